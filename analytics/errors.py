@@ -1,0 +1,63 @@
+"""The errors of Linchpin, by what they mean to the person who reads them.
+
+LinchpinError
+├── PolicyError       policy.toml holds a key or value that cannot be used
+├── InputError        the source cannot be assessed as a whole (no customers, no currency …)
+└── InputFaults       single values, rows or columns of the source cannot be used
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analytics.messages import Message
+
+__all__ = ["Fault", "InputError", "InputFaults", "LinchpinError", "PolicyError"]
+
+
+class LinchpinError(Exception):
+    """Anything that a user can understand and mend; carries its :class:`Message`."""
+
+    def __init__(self, message: Message):
+        super().__init__(str(message))
+        self.message = message
+
+
+class PolicyError(LinchpinError):
+    """A key or value of the policy that cannot be used."""
+
+
+class InputError(LinchpinError):
+    """The source as a whole cannot be assessed; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing in the source that cannot be used, and how to mend it.
+
+    ``row`` counts as the file does (the header is row 1; for a database: the row's key in
+    ``value``); ``amount`` is the money of the row where it could be read.
+    """
+
+    table: str
+    problem: Message
+    remedy: Message
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    amount: float | None = None
+    #: True where leaving out this one row lets the rest be imported.
+    skippable: bool = False
+
+    def __str__(self) -> str:
+        place = [self.table, self.row and f"row {self.row}", self.column]
+        where = ", ".join(str(part) for part in place if part)
+        shown = "" if self.value is None else f" ({self.value!r})"
+        return f"{where}: {self.problem}{shown}. {self.remedy}"
+
+
+class InputFaults(LinchpinError):
+    """All faults of a source at once; nothing of it has been imported."""
+
+    def __init__(self, message: Message, faults: Sequence[Fault]):
+        super().__init__(message)
+        self.faults = tuple(faults)

@@ -1,0 +1,1 @@
+"""Everything that touches storage; customer systems are only ever read."""
