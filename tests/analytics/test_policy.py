@@ -1,0 +1,141 @@
+import pytest
+
+from analytics.errors import PolicyError
+from analytics.policy import HAZARD_CODES, KIND_WEIGHTS, Policy, read_policy
+
+
+def test_defaults_are_those_of_the_design() -> None:
+    policy = read_policy("")
+    assert policy == Policy()
+    relationships = policy.relationships
+    assert (relationships.half_life_days, relationships.meaningful_share) == (90, 0.2)
+    assert (relationships.min_strength, relationships.orphan_share) == (0.5, 0.5)
+    assert (relationships.lapsed_days, relationships.core_share) == (180, 0.8)
+    assert relationships.weights.model_dump() == KIND_WEIGHTS
+    assert (policy.attrition.base_rate, policy.attrition.other_rate) == (0.2, 0.1)
+    assert (policy.attrition.prior_events, policy.attrition.individual) == (20, True)
+    assert policy.follow.base_rate == 0.3
+    assert (policy.coverage.budget, policy.coverage.capacity) == (20, 5)
+    assert (policy.limits.rep_core_share, policy.limits.single_threaded_share) == (0.2, 0.4)
+    assert policy.limits.core_single_threaded_days == 90
+    assert policy.company.timezone == "UTC"
+
+
+def test_every_documented_key_can_be_set() -> None:
+    policy = read_policy(
+        """
+        [relationships]
+        half_life_days = 30
+        meaningful_share = 0.1
+        min_strength = 0
+        orphan_share = 0.6
+        lapsed_days = 90
+        core_share = 0.5
+        weights.visit = 5
+        [attrition]
+        base_rate = 0.1
+        other_rate = 0.05
+        prior_events = 5
+        individual = false
+        [follow]
+        base_rate = 0.8
+        [losses]
+        correlation = 0
+        contagion = 0
+        scenarios = 5000
+        [concentration]
+        bus_factor_seconds = 2
+        [coverage]
+        budget = 3
+        capacity = 1
+        objective = "es_95"
+        [limits]
+        rep_core_share = 0.3
+        single_threaded_share = 0.5
+        core_single_threaded_days = 30
+        [safeguards.backup_stale]
+        enabled = true
+        severity = "low"
+        limits.days = 3
+        [company]
+        name = "海岳"
+        currency = "CNY"
+        timezone = "Asia/Shanghai"
+        group_by_parent = false
+        """
+    )
+    assert policy.relationships.weights.visit == 5
+    assert policy.relationships.weights.call == KIND_WEIGHTS["call"]
+    assert not policy.attrition.individual
+    assert policy.safeguards["backup_stale"].limits == {"days": 3}
+    assert policy.company.zone().key == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[relationshps]", "policy.toml: relationshps is not known; did you mean relationships?"),
+        (
+            "[relationships]\nhalf_life = 9",
+            "policy.toml: relationships.half_life is not known; did you mean half_life_days?",
+        ),
+        (
+            "[relationships.weights]\nvist = 9",
+            "policy.toml: relationships.weights.vist is not known; did you mean visit?",
+        ),
+        (
+            "[safeguards.backup_stale]\nenabld = true",
+            "policy.toml: safeguards.backup_stale.enabld is not known; did you mean enabled?",
+        ),
+        (
+            "[follow]\nzzz = 1",
+            "policy.toml: follow.zzz is not known; known here: base_rate",
+        ),
+        (
+            "[relationships]\nhalf_life_days = -1",
+            "policy.toml: relationships.half_life_days = -1 cannot be used: "
+            "input should be greater than 0",
+        ),
+        (
+            '[company]\ntimezone = "Mars"',
+            "policy.toml: company.timezone = 'Mars' cannot be used: "
+            "is not a time zone of the IANA list, such as Asia/Shanghai",
+        ),
+        (
+            "[losses]\ncorrelation = 0.1",
+            "policy.toml: losses.correlation = 0.1 cannot be used: "
+            "input should be less than or equal to 0",
+        ),
+    ],
+)
+def test_a_faulty_setting_is_named_with_its_remedy(text: str, said: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        read_policy(text)
+    assert str(caught.value) == said
+
+
+def test_an_unknown_safeguard_suggests_the_nearest_code() -> None:
+    with pytest.raises(PolicyError, match="backup_stal is not known; did you mean backup_stale"):
+        read_policy("[safeguards.backup_stal]\nenabled = true")
+
+
+def test_text_that_is_not_toml_says_where() -> None:
+    with pytest.raises(PolicyError, match=r"policy.toml cannot be read: .*line 1"):
+        read_policy("half_life =\nx = 1")
+
+
+def test_fingerprint_differs_exactly_when_a_setting_differs() -> None:
+    changed = read_policy("[follow]\nbase_rate = 0.15")
+    assert read_policy("[follow]\nbase_rate = 0.3").fingerprint == Policy().fingerprint
+    assert changed.fingerprint != Policy().fingerprint
+    assert changed.changed == {"follow": {"base_rate": 0.15}}
+    assert Policy().changed == {}
+
+
+def test_a_policy_cannot_be_changed_in_place() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Policy().follow.base_rate = 0.5  # type: ignore[misc]
+
+
+def test_hazard_codes_are_unique() -> None:
+    assert len(HAZARD_CODES) == len(set(HAZARD_CODES)) == 26
