@@ -1,0 +1,51 @@
+# Linchpin. `make` alone prints what it can do; GNU make 4 and Python 3.11 or newer are enough.
+# Without make: the plain commands are in README.md, "Development".
+
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint bench shots catalogue clean
+
+help: ## print this menu
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: setup ## serve the dashboard on http://127.0.0.1:8501 (other port: make run PORT=8600)
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
+
+test: setup ## run all tests, in a real browser and on all database engines too
+	@bash scripts/system-pieces
+	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadscope
+
+lint: setup ## check style, types, import rules and translation catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@stray=$$(ls pages/*.py | grep -v '/__init__\.py$$'); \
+	  if [ -n "$$stray" ]; then echo "$$stray: one package a page, no module directly in pages/" >&2; exit 1; fi
+
+bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
+	$(BIN)/python -m tests.benchmarks.demo_start
+	$(BIN)/python -m tests.benchmarks.warm_rerun
+	$(BIN)/python -m tests.benchmarks.assess_million
+
+shots: setup ## make the screenshots of the README anew (docs/images)
+	@bash scripts/system-pieces browser
+	$(BIN)/python -m tests.browser.shots
+
+setup: $(STAMP) ## create the environment and install everything (done by the others, too)
+
+$(STAMP): requirements.txt requirements-dev.txt
+	@sh scripts/create-environment $(VENV)
+	@echo 'Installing into $(VENV): once, a few minutes'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+clean: ## delete caches and the environment, never your data in .linchpin
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

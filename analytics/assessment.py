@@ -1,0 +1,313 @@
+"""The assessment: every figure of one source, at one as-of date, under one policy.
+
+It answers the first questions of the risk review (how exposed are we, who may leave, which
+customers depend on one person) by running the rooms of ``analytics`` in order; the definitions
+and their sources are documented where they are computed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analytics.attrition import Attrition, attrition
+from analytics.concentration import (
+    PortfolioConcentration,
+    portfolio_concentration,
+    rep_concentration,
+)
+from analytics.dependency import BusFactor, bus_factor, proven_cover, resilience_curve
+from analytics.evidence import active_reps
+from analytics.exposure import expose
+from analytics.follow import follow_probabilities
+from analytics.inputs import Extract
+from analytics.limits import Limit, limits
+from analytics.losses import LossDistribution, WalkAway, loss_distribution, walk_away
+from analytics.messages import Message
+from analytics.policy import Policy
+from analytics.relationships import Relationships, relate
+
+__all__ = ["Assessment", "Portfolio", "assess"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portfolio:
+    """The figures of the company as a whole; field names are those of ``portfolio.json``.
+
+    Amounts are in ``currency``, shares between 0 and 1; None means that a figure cannot be known.
+    """
+
+    as_of: date
+    currency: str
+    customers: int
+    reps_active: int
+    revenue_12m: float
+    exposure: float
+    unassigned_revenue: float
+    unknown_customers: int
+    unknown_revenue: float
+    evidence_share: Mapping[str, float | None]
+    hhi: float | None
+    effective_reps: float | None
+    gini: float | None
+    top1_share: float | None
+    top3_share: float | None
+    top5_share: float | None
+    top10_share: float | None
+    single_threaded_customers: int
+    single_threaded_revenue_share: float | None
+    single_threaded_proven_share: float | None
+    bus_factor: int | None
+    bus_factor_low: int | None
+    bus_factor_high: int | None
+    limits: list[dict[str, Any]]
+    expected_loss: float
+    loss_mean: float
+    loss_sd: float
+    var_95: float
+    es_95: float
+    var_99: float
+    es_99: float
+    standard_errors: Mapping[str, float]
+    policy: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assessment:
+    """All results of one source at one as-of date; frames must not be changed.
+
+    customers: customer_id, name, parent_id, segment, industry, region, owner_id, created_on,
+    contract_ends_on, revenue_12m, revenue_share, exposure, lapsed, core, top_rep_id, top_share,
+    effective_reps, known_by, single_threaded, untended, company_share, contacts_known,
+    single_contact, evidence, orphaned, leaver_id, follow_probability (of the main contact, or of
+    the leaver of an orphaned customer), walk_away_probability, expected_loss, last_activity_on,
+    bookings_12m.
+
+    reps: rep_id, name, function, team, manager_id, title, region, active, known, hired_on,
+    notice_on, leaves_on, left_on, left_to, revenue_12m, revenue_share, customers, sole_customers,
+    sole_revenue, core_customers, core_share, attrition_probability, attrition_band,
+    departure_loss, expected_loss, es_contribution, logging_coverage, contact_days_12m.
+
+    edges: customer_id, rep_id, strength, share, knows, active, leaver, follow_probability,
+    activities, last_activity_on, first_on.
+
+    drivers: rep_id, indicator, value, reference, odds_ratio, text, message.
+
+    resilience: departures, rep_id, exposure_left, share_left (see dependency).
+    """
+
+    extract: Extract
+    policy: Policy
+    relationships: Relationships
+    customers: pd.DataFrame
+    reps: pd.DataFrame
+    edges: pd.DataFrame
+    drivers: pd.DataFrame
+    resilience: pd.DataFrame
+    portfolio: Portfolio
+    limits: tuple[Limit, ...]
+    losses: LossDistribution
+    bus_factor: BusFactor
+    #: Indicators that could not be computed, and why.
+    unavailable: tuple[Message, ...]
+
+    @property
+    def as_of(self) -> date:
+        """The day at whose end everything was assessed."""
+        return self.extract.as_of
+
+    @property
+    def currency(self) -> str:
+        """Reporting currency (ISO 4217) of every amount."""
+        return self.extract.currency
+
+
+_CUSTOMER_FACTS = (
+    "customer_id name parent_id segment industry region owner_id created_on contract_ends_on "
+    "bookings_12m"
+).split()
+_REP_FACTS = (
+    "rep_id name function team manager_id title region known hired_on notice_on leaves_on left_on "
+    "left_to"
+).split()
+
+
+def assess(
+    extract: Extract,
+    policy: Policy,
+    *,
+    before: Extract | None = None,
+    seed: int = 0,
+) -> Assessment:
+    """Compute every figure of one extract.
+
+    Parameters
+    ----------
+    before
+        The extract at the end of as_of − ``limits.core_single_threaded_days`` (its frames of
+        relationships suffice); None: that limit is not known.
+    seed
+        Of the loss simulation, where the law of the loss is not exact.
+    """
+    ties = relate(extract, policy)
+    exposures = expose(extract.customers, as_of=extract.as_of, policy=policy)
+    risk = _risk(extract, policy, ties, exposures, seed)
+    held = _holdings(extract, policy, ties, exposures)
+    earlier = None if before is None else relate(before, policy)
+    kept = limits(
+        extract, ties, exposures, held.reps, held.portfolio, policy=policy, before=earlier
+    )
+    customers = _customers(extract, ties, exposures, risk)
+    reps = _reps(extract, held, risk)
+    return Assessment(
+        extract=extract,
+        policy=policy,
+        relationships=ties,
+        customers=customers,
+        reps=reps,
+        edges=risk.edges.drop(columns="leaver_share"),
+        drivers=risk.leaving.drivers,
+        resilience=held.resilience,
+        portfolio=_portfolio(extract, policy, customers, reps, held, kept, risk.losses),
+        limits=kept,
+        losses=risk.losses,
+        bus_factor=held.fewest,
+        unavailable=risk.leaving.unavailable,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Risk:
+    """Who may leave, who would follow, and what would be lost."""
+
+    leaving: Attrition
+    edges: pd.DataFrame
+    walk_away: WalkAway
+    losses: LossDistribution
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Holdings:
+    """What rests on whom today, without any probability."""
+
+    reps: pd.DataFrame
+    portfolio: PortfolioConcentration
+    fewest: BusFactor
+    resilience: pd.DataFrame
+
+
+def _risk(
+    extract: Extract,
+    policy: Policy,
+    relationships: Relationships,
+    exposures: pd.DataFrame,
+    seed: int,
+) -> _Risk:
+    leaving = attrition(extract, policy)
+    customers = relationships.customers
+    edges = relationships.edges
+    follow = follow_probabilities(edges, customers, extract, policy)
+    edges = edges.assign(follow_probability=follow.where(edges["active"] | edges["leaver"]))
+    known = exposures.merge(customers[["customer_id", "evidence"]], on="customer_id")
+    losses = loss_distribution(
+        edges,
+        exposures.set_index("customer_id")["exposure"],
+        leaving.reps.set_index("rep_id")["attrition_probability"],
+        scenarios=policy.losses.scenarios,
+        seed=seed,
+    )
+    return _Risk(leaving, edges, walk_away(edges, known, leaving.reps), losses)
+
+
+def _holdings(
+    extract: Extract, policy: Policy, relationships: Relationships, exposures: pd.DataFrame
+) -> _Holdings:
+    cover = proven_cover(relationships, exposures)
+    return _Holdings(
+        reps=rep_concentration(extract, relationships, exposures),
+        portfolio=portfolio_concentration(extract, relationships, exposures),
+        fewest=bus_factor(cover, seconds=policy.concentration.bus_factor_seconds),
+        resilience=resilience_curve(cover),
+    )
+
+
+def _customers(
+    extract: Extract,
+    relationships: Relationships,
+    exposures: pd.DataFrame,
+    risk: _Risk,
+) -> pd.DataFrame:
+    """Everything known of each customer, in the order of the extract."""
+    total = exposures["revenue_12m"].sum()
+    share = exposures["revenue_12m"] / total if total > 0 else float("nan")
+    keys = {"on": "customer_id", "how": "left", "validate": "1:1"}
+    return (
+        extract.customers[_CUSTOMER_FACTS]
+        .merge(exposures.assign(revenue_share=share), **keys)
+        .merge(relationships.customers.drop(columns="departed_share"), **keys)
+        .merge(_followed(relationships, risk.edges), **keys)
+        .merge(risk.walk_away.customers, **keys)
+    )
+
+
+def _followed(relationships: Relationships, edges: pd.DataFrame) -> pd.DataFrame:
+    """The follow probability of each customer's leaver, or else of its main contact."""
+    customers = relationships.customers
+    person = customers["leaver_id"].fillna(customers["top_rep_id"])
+    pairs = pd.DataFrame({"customer_id": customers["customer_id"], "rep_id": person}).dropna()
+    columns = ["customer_id", "rep_id", "follow_probability"]
+    return pairs.merge(edges[columns], on=["customer_id", "rep_id"])[[columns[0], columns[2]]]
+
+
+def _reps(extract: Extract, held: _Holdings, risk: _Risk) -> pd.DataFrame:
+    """Everything known of each rep, in the order of the extract; who has left and may still take
+    an orphaned customer along has left for certain."""
+    active = active_reps(extract.reps, as_of=extract.as_of)
+    keys = {"on": "rep_id", "how": "left", "validate": "1:1"}
+    reps = (
+        extract.reps[_REP_FACTS]
+        .assign(active=active)
+        .merge(held.reps, **keys)
+        .merge(risk.leaving.reps, **keys)
+        .merge(risk.walk_away.reps, **keys)
+    )
+    gone = reps["rep_id"].isin(risk.edges.loc[risk.edges["leaver"], "rep_id"])
+    return reps.assign(
+        attrition_probability=reps["attrition_probability"].mask(gone, 1.0),
+        es_contribution=reps["rep_id"].map(risk.losses.es_contributions),
+    )
+
+
+def _portfolio(
+    extract: Extract,
+    policy: Policy,
+    customers: pd.DataFrame,
+    reps: pd.DataFrame,
+    held: _Holdings,
+    kept: tuple[Limit, ...],
+    losses: LossDistribution,
+) -> Portfolio:
+    return Portfolio(
+        as_of=extract.as_of,
+        currency=extract.currency,
+        customers=len(customers),
+        reps_active=int(reps["active"].sum()),
+        revenue_12m=float(customers["revenue_12m"].sum()),
+        exposure=float(customers["exposure"].sum()),
+        **asdict(held.portfolio),
+        bus_factor=held.fewest.value,
+        bus_factor_low=held.fewest.low,
+        bus_factor_high=held.fewest.high,
+        limits=[{**asdict(limit), "message": str(limit.message)} for limit in kept],
+        expected_loss=float(customers["expected_loss"].sum()),
+        loss_mean=losses.mean,
+        loss_sd=losses.sd,
+        var_95=losses.var_95,
+        es_95=losses.es_95,
+        var_99=losses.var_99,
+        es_99=losses.es_99,
+        standard_errors=dict(losses.standard_errors),
+        policy=policy.model_dump(mode="json"),
+    )

@@ -1,0 +1,188 @@
+"""On how few people the revenue rests.
+
+Answers "how many departures do we survive?": customers and reps form a bipartite graph, and a
+customer is left alone once everybody who knows him is gone. The smallest set of departures that
+leaves more than half of the revenue alone is the truck factor (:mod:`analytics.truck_factor`).
+"""
+
+from dataclasses import dataclass, field
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array, csr_array
+
+from analytics.pairs import Codes, Floats, Roster
+from analytics.relationships import PROVEN, Relationships
+from analytics.truck_factor import fewest_departures, greedy_order
+
+__all__ = [
+    "BusFactor",
+    "Cover",
+    "bus_factor",
+    "proven_cover",
+    "relationship_graph",
+    "resilience_curve",
+]
+
+#: Shares closer than this are equal.
+TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """The customers that somebody knows, grouped by exactly who knows them.
+
+    reps: the reps who know any of them, in order. knowers: groups × reps, 1 where the rep knows
+    the customers of the group. weights: the exposure of each group (> 0). exposure: of all
+    customers; proven: of those whose relationships are proven by records. Amounts in the
+    reporting currency.
+    """
+
+    reps: tuple[str, ...]
+    knowers: csr_array
+    weights: Floats
+    exposure: float
+    proven: float
+
+    @property
+    def known(self) -> float:
+        """Exposure that somebody knows, with proven evidence."""
+        return float(self.weights.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class BusFactor:
+    """The least number of departures that leaves more than half of the known exposure alone.
+
+    value is given where the proven bounds low and high meet; all are None where records prove
+    less than half of the exposure. reps is a set of ``high`` people that does it (for display
+    only: others may do it as well).
+    """
+
+    value: int | None = None
+    low: int | None = None
+    high: int | None = None
+    reps: tuple[str, ...] = field(default=())
+
+
+def relationship_graph(edges: pd.DataFrame) -> nx.Graph:
+    """Build the customer-to-rep graph of the given edges.
+
+    Nodes are ("customer", customer_id) with ``bipartite`` 0 and ("rep", rep_id) with
+    ``bipartite`` 1; an edge's ``weight`` is its strength. Columns used: customer_id, rep_id,
+    strength. A customer with one edge is a leaf, so its edge is a bridge and the rep, if he has
+    other customers, an articulation point (Tarjan 1972, 1974).
+
+    >>> graph = relationship_graph(
+    ...     pd.DataFrame({"customer_id": ["a"], "rep_id": ["r"], "strength": [2.0]}))
+    >>> list(nx.bridges(graph))
+    [(('customer', 'a'), ('rep', 'r'))]
+    """
+    customers = [("customer", name) for name in edges["customer_id"]]
+    reps = [("rep", name) for name in edges["rep_id"]]
+    graph = nx.Graph()
+    graph.add_nodes_from(customers, bipartite=0)
+    graph.add_nodes_from(reps, bipartite=1)
+    graph.add_weighted_edges_from(zip(customers, reps, edges["strength"], strict=True))
+    return graph
+
+
+def proven_cover(relationships: Relationships, exposures: pd.DataFrame) -> Cover:
+    """Group the customers with proven evidence by who knows them.
+
+    ``exposures`` holds customer_id and exposure (≥ 0) of the same customers
+    (:func:`analytics.exposure.expose`). Customers without exposure or whom nobody knows are in
+    no group. Work grows with the number of edges, not with that of possible sets.
+    """
+    amounts = exposures.set_index("customer_id")["exposure"].fillna(0.0)
+    proven = relationships.customers.set_index("customer_id")["evidence"].isin(PROVEN)
+    proven_amounts = amounts[proven.reindex(amounts.index, fill_value=False).to_numpy(bool)]
+    at_stake = proven_amounts[proven_amounts > 0]
+    edges = relationships.edges
+    known = edges[edges["knows"] & edges["customer_id"].isin(at_stake.index)]
+    customers, reps = Roster.of(known["customer_id"]), Roster.of(known["rep_id"])
+    rows, columns = customers.codes(known["customer_id"]), reps.codes(known["rep_id"])
+    groups = _groups(rows, columns, len(customers))
+    weights = np.bincount(groups, weights=at_stake.reindex(customers.index).to_numpy())
+    return Cover(
+        reps=tuple(reps.index),
+        knowers=_matrix(rows, columns, groups, len(reps)),
+        weights=weights.astype(np.float64),
+        exposure=float(amounts.sum()),
+        proven=float(proven_amounts.sum()),
+    )
+
+
+def _groups(rows: Codes, columns: Codes, size: int) -> Codes:
+    """Number the distinct sets of columns: walk all sorted sets one column at a time."""
+    order = np.lexsort((columns, rows))
+    rows, columns = rows[order], columns[order]
+    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    group = np.zeros(size, np.int64)
+    for step in range(int(place.max(initial=-1)) + 1):
+        at = place == step
+        pairs = np.column_stack([group[rows[at]], columns[at]])
+        group[rows[at]] = group.max(initial=0) + 1 + _numbers(pairs)
+    return np.unique(group, return_inverse=True)[1].astype(np.int64)
+
+
+def _numbers(pairs: Codes) -> Codes:
+    width = int(pairs[:, 1].max(initial=0)) + 1
+    keys = pairs[:, 0] * width + pairs[:, 1]
+    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
+
+
+def _matrix(rows: Codes, columns: Codes, groups: Codes, reps: int) -> csr_array:
+    size = int(groups.max(initial=-1)) + 1
+    keys = np.unique(groups[rows] * max(reps, 1) + columns)
+    place = (keys // max(reps, 1), keys % max(reps, 1))
+    return csr_array(coo_array((np.ones(len(keys)), place), shape=(size, reps)))
+
+
+def resilience_curve(cover: Cover) -> pd.DataFrame:
+    """Remove one rep after another, each time the one whose departure hurts most.
+
+    Each step takes the rep whose departure leaves most further exposure without anybody who
+    knows it (ties by smallest rep_id), until nobody knows any. The order is greedy: an upper
+    bound, not the worst set of each size.
+
+    Returns
+    -------
+    DataFrame
+        departures (0, 1, …; int64), rep_id (who goes at this step; missing at 0),
+        exposure_left (still known by somebody, reporting currency), share_left (of the known
+        exposure at the start; missing where that is 0).
+    """
+    order, gains = greedy_order(cover.knowers, cover.weights)
+    left = np.append(np.cumsum(gains[::-1])[::-1], 0.0)
+    return pd.DataFrame(
+        {
+            "departures": np.arange(len(left), dtype=np.int64),
+            "rep_id": pd.array([None, *(cover.reps[rep] for rep in order)], dtype="str"),
+            "exposure_left": left,
+            "share_left": left / left[0] if left[0] > 0 else np.nan,
+        }
+    )
+
+
+def bus_factor(cover: Cover, *, seconds: float, fraction: float = 0.5) -> BusFactor:
+    """Find the least number of reps whose joint departure leaves more than half alone.
+
+    More than half of the exposure that somebody knows, by proven evidence; exactly half does not
+    count. ``fraction`` replaces the half where another part is asked for. Started from the order
+    of the resilience curve and stopped after about ``seconds``
+    (:func:`analytics.truck_factor.fewest_departures`); until then the answer does not depend on
+    the machine. All fields are None where less than half of the exposure is proven or nobody
+    knows any.
+
+    >>> sole = Cover(("a", "b", "c"), csr_array(np.eye(3)), np.array([40.0, 35.0, 25.0]), 100, 100)
+    >>> bus_factor(sole, seconds=1).value
+    2
+    """
+    if cover.known <= 0 or cover.proven < 0.5 * cover.exposure * (1 - TOLERANCE):
+        return BusFactor()
+    low, found = fewest_departures(cover.knowers, cover.weights, fraction=fraction, seconds=seconds)
+    high = len(found)
+    names = tuple(sorted(cover.reps[rep] for rep in found))
+    return BusFactor(high if low == high else None, low, high, names)

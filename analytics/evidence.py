@@ -1,0 +1,155 @@
+"""What is known of each customer's relationships: by which records, and who of them has left.
+
+Answers "how do we know?" before anybody is named: contact records prove most, bookings in one's
+own name less, a name in the file is only an inference. :mod:`analytics.relationships` weighs the
+pairs that are chosen here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics.inputs import Extract
+from analytics.pairs import TOLERANCE, Codes, Flags, Floats, Pairs, Roster, sums
+
+__all__ = [
+    "ACTIVITY",
+    "EVIDENCE_LEVELS",
+    "NONE",
+    "PROVEN",
+    "TRANSACTIONS",
+    "Departed",
+    "People",
+    "active_reps",
+    "departed_of",
+    "evidence_of",
+    "people_of",
+    "sources_of",
+]
+
+#: What a relationship may rest on, the first that holds.
+EVIDENCE_LEVELS = ("activity", "transactions", "ownership", "none")
+#: The levels that records prove; ownership is only inferred.
+PROVEN = ("activity", "transactions")
+ACTIVITY, TRANSACTIONS, OWNERSHIP, NONE = range(4)
+#: A departed owner is all that is left; stands beside the evidence levels as a source of pairs.
+DEPARTED_OWNER = 3
+#: A rep's leaving strikes his customers for this long: ages 0 to 364 days, as in the window.
+LEAVER_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """The reps by code: who is there, has left, left lately, is no robot, is not in sales."""
+
+    roster: Roster
+    active: Flags
+    departed: Flags
+    left_lately: Flags
+    human: Flags
+    outside_sales: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Departed:
+    """By customer: the source that measures its departed strength (−1 without) and their part."""
+
+    source: Codes
+    share: Floats
+    orphaned: Flags
+
+
+def active_reps(reps: pd.DataFrame, *, as_of: date) -> "pd.Series[bool]":
+    """Tell who works here at the end of ``as_of``: hired by then and not yet left.
+
+    Missing days count as hired long ago and not left; ``system`` reps are never active.
+    """
+    day = pd.Timestamp(as_of)
+    hired = reps["hired_on"].isna() | (reps["hired_on"] <= day)
+    left = reps["left_on"].notna() & (reps["left_on"] <= day)
+    return hired & ~left & (reps["function"].fillna("sales") != "system")
+
+
+def people_of(extract: Extract) -> People:
+    """Code the reps of an extract; identifiers are unique (they are the key of the table)."""
+    reps = extract.reps.sort_values("rep_id", ignore_index=True)
+    day = pd.Timestamp(extract.as_of)
+    function = reps["function"].fillna("sales")
+    departed = (reps["left_on"] <= day) & (function != "system")
+    lately = departed & (reps["left_on"] > day - pd.Timedelta(days=LEAVER_DAYS))
+    return People(
+        roster=Roster.of(reps["rep_id"]),
+        active=active_reps(reps, as_of=extract.as_of).to_numpy(bool),
+        departed=departed.to_numpy(bool),
+        left_lately=lately.to_numpy(bool),
+        human=(function != "system").to_numpy(bool),
+        outside_sales=(function != "sales").to_numpy(bool),
+    )
+
+
+def sources_of(extract: Extract, customers: Roster, people: People) -> list[Pairs]:
+    """Pairs by activity, transactions, ownership and departed owner, in the order of codes."""
+    reps = people.roster
+    named = extract.ownership["basis"] == "owner_id"
+    assigned = Pairs.of(extract.ownership[~named], customers, reps)
+    owners = Pairs.of(extract.ownership[named], customers, reps)
+    assigned = assigned.where(people.active[assigned.rep])
+    without = np.bincount(assigned.customer, minlength=len(customers)) == 0
+    stand_in = owners.where(people.active[owners.rep] & without[owners.customer])
+    recorded = [
+        Pairs.of(
+            extract.activity_edges, customers, reps, recent="activities_12m", count="activities"
+        ),
+        Pairs.of(extract.booking_edges, customers, reps, recent="bookings_12m"),
+    ]
+    return [
+        *(pairs.where(people.human[pairs.rep]).ordered() for pairs in recorded),
+        assigned.joined(stand_in),
+        owners.where(people.departed[owners.rep]),
+    ]
+
+
+def evidence_of(sources: list[Pairs], people: People, size: int) -> Codes:
+    """Return the evidence level of every customer, the first of EVIDENCE_LEVELS that holds."""
+    evidence = np.full(size, NONE)
+    for level in (OWNERSHIP, TRANSACTIONS, ACTIVITY):
+        pairs = sources[level]
+        holds = people.active[pairs.rep] & ((pairs.recent > 0) | (level == OWNERSHIP))
+        evidence[pairs.customer[holds]] = level
+    return evidence
+
+
+def departed_of(
+    extract: Extract,
+    sources: list[Pairs],
+    people: People,
+    customers: Roster,
+    orphan_share: float,
+) -> Departed:
+    """Measure what departed reps hold of each customer, by activity if there is any strength of
+    that kind, else by transactions, else by the owner_id (all or nothing)."""
+    source, share = _departed_owner(extract, sources, customers)
+    for level in (TRANSACTIONS, ACTIVITY):
+        pairs = sources[level]
+        all_strength = sums(pairs.customer, pairs.strength, len(customers))
+        gone = sums(pairs.customer, pairs.strength * people.departed[pairs.rep], len(customers))
+        measured = all_strength > 0
+        source[measured] = level
+        share[measured] = gone[measured] / all_strength[measured]
+    return Departed(source, share, share > orphan_share + TOLERANCE)
+
+
+def _departed_owner(
+    extract: Extract, sources: list[Pairs], customers: Roster
+) -> tuple[Codes, Floats]:
+    owned = customers.codes(
+        extract.ownership.loc[extract.ownership["basis"] == "owner_id", "customer_id"]
+    )
+    source = np.full(len(customers), -1)
+    share = np.full(len(customers), np.nan)
+    source[owned[owned >= 0]] = DEPARTED_OWNER
+    share[owned[owned >= 0]] = 0.0
+    share[sources[DEPARTED_OWNER].customer] = 1.0
+    return source, share

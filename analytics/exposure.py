@@ -1,0 +1,82 @@
+"""How much revenue is at stake with each customer, and which customers are core.
+
+Answers "how exposed are we?" before any person comes in: a customer's exposure is the revenue
+of the last twelve months that could still be lost. Revenue that has already gone (a lapsed
+customer) is no longer at stake.
+"""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.policy import Policy
+
+__all__ = ["expose"]
+
+#: Amounts that differ by less than this part of the total are the same money.
+TOLERANCE = 1e-12
+
+
+def expose(customers: pd.DataFrame, *, as_of: date, policy: Policy) -> pd.DataFrame:
+    """Tell for every customer the revenue at stake.
+
+    lapsed: the last positive booking lies more than ``lapsed_days`` before ``as_of`` although
+    the median gap between booking days is under half of ``lapsed_days``. exposure: 0 if lapsed,
+    else max(0, revenue_12m). core: the customers largest first (ties by customer_id) until
+    ``core_share`` of all exposure is reached, with the one that reaches it.
+
+    Parameters
+    ----------
+    customers
+        customer_id, revenue_12m (reporting currency, any sign), last_positive_on (missing: never
+        a positive booking), median_gap_days (missing: fewer than two booking days; such a
+        customer cannot lapse); see :class:`analytics.inputs.Extract`.
+
+    Returns
+    -------
+    DataFrame
+        customer_id, revenue_12m (float), lapsed (bool), exposure (float ≥ 0; missing where
+        revenue_12m is), core (bool; never true where exposure is 0 or missing); same rows and
+        order as ``customers``, empty for none.
+
+    >>> day = pd.Timestamp("2026-06-01")
+    >>> customers = pd.DataFrame({"customer_id": ["a", "b"], "revenue_12m": [90.0, 10.0],
+    ...     "last_positive_on": [day, day], "median_gap_days": [30.0, 30.0]})
+    >>> expose(customers, as_of=date(2026, 6, 30), policy=Policy())["core"].tolist()
+    [True, False]
+    """
+    rules = policy.relationships
+    revenue = customers["revenue_12m"].astype("float64")
+    lapsed = _lapsed(customers, as_of=as_of, lapsed_days=rules.lapsed_days)
+    exposure = revenue.clip(lower=0.0).mask(lapsed, 0.0)
+    return pd.DataFrame(
+        {
+            "customer_id": customers["customer_id"],
+            "revenue_12m": revenue,
+            "lapsed": lapsed,
+            "exposure": exposure,
+            "core": _core(exposure.to_numpy(), customers["customer_id"], rules.core_share),
+        }
+    ).reset_index(drop=True)
+
+
+def _lapsed(customers: pd.DataFrame, *, as_of: date, lapsed_days: int) -> "pd.Series[bool]":
+    silent_days = (pd.Timestamp(as_of) - customers["last_positive_on"]).dt.days
+    usually_sooner = customers["median_gap_days"].astype("float64") < lapsed_days / 2
+    return (silent_days > lapsed_days) & usually_sooner
+
+
+def _core(
+    exposure: NDArray[np.float64], customer_ids: pd.Series, core_share: float
+) -> NDArray[np.bool_]:
+    amounts = np.nan_to_num(exposure, nan=0.0)
+    by_id = customer_ids.argsort().to_numpy()
+    order = by_id[np.argsort(-amounts[by_id], kind="stable")]
+    ranked = amounts[order]
+    total = ranked.sum()
+    before = np.cumsum(ranked) - ranked
+    core = np.zeros(len(amounts), dtype=bool)
+    core[order] = (ranked > 0) & (before < core_share * total - TOLERANCE * total)
+    return core

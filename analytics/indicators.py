@@ -1,0 +1,115 @@
+"""Which signs of leaving does each salesperson show, compared with what, in words?
+
+Every indicator is computed from what was known at the end of ``as_of`` (the extract holds nothing
+later). A table that is absent, or too little of it, leaves the indicator out: missing, never zero.
+Age, sex, origin, health, family, religion and union membership are not used, and nothing else is
+read than the frames of :class:`~analytics.inputs.Extract`. Log-ins and exports are not used.
+
+Each value is standardised, z = (value − reference) / usual spread, clipped to ±2.5; the usual
+spreads (``*_SPREAD``) are judgements of one standard deviation in a sales force, because the
+spread among five people says little. z grows with the value; the sign of its effect is in
+:data:`analytics.scorecard.INDICATORS`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.evidence import active_reps
+from analytics.inputs import Extract
+from analytics.messages import Message, message
+from analytics.peers import long_term_plan, pay_vs_peers
+from analytics.pursuit import activity_trend, breadth_trend, quota_attainment, quota_trend
+from analytics.scorecard import INDICATORS
+from analytics.situation import manager_change, since_promotion, team_leavers, tenure
+
+__all__ = ["Indicators", "leaving_indicators"]
+
+_CLIP = 2.5
+_COLUMNS = {
+    "rep_id": "str",
+    "indicator": "str",
+    "value": "float64",
+    "reference": "float64",
+    "z": "float64",
+    "message": "object",
+}
+
+_MEASURES: dict[str, Callable[[Extract, pd.DataFrame], pd.DataFrame | Message]] = {
+    "activity_trend": activity_trend,
+    "breadth_trend": breadth_trend,
+    "quota_attainment": quota_attainment,
+    "quota_trend": quota_trend,
+    "pay_vs_peers": pay_vs_peers,
+    "since_promotion": since_promotion,
+    "tenure": tenure,
+    "manager_change": manager_change,
+    "team_leavers": team_leavers,
+    "long_term_plan": long_term_plan,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Indicators:
+    """What could be said about whom.
+
+    frame: rep_id, indicator (code of INDICATORS), value, reference (what it is compared with, in
+    the unit of value), z (standardised, −2.5 … 2.5), message; sorted by rep_id, then in the order
+    of INDICATORS. ``unavailable``: what could not be computed for everybody, or for how many.
+    """
+
+    frame: pd.DataFrame
+    unavailable: tuple[Message, ...]
+
+
+def leaving_indicators(extract: Extract) -> Indicators:
+    """Compute every indicator for the active salespeople named in the table of reps.
+
+    Reps that are only named by an id elsewhere have no indicators. An empty source, or one
+    without salespeople, gives an empty frame and nothing unavailable.
+    """
+    reps = _salespeople(extract)
+    if reps.empty:
+        return Indicators(_frame([]), ())
+    measured = {code: measure(extract, reps) for code, measure in _MEASURES.items()}
+    unavailable = [_explained(code, found, len(reps)) for code, found in measured.items()]
+    frames = [
+        found.assign(indicator=code)
+        for code, found in measured.items()
+        if isinstance(found, pd.DataFrame)
+    ]
+    return Indicators(_frame(frames), tuple(note for note in unavailable if note is not None))
+
+
+def _salespeople(extract: Extract) -> pd.DataFrame:
+    reps = extract.reps
+    sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
+    chosen = active_reps(reps, as_of=extract.as_of) & sales & reps["known"].astype(bool)
+    return reps[chosen].set_index("rep_id", drop=False)
+
+
+def _explained(code: str, found: pd.DataFrame | Message, people: int) -> Message | None:
+    name = INDICATORS[code].name
+    if isinstance(found, Message):
+        return message("{indicator}: not computed, {reason}", indicator=name, reason=found)
+    if len(found) == people:
+        return None
+    return message(
+        "{indicator}: not known for {count} salesperson",
+        "{indicator}: not known for {count} salespeople",
+        count=people - len(found),
+        indicator=name,
+    )
+
+
+def _frame(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
+    frame = pd.concat(filled, ignore_index=True)[list(_COLUMNS)]
+    frame["z"] = frame["z"].clip(-_CLIP, _CLIP)
+    order = frame["indicator"].map({code: place for place, code in enumerate(INDICATORS)})
+    sorting = np.lexsort((order.to_numpy(), frame["rep_id"].to_numpy(dtype=object)))
+    return frame.iloc[sorting].reset_index(drop=True).astype(_COLUMNS)

@@ -1,0 +1,161 @@
+"""Is the concentration too much? The company's own limits, each kept, exceeded or not known.
+
+A limit that cannot be checked is never shown as kept: its ``exceeded`` is None and its sentence
+says what is missing.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.concentration import PortfolioConcentration
+from analytics.inputs import Extract
+from analytics.messages import Message, Percent, message
+from analytics.policy import Policy
+from analytics.relationships import PROVEN, Relationships, active_reps
+
+__all__ = ["Limit", "limits"]
+
+#: Shares that differ by less are equal, so that exactly the limit does not exceed it.
+TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit and where the company stands.
+
+    code: ``rep_core_share``, ``single_threaded_share``, ``core_single_threaded_days`` or
+    ``leaver_access``. value and limit: shares 0–1 for the first two, numbers of customers or
+    people for the others (whose limit is 0); value None: not known. exceeded: None where it
+    cannot be said. subject: the rep_id, or the number of customers or people concerned.
+    """
+
+    code: str
+    value: float | None
+    limit: float
+    exceeded: bool | None
+    subject: str | int | None
+    message: Message
+
+
+def limits(
+    extract: Extract,
+    relationships: Relationships,
+    exposures: pd.DataFrame,
+    reps: pd.DataFrame,
+    portfolio: PortfolioConcentration,
+    *,
+    policy: Policy,
+    before: Relationships | None = None,
+) -> tuple[Limit, ...]:
+    """Hold the company against its limits, in the order of the policy.
+
+    Parameters
+    ----------
+    exposures, reps, portfolio
+        Of :func:`analytics.exposure.expose`, :func:`analytics.concentration.rep_concentration`
+        and :func:`analytics.concentration.portfolio_concentration`.
+    before
+        The relationships at the end of as_of − ``core_single_threaded_days``; None where they
+        are not recorded.
+    """
+    return (
+        _rep_core_share(extract, reps, policy.limits.rep_core_share),
+        _single_threaded_share(relationships, portfolio, policy.limits.single_threaded_share),
+        _core_days(relationships, exposures, before, policy.limits.core_single_threaded_days),
+        _leaver_access(extract),
+    )
+
+
+def _rep_core_share(extract: Extract, reps: pd.DataFrame, limit: float) -> Limit:
+    code = "rep_core_share"
+    active = extract.reps.loc[active_reps(extract.reps, as_of=extract.as_of), ["rep_id", "name"]]
+    shares = active.merge(reps[["rep_id", "core_customers", "core_share"]], on="rep_id")
+    if not shares["core_customers"].sum() > 0:
+        text = message(
+            "No core customer has a known main contact, so this limit cannot be checked."
+        )
+        return Limit(code, None, limit, None, None, text)
+    top = shares.sort_values(["core_share", "rep_id"], ascending=[False, True]).iloc[0]
+    value = float(top["core_share"])
+    text = message(
+        "{rep} is the main contact of {value} of the core customers, the highest share; "
+        "the limit is {limit}.",
+        rep=top["rep_id"] if pd.isna(top["name"]) else top["name"],
+        value=Percent(value),
+        limit=Percent(limit),
+    )
+    return Limit(code, value, limit, value > limit + TOLERANCE, top["rep_id"], text)
+
+
+def _single_threaded_share(
+    relationships: Relationships, portfolio: PortfolioConcentration, limit: float
+) -> Limit:
+    code, value = "single_threaded_share", portfolio.single_threaded_proven_share
+    proven = sum(portfolio.evidence_share[level] or 0.0 for level in PROVEN)
+    if value is None or proven <= 0:
+        text = message(
+            "No contact record or booking proves who knows the customers, so the share known by "
+            "one person only cannot be checked."
+        )
+        return Limit(code, None, limit, None, None, text)
+    customers = relationships.customers
+    single = customers["single_threaded"].fillna(False) & customers["evidence"].isin(PROVEN)
+    text = message(
+        "{value} of the revenue at stake is with customers proven to be known by one person only; "
+        "the limit is {limit}.",
+        value=Percent(value),
+        limit=Percent(limit),
+    )
+    return Limit(code, value, limit, value > limit + TOLERANCE, int(single.sum()), text)
+
+
+def _core_days(
+    relationships: Relationships, exposures: pd.DataFrame, before: Relationships | None, days: int
+) -> Limit:
+    code = "core_single_threaded_days"
+    core = exposures.loc[exposures["core"], "customer_id"]
+    single = _single_threaded(relationships).reindex(core)
+    now = single[single.fillna(False)].index
+    earlier = _single_threaded(before or relationships).reindex(now)
+    if before is None:
+        earlier[:] = pd.NA
+    count, open_ones = int(earlier.fillna(False).sum()), int(earlier.isna().sum())
+    if count == 0 and open_ones > 0:
+        text = message(
+            "{count} core customer is known by one person only; whether for more than {days} "
+            "days is not recorded.",
+            "{count} core customers are known by one person only; whether for more than {days} "
+            "days is not recorded.",
+            count=open_ones,
+            days=days,
+        )
+        return Limit(code, None, 0.0, None, open_ones, text)
+    text = message(
+        "{count} core customer has been known by one person only for more than {days} days.",
+        "{count} core customers have been known by one person only for more than {days} days.",
+        count=count,
+        days=days,
+    )
+    return Limit(code, float(count), 0.0, count > 0, count, text)
+
+
+def _single_threaded(relationships: Relationships) -> pd.Series:
+    return relationships.customers.set_index("customer_id")["single_threaded"]
+
+
+def _leaver_access(extract: Extract) -> Limit:
+    code = "leaver_access"
+    if "access" not in extract.tables:
+        text = message("There is no access table: access of people who have left is not checked.")
+        return Limit(code, None, 0.0, None, None, text)
+    if not extract.current:
+        text = message("Access rights are known for today only, not for this day.")
+        return Limit(code, None, 0.0, None, None, text)
+    count = int(extract.leaver_access["rep_id"].nunique())
+    text = message(
+        "{count} person who has left still has access to the customer system.",
+        "{count} people who have left still have access to the customer system.",
+        count=count,
+    )
+    return Limit(code, float(count), 0.0, count > 0, count, text)

@@ -1,0 +1,222 @@
+"""Who knows which customer, how well, and how far that can be proven.
+
+Answers "which customers depend on one person?": every customer is described by the best evidence
+there is of people who are still in the company, and by what part of its relationships has
+already left. Sources: exponential decay after Cormode et al. (ICDE 2009), effective numbers
+after Hill (1973) and Laakso & Taagepera (1979).
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analytics.evidence import (
+    ACTIVITY,
+    EVIDENCE_LEVELS,
+    NONE,
+    PROVEN,
+    TRANSACTIONS,
+    Departed,
+    People,
+    active_reps,
+    departed_of,
+    evidence_of,
+    people_of,
+    sources_of,
+)
+from analytics.inputs import Extract
+from analytics.pairs import TOLERANCE, Codes, Pairs, Roster, best_rows, group_max, sums
+from analytics.policy import Policy
+from analytics.policy import Relationships as Rules
+
+__all__ = ["EVIDENCE_LEVELS", "PROVEN", "Relationships", "active_reps", "relate"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relationships:
+    """The relationships of one day.
+
+    customers
+        customer_id (all of the extract, same order), evidence (one of EVIDENCE_LEVELS),
+        top_rep_id, top_share (0–1], effective_reps (≥ 1), known_by (Int64), single_threaded
+        (boolean), untended (boolean), company_share (0–1), contacts_known (Int64),
+        single_contact (boolean), orphaned (boolean), leaver_id (the rep who left within the last
+        365 days and whom the customer, known to nobody active, may follow), departed_share (0–1,
+        of all strength), last_activity_on (by anybody). Under evidence ``none`` all from
+        top_rep_id to company_share are missing.
+    edges
+        customer_id, rep_id, strength (> 0), share (of active reps' strength; missing for
+        all others and under evidence ``none``), knows (bool), active (bool), leaver (bool:
+        the rep is this customer's leaver_id), leaver_share (leavers only: part of all strength,
+        0–1), activities (int64), last_activity_on, first_on (first contact or own booking of the
+        pair); sorted by customer_id, rep_id. Strengths compare within a customer only.
+    """
+
+    customers: pd.DataFrame
+    edges: pd.DataFrame
+
+
+def relate(extract: Extract, policy: Policy) -> Relationships:
+    """Weigh every customer-to-rep pair and say who knows each customer.
+
+    evidence: ``activity`` if an active rep recorded one in the last 365 days, else
+    ``transactions`` if a booking in them names an active rep as its own, else ``ownership`` if an
+    active rep is assigned (owner or second, else owner_id), else ``none``. Strength s comes from
+    that source; share p = s / Σ s over active reps; effective_reps = 1 / Σ p²; a rep knows the
+    customer if s ≥ meaningful_share · max s and, under activity, s ≥ min_strength.
+
+    orphaned: departed reps hold more than orphan_share of all strength, measured by activity if
+    there is any, else by transactions, else by the owner_id; missing without any of these. A rep
+    who was hired after the day is neither active nor departed.
+
+    Pairs cost O(n log n); no loop runs over customers.
+    """
+    people = people_of(extract)
+    customers = Roster.of(extract.customers["customer_id"])
+    sources = sources_of(extract, customers, people)
+    evidence = evidence_of(sources, people, len(customers))
+    departed = departed_of(extract, sources, people, customers, policy.relationships.orphan_share)
+    chosen = np.where(evidence == NONE, departed.source, evidence)
+    pairs = _dated(_chosen(sources, chosen), sources[ACTIVITY])
+    edges = _edges(pairs, evidence, people, policy.relationships)
+    _mark_leavers(edges, pairs, evidence, departed, people)
+    facts = _customers(edges, pairs, evidence, departed, people)
+    facts["last_activity_on"] = _last_days(sources[ACTIVITY], len(customers))
+    return Relationships(
+        customers=_named_customers(facts, extract.customers, customers, people.roster),
+        edges=_named_edges(edges, pairs, sources, customers, people.roster),
+    )
+
+
+def _chosen(sources: list[Pairs], chosen: Codes) -> Pairs:
+    parts = [
+        pairs.where((chosen[pairs.customer] == source) & (pairs.strength > 0))
+        for source, pairs in enumerate(sources)
+    ]
+    first, *others = parts
+    for other in others:
+        first = first.joined(other)
+    return first.ordered()
+
+
+def _dated(pairs: Pairs, activity: Pairs) -> Pairs:
+    """Give every pair its count and last day of activities, whatever its strength rests on."""
+    touched = pairs.places_in(activity)
+    return replace(
+        pairs,
+        count=np.append(activity.count, 0)[touched],
+        last=np.append(activity.last, np.datetime64("NaT", "s"))[touched],
+    )
+
+
+def _edges(pairs: Pairs, evidence: Codes, people: People, rules: Rules) -> pd.DataFrame:
+    """Columns active, share, knows of every pair."""
+    size, level = len(evidence), evidence[pairs.customer]
+    active = people.active[pairs.rep]
+    shares = active & (level != NONE)
+    held = np.where(shares, pairs.strength, 0.0)
+    total = sums(pairs.customer, held, size)[pairs.customer]
+    enough = (
+        held
+        >= rules.meaningful_share
+        * (1 - TOLERANCE)
+        * group_max(pairs.customer, held, size)[pairs.customer]
+    )
+    alive = (level != ACTIVITY) | (held >= rules.min_strength * (1 - TOLERANCE))
+    share = np.divide(held, total, out=np.full(len(pairs), np.nan), where=shares)
+    return pd.DataFrame({"active": active, "share": share, "knows": shares & enough & alive})
+
+
+def _mark_leavers(
+    edges: pd.DataFrame, pairs: Pairs, evidence: Codes, departed: Departed, people: People
+) -> None:
+    """Add leaver and leaver_share: the strongest who left lately, where nobody active knows."""
+    size = len(evidence)
+    known = np.bincount(pairs.customer, weights=edges["knows"], minlength=size) > 0
+    struck = (departed.orphaned & ~known)[pairs.customer] & people.left_lately[pairs.rep]
+    rows = best_rows(pairs, np.where(struck, pairs.strength, 0.0), size)
+    leaver = np.zeros(len(pairs), dtype=bool)
+    leaver[rows[rows >= 0]] = True
+    part = pairs.strength / sums(pairs.customer, pairs.strength, size)[pairs.customer]
+    edges["leaver"] = leaver
+    edges["leaver_share"] = np.where(leaver, part, np.nan)
+
+
+def _customers(
+    edges: pd.DataFrame, pairs: Pairs, evidence: Codes, departed: Departed, people: People
+) -> pd.DataFrame:
+    """Every figure by customer code; rep codes are −1 where there is none."""
+    size, unknown = len(evidence), evidence == NONE
+    share = edges["share"].fillna(0.0).to_numpy()
+    squares = sums(pairs.customer, share**2, size)
+    without = squares == 0
+    company = sums(pairs.customer, share * people.outside_sales[pairs.rep], size)
+    known_by = np.bincount(pairs.customer[edges["knows"]], minlength=size).astype(np.int64)
+    leaver = np.full(size, -1)
+    leaver[pairs.customer[edges["leaver"]]] = pairs.rep[edges["leaver"]]
+    top = best_rows(pairs, share, size)
+    return pd.DataFrame(
+        {
+            "evidence": evidence,
+            "top_rep": np.append(pairs.rep, -1)[top],
+            "top_share": np.append(share, np.nan)[top],
+            "effective_reps": np.divide(1.0, squares, out=np.full(size, np.nan), where=~without),
+            "known_by": pd.arrays.IntegerArray(known_by, unknown),
+            "single_threaded": pd.arrays.BooleanArray(known_by == 1, unknown),
+            "untended": pd.arrays.BooleanArray(known_by == 0, unknown),
+            "company_share": np.where(without, np.nan, company),
+            "orphaned": pd.arrays.BooleanArray(departed.orphaned, departed.source < 0),
+            "leaver": leaver,
+            "departed_share": departed.share,
+        }
+    )
+
+
+def _last_days(activity: Pairs, size: int) -> pd.Series:
+    last = np.full(size, np.datetime64("NaT"), "datetime64[s]").astype(np.int64)
+    np.maximum.at(last, activity.customer, activity.last.astype("datetime64[s]").astype(np.int64))
+    return pd.Series(last.astype("datetime64[s]"))
+
+
+def _named_customers(
+    facts: pd.DataFrame, frame: pd.DataFrame, customers: Roster, reps: Roster
+) -> pd.DataFrame:
+    named = facts.take(customers.codes(frame["customer_id"])).reset_index(drop=True)
+    contacts = frame["contacts_known"].astype("Int64").reset_index(drop=True)
+    levels = pd.Index(EVIDENCE_LEVELS, dtype="str")
+    return pd.DataFrame(
+        {
+            "customer_id": frame["customer_id"].astype("str").reset_index(drop=True),
+            "evidence": levels.array.take(named["evidence"].to_numpy()),
+            "top_rep_id": reps.names(named["top_rep"].to_numpy()),
+            **named[["top_share", "effective_reps", "known_by", "single_threaded", "untended"]],
+            "company_share": named["company_share"],
+            "contacts_known": contacts,
+            "single_contact": (contacts == 1).astype("boolean"),
+            "orphaned": named["orphaned"],
+            "leaver_id": reps.names(named["leaver"].to_numpy()),
+            "departed_share": named["departed_share"],
+            "last_activity_on": named["last_activity_on"],
+        }
+    )
+
+
+def _named_edges(
+    edges: pd.DataFrame, pairs: Pairs, sources: list[Pairs], customers: Roster, reps: Roster
+) -> pd.DataFrame:
+    activity, booking = sources[ACTIVITY], sources[TRANSACTIONS]
+    touched, bought = pairs.places_in(activity), pairs.places_in(booking)
+    never = np.datetime64("NaT", "s")
+    contact_from = np.append(activity.first, never)[touched]
+    return pd.DataFrame(
+        {
+            "customer_id": customers.names(pairs.customer),
+            "rep_id": reps.names(pairs.rep),
+            "strength": pairs.strength,
+            **edges[["share", "knows", "active", "leaver", "leaver_share"]],
+            "activities": pairs.count,
+            "last_activity_on": pairs.last,
+            "first_on": np.fmin(contact_from, np.append(booking.first, never)[bought]),
+        }
+    )

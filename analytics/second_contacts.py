@@ -1,0 +1,135 @@
+"""Who could become the second contact of a customer? The first suggestion, customer by customer.
+
+Somebody who already knows the customer comes first; else the salesperson who looks after the
+most similar customers (same industry and region): a similar existing salesperson keeps more of
+the revenue than a star or a newcomer (Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing
+81(2)). Never somebody who has given notice. The plan over all customers, with a budget and a
+capacity per person, is another question.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+__all__ = ["suggest_second_contacts"]
+
+_COLUMNS = ["customer_id", "second_rep_id", "basis", "share", "alike"]
+
+# What makes two customers alike, the closest likeness first.
+_LIKENESS = {"both": ["industry", "region"], "industry": ["industry"], "region": ["region"]}
+
+
+def suggest_second_contacts(
+    customer_ids: Sequence[str],
+    *,
+    customers: pd.DataFrame,
+    edges: pd.DataFrame,
+    reps: pd.DataFrame,
+) -> pd.DataFrame:
+    """Suggest one second contact for each of a few customers.
+
+    Among active reps who are not under notice and not the main contact: the one with the largest
+    share; else the active sales rep whose customers are most similar (number with the same
+    industry and region, then the same industry, then the same region, then being in the main
+    contact's team). Ties go to the smaller rep_id. Nobody is suggested where nothing is alike.
+
+    Parameters
+    ----------
+    customer_ids
+        Tens rather than thousands: each is compared with every active sales rep.
+    customers
+        customer_id, top_rep_id, industry, region.
+    edges
+        customer_id, rep_id, share (missing for departed reps).
+    reps
+        rep_id, function, team, active, notice_on.
+
+    Returns
+    -------
+    DataFrame
+        customer_id, second_rep_id (missing: nobody), basis (``share`` or ``similar``, missing
+        with nobody), share (0–1, only for ``share``), alike (Int64: customers of the same
+        industry and region, or else of either; only for ``similar``); one row per known id, in
+        the order asked.
+
+    >>> customers = pd.DataFrame({"customer_id": ["c"], "top_rep_id": ["a"],
+    ...     "industry": [None], "region": [None]})
+    >>> edges = pd.DataFrame({"customer_id": ["c", "c"], "rep_id": ["a", "b"], "share": [0.9, 0.1]})
+    >>> reps = pd.DataFrame({"rep_id": ["a", "b"], "function": "sales", "team": None,
+    ...     "active": True, "notice_on": pd.NaT})
+    >>> suggest_second_contacts(["c"], customers=customers, edges=edges, reps=reps)["basis"].item()
+    'share'
+    """
+    wanted = _wanted(customer_ids, customers)
+    staying = reps[reps["active"].astype(bool) & reps["notice_on"].isna()]
+    known = _by_share(wanted, edges, staying)
+    others = wanted[~wanted["customer_id"].isin(known["customer_id"])]
+    alike = _by_likeness(others, customers, edges, reps, staying)
+    found = pd.concat([part for part in (known, alike) if len(part)] or [known])
+    result = wanted[["customer_id"]].merge(found, on="customer_id", how="left")
+    return result.astype({"share": "float64", "alike": "Int64"})
+
+
+def _wanted(customer_ids: Sequence[str], customers: pd.DataFrame) -> pd.DataFrame:
+    known = customers.set_index("customer_id")[["top_rep_id", "industry", "region"]]
+    asked = pd.Index(customer_ids).unique()
+    return known.loc[asked[asked.isin(known.index)]].rename_axis("customer_id").reset_index()
+
+
+def _by_share(wanted: pd.DataFrame, edges: pd.DataFrame, staying: pd.DataFrame) -> pd.DataFrame:
+    pairs = edges.loc[edges["share"] > 0, ["customer_id", "rep_id", "share"]].merge(
+        wanted[["customer_id", "top_rep_id"]], on="customer_id"
+    )
+    pairs = pairs[pairs["rep_id"].isin(staying["rep_id"]) & _somebody_else(pairs)]
+    best = pairs.sort_values(["share", "rep_id"], ascending=[False, True], kind="stable")
+    return _suggested(best.assign(basis="share", alike=pd.NA))
+
+
+def _by_likeness(
+    wanted: pd.DataFrame,
+    customers: pd.DataFrame,
+    edges: pd.DataFrame,
+    reps: pd.DataFrame,
+    staying: pd.DataFrame,
+) -> pd.DataFrame:
+    sellers = staying.loc[staying["function"].fillna("sales") == "sales", ["rep_id", "team"]]
+    pairs = wanted.merge(sellers, how="cross")
+    pairs = pairs[_somebody_else(pairs)]
+    books = _books(wanted, customers, edges)
+    for mark, keys in _LIKENESS.items():
+        pairs[mark] = _counted(pairs, books, keys)
+    teams = reps.drop_duplicates("rep_id").set_index("rep_id")["team"]
+    pairs["same_team"] = (pairs["team"] == pairs["top_rep_id"].map(teams)).fillna(False).astype(int)
+    marks = [*_LIKENESS, "same_team"]
+    pairs = pairs[pairs[marks].gt(0).any(axis=1)]
+    order = [False] * len(marks) + [True]
+    best = pairs.sort_values([*marks, "rep_id"], ascending=order, kind="stable")
+    counts = best[list(_LIKENESS)]
+    best["alike"] = counts.where(counts > 0).bfill(axis=1).iloc[:, 0]
+    return _suggested(best.assign(basis="similar", share=float("nan")))
+
+
+def _somebody_else(pairs: pd.DataFrame) -> pd.Series:
+    return pairs["top_rep_id"].isna() | (pairs["rep_id"] != pairs["top_rep_id"]).fillna(True)
+
+
+def _books(wanted: pd.DataFrame, customers: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    """Tell who knows which customer that is like one of the wanted in any way."""
+    near = customers["industry"].isin(wanted["industry"].dropna()) | customers["region"].isin(
+        wanted["region"].dropna()
+    )
+    held = edges.loc[edges["share"] > 0, ["customer_id", "rep_id"]]
+    return held.merge(customers.loc[near, ["customer_id", "industry", "region"]], on="customer_id")
+
+
+def _counted(pairs: pd.DataFrame, books: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Count each candidate's customers with the same keys; 0 where a key is missing."""
+    counts = books.groupby(["rep_id", *keys])["customer_id"].nunique().rename("alike_count")
+    joined = pairs.merge(counts.reset_index(), on=["rep_id", *keys], how="left")
+    known = pairs[keys].notna().all(axis=1).to_numpy()
+    return joined["alike_count"].where(known).fillna(0).astype("int64").set_axis(pairs.index)
+
+
+def _suggested(best: pd.DataFrame) -> pd.DataFrame:
+    first = best.drop_duplicates("customer_id")
+    return first.rename(columns={"rep_id": "second_rep_id"})[_COLUMNS]

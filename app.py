@@ -1,0 +1,22 @@
+"""Linchpin: the frame of the dashboard. ``streamlit run app.py`` serves it."""
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+# Streamlit would serve a folder named "pages" by itself until the first st.navigation.
+PagesManager.uses_pages_directory = False
+
+if st.runtime.exists():
+    from pages.components import frame, registry, session
+
+    session.arrive()
+    current = st.navigation(registry.navigation_pages(), position="top")
+    frame.dress(current.title)
+    current.run()
+else:
+    from starlette.middleware import Middleware
+
+    from pages.components.frame import report_failure
+    from pages.components.headers import SecurityHeaders
+
+    app = st.App(__file__, on_script_error=report_failure, middleware=[Middleware(SecurityHeaders)])

@@ -1,0 +1,210 @@
+"""From a place where data lies to a finished assessment: the one way for pages and assess.py."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.assessment import Assessment, assess
+from analytics.comparison import Comparison, compare, months_before
+from analytics.errors import InputError, PolicyError
+from analytics.messages import Message, message
+from analytics.policy import Company, Policy, read_policy
+from data.checks import check_source
+from data.demo import DEMO_AS_OF, DEMO_VERSION, build_demo
+from data.extract import extract, extract_edges
+from data.importing import check, find_files
+from data.quality import control_total, quality
+from data.sources import Source, open_source
+
+__all__ = [
+    "DEMO_COMPANY",
+    "Loaded",
+    "Progress",
+    "Settings",
+    "assess_source",
+    "database_source",
+    "demo_source",
+    "given_source",
+    "load",
+    "load_policy",
+    "with_demo_company",
+]
+
+#: Told how much is done (0 to 1) and what is being done.
+Progress = Callable[[float, Message], None]
+
+#: How the demo company counts its money and days; policies of real companies say it themselves.
+DEMO_COMPANY = Company(currency="CNY", timezone="Asia/Shanghai")
+
+_DATABASES = {".duckdb": "duckdb", ".ddb": "duckdb", ".sqlite": "sqlite", ".db": "sqlite"}
+
+
+def _silent(done: float, doing: Message) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things live at run time."""
+
+    home: Path
+    source: str | None
+    policy: Path
+
+    @classmethod
+    def from_environment(cls, root: Path) -> "Settings":
+        """Read LINCHPIN_HOME, LINCHPIN_SOURCE and LINCHPIN_POLICY; ``root`` holds app.py."""
+        home = Path(os.environ.get("LINCHPIN_HOME") or root / ".linchpin")
+        policy = Path(os.environ.get("LINCHPIN_POLICY") or home / "policy.toml")
+        return cls(home, os.environ.get("LINCHPIN_SOURCE") or None, policy)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """One assessment with what surrounds it on screen."""
+
+    assessment: Assessment
+    #: Against a quarter and a year ago.
+    comparisons: tuple[Comparison, ...]
+    quality: pd.DataFrame
+    control_total: pd.DataFrame
+
+
+def load_policy(path: Path, *, required: bool = False) -> Policy:
+    """Read the policy file; the defaults where it does not exist and need not.
+
+    Raises
+    ------
+    PolicyError
+        The file is missing although ``required``, is not UTF-8, or holds an unusable setting.
+    """
+    if not path.exists() and not required:
+        return Policy()
+    try:
+        return read_policy(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8 text"
+    raise PolicyError(message("{file} cannot be read: {reason}", file=path.name, reason=reason))
+
+
+def today(policy: Policy) -> date:
+    """The present day in the company's time zone."""
+    return datetime.now(policy.company.zone()).date()
+
+
+def demo_source(home: Path, language: str, progress: Progress = _silent) -> Source:
+    """Open the demo company in one language, building it first where it is not there yet."""
+    path = home / f"{DEMO_VERSION}.duckdb"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        build_demo(path, progress)
+    return open_source(
+        f"duckdb:///{path}",
+        timezone=DEMO_COMPANY.timezone,
+        import_day=DEMO_AS_OF,
+        language="zh" if language.startswith("zh") else None,
+    )
+
+
+def given_source(
+    location: str,
+    policy: Policy,
+    folder: Path,
+    *,
+    skip_faulty: bool = False,
+    progress: Progress = _silent,
+) -> Source:
+    """Open what LINCHPIN_SOURCE or ``--source`` names: files are imported into ``folder`` first.
+
+    Raises
+    ------
+    InputError, InputFaults
+        The place does not exist, or what lies there cannot be assessed.
+    """
+    path = Path(location)
+    if "://" in location or path.suffix.lower() in _DATABASES:
+        return _checked(database_source(_as_url(location), policy))
+    if not path.exists():
+        raise InputError(message("{place} does not exist", place=location))
+    report = check(
+        find_files(path),
+        folder,
+        timezone=policy.company.timezone,
+        import_day=today(policy),
+        skip_faulty=skip_faulty,
+        progress=progress,
+    )
+    assert report.path is not None
+    return database_source(f"duckdb:///{report.path}", policy)
+
+
+def database_source(url: str, policy: Policy) -> Source:
+    """Open a database or an imported file for reading."""
+    return open_source(url, timezone=policy.company.timezone, import_day=today(policy))
+
+
+def _checked(source: Source) -> Source:
+    check_source(source)
+    return source
+
+
+def _as_url(location: str) -> str:
+    if "://" in location:
+        return location
+    path = Path(location)
+    if not path.is_file():
+        raise InputError(message("{place} does not exist", place=location))
+    return f"{_DATABASES[path.suffix.lower()]}:///{path.resolve()}"
+
+
+def with_demo_company(policy: Policy) -> Policy:
+    """The policy for the demo company: its own name, currency and zone, all else as set."""
+    return policy.model_copy(update={"company": DEMO_COMPANY})
+
+
+def load(
+    source: Source,
+    policy: Policy,
+    *,
+    as_of: date | None = None,
+    currency: str | None = None,
+    seed: int = 0,
+    progress: Progress = _silent,
+) -> Loaded:
+    """Assess a source now, a quarter and a year ago, and report on its quality."""
+    progress(0.0, message("Reading customers, contacts and bookings"))
+    now = assess_source(source, policy, as_of=as_of, currency=currency, seed=seed)
+    earlier = []
+    for done, months in ((0.5, 3), (0.75, 12)):
+        day = months_before(now.as_of, months)
+        progress(done, message("Assessing {day} for comparison", day=day))
+        then = assess_source(source, policy, as_of=day, currency=now.currency, seed=seed)
+        earlier.append(compare(now, then))
+    progress(0.95, message("Checking the quality of the data"))
+    return Loaded(
+        assessment=now,
+        comparisons=tuple(earlier),
+        quality=quality(source, policy, now.extract),
+        control_total=control_total(source, policy, now.extract),
+    )
+
+
+def assess_source(
+    source: Source,
+    policy: Policy,
+    *,
+    as_of: date | None = None,
+    currency: str | None = None,
+    seed: int = 0,
+) -> Assessment:
+    """Assess a source as of one day (without one: its newest record)."""
+    extracted = extract(source, policy, as_of=as_of, currency=currency)
+    days = timedelta(days=policy.limits.core_single_threaded_days)
+    before = extract_edges(source, policy, extracted.as_of - days, currency=extracted.currency)
+    return assess(extracted, policy, before=before, seed=seed)

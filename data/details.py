@@ -1,0 +1,185 @@
+"""The rows behind a figure: contacts, activities and bookings of one customer or rep.
+
+Every function returns rows that count (known customers, real reps, nothing after the as-of
+date), newest first.
+"""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from analytics.policy import Policy
+from data.extract.basis import Basis
+from data.extract.moment import basis_of, plain_basis
+from data.extract.money import credited
+from data.frames import COUNT, DAY, NUMBER, TEXT, fetch
+from data.sources import Source
+
+__all__ = ["activities_of", "bookings_of", "contact_days", "kinds_by_pair"]
+
+_CONTACT_DAYS = {"rep_id": TEXT, "day": DAY, "kind": TEXT, "weight": NUMBER, "activities": COUNT}
+_ACTIVITIES = {
+    "day": DAY,
+    "happened_at": TEXT,
+    "customer_id": TEXT,
+    "rep_id": TEXT,
+    "kind": TEXT,
+    "direction": TEXT,
+    "contact_id": TEXT,
+    "contact": TEXT,
+    "activity_id": TEXT,
+}
+_BOOKINGS = {
+    "day": DAY,
+    "customer_id": TEXT,
+    "rep_id": TEXT,
+    "own_rep_id": TEXT,
+    "revenue_id": TEXT,
+    "currency": TEXT,
+    "amount": NUMBER,
+    "reporting_amount": NUMBER,
+}
+_KINDS = {"rep_id": TEXT, "kind": TEXT, "activities": COUNT, "first_on": DAY, "last_on": DAY}
+
+
+def contact_days(source: Source, policy: Policy, customer_id: str, as_of: date) -> pd.DataFrame:
+    """Contact days of one customer: rep_id, day, kind (the strongest), weight, activities.
+
+    Of kinds with the same weight on a day, the first by name stands for it.
+    """
+    with source.reading() as connection:
+        basis = plain_basis(source, policy, as_of)
+        return fetch(connection, _contact_days(basis, customer_id), _CONTACT_DAYS)
+
+
+def _contact_days(basis: Basis, customer_id: str) -> sa.Select[Any]:
+    rows = basis.activities()
+    weight = basis.weight(rows.c.kind)
+    by_kind = (
+        sa.select(
+            rows.c.rep_id,
+            rows.c.happened_on.label("day"),
+            rows.c.kind,
+            sa.func.max(weight).label("weight"),
+            sa.func.count().label("activities"),
+        )
+        .where(rows.c.customer_id == customer_id)
+        .group_by(rows.c.rep_id, rows.c.happened_on, rows.c.kind)
+        .subquery()
+    )
+    same_day = (by_kind.c.rep_id, by_kind.c.day)
+    place = sa.func.row_number().over(
+        partition_by=same_day, order_by=(by_kind.c.weight.desc(), by_kind.c.kind)
+    )
+    all_day = sa.func.sum(by_kind.c.activities).over(partition_by=same_day)
+    ranked = sa.select(
+        *(by_kind.c[name] for name in ("rep_id", "day", "kind", "weight")),
+        all_day.label("activities"),
+        place.label("place"),
+    ).subquery()
+    return (
+        sa.select(*(ranked.c[name] for name in _CONTACT_DAYS))
+        .where(ranked.c.place == 1)
+        .order_by(ranked.c.day.desc(), ranked.c.rep_id)
+    )
+
+
+def activities_of(
+    source: Source,
+    policy: Policy,
+    *,
+    customer_id: str | None = None,
+    rep_id: str | None = None,
+    as_of: date,
+    limit: int = 1000,
+) -> pd.DataFrame:
+    """Single activities: day, happened_at (as stored), customer_id, rep_id, kind, direction,
+    contact_id, contact (its name, if contacts has it), activity_id; at most ``limit`` rows.
+    """
+    with source.reading() as connection:
+        basis = plain_basis(source, policy, as_of)
+        statement = _activities(basis, customer_id, rep_id).limit(limit)
+        return fetch(connection, statement, _ACTIVITIES)
+
+
+def _activities(basis: Basis, customer_id: str | None, rep_id: str | None) -> sa.Select[Any]:
+    rows = basis.activities()
+    people = basis.source.rows("contacts")
+    names = (
+        sa.select(people.c.contact_id, sa.func.min(people.c.name).label("contact"))
+        .group_by(people.c.contact_id)
+        .subquery()
+    )
+    columns: dict[str, Any] = {c.name: c for c in rows.c}
+    columns |= {"day": rows.c.happened_on, "contact": names.c.contact}
+    return (
+        sa.select(*(columns[name].label(name) for name in _ACTIVITIES))
+        .select_from(rows.outerjoin(names, names.c.contact_id == rows.c.contact_id))
+        .where(*_chosen(rows, customer_id, rep_id))
+        .order_by(
+            rows.c.happened_on.desc(),
+            rows.c.happened_at.desc(),
+            rows.c.customer_id,
+            rows.c.rep_id,
+            rows.c.kind,
+            rows.c.activity_id,
+        )
+    )
+
+
+def bookings_of(
+    source: Source,
+    policy: Policy,
+    *,
+    customer_id: str | None = None,
+    rep_id: str | None = None,
+    as_of: date,
+    currency: str | None = None,
+    limit: int = 1000,
+) -> pd.DataFrame:
+    """Bookings: day, customer_id, rep_id (credited; missing: unassigned), own_rep_id, revenue_id,
+    currency, amount (in it), reporting_amount (in the reporting currency ``currency``).
+
+    ``rep_id`` chooses by the rep that is credited; at most ``limit`` rows.
+    """
+    with source.reading() as connection:
+        basis, _ = basis_of(connection, source, policy, as_of=as_of, currency=currency)
+        rows = credited(basis)
+        columns: dict[str, Any] = {c.name: c for c in rows.c} | {
+            "amount": rows.c.booked_amount,
+            "reporting_amount": rows.c.amount,
+        }
+        statement = (
+            sa.select(*(columns[name].label(name) for name in _BOOKINGS))
+            .where(*_chosen(rows, customer_id, rep_id))
+            .order_by(rows.c.day.desc(), rows.c.customer_id, rows.c.amount.desc())
+            .limit(limit)
+        )
+        return fetch(connection, statement, _BOOKINGS)
+
+
+def kinds_by_pair(source: Source, policy: Policy, customer_id: str, as_of: date) -> pd.DataFrame:
+    """Who did what with one customer in W: rep_id, kind, activities, first_on, last_on.
+
+    Sorted by rep_id, then the most frequent kind first: the words "2 visits, 14 calls since
+    March".
+    """
+    with source.reading() as connection:
+        basis = plain_basis(source, policy, as_of)
+        rows = basis.activities()
+        number = sa.func.count()
+        days = sa.func.min(rows.c.happened_on), sa.func.max(rows.c.happened_on)
+        statement = (
+            sa.select(rows.c.rep_id, rows.c.kind, number, *days)
+            .where(rows.c.customer_id == customer_id, basis.in_window(rows.c.happened_on))
+            .group_by(rows.c.rep_id, rows.c.kind)
+            .order_by(rows.c.rep_id, number.desc(), rows.c.kind)
+        )
+        return fetch(connection, statement, _KINDS)
+
+
+def _chosen(rows: sa.FromClause, customer_id: str | None, rep_id: str | None) -> list[Any]:
+    chosen = {"customer_id": customer_id, "rep_id": rep_id}
+    return [rows.c[name] == value for name, value in chosen.items() if value is not None]

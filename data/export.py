@@ -1,0 +1,126 @@
+"""The files of ``assess.py``: stable names and columns that other programs rely on.
+
+UTF-8, ``.`` decimals, ISO dates, full precision, sorted by the first columns, ``true``/``false``;
+what cannot be known is empty. The files are written beside their place and moved in together.
+"""
+
+import dataclasses
+import json
+import math
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analytics.assessment import Assessment, Portfolio
+from analytics.messages import Message, Money, Percent, message
+
+__all__ = ["COLUMNS", "FILES", "summary", "write_files"]
+
+#: Columns of each CSV file, in order.
+COLUMNS = {
+    "customers": (
+        "customer_id name revenue_12m revenue_share exposure lapsed core top_rep_id top_share "
+        "effective_reps known_by single_threaded company_share contacts_known evidence orphaned "
+        "follow_probability walk_away_probability expected_loss untended leaver_id"
+    ).split(),
+    "reps": (
+        "rep_id name function active revenue_12m revenue_share customers sole_customers "
+        "sole_revenue core_customers core_share attrition_probability departure_loss "
+        "expected_loss es_contribution logging_coverage"
+    ).split(),
+    "edges": (
+        "customer_id rep_id strength share knows follow_probability activities last_activity_on"
+    ).split(),
+    "drivers": "rep_id indicator value reference odds_ratio text".split(),
+    "quality": "table issue rows example money effect".split(),
+}
+
+_SORTED_BY = {
+    "customers": ["customer_id"],
+    "reps": ["rep_id"],
+    "edges": ["customer_id", "rep_id"],
+    "drivers": ["rep_id", "indicator"],
+    "quality": ["table", "issue"],
+}
+
+#: Every file that this version writes.
+FILES = (*(f"{name}.csv" for name in COLUMNS), "portfolio.json")
+
+#: Files of any version; those not written are stale and removed.
+_ALL_FILES = {*FILES, "plan.csv", "frontier.csv", "departures.csv", "hazards.csv"}
+
+
+def write_files(assessment: Assessment, quality: pd.DataFrame, folder: Path) -> None:
+    """Write all files into ``folder`` (made if absent); its other contents are left alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary:
+        _write_all(assessment, quality, Path(temporary))
+        for name in FILES:
+            os.replace(Path(temporary) / name, folder / name)
+    for name in _ALL_FILES - set(FILES):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _write_all(assessment: Assessment, quality: pd.DataFrame, folder: Path) -> None:
+    frames = {
+        "customers": assessment.customers,
+        "reps": assessment.reps,
+        "edges": assessment.edges,
+        "drivers": assessment.drivers,
+        "quality": quality,
+    }
+    for name, frame in frames.items():
+        shown = frame[COLUMNS[name]].sort_values(_SORTED_BY[name], kind="stable")
+        _plain(shown).to_csv(folder / f"{name}.csv", index=False, date_format="%Y-%m-%d")
+    text = json.dumps(_known(assessment.portfolio), ensure_ascii=False, indent=1)
+    (folder / "portfolio.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    words = {True: "true", False: "false"}
+    flags = {
+        name: frame[name].astype("object").map(words)
+        for name in frame.select_dtypes(["bool", "boolean"]).columns
+    }
+    return frame.assign(**flags)
+
+
+def _known(portfolio: Portfolio) -> dict[str, Any]:
+    return {key: _json(value) for key, value in dataclasses.asdict(portfolio).items()}
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _json(part) for key, part in value.items()}
+        case list() | tuple():
+            return [_json(part) for part in value]
+        case float() if math.isnan(value):
+            return None
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def summary(assessment: Assessment) -> Message:
+    """Say in one paragraph what was assessed and how exposed the company is."""
+    figures, currency = assessment.portfolio, assessment.currency
+    share = figures.single_threaded_proven_share
+    return message(
+        "{customers} customers and {reps} active people as of {as_of} ({reason}). Revenue of the "
+        "last 12 months {revenue}, of which {exposure} is at stake. Known by one person only: "
+        "{single} of it (proven); nothing is known about {unknown} customers with {unknown_money}. "
+        "Expected loss within 12 months {expected}; in a bad year, one in twenty, {bad} or more.",
+        customers=figures.customers,
+        reps=figures.reps_active,
+        as_of=figures.as_of,
+        reason=assessment.extract.as_of_reason,
+        revenue=Money(figures.revenue_12m, currency),
+        exposure=Money(figures.exposure, currency),
+        single=message("a share that is not known") if share is None else Percent(share),
+        unknown=figures.unknown_customers,
+        unknown_money=Money(figures.unknown_revenue, currency),
+        expected=Money(figures.expected_loss, currency),
+        bad=Money(figures.var_95, currency),
+    )

@@ -1,0 +1,10 @@
+"""From a customer system to the aggregates that an assessment starts from.
+
+The heavy sums run inside the source engine, one statement a frame, the same for every engine;
+what comes back has one row for each (customer, rep) or (rep, month).
+"""
+
+from data.extract.frames import extract, extract_edges
+from data.extract.moment import default_as_of
+
+__all__ = ["default_as_of", "extract", "extract_edges"]

@@ -1,0 +1,189 @@
+"""What counts: the customers, reps, contacts and bookings that any figure may be made of.
+
+Every frame starts from these expressions, so that the rules hold everywhere alike: rows of
+customers that are not in ``customers`` count nowhere, reps whose function is ``system`` count
+nowhere, nothing after the as-of date is seen, and with ``group_by_parent`` a customer stands for
+all companies below it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from analytics.policy import Policy
+from data import sql
+from data.extract.groups import heads
+from data.sources import Source
+
+__all__ = ["Basis"]
+
+Expression = sa.ColumnElement[Any]
+#: Below 2^-900 strengths are counted from the customer's latest event on (see landmark).
+_SAFE_HALVINGS = 900.0
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """One source as of the end of one day under one policy."""
+
+    source: Source
+    policy: Policy
+    as_of: date
+    #: Whether columns that hold only today's state may be used.
+    current: bool
+    #: Reporting currency, and the currency in which exchange rates are stated.
+    currency: str
+    company_currency: str
+    #: Currencies that bookings name, empty ones as the company's.
+    currencies: frozenset[str]
+    #: First and last day of any dated record; None without any.
+    data_from: date | None = None
+
+    @property
+    def until(self) -> date:
+        """The last day of which anything is seen."""
+        return min(self.as_of, self.source.import_day)
+
+    @property
+    def window_start(self) -> date:
+        """The first day of W, the 365 days up to and including the as-of date."""
+        return self.as_of - timedelta(days=364)
+
+    def seen(self, day: Any) -> Expression:
+        """Whether a day is not after the last one that is seen."""
+        return day <= sa.literal(self.until, sa.Date)
+
+    def in_window(self, day: Any) -> Expression:
+        """Whether a day that is seen lies in W."""
+        return day >= sa.literal(self.window_start, sa.Date)
+
+    def age(self, day: Any) -> Expression:
+        """Whole days from ``day`` to the as-of date."""
+        return sql.days_between(sa.literal(self.as_of, sa.Date), day)
+
+    @cached_property
+    def heads(self) -> sa.CTE:
+        """customer_id, head_id: the customer that each customer counts for."""
+        if self.policy.company.group_by_parent:
+            return heads(self.source)
+        rows = self.source.rows("customers")
+        return sa.select(rows.c.customer_id, rows.c.customer_id.label("head_id")).cte("heads")
+
+    @cached_property
+    def customers(self) -> sa.FromClause:
+        """The customers that count, one row each; with group_by_parent the heads of groups."""
+        rows = self.source.rows("customers")
+        if not self.policy.company.group_by_parent:
+            return rows
+        counted = rows.c.customer_id.in_(sa.select(self.heads.c.head_id))
+        return sa.select(*rows.c).where(counted).cte("counted_customers")
+
+    def of_customers(self, rows: sa.FromClause) -> sa.Subquery:
+        """Rows of known customers only, each under the customer that it counts for."""
+        head = self.heads
+        if not self.policy.company.group_by_parent:
+            known = sa.select(head.c.customer_id)
+            return sa.select(*rows.c).where(rows.c.customer_id.in_(known)).subquery()
+        columns = [head.c.head_id.label(c.name) if c.name == "customer_id" else c for c in rows.c]
+        joined = rows.join(head, head.c.customer_id == rows.c.customer_id)
+        return sa.select(*columns).select_from(joined).subquery()
+
+    @cached_property
+    def system_reps(self) -> sa.Select[Any]:
+        """The ids of bots and shared mailboxes."""
+        reps = self.source.rows("reps")
+        system = sa.select(reps.c.rep_id).where(reps.c.function == "system").cte("system_reps")
+        return sa.select(system.c.rep_id)
+
+    def contact_days(self, since: date | None = None) -> sa.Subquery:
+        """One row per (customer, rep, local day): weight of the strongest kind, activities.
+
+        Unknown customers and system reps are left out.
+        """
+        rows = self.source.rows("activities")
+        day = rows.c.happened_on
+        grouped = (
+            sa.select(
+                rows.c.customer_id,
+                rows.c.rep_id,
+                day.label("day"),
+                sa.func.max(self.weight(rows.c.kind)).label("weight"),
+                sa.func.count().label("activities"),
+            )
+            .where(self.seen(day))
+            .group_by(rows.c.customer_id, rows.c.rep_id, day)
+        )
+        if since:
+            grouped = grouped.where(day >= sa.literal(since, sa.Date))
+        return self._counting(grouped.subquery())
+
+    def weight(self, kind: Any) -> Expression:
+        """The weight of a contact day whose strongest contact is of this kind."""
+        weights: Mapping[str, float] = self.policy.relationships.weights.model_dump()
+        return sa.case(
+            *((kind == name, sa.literal(weight, sa.Double)) for name, weight in weights.items())
+        )
+
+    def _counting(self, days: sa.Subquery) -> sa.Subquery:
+        """Contact days of known customers and real reps; of a group, the strongest of each day."""
+        known = self.of_customers(days)
+        real = sa.select(*known.c).where(known.c.rep_id.not_in(self.system_reps))
+        if not self.policy.company.group_by_parent:
+            return real.subquery()
+        rows = real.subquery()
+        return (
+            sa.select(
+                rows.c.customer_id,
+                rows.c.rep_id,
+                rows.c.day,
+                sa.func.max(rows.c.weight).label("weight"),
+                sa.func.sum(rows.c.activities).label("activities"),
+            )
+            .group_by(rows.c.customer_id, rows.c.rep_id, rows.c.day)
+            .subquery()
+        )
+
+    def activities(self) -> sa.Subquery:
+        """Single activities that are seen, of known customers by real reps."""
+        rows = self.source.rows("activities")
+        seen = sa.select(*rows.c).where(
+            self.seen(rows.c.happened_on), rows.c.rep_id.not_in(self.system_reps)
+        )
+        return self.of_customers(seen.subquery())
+
+    def assignments(self) -> sa.Subquery:
+        """Assignments of known customers to real reps; without start or end they are open."""
+        rows = self.source.rows("assignments")
+        real = sa.select(*rows.c).where(rows.c.rep_id.not_in(self.system_reps))
+        return self.of_customers(real.subquery())
+
+    def decayed(self, events: sa.CTE, weight: Any) -> tuple[sa.FromClause, Expression]:
+        """Σ of weights halved every half-life since the ``day`` of events, and where from.
+
+        Additive over a landmark: where even the newest event of a customer is so old that its
+        weight would vanish from double precision, all events of that customer count from there
+        on, so that shares stay right and the strength stays next to nothing.
+        """
+        half_life = sa.literal(self.policy.relationships.half_life_days, sa.Double)
+        age = sa.cast(self.age(events.c.day), sa.Double)
+        halvings = age / half_life
+        if not self._underflow_threatens():
+            return events, sa.func.sum(weight * sql.power2(-halvings))
+        latest = (
+            sa.select(events.c.customer_id, sa.func.min(halvings).label("halvings"))
+            .group_by(events.c.customer_id)
+            .subquery()
+        )
+        beyond = latest.c.halvings - _SAFE_HALVINGS
+        kept = halvings - sa.case((beyond > 0, beyond), else_=0.0)
+        joined = events.join(latest, latest.c.customer_id == events.c.customer_id)
+        return joined, sa.func.sum(weight * sql.power2(-kept))
+
+    def _underflow_threatens(self) -> bool:
+        oldest = self.data_from or self.as_of
+        days = (self.as_of - oldest).days
+        return days / self.policy.relationships.half_life_days > _SAFE_HALVINGS

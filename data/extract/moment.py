@@ -1,0 +1,198 @@
+"""As of when, and in which currency."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from analytics.errors import InputError
+from analytics.messages import Message, message
+from analytics.policy import Policy
+from data.extract.basis import Basis
+from data.sources import Source
+
+__all__ = ["NO_CURRENCY", "basis_of", "default_as_of", "plain_basis"]
+
+#: ISO 4217 for "no currency": the source names none and the policy sets none.
+NO_CURRENCY = "XXX"
+
+_REASONS: dict[str, Callable[[], Message]] = {
+    "activity": lambda: message("newest contact record"),
+    "booking": lambda: message("newest booking"),
+    "closing": lambda: message("newest closed deal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """First and last day of the records of each kind; empty for kinds without any."""
+
+    first: dict[str, date]
+    last: dict[str, date]
+
+
+def default_as_of(source: Source, policy: Policy) -> tuple[date, Message]:
+    """The day of the newest contact, booking, or won or lost deal, and why that day.
+
+    Never after the import day; the import day itself where nothing is dated. Rows that count
+    nowhere (unknown customers, system reps) do not move it.
+    """
+    with source.engine.connect() as connection:
+        return _newest(source, _span(connection, source, policy))
+
+
+def _newest(source: Source, span: _Span) -> tuple[date, Message]:
+    if not span.last:
+        return source.import_day, message("day of the import, since no record has a date")
+    kind = max(_REASONS, key=lambda each: span.last.get(each, date.min))
+    return span.last[kind], _REASONS[kind]()
+
+
+def _span(connection: sa.Connection, source: Source, policy: Policy) -> _Span:
+    plain = plain_basis(source, policy, source.import_day)
+    found = connection.execute(_dated(plain)).all()
+    rows = [(kind, _date(low), _date(high)) for kind, low, high in found if low is not None]
+    return _Span(
+        {kind: low for kind, low, _ in rows},
+        {kind: high for kind, _, high in rows},
+    )
+
+
+def _date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def _dated(basis: Basis) -> sa.CompoundSelect[Any]:
+    """kind, first and last day of the contacts, bookings and closings that are seen."""
+    contacts = basis.source.rows("activities")
+    deals = basis.source.rows("deals")
+    bookings = basis.source.bookings()
+    closed = deals.c.stage.in_(("won", "lost"))
+    return sa.union_all(
+        _range(basis, "activity", _spans(basis, contacts, contacts.c.happened_on)),
+        _range(basis, "booking", _spans(basis, bookings, bookings.c.booked_on)),
+        _range(basis, "closing", _spans(basis, deals, deals.c.closed_on).where(closed)),
+    )
+
+
+def _spans(basis: Basis, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
+    """First and last day of each (customer, rep); their few pairs are then cheap to check."""
+    low, high = sa.func.min(day).label("low"), sa.func.max(day).label("high")
+    return (
+        sa.select(rows.c.customer_id, rows.c.rep_id, low, high)
+        .where(basis.seen(day))
+        .group_by(rows.c.customer_id, rows.c.rep_id)
+    )
+
+
+def _range(basis: Basis, kind: str, spans: sa.Select[Any]) -> sa.Select[Any]:
+    rows = basis.of_customers(spans.subquery())
+    low, high = sa.func.min(rows.c.low), sa.func.max(rows.c.high)
+    days = [sa.type_coerce(day, sa.Date) for day in (low, high)]
+    range_: sa.Select[Any] = sa.select(sa.literal(kind)).add_columns(*days)
+    if kind != "activity":
+        return range_
+    # A booking or deal of a system rep still counts, a contact by one does not.
+    return range_.where(rows.c.rep_id.not_in(basis.system_reps))
+
+
+def plain_basis(source: Source, policy: Policy, as_of: date) -> Basis:
+    """A basis before the currency is known."""
+    return Basis(
+        source=source,
+        policy=policy,
+        as_of=as_of,
+        current=True,
+        currency=NO_CURRENCY,
+        company_currency=NO_CURRENCY,
+        currencies=frozenset(),
+    )
+
+
+def basis_of(
+    connection: sa.Connection,
+    source: Source,
+    policy: Policy,
+    *,
+    as_of: date | None = None,
+    currency: str | None = None,
+) -> tuple[Basis, Message]:
+    """The basis of an extract and the reason of its as-of date.
+
+    Raises
+    ------
+    InputError
+        If bookings are in several currencies and nothing says in which to report, or if there
+        is no exchange rate for the currency asked for.
+    """
+    span = _span(connection, source, policy)
+    newest, reason = _newest(source, span)
+    day = as_of or newest
+    named = _named(connection, plain_basis(source, policy, day))
+    rated = _rated(connection, source)
+    company = policy.company.currency or _company_currency(named, rated, currency)
+    reporting = (currency or "").strip().upper() or _reporting(policy, named, company)
+    present = frozenset(name or company for name in named)
+    if reporting != company and reporting not in rated and present - {reporting}:
+        raise InputError(
+            message(
+                "There is no exchange rate for {currency}; add it to exchange_rates or report in "
+                "{company}",
+                currency=reporting,
+                company=company,
+            )
+        )
+    basis = Basis(
+        source=source,
+        policy=policy,
+        as_of=day,
+        current=day >= newest,
+        currency=reporting,
+        company_currency=company,
+        currencies=present,
+        data_from=min(span.first.values(), default=None),
+    )
+    return basis, message("chosen by the reader") if as_of and as_of != newest else reason
+
+
+def _named(connection: sa.Connection, basis: Basis) -> set[str | None]:
+    """The currencies that bookings name; None stands for bookings that name none."""
+    rows = basis.of_customers(basis.source.bookings())
+    statement = sa.select(rows.c.currency).where(basis.seen(rows.c.booked_on)).distinct()
+    return set(connection.scalars(statement))
+
+
+def _rated(connection: sa.Connection, source: Source) -> set[str]:
+    """The currencies that exchange_rates knows."""
+    rows = source.rows("exchange_rates")
+    return set(connection.scalars(sa.select(rows.c.currency).where(rows.c.rate > 0).distinct()))
+
+
+def _company_currency(named: set[str | None], rated: set[str], wanted: str | None) -> str:
+    """The company's currency where the policy is silent.
+
+    The only one that bookings name; else the only one of them without exchange rates, since
+    rates are stated in it; else the one asked for; XXX where nothing names any.
+    """
+    names = {name for name in named if name}
+    for candidates in (names, names - rated):
+        if len(candidates) == 1:
+            return next(iter(candidates))
+    return (wanted or "").strip().upper() or NO_CURRENCY
+
+
+def _reporting(policy: Policy, named: set[str | None], company: str) -> str:
+    if policy.company.currency:
+        return policy.company.currency
+    names = sorted(name for name in named if name)
+    if len(names) > 1:
+        raise InputError(
+            message(
+                "Bookings are in several currencies ({currencies}); set company.currency in the "
+                "policy or choose the currency to report in",
+                currencies=", ".join(names),
+            )
+        )
+    return names[0] if names else company

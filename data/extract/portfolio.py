@@ -1,0 +1,229 @@
+"""What customers buy and to whom it is credited: statements for customers, credits, months."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import sql
+from data.extract.basis import Basis
+from data.extract.money import booked, credited
+from data.extract.relationships import contacts_known, contacts_recorded
+from data.frames import COUNT, DAY, NUMBER, TEXT, WHOLE
+from data.relations import missing
+from data.schema import Kind
+
+__all__ = ["CREDITS", "CUSTOMERS", "REP_MONTHS", "credits", "customers", "rep_months"]
+
+Statement = sa.Select[Any]
+
+CUSTOMERS = {
+    "customer_id": TEXT,
+    "name": TEXT,
+    "parent_id": TEXT,
+    "segment": TEXT,
+    "industry": TEXT,
+    "region": TEXT,
+    "owner_id": TEXT,
+    "created_on": DAY,
+    "origin": TEXT,
+    "contract_ends_on": DAY,
+    "revenue_12m": NUMBER,
+    "bookings_12m": COUNT,
+    "first_booking_on": DAY,
+    "last_positive_on": DAY,
+    "median_gap_days": NUMBER,
+    "contacts_known": WHOLE,
+}
+CREDITS = {"customer_id": TEXT, "rep_id": TEXT, "credit": NUMBER}
+REP_MONTHS = {
+    "rep_id": TEXT,
+    "month": DAY,
+    "contact_days": COUNT,
+    "customers": COUNT,
+    "activities": COUNT,
+    "revenue": NUMBER,
+    "logins": WHOLE,
+    "exports": WHOLE,
+}
+#: How many months rep_months goes back, the month of the as-of date included.
+MONTHS_BACK = 36
+
+
+def customers(basis: Basis) -> Statement:
+    """Every customer with what it bought in W, its rhythm of buying and its known contacts.
+
+    ``owner_id`` and ``created_on`` are missing where they say more than was known as of then.
+    """
+    rows = basis.customers
+    rows_booked = sa.select(*booked(basis).c).cte()
+    bought, gaps, people = (
+        _bought(basis, rows_booked),
+        _median_gap(rows_booked),
+        contacts_known(basis),
+    )
+    joined: sa.FromClause = rows
+    for part in (bought, gaps, people):
+        joined = joined.outerjoin(part, part.c.customer_id == rows.c.customer_id)
+    owner = sa.case((rows.c.owner_id.not_in(basis.system_reps), rows.c.owner_id))
+    columns: dict[str, Any] = {c.name: c for c in rows.c} | {
+        "owner_id": owner if basis.current else missing(Kind.ID),
+        "created_on": sa.case((basis.seen(rows.c.created_on), rows.c.created_on)),
+        "revenue_12m": sa.func.coalesce(bought.c.revenue_12m, 0.0),
+        "bookings_12m": sa.func.coalesce(bought.c.bookings_12m, 0),
+        "first_booking_on": bought.c.first_booking_on,
+        "last_positive_on": bought.c.last_positive_on,
+        "median_gap_days": gaps.c.median_gap_days,
+        "contacts_known": sa.case(
+            (contacts_recorded(basis), sa.func.coalesce(people.c.contacts, 0))
+        ),
+    }
+    chosen = [columns[name].label(name) for name in CUSTOMERS]
+    return sa.select(*chosen).select_from(joined).order_by(rows.c.customer_id)
+
+
+def _bought(basis: Basis, rows: sa.CTE) -> sa.Subquery:
+    recent = basis.in_window(rows.c.day)
+    positive = sa.case((rows.c.amount > 0, rows.c.day))
+    return (
+        sa.select(
+            rows.c.customer_id,
+            sql.total(recent, rows.c.amount).label("revenue_12m"),
+            sql.total(recent).label("bookings_12m"),
+            sa.func.min(rows.c.day).label("first_booking_on"),
+            sa.func.max(positive).label("last_positive_on"),
+        )
+        .group_by(rows.c.customer_id)
+        .subquery()
+    )
+
+
+def _median_gap(rows: sa.CTE) -> sa.Subquery:
+    """customer_id, median_gap_days: of the gaps between distinct days; no row with one day.
+
+    The mean of the middle gap, or of the two middle ones, by their places in order.
+    """
+    days = sa.select(rows.c.customer_id, rows.c.day).distinct().subquery()
+    before = sa.func.lag(days.c.day).over(partition_by=days.c.customer_id, order_by=days.c.day)
+    steps = sa.select(days.c.customer_id, days.c.day, before.label("before_on")).subquery()
+    gap = sql.days_between(steps.c.day, steps.c.before_on)
+    gaps = (
+        sa.select(steps.c.customer_id, gap.label("gap"))
+        .where(steps.c.before_on.is_not(None))
+        .subquery()
+    )
+    customer = gaps.c.customer_id
+    ranked = sa.select(
+        gaps.c.customer_id,
+        gaps.c.gap,
+        sa.func.row_number().over(partition_by=customer, order_by=gaps.c.gap).label("place"),
+        sa.func.count().over(partition_by=customer).label("gaps"),
+    ).subquery()
+    twice = 2 * ranked.c.place
+    return (
+        sa.select(
+            ranked.c.customer_id,
+            sa.func.avg(sa.cast(ranked.c.gap, sa.Double)).label("median_gap_days"),
+        )
+        .where(twice >= ranked.c.gaps, twice <= ranked.c.gaps + 2)
+        .group_by(ranked.c.customer_id)
+        .subquery()
+    )
+
+
+def credits(basis: Basis) -> Statement:  # noqa: A001 - the name of the frame
+    """Revenue credit in W by (customer, rep); the rep is NULL for what is unassigned."""
+    rows = credited(basis)
+    return (
+        sa.select(rows.c.customer_id, rows.c.rep_id, sa.func.sum(rows.c.amount).label("credit"))
+        .where(basis.in_window(rows.c.day))
+        .group_by(rows.c.customer_id, rows.c.rep_id)
+        .order_by(rows.c.customer_id, sa.case((rows.c.rep_id.is_(None), 1), else_=0), rows.c.rep_id)
+    )
+
+
+def first_month(as_of: date) -> date:
+    """The first day of the oldest month of rep_months.
+
+    >>> first_month(date(2026, 3, 31))
+    datetime.date(2023, 4, 1)
+    """
+    months = as_of.year * 12 + as_of.month - MONTHS_BACK
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def rep_months(basis: Basis) -> Statement:
+    """Contacts, credited revenue and log-ins of every rep in every month with any of them."""
+    parts = sa.union_all(_contact_months(basis), _revenue_months(basis), _log_months(basis))
+    rows = parts.subquery()
+    sums = [sa.func.sum(rows.c[name]).label(name) for name in list(REP_MONTHS)[2:]]
+    return (
+        sa.select(rows.c.rep_id, rows.c.month, *sums)
+        .group_by(rows.c.rep_id, rows.c.month)
+        .order_by(rows.c.rep_id, rows.c.month)
+    )
+
+
+def _zeros(basis: Basis) -> dict[str, Any]:
+    logged = sa.literal(0) if "access_log" in basis.source.tables else missing(Kind.BOOLEAN)
+    counts: dict[str, Any] = dict.fromkeys(
+        ("contact_days", "customers", "activities"), sa.literal(0)
+    )
+    return counts | {"revenue": sa.literal(0.0, sa.Double), "logins": logged, "exports": logged}
+
+
+def _month_rows(basis: Basis, rep: Any, month: Any, **figures: Any) -> Statement:
+    values = _zeros(basis) | figures
+    return sa.select(
+        rep.label("rep_id"), month.label("month"), *(v.label(n) for n, v in values.items())
+    ).group_by(rep, month)
+
+
+def _contact_months(basis: Basis) -> Statement:
+    days = basis.contact_days(since=first_month(basis.as_of))
+    rows = sa.select(*days.c, sql.first_of_month(days.c.day).label("month")).subquery()
+    return _month_rows(
+        basis,
+        rows.c.rep_id,
+        rows.c.month,
+        contact_days=sa.func.count(),
+        customers=sa.func.count(sa.distinct(rows.c.customer_id)),
+        activities=sa.func.sum(rows.c.activities),
+    )
+
+
+def _revenue_months(basis: Basis) -> Statement:
+    bookings = credited(basis)
+    since = sa.literal(first_month(basis.as_of), sa.Date)
+    rows = (
+        sa.select(
+            bookings.c.rep_id,
+            bookings.c.amount,
+            sql.first_of_month(bookings.c.day).label("month"),
+        )
+        .where(bookings.c.rep_id.is_not(None), bookings.c.day >= since)
+        .subquery()
+    )
+    return _month_rows(basis, rows.c.rep_id, rows.c.month, revenue=sa.func.sum(rows.c.amount))
+
+
+def _log_months(basis: Basis) -> Statement:
+    log = basis.source.rows("access_log")
+    since = sa.literal(first_month(basis.as_of), sa.Date)
+    rows = (
+        sa.select(log.c.rep_id, log.c.action, sql.first_of_month(log.c.happened_on).label("month"))
+        .where(
+            basis.seen(log.c.happened_on),
+            log.c.happened_on >= since,
+            log.c.action.in_(("login", "export")),
+            log.c.rep_id.not_in(basis.system_reps),
+        )
+        .subquery()
+    )
+    return _month_rows(
+        basis,
+        rows.c.rep_id,
+        rows.c.month,
+        logins=sql.total(rows.c.action == "login"),
+        exports=sql.total(rows.c.action == "export"),
+    )

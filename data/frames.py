@@ -1,0 +1,87 @@
+"""From a statement to a frame whose types do not depend on the engine.
+
+Texts are pandas ``str``, days ``datetime64[s]``, counts ``int64``, amounts ``float64``, booleans
+``boolean``; an empty result has the same types as a full one.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import sqlalchemy as sa
+
+__all__ = ["COUNT", "DAY", "FLAG", "NUMBER", "TEXT", "WHOLE", "conform", "fetch"]
+
+#: What a column of a result holds.
+TEXT, DAY, NUMBER, COUNT, WHOLE, FLAG = "text", "day", "number", "count", "whole", "flag"
+
+_ARROW = {
+    TEXT: pa.large_string(),
+    DAY: pa.timestamp("s"),
+    NUMBER: pa.float64(),
+    COUNT: pa.int64(),
+    WHOLE: pa.int64(),
+    FLAG: pa.int64(),
+}
+
+
+def fetch(
+    connection: sa.Connection,
+    statement: sa.Select[Any] | sa.CompoundSelect[Any],
+    kinds: Mapping[str, str],
+) -> pd.DataFrame:
+    """Run a statement and return its rows with the columns and kinds of ``kinds``.
+
+    ``count`` columns are never missing, ``whole`` numbers may be (``Int64``), ``flag`` columns
+    come from the integers 1, 0 and NULL.
+    """
+    if connection.dialect.name == "duckdb":
+        result: Any = connection.execute(statement, execution_options={"duckdb_arrow": True})
+        return _from_arrow(result.arrow, kinds)
+    rows = connection.execute(statement).all()
+    columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
+    return conform(dict(zip(kinds, columns, strict=True)), kinds)
+
+
+def conform(columns: Mapping[str, Iterable[Any]], kinds: Mapping[str, str]) -> pd.DataFrame:
+    """Give columns of plain values the types of their kinds, also where there is no row."""
+    series = {name: _typed(columns.get(name, ()), kind) for name, kind in kinds.items()}
+    return pd.DataFrame(series, columns=list(kinds))
+
+
+def _typed(values: Iterable[Any], kind: str) -> pd.Series:
+    cells = list(values)
+    match kind:
+        case "text":
+            return pd.Series(cells, dtype="str")
+        case "day":
+            days = [None if cell is None else str(cell)[:10] for cell in cells]
+            return pd.Series(np.array(days, dtype="datetime64[s]"))
+        case "number":
+            numbers = [np.nan if cell is None else float(cell) for cell in cells]
+            return pd.Series(numbers, dtype="float64")
+        case "count":
+            return pd.Series([int(cell) for cell in cells], dtype="int64")
+    wholes = pd.array([None if cell is None else int(cell) for cell in cells], dtype="Int64")
+    return pd.Series(wholes).astype("boolean" if kind == FLAG else "Int64")
+
+
+def _from_arrow(table: pa.Table, kinds: Mapping[str, str]) -> pd.DataFrame:
+    named = table.rename_columns(list(kinds))
+    series = {name: _series(named.column(name), kind) for name, kind in kinds.items()}
+    return pd.DataFrame(series, columns=list(kinds))
+
+
+def _series(column: pa.ChunkedArray, kind: str) -> pd.Series:
+    if kind == DAY and not pa.types.is_date(column.type):
+        column = column.cast(pa.date32())
+    cast = column.cast(_ARROW[kind])
+    match kind:
+        case "text":
+            return pd.Series(pd.array(cast, dtype="str"))
+        case "whole" | "flag":
+            whole = cast.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+            return whole.astype("boolean") if kind == FLAG else whole
+    return cast.to_pandas().rename(None)

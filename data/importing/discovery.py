@@ -1,0 +1,132 @@
+"""Which tables the given files hold, and what to say where they hold none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analytics.errors import InputError
+from analytics.messages import Message, message
+from data.importing import faults
+from data.importing.csv_reading import csv_table
+from data.importing.fault_lists import FaultLog
+from data.importing.files import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, SourceFile
+from data.importing.parquet_reading import parquet_table
+from data.importing.raw import RawTable
+from data.importing.workbook import workbook_tables
+from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
+
+__all__ = ["Found", "discover"]
+
+# Headers that identify a customer, in the languages of the product; a customer's segment or
+# city does not.
+_CUSTOMER = re.compile(
+    r"(customer|client|account|company|buyer|客户|顾客|买家|会员)"
+    r"[\s_-]*(id|no|nr|number|code|name|key|编号|编码|代码|名称|姓名|全称|名|号)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Tables to import, and the names of files and sheets that are none."""
+
+    tables: tuple[RawTable, ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Search:
+    """What has been come across so far."""
+
+    known: list[RawTable] = field(default_factory=list)
+    unknown: list[RawTable] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+
+def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Found:
+    """Open every file and look at its header; faults go to the log.
+
+    ``folder`` takes what workbooks unpack to. Of two files with the same table the first is
+    looked at further, and the fault names both.
+
+    Raises
+    ------
+    InputError
+        No file is a canonical table: the message names what was found and what is needed.
+    """
+    search = _Search()
+    for number, file in enumerate(files):
+        place = folder / str(number)
+        place.mkdir()
+        _look_at(file, place, search, log)
+    if not search.known and not log.count:
+        raise InputError(_nothing_known(search, files))
+    _check_tables(search, log)
+    return Found(_first_of_each(search.known), tuple(search.ignored))
+
+
+def _look_at(file: SourceFile, folder: Path, search: _Search, log: FaultLog) -> None:
+    if file.suffix in WORKBOOK_SUFFIXES:
+        tables, ignored = workbook_tables(file, folder, log)
+        search.ignored += ignored
+    else:
+        raw = _single_table(file, log if file.table else FaultLog()) if file.readable else None
+        tables = [raw] if raw else []
+        if not file.readable or file.table is None:
+            search.ignored.append(file.base)
+    search.known += [raw for raw in tables if raw.table]
+    search.unknown += [raw for raw in tables if not raw.table]
+
+
+def _single_table(file: SourceFile, log: FaultLog) -> RawTable | None:
+    if file.suffix in TEXT_SUFFIXES:
+        return csv_table(file, file.table, file.base, log)
+    return parquet_table(file, file.table, log)
+
+
+def _check_tables(search: _Search, log: FaultLog) -> None:
+    present = {raw.table for raw in search.known} | {fault.table for fault in log.faults}
+    for name in REQUIRED_TABLES:
+        if name not in present:
+            log.add(faults.missing_table(name, TABLES[name].required))
+    if not present.intersection(RELATION_TABLES):
+        log.add(faults.missing_relations(RELATION_TABLES))
+    for name in sorted({raw.table for raw in search.known if raw.table}):
+        sources = [raw.source for raw in search.known if raw.table == name]
+        if len(sources) > 1:
+            log.add(faults.duplicate_table(name, sources))
+
+
+def _first_of_each(tables: list[RawTable]) -> tuple[RawTable, ...]:
+    first = {raw.table: raw for raw in reversed(tables)}
+    return tuple(first[name] for name in TABLES if name in first)
+
+
+def _nothing_known(search: _Search, files: Sequence[SourceFile]) -> Message:
+    found = "; ".join(
+        f"{raw.source} ({', '.join(name for name in raw.header.names if name)})"
+        for raw in search.unknown
+    )
+    found = found or ", ".join(file.base for file in files)
+    needed = ", ".join(REQUIRED_TABLES)
+    either = ", ".join(RELATION_TABLES)
+    if search.unknown and not any(_names_customer(raw) for raw in search.unknown):
+        return message(
+            "cannot be assessed: no customer is named. The columns found are {found}. Needed are "
+            "the tables {needed} and at least one of {either}, one file or sheet each, with the "
+            "customer of every row in the column customer_id",
+            found=found,
+            needed=needed,
+            either=either,
+        )
+    return message(
+        "cannot be assessed: no file or sheet is named after a table. Found: {found}. Needed are "
+        "the tables {needed} and at least one of {either}, one file or sheet each",
+        found=found,
+        needed=needed,
+        either=either,
+    )
+
+
+def _names_customer(raw: RawTable) -> bool:
+    return any(_CUSTOMER.fullmatch(name.strip().casefold()) for name in raw.header.names)

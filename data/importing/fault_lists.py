@@ -1,0 +1,94 @@
+"""All faults of one import: collected, put in order, summed up in a sentence, and as a table."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analytics.errors import Fault
+from analytics.messages import Message, message
+
+__all__ = ["MOST_FAULTS", "FaultLog", "faults_table", "in_words", "summary"]
+
+#: So many faults are listed one by one; beyond, they are only counted.
+MOST_FAULTS = 500_000
+
+
+class FaultLog:
+    """Faults as they are found, in order; beyond :data:`MOST_FAULTS` only their number grows."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.count = 0
+        self.blocking = 0
+
+    def add(self, fault: Fault) -> None:
+        """Note one fault."""
+        self.count += 1
+        self.blocking += not fault.skippable
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(fault)
+
+    def ordered(self) -> tuple[Fault, ...]:
+        """Return what stops the whole import first, then by table, row and column."""
+        return tuple(
+            sorted(
+                self.faults,
+                key=lambda f: (f.row is not None, f.skippable, f.table, f.row or 0, f.column or ""),
+            )
+        )
+
+
+def summary(faults: Sequence[Fault], count: int) -> Message:
+    """The one sentence over a list of faults; names the first of them."""
+    return message(
+        "Nothing was imported: {count} fault. {first}",
+        "Nothing was imported: {count} faults, the first of them: {first}",
+        count=count,
+        first=in_words(faults[0]),
+    )
+
+
+def in_words(fault: Fault) -> Message:
+    """One fault as a sentence that can be translated."""
+    place = ".".join(part for part in (fault.table, fault.column) if part)
+    problem, remedy, row = fault.problem, fault.remedy, str(fault.row)
+    if fault.row is None:
+        return message("{place}: {problem}. {remedy}", place=place, problem=problem, remedy=remedy)
+    if fault.value is None:
+        return message(
+            "{place}, row {row}: {problem}. {remedy}",
+            place=place,
+            row=row,
+            problem=problem,
+            remedy=remedy,
+        )
+    return message(
+        "{place}, row {row}: {problem} ({value}). {remedy}",
+        place=place,
+        row=row,
+        value=repr(fault.value),
+        problem=problem,
+        remedy=remedy,
+    )
+
+
+def faults_table(faults: Sequence[Fault]) -> pd.DataFrame:
+    """All faults for a download, in plain English, one per row.
+
+    Columns: table, row (Int64, the header is row 1), column, value, problem, remedy, amount
+    (money of the row where it could be read), skippable (bool). Without faults an empty frame
+    with the same columns and types.
+    """
+    frame = pd.DataFrame(
+        {
+            "table": [fault.table for fault in faults],
+            "row": pd.array([fault.row for fault in faults], dtype="Int64"),
+            "column": [fault.column for fault in faults],
+            "value": [fault.value for fault in faults],
+            "problem": [str(fault.problem) for fault in faults],
+            "remedy": [str(fault.remedy) for fault in faults],
+            "amount": pd.array([fault.amount for fault in faults], dtype="Float64"),
+            "skippable": pd.array([fault.skippable for fault in faults], dtype="bool"),
+        }
+    )
+    return frame.astype(dict.fromkeys(["table", "column", "value", "problem", "remedy"], "str"))

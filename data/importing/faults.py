@@ -1,0 +1,263 @@
+"""What can be wrong with a file, in words: every problem with its remedy, at its place.
+
+Problems that are found by SQL are named by a code (:data:`PROBLEMS`); the others are made here
+by the function of their name.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from analytics.errors import Fault
+from analytics.messages import Message, message
+
+__all__ = [
+    "PROBLEMS",
+    "bomb",
+    "clipped",
+    "corrupt",
+    "duplicate_column",
+    "duplicate_table",
+    "empty_file",
+    "field_count",
+    "missing_column",
+    "missing_relations",
+    "missing_table",
+    "nul_bytes",
+    "of_code",
+    "protected",
+    "too_big",
+    "unclosed_quote",
+    "undecodable",
+    "unreadable_column",
+    "unreadable_row",
+    "wrong_format",
+]
+
+_SHOWN = 200
+
+#: Problem and remedy of every code that the SQL of the checks gives.
+PROBLEMS: dict[str, tuple[Message, Message]] = {
+    "empty_key": (
+        message("the key is empty"),
+        message("Give the row its own key"),
+    ),
+    "repeated_key": (
+        message("the key occurs again; the first row with it is kept"),
+        message("Leave one row per key"),
+    ),
+    "empty": (
+        message("a required value is empty"),
+        message("Fill it in"),
+    ),
+    "date": (
+        message("the date cannot be read"),
+        message("Write it as 2026-03-05"),
+    ),
+    "ambiguous_date": (
+        message("it is unclear which number is the day and which the month"),
+        message("Write the date as 2026-03-05"),
+    ),
+    "impossible_date": (
+        message("there is no such day or time"),
+        message("Correct it; dates are written as 2026-03-05, times as 14:30"),
+    ),
+    "number": (
+        message("the number cannot be read"),
+        message("Write it as 1234.50"),
+    ),
+    "ambiguous_number": (
+        message(
+            "the column mixes decimal point and decimal comma, so this number has two meanings"
+        ),
+        message("Write all numbers of the column alike, as 1234.50"),
+    ),
+    "not_finite": (
+        message("the number is not finite"),
+        message("Write a number, or leave the value empty"),
+    ),
+    "boolean": (
+        message("the value is neither yes nor no"),
+        message("Write true or false"),
+    ),
+    "currency": (
+        message("this is not a currency code"),
+        message("Write the three letters of ISO 4217, such as CNY"),
+    ),
+}
+
+
+def of_code(
+    code: str, table: str, row: int, column: str, value: str | None, amount: float | None
+) -> Fault:
+    """The fault of one value, which leaving out its row would mend."""
+    problem, remedy = PROBLEMS[code]
+    return Fault(table, problem, remedy, row, column, clipped(value), amount, skippable=True)
+
+
+def clipped(value: str | None) -> str | None:
+    """The value as shown to people: at most 200 characters."""
+    return value if value is None or len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+
+
+def missing_table(table: str, columns: Sequence[str]) -> Fault:
+    return Fault(
+        table,
+        message("cannot be assessed: there is no {table} table", table=table),
+        message(
+            "Add a file or sheet named {table} with the columns {columns}",
+            table=table,
+            columns=", ".join(columns),
+        ),
+    )
+
+
+def missing_relations(tables: Sequence[str]) -> Fault:
+    return Fault(
+        "/".join(tables),
+        message(
+            "cannot be assessed: there is none of the tables {tables}", tables=", ".join(tables)
+        ),
+        message("Add at least one of them, so that it is known who deals with which customer"),
+    )
+
+
+def missing_column(table: str, column: str, source: str, found: Sequence[str]) -> Fault:
+    return Fault(
+        table,
+        message("the required column is missing"),
+        message(
+            "Add it to {file}, whose columns are {columns}",
+            file=source,
+            columns=", ".join(found) or "—",
+        ),
+        column=column,
+    )
+
+
+def duplicate_column(table: str, row: int, column: str) -> Fault:
+    return Fault(
+        table,
+        message("the header names this column twice"),
+        message("Rename or remove one of the two"),
+        row,
+        column,
+    )
+
+
+def duplicate_table(table: str, sources: Sequence[str]) -> Fault:
+    return Fault(
+        table,
+        message("{files} both hold this table", files=" / ".join(sources)),
+        message("Leave only one of them"),
+    )
+
+
+@cache
+def _field_count(found: int, expected: int) -> Message:
+    return message(
+        "the row has {found} fields where the header has {expected}",
+        found=found,
+        expected=expected,
+    )
+
+
+_QUOTE = message("Put values that hold the separator in double quotation marks")
+
+
+def field_count(table: str, row: int, found: int, expected: int, start: str) -> Fault:
+    return Fault(
+        table, _field_count(found, expected), _QUOTE, row, None, clipped(start), skippable=True
+    )
+
+
+_SAVE_AGAIN = message("Save the file as CSV UTF-8")
+_NUL = message("the text holds NUL bytes")
+_NUL_REMEDY = message("Export the file again as plain text in UTF-8")
+
+
+@cache
+def _undecodable(encoding: str) -> Message:
+    return message("the text holds bytes that do not decode as {encoding}", encoding=encoding)
+
+
+def undecodable(table: str, row: int, column: str | None, value: str, encoding: str) -> Fault:
+    return Fault(table, _undecodable(encoding), _SAVE_AGAIN, row, column, clipped(value))
+
+
+def nul_bytes(table: str, row: int, column: str | None, value: str) -> Fault:
+    return Fault(table, _NUL, _NUL_REMEDY, row, column, clipped(value.replace("\0", "\\x00")))
+
+
+def unclosed_quote(table: str, row: int) -> Fault:
+    return Fault(
+        table,
+        message("a quotation mark opens in this row and is never closed"),
+        message("Close it, or double it where it belongs to the text"),
+        row,
+    )
+
+
+def unreadable_row(table: str, row: int, reason: str) -> Fault:
+    return Fault(
+        table,
+        message("the file cannot be read from here on: {reason}", reason=reason),
+        message("Export the file again"),
+        row,
+    )
+
+
+def empty_file(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} is empty: it has no header", file=source),
+        message("Write the names of the columns in the first row"),
+    )
+
+
+def wrong_format(table: str, source: str, expected: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} is not a {format} file as its name says", file=source, format=expected),
+        message("Save it again in that format, or name it after the format it has"),
+    )
+
+
+def protected(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} is protected by a password", file=source),
+        message("Save it without a password"),
+    )
+
+
+def corrupt(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} is damaged and cannot be read", file=source),
+        message("Open it in the program it comes from and save it again"),
+    )
+
+
+def bomb(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} would unpack to far more than a table (a ZIP bomb)", file=source),
+        message("Check where it comes from; export the table as CSV"),
+    )
+
+
+def too_big(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} takes more memory or time than a workbook may", file=source),
+        message("Export the table as CSV"),
+    )
+
+
+def unreadable_column(table: str, column: str, kind: str) -> Fault:
+    return Fault(
+        table,
+        message("the column holds values of the type {type}, which is no text", type=kind),
+        message("Export it as text"),
+        column=column,
+    )

@@ -1,0 +1,231 @@
+"""Bringing files in: from files to one immutable, typed DuckDB file, or to all their faults.
+
+Reading, converting and checking happen in a file of its own beside the target; the target
+appears complete or not at all.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from analytics.messages import Message, message
+from data.importing import reports
+from data.importing.discovery import Found, discover
+from data.importing.fault_lists import FaultLog, summary
+from data.importing.files import SourceFile, content_hash, find_files
+from data.importing.raw import RawTable
+from data.importing.reports import ImportFaults, ImportReport, TableReport
+from data.importing.staging import FAULTY, Typed, convert, fetch_faults, keep, note_faults, stage
+from data.importing.store import database_path
+
+__all__ = ["Progress", "check", "import_files"]
+
+#: Told how much is done (0 to 1) and what is being done.
+Progress = Callable[[float, Message], None]
+
+#: Part of every version: changes whenever the same files would be read differently.
+_FORMAT = "1"
+_MEMORY = "400MB"
+#: Share of all work before the tables are written, and of reading in the work on one table.
+_BUILT, _READ = 0.9, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    timezone: str
+    import_day: date
+    skip_faulty: bool
+
+    def version(self, files: Sequence[SourceFile]) -> str:
+        day = self.import_day.isoformat()
+        return content_hash(files, _FORMAT, self.timezone, day, str(self.skip_faulty))
+
+
+def check(
+    files: Sequence[SourceFile],
+    target: Path,
+    *,
+    timezone: str,
+    import_day: date,
+    skip_faulty: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Read and check the files and build ``data-<version>.duckdb`` in the folder ``target``.
+
+    Nothing uses the new file until :func:`data.importing.activate` switches to it. With
+    ``skip_faulty`` the rows at fault are left out and recorded in ``linchpin_faults``.
+    ``timezone`` gives the day of times with a zone in columns of days; rows after ``import_day``
+    lie in the future for the assessment.
+
+    Raises
+    ------
+    InputError
+        No file is a table of Linchpin.
+    ImportFaults
+        All faults at once (an InputFaults); with ``skip_faulty`` only if there are some that
+        leaving out rows does not mend. Nothing was written.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    options = _Options(timezone, import_day, skip_faulty)
+    version = options.version(files)
+    return _build(files, database_path(target, version), version, options, progress or _silent)
+
+
+def import_files(
+    source: Path | Sequence[SourceFile],
+    database: Path,
+    *,
+    timezone: str,
+    import_day: date,
+    skip_faulty: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Like :func:`check`, from a place or files into the database file of the given path."""
+    files = find_files(source) if isinstance(source, Path) else source
+    database.parent.mkdir(parents=True, exist_ok=True)
+    options = _Options(timezone, import_day, skip_faulty)
+    return _build(files, database, options.version(files), options, progress or _silent)
+
+
+def _silent(done: float, doing: Message) -> None:
+    """Tell nobody."""
+
+
+def _build(
+    files: Sequence[SourceFile],
+    database: Path,
+    version: str,
+    options: _Options,
+    progress: Progress,
+) -> ImportReport:
+    folder = Path(tempfile.mkdtemp(prefix=".importing-", dir=database.parent))
+    try:
+        log = FaultLog()
+        found = discover(files, folder, log)
+        staged = folder / "staged.duckdb"
+        report = _fill(staged, found, version, options, log, progress)
+        _place(staged, database)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    progress(1.0, message("imported"))
+    return replace(report, path=database)
+
+
+def _place(staged: Path, database: Path) -> None:
+    """Make the finished file durable, then give it its name in one step."""
+    with staged.open("rb") as stream:
+        os.fsync(stream.fileno())
+    os.replace(staged, database)
+
+
+def _fill(
+    staged: Path,
+    found: Found,
+    version: str,
+    options: _Options,
+    log: FaultLog,
+    progress: Progress,
+) -> ImportReport:
+    config = {"memory_limit": _MEMORY, "temp_directory": str(staged.parent / "spill")}
+    engine = sa.create_engine(f"duckdb:///{staged}", connect_args={"config": config})
+    try:
+        with closing(engine.connect()) as connection:
+            FAULTY.create(connection)
+            tables = _typed_tables(connection, found, options.timezone, log, progress)
+            fetch_faults(connection, tables.values(), log)
+            report = _report(connection, version, found, tables, log)
+            if log.blocking or (log.count and not options.skip_faulty):
+                text = summary(report.faults, log.count)
+                raise ImportFaults(text, report.faults, log.count, log.blocking, report)
+            return _finish(connection, report, found, tables, options)
+    finally:
+        engine.dispose()
+
+
+def _typed_tables(
+    connection: sa.Connection, found: Found, timezone: str, log: FaultLog, progress: Progress
+) -> dict[str, Typed]:
+    total = sum(raw.size for raw in found.tables) or 1
+    tables: dict[str, Typed] = {}
+    done = 0
+    for raw in found.tables:
+        raw.check_header(log)
+        name = str(raw.table)
+        texts = stage(connection, raw, log, _listener(progress, raw, done, total))
+        checking = message("checking {table}", table=name)
+        progress(_BUILT * (done + _READ * raw.size) / total, checking)
+        done += raw.size
+        tables[name] = convert(connection, name, texts, timezone)
+        note_faults(connection, tables[name])
+        texts.drop(connection)
+        connection.commit()
+    return tables
+
+
+def _listener(
+    progress: Progress, raw: RawTable, before: int, total: int
+) -> Callable[[float, int], None]:
+    """Tell of the reading of one table as a part of the whole."""
+
+    def tell(share: float, rows: int) -> None:
+        reading = message("reading {table}: {rows} rows", table=str(raw.table), rows=rows)
+        progress(_BUILT * (before + _READ * share * raw.size) / total, reading)
+
+    return tell
+
+
+def _report(
+    connection: sa.Connection,
+    version: str,
+    found: Found,
+    tables: dict[str, Typed],
+    log: FaultLog,
+) -> ImportReport:
+    rows = {name: _count(connection, typed.values) for name, typed in tables.items()}
+    ignored = [f"{raw.table}.{name}" for raw in found.tables for name in raw.ignored]
+    return ImportReport(
+        version=version,
+        path=None,
+        tables={
+            str(raw.table): TableReport(raw.source, rows[str(raw.table)], raw.used, raw.ignored)
+            for raw in found.tables
+        },
+        ignored=(*found.ignored, *ignored),
+        faults=log.ordered(),
+        control=reports.control_totals(connection, tables),
+        left_out=reports.left_out(connection, tables, log.faults),
+        samples=reports.samples(connection, tables),
+    )
+
+
+def _count(connection: sa.Connection, table: sa.Table) -> int:
+    return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def _finish(
+    connection: sa.Connection,
+    report: ImportReport,
+    found: Found,
+    tables: dict[str, Typed],
+    options: _Options,
+) -> ImportReport:
+    """Write the tables themselves and what is to be known about them."""
+    kept = {name: keep(connection, typed) for name, typed in tables.items()}
+    facts: dict[str, str | Sequence[str]] = {
+        "version": report.version,
+        "kind": "import",
+        "imported_on": options.import_day.isoformat(),
+        "timezone": options.timezone,
+        "files": [raw.source for raw in found.tables],
+        "ignored": report.ignored,
+    }
+    reports.write_metadata(connection, facts, tables.values(), report.faults)
+    counted = {name: replace(each, rows=kept[name]) for name, each in report.tables.items()}
+    return replace(report, tables=counted)

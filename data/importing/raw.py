@@ -1,0 +1,82 @@
+"""One table as it lies in a file: its header, and its rows as text in batches of Arrow."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from data.importing import faults
+from data.importing.fault_lists import FaultLog
+from data.schema import TABLES
+
+__all__ = ["BATCH", "Batches", "Header", "RawTable", "batch", "chosen_columns"]
+
+#: Rows that are held in memory at once.
+BATCH = 50_000
+
+#: How much of the file has been read (0 to 1), with the rows that were: ``row`` (int64, its
+#: place in the file) and the columns that the table knows, as text.
+Batches = Iterator[tuple[float, pa.Table]]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first row with a value: its place in the file and the names it holds."""
+
+    row: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table that was found; ``table`` is None where its name is that of no canonical table."""
+
+    table: str | None
+    source: str
+    header: Header
+    size: int
+    read: Callable[[FaultLog], Batches]
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The canonical columns that the header names."""
+        return tuple(chosen_columns(self.table, self.header.names))
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The other named columns, as the header writes them."""
+        return tuple(
+            name for name in self.header.names if name and name.casefold() not in self.used
+        )
+
+    def check_header(self, log: FaultLog) -> None:
+        """Note columns that are named twice or missing although required."""
+        if self.table is None:
+            return
+        for name in self._repeated():
+            log.add(faults.duplicate_column(self.table, self.header.row, name))
+        for name in TABLES[self.table].required:
+            if name not in self.used:
+                found = [found for found in self.header.names if found]
+                log.add(faults.missing_column(self.table, name, self.source, found))
+
+    def _repeated(self) -> list[str]:
+        known = TABLES[self.table].columns if self.table else {}
+        names = [
+            name.casefold() if name.casefold() in known else name for name in self.header.names
+        ]
+        return [name for name, count in Counter(names).items() if name and count > 1]
+
+
+def chosen_columns(table: str | None, names: Sequence[str]) -> dict[str, int]:
+    """Canonical columns in the order of the table, with their first place in the header."""
+    folded = [name.casefold() for name in names]
+    known = TABLES[table].columns if table else {}
+    return {name: folded.index(name) for name in known if name in folded}
+
+
+def batch(rows: Sequence[int], columns: dict[str, Sequence[str | None]]) -> pa.Table:
+    """Make the Arrow table of some rows."""
+    arrays = {name: pa.array(values, pa.string()) for name, values in columns.items()}
+    return pa.table({"row": pa.array(rows, pa.int64()), **arrays})

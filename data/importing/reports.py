@@ -1,0 +1,200 @@
+"""What an import found: rows, money, samples, and the tables about itself that it leaves behind."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from analytics.errors import Fault, InputFaults
+from analytics.messages import Message
+from data.importing.staging import FAULTY, Typed, money, problem_text
+
+__all__ = ["ImportFaults", "ImportReport", "TableReport"]
+
+_SAMPLE = 3
+
+_META = sa.MetaData()
+_IMPORT = sa.Table(
+    "linchpin_import",
+    _META,
+    sa.Column("key", sa.String(), nullable=False),
+    sa.Column("value", sa.String(), nullable=False),
+)
+_FAULTS = sa.Table(
+    "linchpin_faults",
+    _META,
+    sa.Column("table_name", sa.String(), nullable=False),
+    sa.Column("row", sa.BigInteger()),
+    sa.Column("column_name", sa.String()),
+    sa.Column("value", sa.String()),
+    sa.Column("problem", sa.String(), nullable=False),
+    sa.Column("amount", sa.Double()),
+    sa.Column("currency", sa.String()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """One table as it was read; ``rows`` without those left out."""
+
+    source: str
+    rows: int
+    used: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportReport:
+    """What the files hold; the frames must not be changed.
+
+    ``path`` is the database that was built, None where nothing was. ``ignored`` names files,
+    sheets (``crm.xlsx: Notes``) and columns (``customers.fax``) that were not used.
+
+    control: table, currency (empty: the company's), rows, amount: what the readable bookings (or
+    the won deals, where there are no bookings) of the files add up to, faulty rows included.
+
+    left_out: table, currency, rows, amount, unreadable_rows: rows with a fault; ``amount`` is
+    the money of those where it could be read, ``unreadable_rows`` the number of the others in
+    tables that hold money.
+
+    samples: the first three rows of every table, typed, each with its ``row`` in the file.
+    """
+
+    version: str
+    path: Path | None
+    tables: Mapping[str, TableReport]
+    ignored: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    control: pd.DataFrame
+    left_out: pd.DataFrame
+    samples: Mapping[str, pd.DataFrame]
+
+
+class ImportFaults(InputFaults):
+    """Faults of an import, with what could be read all the same.
+
+    ``faults`` lists at most half a million of them, ``count`` is their full number, and
+    ``blocking`` the number of those that leaving out rows would not mend.
+    """
+
+    def __init__(
+        self,
+        text: Message,
+        faults: Sequence[Fault],
+        count: int,
+        blocking: int,
+        report: ImportReport,
+    ):
+        super().__init__(text, faults)
+        self.count = count
+        self.blocking = blocking
+        self.report = report
+
+
+def control_totals(connection: sa.Connection, tables: Mapping[str, Typed]) -> pd.DataFrame:
+    """Rows and sum per currency; see :class:`ImportReport`."""
+    for name in ("revenue", "deals"):
+        if name in tables:
+            amount, currency = money(tables[name])
+            statement = (
+                sa.select(currency.label("currency"), sa.func.count(), sa.func.sum(amount))
+                .select_from(tables[name].values)
+                .where(amount.is_not(None))
+                .group_by(currency)
+                .order_by(currency)
+            )
+            rows = [(name, *row) for row in connection.execute(statement)]
+            if rows:
+                return _totals(rows)
+    return _totals([])
+
+
+def _totals(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["table", "currency", "rows", "amount"])
+    return frame.astype({"table": "str", "currency": "str", "rows": "int64", "amount": "float64"})
+
+
+def left_out(
+    connection: sa.Connection, tables: Mapping[str, Typed], faults: Iterable[Fault]
+) -> pd.DataFrame:
+    """Rows with a fault and their money; see :class:`ImportReport`."""
+    rows: list[tuple[Any, ...]] = []
+    for typed in tables.values():
+        amount, currency = money(typed)
+        faulty = sa.select(FAULTY.c.row).where(FAULTY.c.table_name == typed.name)
+        unreadable = sa.func.count() - sa.func.count(amount)
+        statement = (
+            sa.select(currency, sa.func.count(), sa.func.coalesce(sa.func.sum(amount), 0.0))
+            .add_columns(unreadable if typed.name == "revenue" else sa.literal(0))
+            .select_from(typed.values)
+            .where(typed.values.c.row.in_(faulty))
+            .group_by(currency)
+        )
+        rows += [(typed.name, *row) for row in connection.execute(statement)]
+    rows += [
+        (fault.table, "", 1, 0.0, int(fault.table == "revenue"))
+        for fault in faults
+        if fault.skippable and fault.column is None
+    ]
+    columns = ["table", "currency", "rows", "amount", "unreadable_rows"]
+    frame = pd.DataFrame(rows, columns=columns).astype(
+        {"table": "str", "currency": "str", "rows": "int64", "amount": "float64"}
+    )
+    frame["unreadable_rows"] = frame["unreadable_rows"].astype("int64")
+    return frame.groupby(["table", "currency"], as_index=False).sum()
+
+
+def samples(connection: sa.Connection, tables: Mapping[str, Typed]) -> dict[str, pd.DataFrame]:
+    """The first three rows of every table as they were understood."""
+    found = {}
+    for name, typed in tables.items():
+        names = [column.name for column in typed.columns]
+        row = typed.values.c.row
+        statement = sa.select(row, *(typed.values.c[name] for name in names))
+        rows = connection.execute(statement.order_by(row).limit(_SAMPLE)).all()
+        found[name] = pd.DataFrame([tuple(row) for row in rows], columns=["row", *names])
+    return found
+
+
+def write_metadata(
+    connection: sa.Connection,
+    facts: Mapping[str, str | Sequence[str]],
+    tables: Iterable[Typed],
+    faults: Iterable[Fault],
+) -> None:
+    """Leave behind what was imported and what was left out.
+
+    The money of a row stands only beside its first fault, so that the column adds up.
+    """
+    _META.create_all(connection)
+    for key, fact in facts.items():
+        value = fact if isinstance(fact, str) else json.dumps(list(fact), ensure_ascii=False)
+        connection.execute(_IMPORT.insert().values(key=key, value=value))
+    for typed in tables:
+        connection.execute(_FAULTS.insert().from_select(list(_FAULTS.c.keys()), _record(typed)))
+    whole_rows = [
+        {"table_name": fault.table, "row": fault.row, "value": fault.value}
+        | {"problem": str(fault.problem)}
+        for fault in faults
+        if fault.column is None
+    ]
+    if whole_rows:
+        connection.execute(_FAULTS.insert(), whole_rows)
+    connection.commit()
+
+
+def _record(typed: Typed) -> sa.Select[Any]:
+    amount, currency = money(typed)
+    place = sa.func.row_number().over(partition_by=FAULTY.c.row, order_by=FAULTY.c.position)
+    counted = sa.case((place == 1, amount))
+    return (
+        sa.select(FAULTY.c.table_name, FAULTY.c.row, FAULTY.c.column_name, FAULTY.c.value)
+        .add_columns(problem_text(), counted, sa.case((amount.is_not(None), currency)))
+        .join_from(FAULTY, typed.values, typed.values.c.row == FAULTY.c.row)
+        .where(FAULTY.c.table_name == typed.name)
+        .order_by(FAULTY.c.row, FAULTY.c.position)
+    )

@@ -1,0 +1,149 @@
+"""The control total: from what the source adds up to, to what the assessment uses."""
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from analytics.inputs import Extract
+from analytics.messages import Message, message
+from analytics.policy import Policy
+from data.checks import faulty_rows
+from data.extract.basis import Basis
+from data.extract.moment import basis_of
+from data.extract.money import factors
+from data.frames import COUNT, NUMBER, TEXT, conform, fetch
+from data.sources import Source
+
+__all__ = ["control_total"]
+
+#: Why a booking does not count, by line, in the order in which it is asked; "used" is the rest.
+_LINES: dict[str, Message] = {
+    "source": message("Bookings in the source"),
+    "faulty": message("less rows left out as faulty"),
+    "incomplete": message("less won deals without an amount or a closing day"),
+    "unknown_customer": message("less rows whose customer is not in the customers table"),
+    "future_date": message("less rows after the day of the import"),
+    "after_as_of": message("less rows after the as-of date"),
+    "before_window": message("less rows before the last twelve months"),
+    "currency_without_rate": message("less rows in a currency without an exchange rate"),
+    "used": message("used in the assessment"),
+}
+_KINDS = {
+    "line": TEXT,
+    "currency": TEXT,
+    "rows": COUNT,
+    "amount": NUMBER,
+    "reporting_amount": NUMBER,
+}
+
+
+def control_total(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
+    """Follow the money: line, currency, rows, amount, reporting_amount, message.
+
+    For every currency the line ``source`` (all bookings whose money can be read, faulty ones
+    included) and the reasons why some do not count (with a minus sign) add up to the line
+    ``used``. Only ``used`` lines have a ``reporting_amount`` (in the reporting currency); the
+    last line, ``total``, is their sum and equals the revenue of all customers.
+    """
+    with source.reading() as connection:
+        basis, _ = basis_of(
+            connection, source, policy, as_of=extract.as_of, currency=extract.currency
+        )
+        counted = fetch(connection, _reasons(basis), _KINDS)
+        faulty = fetch(connection, _faulty(basis), _KINDS)
+    return _told(pd.concat([faulty, counted], ignore_index=True), extract.currency)
+
+
+def _reasons(basis: Basis) -> sa.Select[Any]:
+    """line, currency, rows, amount, amount in the reporting currency."""
+    rows = _all_bookings(basis)
+    customers = basis.source.rows("customers")
+    known = rows.c.customer_id.in_(sa.select(customers.c.customer_id))
+    factor = factors(basis, sa.select(rows.c.currency, rows.c.day).where(rows.c.day.is_not(None)))
+    joined = rows.outerjoin(
+        factor, sa.and_(factor.c.currency == rows.c.currency, factor.c.day == rows.c.day)
+    )
+    import_day = sa.literal(basis.source.import_day, sa.Date)
+    reason = sa.case(
+        (sa.or_(rows.c.amount.is_(None), rows.c.day.is_(None)), "incomplete"),
+        (sa.not_(known), "unknown_customer"),
+        (rows.c.day > import_day, "future_date"),
+        (sa.not_(basis.seen(rows.c.day)), "after_as_of"),
+        (sa.not_(basis.in_window(rows.c.day)), "before_window"),
+        (factor.c.factor.is_(None), "currency_without_rate"),
+        else_="used",
+    )
+    money = sa.func.coalesce(rows.c.amount, 0.0)
+    each = (
+        sa.select(reason.label("line"), rows.c.currency, money.label("amount"))
+        .add_columns((rows.c.amount * factor.c.factor).label("converted"))
+        .select_from(joined)
+        .subquery()
+    )
+    sums = (
+        sa.func.sum(each.c.amount),
+        sa.func.sum(sa.case((each.c.line == "used", each.c.converted))),
+    )
+    return (
+        sa.select(each.c.line, each.c.currency, sa.func.count(), *sums)
+        .group_by(each.c.line, each.c.currency)
+        .order_by(each.c.line, each.c.currency)
+    )
+
+
+def _all_bookings(basis: Basis) -> sa.Subquery:
+    """Every booking, or won deal that stands in for it, also those that will not count."""
+    by_deals = basis.source.sells_by_deals
+    rows = basis.source.rows("deals" if by_deals else "revenue")
+    currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())
+    day = rows.c.closed_on if by_deals else rows.c.booked_on
+    chosen = sa.select(
+        rows.c.customer_id, rows.c.amount, currency.label("currency"), day.label("day")
+    )
+    return (chosen.where(rows.c.stage == "won") if by_deals else chosen).subquery()
+
+
+def _faulty(basis: Basis) -> sa.Select[Any]:
+    """The same for rows that were left out as faulty, their money where it can be read."""
+    table = "deals" if basis.source.sells_by_deals else "revenue"
+    rows = faulty_rows(basis.source, table)
+    currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())
+    each = sa.select(rows.c.amount, rows.c.rows, currency.label("currency")).subquery()
+    amount = sa.func.coalesce(sa.func.sum(each.c.amount), 0.0)
+    nothing = sa.cast(sa.null(), sa.Double)
+    return (
+        sa.select(sa.literal("faulty"), each.c.currency, sa.func.sum(each.c.rows), amount, nothing)
+        .group_by(each.c.currency)
+        .order_by(each.c.currency)
+    )
+
+
+def _told(parts: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Put the lines of each currency in their order and add the total."""
+    lines = _lines(parts)
+    used = lines[lines["line"] == "used"]
+    amount = float(used["reporting_amount"].sum())
+    last = ("total", currency, int(used["rows"].sum()), amount, amount)
+    columns = {
+        name: [*lines[name].tolist(), value] for name, value in zip(_KINDS, last, strict=True)
+    }
+    frame = conform(columns, _KINDS)
+    said = _LINES | {"total": message("Revenue of the last twelve months in the assessment")}
+    return frame.assign(message=[said[line] for line in frame["line"]])
+
+
+def _lines(parts: pd.DataFrame) -> pd.DataFrame:
+    """Start, signed reasons and what is used, for every currency that any row names."""
+    start = parts.groupby("currency", as_index=False)[["rows", "amount"]].sum()
+    used = parts["line"] == "used"
+    signed = parts.copy()
+    signed.loc[~used, ["rows", "amount"]] *= -1
+    unused = start.loc[~start["currency"].isin(parts.loc[used, "currency"]), ["currency"]]
+    none = unused.assign(line="used", rows=0, amount=0.0, reporting_amount=0.0)
+    filled = [part for part in (start.assign(line="source"), signed, none) if len(part)]
+    if not filled:
+        return parts
+    lines = pd.concat(filled, ignore_index=True)
+    places = {line: place for place, line in enumerate(_LINES)}
+    return lines.assign(place=lines["line"].map(places)).sort_values(["currency", "place"])

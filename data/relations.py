@@ -1,0 +1,243 @@
+"""One stored table or view of a customer system, and how its rows become canonical."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import sql, zones
+from data.schema import NAMED_IN_CHINESE, TABLES, Column, Kind
+
+__all__ = ["Relation", "day_column", "missing", "nothing"]
+
+Expression = sa.ColumnElement[Any]
+#: Values that stand in where a choice is empty.
+_EMPTY = {("reps", "function"): "sales", ("assignments", "role"): "owner"}
+_READ_FROM_TEXT = (Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.BOOLEAN)
+
+
+def day_column(column: str) -> str:
+    """Name of the column with the local day of a TIME column.
+
+    >>> day_column("happened_at")
+    'happened_on'
+    """
+    return column.removesuffix("_at") + "_on"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relation:
+    """A stored table or view with a canonical name.
+
+    ``columns`` maps canonical names to stored ones, ``types`` stored names to reflected types.
+    ``checked``: an import has trimmed and typed the values, so they need no reading.
+    """
+
+    name: str
+    stored_name: str
+    columns: Mapping[str, str]
+    types: Mapping[str, sa.types.TypeEngine[Any]]
+    ignored: tuple[str, ...]
+    checked: bool = False
+
+    @classmethod
+    def reflected(
+        cls, name: str, stored_name: str, columns: Iterable[Any], *, typeless: bool
+    ) -> "Relation":
+        """Match the columns of a database table with the canonical ones, whatever their case.
+
+        ``typeless``: a cell may hold anything whatever its column says (SQLite).
+        """
+        known = TABLES[name].columns
+        localized = {f"{each}_zh" for each in NAMED_IN_CHINESE.get(name, ())}
+        matched: dict[str, str] = {}
+        types = {}
+        ignored = []
+        for column in columns:
+            stored = str(column["name"])
+            canonical = stored.lower()
+            types[stored] = sa.types.NullType() if typeless else column["type"]
+            if canonical in known and (canonical not in matched or stored == canonical):
+                matched[canonical] = stored
+            elif canonical not in localized:
+                ignored.append(stored)
+        return cls(name, stored_name, matched, types, tuple(ignored))
+
+    def in_language(self, language: str | None) -> "Relation":
+        """The same with ``<column>_<language>`` read in place of ``<column>`` where it is there."""
+        local = {name: f"{name}_{language}" for name in self.columns}
+        there = {name: stored for name, stored in local.items() if stored in self.types}
+        return replace(self, columns={**self.columns, **there})
+
+    def table(self) -> sa.TableClause:
+        """The table as it is stored, for a FROM clause."""
+        return sa.table(self.stored_name, *(sa.column(n, t) for n, t in self.types.items()))
+
+    def rows(self, zone: str, last_year: int) -> sa.Select[Any]:
+        """The usable rows with all canonical columns; see :meth:`data.sources.Source.rows`."""
+        prepared = self.prepared()
+        values = self.values(prepared, zone)
+        chosen = sa.select(*(value.label(name) for name, value in values.items()))
+        if not self.checked:
+            faults = self.faults(prepared, values).values()
+            chosen = chosen.where(sa.not_(sa.or_(sa.false(), *faults)))
+        for name in self._times_in_text():
+            chosen = _with_local_day(chosen.subquery(), name, zone, last_year)
+        return _with_defaults(chosen, self.name)
+
+    def prepared(self) -> sa.Subquery:
+        """The stored rows with texts trimmed, empty ones NULL; numbers and days as stored."""
+        table = self.table()
+        columns = TABLES[self.name].columns
+        present = {name: table.c[stored] for name, stored in self.columns.items()}
+        return sa.select(
+            *(
+                self._prepared(value, columns[name].kind).label(name)
+                for name, value in present.items()
+            )
+        ).subquery()
+
+    def _prepared(self, stored: sa.ColumnElement[Any], kind: Kind) -> Expression:
+        if self.checked or (kind in _READ_FROM_TEXT and not sql.is_text(stored.type)):
+            return stored
+        if kind is Kind.ID:
+            return sql.as_text_id(stored)
+        return stored if kind is Kind.NUMBER else sql.as_text(stored)
+
+    def type_of(self, column: str) -> sa.types.TypeEngine[Any]:
+        """The reflected type of a canonical column that is present."""
+        return self.types[self.columns[column]]
+
+    def values(self, prepared: sa.FromClause, zone: str) -> dict[str, Expression]:
+        """Every canonical column; a TIME column as ISO text and, if stored as time, its day."""
+        found = {}
+        for name, column in TABLES[self.name].columns.items():
+            present = name in self.columns
+            found[name] = (
+                self._read(prepared.c[name], column, zone) if present else missing(column.kind)
+            )
+            if column.kind is Kind.TIME and name not in self._times_in_text():
+                found[day_column(name)] = (
+                    sql.as_day(prepared.c[name], self.type_of(name), zone)
+                    if present
+                    else missing(Kind.DATE)
+                )
+        return found
+
+    def _read(self, value: Any, column: Column, zone: str) -> Expression:
+        type_ = self.type_of(column.name)
+        match column.kind:
+            case Kind.CHOICE:
+                return value if self.checked else sa.func.lower(value, type_=sa.String())
+            case Kind.CURRENCY:
+                return value if self.checked else sa.func.upper(value, type_=sa.String())
+            case Kind.BOOLEAN:
+                return sql.as_boolean(value, type_)
+            case Kind.DATE:
+                return sql.as_day(value, type_, zone)
+            case Kind.NUMBER:
+                return value if self.checked else sql.as_number(value, type_)
+            case Kind.TIME:
+                return sql.as_time_text(value, type_, checked=self.checked)
+        return value
+
+    def faults(
+        self, prepared: sa.FromClause, values: Mapping[str, Expression]
+    ) -> dict[str, Expression]:
+        """By column: when its value cannot be used, being unreadable or required and empty."""
+        found: dict[str, Expression] = {}
+        for name, column in TABLES[self.name].columns.items():
+            if name not in self.columns:
+                continue
+            if column.required:
+                found[name] = values[name].is_(None)
+            elif self._may_be_unreadable(column):
+                filled = sql.as_text(prepared.c[name]).is_not(None)
+                found[name] = sa.and_(filled, values[name].is_(None))
+        return found
+
+    def _may_be_unreadable(self, column: Column) -> bool:
+        if column.kind is Kind.NUMBER:
+            return True
+        return column.kind in _READ_FROM_TEXT and sql.is_text(self.type_of(column.name))
+
+    def _times_in_text(self) -> list[str]:
+        return [
+            name
+            for name, column in TABLES[self.name].columns.items()
+            if column.kind is Kind.TIME and name in self.columns and sql.is_text(self.type_of(name))
+        ]
+
+    def measured(self, *, cheap: bool) -> sa.Select[Any]:
+        """Name, number of rows and, unless ``cheap``, newest date and sum of the first number."""
+        table = self.table()
+        newest = self._first(Kind.DATE, Kind.TIME)
+        number = self._first(Kind.NUMBER)
+        texts = [
+            sa.null() if newest is None or cheap else sa.func.max(table.c[newest]),
+            sa.null() if number is None or cheap else _weighed(table.c[number]),
+        ]
+        counted = sa.select(sa.literal(self.name), sa.func.count())
+        return counted.add_columns(*(sa.cast(each, sa.String(64)) for each in texts)).select_from(
+            table
+        )
+
+    def _first(self, *kinds: Kind) -> str | None:
+        known = TABLES[self.name].columns
+        stored = (self.columns[name] for name in self.columns if known[name].kind in kinds)
+        return next(stored, None)
+
+
+def _weighed(number: sa.ColumnElement[Any]) -> Expression:
+    return sa.func.sum(sql.as_number(number, number.type))
+
+
+def missing(kind: Kind) -> Expression:
+    """NULL in the canonical type of a kind."""
+    match kind:
+        case Kind.DATE:
+            return sa.cast(sa.null(), sa.Date)
+        case Kind.NUMBER:
+            return sa.cast(sa.null(), sa.Double)
+        case Kind.BOOLEAN:
+            return sa.cast(sa.null(), sa.Integer)
+    return sql.as_text_id(sa.null())
+
+
+def nothing(table: str) -> sa.Select[Any]:
+    """No row, with the columns of a canonical table."""
+    known = TABLES[table].columns.values()
+    columns = [missing(column.kind).label(column.name) for column in known]
+    days = [
+        missing(Kind.DATE).label(day_column(column.name))
+        for column in known
+        if column.kind is Kind.TIME
+    ]
+    return sa.select(*columns, *days).where(sa.literal(1) == 0)
+
+
+def _with_local_day(rows: sa.Subquery, name: str, zone: str, last_year: int) -> sa.Select[Any]:
+    """Add the local day of a column of ISO times, read in one step and converted in the next."""
+    parts = zones.zone_parts(rows.c[name])
+    apart = sa.select(*rows.c, *(part.label(f"{name}_{key}") for key, part in parts.items()))
+    taken = apart.subquery()
+    day, minute, offset = (taken.c[f"{name}_{key}"] for key in parts)
+    local = zones.local_day(day, minute, offset, zone, last_year)
+    kept = [taken.c[column.name] for column in rows.c]
+    return sa.select(*kept, local.label(day_column(name)))
+
+
+def _with_defaults(chosen: sa.Select[Any], table: str) -> sa.Select[Any]:
+    """Fill empty choices; an unknown kind of activity counts as other."""
+    defaults = {name: value for (owner, name), value in _EMPTY.items() if owner == table}
+    if table != "activities" and not defaults:
+        return chosen
+    rows = chosen.subquery()
+    filled: dict[str, Expression] = {
+        name: sa.func.coalesce(rows.c[name], value) for name, value in defaults.items()
+    }
+    if table == "activities":
+        kinds = TABLES["activities"].columns["kind"].choices
+        filled["kind"] = sa.case((rows.c.kind.in_(kinds), rows.c.kind), else_="other")
+    return sa.select(*(filled.get(c.name, c).label(c.name) for c in rows.c))

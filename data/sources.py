@@ -1,0 +1,253 @@
+"""A customer system, opened read-only, in the canonical form.
+
+Tables and views are matched by name with :data:`data.schema.TABLES`, whatever their capitals;
+:meth:`Source.rows` gives each of them with all its canonical columns in canonical types, so that
+nothing further on needs to know how the system stores them.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from analytics.errors import InputError
+from analytics.messages import Message, message
+from data.engines import label_of, open_engine
+from data.relations import Relation, nothing
+from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
+
+__all__ = ["Source", "bookings_of", "open_source"]
+
+#: Tables that an import adds, with what it knows about itself.
+META_TABLES = ("linchpin_import", "linchpin_faults")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One customer system as it may be read."""
+
+    engine: sa.Engine
+    #: Canonical tables that are there, with their canonical columns.
+    tables: Mapping[str, frozenset[str]]
+    #: Fingerprint of the data; part of every cache key.
+    version: str
+    #: How to name the source on screen; never holds a password.
+    label: str
+    #: Rows after this day are not seen (``future_date``).
+    import_day: date
+    #: Names of unknown tables, and of unknown columns as ``table.column``.
+    ignored: tuple[str, ...]
+    #: The company's time zone, in which days are counted.
+    timezone: str
+    #: Canonical tables with at least one row.
+    filled: frozenset[str]
+    #: The tables as they are stored, by canonical name.
+    relations: Mapping[str, Relation]
+    #: True for a file that an import has checked and typed.
+    checked: bool
+    #: What the import wrote down about itself (empty for a live database).
+    imported: Mapping[str, str]
+    #: Whether an import wrote down which rows it left out as faulty.
+    faults_recorded: bool = False
+    _rows: dict[str, sa.CTE] = field(default_factory=dict, repr=False)
+
+    def rows(self, table: str) -> sa.CTE:
+        """The usable rows of a canonical table, with all its columns in canonical types.
+
+        Identifiers are trimmed and compare byte for byte, booleans are 1 and 0, numbers double
+        precision; a TIME column is ISO text and has a companion ending in ``_on`` with its day
+        in the company's zone (``happened_at``, ``happened_on``). Columns and tables that are
+        absent are NULL and empty. Rows with an unreadable value or without a required one are
+        left out (:func:`data.checks.check_source` names them). An empty ``reps.function`` is
+        sales, an empty ``assignments.role`` owner, an unknown ``activities.kind`` other.
+        """
+        if table not in self._rows:
+            relation = self.relations.get(table)
+            rows = relation.rows(self.timezone, self.import_day.year + 1) if relation else None
+            # One object a table: a statement that needs a table twice still reads it once.
+            self._rows[table] = (nothing(table) if rows is None else rows).cte(f"canonical_{table}")
+        return self._rows[table]
+
+    def reading(self) -> sa.Connection:
+        """A connection on which all statements see the same state of the data."""
+        connection = self.engine.connect()
+        if self.engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        return connection
+
+    def bookings(self) -> sa.Subquery:
+        """Bookings: customer_id, rep_id, amount, currency, booked_on, revenue_id.
+
+        Where revenue is missing or empty, won deals stand in with their amount, closing day and
+        deal_id. Rows without amount or day are left out.
+        """
+        return bookings_of(self, self.rows("deals" if self.sells_by_deals else "revenue"))
+
+    @property
+    def sells_by_deals(self) -> bool:
+        """Whether won deals stand in for the revenue table."""
+        return "revenue" not in self.filled and "deals" in self.filled
+
+
+def bookings_of(source: Source, rows: sa.CTE) -> sa.Subquery:
+    """Bring rows of revenue, or of the deals that stand in for it, to the form of bookings."""
+    c = rows.c
+    day, number = ("closed_on", "deal_id") if source.sells_by_deals else ("booked_on", "revenue_id")
+    chosen = sa.select(
+        c.customer_id,
+        c.rep_id,
+        c.amount,
+        c.currency,
+        c[day].label("booked_on"),
+        c[number].label("revenue_id"),
+    ).where(c.amount.is_not(None), c[day].is_not(None))
+    return (chosen.where(c.stage == "won") if source.sells_by_deals else chosen).subquery()
+
+
+def open_source(
+    url: str, *, timezone: str = "UTC", import_day: date, language: str | None = None
+) -> Source:
+    """Open the database at ``url`` for reading.
+
+    ``language="zh"`` reads the columns ``<column>_zh`` in place of ``<column>`` where the
+    database has them. A file made by an import states its own import day and version.
+
+    Raises
+    ------
+    InputError
+        If the database cannot be opened, or lacks a required table or column.
+    """
+    engine = open_engine(url)
+    try:
+        relations, ignored = _reflect(engine)
+        _demand(relations, label_of(url))
+        imported = _meta(engine)
+        counts, evidence = _measure(engine, relations, imported)
+    except SQLAlchemyError as error:
+        raise _unreadable(label_of(url), error) from None
+    day = date.fromisoformat(imported["imported_on"]) if "imported_on" in imported else import_day
+    version = imported.get("version") or _fingerprint(engine, [*evidence, day.isoformat()])
+    relations = {
+        name: replace(each.in_language(language), checked=bool(imported))
+        for name, each in relations.items()
+    }
+    return Source(
+        engine=engine,
+        tables={name: frozenset(each.columns) for name, each in relations.items()},
+        version=f"{version}-{language}" if language else version,
+        label=imported.get("label") or label_of(url),
+        import_day=day,
+        ignored=(*ignored, *json.loads(imported.get("ignored") or "[]")),
+        timezone=timezone,
+        filled=frozenset(name for name, rows in counts.items() if rows),
+        relations=relations,
+        checked=bool(imported),
+        imported=imported,
+        faults_recorded=bool(imported) and sa.inspect(engine).has_table("linchpin_faults"),
+    )
+
+
+def _reflect(engine: sa.Engine) -> tuple[dict[str, Relation], list[str]]:
+    """The canonical tables and views of a database, and the names that are not canonical."""
+    inspector = sa.inspect(engine)
+    typeless = engine.dialect.name == "sqlite"
+    names = [*inspector.get_table_names(), *inspector.get_view_names()]
+    if engine.dialect.name == "postgresql":
+        names += inspector.get_materialized_view_names()
+    found: dict[str, Relation] = {}
+    ignored = []
+    for name in sorted(names):
+        canonical = name.lower()
+        if canonical not in TABLES:
+            ignored += [] if canonical in META_TABLES else [name]
+            continue
+        if canonical in found and name != canonical:
+            ignored.append(name)
+            continue
+        columns = inspector.get_columns(name)
+        found[canonical] = Relation.reflected(canonical, name, columns, typeless=typeless)
+    for relation in found.values():
+        ignored += [f"{relation.name}.{column}" for column in relation.ignored]
+    return found, ignored
+
+
+def _demand(relations: Mapping[str, Relation], source: str) -> None:
+    for table in REQUIRED_TABLES:
+        if table not in relations:
+            raise InputError(
+                message(
+                    "{source} holds no table {table}; needed are customers, reps and one of "
+                    "{others}",
+                    source=source,
+                    table=table,
+                    others=", ".join(RELATION_TABLES),
+                )
+            )
+    if not set(RELATION_TABLES) & set(relations):
+        raise InputError(
+            message(
+                "{source} holds none of {others}; one is needed to see who looks after whom",
+                source=source,
+                others=", ".join(RELATION_TABLES),
+            )
+        )
+    for table, relation in relations.items():
+        lacking = [name for name in TABLES[table].required if name not in relation.columns]
+        if lacking:
+            raise InputError(_lacking(table, lacking))
+
+
+def _lacking(table: str, columns: list[str]) -> Message:
+    return message(
+        "The table {table} lacks the column {columns}",
+        "The table {table} lacks the columns {columns}",
+        count=len(columns),
+        table=table,
+        columns=", ".join(columns),
+    )
+
+
+def _unreadable(source: str, error: Exception) -> InputError:
+    text = str(getattr(error, "orig", None) or error).strip()
+    return InputError(
+        message(
+            "{source} cannot be read: {reason}",
+            source=source,
+            reason=text.splitlines()[0] if text else type(error).__name__,
+        )
+    )
+
+
+def _meta(engine: sa.Engine) -> dict[str, str]:
+    if engine.dialect.name != "duckdb" or not sa.inspect(engine).has_table("linchpin_import"):
+        return {}
+    meta = sa.table("linchpin_import", sa.column("key"), sa.column("value"))
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(meta.c.key, meta.c.value)).all()
+    return {row.key: row.value for row in rows}
+
+
+def _measure(
+    engine: sa.Engine, relations: Mapping[str, Relation], imported: Mapping[str, str]
+) -> tuple[dict[str, int], list[str]]:
+    """Rows of each table, and texts that change with the data of a live database."""
+    measures = [relation.measured(cheap=bool(imported)) for relation in relations.values()]
+    with engine.connect() as connection:
+        found = connection.execute(sa.union_all(*measures)).all()
+    counts = {row[0]: int(row[1]) for row in found}
+    return counts, sorted(repr(tuple(map(str, row))) for row in found)
+
+
+def _fingerprint(engine: sa.Engine, evidence: list[str]) -> str:
+    """A short text that changes with the data; of a database file, also with its last change."""
+    parts = [engine.url.render_as_string(hide_password=True), *evidence]
+    path = Path((engine.url.database or "").removeprefix("file:"))
+    if engine.dialect.name in ("duckdb", "sqlite") and path.is_file():
+        stat = path.stat()
+        parts += [str(stat.st_mtime_ns), str(stat.st_size)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -1,0 +1,82 @@
+"""Filters whose values live in the address, so that a copied link shows the same rows.
+
+The address holds codes and ids, never words, so that a link works in every language. It decides:
+a widget shows what the address says, and a change is written there before the page runs.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+__all__ = ["any_of", "marks_of", "text_of"]
+
+
+def any_of(name: str, label: str, options: Mapping[str, str], *, page: str) -> tuple[str, ...]:
+    """Let the reader choose any of many; ``options`` are labels (plain text) by value."""
+    key = _take(name, options, page)
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda value: options.get(value, value),
+        key=key,
+        placeholder=label,
+        label_visibility="collapsed",
+        on_change=_write,
+        args=(name, key),
+    )
+    return tuple(st.session_state[key])
+
+
+def marks_of(name: str, label: str, options: Mapping[str, str], *, page: str) -> tuple[str, ...]:
+    """Let the reader switch on any of a few; ``options`` are labels (Markdown) by value."""
+    key = _take(name, options, page)
+    st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        format_func=lambda value: options.get(value, value),
+        key=key,
+        label_visibility="collapsed",
+        on_change=_write,
+        args=(name, key),
+    )
+    return tuple(st.session_state[key])
+
+
+def text_of(name: str, label: str, *, page: str) -> str:
+    """Let the reader search for a text."""
+    key = f"{page}-{name}"
+    st.session_state[key] = st.query_params.get(name, "")
+    st.text_input(
+        label,
+        key=key,
+        placeholder=label,
+        label_visibility="collapsed",
+        icon=":material/search:",
+        on_change=_write_text,
+        args=(name, key),
+    )
+    return str(st.session_state[key]).strip()
+
+
+def _take(name: str, options: Mapping[str, str], page: str) -> str:
+    """Put the values of the address that are options into the widget; returns its key."""
+    key = f"{page}-{name}"
+    wanted = [value for value in st.query_params.get_all(name) if value in options]
+    st.session_state[key] = list(dict.fromkeys(wanted))
+    return key
+
+
+def _write(name: str, key: str) -> None:
+    values = list(st.session_state[key])
+    if values:
+        st.query_params[name] = values
+    else:
+        st.query_params.pop(name, None)
+
+
+def _write_text(name: str, key: str) -> None:
+    if text := str(st.session_state[key]).strip():
+        st.query_params[name] = text
+    else:
+        st.query_params.pop(name, None)

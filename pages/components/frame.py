@@ -1,0 +1,272 @@
+"""The frame of every page: head, the one h1, loading, errors in words, and what lies around.
+
+A page is a function ``page(view: View) -> None``. It calls ``view.loaded()`` for the assessment
+(which draws progress, or ends the run with an explanation), then ``view.headline(...)`` once with
+its answer as a sentence; until then, and whatever happens, the page's title is the h1.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from html import escape as html_escape
+from pathlib import Path
+from uuid import uuid4
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics.errors import InputFaults, LinchpinError, PolicyError
+from analytics.messages import Message
+from data.assessments import Loaded
+from pages.components import loading, session
+from pages.components.catalogue import LANGUAGES, language
+from pages.components.registry import Entry, link
+from pages.components.session import Key
+from pages.components.text import escape, plain_text, t, t_text, tm
+
+__all__ = ["View", "dress", "empty", "explain", "framed", "report_failure"]
+
+HERE = Path(__file__).parent
+ICON = str(HERE / "linchpin.svg")
+LOG = logging.getLogger("linchpin")
+
+
+@dataclass(slots=True)
+class View:
+    """What a page draws into: its h1, the facts of the data in the head, its context."""
+
+    entry: Entry
+    heading: DeltaGenerator
+    facts: DeltaGenerator
+    #: Where an explanation goes when something cannot be shown.
+    body: DeltaGenerator
+    spoken: bool = field(default=False)
+
+    def headline(self, sentence: str) -> None:
+        """Make ``sentence`` (Markdown, from ``t``) the page's one h1."""
+        self.heading.title(sentence, anchor=False)
+        self.spoken = True
+
+    def title_for_now(self) -> None:
+        """Make the page's title the h1 unless a sentence already is."""
+        if not self.spoken:
+            self.heading.title(tm(self.entry.title), anchor=False)
+
+    def context(self, place: DeltaGenerator | None = None) -> loading.Context:
+        """The source and policy of this session; names the source in the head."""
+        with _progress(place or self.body) as progress:
+            about = loading.context(progress)
+        self.facts.html(_facts([_company(about)]))
+        return about
+
+    def loaded(self, place: DeltaGenerator | None = None) -> Loaded:
+        """The assessment; shows in ``place`` what is being done while it is computed."""
+        if not loading.is_ready():
+            self.title_for_now()
+        about = self.context(place)
+        with _progress(place or self.body) as progress:
+            result = loading.loaded(about, progress)
+        self.facts.html(_facts(_about(about, result)))
+        return result
+
+
+def framed(entry: Entry, draw: Callable[[View], None]) -> None:
+    """Draw one page inside the frame; errors that a reader can mend become explanations."""
+    facts = _head()
+    view = View(entry, st.empty(), facts, st.empty())
+    try:
+        draw(view)
+        view.title_for_now()
+    except LinchpinError as error:
+        view.title_for_now()
+        explain(error)
+    except Exception:
+        view.title_for_now()
+        raise
+
+
+def _head() -> DeltaGenerator:
+    with st.container(horizontal=True, vertical_alignment="center", key="frame-head", gap="small"):
+        facts = st.empty()
+        with st.container(
+            horizontal=True, width="content", key="frame-switches", gap="small", wrap=False
+        ):
+            _source_switch()
+            _language_switch()
+    return facts
+
+
+def _language_switch() -> None:
+    other = next(each for each in LANGUAGES if each != language())
+    st.button(
+        LANGUAGES[other],
+        key=Key.LANGUAGE_SWITCH,
+        type="tertiary",
+        icon=":material/translate:",
+        on_click=session.choose_language,
+        args=(other,),
+    )
+
+
+def _source_switch() -> None:
+    """The way from the demo company to own data and back."""
+    if _kind() == "demo":
+        badge = html_escape(t_text("Demo company"))
+        st.html(f'<p class="lp-badge">{badge}</p>', width="content")
+        if _has_own():
+            _switch_to("own", t("Show my own data"))
+        else:
+            link("data", t("Use my own data"), icon=":material/upload:")
+    else:
+        _switch_to("demo", t("Show the demo company"))
+
+
+def _kind() -> loading.Kind:
+    """What is shown; own data where its pointer is damaged, as the page will explain."""
+    try:
+        return loading.kind()
+    except LinchpinError:
+        return "own"
+
+
+def _has_own() -> bool:
+    try:
+        return loading.own_kind() is not None
+    except LinchpinError:
+        return True
+
+
+def _switch_to(source: str, label: str) -> None:
+    st.button(
+        label,
+        key=Key.SOURCE_SWITCH,
+        type="tertiary",
+        on_click=session.choose_source,
+        args=(source,),
+    )
+
+
+@contextmanager
+def _progress(place: DeltaGenerator) -> Iterator[loading.Progress]:
+    """Show what is being done as a bar, which appears with the first word of it."""
+    bar: list[DeltaGenerator] = []
+
+    def show(done: float, what: Message) -> None:
+        share, text = min(max(done, 0.0), 1.0), tm(what)
+        if bar:
+            bar[0].progress(share, text=text)
+        else:
+            bar.append(place.progress(share, text=text))
+
+    try:
+        yield show
+    finally:
+        if bar:
+            place.empty()
+
+
+def _facts(parts: list[str]) -> str:
+    text = " · ".join(html_escape(part) for part in parts if part)
+    return f'<p class="lp-facts">{text}</p>'
+
+
+def _company(about: loading.Context) -> str:
+    """How the company is called; the demo company is labelled beside it already."""
+    if about.kind == "demo":
+        return ""
+    if about.kind == "own" and not about.policy.company.name:
+        day = about.source.imported.get("imported_on")
+        return t_text("Own data, imported on {day}", day=date.fromisoformat(day)) if day else ""
+    return plain_text(about.policy.company.name or about.source.label)
+
+
+def _about(about: loading.Context, result: Loaded) -> list[str]:
+    extract = result.assessment.extract
+    return [
+        _company(about),
+        t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
+        extract.currency,
+        _policy(about.policy.changed),
+    ]
+
+
+def _policy(changed: dict[str, object]) -> str:
+    settings = [text for section, values in changed.items() for text in _flat(section, values)]
+    settings = [text for text in settings if not text.startswith("company.")]
+    if not settings:
+        return t_text("standard policy")
+    named = ", ".join(settings[:3]) + (" …" if len(settings) > 3 else "")
+    return t_text(
+        "own policy, {count} setting changed: {settings}",
+        "own policy, {count} settings changed: {settings}",
+        count=len(settings),
+        settings=named,
+    )
+
+
+def _flat(path: str, value: object) -> list[str]:
+    if not isinstance(value, dict):
+        return [f"{path} = {value}"]
+    return [text for key, inner in value.items() for text in _flat(f"{path}.{key}", inner)]
+
+
+def explain(error: LinchpinError, *, on_data_page: bool = False) -> None:
+    """Say what cannot be shown, why, and what to do; no traceback."""
+    with st.container(border=True, key="frame-error"):
+        st.markdown(f":material/info: **{tm(error.message)}**")
+        if isinstance(error, InputFaults):
+            for fault in error.faults[:5]:
+                st.caption(escape(f"{fault.table}: ") + tm(fault.problem) + ". " + tm(fault.remedy))
+        if isinstance(error, PolicyError):
+            st.markdown(t("Mend the policy file, then load this page again."))
+        elif not on_data_page:
+            link("data", t("See what was read, or bring in other data"), icon=":material/database:")
+
+
+def empty(why: str, next_step: str) -> None:
+    """An empty state: why there is nothing, and what to do next (both Markdown)."""
+    with st.container(border=True, key="frame-empty"):
+        st.markdown(f"**{why}**")
+        st.markdown(next_step)
+
+
+def report_failure(error: Exception) -> bool:
+    """Log what went wrong under an id, and show the reader the id only (script error hook)."""
+    number = uuid4().hex[:8]
+    LOG.error(
+        "error %s\n%s", number, "".join(traceback.format_exception(error)), extra={"id": number}
+    )
+    with st.container(border=True, key="frame-failure"):
+        st.markdown(
+            ":material/info: "
+            + t(
+                "Something went wrong on our side. Your data is unchanged. Load the page again; if "
+                "it happens again, the log of the server explains it under {number}.",
+                number=number,
+            )
+        )
+    return True
+
+
+@cache
+def _style() -> str:
+    return f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
+
+
+_SPEAK = st.components.v2.component(
+    "linchpin_language",
+    js="export default ({data}) => { document.documentElement.lang = data.lang }",
+)
+
+
+def dress(current_title: str) -> None:
+    """Page configuration, style and the language of the document, on every run."""
+    st.set_page_config(
+        page_title=f"{plain_text(current_title)} · Linchpin", page_icon=ICON, layout="wide"
+    )
+    st.html(_style())
+    _SPEAK(data={"lang": "zh-Hans" if language() == "zh" else "en"}, key="frame-lang", height=1)

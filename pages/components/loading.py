@@ -1,0 +1,177 @@
+"""The data and the assessment behind a page: opened and computed once for all who may see it.
+
+Assessments are kept per data version, policy, reader's scope and language. The first reader
+computes and sees the progress; others wait for the same result.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from analytics.messages import Message
+from analytics.policy import Policy
+from data.access import LOCAL, Scope
+from data.assessments import (
+    Loaded,
+    Settings,
+    database_source,
+    demo_source,
+    given_source,
+    load,
+    load_policy,
+    today,
+    with_demo_company,
+)
+from data.importing import current
+from data.sources import Source
+from pages.components import session
+from pages.components.catalogue import language
+from pages.components.keeping import Kept
+
+__all__ = [
+    "Context",
+    "Kind",
+    "Progress",
+    "context",
+    "forget",
+    "is_ready",
+    "kind",
+    "loaded",
+    "own_kind",
+    "policy",
+    "settings",
+]
+
+#: So long the answers of a database server are taken as unchanged.
+_SERVER_SECONDS = 600
+
+ROOT = Path(__file__).parents[2]
+
+#: ``demo``; ``own``: what was imported last; ``given``: named by LINCHPIN_SOURCE.
+Kind = Literal["demo", "own", "given"]
+
+Progress = Callable[[float, Message], None]
+
+_SOURCES: Kept[Source] = Kept(8)
+_LOADED: Kept[Loaded] = Kept(8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """What a page is about: where the data comes from, under which policy, for whom."""
+
+    kind: Kind
+    source: Source
+    policy: Policy
+    scope: Scope
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Differs whenever any figure on screen could differ; part of every cache key."""
+        return (self.source.version, self.policy.fingerprint, self.scope.key, language())
+
+
+def settings() -> Settings:
+    """Where things live, from the environment."""
+    return Settings.from_environment(ROOT)
+
+
+def forget() -> None:
+    """Drop every source and assessment at hand, as when the server starts."""
+    _SOURCES.forget()
+    _LOADED.forget()
+
+
+def own_kind() -> Kind | None:
+    """What there is besides the demo company, if anything."""
+    place = settings()
+    if place.source is not None:
+        return "given"
+    return "own" if current(place.home) is not None else None
+
+
+def kind() -> Kind:
+    """What this session looks at: its own choice, else own data, else the demo company."""
+    return "demo" if session.source_choice() == "demo" else own_kind() or "demo"
+
+
+def policy(place: Settings) -> Policy:
+    """The policy now; read again when its file changes."""
+    stamp = place.policy.stat().st_mtime_ns if place.policy.exists() else 0
+    return _policy(place.policy, stamp)
+
+
+@lru_cache(maxsize=4)
+def _policy(path: Path, stamp: int) -> Policy:
+    del stamp
+    return load_policy(path)
+
+
+def _silent(done: float, doing: Message) -> None:
+    """Tell nobody."""
+
+
+def context(progress: Progress = _silent) -> Context:
+    """The context of this session; opens its source, building the demo company at first.
+
+    Raises
+    ------
+    LinchpinError
+        The source cannot be opened or the policy cannot be used.
+    """
+    place, shown = settings(), kind()
+    rules = policy(place)
+    if shown == "demo":
+        rules = with_demo_company(rules)
+    key = _source_key(place, shown, rules)
+    source = _SOURCES.get(key, lambda: _open(place, shown, rules, progress))
+    return Context(shown, source, rules, LOCAL)
+
+
+def is_ready() -> bool:
+    """Whether the assessment of this session is at hand without reading or computing."""
+    place, shown = settings(), kind()
+    rules = with_demo_company(policy(place)) if shown == "demo" else policy(place)
+    return _SOURCES.has(_source_key(place, shown, rules)) and _LOADED.has(context().key)
+
+
+def _source_key(place: Settings, shown: Kind, rules: Policy) -> tuple[object, ...]:
+    """What a source is opened for: the place, the state of its files, the day, the language."""
+    if shown == "demo":
+        return (shown, place.home, language())
+    where = current(place.home) if shown == "own" else place.source
+    stamp = _stamp(place.source) if shown == "given" and place.source else None
+    return (shown, where, stamp, today(rules), rules.company.timezone)
+
+
+def _stamp(location: str) -> tuple[object, ...]:
+    """The state of a file or folder; a database server is asked anew every ten minutes."""
+    if "://" in location:
+        return (int(time.time() // _SERVER_SECONDS),)
+    path = Path(location)
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    states = [(file.name, file.stat()) for file in files if file.exists()]
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
+
+
+def _open(place: Settings, shown: Kind, rules: Policy, progress: Progress) -> Source:
+    if shown == "given" and place.source is not None:
+        return given_source(place.source, rules, place.home / "given", progress=progress)
+    path = current(place.home) if shown == "own" else None
+    if path is not None:
+        return database_source(f"duckdb:///{path}", rules)
+    return demo_source(place.home, language(), progress)
+
+
+def loaded(about: Context, progress: Progress = _silent) -> Loaded:
+    """The assessment of a context, computed once.
+
+    Raises
+    ------
+    LinchpinError
+        The source cannot be assessed; nothing is kept, the next run tries again.
+    """
+    return _LOADED.get(about.key, lambda: load(about.source, about.policy, progress=progress))

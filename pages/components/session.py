@@ -1,0 +1,122 @@
+"""What a session remembers and what its address says: language, data source, selections.
+
+Language and source travel with the session from page to page and are written into the address,
+so that a copied link opens the same view. Selections (``?customer=…``, ``?rep=…``) and filters
+live in the address only.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import cast
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.components.catalogue import LANGUAGE_KEY, LANGUAGES, Language, language
+
+__all__ = [
+    "Key",
+    "address",
+    "arrive",
+    "carried",
+    "choose_language",
+    "choose_source",
+    "select",
+    "selection",
+    "source_choice",
+]
+
+SOURCES = ("demo", "own")
+
+
+class Key(StrEnum):
+    """Keys of the session and of its frame's widgets."""
+
+    LANGUAGE = LANGUAGE_KEY
+    SOURCE = "source"
+    LANGUAGE_SWITCH = "frame-language"
+    SOURCE_SWITCH = "frame-source"
+
+
+def arrive() -> None:
+    """Take language and source from the address, or put the session's into it.
+
+    Called once at the start of every run: a link decides, then what the session chose before,
+    then the language of the browser. The address names only what differs from the default.
+    """
+    asked = st.query_params.get("lang")
+    if asked in LANGUAGES:
+        st.session_state[Key.LANGUAGE] = asked
+    elif Key.LANGUAGE not in st.session_state:
+        st.session_state[Key.LANGUAGE] = browser_language()
+    if st.query_params.get("source") in SOURCES:
+        st.session_state[Key.SOURCE] = st.query_params["source"]
+    _write(carried())
+
+
+def browser_language() -> Language:
+    """The page language nearest to the browser's."""
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def carried() -> dict[str, str]:
+    """What every link of this session carries: language and source, where they were chosen."""
+    chosen: dict[str, str] = {}
+    if language() != browser_language():
+        chosen["lang"] = language()
+    if (source := source_choice()) is not None:
+        chosen["source"] = source
+    return chosen
+
+
+def _write(wanted: Mapping[str, str]) -> None:
+    for name in ("lang", "source"):
+        if st.query_params.get(name) == wanted.get(name):
+            continue
+        if name in wanted:
+            st.query_params[name] = wanted[name]
+        elif name == "source" or st.query_params[name] not in LANGUAGES:
+            del st.query_params[name]
+
+
+def choose_language(chosen: Language) -> None:
+    """Speak another language from now on (callback of the switch)."""
+    st.session_state[Key.LANGUAGE] = chosen
+    st.query_params["lang"] = chosen
+
+
+def source_choice() -> str | None:
+    """``demo`` or ``own`` if this session chose, else None: what was imported last decides."""
+    return cast(str | None, st.session_state.get(Key.SOURCE))
+
+
+def choose_source(chosen: str | None) -> None:
+    """Look at the demo company or at the own data from now on (callback of the switch)."""
+    if chosen is None:
+        st.session_state.pop(Key.SOURCE, None)
+        st.query_params.pop("source", None)
+    else:
+        st.session_state[Key.SOURCE] = chosen
+        st.query_params["source"] = chosen
+
+
+def selection(name: str) -> str | None:
+    """What the address selects, such as the id of a ``customer``; None without a selection."""
+    return st.query_params.get(name) or None
+
+
+def select(name: str, value: str | None) -> None:
+    """Put a selection into the address, or take it out."""
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def address(path: str, **query: str) -> str:
+    """A relative link to a page, for tables and cards, with language and source kept.
+
+    ``path`` is the page's address without its slash, empty for the overview.
+    """
+    parameters = {**carried(), **query}
+    return f"/{path}" + (f"?{urlencode(parameters)}" if parameters else "")

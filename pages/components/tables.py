@@ -1,0 +1,160 @@
+"""Tables: rows on wide screens, cards on narrow ones, and the same rows as files."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from html import escape as html_escape
+from typing import cast
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.arrow import DataframeState
+
+from pages.components import downloads, session
+from pages.components.columns import Cell, Column, column_config, display_table, written
+from pages.components.text import t, t_text
+
+__all__ = ["cards", "download_buttons", "download_row", "rows", "table"]
+
+#: Cards shown on a narrow screen before the reader is asked to narrow the filter.
+CARDS = 12
+
+#: Rows visible before a table scrolls by itself.
+VISIBLE_ROWS = 15
+
+ROW_HEIGHT = 36
+
+#: A text of more characters runs over the whole width of a card.
+LONG_TEXT = 24
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def table(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    page: str,
+    as_of: date | None,
+    alt: str,
+    selectable: bool = False,
+    missing: str | None = None,
+) -> int | None:
+    """Draw a table with its downloads; returns the position of the selected row, if any.
+
+    ``frame`` holds the rows as shown, filtered and sorted; ``columns`` decide what is drawn, the
+    first is the title of the cards. ``page`` and ``as_of`` name the files. ``alt`` is plain text
+    for readers who do not see the table. ``missing`` stands for missing values, "not known"
+    without it. On narrow screens the first rows appear as cards.
+    """
+    chosen = rows(frame, columns, key=key, alt=alt, selectable=selectable, missing=missing)
+    download_row(frame, columns, key=key, page=page, as_of=as_of)
+    return chosen
+
+
+def rows(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    alt: str,
+    selectable: bool = False,
+    missing: str | None = None,
+) -> int | None:
+    """Draw the rows, as a table or as cards; returns the position of the selected row, if any."""
+    with st.container(key=f"wide-table-{key}"):
+        state = st.dataframe(
+            display_table(frame, columns),
+            column_config=column_config(columns),
+            hide_index=True,
+            height=ROW_HEIGHT * (min(len(frame), VISIBLE_ROWS) + 1) + 2,
+            row_height=ROW_HEIGHT,
+            key=f"table-{key}",
+            placeholder=t_text("not known") if missing is None else missing,
+            alt=alt,
+            on_select="rerun" if selectable else "ignore",
+            selection_mode="single-row",
+        )
+    cards(frame, columns, key=key, missing=missing)
+    chosen = cast(DataframeState, state)["selection"]["rows"] if selectable else []
+    return int(chosen[0]) if chosen else None
+
+
+def cards(
+    frame: pd.DataFrame, columns: Sequence[Column], *, key: str, missing: str | None = None
+) -> None:
+    """Draw the first rows as cards; they show on narrow screens only."""
+    items = "".join(_card(row, columns, missing) for row in frame.head(CARDS).to_dict("records"))
+    more = ""
+    if len(frame) > CARDS:
+        shown = t_text(
+            "{shown} of {rows} shown; all are in the file.", shown=CARDS, rows=len(frame)
+        )
+        more = f'<p class="lp-cards-more">{html_escape(shown)}</p>'
+    with st.container(key=f"cards-{key}"):
+        st.html(f'<ul class="lp-cards">{items}</ul>{more}')
+
+
+def _card(row: dict[str, object], columns: Sequence[Column], missing: str | None) -> str:
+    first, *others = columns
+    title = html_escape(written(row[first.name], first, missing))
+    if first.cell is Cell.LINK and first.target is not None:
+        target = {first.target.query: str(row[first.target.id_column])}
+        address = html_escape(session.address(first.target.path, **target), quote=True)
+        title = f'<a href="{address}" target="_self">{title}</a>'
+    pairs = "".join(_pair(column, written(row[column.name], column, missing)) for column in others)
+    return f'<li><p class="lp-card-title">{title}</p><dl>{pairs}</dl></li>'
+
+
+def _pair(column: Column, text: str) -> str:
+    """Heading and value of a card; a long text runs over its whole width, an empty one is left."""
+    if not text:
+        return ""
+    kind = ' class="lp-long"' if column.cell is Cell.TEXT and len(text) > LONG_TEXT else ""
+    return f"<dt{kind}>{html_escape(column.label)}</dt><dd{kind}>{html_escape(text)}</dd>"
+
+
+def download_row(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    page: str,
+    as_of: date | None,
+) -> None:
+    """Draw the two downloads of a table; the bytes are made when somebody asks for them."""
+    download_buttons(
+        partial(downloads.xlsx_bytes, frame, tuple(columns)),
+        partial(downloads.csv_bytes, frame, tuple(columns)),
+        key=key,
+        page=page,
+        as_of=as_of,
+    )
+
+
+def download_buttons(
+    xlsx: Callable[[], bytes],
+    csv: Callable[[], bytes],
+    *,
+    key: str,
+    page: str,
+    as_of: date | None,
+) -> None:
+    """Draw the buttons of a download whose bytes ``xlsx`` and ``csv`` make on demand.
+
+    They run outside the session: whatever they need of it must be handed to them.
+    """
+    kinds = (("xlsx", "Excel", xlsx, XLSX), ("csv", "CSV", csv, "text/csv"))
+    with st.container(horizontal=True, gap="small", key=f"downloads-{key}"):
+        for ending, name, make, mime in kinds:
+            st.download_button(
+                t("Download as {format}", format=name),
+                make,
+                file_name=downloads.file_name(page, key, as_of, ending),
+                mime=mime,
+                key=f"download-{ending}-{key}",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+            )

@@ -1,0 +1,128 @@
+"""What people read: translation, values in the reader's habit, and harmless CRM text.
+
+Every sentence is English in the code and looked up in ``pages/locale``; the English template is
+the key. Functions whose literal first argument is extracted into the catalogue
+(see :mod:`pages.components.catalogue`): ``t``, ``t_text`` and ``message``.
+
+``t`` and ``tm`` give text for places where Streamlit renders Markdown (``st.write``, labels,
+help, errors, captions): every value in them is escaped. ``t_text`` and ``tm_text`` give the same
+sentence for places that show text as it is (table cells, options, alternative texts, files).
+"""
+
+import re
+from datetime import date
+from typing import cast
+
+import pandas as pd
+
+from analytics.messages import Message, Money, Percent
+from pages.components import numbers
+from pages.components.catalogue import translate
+
+__all__ = [
+    "escape",
+    "figure_text",
+    "plain_text",
+    "t",
+    "t_text",
+    "tm",
+    "tm_text",
+    "write_value",
+]
+
+
+def plain_text(value: object) -> str:
+    """One line of visible characters: no line breaks, control or direction-changing marks.
+
+    >>> plain_text("Acme\\n\\tLtd\\u202e ")
+    'Acme Ltd'
+    """
+    return " ".join(_INVISIBLE.sub(" ", str(value)).split())
+
+
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+# Streamlit rewrites these after Markdown has been parsed, when a backslash no longer helps:
+# :shortcodes:, bare web addresses, e-mail addresses and typed arrows. An invisible word joiner
+# takes them apart without changing what is read.
+_REWRITTEN = re.compile(r":(?=\S)|(?<=www)(?=\.)|@(?=\S)|(?<=[<>~-])(?=[->=])", re.IGNORECASE)
+_JOINER = "\u2060"
+
+
+def escape(value: object) -> str:
+    """Make any text harmless where Streamlit renders Markdown; it reads as it was written.
+
+    >>> escape("[A](http://b) *c*").replace("\\u2060", "")
+    '\\\\[A\\\\]\\\\(http\\\\:\\\\/\\\\/b\\\\) \\\\*c\\\\*'
+    """
+    joined = _REWRITTEN.sub(lambda found: found[0] + _JOINER, plain_text(value))
+    return _PUNCTUATION.sub(r"\\\1", joined)
+
+
+def figure_text(value: object) -> str:
+    """Make any text harmless inside a chart, where Plotly reads tags and entities.
+
+    >>> figure_text("<b>R&D</b>")
+    '&lt;b&gt;R&amp;D&lt;/b&gt;'
+    """
+    text = plain_text(value)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def write_value(value: object) -> str:
+    """One value in the reader's habit, as plain text; missing is *not known*."""
+    match value:
+        case Message():
+            return tm_text(value)
+        case Percent():
+            return numbers.percent(value.value)
+        case Money():
+            return numbers.money(value.amount, value.currency)
+        case str():
+            return plain_text(value)
+        case bool():
+            return translate("yes") if value else translate("no")
+        case int():
+            return numbers.integer(value)
+        case date() if not pd.isna(value):
+            return numbers.day(value)
+    if value is None or pd.isna(cast(float, value)):
+        return translate("not known")
+    return numbers.decimal(value) if isinstance(value, float) else plain_text(value)
+
+
+def _write_escaped(value: object) -> str:
+    return tm(value) if isinstance(value, Message) else escape(write_value(value))
+
+
+def tm(message: Message) -> str:
+    """A message of analytics or data in the reader's language, for Markdown."""
+    return message.text(translate, _write_escaped)
+
+
+def tm_text(message: Message) -> str:
+    """A message of analytics or data in the reader's language, as plain text."""
+    return message.text(translate, write_value)
+
+
+def t(
+    template: str, plural: str | None = None, /, *, count: int | None = None, **values: object
+) -> str:
+    """A sentence of a page in the reader's language, for Markdown: every value is escaped.
+
+    >>> t("{count} rep", "{count} reps", count=1240)
+    '1\\\\,240 reps'
+    """
+    return tm(Message(template, values, plural, count))
+
+
+def t_text(
+    template: str, plural: str | None = None, /, *, count: int | None = None, **values: object
+) -> str:
+    """A sentence of a page in the reader's language, as plain text.
+
+    >>> t_text("{count} rep", "{count} reps", count=1)
+    '1 rep'
+    """
+    return tm_text(Message(template, values, plural, count))

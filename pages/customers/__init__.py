@@ -1,0 +1,145 @@
+"""Customers, for managers and salespeople: which of them depend on one person, and why?"""
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from analytics.messages import Message
+from data.assessments import Loaded
+from pages.components import filters as address
+from pages.components import frame, loading, session
+from pages.components.frame import View
+from pages.components.loading import Context
+from pages.components.tables import table
+from pages.components.text import t, t_text, tm
+from pages.customers import records
+from pages.customers.detail import CustomerDetail, customer_detail
+from pages.customers.evidence import evidence_words
+from pages.customers.ranking import (
+    MARKS,
+    SHOWN,
+    Filters,
+    choices,
+    columns,
+    contact_choices,
+    customer_rows,
+    evidence_choices,
+    filtered,
+    headline,
+    totals,
+)
+from pages.customers.single import draw_customer
+
+__all__ = ["page"]
+
+Key = tuple[str, ...]
+NAME = "customers"
+
+
+class Shown(NamedTuple):
+    """The rows on screen, how many pass the filters, and what they come to."""
+
+    rows: pd.DataFrame
+    passing: int
+    totals: Message
+
+
+def page(view: View) -> None:
+    """Draw one customer, if the address chooses one, else the ranked list."""
+    loaded = view.loaded()
+    about = loading.context()
+    chosen = session.selection("customer")
+    detail = _detail(about.key, chosen, loaded) if chosen else None
+    if detail:
+        draw_customer(view, about, detail, loaded.assessment)
+        return
+    if chosen:
+        st.info(t("No customer here has the id {customer}.", customer=chosen))
+    _list(view, about, loaded)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _detail(key: Key, customer_id: str, _loaded: Loaded) -> CustomerDetail | None:
+    del key
+    return customer_detail(_loaded.assessment, customer_id)
+
+
+def _list(view: View, about: Context, loaded: Loaded) -> None:
+    assessment = loaded.assessment
+    view.headline(tm(_headline(about.key, loaded)))
+    rows = _rows(about.key, loaded)
+    if rows.empty:
+        frame.empty(
+            t("There are no customers in this data."),
+            t("Bring in the table of customers on the page Data."),
+        )
+        return
+    shown = _shown(about.key, _filters(rows), rows, about, loaded)
+    st.markdown(tm(shown.totals))
+    if shown.rows.empty:
+        frame.empty(t("No customer passes these filters."), t("Take one of the filters away."))
+        return
+    if shown.passing > len(shown.rows):
+        st.caption(t("The first {count} are shown; filter to see others.", count=len(shown.rows)))
+    place = table(
+        shown.rows,
+        columns(assessment.currency),
+        key="customers",
+        page=NAME,
+        as_of=assessment.as_of,
+        alt=t_text("Customers, the largest expected loss first; choose a row for the details."),
+        selectable=True,
+    )
+    st.caption(t("Choose a row to see who knows the customer, and since when."))
+    if place is not None:
+        session.select("customer", str(shown.rows["customer_id"].iloc[place]))
+        st.rerun()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _headline(key: Key, _loaded: Loaded) -> Message:
+    del key
+    return headline(_loaded.assessment)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _rows(key: Key, _loaded: Loaded) -> pd.DataFrame:
+    del key
+    return customer_rows(_loaded.assessment)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _shown(
+    key: Key, chosen: Filters, _rows: pd.DataFrame, _about: Context, _loaded: Loaded
+) -> Shown:
+    del key
+    assessment = _loaded.assessment
+    passing = filtered(_rows, chosen, assessment.as_of)
+    first = passing.head(SHOWN)
+    kinds = records.kinds(_about, assessment)
+    words = evidence_words(first, kinds, assessment)
+    return Shown(
+        first.assign(evidence_words=words),
+        len(passing),
+        totals(passing, _rows, assessment.currency),
+    )
+
+
+def _filters(rows: pd.DataFrame) -> Filters:
+    marks = {mark: tm(word) for mark, word in MARKS.items()}
+    show = address.marks_of("show", t("Show only"), marks, page=NAME)
+    first, second = st.columns(3), st.columns(3)
+    with first[0]:
+        text = address.text_of("q", t("Name or id"), page=NAME)
+    with first[1]:
+        rep = address.any_of("rep", t("Main contact"), contact_choices(rows), page=NAME)
+    with first[2]:
+        team = address.any_of("team", t("Team"), choices(rows, "team"), page=NAME)
+    with second[0]:
+        segment = address.any_of("segment", t("Segment"), choices(rows, "segment"), page=NAME)
+    with second[1]:
+        region = address.any_of("region", t("Region"), choices(rows, "region"), page=NAME)
+    with second[2]:
+        evidence = address.any_of("evidence", t("Known from"), evidence_choices(rows), page=NAME)
+    return Filters(show, rep, team, segment, region, evidence, text)

@@ -1,0 +1,301 @@
+"""One customer: who knows them and how well, and what would happen if the main contact left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.follow import follow_reasons
+from analytics.messages import Message, Money, Percent, message
+from pages.components import numbers
+from pages.components.columns import Cell, Column, Target
+from pages.components.figures import Figure
+from pages.components.text import t_text
+from pages.components.words import evidence_word, names_of
+from pages.customers.reasons import CustomerStep, customer_steps
+
+__all__ = ["CustomerDetail", "customer_detail"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CustomerDetail:
+    """Everything about one customer that the assessment holds.
+
+    knowers: rep_id, name, share (missing for who has left), state (``knows``, ``trace``,
+    ``left``), strength, activities, first_on, last_activity_on, state_words; strongest first.
+    departure: what would happen if the main contact left; reasons: what the chance to follow
+    is made of.
+    """
+
+    customer_id: str
+    name: str
+    answer: Message
+    facts: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    step: CustomerStep
+    knowers: pd.DataFrame
+    knowers_title: Message
+    knowers_columns: tuple[Column, ...]
+    departure: tuple[Message, ...]
+    reasons: tuple[Message, ...]
+
+
+def customer_detail(assessment: Assessment, customer_id: str) -> CustomerDetail | None:
+    """Make the detail of one customer; None where the id is not known."""
+    found = assessment.customers[assessment.customers["customer_id"] == customer_id]
+    if found.empty:
+        return None
+    row: dict[str, Any] = {str(k): v for k, v in found.iloc[0].to_dict().items()}
+    people = names_of(assessment.reps, "rep_id")
+    knowers = _knowers(assessment, customer_id, people)
+    return CustomerDetail(
+        customer_id=customer_id,
+        name=names_of(found, "customer_id")[customer_id],
+        answer=_answer(row, found, people, assessment.currency),
+        facts=_facts(row, people),
+        figures=_figures(row, assessment.currency),
+        step=customer_steps(assessment, [customer_id])[customer_id],
+        knowers=knowers,
+        knowers_title=_knowers_title(knowers),
+        knowers_columns=_knowers_columns(),
+        departure=_departure(row, knowers, people, assessment.currency),
+        reasons=_reasons(assessment, row),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _answer(
+    row: Mapping[str, Any], found: pd.DataFrame, people: Mapping[str, str], currency: str
+) -> Message:
+    """Say in one sentence on whom the customer rests."""
+    customer = names_of(found, "customer_id")[row["customer_id"]]
+    amount = Money(float(row["exposure"]), currency)
+    top, leaver = _text(row["top_rep_id"]), _text(row["leaver_id"])
+    if row["lapsed"]:
+        return message("{customer} has stopped buying; nothing is at stake now.", customer=customer)
+    if leaver:
+        return message(
+            "{customer}: {amount} a year, and nobody in touch since {rep} left.",
+            customer=customer,
+            amount=amount,
+            rep=people.get(leaver, leaver),
+        )
+    if top is None:
+        return message(
+            "{customer}: {amount} a year, and no record shows who knows them.",
+            customer=customer,
+            amount=amount,
+        )
+    name = people.get(top, top)
+    if row["known_by"] == 0:
+        return message(
+            "{customer}: {amount} a year, and nobody is in touch any more; last was {rep}.",
+            customer=customer,
+            amount=amount,
+            rep=name,
+        )
+    if row["known_by"] == 1:
+        if row["evidence"] == "ownership":
+            return message(
+                "{customer}: {amount} a year, and {rep} is the only name on file.",
+                customer=customer,
+                amount=amount,
+                rep=name,
+            )
+        return message(
+            "{customer}: {amount} a year rest on {rep} alone.",
+            customer=customer,
+            amount=amount,
+            rep=name,
+        )
+    return message(
+        "{customer}: {amount} a year, known by {people} people, {rep} most of all.",
+        customer=customer,
+        amount=amount,
+        people=int(row["known_by"]),
+        rep=name,
+    )
+
+
+def _facts(row: Mapping[str, Any], people: Mapping[str, str]) -> tuple[str, ...]:
+    """Segment, industry, region, owner and contract, as far as they are recorded."""
+    owner = _text(row["owner_id"])
+    contract = row["contract_ends_on"]
+    parts = [
+        _text(row["segment"]),
+        _text(row["industry"]),
+        _text(row["region"]),
+        t_text("core customer") if row["core"] else None,
+        t_text("owner: {rep}", rep=people.get(owner, owner)) if owner else None,
+        t_text("contract ends on {day}", day=contract.date()) if pd.notna(contract) else None,
+        t_text("known from: {evidence}", evidence=evidence_word(row["evidence"])),
+    ]
+    return tuple(part for part in parts if part)
+
+
+def _figures(row: Mapping[str, Any], currency: str) -> tuple[Figure, ...]:
+    chance = row["walk_away_probability"]
+    return (
+        Figure(
+            "exposure",
+            t_text("Revenue at stake"),
+            numbers.money(row["exposure"], currency),
+            "exposure",
+            notes=(
+                t_text(
+                    "{count} booking in the last 12 months",
+                    "{count} bookings in the last 12 months",
+                    count=int(row["bookings_12m"]),
+                ),
+            ),
+        ),
+        Figure(
+            "walk_away",
+            t_text("May leave with a person"),
+            numbers.percent(chance),
+            "walk_away_probability",
+            notes=(_why_chance(row),),
+        ),
+        Figure(
+            "expected_loss",
+            t_text("Expected loss, 12 months"),
+            numbers.money(row["expected_loss"], currency),
+            "expected_loss",
+            notes=(t_text("revenue at stake × that chance"),),
+        ),
+        Figure(
+            "known_by",
+            t_text("People who know the customer"),
+            numbers.integer(row["known_by"]),
+            "known_by",
+            notes=(_contacts_note(row),),
+        ),
+    )
+
+
+def _why_chance(row: Mapping[str, Any]) -> str:
+    if pd.isna(row["walk_away_probability"]):
+        return t_text("no record shows whom they would follow")
+    return t_text("within 12 months, over all who know them")
+
+
+def _contacts_note(row: Mapping[str, Any]) -> str:
+    contacts = row["contacts_known"]
+    if pd.isna(contacts):
+        return t_text("people at the customer: not known")
+    return t_text(
+        "{count} person at the customer in touch with us",
+        "{count} people at the customer in touch with us",
+        count=int(contacts),
+    )
+
+
+def _knowers(assessment: Assessment, customer_id: str, people: Mapping[str, str]) -> pd.DataFrame:
+    edges = assessment.edges
+    own = edges[edges["customer_id"] == customer_id]
+    state = own["active"].map({True: "trace", False: "left"})
+    state = state.mask(own["knows"] & own["active"], "knows")
+    words = {
+        "knows": t_text("knows the customer"),
+        "trace": t_text("a trace only"),
+        "left": t_text("has left"),
+    }
+    frame = own.assign(
+        name=own["rep_id"].map(people).fillna(own["rep_id"]),
+        state=state,
+        state_words=state.map(words),
+    )
+    return frame.sort_values(
+        ["active", "strength", "rep_id"], ascending=[False, False, True], kind="stable"
+    ).reset_index(drop=True)
+
+
+def _knowers_title(knowers: pd.DataFrame) -> Message:
+    known = knowers[knowers["state"] == "knows"]
+    if knowers.empty:
+        return message("Nobody is recorded with this customer")
+    if known.empty:
+        return message("Nobody who is still here knows this customer")
+    first = known.iloc[0]
+    return message(
+        "{rep} holds {share} of the relationship",
+        rep=first["name"],
+        share=Percent(float(first["share"])),
+    )
+
+
+def _knowers_columns() -> tuple[Column, ...]:
+    return (
+        Column("name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
+        Column("share", t_text("Share of the relationship"), Cell.BAR),
+        Column("state_words", t_text("State")),
+        Column("activities", t_text("Contact records"), Cell.INTEGER),
+        Column("first_on", t_text("In touch since"), Cell.DATE),
+        Column("last_activity_on", t_text("Last contact"), Cell.DATE),
+        Column("strength", t_text("Relationship strength"), Cell.NUMBER),
+    )
+
+
+def _departure(
+    row: Mapping[str, Any], knowers: pd.DataFrame, people: Mapping[str, str], currency: str
+) -> tuple[Message, ...]:
+    """Who would still know the customer, how likely they follow, and what that costs."""
+    person = _text(row["leaver_id"]) or _text(row["top_rep_id"])
+    if person is None or pd.isna(row["follow_probability"]):
+        return ()
+    chance = float(row["follow_probability"])
+    others = knowers[(knowers["state"] == "knows") & (knowers["rep_id"] != person)]
+    name = people.get(person, person)
+    amount = Money(float(row["exposure"]) * chance, currency)
+    if others.empty:
+        still = message("Nobody else knows the customer.")
+    else:
+        still = message(
+            "{count} other person still knows the customer: {first}.",
+            "{count} other people still know the customer, {first} best.",
+            count=len(others),
+            first=others.iloc[0]["name"],
+        )
+    if _text(row["leaver_id"]):
+        return (
+            message(
+                "{rep} has left; the customer follows with a chance of {chance}.",
+                rep=name,
+                chance=Percent(chance),
+            ),
+            message("On average, {amount} a year would go.", amount=amount),
+        )
+    return (
+        still,
+        message(
+            "The customer would follow {rep} with a chance of {chance}.",
+            rep=name,
+            chance=Percent(chance),
+        ),
+        message("On average, {amount} a year would go.", amount=amount),
+    )
+
+
+def _reasons(assessment: Assessment, row: Mapping[str, Any]) -> tuple[Message, ...]:
+    person = _text(row["leaver_id"]) or _text(row["top_rep_id"])
+    if person is None:
+        return ()
+    edges = assessment.relationships.edges
+    pair = edges[(edges["customer_id"] == row["customer_id"]) & (edges["rep_id"] == person)]
+    parts = follow_reasons(pair, assessment.customers, assessment.extract, assessment.policy)
+    return tuple(_with_effect(part) for part in parts.to_dict("records"))
+
+
+def _with_effect(part: Mapping[str, Any]) -> Message:
+    """A part of the chance to follow with its direction."""
+    if part["part"] in ("base_rate", "share") or abs(part["factor"] - 1) < 0.02:
+        found: Message = part["message"]
+        return found
+    if part["factor"] > 1:
+        return message("{reason}: makes following likelier", reason=part["message"])
+    return message("{reason}: makes following less likely", reason=part["message"])

@@ -1,0 +1,238 @@
+"""The ranked customers: rows, filters, totals and columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.messages import Message, Money, message
+from pages.components.columns import Cell, Column, Target
+from pages.components.text import t_text
+from pages.components.words import EVIDENCE, evidence_word, money_label, names_of
+from pages.customers.reasons import CONTRACT_DAYS
+
+__all__ = [
+    "MARKS",
+    "SHOWN",
+    "Filters",
+    "choices",
+    "columns",
+    "customer_rows",
+    "filtered",
+    "headline",
+    "totals",
+]
+
+#: Rows drawn on screen; a longer list is narrowed by the filters.
+SHOWN = 2000
+
+#: Filters that are switched on or off, in their order, by their value in the address.
+MARKS = {
+    "core": message("core customers"),
+    "single": message("known by one person only"),
+    "orphaned": message("without anyone since a departure"),
+    "untended": message("nobody in touch"),
+    "unknown": message("not known"),
+    "contract": message("contract ends within 180 days"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader wants to see; empty means all. Values are ids and codes."""
+
+    show: tuple[str, ...] = ()
+    rep: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    segment: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    q: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is filtered."""
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+def customer_rows(assessment: Assessment) -> pd.DataFrame:
+    """All customers, the largest expected loss first; where it is not known, they come last by
+    revenue at stake, never among the safe ones.
+
+    Columns of ``assessment.customers`` and: display_name, contact_id (the main contact, or who
+    left a customer that nobody knows now), contact (their name), team (theirs).
+    """
+    rows = assessment.customers.sort_values(
+        ["expected_loss", "exposure", "customer_id"],
+        ascending=[False, False, True],
+        na_position="last",
+        kind="stable",
+    ).reset_index(drop=True)
+    reps = assessment.reps
+    contact = rows["top_rep_id"].fillna(rows["leaver_id"])
+    teams = reps.set_index("rep_id")["team"]
+    return rows.assign(
+        display_name=rows["customer_id"].map(names_of(rows, "customer_id")),
+        contact_id=contact,
+        contact=contact.map(names_of(reps, "rep_id")),
+        team=contact.map(teams),
+    )
+
+
+def choices(rows: pd.DataFrame, column: str) -> dict[str, str]:
+    """The values of a column that occur, as options of a filter."""
+    values = rows[column].dropna().astype(str).unique()
+    return {value: value for value in sorted(values)}
+
+
+def evidence_choices(rows: pd.DataFrame) -> dict[str, str]:
+    """The levels of evidence that occur, in words."""
+    present = set(rows["evidence"].dropna())
+    return {level: evidence_word(level) for level in EVIDENCE if level in present}
+
+
+def contact_choices(rows: pd.DataFrame) -> dict[str, str]:
+    """The main contacts that occur, by name."""
+    named = rows[["contact_id", "contact"]].dropna().drop_duplicates().sort_values("contact")
+    return dict(zip(named["contact_id"], named["contact"], strict=True))
+
+
+def filtered(rows: pd.DataFrame, filters: Filters, as_of: date) -> pd.DataFrame:
+    """The rows that pass every filter, in their order."""
+    kept = pd.Series(True, index=rows.index)
+    columns = {"rep": "contact_id", "team": "team", "segment": "segment", "region": "region"}
+    for name, column in (columns | {"evidence": "evidence"}).items():
+        if wanted := getattr(filters, name):
+            kept &= rows[column].isin(wanted)
+    for mark in filters.show:
+        kept &= _marked(rows, mark, as_of)
+    if filters.q:
+        kept &= _found(rows, filters.q)
+    return rows[kept].reset_index(drop=True)
+
+
+def _marked(rows: pd.DataFrame, mark: str, as_of: date) -> pd.Series:
+    match mark:
+        case "core":
+            return rows["core"].astype(bool)
+        case "single":
+            return rows["single_threaded"].fillna(False).astype(bool)
+        case "orphaned":
+            return rows["orphaned"].fillna(False).astype(bool)
+        case "untended":
+            return rows["untended"].fillna(False).astype(bool)
+        case "unknown":
+            return rows["evidence"] == "none"
+    last = pd.Timestamp(as_of) + pd.Timedelta(days=CONTRACT_DAYS)
+    return rows["contract_ends_on"].between(pd.Timestamp(as_of), last)
+
+
+def _found(rows: pd.DataFrame, text: str) -> pd.Series:
+    names = rows["display_name"].astype(str).str.casefold()
+    ids = rows["customer_id"].astype(str).str.casefold()
+    wanted = text.casefold()
+    return names.str.contains(wanted, regex=False) | ids.str.contains(wanted, regex=False)
+
+
+def totals(shown: pd.DataFrame, rows: pd.DataFrame, currency: str) -> Message:
+    """How many customers are shown, and what they come to."""
+    unknown = int(shown["expected_loss"].isna().sum())
+    parts: Mapping[str, object] = {
+        "all": len(rows),
+        "exposure": Money(float(shown["exposure"].sum()), currency),
+        "expected": Money(float(shown["expected_loss"].sum()), currency),
+    }
+    if unknown:
+        return message(
+            "{count} of {all} customers: {exposure} at stake, {expected} expected loss; not known "
+            "for {unknown} of them",
+            "{count} of {all} customers: {exposure} at stake, {expected} expected loss; not known "
+            "for {unknown} of them",
+            count=len(shown),
+            unknown=unknown,
+            **parts,
+        )
+    return message(
+        "{count} of {all} customers: {exposure} at stake, {expected} expected loss",
+        "{count} of {all} customers: {exposure} at stake, {expected} expected loss",
+        count=len(shown),
+        **parts,
+    )
+
+
+def headline(assessment: Assessment) -> Message:
+    """The page's answer: how many customers one person only knows, proven and inferred."""
+    customers = assessment.customers
+    if customers.empty:
+        return message("There are no customers in this data.")
+    single = customers["single_threaded"].fillna(False).astype(bool)
+    inferred = single & (customers["evidence"] == "ownership")
+    proven = single & ~inferred
+    unknown = int((customers["evidence"] == "none").sum())
+    return message(
+        "{count} customer with {amount} a year is proven to be known by one person only; "
+        "{inferred} more are inferred, {unknown} not known.",
+        "{count} customers with {amount} a year are proven to be known by one person only; "
+        "{inferred} more are inferred, {unknown} not known.",
+        count=int(proven.sum()),
+        amount=Money(float(customers.loc[proven, "exposure"].sum()), assessment.currency),
+        inferred=int(inferred.sum()),
+        unknown=unknown,
+    )
+
+
+def columns(currency: str) -> tuple[Column, ...]:
+    """The few columns that decide, in the reader's language."""
+    return (
+        Column(
+            "display_name",
+            t_text("Customer"),
+            Cell.LINK,
+            target=Target("customers", "customer", "customer_id"),
+            width=190,
+        ),
+        Column(
+            "expected_loss",
+            money_label(t_text("Expected loss"), currency),
+            Cell.MONEY,
+            currency=currency,
+            help=t_text("Over 12 months: revenue at stake × chance to leave with a person."),
+        ),
+        Column(
+            "exposure",
+            money_label(t_text("At stake"), currency),
+            Cell.MONEY,
+            currency=currency,
+            help=t_text("Revenue of the last 12 months that could still be lost."),
+        ),
+        Column(
+            "walk_away_probability",
+            t_text("May leave"),
+            Cell.PERCENT,
+            help=t_text("Chance that the customer leaves with a person within 12 months."),
+        ),
+        Column(
+            "contact",
+            t_text("Main contact"),
+            Cell.LINK,
+            target=Target("reps", "rep", "contact_id"),
+            width=125,
+        ),
+        Column(
+            "top_share",
+            t_text("Share"),
+            Cell.BAR,
+            width=125,
+            help=t_text("Share of the relationship that the main contact holds."),
+        ),
+        Column(
+            "known_by",
+            t_text("Known by"),
+            Cell.INTEGER,
+            help=t_text("How many people of ours know the customer."),
+        ),
+        Column("evidence_words", t_text("What the records show"), width=370),
+        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE),
+    )

@@ -1,0 +1,168 @@
+"""Why a customer deserves attention, and what to do next, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.messages import Message, Percent, message
+from analytics.second_contacts import suggest_second_contacts
+from pages.components.words import names_of
+
+__all__ = ["CONTRACT_DAYS", "CustomerStep", "customer_steps"]
+
+#: A contract that ends within these days is worth a word.
+CONTRACT_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerStep:
+    """One customer to act on: reasons, most telling first, and the next step."""
+
+    customer_id: str
+    reasons: tuple[Message, ...]
+    next_step: Message
+    #: The suggested second contact; None where nobody suggests themselves.
+    second_rep_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What the sentences need to know about people: names, who leaves, bands."""
+
+    names: Mapping[str, str]
+    notices: frozenset[str]
+    higher: frozenset[str]
+    left_on: Mapping[str, date]
+
+    @classmethod
+    def of(cls, reps: pd.DataFrame) -> "People":
+        """Take them from the assessment's reps."""
+        active = reps["active"].astype(bool)
+        left = reps[reps["left_on"].notna()]
+        return cls(
+            names=names_of(reps, "rep_id"),
+            notices=frozenset(reps.loc[active & reps["notice_on"].notna(), "rep_id"]),
+            higher=frozenset(reps.loc[active & (reps["attrition_band"] == "high"), "rep_id"]),
+            left_on=dict(zip(left["rep_id"], left["left_on"].dt.date, strict=True)),
+        )
+
+    def name(self, rep_id: object) -> str:
+        """The name behind an id."""
+        return self.names.get(str(rep_id), str(rep_id))
+
+
+def customer_steps(assessment: Assessment, customer_ids: Iterable[str]) -> dict[str, CustomerStep]:
+    """Say for a few customers why they matter now and what to do next.
+
+    Never blames: reasons are facts about the relationship, steps are services to the customer.
+    """
+    ids = list(customer_ids)
+    people = People.of(assessment.reps)
+    seconds = suggest_second_contacts(
+        ids, customers=assessment.customers, edges=assessment.edges, reps=assessment.reps
+    ).set_index("customer_id")["second_rep_id"]
+    rows = assessment.customers.set_index("customer_id", drop=False).loc[ids]
+    return {
+        row["customer_id"]: _step(row, seconds.get(row["customer_id"]), people, assessment.as_of)
+        for row in rows.to_dict("records")
+    }
+
+
+def _step(row: dict[str, Any], second: object, people: People, as_of: date) -> CustomerStep:
+    second_id = None if second is None or pd.isna(second) else str(second)
+    return CustomerStep(
+        customer_id=row["customer_id"],
+        reasons=tuple(_reasons(row, people, as_of)),
+        next_step=_next_step(row, second_id, people),
+        second_rep_id=second_id,
+    )
+
+
+def _reasons(row: dict[str, Any], people: People, as_of: date) -> Iterable[Message]:
+    top = row["top_rep_id"]
+    has_top = isinstance(top, str)
+    yield from _who(row, people)
+    if has_top and top in people.notices:
+        yield message("{rep} has given notice", rep=people.name(top))
+    elif has_top and top in people.higher:
+        yield message("{rep} may leave, more likely than usual", rep=people.name(top))
+    if _true(row["single_contact"]):
+        yield message("We know one person there only")
+    if _ends_soon(row["contract_ends_on"], as_of):
+        yield message("The contract ends on {day}", day=row["contract_ends_on"].date())
+
+
+def _who(row: dict[str, Any], people: People) -> Iterable[Message]:
+    """Tell who knows the customer, or why nobody does."""
+    if isinstance(row["leaver_id"], str):
+        leaver = row["leaver_id"]
+        yield message(
+            "{rep}, who knew them, left on {day}",
+            rep=people.name(leaver),
+            day=people.left_on.get(leaver),
+        )
+    elif row["evidence"] == "none":
+        yield message("No record shows who knows them")
+    elif _true(row["untended"]):
+        yield message("Nobody is in touch any more")
+    elif _true(row["single_threaded"]):
+        yield _only(row, people)
+    else:
+        yield message(
+            "{rep} holds {share} of the relationship",
+            rep=people.name(row["top_rep_id"]),
+            share=Percent(float(row["top_share"])),
+        )
+
+
+def _only(row: dict[str, Any], people: People) -> Message:
+    name = people.name(row["top_rep_id"])
+    if row["evidence"] == "ownership":
+        return message("Only {rep} is named for them, without any contact record", rep=name)
+    return message("Only {rep} knows them", rep=name)
+
+
+def _ends_soon(day: object, as_of: date) -> bool:
+    if not isinstance(day, pd.Timestamp):
+        return False
+    return as_of <= day.date() <= as_of + timedelta(days=CONTRACT_DAYS)
+
+
+def _true(value: object) -> bool:
+    return value is not None and not pd.isna(value) and bool(value)
+
+
+def _next_step(row: dict[str, Any], second: str | None, people: People) -> Message:
+    top = row["top_rep_id"] if isinstance(row["top_rep_id"], str) else None
+    name = people.name(second) if second else None
+    if isinstance(row["leaver_id"], str) or top is None:
+        return _first_contact(name)
+    if top in people.notices:
+        return _handover(name, people.name(top))
+    if row["evidence"] == "ownership":
+        return message("Ask {rep} who is in touch, and record it", rep=people.name(top))
+    if _true(row["untended"]):
+        return message("{rep} or somebody else gets in touch again", rep=people.name(top))
+    if name is None:
+        return message("Choose a second contact and introduce them together")
+    if _true(row["single_threaded"]):
+        return message(
+            "{rep} introduces {second} as second contact", rep=people.name(top), second=name
+        )
+    return message("{rep} and {second} visit together", rep=people.name(top), second=name)
+
+
+def _first_contact(name: str | None) -> Message:
+    if name is None:
+        return message("Choose a new main contact")
+    return message("{second} becomes the new main contact", second=name)
+
+
+def _handover(name: str | None, leaver: str) -> Message:
+    if name is None:
+        return message("Choose a successor and visit together with {rep}", rep=leaver)
+    return message("{rep} hands over to {second} in person", rep=leaver, second=name)

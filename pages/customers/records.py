@@ -1,0 +1,208 @@
+"""The rows behind one customer, read from the source when asked for and kept for the next time."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from analytics.assessment import Assessment
+from data import details
+from data.kinds import contact_kinds
+from pages.components.columns import Cell, Column, Target
+from pages.components.loading import Context
+from pages.components.text import t_text
+from pages.components.words import kind_word, money_label, names_of
+
+__all__ = [
+    "MONTHS",
+    "READ",
+    "Rows",
+    "activities",
+    "booking_months",
+    "bookings",
+    "contacts",
+    "kinds",
+    "timeline",
+]
+
+#: Months drawn in the time line and in the bookings.
+MONTHS = 24
+
+#: Rows read of one customer's activities and bookings, the newest first.
+READ = 1000
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Rows as a table shows them."""
+
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+
+
+def kinds(about: Context, assessment: Assessment) -> pd.DataFrame:
+    """Contacts of the last year by customer, rep and kind (see :mod:`data.kinds`)."""
+    return _kinds(about.key, about, assessment)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _kinds(key: Key, _about: Context, _assessment: Assessment) -> pd.DataFrame:
+    del key
+    return contact_kinds(_about.source, _about.policy, _assessment.as_of)
+
+
+def timeline(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
+    """Contact days of the last months: rep_id, name, active, day, kind, weight, activities."""
+    return _timeline(about.key, customer_id, about, assessment)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _timeline(key: Key, customer_id: str, _about: Context, _assessment: Assessment) -> pd.DataFrame:
+    del key
+    days = details.contact_days(_about.source, _about.policy, customer_id, _assessment.as_of)
+    return _since(_named(days, _assessment), _assessment)
+
+
+def _named(rows: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """The rows with the name of each rep_id, and whether the person is still here."""
+    reps = assessment.reps
+    active = dict(zip(reps["rep_id"], reps["active"].astype(bool), strict=True))
+    return rows.assign(
+        name=rows["rep_id"].map(names_of(reps, "rep_id")).fillna(rows["rep_id"]),
+        active=rows["rep_id"].map(active).fillna(False).astype(bool),
+    )
+
+
+def _since(rows: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    first = pd.Timestamp(assessment.as_of) - pd.DateOffset(months=MONTHS)
+    return rows[rows["day"] > first].reset_index(drop=True)
+
+
+def activities(about: Context, assessment: Assessment, customer_id: str) -> Rows:
+    """The newest contact records of a customer, one row each."""
+    frame = _activities(about.key, customer_id, about, assessment)
+    return Rows(
+        frame,
+        (
+            Column("day", t_text("Day"), Cell.DATE),
+            _rep_column(),
+            Column("kind_words", t_text("Kind")),
+            Column("contact_words", t_text("Person at the customer"), width=180),
+            Column("direction_words", t_text("From whom")),
+            Column("activity_id", t_text("Id in the source")),
+        ),
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _activities(
+    key: Key, customer_id: str, _about: Context, _assessment: Assessment
+) -> pd.DataFrame:
+    del key
+    rows = details.activities_of(
+        _about.source,
+        _about.policy,
+        customer_id=customer_id,
+        as_of=_assessment.as_of,
+        limit=READ,
+    )
+    directions = {"in": t_text("from the customer"), "out": t_text("from us")}
+    return _named(rows, _assessment).assign(
+        kind_words=rows["kind"].map(kind_word),
+        contact_words=rows["contact"].fillna(rows["contact_id"]),
+        direction_words=rows["direction"].map(directions),
+    )
+
+
+def contacts(about: Context, assessment: Assessment, customer_id: str) -> Rows:
+    """People at the customer by who of us was in touch: how often, last when."""
+    frame = _contacts(about.key, customer_id, about, assessment)
+    return Rows(
+        frame,
+        (
+            Column("contact_words", t_text("Person at the customer"), width=220),
+            _rep_column(),
+            Column("records", t_text("Contact records"), Cell.INTEGER),
+            Column("first_on", t_text("In touch since"), Cell.DATE),
+            Column("last_on", t_text("Last contact"), Cell.DATE),
+        ),
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _contacts(key: Key, customer_id: str, _about: Context, _assessment: Assessment) -> pd.DataFrame:
+    rows = _activities(key, customer_id, _about, _assessment)
+    named = rows[rows["contact_words"].notna()]
+    grouped = named.groupby(["contact_words", "rep_id", "name"])["day"]
+    counted = grouped.agg(records="size", first_on="min", last_on="max").reset_index()
+    return counted.sort_values(
+        ["records", "contact_words", "rep_id"], ascending=[False, True, True]
+    ).reset_index(drop=True)
+
+
+def bookings(about: Context, assessment: Assessment, customer_id: str) -> Rows:
+    """The newest bookings of a customer, one row each."""
+    frame = _bookings(about.key, customer_id, about, assessment)
+    return Rows(
+        frame,
+        (
+            Column("day", t_text("Booked on"), Cell.DATE),
+            Column(
+                "reporting_amount",
+                money_label(t_text("Amount"), assessment.currency),
+                Cell.MONEY,
+                currency=assessment.currency,
+            ),
+            Column("credited", t_text("Credited to"), width=160),
+            Column("amount", t_text("Amount as booked"), Cell.NUMBER),
+            Column("currency", t_text("Currency")),
+            Column("revenue_id", t_text("Id in the source")),
+        ),
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _bookings(key: Key, customer_id: str, _about: Context, _assessment: Assessment) -> pd.DataFrame:
+    del key
+    rows = details.bookings_of(
+        _about.source,
+        _about.policy,
+        customer_id=customer_id,
+        as_of=_assessment.as_of,
+        currency=_assessment.currency,
+        limit=READ,
+    )
+    named = _named(rows, _assessment)
+    return named.assign(credited=named["name"].fillna(t_text("unassigned")))
+
+
+def booking_months(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
+    """Revenue of the last months: month (its first day), amount; months without any are 0."""
+    return _booking_months(about.key, customer_id, about, assessment)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _booking_months(
+    key: Key, customer_id: str, _about: Context, _assessment: Assessment
+) -> pd.DataFrame:
+    rows = _since(_bookings(key, customer_id, _about, _assessment), _assessment)
+    if rows.empty:
+        return pd.DataFrame({"month": pd.to_datetime([]), "amount": []})
+    month = rows["day"].dt.to_period("M").dt.to_timestamp()
+    sums = rows["reporting_amount"].groupby(month).sum()
+    last = pd.Timestamp(_assessment.as_of).replace(day=1)
+    every = pd.date_range(last - pd.DateOffset(months=MONTHS - 1), last, freq="MS")
+    filled = sums.reindex(every, fill_value=0.0)
+    return pd.DataFrame({"month": filled.index, "amount": filled.to_numpy()})
+
+
+def _rep_column() -> Column:
+    return Column(
+        "name",
+        t_text("Person of ours"),
+        Cell.LINK,
+        target=Target("reps", "rep", "rep_id"),
+        width=150,
+    )

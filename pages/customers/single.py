@@ -1,0 +1,198 @@
+"""The page of one customer: sentence, figures, who knows them, what if, and the rows behind."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from analytics.assessment import Assessment
+from pages.components import session
+from pages.components.definitions import definition
+from pages.components.figures import figures
+from pages.components.frame import View
+from pages.components.loading import Context
+from pages.components.tables import table
+from pages.components.text import escape, t, t_text, tm
+from pages.components.theme import Palette, chart, figure
+from pages.customers import charts, records
+from pages.customers.detail import CustomerDetail
+
+__all__ = ["draw_customer"]
+
+NAME = "customers"
+Draw = Callable[[Palette], go.Figure]
+
+
+def draw_customer(
+    view: View, about: Context, detail: CustomerDetail, assessment: Assessment
+) -> None:
+    """Draw everything about one customer; the rows behind it are read when asked for."""
+    view.headline(tm(detail.answer))
+    st.button(
+        t("All customers"),
+        key="customers-back",
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=session.select,
+        args=("customer", None),
+    )
+    st.caption(" · ".join(escape(fact) for fact in detail.facts))
+    figures(detail.figures)
+    left, right = st.columns(2)
+    with left:
+        _knowers(about, detail)
+    with right:
+        _departure(detail)
+    _timeline(about, detail, assessment)
+    _tabs(about, detail, assessment)
+
+
+def _knowers(about: Context, detail: CustomerDetail) -> None:
+    if detail.knowers.empty:
+        _empty_card(tm(detail.knowers_title))
+        return
+    _chart(
+        about,
+        detail,
+        "knowers",
+        tm(detail.knowers_title),
+        t("Share of the relationship by person; hatched: a trace only"),
+        t_text("Bar chart. {title}.", title=detail.knowers_title),
+        lambda colours: charts.knowers_chart(detail.knowers, colours),
+    )
+
+
+def _chart(
+    about: Context,
+    detail: CustomerDetail,
+    name: str,
+    title: str,
+    subtitle: str,
+    alt: str,
+    build: Draw,
+) -> None:
+    drawing = figure((about.key, NAME, name, detail.customer_id), build)
+    chart(title, subtitle, drawing, alt=alt, key=f"customers-{name}")
+
+
+def _empty_card(text: str) -> None:
+    with st.container(border=True, height="stretch"):
+        st.subheader(text, anchor=False)
+
+
+def _departure(detail: CustomerDetail) -> None:
+    """Why, what if the main contact left, and the next step."""
+    with st.container(border=True, key="customers-departure", height="stretch"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+            st.subheader(t("If the main contact left"), anchor=False, width="content")
+            definition("follow_probability", key="customers-departure")
+        if detail.departure:
+            st.markdown("  \n".join(tm(line) for line in detail.departure))
+        else:
+            st.markdown(t("No record shows whom the customer would follow."))
+        if detail.reasons:
+            st.caption(t("What that chance is made of:"))
+            st.markdown("\n".join(f"- {tm(reason)}" for reason in detail.reasons))
+        st.markdown(f"**:material/arrow_forward: {tm(detail.step.next_step)}**")
+
+
+def _timeline(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
+    days = records.timeline(about, assessment, detail.customer_id)
+    months = records.booking_months(about, assessment, detail.customer_id)
+    left, right = st.columns([3, 2])
+    with left:
+        if days.empty:
+            _empty_card(t("No contact with this customer is on record"))
+        else:
+            _timeline_chart(about, detail, assessment, days)
+    with right:
+        if months.empty:
+            _empty_card(t("No booking of this customer is on record"))
+        else:
+            _bookings_chart(about, detail, assessment, months)
+
+
+def _timeline_chart(
+    about: Context, detail: CustomerDetail, assessment: Assessment, days: pd.DataFrame
+) -> None:
+    people = int(days["rep_id"].nunique())
+    title = t_text(
+        "{count} person in touch over the last 24 months",
+        "{count} people in touch over the last 24 months",
+        count=people,
+    )
+    end = pd.Timestamp(assessment.as_of)
+    _chart(
+        about,
+        detail,
+        "timeline",
+        escape(title),
+        t("A dot for each day with contact, larger for a visit or meeting; hollow: has left"),
+        t_text("Time line of contact days. {title}.", title=title),
+        lambda colours: charts.timeline_chart(
+            days, colours, start=end - pd.DateOffset(months=records.MONTHS), end=end
+        ),
+    )
+
+
+def _bookings_chart(
+    about: Context, detail: CustomerDetail, assessment: Assessment, months: pd.DataFrame
+) -> None:
+    _chart(
+        about,
+        detail,
+        "bookings",
+        t("Bookings by month"),
+        t("Revenue booked in the last 24 months"),
+        t_text("Bar chart: bookings by month."),
+        lambda colours: charts.bookings_chart(months, colours, assessment.currency),
+    )
+
+
+def _tabs(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
+    """The rows behind every figure, read and drawn when their tab is opened."""
+    people, contacts, activities, bookings = st.tabs(
+        [t("Who knows them"), t("Through whom"), t("Contact records"), t("Bookings")],
+        on_change="rerun",
+        key="customers-tabs",
+    )
+    if people.open:
+        with people:
+            _rows_of(records.Rows(detail.knowers, detail.knowers_columns), "knowers", assessment)
+    if contacts.open:
+        with contacts:
+            st.caption(t("People at the customer, and who of us was in touch with them."))
+            _rows_of(
+                records.contacts(about, assessment, detail.customer_id), "contacts", assessment
+            )
+    if activities.open:
+        with activities:
+            _rows_of(
+                records.activities(about, assessment, detail.customer_id), "activities", assessment
+            )
+    if bookings.open:
+        with bookings:
+            _rows_of(
+                records.bookings(about, assessment, detail.customer_id), "bookings", assessment
+            )
+
+
+def _rows_of(rows: records.Rows, name: str, assessment: Assessment) -> None:
+    if rows.frame.empty:
+        st.caption(t("There is nothing on record."))
+        return
+    titles = {
+        "knowers": t_text("Who knows the customer"),
+        "contacts": t_text("People at the customer"),
+        "activities": t_text("Contact records"),
+        "bookings": t_text("Bookings"),
+    }
+    table(
+        rows.frame,
+        rows.columns,
+        key=f"customer-{name}",
+        page=NAME,
+        as_of=assessment.as_of,
+        alt=titles[name],
+    )

@@ -1,0 +1,67 @@
+"""Data, for whoever looks after the customer records: bring them in, see how complete they are."""
+
+import streamlit as st
+
+from analytics.errors import LinchpinError
+from pages.components import loading
+from pages.components.frame import View, explain
+from pages.components.text import t
+from pages.data import documentation, findings, importing
+
+__all__ = ["page"]
+
+
+def page(view: View) -> None:
+    """Draw what is in use, the way in for own files, what was found, and how files must look."""
+    with st.container():
+        _headline(view)
+    with st.container():
+        waiting = importing.draw()
+    found = st.container()
+    with st.container():
+        documentation.draw()
+    if not waiting:
+        with found:
+            _findings(view)
+
+
+def _headline(view: View) -> None:
+    shown = _shown()
+    if shown == "given":
+        view.headline(t("This server shows the data it was started with."))
+        st.markdown(
+            t(
+                "It was given by LINCHPIN_SOURCE. What you import here is kept beside it, and "
+                "shown once the server is started without that setting."
+            )
+        )
+    elif shown == "own":
+        view.headline(t("Your own data is in use."))
+        st.markdown(t("New files replace it as a whole; you can go back to what was before."))
+    elif shown == "demo":
+        view.headline(t("The demo company is shown. Bring in your own data here."))
+        st.markdown(
+            t(
+                "Files stay on this computer. Nothing is in use before you have seen what was "
+                "read, and your customer system is never written to."
+            )
+        )
+    else:
+        view.title_for_now()
+
+
+def _shown() -> loading.Kind | None:
+    """What is in use; None where that cannot be said, as the page explains below."""
+    try:
+        return loading.kind()
+    except LinchpinError:
+        return None
+
+
+def _findings(view: View) -> None:
+    """What the data in use holds, or why it cannot be assessed."""
+    st.header(t("What the figures rest on"), anchor=False)
+    try:
+        findings.draw(view.loaded(st.empty()))
+    except LinchpinError as error:
+        explain(error, on_data_page=True)

@@ -1,0 +1,68 @@
+"""Checking uploaded files: from the upload to a staged import, or to all its faults."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from analytics.errors import LinchpinError
+from analytics.messages import Message
+from data.assessments import Progress, today
+from data.importing import ImportFaults, ImportReport, SourceFile, check
+from pages.components import loading
+from pages.data.keys import DataKey
+
+__all__ = ["Outcome", "checked", "forget", "outcome"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a check of certain files came to: a report, faults, or one reason for all of them."""
+
+    files: tuple[str, ...]
+    report: ImportReport | None = None
+    faults: ImportFaults | None = None
+    reason: Message | None = None
+
+
+def outcome(files: Sequence[UploadedFile]) -> Outcome | None:
+    """The outcome for exactly these files, if they have been checked."""
+    last: Outcome | None = st.session_state.get(DataKey.OUTCOME)
+    return last if last is not None and last.files == _ids(files) else None
+
+
+def _ids(files: Sequence[UploadedFile]) -> tuple[str, ...]:
+    return tuple(file.file_id for file in files)
+
+
+def checked(files: Sequence[UploadedFile], *, skip_faulty: bool, progress: Progress) -> Outcome:
+    """Check the files and remember what it came to; nothing is in use before the import."""
+    found = _check(files, skip_faulty, progress)
+    st.session_state[DataKey.OUTCOME] = found
+    return found
+
+
+def _check(files: Sequence[UploadedFile], skip_faulty: bool, progress: Progress) -> Outcome:
+    ids = _ids(files)
+    try:
+        place = loading.settings()
+        rules = loading.policy(place)
+        report = check(
+            [SourceFile(file.name, file.getvalue()) for file in files],
+            place.home,
+            timezone=rules.company.timezone,
+            import_day=today(rules),
+            skip_faulty=skip_faulty,
+            progress=progress,
+        )
+    except ImportFaults as error:
+        return Outcome(ids, faults=error)
+    except LinchpinError as error:
+        return Outcome(ids, reason=error.message)
+    return Outcome(ids, report=report)
+
+
+def forget() -> None:
+    """Drop what the last check came to."""
+    st.session_state.pop(DataKey.OUTCOME, None)

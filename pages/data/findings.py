@@ -1,0 +1,79 @@
+"""What the data in use holds: issues of quality, and the control total to the cent."""
+
+import pandas as pd
+import streamlit as st
+
+from data.assessments import Loaded
+from pages.components.columns import Cell, Column
+from pages.components.tables import table
+from pages.components.text import t, t_text, tm_text
+
+__all__ = ["control_rows", "draw", "quality_rows"]
+
+
+def draw(loaded: Loaded) -> None:
+    """Draw issues and control total of the data in use."""
+    _quality(loaded)
+    _control(loaded)
+
+
+def _quality(loaded: Loaded) -> None:
+    st.subheader(t("What is unclear in the data"), anchor=False)
+    if loaded.quality.empty:
+        st.markdown(t("Nothing: every row can be used."))
+        return
+    columns = (
+        Column("table", t_text("Table"), width=120),
+        Column("effect", t_text("What is unclear, and what was done"), width=680),
+        Column("rows", t_text("Rows"), Cell.INTEGER, width=90),
+        Column("example", t_text("Example"), width=200),
+        Column("money", t_text("Money"), Cell.EXACT, width=140),
+    )
+    table(
+        quality_rows(loaded.quality),
+        columns,
+        key="quality",
+        page="data",
+        as_of=loaded.assessment.as_of,
+        alt=t_text("Issues found in the data"),
+        missing="",
+    )
+
+
+def quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
+    """The issues in words: table, effect, rows, example, money; those about rows come first."""
+    said = quality.assign(effect=[tm_text(text) for text in quality["message"]])
+    order = said["rows"].isna().argsort(kind="stable")
+    return said.iloc[order]
+
+
+def _control(loaded: Loaded) -> None:
+    st.subheader(t("From the bookings in the data to the revenue in the figures"), anchor=False)
+    currency = loaded.assessment.currency
+    columns = (
+        Column("line", t_text("What"), width=420),
+        Column("currency", t_text("Currency"), width=90),
+        Column("rows", t_text("Rows"), Cell.INTEGER, width=100),
+        Column("amount", t_text("Amount"), Cell.EXACT, width=170),
+        Column(
+            "reporting_amount",
+            t_text("In {currency}", currency=currency),
+            Cell.EXACT,
+            width=170,
+            currency=currency,
+        ),
+    )
+    table(
+        control_rows(loaded.control_total),
+        columns,
+        key="control-total",
+        page="data",
+        as_of=loaded.assessment.as_of,
+        alt=t_text("The control total, line by line"),
+        missing="",
+    )
+
+
+def control_rows(total: pd.DataFrame) -> pd.DataFrame:
+    """The control total with its lines in words: line, currency, rows, amount, reporting_amount."""
+    return total.assign(line=[tm_text(text) for text in total["message"]])

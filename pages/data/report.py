@@ -1,0 +1,194 @@
+"""What a check found: tables and sample rows, what is ignored, faults and their money."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from analytics.errors import Fault
+from analytics.messages import message
+from data.importing import ImportFaults, ImportReport
+from pages.components import numbers
+from pages.components.catalogue import Language, language, speaking
+from pages.components.columns import Cell, Column
+from pages.components.downloads import csv_bytes, xlsx_bytes
+from pages.components.tables import download_buttons, rows
+from pages.components.text import escape, plain_text, t, t_text, tm_text
+
+__all__ = ["draw_faults", "draw_summary", "draw_tables", "fault_rows"]
+
+#: Faults shown on the page; all of them are in the download.
+SHOWN = 100
+
+
+def draw_summary(report: ImportReport) -> None:
+    """Say in a sentence what is ready to be imported, and what is left out of it."""
+    count = sum(table.rows for table in report.tables.values())
+    tables = message("{count} table", "{count} tables", count=len(report.tables))
+    with st.container(border=True, key="data-ready"):
+        ready = t(
+            "Ready: {count} row in {tables}",
+            "Ready: {count} rows in {tables}",
+            count=count,
+            tables=tables,
+        )
+        st.markdown(f":material/check_circle: **{ready}**")
+        st.markdown(_control(report))
+        if len(report.left_out):
+            st.markdown(_left_out(report.left_out))
+
+
+def _control(report: ImportReport) -> str:
+    """What the files add up to, by currency (Markdown)."""
+    sums = [
+        t(
+            "{table}: {count} row, {amount} in total",
+            "{table}: {count} rows, {amount} in total",
+            table=row.table,
+            count=int(row.rows),
+            amount=_money(row.amount, row.currency),
+        )
+        for row in report.control.itertuples()
+    ]
+    return "  \n".join(sums)
+
+
+def _left_out(frame: pd.DataFrame) -> str:
+    parts = [
+        t(
+            "{count} faulty row of {table} is left out, worth {amount}.",
+            "{count} faulty rows of {table} are left out, worth {amount}.",
+            table=row.table,
+            count=int(row.rows),
+            amount=_money(row.amount, row.currency),
+        )
+        for row in frame.itertuples()
+    ]
+    return "  \n".join(parts)
+
+
+def _money(amount: float, currency: str) -> str:
+    return numbers.money_exact(amount, currency) if currency else numbers.decimal(amount, 2)
+
+
+def draw_tables(report: ImportReport) -> None:
+    """Draw the recognised tables, three rows of each, and what is not used."""
+    if not report.tables:
+        return
+    st.subheader(t("What was read"), anchor=False)
+    frame = pd.DataFrame(
+        {
+            "table": list(report.tables),
+            "source": [table.source for table in report.tables.values()],
+            "rows": [table.rows for table in report.tables.values()],
+            "used": [", ".join(table.used) for table in report.tables.values()],
+        }
+    )
+    columns = (
+        Column("table", t_text("Table"), width=130),
+        Column("source", t_text("File"), width=220),
+        Column("rows", t_text("Rows"), Cell.INTEGER, width=90),
+        Column("used", t_text("Columns")),
+    )
+    rows(frame, columns, key="data-tables", alt=t_text("Tables found in the files"))
+    if report.ignored:
+        names = ", ".join(report.ignored)
+        st.caption(t("Not used, because Linchpin has no place for it: {names}", names=names))
+    with st.expander(t("The first rows of every table")):
+        for name, sample in report.samples.items():
+            st.markdown(f"**{escape(name)}**")
+            st.dataframe(_texts(sample), hide_index=True, key=f"data-sample-{name}", placeholder="")
+
+
+def _texts(sample: pd.DataFrame) -> pd.DataFrame:
+    return sample.astype(object).map(lambda value: None if pd.isna(value) else plain_text(value))
+
+
+def draw_faults(error: ImportFaults) -> None:
+    """Draw what cannot be used, the first hundred on the page and all in the files."""
+    with st.container(border=True, key="data-faults-card"):
+        title = t(
+            "{count} fault, so nothing was imported",
+            "{count} faults, so nothing was imported",
+            count=error.count,
+        )
+        st.markdown(f":material/info: **{title}**")
+        st.markdown(_way_out(error))
+    columns, spoken = _fault_columns(), language()
+    shown = fault_rows(error.faults[:SHOWN])
+    rows(shown, columns, key="data-faults", alt=t_text("Faults of the files"), missing="")
+    if error.count > SHOWN:
+        st.caption(t("The first {shown} of {count} are shown.", shown=SHOWN, count=error.count))
+    download_buttons(
+        partial(_faults_file, xlsx_bytes, error.faults, columns, spoken),
+        partial(_faults_file, csv_bytes, error.faults, columns, spoken),
+        key="faults",
+        page="data",
+        as_of=None,
+    )
+
+
+def _way_out(error: ImportFaults) -> str:
+    """What can be done about the faults (Markdown)."""
+    if error.blocking:
+        return t(
+            "{count} of them concerns a whole table, so no rows can be left out instead. Mend it "
+            "in your files and bring them here again.",
+            "{count} of them concern a whole table, so no rows can be left out instead. Mend them "
+            "in your files and bring them here again.",
+            count=error.blocking,
+        )
+    lines = [
+        t(
+            "{count} row of {table}, worth {amount}",
+            "{count} rows of {table}, worth {amount}",
+            table=row.table,
+            count=int(row.rows),
+            amount=_money(row.amount, row.currency),
+        )
+        for row in error.report.left_out.itertuples()
+    ]
+    text = t("Mend them in your files and check again, or leave out the faulty rows:")
+    return "  \n".join([text, *lines])
+
+
+def _fault_columns() -> tuple[Column, ...]:
+    return (
+        Column("table", t_text("Table"), width=110),
+        Column("row", t_text("Row"), Cell.INTEGER, width=80),
+        Column("column", t_text("Column"), width=120),
+        Column("value", t_text("Value"), width=160),
+        Column("problem", t_text("What is wrong"), width=300),
+        Column("remedy", t_text("What to do"), width=300),
+        Column("amount", t_text("Money"), Cell.MONEY, width=100),
+    )
+
+
+def fault_rows(faults: Sequence[Fault]) -> pd.DataFrame:
+    """Faults in the reader's language: table, row, column, value, problem, remedy, amount."""
+    # Most faults share few messages: each is put into words once.
+    said = {id(text): text for fault in faults for text in (fault.problem, fault.remedy)}
+    words = {key: tm_text(text) for key, text in said.items()}
+    return pd.DataFrame(
+        {
+            "table": [fault.table for fault in faults],
+            "row": pd.array([fault.row for fault in faults], dtype="Int64"),
+            "column": [fault.column for fault in faults],
+            "value": [fault.value for fault in faults],
+            "problem": [words[id(fault.problem)] for fault in faults],
+            "remedy": [words[id(fault.remedy)] for fault in faults],
+            "amount": pd.array([fault.amount for fault in faults], dtype="Float64"),
+        }
+    )
+
+
+def _faults_file(
+    make: Callable[[pd.DataFrame, Sequence[Column]], bytes],
+    faults: Sequence[Fault],
+    columns: Sequence[Column],
+    spoken: Language,
+) -> bytes:
+    """The file of all faults; made outside the session, so the language is handed over."""
+    with speaking(spoken):
+        return make(fault_rows(faults), columns)

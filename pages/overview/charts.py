@@ -1,0 +1,411 @@
+"""The four charts of the overview: frame and colours in, figure out; titles stand outside."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.components import numbers
+from pages.components.axes import money_axis, name_axis, percent_axis, round_steps
+from pages.components.text import figure_text, t_text
+from pages.components.theme import Palette, layout
+from pages.overview.findings import SHOWN, half_point
+
+__all__ = ["holders_chart", "leavers_chart", "losses_chart", "resilience_chart"]
+
+#: People named in the scatter chart; more labels would cover each other.
+NAMED = 5
+
+
+def holders_chart(
+    table: pd.DataFrame, colours: Palette, currency: str, exposure: float
+) -> go.Figure:
+    """Stacked bars by main contact; ``table`` as from ``findings.holders``.
+
+    Known by one person only is filled, inferred dotted, shared hatched, nobody in touch crossed:
+    nothing depends on colour alone. The label is the share of all revenue at stake.
+    """
+    shown = table.head(SHOWN).iloc[::-1]
+    ids, rows = shown["rep_id"].tolist(), shown.to_dict("records")
+    drawing = go.Figure()
+    for part, label, colour, pattern in _parts(colours):
+        if shown[part].sum() > 0:
+            drawing.add_bar(
+                y=ids,
+                x=shown[part],
+                name=label,
+                orientation="h",
+                marker=_marker(colour, pattern, colours),
+                customdata=[_part_hover(row, part, label, currency) for row in rows],
+                hovertemplate="%{customdata}<extra></extra>",
+            )
+    drawing.add_scatter(
+        y=ids,
+        x=shown["total"],
+        mode="text",
+        text=[_total_label(row["total"], exposure) for row in rows],
+        textposition="middle right",
+        textfont={"color": colours.muted, "size": 12},
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    top = float(shown["total"].max()) if len(shown) else 0.0
+    drawing.update_layout(**layout(colours, height=96 + 26 * max(len(shown), 4)))
+    drawing.update_layout(barmode="stack", **_legend_on_top(colours))
+    drawing.update_xaxes(**money_axis(top, currency), range=[0, top * 1.12 or 1])
+    drawing.update_yaxes(
+        **name_axis(ids, shown["name"]),
+        showgrid=False,
+        tickfont={"color": colours.ink, "size": 12},
+    )
+    return drawing
+
+
+def _total_label(total: float, exposure: float) -> str:
+    """The share of all revenue at stake, a step away from the end of the bar."""
+    return "\u2002" + numbers.percent(total / exposure) if exposure > 0 else ""
+
+
+def _part_hover(row: dict[Any, Any], part: str, label: str, currency: str) -> str:
+    return t_text(
+        "{name}, {part}: {amount}",
+        name=figure_text(row["name"]),
+        part=label,
+        amount=numbers.money_exact(row[part], currency),
+    )
+
+
+def _parts(colours: Palette) -> list[tuple[str, str, str, str]]:
+    return [
+        ("alone", t_text("known by this person only"), colours.risk, ""),
+        ("inferred", t_text("only this name on file"), colours.risk, "."),
+        ("shared", t_text("others know them too"), colours.unknown, "/"),
+        ("untended", t_text("nobody in touch"), colours.unknown, "x"),
+    ]
+
+
+def _marker(colour: str, pattern: str, colours: Palette) -> dict[str, Any]:
+    if not pattern:
+        return {"color": colour, "line": {"width": 0}}
+    return {
+        "color": colours.surface,
+        "line": {"width": 1, "color": colour},
+        "pattern": {
+            "shape": pattern,
+            "fgcolor": colour,
+            "bgcolor": colours.surface,
+            "size": 6,
+            "solidity": 0.3,
+        },
+    }
+
+
+def _legend_on_top(colours: Palette) -> dict[str, Any]:
+    return {
+        "showlegend": True,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "traceorder": "normal",
+            "font": {"color": colours.muted, "size": 12},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "margin": {"l": 8, "r": 16, "t": 48, "b": 8, "pad": 4},
+    }
+
+
+def leavers_chart(table: pd.DataFrame, colours: Palette, currency: str) -> go.Figure:
+    """Chance of leaving (x) by what would go (y); ``table`` as from ``findings.leavers``.
+
+    Dotted lines join points of equal expected loss. The few largest are named.
+    """
+    right = min(1.0, float(table["attrition_probability"].max()) * 1.25)
+    top = round_steps(float(table["departure_loss"].max()) * 1.08)[-1]
+    drawing = go.Figure()
+    _add_equal_losses(drawing, right, top, colours, currency)
+    drawing.add_scatter(
+        x=table["attrition_probability"],
+        y=table["departure_loss"],
+        mode="markers",
+        marker={
+            "size": 13,
+            "color": [colours.risk_colour(each) for each in table["attrition_probability"]],
+            "line": {"width": 1, "color": colours.muted},
+        },
+        text=[_person_hover(row, currency) for row in table.to_dict("records")],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    for row, place in _label_places(table, right, top):
+        drawing.add_annotation(
+            x=row["attrition_probability"],
+            y=row["departure_loss"],
+            text=figure_text(row["name"]),
+            font={"size": 12, "color": colours.ink},
+            **place,
+        )
+    drawing.update_layout(**layout(colours, height=400))
+    drawing.update_xaxes(
+        **percent_axis(right),
+        range=[-right / 50, right],
+        title_text=t_text("chance of leaving in 12 months"),
+    )
+    drawing.update_yaxes(
+        **money_axis(top, currency),
+        range=[-top / 50, top],
+        title_text=t_text("would go with this person"),
+    )
+    return drawing
+
+
+def _person_hover(row: dict[Any, Any], currency: str) -> str:
+    return "<br>".join(
+        [
+            figure_text(row["name"]),
+            t_text(
+                "chance of leaving {chance}", chance=numbers.percent(row["attrition_probability"])
+            ),
+            t_text("would go: {loss}", loss=numbers.money_exact(row["departure_loss"], currency)),
+            t_text(
+                "expected loss: {loss}", loss=numbers.money_exact(row["expected_loss"], currency)
+            ),
+        ]
+    )
+
+
+def _add_equal_losses(
+    drawing: go.Figure, right: float, top: float, colours: Palette, currency: str
+) -> None:
+    """Three lines chance · loss = level, named where they leave the picture."""
+    for level in _levels(right * top):
+        chances = np.geomspace(max(level / top, right / 200), right, 60)
+        drawing.add_scatter(
+            x=chances,
+            y=level / chances,
+            mode="lines",
+            line={"width": 1, "dash": "dot", "color": colours.unknown},
+            hoverinfo="skip",
+        )
+        drawing.add_annotation(
+            x=right,
+            y=level / right,
+            text=t_text("expected loss {amount}", amount=numbers.money(level, currency)),
+            showarrow=False,
+            xanchor="right",
+            bgcolor=colours.surface,
+            font={"size": 11, "color": colours.muted},
+        )
+
+
+def _levels(corner: float) -> list[float]:
+    """Round expected losses that cut the picture in four."""
+    biggest = round_steps(corner / 2, wanted=1)[1]
+    return [biggest / 8, biggest / 3 if biggest % 3 == 0 else biggest / 4, biggest / 2]
+
+
+def _label_places(
+    table: pd.DataFrame, right: float, top: float
+) -> list[tuple[dict[Any, Any], dict[str, Any]]]:
+    """For each of the few named points the side on which its name covers least."""
+    points = [
+        (PLOT[0] * x / right, PLOT[1] * y / top)
+        for x, y in zip(table["attrition_probability"], table["departure_loss"], strict=True)
+    ]
+    taken: list[Box] = []
+    places = []
+    for row, point in zip(table.head(NAMED).to_dict("records"), points, strict=False):
+        boxes = {side: _box(point, side, len(str(row["name"]))) for side in _SIDES}
+        side = min(_SIDES, key=lambda each: _covered(boxes[each], taken, points))
+        taken.append(boxes[side])
+        places.append((row, _SIDES[side]))
+    return places
+
+
+Box = tuple[float, float, float, float]
+
+#: About the size of the plot in pixels, to judge where names would cover each other.
+PLOT = (520.0, 320.0)
+
+#: Where a name may stand beside its point, the preferred side first.
+_SIDES: dict[str, dict[str, Any]] = {
+    "right": {"showarrow": False, "xanchor": "left", "xshift": 9},
+    "left": {"showarrow": False, "xanchor": "right", "xshift": -9},
+    "above": {"showarrow": False, "yanchor": "bottom", "yshift": 7},
+    "below": {"showarrow": False, "yanchor": "top", "yshift": -7},
+}
+
+
+def _box(point: tuple[float, float], side: str, letters: int) -> Box:
+    """Left, bottom, right and top of a name beside a point."""
+    x, y = point
+    width, height = 7.0 * letters, 16.0
+    left = {"right": x + 9, "left": x - 9 - width}.get(side, x - width / 2)
+    bottom = {"above": y + 7, "below": y - 7 - height}.get(side, y - height / 2)
+    return (left, bottom, left + width, bottom + height)
+
+
+def _covered(box: Box, taken: list[Box], points: list[tuple[float, float]]) -> float:
+    """How much a name would cover: other names count most, then the border, then points."""
+    left, bottom, right, top = box
+    names = sum(left < b[2] and b[0] < right and bottom < b[3] and b[1] < top for b in taken)
+    dots = sum(left - 5 < x < right + 5 and bottom - 5 < y < top + 5 for x, y in points)
+    outside = left < 0 or right > PLOT[0] or bottom < 0 or top > PLOT[1]
+    return 100.0 * names + 50.0 * outside + dots
+
+
+def resilience_chart(curve: pd.DataFrame, colours: Palette) -> go.Figure:
+    """Share of revenue still known by somebody after each departure.
+
+    ``curve``: departures, share_left, name (of who goes at that step; empty at the first).
+    """
+    drawing = go.Figure()
+    drawing.add_scatter(
+        x=curve["departures"],
+        y=curve["share_left"],
+        mode="lines",
+        line={"shape": "hv", "width": 2.5, "color": colours.brand},
+        fill="tozeroy",
+        fillcolor=_faint(colours.brand),
+        text=[_step_hover(row) for row in curve.to_dict("records")],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    drawing.add_hline(y=0.5, line={"width": 1, "dash": "dot", "color": colours.muted})
+    place = half_point(curve)
+    if place is not None:
+        _mark_half(drawing, curve.iloc[place], int(curve["departures"].max()), colours)
+    last = max(int(curve["departures"].max()), 1)
+    drawing.update_layout(**layout(colours, height=340))
+    drawing.update_xaxes(
+        range=[0, last],
+        tickvals=[step for step in round_steps(last) if step <= last and step == int(step)],
+        title_text=t_text("departures"),
+        showgrid=False,
+    )
+    drawing.update_yaxes(**percent_axis(1.0), range=[0, 1.02])
+    return drawing
+
+
+def _step_hover(row: dict[Any, Any]) -> str:
+    left = numbers.percent(row["share_left"])
+    if not row["name"]:
+        return t_text("before any departure: {share}", share=left)
+    return t_text(
+        "{name} as departure {count}: {share} left",
+        name=figure_text(row["name"]),
+        count=int(row["departures"]),
+        share=left,
+    )
+
+
+def _mark_half(drawing: go.Figure, row: pd.Series, last: int, colours: Palette) -> None:
+    departures = int(row["departures"])
+    drawing.add_scatter(
+        x=[departures],
+        y=[row["share_left"]],
+        mode="markers",
+        marker={"size": 11, "color": colours.risk, "line": {"width": 2, "color": colours.surface}},
+        hoverinfo="skip",
+    )
+    beyond = departures > last * 0.6
+    drawing.add_annotation(
+        x=departures,
+        y=row["share_left"],
+        text=t_text(
+            "{count} departure: half has nobody",
+            "{count} departures: half has nobody",
+            count=departures,
+        ),
+        showarrow=False,
+        xanchor="right" if beyond else "left",
+        yanchor="bottom",
+        xshift=-8 if beyond else 10,
+        yshift=6,
+        bgcolor=colours.surface,
+        font={"size": 13, "color": colours.ink},
+    )
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.08)"
+
+
+def losses_chart(
+    bins: pd.DataFrame, colours: Palette, currency: str, *, expected: float, bad: float
+) -> go.Figure:
+    """How likely which loss is; ``bins``: loss_from, loss_to, probability.
+
+    The year of twenty that is bad or worse is filled; two lines name the expected and that loss.
+    """
+    middle = (bins["loss_from"] + bins["loss_to"]) / 2
+    width = float((bins["loss_to"] - bins["loss_from"]).iloc[0]) or 1.0
+    drawing = go.Figure()
+    drawing.add_bar(
+        x=middle,
+        y=bins["probability"],
+        width=width * 0.92,
+        marker={
+            "color": [colours.risk if each >= bad else colours.neutral for each in middle],
+            "line": {"width": 0},
+        },
+        text=[_bin_hover(row, currency) for row in bins.to_dict("records")],
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+    )
+    last = float(bins["loss_to"].max())
+    lines = (
+        (expected, t_text("on average {amount}", amount=numbers.money(expected, currency)), 1.0),
+        (
+            bad,
+            t_text("one year in twenty: {amount} or more", amount=numbers.money(bad, currency)),
+            0.8,
+        ),
+    )
+    for value, text, height in lines:
+        _add_line(drawing, value, text, height, colours, beyond=value > last * 0.55)
+    drawing.update_layout(**layout(colours, height=340))
+    drawing.update_layout(bargap=0)
+    drawing.update_xaxes(**money_axis(last, currency), range=[0, last], showgrid=False)
+    drawing.update_yaxes(showticklabels=False, showgrid=False, rangemode="tozero")
+    return drawing
+
+
+def _bin_hover(row: dict[Any, Any], currency: str) -> str:
+    return t_text(
+        "{low} to {high}: {chance} of years",
+        low=numbers.money(row["loss_from"], currency),
+        high=numbers.money(row["loss_to"], currency),
+        chance=numbers.percent(row["probability"]),
+    )
+
+
+def _add_line(
+    drawing: go.Figure, value: float, text: str, height: float, colours: Palette, *, beyond: bool
+) -> None:
+    drawing.add_shape(
+        type="line",
+        x0=value,
+        x1=value,
+        y0=0,
+        y1=height,
+        yref="y domain",
+        line={"width": 1.5, "dash": "dot", "color": colours.ink},
+    )
+    drawing.add_annotation(
+        x=value,
+        y=height,
+        yref="y domain",
+        text=text,
+        showarrow=False,
+        xanchor="right" if beyond else "left",
+        yanchor="top",
+        xshift=-6 if beyond else 6,
+        bgcolor=colours.surface,
+        font={"size": 12, "color": colours.ink},
+    )

@@ -1,0 +1,215 @@
+"""What the overview's charts show, as frames, and what each of them finds, as a sentence.
+
+Every title is true to the frame below it; where a chart has nothing to show, it says why.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.messages import Message, Money, Percent, message
+from pages.components.words import names_of
+
+__all__ = [
+    "SHOWN",
+    "Finding",
+    "bad_year_finding",
+    "half_point",
+    "holders",
+    "holders_finding",
+    "leavers",
+    "leavers_finding",
+    "resilience_finding",
+]
+
+#: People drawn in "who holds the revenue".
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A chart's words: what it finds, what is plotted, and the same for those who do not see it."""
+
+    title: Message
+    subtitle: Message
+    alt: Message
+
+
+def holders(assessment: Assessment) -> pd.DataFrame:
+    """Revenue at stake by main contact: rep_id, name, alone, inferred, shared, untended, total.
+
+    alone: known by this person only, proven; inferred: the same by the name in the file only;
+    shared: others know them too; untended: nobody is in touch any more. Amounts in the reporting
+    currency, largest total first; every row has a total > 0. Customers without a main contact
+    (nobody known) are not in any row.
+    """
+    held = assessment.customers
+    held = held[held["top_rep_id"].notna() & (held["exposure"] > 0)]
+    single = held["single_threaded"].fillna(False).astype(bool)
+    inferred = held["evidence"] == "ownership"
+    nobody = held["untended"].fillna(False).astype(bool)
+    kind = np.select(
+        [nobody, single & inferred, single], ["untended", "inferred", "alone"], "shared"
+    )
+    amounts = held["exposure"].groupby([held["top_rep_id"], pd.Series(kind, index=held.index)])
+    table = amounts.sum().unstack(fill_value=0.0) if len(held) else pd.DataFrame()
+    parts = ["alone", "inferred", "shared", "untended"]
+    table = table.reindex(columns=parts, fill_value=0.0)
+    table["total"] = table[parts].sum(axis=1)
+    table = table.rename_axis("rep_id").reset_index()
+    names = names_of(assessment.reps, "rep_id")
+    table.insert(1, "name", [names.get(rep, rep) for rep in table["rep_id"]])
+    order = table.sort_values(["total", "rep_id"], ascending=[False, True], kind="stable")
+    return order.reset_index(drop=True)
+
+
+def holders_finding(table: pd.DataFrame, assessment: Assessment) -> Finding:
+    """How few people hold half of the revenue at stake."""
+    portfolio = assessment.portfolio
+    total = portfolio.exposure
+    half = _fewest(table["total"], total / 2)
+    people = int(portfolio.reps_active)
+    if half is None:
+        held = float(table["total"].sum())
+        title = message(
+            "Main contacts are known for {share} of the revenue at stake",
+            share=Percent(held / total if total > 0 else 0.0),
+        )
+    else:
+        title = message(
+            "{count} of {people} people holds half of the revenue at stake",
+            "{count} of {people} people hold half of the revenue at stake",
+            count=half,
+            people=people,
+        )
+    shown = min(SHOWN, len(table))
+    subtitle = message(
+        "Revenue at stake by main contact, last 12 months; the {count} largest",
+        "Revenue at stake by main contact, last 12 months; the {count} largest",
+        count=shown,
+    )
+    return Finding(title, subtitle, _holders_alt(table, title, portfolio.currency))
+
+
+def _holders_alt(table: pd.DataFrame, title: Message, currency: str) -> Message:
+    if table.empty:
+        return title
+    first = table.iloc[0]
+    return message(
+        "Bar chart. {title}. Largest: {name} with {total}, of which {alone} known by this person "
+        "only.",
+        title=title,
+        name=first["name"],
+        total=Money(float(first["total"]), currency),
+        alone=Money(float(first["alone"] + first["inferred"]), currency),
+    )
+
+
+def _fewest(sorted_amounts: pd.Series, wanted: float) -> int | None:
+    """How many of the largest amounts reach ``wanted``; None if all of them do not."""
+    reached = np.flatnonzero(sorted_amounts.cumsum().to_numpy() >= wanted)
+    return int(reached[0]) + 1 if len(reached) and wanted > 0 else None
+
+
+def leavers(assessment: Assessment) -> pd.DataFrame:
+    """Active people not under notice with something to lose: rep_id, name,
+    attrition_probability, departure_loss, expected_loss, sole_revenue; largest expected loss
+    first. Who is leaving already is named above the charts.
+    """
+    reps = assessment.reps
+    chosen = reps[
+        reps["active"].astype(bool)
+        & reps["notice_on"].isna()
+        & reps["attrition_probability"].notna()
+        & (reps["departure_loss"] > 0)
+    ]
+    columns = ["rep_id", "attrition_probability", "departure_loss", "expected_loss", "sole_revenue"]
+    table = chosen[columns].sort_values(
+        ["expected_loss", "rep_id"], ascending=[False, True], kind="stable"
+    )
+    names = names_of(reps, "rep_id")
+    table.insert(1, "name", [names[rep] for rep in table["rep_id"]])
+    return table.reset_index(drop=True)
+
+
+def leavers_finding(table: pd.DataFrame, assessment: Assessment) -> Finding:
+    """On how few people half of the expected loss of those who stay rests."""
+    portfolio = assessment.portfolio
+    half = _fewest(table["expected_loss"], float(table["expected_loss"].sum()) / 2)
+    if half is None:
+        title = message("Nobody's departure is expected to cost revenue")
+        return Finding(title, title, title)
+    title = message(
+        "Half of the expected loss rests on {count} person",
+        "Half of the expected loss rests on {count} people",
+        count=half,
+    )
+    subtitle = message(
+        "Chance of leaving within 12 months, and the yearly revenue that would go; on a dotted "
+        "line the expected loss is equal. Without people under notice."
+    )
+    first = table.iloc[0]
+    alt = message(
+        "Scatter chart. {title}, of the {people} shown. Most: {name}, chance of leaving {chance}, "
+        "{loss} would go.",
+        title=title,
+        people=len(table),
+        name=first["name"],
+        chance=Percent(float(first["attrition_probability"])),
+        loss=Money(float(first["departure_loss"]), portfolio.currency),
+    )
+    return Finding(title, subtitle, alt)
+
+
+def half_point(curve: pd.DataFrame) -> int | None:
+    """The first row of the resilience curve with less than half left; None without."""
+    below = np.flatnonzero(curve["share_left"].to_numpy(dtype=float) < 0.5)
+    return int(below[0]) if len(below) else None
+
+
+def resilience_finding(assessment: Assessment) -> Finding:
+    """How many departures the company survives."""
+    curve = assessment.resilience
+    place = half_point(curve)
+    if place is None:
+        title = message("No proven contacts show how many departures we survive")
+        return Finding(title, title, title)
+    departures = int(curve["departures"].iloc[place])
+    title = message(
+        "After {count} departure, half of the revenue has nobody who knows the customer",
+        "After {count} departures, half of the revenue has nobody who knows the customer",
+        count=departures,
+    )
+    subtitle = message(
+        "Share of revenue with proven contacts whose customer is still known by somebody; each "
+        "time the most costly next departure"
+    )
+    alt = message(
+        "Falling step chart. {title}. After the first departure {share} is left.",
+        title=title,
+        share=Percent(float(curve["share_left"].iloc[min(1, len(curve) - 1)])),
+    )
+    return Finding(title, subtitle, alt)
+
+
+def bad_year_finding(assessment: Assessment) -> Finding:
+    """What a bad year costs."""
+    portfolio = assessment.portfolio
+    if not portfolio.var_95 > 0:
+        title = message("No year in twenty is expected to cost revenue through departures")
+        return Finding(title, title, title)
+    title = message(
+        "In a bad year, one in twenty, {bad} or more would go",
+        bad=Money(portfolio.var_95, portfolio.currency),
+    )
+    subtitle = message(
+        "How likely which loss of yearly revenue through departures is within 12 months"
+    )
+    alt = message(
+        "Histogram. {title}; on average {expected}.",
+        title=title,
+        expected=Money(portfolio.loss_mean, portfolio.currency),
+    )
+    return Finding(title, subtitle, alt)

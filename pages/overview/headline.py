@@ -1,0 +1,210 @@
+"""The overview's four headline figures: what they mean, what is proven, how they changed."""
+
+from collections.abc import Callable, Sequence
+
+from analytics.assessment import Assessment
+from analytics.comparison import Comparison
+from analytics.messages import Message, Money, Percent, message
+from pages.components import numbers
+from pages.components.figures import Figure
+from pages.components.text import t_text, tm_text
+from pages.overview.answer import level_share, proven_share
+
+__all__ = ["change_notes", "headline_figures"]
+
+_SINCE: tuple[numbers.Since, ...] = ("quarter", "year")
+
+
+def headline_figures(
+    assessment: Assessment, comparisons: Sequence[Comparison]
+) -> tuple[Figure, ...]:
+    """Expected loss, known by one person only, how few departures, a bad year.
+
+    ``comparisons`` are those against a quarter and a year ago, in this order. All texts are in
+    the reader's language.
+    """
+    return (
+        _expected_loss(assessment, comparisons),
+        _single_threaded(assessment, comparisons),
+        _bus_factor(assessment, comparisons),
+        _bad_year(assessment, comparisons),
+    )
+
+
+def _expected_loss(assessment: Assessment, comparisons: Sequence[Comparison]) -> Figure:
+    portfolio = assessment.portfolio
+    currency = portfolio.currency
+    meaning = (
+        t_text(
+            "{share} of the revenue at stake, averaged over many such years",
+            share=Percent(portfolio.expected_loss / portfolio.exposure),
+        )
+        if portfolio.exposure > 0
+        else t_text("No revenue is at stake")
+    )
+    changes = change_notes("expected_loss", comparisons, _money_writer(currency), smallest=500)
+    return Figure(
+        "expected_loss",
+        t_text("Expected loss, 12 months"),
+        numbers.money(portfolio.expected_loss, currency),
+        "expected_loss",
+        notes=(meaning, _by_evidence(assessment), *_uncovered(assessment), *changes),
+    )
+
+
+def _by_evidence(assessment: Assessment) -> str:
+    """Split the expected loss by evidence."""
+    customers = assessment.customers
+    loss = customers["expected_loss"].groupby(customers["evidence"]).sum()
+    inferred, struck = float(loss.get("ownership", 0.0)), float(loss.get("none", 0.0))
+    proven = Money(float(loss.sum()) - inferred - struck, assessment.currency)
+    named = Money(inferred, assessment.currency)
+    if struck > 0:
+        return t_text(
+            "{proven} proven, {inferred} inferred, {struck} without anyone since a departure",
+            proven=proven,
+            inferred=named,
+            struck=Money(struck, assessment.currency),
+        )
+    return t_text("{proven} proven, {inferred} inferred", proven=proven, inferred=named)
+
+
+def _uncovered(assessment: Assessment) -> tuple[str, ...]:
+    """The revenue at stake of customers for whom no loss can be computed, if there is any."""
+    customers = assessment.customers
+    open_ones = customers["expected_loss"].isna()
+    amount = float(customers.loc[open_ones, "exposure"].sum())
+    if not amount > 0:
+        return ()
+    return (
+        t_text(
+            "not known, and not counted, for {amount} of revenue",
+            amount=Money(amount, assessment.currency),
+        ),
+    )
+
+
+def _single_threaded(assessment: Assessment, comparisons: Sequence[Comparison]) -> Figure:
+    portfolio = assessment.portfolio
+    proven = portfolio.single_threaded_proven_share
+    total = portfolio.single_threaded_revenue_share
+    split = t_text(
+        "{proven} proven, {inferred} more inferred, {unknown} not known",
+        proven=_share(proven),
+        inferred=_share(None if total is None or proven is None else total - proven),
+        unknown=Percent(level_share(portfolio, "none")),
+    )
+    meaning = t_text(
+        "of the revenue at stake, with {count} customer",
+        "of the revenue at stake, with {count} customers",
+        count=int(portfolio.single_threaded_customers),
+    )
+    changes = change_notes(
+        "single_threaded_proven_share", comparisons, numbers.points, smallest=0.0005
+    )
+    return Figure(
+        "single_threaded",
+        t_text("Known by one person only"),
+        numbers.percent(total),
+        "single_threaded",
+        notes=(meaning, split, *changes),
+    )
+
+
+def _bus_factor(assessment: Assessment, comparisons: Sequence[Comparison]) -> Figure:
+    portfolio = assessment.portfolio
+    low, high = portfolio.bus_factor_low, portfolio.bus_factor_high
+    base = t_text(
+        "of {people} people; counts proven contacts only, {share} of the revenue at stake",
+        people=int(portfolio.reps_active),
+        share=Percent(proven_share(portfolio)),
+    )
+    notes: tuple[str, ...]
+    if portfolio.bus_factor is not None:
+        value = numbers.integer(portfolio.bus_factor)
+        changes = change_notes("bus_factor", comparisons, numbers.integer)
+        notes = (t_text("departures leave half of the revenue without anyone"), base, *changes)
+    elif low is not None and high is not None:
+        value = t_text("{low} to {high}", low=int(low), high=int(high))
+        notes = (
+            t_text("departures leave half without anyone; the exact number is still open"),
+            base,
+        )
+    else:
+        value = t_text("not known")
+        why = (
+            t_text("Proven contacts cover less than half of the revenue at stake")
+            if portfolio.exposure > 0
+            else t_text("No revenue is at stake")
+        )
+        notes = (why,)
+    return Figure(
+        "bus_factor",
+        t_text("How few departures leave half without anyone"),
+        value,
+        "bus_factor",
+        notes=notes,
+    )
+
+
+def _bad_year(assessment: Assessment, comparisons: Sequence[Comparison]) -> Figure:
+    portfolio = assessment.portfolio
+    meaning = t_text(
+        "or more goes in one year of twenty; {average} on average in those years",
+        average=Money(portfolio.es_95, portfolio.currency),
+    )
+    write = _money_writer(portfolio.currency)
+    changes = change_notes("var_95", comparisons, write, smallest=500)
+    return Figure(
+        "var_95",
+        t_text("Bad year, one in twenty"),
+        numbers.money(portfolio.var_95, portfolio.currency),
+        "var_95",
+        notes=(
+            meaning,
+            t_text("from proven and inferred contacts"),
+            *_uncovered(assessment),
+            *changes,
+        ),
+    )
+
+
+def change_notes(
+    figure: str,
+    comparisons: Sequence[Comparison],
+    write: Callable[[float], str],
+    *,
+    smallest: float = 0.0,
+) -> tuple[str, ...]:
+    """How a figure changed against a quarter and a year ago, or why that cannot be said.
+
+    One line where both are not comparable for the same reason.
+    """
+    changes = [comparison.changes[figure] for comparison in comparisons]
+    reasons = [each.reason for each in changes]
+    if len(changes) == 2 and reasons[0] is not None and reasons[0] == reasons[1]:
+        return (_neither(reasons[0]),)
+    return tuple(
+        numbers.change(each.difference, since, write, smallest=smallest)
+        if each.reason is None
+        else _not_comparable(since, each.reason)
+        for since, each in zip(_SINCE, changes, strict=False)
+    )
+
+
+def _neither(reason: Message) -> str:
+    return t_text("not comparable with a quarter or a year ago: {reason}", reason=reason)
+
+
+def _not_comparable(since: numbers.Since, reason: Message) -> str:
+    if since == "quarter":
+        return t_text("not comparable with a quarter ago: {reason}", reason=reason)
+    return t_text("not comparable with a year ago: {reason}", reason=reason)
+
+
+def _money_writer(currency: str) -> Callable[[float], str]:
+    return lambda size: numbers.money(size, currency)
+
+
+def _share(value: float | None) -> object:
+    return tm_text(message("not known")) if value is None else Percent(max(value, 0.0))

@@ -1,0 +1,109 @@
+"""The charts of one salesperson: the book of business, and contacts month by month."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.components import numbers
+from pages.components.axes import money_axis, name_axis, round_steps
+from pages.components.text import figure_text, t_text
+from pages.components.theme import Palette, layout
+
+__all__ = ["book_chart", "months_chart"]
+
+#: Customers drawn; all are in the table.
+SHOWN = 12
+
+
+def book_chart(book: pd.DataFrame, colours: Palette, currency: str) -> go.Figure:
+    """Revenue at stake by customer; ``book``: customer_id, name, exposure, knows, single_threaded.
+
+    Known by this person only is filled, others are hatched.
+    """
+    shown = book[book["exposure"] > 0].head(SHOWN).iloc[::-1]
+    alone = shown["knows"].astype(bool) & shown["single_threaded"].fillna(False).astype(bool)
+    fills = [colours.risk if each else colours.surface for each in alone]
+    lines = [colours.risk if each else colours.unknown for each in alone]
+    drawing = go.Figure()
+    drawing.add_bar(
+        y=shown["customer_id"],
+        x=shown["exposure"],
+        orientation="h",
+        marker={
+            "color": fills,
+            "line": {"width": 1, "color": lines},
+            "pattern": {
+                "shape": ["" if each else "/" for each in alone],
+                "fgcolor": colours.unknown,
+                "bgcolor": colours.surface,
+                "size": 6,
+            },
+        },
+        text=[numbers.money(each, currency) for each in shown["exposure"]],
+        textposition="outside",
+        textfont={"color": colours.muted, "size": 12},
+        cliponaxis=False,
+        customdata=[_book_hover(row, currency) for row in shown.to_dict("records")],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    top = float(shown["exposure"].max())
+    drawing.update_layout(**layout(colours, height=60 + 26 * max(len(shown), 4)))
+    drawing.update_xaxes(**money_axis(top, currency), range=[0, top * 1.2])
+    drawing.update_yaxes(
+        **name_axis(shown["customer_id"], shown["name"]),
+        showgrid=False,
+        tickfont={"color": colours.ink, "size": 12},
+    )
+    return drawing
+
+
+def _book_hover(row: dict[Any, Any], currency: str) -> str:
+    return t_text(
+        "{name}: {amount}",
+        name=figure_text(row["name"]),
+        amount=numbers.money_exact(row["exposure"], currency),
+    )
+
+
+def months_chart(months: pd.DataFrame, colours: Palette) -> go.Figure:
+    """Contact days by month; ``months``: month, contact_days. The last three months are inked,
+    the twelve before, which they are compared with, are grey."""
+    last = months["month"].max()
+    recent = months["month"] > last - pd.DateOffset(months=3)
+    drawing = go.Figure()
+    drawing.add_bar(
+        x=months["month"],
+        y=months["contact_days"],
+        marker={
+            "color": [colours.brand if each else colours.neutral for each in recent],
+            "line": {"width": 0},
+        },
+        text=[_month_hover(row) for row in months.to_dict("records")],
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+    )
+    ticks = months["month"][:: max(1, len(months) // 4)]
+    drawing.update_layout(**layout(colours, height=240))
+    drawing.update_xaxes(
+        tickvals=list(ticks),
+        ticktext=[numbers.month(each.date()) for each in ticks],
+        showgrid=False,
+    )
+    steps = round_steps(float(months["contact_days"].max()))
+    drawing.update_yaxes(
+        tickvals=steps,
+        ticktext=[numbers.integer(round(step)) for step in steps],
+        rangemode="tozero",
+    )
+    return drawing
+
+
+def _month_hover(row: dict[Any, Any]) -> str:
+    count = int(row["contact_days"])
+    return t_text(
+        "{month}: {count} contact day",
+        "{month}: {count} contact days",
+        count=count,
+        month=numbers.month(row["month"].date()),
+    )

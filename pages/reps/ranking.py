@@ -1,0 +1,228 @@
+"""The ranked salespeople: rows, filters, totals and columns."""
+
+from dataclasses import dataclass, fields
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.messages import Message, Money, message
+from pages.components.columns import Cell, Column, Target
+from pages.components.text import t_text
+from pages.components.words import FUNCTIONS, band_word, function_word, money_label, names_of
+
+__all__ = [
+    "MARKS",
+    "Filters",
+    "choices",
+    "columns",
+    "filtered",
+    "function_choices",
+    "headline",
+    "rep_rows",
+    "totals",
+]
+
+#: Filters that are switched on or off, by their value in the address.
+MARKS = {
+    "active": message("still here"),
+    "notice": message("under notice"),
+    "left": message("has left"),
+    "unknown": message("not in the table of people"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader wants to see; empty means all. Values are ids and codes."""
+
+    show: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    function: tuple[str, ...] = ()
+    q: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is filtered."""
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+def rep_rows(assessment: Assessment) -> pd.DataFrame:
+    """All people but mailboxes and robots: the active first, by expected loss; then who has left.
+
+    Columns of ``assessment.reps`` and: display_name, function_code (empty: sales), function_words,
+    band_words, state (``active``, ``notice``, ``left``, ``unknown``), state_words.
+    """
+    reps = assessment.reps
+    code = reps["function"].astype(object).where(reps["function"].notna(), "sales")
+    code = code.replace("", "sales")
+    rows = reps.assign(function_code=code)[code != "system"]
+    state = _state(rows)
+    words = {
+        "active": t_text("still here"),
+        "notice": t_text("under notice"),
+        "left": t_text("has left"),
+        "unknown": t_text("only an id in the records"),
+    }
+    rows = rows.assign(
+        display_name=rows["rep_id"].map(names_of(rows, "rep_id")),
+        function_words=rows["function_code"].map(function_word),
+        band_words=[
+            band_word(band) if active else None
+            for band, active in zip(
+                rows["attrition_band"].astype(object), rows["active"], strict=True
+            )
+        ],
+        state=state,
+        state_words=state.map(words),
+    )
+    return rows.sort_values(
+        ["active", "expected_loss", "departure_loss", "rep_id"],
+        ascending=[False, False, False, True],
+        na_position="last",
+        kind="stable",
+    ).reset_index(drop=True)
+
+
+def _state(rows: pd.DataFrame) -> pd.Series:
+    state = pd.Series("active", index=rows.index).mask(rows["notice_on"].notna(), "notice")
+    state = state.mask(~rows["active"].astype(bool), "left")
+    return state.mask(~rows["known"].astype(bool), "unknown")
+
+
+def choices(rows: pd.DataFrame, column: str) -> dict[str, str]:
+    """The values of a column that occur, as options of a filter."""
+    values = rows[column].dropna().astype(str).unique()
+    return {value: value for value in sorted(values)}
+
+
+def function_choices(rows: pd.DataFrame) -> dict[str, str]:
+    """The functions that occur, in words."""
+    present = set(rows["function_code"])
+    return {code: function_word(code) for code in FUNCTIONS if code in present}
+
+
+def filtered(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """The rows that pass every filter, in their order."""
+    kept = pd.Series(True, index=rows.index)
+    if filters.team:
+        kept &= rows["team"].isin(filters.team)
+    if filters.function:
+        kept &= rows["function_code"].isin(filters.function)
+    if filters.show:
+        kept &= _marked(rows, filters.show)
+    if filters.q:
+        text = filters.q.casefold()
+        names = rows["display_name"].astype(str).str.casefold()
+        ids = rows["rep_id"].astype(str).str.casefold()
+        kept &= names.str.contains(text, regex=False) | ids.str.contains(text, regex=False)
+    return rows[kept].reset_index(drop=True)
+
+
+def _marked(rows: pd.DataFrame, marks: tuple[str, ...]) -> pd.Series:
+    """Any of the states; who is under notice is still here, too."""
+    wanted = set(marks) | ({"notice"} if "active" in marks else set())
+    return rows["state"].isin(wanted)
+
+
+def totals(shown: pd.DataFrame, rows: pd.DataFrame, currency: str) -> Message:
+    """How many people are shown, and what rests on them."""
+    return message(
+        "{count} of {all} people: {alone} known to one of them only, {expected} expected loss",
+        "{count} of {all} people: {alone} known to one of them only, {expected} expected loss",
+        count=len(shown),
+        all=len(rows),
+        alone=Money(float(shown["sole_revenue"].sum()), currency),
+        expected=Money(float(shown["expected_loss"].sum()), currency),
+    )
+
+
+def headline(assessment: Assessment) -> Message:
+    """The page's answer: who holds most alone, and how much of it rests on how many."""
+    reps = assessment.reps
+    active = reps[reps["active"].astype(bool)]
+    if active.empty:
+        return message("There are no salespeople in this data.")
+    holders = active[active["sole_revenue"] > 0].sort_values(
+        ["sole_revenue", "rep_id"], ascending=[False, True]
+    )
+    if holders.empty:
+        return message("Nobody alone knows a customer with revenue at stake.")
+    first = holders.head(3)
+    return message(
+        "{count} person alone holds {amount} of customers a year whom nobody else knows.",
+        "{count} people hold {amount} of customers a year whom nobody else knows: {share} of them "
+        "rest on the first three.",
+        count=len(holders),
+        amount=Money(float(holders["sole_revenue"].sum()), assessment.currency),
+        share=Money(float(first["sole_revenue"].sum()), assessment.currency),
+    )
+
+
+def columns(currency: str, core_limit: float) -> tuple[Column, ...]:
+    """The few columns that decide, in the reader's language."""
+    return (
+        Column("display_name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
+        Column("state_words", t_text("State"), width=105),
+        Column(
+            "expected_loss",
+            money_label(t_text("Expected loss"), currency),
+            Cell.MONEY,
+            currency=currency,
+            help=t_text("On average over the next 12 months."),
+        ),
+        Column(
+            "departure_loss",
+            money_label(t_text("Would go"), currency),
+            Cell.MONEY,
+            currency=currency,
+            help=t_text("Yearly revenue that would go with this person."),
+        ),
+        Column(
+            "band_words",
+            t_text("May leave"),
+            width=130,
+            help=t_text(
+                "Within 12 months, compared with the usual rate of the trade; a reason to talk, "
+                "not a verdict."
+            ),
+        ),
+        Column(
+            "sole_customers",
+            t_text("Known alone"),
+            Cell.INTEGER,
+            help=t_text("Customers whom nobody else knows."),
+        ),
+        Column(
+            "sole_revenue",
+            money_label(t_text("Revenue alone"), currency),
+            Cell.MONEY,
+            currency=currency,
+            help=t_text("Revenue at stake of the customers whom nobody else knows."),
+        ),
+        Column(
+            "core_share",
+            t_text("Core customers"),
+            Cell.BAR,
+            width=130,
+            top=max(core_limit * 1.5, 0.01),
+            help=t_text("Share of the core customers; the limit is two thirds of the full bar."),
+        ),
+        Column(
+            "revenue_12m",
+            money_label(t_text("Revenue"), currency),
+            Cell.MONEY,
+            currency=currency,
+            help=t_text("Credited in the last 12 months."),
+        ),
+        Column(
+            "logging_coverage",
+            t_text("Logged"),
+            Cell.PERCENT,
+            help=t_text(
+                "Customers of the person with a contact on record; few records do not mean few "
+                "contacts."
+            ),
+        ),
+        Column("team", t_text("Team"), width=110),
+        Column("function_words", t_text("Function"), width=90),
+    )

@@ -1,0 +1,170 @@
+"""The chance of leaving: base rates, scorecard, notice, words."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.attrition import INDICATORS, attrition
+from analytics.policy import Policy, read_policy
+from tests.analytics.workforce import DAY, months, quarters, workforce
+
+HIRED = date(2020, 1, 1)
+
+
+def company(**tables):
+    """Four sellers whose contacts differ, one under notice, and everybody who is not scored."""
+    trends = {"a": 2, "b": 8, "c": 10, "d": 14}
+    reps = [{"rep_id": name, "hired_on": HIRED} for name in trends]
+    reps += [
+        {"rep_id": "notice", "hired_on": HIRED, "notice_on": date(2026, 5, 1)},
+        {"rep_id": "stray", "known": False},
+        {"rep_id": "tech", "function": "technical"},
+        {"rep_id": "fixer", "function": "service", "notice_on": DAY},
+        {"rep_id": "boss", "function": "management"},
+        {"rep_id": "own", "function": "owner"},
+        {"rep_id": "bot", "function": "system"},
+        {"rep_id": "gone", "left_on": date(2026, 1, 1), "notice_on": date(2025, 11, 1)},
+    ]
+    records = [row for n, now in trends.items() for row in months(n, [10] * 12 + [now] * 3)]
+    return workforce(reps, rep_months=records, **tables)
+
+
+def chances(found) -> dict[str, float]:
+    return found.reps.set_index("rep_id")["attrition_probability"].to_dict()
+
+
+def test_functions_have_their_own_rates():
+    found = chances(attrition(company(), Policy()))
+    assert found["tech"] == found["boss"] == 0.10
+    assert found["own"] == 0.0
+    assert found["stray"] == 0.20
+
+
+def test_system_and_departed_have_no_chance_at_all():
+    reps = attrition(company(), Policy()).reps.set_index("rep_id")
+    assert reps.loc[["bot", "gone"]].isna().all(axis=None)
+
+
+def test_notice_is_certain_whatever_the_function():
+    reps = attrition(company(), Policy()).reps.set_index("rep_id")
+    assert reps.loc[["notice", "fixer"], "attrition_probability"].tolist() == [1.0, 1.0]
+    assert reps.loc[["notice", "fixer"], "attrition_band"].tolist() == ["notice", "notice"]
+
+
+def test_mean_over_the_scored_is_the_base_rate():
+    for rate in (0.05, 0.2, 0.6):
+        policy = read_policy(f"[attrition]\nbase_rate = {rate}")
+        found = chances(attrition(company(), policy))
+        assert np.mean([found[name] for name in "abcd"]) == pytest.approx(rate, abs=1e-9)
+
+
+def test_falling_contacts_raise_the_chance():
+    found = chances(attrition(company(), Policy()))
+    assert found["a"] > found["b"] > found["c"] > found["d"]
+
+
+def test_probability_follows_from_the_drivers():
+    # logit(a) − logit(b) = Σ ln odds ratio(a) − Σ ln odds ratio(b)
+    found = attrition(company(), Policy())
+    scores = np.log(found.drivers.set_index("rep_id")["odds_ratio"]).groupby("rep_id").sum()
+    p = pd.Series(chances(found))[list("abcd")]
+    intercepts = np.log(p / (1 - p)) - scores[list("abcd")]
+    assert np.ptp(intercepts) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_odds_ratio_is_the_weight_times_z():
+    found = attrition(company(), Policy()).drivers
+    row = found[(found["rep_id"] == "a") & (found["indicator"] == "activity_trend")].iloc[0]
+    expected = 30 * (34 / 40) + 0.5
+    z = np.log(6.5 / expected) / np.sqrt(0.35**2 + 1 / 6.5 + 1 / expected)
+    assert row["odds_ratio"] == pytest.approx(np.exp(INDICATORS["activity_trend"].weight * z))
+    assert row["text"] == "Contacts fell by 80 % against the own past year (company: -15 %)"
+    assert row["text"] == str(row["message"])
+
+
+def test_drivers_are_sorted_by_rep_and_size_of_effect():
+    found = attrition(company(), Policy()).drivers
+    assert found["rep_id"].is_monotonic_increasing
+    size = np.log(found["odds_ratio"]).abs().fillna(np.inf)
+    for _, effect in size.groupby(found["rep_id"]):
+        assert effect.is_monotonic_decreasing
+
+
+def test_who_has_given_notice_has_that_one_reason():
+    found = attrition(company(), Policy()).drivers.set_index("rep_id")
+    assert found.loc["notice", "indicator"] == "notice"
+    assert found.loc["notice", "text"] == "Has given notice on 2026-05-01"
+    assert np.isnan(found.loc["notice", "odds_ratio"])
+    assert "gone" not in found.index
+
+
+def test_words_are_relative_to_the_base_rate():
+    reps = attrition(company(), Policy()).reps.set_index("rep_id")
+    p, band = reps["attrition_probability"], reps["attrition_band"]
+    assert band[p < 0.15].eq("low").all()
+    assert band[(p >= 0.15) & (p < 0.30)].eq("medium").all()
+    assert band[(p >= 0.30) & (p < 1)].eq("high").all()
+    assert band["stray"] == "medium"
+    assert band["own"] == "low"
+
+
+def test_edges_of_the_words():
+    # 0.15 = 0.75 · 0.2 is medium, 0.3 = 1.5 · 0.2 is high, in spite of rounding
+    for rate, word in ((0.1499, "low"), (0.15, "medium"), (0.2999, "medium"), (0.30, "high")):
+        policy = read_policy(f"[attrition]\nother_rate = {rate}")
+        reps = attrition(company(), policy).reps.set_index("rep_id")
+        assert reps.loc["tech", "attrition_band"] == word
+
+
+def test_individual_switched_off_gives_everybody_in_sales_the_base_rate():
+    found = attrition(company(), read_policy("[attrition]\nindividual = false"))
+    assert {chances(found)[name] for name in "abcd"} == {0.20}
+    assert found.drivers["indicator"].unique().tolist() == ["notice"]
+    assert chances(found)["notice"] == 1.0
+    assert found.unavailable == ()
+
+
+def test_single_salesperson_has_the_base_rate():
+    extract = workforce(
+        [{"rep_id": "a", "hired_on": HIRED}],
+        rep_months=months("a", [10] * 12 + [1] * 3),
+        quotas=quarters("a", [0.3] * 6),
+    )
+    assert chances(attrition(extract, Policy())) == {"a": pytest.approx(0.20, abs=1e-12)}
+
+
+def test_without_any_table_everybody_has_the_base_rate():
+    found = attrition(workforce([{"rep_id": "a"}, {"rep_id": "b"}]), Policy())
+    assert chances(found) == {"a": 0.20, "b": 0.20}
+    assert found.drivers.empty
+    assert len(found.unavailable) == len(INDICATORS)
+
+
+def test_missing_indicator_contributes_nothing():
+    # b has no target on record; a reaches exactly what it is compared with: both score 0 on it.
+    reps = [{"rep_id": n, "hired_on": HIRED} for n in "ab"]
+    found = attrition(workforce(reps, quotas=quarters("a", [1.0] * 4)), Policy())
+    assert chances(found) == {"a": pytest.approx(0.2), "b": pytest.approx(0.2)}
+    assert any("not known for 1 salesperson" in str(note) for note in found.unavailable)
+
+
+def test_empty_source_gives_empty_frames():
+    found = attrition(workforce([]), Policy())
+    assert found.reps.empty
+    assert found.drivers.empty
+    assert list(found.drivers) == [
+        "rep_id",
+        "indicator",
+        "value",
+        "reference",
+        "odds_ratio",
+        "text",
+        "message",
+    ]
+
+
+def test_rows_and_order_are_those_of_reps():
+    extract = company()
+    assert attrition(extract, Policy()).reps["rep_id"].tolist() == extract.reps["rep_id"].tolist()

@@ -1,0 +1,25 @@
+"""A deep link as the very first request of a server that has never served anything."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.components.registry import ENTRIES, Entry
+from tests.browser.visiting import Visit
+from tests.serving import serve
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_first_request_of_a_fresh_server_shows_its_page(
+    visit: Callable[..., Visit], tmp_path: Path, entry: Entry
+) -> None:
+    with serve(tmp_path / "home") as server:
+        window = visit(server)
+        window.page.goto(f"{server.url}/{entry.path}")
+        expect(window.heading).to_have_count(1)
+        expect(window.page).to_have_title(f"{entry.title} · Linchpin")
+        window.settle()
+        assert window.page.get_by_text("Page not found").count() == 0
+        assert window.path() == f"/{entry.path}"

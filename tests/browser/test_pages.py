@@ -1,0 +1,47 @@
+"""Every page of the menu, on a desk and on a phone, in the order a visitor meets it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.components.registry import ENTRIES, Entry
+from tests.browser.visiting import DESK, PHONE, Visit
+from tests.serving import Server
+
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+PAGES = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+
+
+@SIZES
+@PAGES
+def test_deep_link_shows_the_page_with_one_heading_and_no_sideways_scroll(
+    visit: Callable[..., Visit], demo_server: Server, entry: Entry, size: tuple[int, int]
+) -> None:
+    window = visit(demo_server, size=size).open(f"/{entry.path}")
+    expect(window.page).to_have_title(f"{entry.title} · Linchpin")
+    expect(window.heading).to_have_count(1)
+    assert window.heading.inner_text().strip()
+    assert window.page.get_by_text("Page not found").count() == 0
+    assert window.sideways_scroll() == 0
+
+
+@SIZES
+def test_menu_leads_to_every_page(
+    visit: Callable[..., Visit], demo_server: Server, size: tuple[int, int]
+) -> None:
+    window = visit(demo_server, size=size).open()
+    for entry in [*ENTRIES[1:], ENTRIES[0]]:
+        window.choose(str(entry.title))
+        expect(window.page).to_have_title(f"{entry.title} · Linchpin")
+        expect(window.heading).to_have_count(1)
+        assert window.path() == f"/{entry.path}"
+
+
+@PAGES
+def test_demo_is_labelled_on_every_page(
+    visit: Callable[..., Visit], demo_server: Server, entry: Entry
+) -> None:
+    window = visit(demo_server).open(f"/{entry.path}")
+    expect(window.page.get_by_text("Demo company", exact=True).first).to_be_visible()
+    expect(window.page.get_by_role("link", name="Use my own data").first).to_be_visible()

@@ -1,0 +1,140 @@
+"""One visit: a watched browser window on one server."""
+
+import re
+import shutil
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Playwright,
+    Request,
+    WebSocket,
+    expect,
+)
+
+from tests.serving import Server
+
+__all__ = ["CHROMIUM_FLAGS", "DESK", "PHONE", "Visit", "chromium_path"]
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK, PHONE = (1440, 1000), (390, 844)
+
+_PATIENCE_MS = 30_000
+_QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+_LOADING = ", ".join(
+    f'[data-testid="{name}"]:visible' for name in ("stSkeleton", "stSpinner", "stProgress")
+)
+# On a deep link Streamlit's client asks below the page first, to learn where the server's root is.
+_PROBED = ("/_stcore/health", "/_stcore/host-config")
+
+
+def chromium_path(playwright: Playwright) -> str | None:
+    """The system's Chromium, else the one that Playwright has installed, else None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    own = playwright.chromium.executable_path
+    return next((path for path in map(shutil.which, (*names, own)) if path), None)
+
+
+class Visit:
+    """A window on ``server``; remembers requests to anywhere else and errors on the console."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        server: Server,
+        *,
+        size: tuple[int, int] = DESK,
+        language: str = "en-GB",
+        dark: bool = False,
+    ):
+        self.server = server
+        self.foreign_requests: list[str] = []
+        self.console_errors: list[str] = []
+        self._context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            color_scheme="dark" if dark else "light",
+            timezone_id="UTC",
+        )
+        self._context.set_default_timeout(_PATIENCE_MS)
+        self.page = self._context.new_page()
+        self.page.on("request", self._watch)
+        self.page.on("websocket", self._watch)
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._context.close()
+
+    def open(self, address: str = "/") -> Self:
+        """Go to an address of the server and wait until the page is drawn."""
+        self.page.goto(self.server.url + address)
+        return self.settle()
+
+    def settle(self) -> Self:
+        """Wait until nothing runs and nothing is loading."""
+        expect(self.page.locator(_QUIET)).to_be_attached(timeout=_PATIENCE_MS)
+        expect(self.page.locator(_LOADING)).to_have_count(0, timeout=_PATIENCE_MS)
+        expect(self.heading).to_be_visible(timeout=_PATIENCE_MS)
+        return self
+
+    @property
+    def heading(self) -> Locator:
+        """The h1 of the page."""
+        return self.page.locator("h1")
+
+    def path(self) -> str:
+        """The path of the address now."""
+        return urlsplit(self.page.url).path
+
+    def sideways_scroll(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        width = "Math.max(...[document.documentElement, document.body,"
+        width += " ...document.querySelectorAll('[data-testid=stMain]')]"
+        return int(self.page.evaluate(f"{width}.map(e => e.scrollWidth - e.clientWidth))"))
+
+    def brightness(self, test_id: str, style: str) -> float:
+        """Mean of red, green and blue (0 to 255) of a colour of an element."""
+        colour = self.page.get_by_test_id(test_id).evaluate(
+            f"node => getComputedStyle(node).getPropertyValue('{style}')"
+        )
+        red, green, blue = (int(part) for part in re.findall(r"\d+", colour)[:3])
+        return (red + green + blue) / 3
+
+    def choose(self, title: str) -> Self:
+        """Go to a page by the menu, which narrow windows hide behind a button."""
+        link = self.page.get_by_role("link", name=title, exact=True)
+        if not link.first.is_visible():
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        link.first.click()
+        return self.settle()
+
+    def _watch(self, request: Request | WebSocket) -> None:
+        inside = (self.server.url, self.server.url.replace("http:", "ws:", 1), "data:", "blob:")
+        if not request.url.startswith(inside):
+            self.foreign_requests.append(request.url)
+
+    def _listen(self, said: ConsoleMessage) -> None:
+        url = said.location.get("url", "")
+        if said.type == "error" and not url.endswith(_PROBED):
+            self.console_errors.append(f"{said.text} ({url})")

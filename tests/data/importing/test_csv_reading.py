@@ -1,0 +1,175 @@
+"""Delimited text in all its forms, and what is wrong with it, with the row as a sheet counts."""
+
+from collections.abc import Callable
+
+import pytest
+
+from data.importing import ImportFaults, ImportReport
+from data.importing.csv_reading import csv_table
+from data.importing.fault_lists import FaultLog
+from data.importing.files import SourceFile
+from data.importing.raw import BATCH
+
+Files = Callable[..., list[SourceFile]]
+Refused = Callable[..., ImportFaults]
+
+
+def rows_of(text: str | bytes, log: FaultLog | None = None) -> list[dict[str, object]]:
+    """The rows of customers.csv with that content; no fault unless a log is given."""
+    noted = FaultLog() if log is None else log
+    data = text.encode() if isinstance(text, str) else text
+    raw = csv_table(SourceFile("customers.csv", data), "customers", "customers.csv", noted)
+    assert raw is not None
+    found = [row for _, arrow in raw.read(noted) for row in arrow.to_pylist()]
+    assert log is not None or noted.count == 0
+    return found
+
+
+def customers(*rows: tuple[int, str, str]) -> list[dict[str, object]]:
+    return [{"row": row, "customer_id": key, "name": name} for row, key, name in rows]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_delimiter_and_line_end_are_found(delimiter: str, end: str) -> None:
+    lines = [["customer_id", "name", "note"], ["C1", "Acme", "x"], ["C2", "云帆", ""]]
+    text = end.join(delimiter.join(line) for line in lines)
+    assert rows_of(text) == customers((2, "C1", "Acme"), (3, "C2", "云帆"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk", "gb18030"])
+def test_encodings_give_the_same_rows(encoding: str) -> None:
+    text = "customer_id,name\nC1,上海云帆科技\n"
+    assert rows_of(text.encode(encoding)) == customers((2, "C1", "上海云帆科技"))
+
+
+def test_quotes_keep_delimiters_line_ends_and_quotes() -> None:
+    text = 'customer_id,name\nC1,"Acme, ""the"" best\nLtd"\nC2,Bolt\n'
+    assert rows_of(text) == customers((2, "C1", 'Acme, "the" best\nLtd'), (3, "C2", "Bolt"))
+
+
+def test_rows_count_as_in_a_spreadsheet_past_quoted_line_ends_and_empty_lines() -> None:
+    text = 'customer_id,name\n\nC1,"two\nlines"\n\n,\nC2,Bolt\n'
+    assert [row["row"] for row in rows_of(text)] == [3, 6]
+
+
+def test_empty_lines_before_the_header_are_counted_and_skipped() -> None:
+    assert rows_of("\n,,\ncustomer_id,name,\nC1,Acme,\n") == customers((4, "C1", "Acme"))
+
+
+def test_header_may_be_padded_in_any_case_and_order() -> None:
+    assert rows_of(" NAME , Customer_ID \nAcme,C1\n") == customers((2, "C1", "Acme"))
+
+
+def test_rows_are_numbered_across_batches() -> None:
+    text = "customer_id,name\n" + "".join(f"C{i},x\n" for i in range(BATCH + 5))
+    rows = rows_of(text)
+    assert len(rows) == BATCH + 5
+    assert rows[-1] == {"row": BATCH + 6, "customer_id": f"C{BATCH + 4}", "name": "x"}
+
+
+def test_last_line_needs_no_line_end_and_header_alone_is_an_empty_table() -> None:
+    assert rows_of("customer_id,name\nC1,Acme") == customers((2, "C1", "Acme"))
+    assert rows_of("customer_id,name") == []
+
+
+def faults_of(text: str | bytes) -> list[str]:
+    log = FaultLog()
+    rows_of(text, log)
+    return [str(fault) for fault in log.faults]
+
+
+def test_more_and_fewer_fields_than_the_header_are_faults_of_their_rows() -> None:
+    assert faults_of("customer_id,name\nC1,Acme, Ltd\nC2\nC3,Bolt\n") == [
+        "customers, row 2: the row has 3 fields where the header has 2 ('C1,Acme, Ltd'). "
+        "Put values that hold the separator in double quotation marks",
+        "customers, row 3: the row has 1 fields where the header has 2 ('C2'). "
+        "Put values that hold the separator in double quotation marks",
+    ]
+
+
+def test_field_count_faults_can_be_left_out_and_other_rows_stay() -> None:
+    log = FaultLog()
+    assert rows_of("customer_id,name\nC1,a,b\nC2,Bolt\n", log) == customers((3, "C2", "Bolt"))
+    assert (log.count, log.blocking) == (1, 0)
+
+
+def test_undecodable_bytes_are_shown_with_row_and_column() -> None:
+    assert faults_of(b"customer_id,name\nC1,Ac\xffme\nC2,Bolt\nC\xfe,x\n") == [
+        "customers, row 2, name: the text holds bytes that do not decode as UTF-8 "
+        "('Ac\\\\xffme'). Save the file as CSV UTF-8",
+        "customers, row 4, customer_id: the text holds bytes that do not decode as UTF-8 "
+        "('C\\\\xfe'). Save the file as CSV UTF-8",
+    ]
+
+
+def test_undecodable_bytes_stop_the_whole_import() -> None:
+    log = FaultLog()
+    rows_of(b"customer_id,name\nC1,\xff\n", log)
+    assert log.blocking == 1
+
+
+def test_undecodable_gbk_is_named_so() -> None:
+    text = "customer_id,name\nC1,上海云帆科技\n".encode("gbk") + b"C2,\xff\n"
+    assert "do not decode as GB18030" in faults_of(text)[0]
+
+
+def test_nul_bytes_are_faults_wherever_they_are() -> None:
+    assert faults_of(b"customer_id,name,other\nC1,Acme,\x00\nC2,\x00Bolt,\n") == [
+        "customers, row 2, other: the text holds NUL bytes ('\\\\x00'). "
+        "Export the file again as plain text in UTF-8",
+        "customers, row 3, name: the text holds NUL bytes ('\\\\x00Bolt'). "
+        "Export the file again as plain text in UTF-8",
+    ]
+
+
+def test_quotation_mark_that_is_never_closed_is_named_by_its_row() -> None:
+    assert faults_of('customer_id,name\nC1,Acme\nC2,"Bolt\nC3,Echo\n') == [
+        "customers, row 3: a quotation mark opens in this row and is never closed. "
+        "Close it, or double it where it belongs to the text"
+    ]
+
+
+def test_field_as_long_as_a_file_ends_the_reading_with_a_fault() -> None:
+    text = 'customer_id,name\nC1,"' + "x" * (1 << 24) + 'y"\n'
+    (fault,) = faults_of(text)
+    assert fault.startswith("customers, row 2: the file cannot be read from here on: field larger")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b" \n"])
+def test_file_without_header_is_a_fault(content: bytes, refused: Refused, company: Files) -> None:
+    (fault,) = refused(company({"customers.csv": content})).faults
+    assert str(fault) == (
+        "customers: customers.csv is empty: it has no header. "
+        "Write the names of the columns in the first row"
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest", b"PAR1", b"%PDF-1.7", b"<html><table>"]
+)
+def test_csv_that_is_something_else_is_a_fault(
+    content: bytes, refused: Refused, company: Files
+) -> None:
+    (fault,) = refused(company({"reps.csv": content})).faults
+    assert str(fault) == (
+        "reps: reps.csv is not a CSV file as its name says. "
+        "Save it again in that format, or name it after the format it has"
+    )
+
+
+def test_column_named_twice_is_a_fault_even_in_other_case(refused: Refused, company: Files) -> None:
+    text = "customer_id,name,NAME,x,x\nC1,Acme,Acme,1,2\n"
+    assert [str(fault) for fault in refused(company({"customers.csv": text})).faults] == [
+        f"customers, row 1, {name}: the header names this column twice. "
+        "Rename or remove one of the two"
+        for name in ("name", "x")
+    ]
+
+
+def test_unnamed_columns_are_ignored_together(
+    bring_in: Callable[..., ImportReport], company: Files
+) -> None:
+    report = bring_in(company({"customers.csv": "customer_id,name,,\nC1,Acme,,3\n"}))
+    assert report.tables["customers"].ignored == ()
+    assert report.tables["customers"].rows == 1

@@ -1,0 +1,219 @@
+"""Workbooks: sheets as tables, cells as values, and files that must not be opened."""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from data.importing import ImportFaults, ImportReport, SourceFile, workbook, workbook_process
+from tests.serving import ROOT
+
+Rows = Sequence[Sequence[object]]
+Sheets = Mapping[str, Rows]
+Refused = Callable[..., ImportFaults]
+Import = Callable[..., ImportReport]
+Stored = Callable[[ImportReport, str], pd.DataFrame]
+
+SUPERSTORE = ROOT.parent / "shared/datasets/cn_superstore/superstore_cn.xls"
+
+CUSTOMERS: Rows = [["customer_id", "name", "created_on"], [1001, "Acme", date(2026, 3, 5)]]
+REPS: Rows = [["rep_id", "name"], ["R1", "Ann"]]
+REVENUE: Rows = [
+    ["customer_id", "amount", "booked_on", "rep_id", None, None],
+    [1001, 1234.5, date(2026, 3, 5), "R1"],
+    [],
+    [1001, "1,234.567", 46086, "R1"],
+]
+
+
+def book(sheets: Sheets) -> bytes:
+    """A workbook with these rows."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as target:
+        day = target.add_format({"num_format": "yyyy-mm-dd"})
+        for name, rows in sheets.items():
+            sheet = target.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    if isinstance(cell, date):
+                        sheet.write_datetime(number, place, cell, day)
+                    elif cell is not None:
+                        sheet.write(number, place, cell)
+    return stream.getvalue()
+
+
+def one_book(name: str = "crm.xlsx", **sheets: Rows) -> list[SourceFile]:
+    return [SourceFile(name, book(sheets))]
+
+
+def test_sheet_a_table_and_other_sheets_are_listed(bring_in: Import, stored: Stored) -> None:
+    report = bring_in(one_book(customers=CUSTOMERS, Reps=REPS, revenue=REVENUE, Notes=[["x"]]))
+    assert report.ignored == ("crm.xlsx: Notes",)
+    assert report.tables["reps"].source == "crm.xlsx: Reps"
+    assert stored(report, "revenue").to_dict("list") == {
+        "customer_id": ["1001", "1001"],
+        "amount": [1234.5, 1234.567],
+        "booked_on": [date(2026, 3, 5), date(2026, 3, 5)],
+        "rep_id": ["R1", "R1"],
+    }
+    assert stored(report, "customers")["created_on"].tolist() == [date(2026, 3, 5)]
+
+
+def test_file_named_after_a_table_holds_it_in_its_first_filled_sheet(
+    bring_in: Import, stored: Stored
+) -> None:
+    files = [
+        SourceFile("customers.xlsx", book({"Empty": [], "Sheet1": CUSTOMERS, "Old": REPS})),
+        SourceFile("REPS.XLSX", book({"x": REPS})),
+        SourceFile("revenue.xlsx", book({"x": REVENUE})),
+    ]
+    report = bring_in(files)
+    assert report.ignored == ("customers.xlsx: Empty", "customers.xlsx: Old")
+    assert stored(report, "customers")["name"].tolist() == ["Acme"]
+
+
+def test_rows_of_a_sheet_count_as_on_screen(refused: Refused) -> None:
+    rows = [["rep_id", "name"], ["R1", "Ann"], [], ["R2"], ["R3", "Cy", "beyond"]]
+    error = refused(one_book(customers=CUSTOMERS, reps=rows, revenue=REVENUE))
+    assert [str(fault) for fault in error.faults] == [
+        "reps, row 4, name: a required value is empty. Fill it in",
+        "reps, row 5: the row has 3 fields where the header has 2 ('R3,Cy,beyond'). "
+        "Put values that hold the separator in double quotation marks",
+    ]
+
+
+def test_formulas_and_hostile_names_stay_text(bring_in: Import, stored: Stored) -> None:
+    name = "<b>=cmd|' /C calc'!A0</b> ![x](http://evil.example)"
+    rows = [["customer_id", "name"], ["@SUM(1)", name]]
+    report = bring_in(one_book(customers=rows, reps=REPS, revenue=REVENUE))
+    assert stored(report, "customers").values.tolist() == [["@SUM(1)", name]]
+
+
+def test_cells_are_written_as_the_import_reads_them() -> None:
+    cells = [
+        1001.0,
+        0.1,
+        1e20,
+        True,
+        date(2026, 3, 5),
+        datetime.fromisoformat("2026-03-05T14:30"),
+        "  x ",
+        None,
+    ]
+    assert [workbook_process.as_text(cell) for cell in cells] == [
+        "1001",
+        "0.1",
+        "1e+20",
+        "true",
+        "2026-03-05",
+        "2026-03-05T14:30:00",
+        "  x ",
+        "None",
+    ]
+
+
+def test_times_of_sheets_are_rounded_to_the_millisecond() -> None:
+    nearly = datetime.fromisoformat("2026-03-05T14:29:59.999900")
+    assert workbook_process.as_text(nearly) == "2026-03-05T14:30:00"
+
+
+def with_customers(
+    company: Callable[..., list[SourceFile]], name: str, data: bytes
+) -> list[SourceFile]:
+    """The company with another file for its customers."""
+    others = [file for file in company() if file.name != "customers.csv"]
+    return [*others, SourceFile(name, data)]
+
+
+def bomb() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"<c/>" * (8 << 20))
+    return stream.getvalue()
+
+
+def crowd() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(10_001):
+            archive.writestr(f"xl/{number}", "")
+    return stream.getvalue()
+
+
+def other_zip() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+    return stream.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "problem"),
+    [
+        ("customers.xlsx", bomb(), "would unpack to far more than a table (a ZIP bomb)"),
+        ("customers.xlsx", crowd(), "would unpack to far more than a table (a ZIP bomb)"),
+        ("customers.xlsx", LOCKED, "is protected by a password"),
+        ("customers.xlsx", b"", "is empty: it has no header"),
+        ("customers.xlsx", b"a,b\n1,2\n", "is not a XLSX file as its name says"),
+        ("customers.xlsx", other_zip(), "is not a XLSX file as its name says"),
+        ("customers.xls", b"<html><table></table>", "is not a XLS file as its name says"),
+        ("customers.xls", book({"x": CUSTOMERS}), "is not a XLS file as its name says"),
+        ("customers.xlsx", book({"x": CUSTOMERS})[:-300], "is damaged and cannot be read"),
+        ("customers.xls", OLE + b"\0" * 600, "is damaged and cannot be read"),
+        ("customers.xlsx", book({"x": []}), "is empty: it has no header"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_workbook_that_cannot_be_read_is_a_fault(
+    company: Callable[..., list[SourceFile]], refused: Refused, name: str, data: bytes, problem: str
+) -> None:
+    (fault,) = refused(with_customers(company, name, data)).faults
+    assert (fault.table, str(fault.problem)) == ("customers", f"{name} {problem}")
+    assert not fault.skippable
+
+
+def test_workbook_over_its_memory_limit_takes_only_its_process_down(
+    company: Callable[..., list[SourceFile]], refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MEMORY_LIMIT", 1 << 20)
+    (fault,) = refused(with_customers(company, "customers.xlsx", book({"x": CUSTOMERS}))).faults
+    assert str(fault.problem) == "customers.xlsx takes more memory or time than a workbook may"
+
+
+def test_workbook_over_its_time_is_a_fault(
+    company: Callable[..., list[SourceFile]], refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "SECONDS_LIMIT", 0)
+    (fault,) = refused(with_customers(company, "customers.xlsx", book({"x": CUSTOMERS}))).faults
+    assert str(fault.problem) == "customers.xlsx takes more memory or time than a workbook may"
+
+
+def test_same_table_in_a_sheet_and_a_file_is_a_fault(refused: Refused) -> None:
+    files = one_book(customers=CUSTOMERS, reps=REPS, revenue=REVENUE)
+    files.append(SourceFile("../Reps.csv", b"rep_id,name\n"))
+    (fault,) = refused(files).faults
+    assert str(fault) == (
+        "reps: crm.xlsx: reps / Reps.csv both hold this table. Leave only one of them"
+    )
+
+
+@pytest.mark.skipif(not SUPERSTORE.exists(), reason="shared data sets are not here")
+def test_old_workbook_is_read_through_to_its_last_row(tmp_path: Path) -> None:
+    workbook_process.write_sheets(SUPERSTORE, tmp_path)
+    orders = pd.read_csv(tmp_path / "0.csv")
+    assert (len(orders), orders["客户 ID"].nunique(), orders["客户名称"].nunique()) == (
+        10_000,
+        790,
+        771,
+    )
+    assert pd.to_datetime(orders["订单日期"]).notna().all()

@@ -1,0 +1,379 @@
+"""A company of five people and nine customers whose figures can be counted by hand.
+
+Revenue at stake is 1,200 thousand: acme 400 (only Ann), bold 300 (only Bo), cast 200 (only Cy,
+who has given notice), dune 100 (Ann and Sue), eden 60 (Ann's name on file only), fort 40 (nobody
+since Dee left), hush 50 (not known), idle 50 (nobody in touch any more), gale 0 (lapsed).
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.assessment import Assessment, Portfolio
+from analytics.dependency import BusFactor
+from analytics.inputs import Extract
+from analytics.limits import Limit
+from analytics.losses import loss_distribution
+from analytics.messages import Percent, message
+from analytics.policy import Policy
+from analytics.relationships import Relationships
+
+DAY = date(2026, 6, 30)
+CURRENCY = "CNY"
+THOUSAND = 1000.0
+
+_CUSTOMERS = """
+id    exposure core  top  share known single untended evidence  orphaned leaver walk loss   revenue
+acme  400      True  ann  1.0   1     True   False    activity  False    -      .03  12     400
+bold  300      True  bo   1.0   1     True   False    activity  False    -      .12  36     300
+cast  200      True  cy   1.0   1     True   False    activity  False    -      .3   60     200
+dune  100      False ann  0.6   2     False  False    activity  False    -      .02  2      100
+eden  60       False ann  1.0   1     True   False    ownership False    -      .025 1.5    60
+fort  40       False -    -     -     -      -        none      True     dee    .2   8      40
+gale  0        False bo   1.0   1     True   False    activity  False    -      .12  0      15
+hush  50       False -    -     -     -      -        none      -        -      -    -      50
+idle  50       False ann  1.0   0     False  True     activity  False    -      .02  1      50
+"""
+
+_EDGES = """
+customer rep strength share knows active leaver follow activities last       first
+acme     ann 20       1.0   True  True   False  .30    16         2026-06-20 2024-01-10
+acme     dee 2        -     False False  False  0      9          2024-11-03 2023-02-01
+bold     bo  9        1.0   True  True   False  .30    7          2026-06-01 2025-01-10
+cast     cy  8        1.0   True  True   False  .30    6          2026-05-28 2025-02-10
+dune     ann 6        0.6   True  True   False  .15    5          2026-06-11 2025-03-10
+dune     sue 4        0.4   True  True   False  .05    4          2026-06-12 2025-04-10
+eden     ann 1        1.0   True  True   False  .25    0          -          -
+fort     dee 3        -     False False  True   .20    8          2026-05-02 2024-05-10
+gale     bo  1        1.0   True  True   False  .30    1          2026-01-02 2024-06-10
+idle     ann .2       1.0   False True   False  .20    1          2025-08-02 2024-07-10
+"""
+
+_REPS = """
+id  function team  active known notice     left       sole rev held a  band   stake loss core log days
+ann sales    North True   True  -          -          2    460 4    .1 low    160   16   1    .9  120
+bo  sales    North True   True  -          -          2    300 2    .4 high   90    36   1    .2  30
+cy  sales    South True   True  2026-06-01 -          1    200 1    1  notice 60    60   1    .8  60
+dee sales    South False  True  -          2026-05-15 0    0   0    -  -      -     8    0    .7  40
+sue service  -     True   True  -          -          0    0   1    .1 medium 5     .5   0    .6  25
+x9  -        -     True   False -          -          0    0   0    .2 medium 0     0    0    -   -
+"""
+
+
+def _rows(text: str) -> pd.DataFrame:
+    head, *lines = text.strip().splitlines()
+    return pd.DataFrame([line.split() for line in lines], columns=head.split()).replace("-", None)
+
+
+def _number(values: pd.Series) -> pd.Series:
+    return pd.to_numeric(values).astype("float64")
+
+
+def _flag(values: pd.Series) -> pd.Series:
+    return values.map({"True": True, "False": False}).astype("boolean")
+
+
+def customers() -> pd.DataFrame:
+    """The customers of the assessment."""
+    rows = _rows(_CUSTOMERS)
+    count = len(rows)
+    frame = pd.DataFrame(
+        {
+            "customer_id": rows["id"].astype("str"),
+            "name": rows["id"].str.title().astype("str"),
+            "parent_id": pd.array([None] * count, "str"),
+            "segment": pd.array(["large", "large", "large", *["small"] * (count - 3)], "str"),
+            "industry": pd.array(["steel", "steel", "wine", *["steel"] * (count - 3)], "str"),
+            "region": pd.array(["north"] * 5 + ["south"] * (count - 5), "str"),
+            "owner_id": rows["top"].astype("str"),
+            "created_on": pd.Timestamp("2023-01-01"),
+            "contract_ends_on": pd.to_datetime(
+                pd.Series(["2026-08-31", None, "2027-06-30"] + [None] * (count - 3))
+            ),
+            "revenue_12m": _number(rows["revenue"]) * THOUSAND,
+            "exposure": _number(rows["exposure"]) * THOUSAND,
+            "lapsed": rows["id"] == "gale",
+            "core": _flag(rows["core"]).astype(bool),
+            "top_rep_id": rows["top"].astype("str"),
+            "top_share": _number(rows["share"]),
+            "effective_reps": 1 / _number(rows["share"]),
+            "known_by": _number(rows["known"]).astype("Int64"),
+            "single_threaded": _flag(rows["single"]),
+            "untended": _flag(rows["untended"]),
+            "company_share": np.where(rows["id"] == "dune", 0.4, 0.0),
+            "contacts_known": pd.array([1, 3, 2, 4, None, 1, 1, None, 1], "Int64"),
+            "single_contact": pd.array(
+                [True, False, False, False, None, True, True, None, True], "boolean"
+            ),
+            "evidence": rows["evidence"].astype("str"),
+            "orphaned": _flag(rows["orphaned"]),
+            "leaver_id": rows["leaver"].astype("str"),
+            "follow_probability": [0.3, 0.3, 0.3, 0.15, 0.25, 0.2, 0.3, np.nan, 0.2],
+            "walk_away_probability": _number(rows["walk"]),
+            "expected_loss": _number(rows["loss"]) * THOUSAND,
+            "last_activity_on": pd.Timestamp("2026-06-20"),
+            "bookings_12m": 4,
+        }
+    )
+    frame["revenue_share"] = frame["revenue_12m"] / frame["revenue_12m"].sum()
+    return frame
+
+
+def edges() -> pd.DataFrame:
+    """Who knows whom."""
+    rows = _rows(_EDGES)
+    return pd.DataFrame(
+        {
+            "customer_id": rows["customer"].astype("str"),
+            "rep_id": rows["rep"].astype("str"),
+            "strength": _number(rows["strength"]),
+            "share": _number(rows["share"]),
+            "knows": _flag(rows["knows"]).astype(bool),
+            "active": _flag(rows["active"]).astype(bool),
+            "leaver": _flag(rows["leaver"]).astype(bool),
+            "leaver_share": np.where(rows["leaver"] == "True", 1.0, np.nan),
+            "follow_probability": _number(rows["follow"]),
+            "activities": _number(rows["activities"]).astype("int64"),
+            "last_activity_on": pd.to_datetime(rows["last"]),
+            "first_on": pd.to_datetime(rows["first"]),
+        }
+    )
+
+
+def reps() -> pd.DataFrame:
+    """The people."""
+    rows = _rows(_REPS)
+    count = len(rows)
+    return pd.DataFrame(
+        {
+            "rep_id": rows["id"].astype("str"),
+            "name": rows["id"].str.capitalize().where(rows["known"] == "True", rows["id"]),
+            "function": rows["function"].astype("str"),
+            "team": rows["team"].astype("str"),
+            "manager_id": pd.array([None] * count, "str"),
+            "title": pd.array(["Account manager"] * count, "str"),
+            "region": pd.array(["north"] * count, "str"),
+            "active": _flag(rows["active"]).astype(bool),
+            "known": _flag(rows["known"]).astype(bool),
+            "hired_on": pd.Timestamp("2020-01-01"),
+            "notice_on": pd.to_datetime(rows["notice"]),
+            "leaves_on": pd.to_datetime(pd.Series([None, None, "2026-07-23", None, None, None])),
+            "left_on": pd.to_datetime(rows["left"]),
+            "left_to": pd.array([None] * count, "str"),
+            "revenue_12m": _number(rows["rev"]) * THOUSAND,
+            "revenue_share": _number(rows["rev"]) / 1215,
+            "customers": _number(rows["held"]).astype("int64"),
+            "sole_customers": _number(rows["sole"]).astype("int64"),
+            "sole_revenue": _number(rows["rev"]) * THOUSAND,
+            "core_customers": _number(rows["core"]).astype("int64"),
+            "core_share": _number(rows["core"]) / 3,
+            "attrition_probability": _number(rows["a"]),
+            "attrition_band": rows["band"].astype("str"),
+            "departure_loss": _number(rows["stake"]) * THOUSAND,
+            "expected_loss": _number(rows["loss"]) * THOUSAND,
+            "es_contribution": _number(rows["loss"]) * THOUSAND,
+            "logging_coverage": _number(rows["log"]),
+            "contact_days_12m": _number(rows["days"]).astype("Int64"),
+        }
+    )
+
+
+def drivers() -> pd.DataFrame:
+    """Reasons: one for Bo, one against Ann, Cy's notice."""
+    rows = [
+        ("ann", "tenure", 6.0, 4.0, 0.8, message("With the company for {years} years", years=6.0)),
+        (
+            "bo",
+            "activity_trend",
+            -0.41,
+            -0.02,
+            1.7,
+            message("Contacts fell by {change}", change=Percent(0.41)),
+        ),
+        ("bo", "manager_change", 0.0, 0.0, 1.0, message("No change of manager")),
+        (
+            "cy",
+            "notice",
+            1.0,
+            0.0,
+            np.nan,
+            message("Has given notice on {day}", day=date(2026, 6, 1)),
+        ),
+    ]
+    columns = ["rep_id", "indicator", "value", "reference", "odds_ratio", "message"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(text=frame["message"].map(str))
+
+
+def resilience() -> pd.DataFrame:
+    """Ann, Bo, Cy, Sue: 1,000 thousand proven and known, then 600, 300, 100, 0."""
+    left = np.array([1000.0, 600.0, 300.0, 100.0, 0.0]) * THOUSAND
+    return pd.DataFrame(
+        {
+            "departures": np.arange(5, dtype="int64"),
+            "rep_id": pd.array([None, "ann", "bo", "cy", "sue"], "str"),
+            "exposure_left": left,
+            "share_left": left / left[0],
+        }
+    )
+
+
+def limits() -> tuple[Limit, ...]:
+    """One limit of each state."""
+    return (
+        Limit("rep_core_share", 0.333, 0.2, True, "ann", message("Ann holds too much.")),
+        Limit("single_threaded_share", 0.3, 0.4, False, 3, message("That is fine.")),
+        Limit("leaver_access", None, 0.0, None, None, message("There is no access table.")),
+    )
+
+
+def portfolio(**changes: Any) -> Portfolio:
+    """The company's figures."""
+    figures: dict[str, Any] = {
+        "as_of": DAY,
+        "currency": CURRENCY,
+        "customers": 9,
+        "reps_active": 5,
+        "revenue_12m": 1215 * THOUSAND,
+        "exposure": 1200 * THOUSAND,
+        "unassigned_revenue": 0.0,
+        "unknown_customers": 2,
+        "unknown_revenue": 90 * THOUSAND,
+        "evidence_share": {
+            "activity": 1050 / 1200,
+            "transactions": 0.0,
+            "ownership": 60 / 1200,
+            "none": 90 / 1200,
+        },
+        "hhi": 0.4,
+        "effective_reps": 2.5,
+        "gini": 0.4,
+        "top1_share": 0.4,
+        "top3_share": 0.9,
+        "top5_share": 1.0,
+        "top10_share": 1.0,
+        "single_threaded_customers": 5,
+        "single_threaded_revenue_share": 960 / 1200,
+        "single_threaded_proven_share": 900 / 1200,
+        "bus_factor": 2,
+        "bus_factor_low": 2,
+        "bus_factor_high": 2,
+        "limits": [],
+        "expected_loss": 120.5 * THOUSAND,
+        "loss_mean": 120.5 * THOUSAND,
+        "loss_sd": 100.0,
+        "var_95": 400 * THOUSAND,
+        "es_95": 500 * THOUSAND,
+        "var_99": 600 * THOUSAND,
+        "es_99": 700 * THOUSAND,
+        "standard_errors": {},
+        "policy": {},
+    }
+    return Portfolio(**(figures | changes))
+
+
+def extract() -> Extract:
+    """What the pages read of the extract; frames they do not read are empty."""
+    none = pd.DataFrame()
+    own = customers()
+    return Extract(
+        as_of=DAY,
+        as_of_reason=message("chosen by the reader"),
+        currency=CURRENCY,
+        current=True,
+        data_from=date(2023, 1, 1),
+        tables=frozenset({"customers", "reps", "activities", "revenue"}),
+        customers=own[["customer_id", "created_on"]].assign(
+            first_booking_on=pd.Timestamp("2023-05-01")
+        ),
+        reps=reps(),
+        activity_edges=none,
+        booking_edges=none,
+        ownership=none,
+        credits=none,
+        rep_months=_rep_months(),
+        quotas=none,
+        compensation=none,
+        rep_history=none,
+        leaver_access=none,
+    )
+
+
+def _rep_months() -> pd.DataFrame:
+    months = pd.date_range("2025-01-01", periods=18, freq="MS")
+    return pd.DataFrame(
+        {
+            "rep_id": "bo",
+            "month": months,
+            "contact_days": np.arange(18, 0, -1),
+            "customers": 2,
+            "activities": 20,
+            "revenue": 25 * THOUSAND,
+            "logins": pd.array([None] * 18, "Int64"),
+            "exports": pd.array([None] * 18, "Int64"),
+        }
+    )
+
+
+def assessment(**changes: Any) -> Assessment:
+    """The whole company; ``changes`` replace fields."""
+    held, people = customers(), reps()
+    losses = loss_distribution(
+        edges(),
+        held.set_index("customer_id")["exposure"],
+        people.set_index("rep_id")["attrition_probability"],
+    )
+    whole = Assessment(
+        extract=extract(),
+        policy=Policy(),
+        relationships=Relationships(held, edges()),
+        customers=held,
+        reps=people,
+        edges=edges(),
+        drivers=drivers(),
+        resilience=resilience(),
+        portfolio=portfolio(),
+        limits=limits(),
+        losses=losses,
+        bus_factor=BusFactor(2, 2, 2, ("ann", "bo")),
+        unavailable=(),
+    )
+    return replace(whole, **changes)
+
+
+def nothing() -> Assessment:
+    """A company without any customers, people or bookings."""
+    shares = dict.fromkeys(("activity", "transactions", "ownership", "none"))
+    empty_curve = pd.DataFrame(
+        {"departures": [0], "rep_id": [None], "exposure_left": [0.0], "share_left": [np.nan]}
+    )
+    return assessment(
+        customers=customers().head(0),
+        reps=reps().head(0),
+        edges=edges().head(0),
+        drivers=drivers().head(0),
+        resilience=empty_curve,
+        losses=loss_distribution(edges().head(0), pd.Series(dtype=float), pd.Series(dtype=float)),
+        portfolio=portfolio(
+            customers=0,
+            reps_active=0,
+            revenue_12m=0.0,
+            exposure=0.0,
+            unknown_revenue=0.0,
+            evidence_share=shares,
+            single_threaded_revenue_share=None,
+            single_threaded_proven_share=None,
+            single_threaded_customers=0,
+            bus_factor=None,
+            bus_factor_low=None,
+            bus_factor_high=None,
+            expected_loss=0.0,
+            loss_mean=0.0,
+            var_95=0.0,
+            es_95=0.0,
+        ),
+        bus_factor=BusFactor(),
+    )

@@ -1,0 +1,98 @@
+from datetime import date
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pages.components.catalogue import speaking
+from pages.components.columns import Cell, Column, Target, column_config, display_table, written
+
+TARGET = Target("customers", "customer", "customer_id")
+
+
+def test_names_become_links_whose_fragment_is_the_name() -> None:
+    frame = pd.DataFrame(
+        {"customer_id": ["C/1 &x=1", None], "name": ["Elm #1 & Söhne 公司", "without id"]}
+    )
+    table = display_table(frame, [Column("name", "Customer", Cell.LINK, target=TARGET)])
+    link, missing = table["name"].to_pylist()
+    parts = urlsplit(link)
+    assert parts.path == "/customers"
+    assert unquote(parts.query) == "customer=C/1 &x=1"
+    assert unquote(parts.fragment) == "Elm #1 & Söhne 公司"
+    assert missing is None
+
+
+def test_link_column_without_target_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="a link column needs its target"):
+        display_table(pd.DataFrame({"name": ["a"]}), [Column("name", "Name", Cell.LINK)])
+
+
+def test_shares_are_shown_in_per_cent_and_missing_stays_missing() -> None:
+    frame = pd.DataFrame({"share": [0.41, np.nan]})
+    table = display_table(frame, [Column("share", "Share", Cell.BAR)])
+    assert table["share"].to_pylist() == [pytest.approx(41), None]
+
+
+def test_flags_are_words_in_the_readers_language() -> None:
+    frame = pd.DataFrame({"core": pd.array([True, False, None], dtype="boolean")})
+    with speaking("zh"):
+        table = display_table(frame, [Column("core", "Core", Cell.FLAG)])
+    assert table["core"].to_pylist() == ["是", "否", None]
+
+
+def test_text_is_one_harmless_line() -> None:
+    frame = pd.DataFrame({"note": ["a\nb\u202e", None]})
+    assert display_table(frame, [Column("note", "Note")])["note"].to_pylist() == ["a b", None]
+
+
+def test_days_are_days() -> None:
+    frame = pd.DataFrame({"day": pd.to_datetime(["2026-06-30", None])})
+    table = display_table(frame, [Column("day", "Day", Cell.DATE)])
+    assert table["day"].to_pylist() == [date(2026, 6, 30), None]
+
+
+def test_frame_and_its_column_names_are_left_alone() -> None:
+    frame = pd.DataFrame({"share": [0.41], "other": [1]})
+    before = frame.copy()
+    table = display_table(frame, [Column("share", "占比", Cell.PERCENT)])
+    assert table.column_names == ["share"]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_headings_are_set_in_the_last_step_and_links_stay_in_sight() -> None:
+    columns = [
+        Column("name", "客户", Cell.LINK, target=TARGET, help="*who*"),
+        Column("share", "占比", Cell.BAR, top=0.5),
+        Column("amount", "金额", Cell.EXACT),
+    ]
+    config = column_config(columns)
+    assert [config[c.name]["label"] for c in columns] == ["客户", "占比", "金额"]
+    assert [config[c.name]["pinned"] for c in columns] == [True, False, False]
+    assert config["name"]["help"] == "\\*who\\*"
+    assert config["share"]["type_config"]["max_value"] == 50
+    assert config["amount"]["type_config"]["format"] == "%,.2f"
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "text"),
+    [
+        (12_400_000, Column("a", "A", Cell.MONEY, currency="CNY"), "¥12.4\u00a0M"),
+        (1234.5, Column("a", "A", Cell.EXACT, currency="EUR"), "€1,234.50"),
+        (1234.5, Column("a", "A", Cell.MONEY), "1,234.50"),
+        (0.41, Column("a", "A", Cell.BAR), "41\u00a0%"),
+        (3, Column("a", "A", Cell.INTEGER), "3"),
+        (date(2026, 6, 30), Column("a", "A", Cell.DATE), "30 Jun 2026"),
+        (True, Column("a", "A", Cell.FLAG), "yes"),
+        (None, Column("a", "A"), "not known"),
+        (np.nan, Column("a", "A", Cell.MONEY), "not known"),
+        ("x\ny", Column("a", "A"), "x y"),
+    ],
+)
+def test_cards_write_values_in_the_readers_habit(value: object, column: Column, text: str) -> None:
+    assert written(value, column) == text
+
+
+def test_cards_may_leave_missing_values_empty() -> None:
+    assert written(None, Column("a", "A"), "") == ""

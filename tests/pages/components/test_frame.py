@@ -1,0 +1,227 @@
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.errors import Fault, InputError, InputFaults, PolicyError
+from analytics.messages import message
+from pages.components import frame, loading, registry
+from pages.components.frame import View, report_failure
+from tests.pages.homes import own_home
+from tests.pages.opening import heading, markdown, open_app
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return own_home(tmp_path_factory.mktemp("frame"))
+
+
+def open_with(draw: object, home: Path, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
+    """Open the Data page with another function in its place."""
+    monkeypatch.setattr("pages.data.page", draw)
+    return open_app("data", home, monkeypatch, **query)
+
+
+def quiet(_: View) -> None:
+    """A page that draws nothing."""
+
+
+def raising(error: Exception) -> Callable[[View], None]:
+    """A page that fails."""
+
+    def draw(_: View) -> None:
+        raise error
+
+    return draw
+
+
+def test_facts_of_the_data_are_in_the_head(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_with(lambda view: view.loaded(), home, monkeypatch)
+    assert not app.exception
+    text = markdown(app)
+    assert "Own data, imported on 1 July 2025 · data as of 30 June 2025 (" in text
+    assert "· EUR · standard policy</p>" in text
+
+
+def test_head_speaks_chinese(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_with(lambda view: view.loaded(), home, monkeypatch, lang="zh")
+    assert "自有数据，2025年7月1日 导入 · 数据截止日 2025年6月30日" in markdown(app)
+    assert app.button(key="frame-language").label == "English"
+    assert heading(app) == "数据"
+
+
+def test_changed_settings_of_the_policy_are_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = home / "policy.toml"
+    policy.write_text(
+        '[company]\nname = "Acme <b>"\n[relationships]\nhalf_life_days = 30\n', encoding="utf-8"
+    )
+    try:
+        app = open_with(lambda view: view.loaded(), home, monkeypatch)
+    finally:
+        policy.unlink()
+    text = markdown(app)
+    assert "Acme &lt;b&gt; · data as of" in text
+    assert "own policy, 1 setting changed: relationships.half_life_days = 30.0" in text
+
+
+def test_title_is_the_one_heading_until_the_page_has_its_sentence(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert heading(open_with(quiet, home, monkeypatch)) == "Data"
+    said = open_with(lambda view: view.headline("All is well."), home, monkeypatch)
+    assert heading(said) == "All is well."
+
+
+def test_mendable_error_is_explained_under_the_title(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = raising(InputError(message("no customers in {place}", place="*here*")))
+    app = open_with(draw, home, monkeypatch)
+    assert not app.exception
+    assert heading(app) == "Data"
+    assert "**no customers in \\*here\\***" in markdown(app)
+    assert "See what was read, or bring in other data" in [
+        link.label for link in app.get("page_link")
+    ]
+
+
+def test_policy_error_says_where_to_mend_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = raising(PolicyError(message("policy.toml: half_life is not known")))
+    text = markdown(open_with(draw, home, monkeypatch))
+    assert "Mend the policy file, then load this page again." in text
+
+
+def test_faults_are_listed_but_not_all(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = Fault("revenue", message("the date cannot be read"), message("Write it as 2026-03-05"))
+
+    draw = raising(InputFaults(message("crm: 9 values cannot be used"), [fault] * 9))
+    app = open_with(draw, home, monkeypatch)
+    listed = [each.value for each in app.caption]
+    assert listed == ["revenue: the date cannot be read. Write it as 2026-03-05"] * 5
+
+
+def test_other_errors_reach_the_hook_of_the_server_with_the_title_drawn(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = raising(ZeroDivisionError("secret"))
+    app = open_with(draw, home, monkeypatch)
+    assert heading(app) == "Data"
+    assert app.exception[0].message == "secret"
+
+
+def test_failure_is_logged_under_the_number_that_the_reader_sees(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(frame.st, "markdown", shown.append)
+    with caplog.at_level(logging.ERROR, logger="linchpin"):
+        assert report_failure(ZeroDivisionError("secret")) is True
+    (record,) = caplog.records
+    number = record.id  # type: ignore[attr-defined]
+    assert f"error {number}" in record.getMessage()
+    assert "ZeroDivisionError: secret" in record.getMessage()
+    assert number in shown[0]
+    assert "secret" not in shown[0]
+    assert "Traceback" not in shown[0]
+
+
+def test_empty_state_says_why_and_what_next() -> None:
+    def page() -> None:
+        from pages.components.frame import empty
+
+        empty("No customer matches.", "Clear the filter.")
+
+    app = AppTest.from_function(page).run()
+    assert [each.value for each in app.markdown] == [
+        "**No customer matches.**",
+        "Clear the filter.",
+    ]
+
+
+def test_language_switch_changes_the_page_and_its_address(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_with(quiet, home, monkeypatch)
+    assert app.button(key="frame-language").label == "简体中文"
+    app.button(key="frame-language").click().run()
+    assert heading(app) == "数据"
+    assert app.query_params["lang"] in ("zh", ["zh"])
+
+
+def test_demo_company_is_one_click_away_from_own_data_and_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_with(quiet, home, monkeypatch)
+    assert app.button(key="frame-source").label == "Show the demo company"
+    app.button(key="frame-source").click().run()
+    assert '<p class="lp-badge">Demo company</p>' in markdown(app)
+    assert app.query_params["source"] in ("demo", ["demo"])
+    assert app.button(key="frame-source").label == "Show my own data"
+    app.button(key="frame-source").click().run()
+    assert "lp-badge" not in markdown(app).replace("<style>", "").split("</style>")[-1]
+
+
+def test_without_own_data_the_demo_leads_to_the_data_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_with(quiet, tmp_path, monkeypatch)
+    assert '<p class="lp-badge">Demo company</p>' in markdown(app)
+    (link,) = app.get("page_link")
+    assert link.label == "Use my own data"
+    assert link.proto.page == "data"
+
+
+def test_damaged_pointer_is_explained_not_thrown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "current.json").write_text("{", encoding="utf-8")
+    app = open_with(lambda view: view.loaded(), tmp_path, monkeypatch)
+    assert not app.exception
+    assert "import the files again" in markdown(app)
+
+
+def test_document_says_its_language_and_title(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_with(quiet, home, monkeypatch, lang="zh")
+    (component,) = app.get("bidi_component")
+    assert "zh-Hans" in str(component.proto)
+
+
+def test_every_page_has_its_own_address_title_and_purpose() -> None:
+    entries = registry.ENTRIES
+    assert [entry.path for entry in entries] == ["", "customers", "reps", "data"]
+    assert len({str(entry.title) for entry in entries}) == len(entries)
+    assert all(str(entry.purpose) for entry in entries)
+    assert registry.entry("reps") is entries[2]
+
+
+def test_assessment_is_computed_once_for_all_sessions(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[object] = []
+    real = loading.load
+    monkeypatch.setattr(loading, "load", lambda *a, **k: runs.append(1) or real(*a, **k))
+    app = open_with(lambda view: view.loaded(), home, monkeypatch)
+    app.run()
+    AppTest.from_file(app._script_path, default_timeout=60).run()
+    assert len(runs) == 1
+
+
+def test_changed_policy_is_assessed_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: list[tuple[str, ...]] = []
+
+    def draw(view: View) -> None:
+        keys.append(view.context().key)
+
+    app = open_with(draw, home, monkeypatch)
+    policy = home / "policy.toml"
+    policy.write_text("[relationships]\nhalf_life_days = 30\n", encoding="utf-8")
+    try:
+        app.run()
+    finally:
+        policy.unlink()
+    assert keys[0] != keys[1]
+    assert keys[0][0] == keys[1][0]

@@ -1,0 +1,318 @@
+"""The overview's sentences, figures and findings, on the hand-countable company."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.comparison import Change, Comparison
+from analytics.losses import loss_distribution
+from analytics.messages import Message, message
+from pages.components.catalogue import speaking
+from pages.components.text import tm_text
+from pages.overview import findings
+from pages.overview.actions import customer_actions, rep_actions
+from pages.overview.answer import answer, evidence_line, loss_line
+from pages.overview.headline import change_notes, headline_figures
+from pages.overview.model import limits_title, overview
+from pages.overview.notices import notices
+from tests.pages import cast
+
+THOUSAND = 1000.0
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
+
+
+def said(sentence: Message | None) -> str:
+    assert sentence is not None
+    return tm_text(sentence).replace("\xa0", " ")
+
+
+def test_the_answer_names_the_money_and_its_proven_base() -> None:
+    assert said(answer(cast.assessment())) == (
+        "If the 3 people who matter most left, ¥900 k of ¥1.0 M a year with proven contacts would "
+        "have nobody who knows the customer."
+    )
+
+
+def test_two_people_are_spoken_of_where_there_are_only_two() -> None:
+    curve = cast.resilience().head(3)
+    assert said(answer(cast.assessment(resilience=curve))).startswith("If the 2 people who matter")
+
+
+def test_one_person_who_knows_everybody_is_said_to_hold_it_all() -> None:
+    curve = cast.resilience().iloc[[0, 4]].assign(departures=[0, 1])
+    assert said(answer(cast.assessment(resilience=curve))) == (
+        "All ¥1.0 M a year with proven contacts rest on one person."
+    )
+
+
+def test_without_proven_contacts_the_answer_says_so() -> None:
+    curve = cast.resilience().head(1).assign(exposure_left=0.0)
+    assert "no record shows who knows the customers" in said(
+        answer(cast.assessment(resilience=curve))
+    )
+
+
+def test_without_revenue_nothing_is_at_stake() -> None:
+    empty = cast.nothing()
+    assert said(answer(empty)) == "No revenue of the last 12 months is at stake."
+    assert loss_line(empty) is None
+    assert evidence_line(empty) is None
+
+
+def test_proven_inferred_and_unknown_are_told_apart() -> None:
+    line = said(evidence_line(cast.assessment()))
+    assert "proven for 88 % of the ¥1.2 M" in line
+    assert "inferred from the name in the file for 5 %" in line
+    assert "not known for 8 %" in line
+
+
+def test_a_bad_year_is_said_in_money() -> None:
+    line = said(loss_line(cast.assessment()))
+    assert "one in twenty, ¥400 k or more" in line
+    assert "¥120 k over the next 12 months" in line or "¥121 k over the next 12 months" in line
+
+
+def test_who_leaves_is_named_with_days_customers_money_and_successors() -> None:
+    only = notices(cast.assessment())
+    assert [(each.rep_id, each.name) for each in only] == [("cy", "Cy")]
+    assert said(only[0].sentence) == "leaves in 23 days: 1 customer, ¥200 k, 1 without successor"
+
+
+def test_without_a_last_day_the_day_of_notice_is_said() -> None:
+    people = cast.reps().assign(leaves_on=pd.NaT)
+    assert said(notices(cast.assessment(reps=people))[0].sentence).startswith(
+        "gave notice on 1 June 2026".replace(" ", " ")
+    )
+
+
+def test_another_person_under_notice_is_no_successor() -> None:
+    people = cast.reps()
+    people.loc[people["rep_id"].isin(["ann", "sue"]), "notice_on"] = pd.Timestamp("2026-06-10")
+    said_by = {each.rep_id: said(each.sentence) for each in notices(cast.assessment(reps=people))}
+    assert said_by["sue"].endswith("1 customer, ¥100 k, 1 without successor")
+    assert said_by["ann"].endswith("3 customers, ¥560 k, 3 without successor")
+
+
+def test_a_shared_customer_has_a_successor() -> None:
+    people = cast.reps()
+    people.loc[people["rep_id"] == "sue", "notice_on"] = pd.Timestamp("2026-06-10")
+    said_by = {each.rep_id: said(each.sentence) for each in notices(cast.assessment(reps=people))}
+    assert said_by["sue"].endswith("¥100 k, all of them known to somebody else, too")
+
+
+def test_nobody_under_notice_gives_no_lines() -> None:
+    assert notices(cast.assessment(reps=cast.reps().assign(notice_on=pd.NaT))) == ()
+
+
+def test_there_are_four_figures_each_with_a_definition() -> None:
+    figures = headline_figures(cast.assessment(), ())
+    assert [figure.key for figure in figures] == [
+        "expected_loss",
+        "single_threaded",
+        "bus_factor",
+        "var_95",
+    ]
+    assert [figure.value.replace("\xa0", " ") for figure in figures] == [
+        "¥120 k",
+        "80 %",
+        "2",
+        "¥400 k",
+    ]
+
+
+def test_the_expected_loss_is_split_by_evidence_and_names_what_it_cannot_cover() -> None:
+    notes = headline_figures(cast.assessment(), ())[0].notes
+    assert notes[1].replace("\xa0", " ") == (
+        "¥111 k proven, ¥1.5 k inferred, ¥8.0 k without anyone since a departure; nothing can be "
+        "said for ¥50.0 k of revenue"
+    )
+
+
+def test_the_single_threaded_share_tells_proven_inferred_and_unknown() -> None:
+    notes = headline_figures(cast.assessment(), ())[1].notes
+    assert notes[1].replace("\xa0", " ") == "75 % proven, 5 % more inferred, 8 % not known"
+
+
+def test_an_open_bus_factor_is_shown_by_its_bounds() -> None:
+    open_ = cast.portfolio(bus_factor=None, bus_factor_low=3, bus_factor_high=5)
+    assert headline_figures(cast.assessment(portfolio=open_), ())[2].value == "3 to 5"
+
+
+def test_an_unknown_bus_factor_says_why() -> None:
+    figure = headline_figures(cast.nothing(), ())[2]
+    assert (figure.value, figure.notes) == ("not known", ("No revenue is at stake",))
+    unproven = cast.portfolio(bus_factor=None, bus_factor_low=None, bus_factor_high=None)
+    notes = headline_figures(cast.assessment(portfolio=unproven), ())[2].notes
+    assert notes == ("Proven contacts cover less than half of the revenue at stake",)
+
+
+def compared(then: float | None, reason: Message | None = None) -> Comparison:
+    return Comparison(
+        date(2026, 3, 30), {"expected_loss": Change("expected_loss", 10, then, reason)}
+    )
+
+
+def test_a_change_is_said_in_words_against_when() -> None:
+    notes = change_notes("expected_loss", [compared(7), compared(10)], "{:.0f}".format)
+    assert notes == ("3 more than a quarter ago", "as a year ago")
+
+
+def test_what_cannot_be_compared_says_why_once() -> None:
+    why = message("the records do not reach back a full year before that day")
+    notes = change_notes("expected_loss", [compared(None, why), compared(None, why)], str)
+    assert notes == (
+        "not comparable with a quarter or a year ago: the records do not reach back a full year "
+        "before that day",
+    )
+
+
+def test_only_the_year_may_be_incomparable() -> None:
+    why = message("the figure is not known for that day")
+    notes = change_notes("expected_loss", [compared(12), compared(None, why)], "{:.0f}".format)
+    assert notes[0] == "2 less than a quarter ago"
+    assert notes[1].startswith("not comparable with a year ago: the figure")
+
+
+def test_holders_add_up_to_the_exposure_with_a_main_contact() -> None:
+    table = findings.holders(cast.assessment()).set_index("rep_id")
+    parts = ["alone", "inferred", "shared", "untended", "total"]
+    assert (table.loc["ann", parts] / THOUSAND).tolist() == [400, 60, 100, 50, 610]
+    assert (table.loc["bo", parts] / THOUSAND).tolist() == [300, 0, 0, 0, 300]
+    assert table["total"].sum() == 1110 * THOUSAND
+
+
+def test_the_title_counts_the_fewest_who_hold_half() -> None:
+    table = findings.holders(cast.assessment())
+    words = findings.holders_finding(table, cast.assessment())
+    assert said(words.title) == "1 of 5 people holds half of the revenue at stake"
+
+
+def test_the_title_says_how_little_is_known_where_half_is_never_reached() -> None:
+    little = cast.assessment(portfolio=cast.portfolio(exposure=9000 * THOUSAND))
+    words = findings.holders_finding(findings.holders(little), little)
+    assert said(words.title) == "Main contacts are known for 12 % of the revenue at stake"
+
+
+def test_who_is_leaving_already_is_not_in_the_scatter() -> None:
+    table = findings.leavers(cast.assessment())
+    assert table["rep_id"].tolist() == ["bo", "ann", "sue"]
+    words = findings.leavers_finding(table, cast.assessment())
+    assert said(words.title) == "Half of the expected loss rests on 1 person"
+
+
+def test_the_resilience_title_is_true_to_the_curve() -> None:
+    words = findings.resilience_finding(cast.assessment())
+    assert said(words.title).startswith("After 2 departures, half of the revenue has nobody")
+    assert findings.half_point(cast.resilience()) == 2
+
+
+def test_exactly_half_left_is_not_yet_less_than_half() -> None:
+    curve = cast.resilience().assign(share_left=[1.0, 0.5, 0.4, 0.1, 0.0])
+    assert findings.half_point(curve) == 2
+
+
+def test_without_losses_the_bad_year_says_so() -> None:
+    words = findings.bad_year_finding(cast.nothing())
+    assert said(words.title).startswith("No year in twenty")
+
+
+def test_five_customers_come_with_reasons_and_a_next_step() -> None:
+    actions = customer_actions(cast.assessment()).actions
+    assert [each.subject_id for each in actions] == ["cast", "bold", "acme", "fort", "dune"]
+    by_id = {each.subject_id: each for each in actions}
+    assert said(by_id["cast"].why) == "only Cy knows them; Cy has given notice"
+    assert said(by_id["cast"].next_step) == "Cy hands over to Ann in person"
+    assert said(by_id["acme"].why) == (
+        "only Ann knows them; we know one person there only; the contract ends on 31 August 2026"
+    )
+    assert said(by_id["fort"].why).startswith("Dee, who knew them, left on 15 May 2026")
+
+
+def test_somebody_under_notice_is_never_suggested() -> None:
+    steps = [said(each.next_step) for each in customer_actions(cast.assessment()).actions]
+    assert not any("Cy as second contact" in step or "to Cy" in step for step in steps)
+
+
+def test_people_to_talk_to_begin_with_who_is_leaving() -> None:
+    actions = rep_actions(cast.assessment()).actions
+    assert [each.subject_id for each in actions] == ["cy", "bo", "ann", "sue"]
+    assert said(actions[0].next_step) == "agree the handover together, Cast to Ann first"
+    assert said(actions[1].why) == (
+        "the only one who knows 2 customers with ¥300 k; Contacts fell by 41 %"
+    )
+
+
+def test_actions_are_the_same_in_the_file() -> None:
+    listed = customer_actions(cast.assessment())
+    assert listed.frame["name"].tolist() == [each.name for each in listed.actions]
+    assert set(listed.frame.columns) >= {column.name for column in listed.columns}
+
+
+def test_limits_are_summed_up_in_words() -> None:
+    exceeded, kept, unknown = cast.limits()
+    assert said(limits_title((exceeded, kept, unknown))) == (
+        "More than we allow: 1 of 3 limits is exceeded"
+    )
+    assert said(limits_title((kept, unknown))) == (
+        "No limit is exceeded, but 1 of 2 cannot be checked"
+    )
+    assert said(limits_title((kept,))) == "Within all 1 limits"
+
+
+def test_an_empty_company_says_why_and_what_to_do() -> None:
+    shown = overview(cast.nothing(), ())
+    assert shown.nothing is not None
+    assert "no customers" in said(shown.nothing[0])
+    assert shown.customers.actions == ()
+
+
+def test_customers_without_bookings_say_so() -> None:
+    idle = cast.customers().assign(exposure=0.0, expected_loss=0.0)
+    company = cast.assessment(customers=idle, portfolio=cast.portfolio(exposure=0.0, var_95=0.0))
+    shown = overview(company, ())
+    assert shown.nothing is not None
+    assert "no bookings" in said(shown.nothing[0])
+
+
+def test_everything_unknown_still_makes_an_overview() -> None:
+    people = ["top_rep_id", "leaver_id"]
+    unknown = cast.customers().assign(
+        evidence="none", single_threaded=pd.NA, untended=pd.NA, expected_loss=np.nan
+    )
+    unknown[people] = None
+    unknown = unknown.astype({"single_threaded": "boolean", "untended": "boolean"})
+    unknown[people] = unknown[people].astype("str")
+    company = cast.assessment(
+        customers=unknown.assign(top_rep_id=pd.array([None] * 9, "str")),
+        edges=cast.edges().head(0),
+        resilience=cast.resilience().head(1).assign(exposure_left=0.0, share_left=np.nan),
+        losses=loss_distribution(
+            cast.edges().head(0), pd.Series(dtype=float), pd.Series(dtype=float)
+        ),
+    )
+    shown = overview(company, ())
+    assert "no record shows" in said(shown.answer)
+    assert shown.holders.empty
+    assert shown.customers.actions == ()
+
+
+def test_one_person_alone_makes_an_overview() -> None:
+    people = cast.reps().head(1)
+    held = cast.customers().head(1)
+    company = cast.assessment(
+        reps=people, customers=held, edges=cast.edges().head(1), drivers=cast.drivers().head(1)
+    )
+    shown = overview(replace(company, portfolio=cast.portfolio(reps_active=1)), ())
+    assert shown.holders["rep_id"].tolist() == ["ann"]
+    assert said(shown.customers.actions[0].next_step) == (
+        "choose a second contact and introduce them together"
+    )
