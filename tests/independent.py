@@ -10,7 +10,7 @@ import csv
 import math
 from collections import defaultdict
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -173,7 +173,7 @@ class Company:
         if len(days) < 2 or not positive:
             return False
         silent = (self.t - max(positive)).days
-        gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+        gaps = [(b - a).days for a, b in pairwise(days)]
         return silent > 180 and median(gaps) < 180 / 2
 
     def exposure(self) -> dict[str, float]:

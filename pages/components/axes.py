@@ -8,8 +8,9 @@ import numpy as np
 
 from pages.components import numbers
 from pages.components.text import figure_text, plain_text
+from pages.components.theme import Palette
 
-__all__ = ["money_axis", "name_axis", "percent_axis", "round_steps"]
+__all__ = ["hatched", "money_axis", "name_axis", "percent_axis", "round_steps"]
 
 
 def round_steps(top: float, wanted: int = 4) -> list[float]:
@@ -53,3 +54,18 @@ def name_axis(ids: Iterable[object], names: Iterable[object]) -> dict[str, Any]:
 
 def _cut(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def hatched(colour: str, colours: Palette, shape: str = "/") -> dict[str, Any]:
+    """The marker of bars that are told apart without colour: an outline filled with a pattern."""
+    return {
+        "color": colours.surface,
+        "line": {"width": 1, "color": colour},
+        "pattern": {
+            "shape": shape,
+            "fgcolor": colour,
+            "bgcolor": colours.surface,
+            "size": 6,
+            "solidity": 0.3,
+        },
+    }

@@ -220,7 +220,8 @@ def explain(error: LinchpinError, *, on_data_page: bool = False) -> None:
         st.markdown(f":material/info: **{tm(error.message)}**")
         if isinstance(error, InputFaults):
             for fault in error.faults[:5]:
-                st.caption(escape(f"{fault.table}: ") + tm(fault.problem) + ". " + tm(fault.remedy))
+                said = f"{tm(fault.problem)}. {tm(fault.remedy)}"
+                st.caption(f"{escape(fault.table)}: {said}")
         if isinstance(error, PolicyError):
             st.markdown(t("Mend the policy file, then load this page again."))
         elif not on_data_page:

@@ -82,6 +82,7 @@ def _list(view: View, about: Context, loaded: Loaded) -> None:
         return
     if shown.passing > len(shown.rows):
         st.caption(t("The first {count} are shown; filter to see others.", count=len(shown.rows)))
+    st.caption(t("Choose a row to see who knows the customer, and since when."))
     place = table(
         shown.rows,
         columns(assessment.currency),
@@ -91,7 +92,6 @@ def _list(view: View, about: Context, loaded: Loaded) -> None:
         alt=t_text("Customers, the largest expected loss first; choose a row for the details."),
         selectable=True,
     )
-    st.caption(t("Choose a row to see who knows the customer, and since when."))
     if place is not None:
         session.select("customer", str(shown.rows["customer_id"].iloc[place]))
         st.rerun()

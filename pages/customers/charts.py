@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.components import numbers
-from pages.components.axes import money_axis, name_axis, percent_axis
+from pages.components.axes import hatched, money_axis, name_axis, percent_axis
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 from pages.components.words import kind_word
@@ -27,38 +27,33 @@ def knowers_chart(knowers: pd.DataFrame, colours: Palette) -> go.Figure:
     alone = int((knowers["state"] == "knows").sum()) == 1
     fill = colours.risk if alone else colours.brand
     drawing = go.Figure()
-    drawing.add_bar(
-        y=shown["rep_id"],
-        x=shown["share"].fillna(0.0),
-        orientation="h",
-        marker={
-            "color": [fill if s == "knows" else colours.surface for s in shown["state"]],
-            "line": {"width": 1, "color": [_outline(s, fill, colours) for s in shown["state"]]},
-            "pattern": {
-                "shape": ["" if state == "knows" else "/" for state in shown["state"]],
-                "fgcolor": colours.unknown,
-                "bgcolor": colours.surface,
-                "size": 6,
-            },
-        },
-        text=[_share_label(row) for row in shown.to_dict("records")],
-        textposition="outside",
-        textfont={"color": colours.muted, "size": 12},
-        cliponaxis=False,
-        hovertemplate="%{text}<extra></extra>",
-    )
+    for knows, marker in (
+        (True, {"color": fill, "line": {"width": 0}}),
+        (False, hatched(colours.unknown, colours)),
+    ):
+        part = shown[(shown["state"] == "knows") == knows]
+        drawing.add_bar(
+            y=part["rep_id"],
+            x=part["share"].fillna(0.0),
+            orientation="h",
+            marker=marker,
+            text=[_share_label(row) for row in part.to_dict("records")],
+            textposition="outside",
+            textfont={"color": colours.muted, "size": 12},
+            cliponaxis=False,
+            hovertemplate="%{text}<extra></extra>",
+        )
     drawing.update_layout(**layout(colours, height=60 + 34 * max(len(shown), 2)))
+    drawing.update_layout(barmode="overlay")
     drawing.update_xaxes(**percent_axis(1.0), range=[0, 1.18], showgrid=False)
     drawing.update_yaxes(
         **name_axis(shown["rep_id"], shown["name"]),
+        categoryorder="array",
+        categoryarray=shown["rep_id"].tolist(),
         showgrid=False,
         tickfont={"color": colours.ink, "size": 12},
     )
     return drawing
-
-
-def _outline(state: str, fill: str, colours: Palette) -> str:
-    return fill if state == "knows" else colours.unknown
 
 
 def _share_label(row: dict[Any, Any]) -> str:

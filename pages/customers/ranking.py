@@ -61,8 +61,9 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
     """All customers, the largest expected loss first; where it is not known, they come last by
     revenue at stake, never among the safe ones.
 
-    Columns of ``assessment.customers`` and: display_name, contact_id (the main contact, or who
-    left a customer that nobody knows now), contact (their name), team (theirs).
+    Columns of ``assessment.customers`` and: display_name, contact (name of the main contact, if
+    there is one), contact_id (who is filtered for: the main contact, else who left a customer
+    that nobody knows now), contact_name, team (theirs).
     """
     rows = assessment.customers.sort_values(
         ["expected_loss", "exposure", "customer_id"],
@@ -75,8 +76,9 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
     teams = reps.set_index("rep_id")["team"]
     return rows.assign(
         display_name=rows["customer_id"].map(names_of(rows, "customer_id")),
+        contact=rows["top_rep_id"].map(names_of(reps, "rep_id")),
         contact_id=contact,
-        contact=contact.map(names_of(reps, "rep_id")),
+        contact_name=contact.map(names_of(reps, "rep_id")),
         team=contact.map(teams),
     )
 
@@ -95,8 +97,9 @@ def evidence_choices(rows: pd.DataFrame) -> dict[str, str]:
 
 def contact_choices(rows: pd.DataFrame) -> dict[str, str]:
     """The main contacts that occur, by name."""
-    named = rows[["contact_id", "contact"]].dropna().drop_duplicates().sort_values("contact")
-    return dict(zip(named["contact_id"], named["contact"], strict=True))
+    named = rows[["contact_id", "contact_name"]].dropna().drop_duplicates()
+    named = named.sort_values(["contact_name", "contact_id"])
+    return dict(zip(named["contact_id"], named["contact_name"], strict=True))
 
 
 def filtered(rows: pd.DataFrame, filters: Filters, as_of: date) -> pd.DataFrame:
@@ -217,7 +220,7 @@ def columns(currency: str) -> tuple[Column, ...]:
             "contact",
             t_text("Main contact"),
             Cell.LINK,
-            target=Target("reps", "rep", "contact_id"),
+            target=Target("reps", "rep", "top_rep_id"),
             width=125,
         ),
         Column(

@@ -42,6 +42,7 @@ def draw_customer(
     left, right = st.columns(2)
     with left:
         _knowers(about, detail)
+        _bookings(about, detail, assessment)
     with right:
         _departure(detail)
     _timeline(about, detail, assessment)
@@ -99,18 +100,10 @@ def _departure(detail: CustomerDetail) -> None:
 
 def _timeline(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
     days = records.timeline(about, assessment, detail.customer_id)
-    months = records.booking_months(about, assessment, detail.customer_id)
-    left, right = st.columns([3, 2])
-    with left:
-        if days.empty:
-            _empty_card(t("No contact with this customer is on record"))
-        else:
-            _timeline_chart(about, detail, assessment, days)
-    with right:
-        if months.empty:
-            _empty_card(t("No booking of this customer is on record"))
-        else:
-            _bookings_chart(about, detail, assessment, months)
+    if days.empty:
+        _empty_card(t("No contact with this customer is on record within two years"))
+    else:
+        _timeline_chart(about, detail, assessment, days)
 
 
 def _timeline_chart(
@@ -136,9 +129,11 @@ def _timeline_chart(
     )
 
 
-def _bookings_chart(
-    about: Context, detail: CustomerDetail, assessment: Assessment, months: pd.DataFrame
-) -> None:
+def _bookings(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
+    months = records.booking_months(about, assessment, detail.customer_id)
+    if months.empty:
+        _empty_card(t("No booking of this customer is on record within two years"))
+        return
     _chart(
         about,
         detail,

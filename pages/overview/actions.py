@@ -125,7 +125,7 @@ def _columns(name: str, stake: str, target: Target, currency: str) -> tuple[Colu
         Column("stake", money_label(stake, currency), Cell.MONEY, currency=currency),
         Column(
             "expected_loss",
-            money_label(t_text("Expected loss, 12 months"), currency),
+            money_label(t_text("Expected loss"), currency),
             Cell.MONEY,
             currency=currency,
         ),

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.components import numbers
-from pages.components.axes import money_axis, name_axis, percent_axis, round_steps
+from pages.components.axes import hatched, money_axis, name_axis, percent_axis, round_steps
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 from pages.overview.findings import SHOWN, half_point
@@ -87,19 +87,9 @@ def _parts(colours: Palette) -> list[tuple[str, str, str, str]]:
 
 
 def _marker(colour: str, pattern: str, colours: Palette) -> dict[str, Any]:
-    if not pattern:
-        return {"color": colour, "line": {"width": 0}}
-    return {
-        "color": colours.surface,
-        "line": {"width": 1, "color": colour},
-        "pattern": {
-            "shape": pattern,
-            "fgcolor": colour,
-            "bgcolor": colours.surface,
-            "size": 6,
-            "solidity": 0.3,
-        },
-    }
+    if pattern:
+        return hatched(colour, colours, pattern)
+    return {"color": colour, "line": {"width": 0}}
 
 
 def _legend_on_top(colours: Palette) -> dict[str, Any]:
@@ -217,7 +207,7 @@ def _label_places(
         (PLOT[0] * x / right, PLOT[1] * y / top)
         for x, y in zip(table["attrition_probability"], table["departure_loss"], strict=True)
     ]
-    taken: list[Box] = []
+    taken = [_line_label(level, right, top) for level in _levels(right * top)]
     places = []
     for row, point in zip(table.head(NAMED).to_dict("records"), points, strict=False):
         boxes = {side: _box(point, side, len(str(row["name"]))) for side in _SIDES}
@@ -239,6 +229,12 @@ _SIDES: dict[str, dict[str, Any]] = {
     "above": {"showarrow": False, "yanchor": "bottom", "yshift": 7},
     "below": {"showarrow": False, "yanchor": "top", "yshift": -7},
 }
+
+
+def _line_label(level: float, right: float, top: float) -> Box:
+    """Where the name of a line of equal expected loss stands."""
+    height = PLOT[1] * level / right / top
+    return (PLOT[0] - 130, height - 8, PLOT[0], height + 8)
 
 
 def _box(point: tuple[float, float], side: str, letters: int) -> Box:

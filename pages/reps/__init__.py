@@ -100,6 +100,7 @@ def _list(view: View, key: Key, loaded: Loaded) -> None:
     if shown.rows.empty:
         frame.empty(t("Nobody passes these filters."), t("Take one of the filters away."))
         return
+    st.caption(t("Choose a row to see the person's customers and reasons."))
     place = table(
         shown.rows,
         columns(assessment.currency, assessment.policy.limits.rep_core_share),
@@ -109,7 +110,6 @@ def _list(view: View, key: Key, loaded: Loaded) -> None:
         alt=t_text("Salespeople, the largest expected loss first; choose a row for the details."),
         selectable=True,
     )
-    st.caption(t("Choose a row to see the person's customers and reasons."))
     if place is not None:
         session.select("rep", str(shown.rows["rep_id"].iloc[place]))
         st.rerun()
@@ -155,9 +155,9 @@ def _step(detail: RepDetail) -> None:
     if detail.step is None:
         return
     with st.container(border=True, key="reps-step"):
-        for reason in detail.step.reasons:
-            st.markdown(tm(reason))
-        st.markdown(f"**:material/arrow_forward: {tm(detail.step.next_step)}**")
+        lines = [tm(reason) for reason in detail.step.reasons]
+        step = f"**:material/arrow_forward: {tm(detail.step.next_step)}**"
+        st.markdown("  \n".join([*lines, step]))
 
 
 def _book(key: Key, detail: RepDetail, currency: str) -> None:

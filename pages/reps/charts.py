@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.components import numbers
-from pages.components.axes import money_axis, name_axis, round_steps
+from pages.components.axes import hatched, money_axis, name_axis, round_steps
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 
@@ -23,35 +23,32 @@ def book_chart(book: pd.DataFrame, colours: Palette, currency: str) -> go.Figure
     """
     shown = book[book["exposure"] > 0].head(SHOWN).iloc[::-1]
     alone = shown["knows"].astype(bool) & shown["single_threaded"].fillna(False).astype(bool)
-    fills = [colours.risk if each else colours.surface for each in alone]
-    lines = [colours.risk if each else colours.unknown for each in alone]
     drawing = go.Figure()
-    drawing.add_bar(
-        y=shown["customer_id"],
-        x=shown["exposure"],
-        orientation="h",
-        marker={
-            "color": fills,
-            "line": {"width": 1, "color": lines},
-            "pattern": {
-                "shape": ["" if each else "/" for each in alone],
-                "fgcolor": colours.unknown,
-                "bgcolor": colours.surface,
-                "size": 6,
-            },
-        },
-        text=[numbers.money(each, currency) for each in shown["exposure"]],
-        textposition="outside",
-        textfont={"color": colours.muted, "size": 12},
-        cliponaxis=False,
-        customdata=[_book_hover(row, currency) for row in shown.to_dict("records")],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    for only, marker in (
+        (True, {"color": colours.risk, "line": {"width": 0}}),
+        (False, hatched(colours.unknown, colours)),
+    ):
+        part = shown[alone == only]
+        drawing.add_bar(
+            y=part["customer_id"],
+            x=part["exposure"],
+            orientation="h",
+            marker=marker,
+            text=[numbers.money(each, currency) for each in part["exposure"]],
+            textposition="outside",
+            textfont={"color": colours.muted, "size": 12},
+            cliponaxis=False,
+            customdata=[_book_hover(row, currency) for row in part.to_dict("records")],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
     top = float(shown["exposure"].max())
     drawing.update_layout(**layout(colours, height=60 + 26 * max(len(shown), 4)))
+    drawing.update_layout(barmode="overlay")
     drawing.update_xaxes(**money_axis(top, currency), range=[0, top * 1.2])
     drawing.update_yaxes(
         **name_axis(shown["customer_id"], shown["name"]),
+        categoryorder="array",
+        categoryarray=shown["customer_id"].tolist(),
         showgrid=False,
         tickfont={"color": colours.ink, "size": 12},
     )

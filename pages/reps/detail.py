@@ -216,7 +216,7 @@ def _book_columns(currency: str) -> tuple[Column, ...]:
         Column("follow_probability", t_text("Would follow"), Cell.PERCENT),
         Column(
             "expected_loss",
-            money_label(t_text("Expected loss, 12 months"), currency),
+            money_label(t_text("Expected loss"), currency),
             Cell.MONEY,
             currency=currency,
         ),
@@ -273,7 +273,7 @@ def _cover_columns(currency: str) -> tuple[Column, ...]:
         ),
         Column(
             "expected_loss",
-            money_label(t_text("Expected loss, 12 months"), currency),
+            money_label(t_text("Expected loss"), currency),
             Cell.MONEY,
             currency=currency,
         ),

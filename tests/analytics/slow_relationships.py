@@ -151,7 +151,8 @@ def relationship(company: Company, customer_id: str) -> dict[str, Any]:
         figures["departed_share"] = sum(gone.values()) / all_before
         figures["orphaned"] = figures["departed_share"] > 0.5 + 1e-12
     figures["leaver_id"] = leaver(company, customer_id, figures, gone)
-    edges = {**strengths} if level != "none" else before
+    recorded = by_activity(company, customer_id) or by_bookings(company, customer_id)
+    edges = strengths if level != "none" else recorded or gone
     figures["edges"] = {
         r: {
             "strength": s,

@@ -262,3 +262,11 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator
     """Fresh databases of every engine."""
     with databases_of(request.param, tmp_path_factory) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def blank(databases: Databases) -> Iterator[sa.Engine]:
+    """An empty database of every engine, to evaluate expressions in."""
+    engine = sa.create_engine(databases.new_url())
+    yield engine
+    engine.dispose()

@@ -10,16 +10,14 @@ import sqlalchemy as sa
 
 from data.sql import as_time_text
 from data.zones import local_day, zone_changes, zone_parts
-from tests.data.conftest import Databases
 
 TEXT = sa.Text()
 
 
 @pytest.fixture
-def local(databases: Databases) -> Iterator[Any]:
+def local(blank: sa.Engine) -> Iterator[Any]:
     """The local day of an ISO time in a zone, as the engine sees it."""
-    engine = sa.create_engine(databases.new_url())
-    with engine.connect() as connection:
+    with blank.connect() as connection:
 
         def ask(value: str | None, zone: str) -> str | None:
             read = as_time_text(sa.literal(value, TEXT), TEXT, checked=False)
@@ -31,7 +29,6 @@ def local(databases: Databases) -> Iterator[Any]:
             return None if day is None else str(day)
 
         yield ask
-    engine.dispose()
 
 
 @pytest.mark.parametrize(

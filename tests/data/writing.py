@@ -30,7 +30,7 @@ def as_stored(value: Any, type_: Any) -> Any:
 
 def _columns(table: sa.Table, rows: Sequence[Row]) -> list[str]:
     used = {name for row in rows for name in row}
-    return [name for name in table.columns.keys() if name in used or not rows]
+    return [column.name for column in table.columns if column.name in used or not rows]
 
 
 def write(engine: sa.Engine, tables: Tables, *, as_text: bool = False) -> None:

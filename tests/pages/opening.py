@@ -19,15 +19,18 @@ def open_app(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
     *,
-    source: str | None = None,
+    source_location: str | None = None,
     **query: str,
 ) -> AppTest:
-    """Open the page of an address (without slash) as a first request; runs it once."""
+    """Open the page of an address (without slash) as a first request; runs it once.
+
+    ``source_location`` becomes LINCHPIN_SOURCE, ``query`` the address's parameters.
+    """
     monkeypatch.setenv("LINCHPIN_HOME", str(home))
     monkeypatch.delenv("LINCHPIN_POLICY", raising=False)
     monkeypatch.delenv("LINCHPIN_SOURCE", raising=False)
-    if source is not None:
-        monkeypatch.setenv("LINCHPIN_SOURCE", source)
+    if source_location is not None:
+        monkeypatch.setenv("LINCHPIN_SOURCE", source_location)
     loading.forget()
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_SECONDS)
     app._page_hash = calc_hash(path) if path else ""

@@ -1,0 +1,78 @@
+import csv
+import io
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.errors import Fault
+from analytics.messages import message
+from pages.components.catalogue import speaking
+from pages.components.downloads import csv_bytes
+from pages.data import report
+from pages.data.report import fault_rows
+
+UNREADABLE = message("the date cannot be read")
+REMEDY = message("Write it as 2026-03-05")
+FAULTS = (
+    Fault("revenue", UNREADABLE, REMEDY, 3, "booked_on", "=1+1", 300_000.0, True),
+    Fault("revenue", UNREADABLE, REMEDY, 9, "booked_on", "some day", None, True),
+    Fault("reps", message("there is no {table} table", table="reps"), REMEDY),
+)
+
+
+def test_faults_become_rows_in_the_readers_language() -> None:
+    rows = fault_rows(FAULTS)
+    assert list(rows["problem"]) == [
+        "the date cannot be read",
+        "the date cannot be read",
+        "there is no reps table",
+    ]
+    assert rows["row"].tolist()[:2] == [3, 9]
+    assert rows["row"].isna().tolist() == [False, False, True]
+    assert rows["amount"].isna().tolist() == [False, True, True]
+
+
+def test_no_faults_give_an_empty_table_with_the_same_columns() -> None:
+    assert list(fault_rows(()).columns) == list(fault_rows(FAULTS).columns)
+
+
+def test_all_faults_are_in_the_file_and_none_is_a_formula() -> None:
+    content = report._faults_file(csv_bytes, FAULTS, report._fault_columns(), "en")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert [row["Value"] for row in rows] == ["'=1+1", "some day", ""]
+    assert [row["Row"] for row in rows] == ["3", "9", ""]
+
+
+def test_file_speaks_the_language_of_who_asked_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr(report, "fault_rows", lambda faults: spoken.append(report.language()))
+    report._faults_file(lambda frame, columns: b"", FAULTS, (), "zh")  # noqa: ARG005
+    assert spoken == ["zh"]
+    with speaking("en"):
+        assert report.language() == "en"
+
+
+def test_page_shows_a_hundred_faults_and_says_how_many_there_are() -> None:
+    def page() -> None:
+        import pandas as pd
+
+        from analytics.errors import Fault
+        from analytics.messages import message
+        from data.importing import ImportFaults, ImportReport
+        from pages.data.report import draw_faults
+
+        text = message("the date cannot be read")
+        faults = [
+            Fault("revenue", text, text, row, "booked_on", "x", 1.0, True) for row in range(150)
+        ]
+        left_out = pd.DataFrame(
+            {"table": ["revenue"], "currency": [""], "rows": [150], "amount": [150.0]}
+        )
+        found = ImportReport("v", None, {}, (), tuple(faults), left_out, left_out, {})
+        draw_faults(ImportFaults(text, faults, 150, 0, found))
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 100
+    assert [each.value for each in app.caption] == ["The first 100 of 150 are shown."]
+    assert "150 rows of revenue, worth 150" in app.markdown[1].value

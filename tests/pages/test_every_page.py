@@ -1,0 +1,57 @@
+"""Every page of the registry, in both languages, on good, hostile and broken data."""
+
+from pathlib import Path
+
+import pytest
+
+from pages.components.catalogue import LANGUAGES, speaking
+from pages.components.registry import ENTRIES, Entry
+from pages.components.text import tm_text
+from tests.browser.company import HOSTILE_NAMES
+from tests.pages.homes import own_home
+from tests.pages.opening import heading, markdown, open_app
+
+PAGES = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+IN_BOTH = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return own_home(tmp_path_factory.mktemp("pages"))
+
+
+@IN_BOTH
+@PAGES
+def test_first_request_draws_the_page_with_its_one_heading(
+    home: Path, monkeypatch: pytest.MonkeyPatch, entry: Entry, language: str
+) -> None:
+    app = open_app(entry.path, home, monkeypatch, lang=language)
+    assert not app.exception
+    assert heading(app).strip()
+    assert "EUR" in markdown(app)
+
+
+@IN_BOTH
+@PAGES
+def test_broken_source_is_explained_under_the_title(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: Entry, language: str
+) -> None:
+    gone = str(tmp_path / "gone")
+    app = open_app(entry.path, tmp_path, monkeypatch, source_location=gone, lang=language)
+    assert not app.exception
+    assert str(tmp_path).replace("/", "\\/").replace("-", "\\-") in markdown(app)
+    if entry.name != "data":
+        with speaking("zh" if language == "zh" else "en"):
+            assert heading(app) == tm_text(entry.title)
+
+
+@PAGES
+def test_hostile_names_are_drawn_as_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: Entry
+) -> None:
+    home = own_home(tmp_path, names=HOSTILE_NAMES)
+    app = open_app(entry.path, home, monkeypatch)
+    assert not app.exception
+    text = markdown(app)
+    for mark in ("![pixel](", "<img", "<script", "[click](", "https://tracker"):
+        assert mark not in text
