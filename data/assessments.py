@@ -203,7 +203,21 @@ def assess_source(
     currency: str | None = None,
     seed: int = 0,
 ) -> Assessment:
-    """Assess a source as of one day (without one: its newest record)."""
+    """Assess a source as of one day (without one: its newest record).
+
+    Raises
+    ------
+    InputError
+        The day lies after the day of the import, or the source cannot be assessed.
+    """
+    if as_of is not None and as_of > source.import_day:
+        raise InputError(
+            message(
+                "{day} cannot be assessed yet: the data was read on {today}",
+                day=as_of,
+                today=source.import_day,
+            )
+        )
     extracted = extract(source, policy, as_of=as_of, currency=currency)
     days = timedelta(days=policy.limits.core_single_threaded_days)
     before = extract_edges(source, policy, extracted.as_of - days, currency=extracted.currency)

@@ -109,8 +109,9 @@ def summary(assessment: Assessment) -> Message:
     share = figures.single_threaded_proven_share
     return message(
         "{customers} customers and {reps} active people as of {as_of} ({reason}). Revenue of the "
-        "last 12 months {revenue}, of which {exposure} is at stake. Known by one person only: "
-        "{single} of it (proven); nothing is known about {unknown} customers with {unknown_money}. "
+        "last 12 months {revenue}, of which {exposure} is at stake; part of that known by one "
+        "person only (proven): {single}. Nothing is known about {unknown} customers with "
+        "{unknown_money}. "
         "Expected loss within 12 months {expected}; in a bad year, one in twenty, {bad} or more.",
         customers=figures.customers,
         reps=figures.reps_active,
@@ -118,7 +119,7 @@ def summary(assessment: Assessment) -> Message:
         reason=assessment.extract.as_of_reason,
         revenue=Money(figures.revenue_12m, currency),
         exposure=Money(figures.exposure, currency),
-        single=message("a share that is not known") if share is None else Percent(share),
+        single=message("not known") if share is None else Percent(share),
         unknown=figures.unknown_customers,
         unknown_money=Money(figures.unknown_revenue, currency),
         expected=Money(figures.expected_loss, currency),

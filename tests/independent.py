@@ -153,11 +153,11 @@ class Company:
 
     def credit(self) -> dict[tuple[str, str], float]:
         """Revenue credit in the window by (customer, rep); rep empty: unassigned."""
-        credits: dict[tuple[str, str], float] = defaultdict(float)
+        by_pair: dict[tuple[str, str], float] = defaultdict(float)
         for customer, rep, on, amount, _ in self.bookings:
             if on >= self.first_day:
-                credits[customer, rep or self.owner_on(customer, on)] += amount
-        return dict(credits)
+                by_pair[customer, rep or self.owner_on(customer, on)] += amount
+        return dict(by_pair)
 
     def revenue(self) -> dict[str, float]:
         totals = dict.fromkeys(self.customers, 0.0)

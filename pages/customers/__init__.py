@@ -82,7 +82,7 @@ def _list(view: View, about: Context, loaded: Loaded) -> None:
         return
     if shown.passing > len(shown.rows):
         st.caption(t("The first {count} are shown; filter to see others.", count=len(shown.rows)))
-    st.caption(t("Choose a row to see who knows the customer, and since when."))
+    st.caption(t("Choose a row or a name to see who knows the customer, and since when."))
     place = table(
         shown.rows,
         columns(assessment.currency),
@@ -129,17 +129,18 @@ def _shown(
 def _filters(rows: pd.DataFrame) -> Filters:
     marks = {mark: tm(word) for mark, word in MARKS.items()}
     show = address.marks_of("show", t("Show only"), marks, page=NAME)
-    first, second = st.columns(3), st.columns(3)
-    with first[0]:
-        text = address.text_of("q", t("Name or id"), page=NAME)
-    with first[1]:
-        rep = address.any_of("rep", t("Main contact"), contact_choices(rows), page=NAME)
-    with first[2]:
-        team = address.any_of("team", t("Team"), choices(rows, "team"), page=NAME)
-    with second[0]:
-        segment = address.any_of("segment", t("Segment"), choices(rows, "segment"), page=NAME)
-    with second[1]:
-        region = address.any_of("region", t("Region"), choices(rows, "region"), page=NAME)
-    with second[2]:
-        evidence = address.any_of("evidence", t("Known from"), evidence_choices(rows), page=NAME)
-    return Filters(show, rep, team, segment, region, evidence, text)
+    text = address.text_of("q", t("Name or id"), page=NAME)
+    options = {
+        "rep": (t("Main contact"), contact_choices(rows)),
+        "team": (t("Team"), choices(rows, "team")),
+        "segment": (t("Segment"), choices(rows, "segment")),
+        "region": (t("Region"), choices(rows, "region")),
+        "evidence": (t("Known from"), evidence_choices(rows)),
+    }
+    chosen: dict[str, tuple[str, ...]] = {}
+    opened = any(name in st.query_params for name in options)
+    with st.expander(t("Main contact, team, segment, region, evidence"), expanded=opened):
+        for column, (name, (label, values)) in zip(st.columns(5), options.items(), strict=True):
+            with column:
+                chosen[name] = address.any_of(name, label, values, page=NAME)
+    return Filters(show=show, q=text, **chosen)

@@ -86,7 +86,7 @@ def _departure(detail: CustomerDetail) -> None:
     """Why, what if the main contact left, and the next step."""
     with st.container(border=True, key="customers-departure", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            st.subheader(t("If the main contact left"), anchor=False, width="content")
+            st.subheader(t("If the main contact left"), anchor=False)
             definition("follow_probability", key="customers-departure")
         if detail.departure:
             st.markdown("  \n".join(tm(line) for line in detail.departure))

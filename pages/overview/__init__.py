@@ -74,7 +74,7 @@ def _notices(notices: tuple[Notice, ...]) -> None:
 def _limits(limits: tuple[Limit, ...]) -> None:
     with st.container(border=True, key="overview-limits"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            st.subheader(tm(limits_title(limits)), anchor=False, width="content")
+            st.subheader(tm(limits_title(limits)), anchor=False)
             definition("limits", key="overview-limits")
         for column, limit in zip(st.columns(len(limits)), limits, strict=True):
             with column:

@@ -15,7 +15,7 @@ from pages.overview.findings import SHOWN, half_point
 __all__ = ["holders_chart", "leavers_chart", "losses_chart", "resilience_chart"]
 
 #: People named in the scatter chart; more labels would cover each other.
-NAMED = 5
+NAMED = 4
 
 
 def holders_chart(
@@ -172,7 +172,7 @@ def _person_hover(row: dict[Any, Any], currency: str) -> str:
 def _add_equal_losses(
     drawing: go.Figure, right: float, top: float, colours: Palette, currency: str
 ) -> None:
-    """Three lines chance · loss = level, named where they leave the picture."""
+    """Lines chance · loss = level, named where they leave the picture."""
     for level in _levels(right * top):
         chances = np.geomspace(max(level / top, right / 200), right, 60)
         drawing.add_scatter(
@@ -194,15 +194,16 @@ def _add_equal_losses(
 
 
 def _levels(corner: float) -> list[float]:
-    """Round expected losses that cut the picture in four."""
+    """Two round expected losses whose lines cut the picture in three."""
     biggest = round_steps(corner / 2, wanted=1)[1]
-    return [biggest / 8, biggest / 3 if biggest % 3 == 0 else biggest / 4, biggest / 2]
+    return [biggest / 8, biggest / 2]
 
 
 def _label_places(
     table: pd.DataFrame, right: float, top: float
 ) -> list[tuple[dict[Any, Any], dict[str, Any]]]:
-    """For each of the few named points the side on which its name covers least."""
+    """For the few named points the side on which the name covers least; none where it would
+    cover another name."""
     points = [
         (PLOT[0] * x / right, PLOT[1] * y / top)
         for x, y in zip(table["attrition_probability"], table["departure_loss"], strict=True)
@@ -210,10 +211,14 @@ def _label_places(
     taken = [_line_label(level, right, top) for level in _levels(right * top)]
     places = []
     for row, point in zip(table.head(NAMED).to_dict("records"), points, strict=False):
-        boxes = {side: _box(point, side, len(str(row["name"]))) for side in _SIDES}
-        side = min(_SIDES, key=lambda each: _covered(boxes[each], taken, points))
-        taken.append(boxes[side])
-        places.append((row, _SIDES[side]))
+        costs = {
+            side: _covered(_box(point, side, len(str(row["name"]))), taken, points)
+            for side in _SIDES
+        }
+        side = min(costs, key=lambda each: costs[each])
+        if costs[side] < 50:
+            taken.append(_box(point, side, len(str(row["name"]))))
+            places.append((row, _SIDES[side]))
     return places
 
 

@@ -114,7 +114,7 @@ def _fewest(sorted_amounts: pd.Series, wanted: float) -> int | None:
 
 
 def leavers(assessment: Assessment) -> pd.DataFrame:
-    """Active people not under notice with something to lose: rep_id, name,
+    """Active people not under notice who may leave and take something along: rep_id, name,
     attrition_probability, departure_loss, expected_loss, sole_revenue; largest expected loss
     first. Who is leaving already is named above the charts.
     """
@@ -122,7 +122,7 @@ def leavers(assessment: Assessment) -> pd.DataFrame:
     chosen = reps[
         reps["active"].astype(bool)
         & reps["notice_on"].isna()
-        & reps["attrition_probability"].notna()
+        & (reps["attrition_probability"] > 0)
         & (reps["departure_loss"] > 0)
     ]
     columns = ["rep_id", "attrition_probability", "departure_loss", "expected_loss", "sole_revenue"]

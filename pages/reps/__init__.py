@@ -100,7 +100,7 @@ def _list(view: View, key: Key, loaded: Loaded) -> None:
     if shown.rows.empty:
         frame.empty(t("Nobody passes these filters."), t("Take one of the filters away."))
         return
-    st.caption(t("Choose a row to see the person's customers and reasons."))
+    st.caption(t("Choose a row or a name to see the customers and reasons."))
     place = table(
         shown.rows,
         columns(assessment.currency, assessment.policy.limits.rep_core_share),
@@ -184,7 +184,7 @@ def _leaving(key: Key, detail: RepDetail) -> None:
     with st.container(border=True, key="reps-leaving", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             heading = tm(detail.band) if detail.band else t("What is on record")
-            st.subheader(heading, anchor=False, width="content")
+            st.subheader(heading, anchor=False)
             definition("attrition_probability", key="reps-leaving")
         st.markdown(tm(detail.coverage))
         if detail.months.empty:

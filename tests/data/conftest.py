@@ -237,7 +237,7 @@ def opened(url: str, **options: Any) -> Source:
     return open_source(url, **({"import_day": IMPORT_DAY} | options))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def policy() -> Policy:
     """The policy of the cast: it keeps its books in euros."""
     return read_policy('[company]\ncurrency = "EUR"')

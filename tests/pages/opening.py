@@ -9,7 +9,7 @@ from streamlit.util import calc_hash
 from pages.components import loading
 from tests.serving import ROOT
 
-__all__ = ["heading", "markdown", "open_app"]
+__all__ = ["heading", "html", "markdown", "open_app"]
 
 _SECONDS = 60
 
@@ -45,7 +45,12 @@ def heading(app: AppTest) -> str:
     return str(title.value)
 
 
+def html(app: AppTest) -> str:
+    """All HTML of the page except its style, one piece a line."""
+    bodies = [str(element.proto.body) for element in app.get("html")]
+    return "\n".join(body for body in bodies if not body.startswith("<style>"))
+
+
 def markdown(app: AppTest) -> str:
     """All Markdown and HTML of the page, one piece a line."""
-    html = [str(element.proto.body) for element in app.get("html")]
-    return "\n".join([*(str(each.value) for each in app.markdown), *html])
+    return "\n".join([*(str(each.value) for each in app.markdown), html(app)])

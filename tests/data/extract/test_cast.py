@@ -13,12 +13,12 @@ from data.sources import Source
 T = date(2026, 6, 30)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now(cast_source: Source, policy: Policy) -> Extract:
     return extract(cast_source, policy)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def then(cast_source: Source, policy: Policy) -> Extract:
     """A month earlier, when only history says who was what."""
     return extract(cast_source, policy, as_of=date(2026, 5, 31))

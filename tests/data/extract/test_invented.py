@@ -21,14 +21,18 @@ CASES = [(seed, ()) for seed in range(6)] + [(6, ("revenue",)), (7, ("assignment
 
 
 @pytest.fixture(
+    scope="module",
     params=[(engine, *case) for engine in ("duckdb", "sqlite") for case in CASES],
     ids=lambda param: f"{param[0]}-{param[1]}",
 )
-def pair(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Extract, Company]:
+def pair(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Extract, Company]:
     """The same company by the product and by the independent implementation."""
     engine, seed, without = request.param
-    tables = read_folder(invent(tmp_path / "csv", seed, without=without))
-    url = file_databases(engine, tmp_path).filled(tables, as_text=engine == "sqlite")
+    folder = tmp_path_factory.mktemp("invented")
+    tables = read_folder(invent(folder / "csv", seed, without=without))
+    url = file_databases(engine, folder).filled(tables, as_text=engine == "sqlite")
     source = opened(url, import_day=AS_OF)
     found = extract(source, POLICY, as_of=AS_OF)
     source.engine.dispose()

@@ -1,0 +1,192 @@
+"""``assess.py`` as schedulers and scripts call it."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import assess
+from data.export import COLUMNS, FILES
+from tests.invented import invent
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return invent(tmp_path_factory.mktemp("company") / "files", 3)
+
+
+@pytest.fixture(scope="module")
+def out(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("out")
+    (folder / "plan.csv").write_text("stale", encoding="utf-8")
+    (folder / "mine.txt").write_text("kept", encoding="utf-8")
+    assert assess.main(arguments(company, folder)) == 0
+    return folder
+
+
+def arguments(source: Path, out: Path, *more: str) -> list[str]:
+    return ["--source", str(source), "--out", str(out), "--currency", "CNY", *more]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_documented_file_and_column_is_written(out: Path) -> None:
+    for name, columns in COLUMNS.items():
+        assert list(pd.read_csv(out / f"{name}.csv").columns) == columns
+    assert {path.name for path in out.iterdir()} == {*FILES, "mine.txt"}
+
+
+def test_stale_files_go_and_others_stay(out: Path) -> None:
+    assert not (out / "plan.csv").exists()
+    assert (out / "mine.txt").read_text(encoding="utf-8") == "kept"
+
+
+def test_files_are_sorted_and_speak_plainly(out: Path) -> None:
+    customers = rows(out / "customers.csv")
+    ids = [row["customer_id"] for row in customers]
+    assert ids == sorted(ids)
+    assert len(ids) == 24
+    assert {row["lapsed"] for row in customers} <= {"true", "false"}
+    assert {row["single_threaded"] for row in customers} == {"true", "false", ""}
+    edges = rows(out / "edges.csv")
+    pairs = [(row["customer_id"], row["rep_id"]) for row in edges]
+    assert pairs == sorted(pairs)
+    assert any(len(row["last_activity_on"]) == 10 for row in edges)
+
+
+def test_what_cannot_be_known_is_empty_and_never_zero(out: Path) -> None:
+    unknown = [row for row in rows(out / "customers.csv") if row["evidence"] == "none"]
+    assert unknown
+    for row in unknown:
+        assert row["top_rep_id"] == row["known_by"] == row["single_threaded"] == ""
+    gone = [row for row in rows(out / "reps.csv") if row["rep_id"] == "r2"]
+    assert [(row["active"], row["departure_loss"]) for row in gone] == [("false", "")]
+    departed = [row for row in rows(out / "edges.csv") if row["rep_id"] == "r2"]
+    assert departed
+    assert {(row["share"], row["follow_probability"]) for row in departed} == {("", "")}
+
+
+def test_every_rep_and_unknown_id_has_a_row(out: Path) -> None:
+    reps = {row["rep_id"]: row for row in rows(out / "reps.csv")}
+    assert set(reps) == {*(f"r{number}" for number in range(10)), "ghost"}
+    assert reps["r3"]["attrition_probability"] == "1.0"
+    assert reps["r7"]["attrition_probability"] == "0.0"
+    assert reps["ghost"]["attrition_probability"] == "0.2"
+    assert reps["r8"]["attrition_probability"] == ""
+
+
+def test_portfolio_agrees_with_the_tables(out: Path) -> None:
+    portfolio = json.loads((out / "portfolio.json").read_text(encoding="utf-8"))
+    customers = pd.read_csv(out / "customers.csv")
+    assert portfolio["customers"] == 24
+    assert portfolio["revenue_12m"] == pytest.approx(customers["revenue_12m"].sum())
+    assert portfolio["expected_loss"] == pytest.approx(customers["expected_loss"].sum())
+    assert portfolio["policy"]["follow"]["base_rate"] == 0.3
+    assert [limit["code"] for limit in portfolio["limits"]] == [
+        "rep_core_share",
+        "single_threaded_share",
+        "core_single_threaded_days",
+        "leaver_access",
+    ]
+    assert portfolio["limits"][3]["exceeded"] is None
+
+
+def test_the_same_seed_gives_the_same_files(company: Path, out: Path, tmp_path: Path) -> None:
+    assert assess.main(arguments(company, tmp_path)) == 0
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (out / name).read_bytes()
+
+
+def test_no_individual_scores_when_the_policy_forbids_them(company: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[attrition]\nindividual = false\nbase_rate = 0.1\n", encoding="utf-8")
+    assert assess.main(arguments(company, tmp_path / "out", "--policy", str(policy))) == 0
+    reps = pd.read_csv(tmp_path / "out" / "reps.csv").set_index("rep_id")
+    assert reps.loc[["r0", "r9", "ghost"], "attrition_probability"].tolist() == [0.1] * 3
+    drivers = pd.read_csv(tmp_path / "out" / "drivers.csv")
+    assert drivers["indicator"].tolist() == ["notice"]
+
+
+def test_an_earlier_day_sees_nothing_later(company: Path, tmp_path: Path) -> None:
+    assert assess.main(arguments(company, tmp_path / "all", "--as-of", "2025-06-30")) == 0
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    days = {"activities": "happened_at", "revenue": "booked_on"}
+    for path in company.iterdir():
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+        if path.stem in days:
+            frame = frame[frame[days[path.stem]].str[:10] <= "2025-06-30"]
+        frame.to_csv(earlier / path.name, index=False)
+    assert assess.main(arguments(earlier, tmp_path / "cut", "--as-of", "2025-06-30")) == 0
+    for name in ("customers.csv", "edges.csv"):
+        cut, full = (pd.read_csv(tmp_path / part / name) for part in ("cut", "all"))
+        proven = full["evidence"].isin(["activity", "transactions"]) if "evidence" in full else None
+        names = ["customer_id", "revenue_12m", "exposure"] if proven is not None else list(full)[:4]
+        pd.testing.assert_frame_equal(cut[names], full[names])
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--map", "salesforce"], "--map is not available in this version"),
+        (["--as", "r1"], "--as is not available in this version"),
+        (["--as-of", "31.12.2025"], "argument --as-of: invalid"),
+        (["--policy", "nowhere.toml"], "nowhere.toml cannot be read: No such file or directory"),
+        (["--as-of", "2999-01-01"], "2999-01-01"),
+    ],
+)
+def test_unusable_options_end_with_2_and_write_nothing(
+    company: Path, tmp_path: Path, more: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = assess.main(arguments(company, tmp_path / "out", *more))
+    except SystemExit as exit_:
+        code = exit_.code  # type: ignore[assignment]
+    assert code == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_faulty_rows_end_with_2_unless_left_out(
+    company: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for path in company.iterdir():
+        (files / path.name).write_bytes(path.read_bytes())
+    with (files / "revenue.csv").open("a", encoding="utf-8") as file:
+        file.write("c01,12o,2026-01-01,,CNY,\n")
+    assert assess.main(arguments(files, tmp_path / "out")) == 2
+    assert "revenue, row 162, amount" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert assess.main(arguments(files, tmp_path / "out", "--skip-faulty")) == 0
+    issues = {row["issue"]: row for row in rows(tmp_path / "out" / "quality.csv")}
+    assert any("fault" in issue for issue in issues)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty"])
+def test_a_place_without_data_says_so(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert assess.main(arguments(tmp_path / name, tmp_path / "out")) == 2
+    assert capsys.readouterr().err.strip()
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_command_prints_one_paragraph(company: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "assess.py", *arguments(company, tmp_path / "out")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    assert "24 customers" in done.stdout
+    assert "assessing" in done.stderr
