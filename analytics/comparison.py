@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.attrition import NOTICE
 from analytics.messages import Message, message
 
 __all__ = ["FIGURES", "Change", "Comparison", "compare", "months_before"]
@@ -91,9 +92,14 @@ def _why_not_expected(now: Assessment, then: Assessment) -> Message | None:
     inferred = (now.customers["evidence"] == "ownership").any()
     if inferred and "assignments" not in then.extract.tables:
         return message("who owned which customer on that day is not recorded")
-    if set(now.drivers["indicator"]) - set(then.drivers["indicator"]):
+    if _indicators(now) - _indicators(then):
         return message("some reasons for leaving cannot be computed for that day")
     return None
+
+
+def _indicators(assessment: Assessment) -> set[str]:
+    """What was looked at for anybody; who gives notice is an event, not an indicator."""
+    return set(assessment.drivers["indicator"]) - {NOTICE}
 
 
 def _owners_missing(then: Assessment) -> bool:

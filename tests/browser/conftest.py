@@ -59,8 +59,16 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server with a home of its own, for tests that change data."""
-    with serve(tmp_path / "home") as server:
+@pytest.fixture(scope="module")
+def changing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(tmp_path_factory.mktemp("own") / "home") as server:
         yield server
+
+
+@pytest.fixture
+def own_server(changing_server: Server) -> Iterator[Server]:
+    """A server for tests that change data; afterwards it shows the demo company again."""
+    yield changing_server
+    for file in changing_server.home.iterdir():
+        if not file.name.startswith("demo"):
+            file.unlink()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.components.registry import ENTRIES, Entry
+from tests.browser.company import write_company
 from tests.browser.visiting import Visit
 from tests.serving import serve
 
@@ -15,7 +16,8 @@ from tests.serving import serve
 def test_first_request_of_a_fresh_server_shows_its_page(
     visit: Callable[..., Visit], tmp_path: Path, entry: Entry
 ) -> None:
-    with serve(tmp_path / "home") as server:
+    write_company(tmp_path / "crm")
+    with serve(tmp_path / "home", source=str(tmp_path / "crm")) as server:
         window = visit(server)
         window.page.goto(f"{server.url}/{entry.path}")
         expect(window.heading).to_have_count(1)

@@ -15,7 +15,7 @@ PAGES = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 
 @SIZES
 @PAGES
-def test_deep_link_shows_the_page_with_one_heading_and_no_sideways_scroll(
+def test_deep_link_shows_the_page_labelled_with_one_heading_and_no_sideways_scroll(
     visit: Callable[..., Visit], demo_server: Server, entry: Entry, size: tuple[int, int]
 ) -> None:
     window = visit(demo_server, size=size).open(f"/{entry.path}")
@@ -24,6 +24,8 @@ def test_deep_link_shows_the_page_with_one_heading_and_no_sideways_scroll(
     assert window.heading.inner_text().strip()
     assert window.page.get_by_text("Page not found").count() == 0
     assert window.sideways_scroll() == 0
+    expect(window.page.get_by_text("Demo company", exact=True).first).to_be_visible()
+    expect(window.page.get_by_role("link", name="Use my own data").first).to_be_visible()
 
 
 @SIZES
@@ -36,12 +38,3 @@ def test_menu_leads_to_every_page(
         expect(window.page).to_have_title(f"{entry.title} · Linchpin")
         expect(window.heading).to_have_count(1)
         assert window.path() == f"/{entry.path}"
-
-
-@PAGES
-def test_demo_is_labelled_on_every_page(
-    visit: Callable[..., Visit], demo_server: Server, entry: Entry
-) -> None:
-    window = visit(demo_server).open(f"/{entry.path}")
-    expect(window.page.get_by_text("Demo company", exact=True).first).to_be_visible()
-    expect(window.page.get_by_role("link", name="Use my own data").first).to_be_visible()

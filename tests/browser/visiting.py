@@ -123,10 +123,16 @@ class Visit:
 
     def choose(self, title: str) -> Self:
         """Go to a page by the menu, which narrow windows hide behind a button."""
-        link = self.page.get_by_role("link", name=title, exact=True)
-        if not link.first.is_visible():
-            self.page.get_by_test_id("stExpandSidebarButton").click()
-        link.first.click()
+        menu = self.page.get_by_test_id("stExpandSidebarButton")
+        if menu.is_visible():
+            menu.click()
+        self.page.get_by_role("link", name=title, exact=True).first.click()
+        expect(self.page).to_have_title(f"{title} · Linchpin", timeout=_PATIENCE_MS)
+        return self.settle()
+
+    def resize(self, size: tuple[int, int]) -> Self:
+        """Give the window another size and wait until the page is drawn for it."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         return self.settle()
 
     def _watch(self, request: Request | WebSocket) -> None:

@@ -45,8 +45,8 @@ def test_all_faults_are_in_the_file_and_none_is_a_formula() -> None:
 
 def test_file_speaks_the_language_of_who_asked_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     spoken: list[str] = []
-    monkeypatch.setattr(report, "fault_rows", lambda faults: spoken.append(report.language()))
-    report._faults_file(lambda frame, columns: b"", FAULTS, (), "zh")  # noqa: ARG005
+    monkeypatch.setattr(report, "fault_rows", lambda _: spoken.append(report.language()))
+    report._faults_file(lambda *_: b"", FAULTS, (), "zh")
     assert spoken == ["zh"]
     with speaking("en"):
         assert report.language() == "en"

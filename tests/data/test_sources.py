@@ -1,0 +1,240 @@
+"""A customer system in the canonical form, however it is stored."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from analytics.errors import InputError
+from data.schema import TABLES
+from data.sources import Source, open_source
+from tests.data.conftest import IMPORT_DAY, Databases, opened
+from tests.data.writing import Tables
+
+MINIMAL: Tables = {
+    "reps": [{"rep_id": "r", "name": "R"}],
+    "customers": [{"customer_id": "c", "name": "C"}],
+    "activities": [{"customer_id": "c", "rep_id": "r", "happened_at": "2026-03-05T10:00:00"}],
+}
+
+
+def rows_of(source: Source, table: str, *columns: str) -> list[tuple]:
+    rows = source.rows(table)
+    with source.reading() as connection:
+        found = connection.execute(sa.select(*(rows.c[name] for name in columns))).all()
+    return sorted((tuple(row) for row in found), key=str)
+
+
+def run(url: str, *statements: str) -> None:
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def test_every_table_has_all_its_columns(databases: Databases) -> None:
+    source = opened(databases.filled(MINIMAL))
+    with source.reading() as connection:
+        for table, canonical in TABLES.items():
+            rows = source.rows(table)
+            assert set(canonical.columns) <= set(rows.c.keys())
+            found = connection.execute(sa.select(*rows.c)).all()
+            assert len(found) == (1 if table in MINIMAL else 0)
+    assert source.tables["reps"] == {"rep_id", "name"}
+    assert source.filled == {"reps", "customers", "activities"}
+    source.engine.dispose()
+
+
+def test_empty_choices_take_their_defaults(databases: Databases) -> None:
+    tables = MINIMAL | {
+        "reps": [{"rep_id": "r", "name": "R", "function": ""}],
+        "assignments": [{"customer_id": "c", "rep_id": "r", "role": ""}],
+        "activities": [
+            {"customer_id": "c", "rep_id": "r", "happened_at": "2026-03-05", "kind": kind}
+            for kind in ("Visit", " call ", "fax", "")
+        ],
+    }
+    source = opened(databases.filled(tables, as_text=True))
+    assert rows_of(source, "reps", "function") == [("sales",)]
+    assert rows_of(source, "assignments", "role") == [("owner",)]
+    kinds = rows_of(source, "activities", "kind")
+    assert kinds == [("call",), ("other",), ("other",), ("visit",)]
+    source.engine.dispose()
+
+
+def test_names_match_whatever_their_capitals(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'crm.db'}"
+    run(
+        url,
+        "CREATE TABLE Customers (Customer_ID TEXT, NAME TEXT, Fax TEXT)",
+        "CREATE TABLE staff (rep_id TEXT, name TEXT)",
+        "CREATE VIEW Reps AS SELECT * FROM staff",
+        "CREATE TABLE REVENUE (customer_id TEXT, amount REAL, booked_on TEXT)",
+        "INSERT INTO Customers VALUES ('c', 'C', '1')",
+        "INSERT INTO staff VALUES ('r', 'R')",
+    )
+    source = opened(url)
+    assert rows_of(source, "customers", "customer_id", "name") == [("c", "C")]
+    assert rows_of(source, "reps", "rep_id") == [("r",)]
+    assert set(source.ignored) == {"staff", "customers.Fax"}
+    assert source.label == "crm.db"
+    source.engine.dispose()
+
+
+def test_views_are_read_like_tables(databases: Databases) -> None:
+    url = databases.filled({name: rows for name, rows in MINIMAL.items() if name != "reps"})
+    run(
+        url,
+        "CREATE TABLE people (id INTEGER, name VARCHAR(20))",
+        "INSERT INTO people VALUES (7, 'Seven')",
+        "CREATE VIEW reps AS SELECT id AS rep_id, name FROM people",
+    )
+    source = opened(url)
+    assert rows_of(source, "reps", "rep_id", "name") == [("7", "Seven")]
+    source.engine.dispose()
+
+
+@pytest.mark.parametrize("lacking", ["reps", "customers"])
+def test_a_required_table_that_is_missing_is_named(lacking: str, duckdb_files: Databases) -> None:
+    url = duckdb_files.filled({name: rows for name, rows in MINIMAL.items() if name != lacking})
+    with pytest.raises(InputError, match=f"holds no table {lacking}; needed are customers, reps"):
+        opened(url)
+
+
+def test_without_any_relation_nothing_can_be_seen(duckdb_files: Databases) -> None:
+    url = duckdb_files.filled({name: MINIMAL[name] for name in ("reps", "customers")})
+    with pytest.raises(InputError, match="holds none of activities, revenue, deals, assignments"):
+        opened(url)
+
+
+def test_required_columns_that_are_missing_are_named(duckdb_files: Databases) -> None:
+    url = duckdb_files.filled(MINIMAL | {"activities": [{"customer_id": "c"}]})
+    with pytest.raises(InputError) as caught:
+        opened(url)
+    expected = "The table activities lacks the columns rep_id, happened_at"
+    assert str(caught.value) == expected
+
+
+def test_the_version_changes_with_the_data(databases: Databases) -> None:
+    url = databases.filled(MINIMAL)
+    first = opened(url)
+    assert opened(url).version == first.version
+    first.engine.dispose()
+    run(url, "INSERT INTO activities VALUES ('c', 'r', '2026-03-06 10:00:00')")
+    assert opened(url).version != first.version
+
+
+def test_the_version_changes_with_the_import_day(duckdb_files: Databases) -> None:
+    url = duckdb_files.filled(MINIMAL)
+    versions = {opened(url, import_day=date(2026, 7, day)).version for day in (10, 11)}
+    assert len(versions) == 2
+
+
+def test_an_import_states_its_own_version_and_day(duckdb_files: Databases) -> None:
+    url = duckdb_files.filled(MINIMAL)
+    run(
+        url,
+        "CREATE TABLE linchpin_import (key VARCHAR, value VARCHAR)",
+        "INSERT INTO linchpin_import VALUES ('version', 'abc'), ('imported_on', '2026-05-01'),"
+        " ('ignored', '[\"customers.fax\"]')",
+    )
+    source = opened(url)
+    assert (source.version, source.import_day) == ("abc", date(2026, 5, 1))
+    assert source.ignored == ("customers.fax",)
+    assert source.checked
+    assert not source.faults_recorded
+    assert opened(url, language="zh").version == "abc-zh"
+
+
+def test_names_are_read_in_the_language_where_they_are_there(duckdb_files: Databases) -> None:
+    url = duckdb_files.filled(MINIMAL)
+    run(
+        url, "ALTER TABLE customers ADD COLUMN name_zh VARCHAR", "UPDATE customers SET name_zh='客'"
+    )
+    assert rows_of(opened(url), "customers", "name") == [("C",)]
+    chinese = opened(url, language="zh")
+    assert rows_of(chinese, "customers", "name") == [("客",)]
+    assert rows_of(chinese, "reps", "name") == [("R",)]
+    assert chinese.ignored == ()
+
+
+def deals(**changed: Any) -> dict[str, Any]:
+    deal = {"deal_id": "d", "customer_id": "c", "rep_id": "r", "amount": "5", "stage": "Won",
+            "closed_on": "2026-03-05", "currency": "EUR"}  # fmt: skip
+    return deal | changed
+
+
+@pytest.mark.parametrize("revenue", [{}, {"revenue": []}])
+def test_won_deals_stand_in_for_revenue(databases: Databases, revenue: Tables) -> None:
+    tables = revenue | MINIMAL | {
+        "deals": [
+            deals(),
+            deals(deal_id="lost", stage="lost"),
+            deals(deal_id="open", stage="open", closed_on=""),
+            deals(deal_id="no amount", amount=""),
+            deals(deal_id="no day", closed_on=""),
+        ]
+    }  # fmt: skip
+    source = opened(databases.filled(tables, as_text=True))
+    rows = source.bookings()
+    with source.reading() as connection:
+        found = connection.execute(
+            sa.select(rows.c.customer_id, rows.c.rep_id, rows.c.amount, rows.c.revenue_id)
+        ).all()
+    source.engine.dispose()
+    assert [tuple(row) for row in found] == [("c", "r", 5.0, "d")]
+
+
+def test_deals_do_not_stand_in_where_there_is_revenue(duckdb_files: Databases) -> None:
+    revenue = [{"customer_id": "c", "amount": "1", "booked_on": "2026-01-01"}]
+    source = opened(duckdb_files.filled(MINIMAL | {"deals": [deals()], "revenue": revenue}))
+    rows = source.bookings()
+    with source.reading() as connection:
+        assert connection.scalars(sa.select(rows.c.amount)).all() == [1.0]
+    assert not source.sells_by_deals
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "postgresql"])
+def test_stored_times_with_zone_count_on_their_day_in_the_zone_of_the_company(
+    databases: Databases, engine: str
+) -> None:
+    if databases.engine != engine:
+        assert databases.engine in ("duckdb", "sqlite", "postgresql", "mariadb")
+        return
+    url = databases.filled({name: MINIMAL[name] for name in ("reps", "customers")})
+    run(
+        url,
+        "CREATE TABLE activities (customer_id VARCHAR, rep_id VARCHAR, happened_at TIMESTAMPTZ)",
+        "INSERT INTO activities VALUES ('c', 'r', '2026-03-05T23:30:00Z'),"
+        " ('c', 'r', '2026-03-05T23:30:00+08:00')",
+    )
+    source = opened(url, timezone="Asia/Shanghai")
+    days = rows_of(source, "activities", "happened_on")
+    source.engine.dispose()
+    assert days == [(date(2026, 3, 5),), (date(2026, 3, 6),)]
+
+
+def test_times_in_text_count_on_their_day_in_the_zone_of_the_company(databases: Databases) -> None:
+    times = ("2026-03-05T23:30:00Z", "2026-03-05T23:30:00+08:00", "2026-03-05 23:30")
+    tables = MINIMAL | {
+        "activities": [{"customer_id": "c", "rep_id": "r", "happened_at": time} for time in times]
+    }
+    source = opened(databases.filled(tables, as_text=True), timezone="Asia/Shanghai")
+    days = [str(day) for (day,) in rows_of(source, "activities", "happened_on")]
+    source.engine.dispose()
+    assert days == ["2026-03-05", "2026-03-05", "2026-03-06"]
+
+
+def test_a_locked_or_broken_table_is_an_input_error(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'crm.db'}"
+    run(
+        url,
+        "CREATE TABLE staff (rep_id TEXT, name TEXT)",
+        "CREATE VIEW reps AS SELECT rep_id, name FROM staff",
+        "DROP TABLE staff",
+    )
+    with pytest.raises(InputError, match=r"crm\.db cannot be read: "):
+        open_source(url, import_day=IMPORT_DAY)
