@@ -42,11 +42,14 @@ def open_engine(url: str) -> sa.Engine:
         message never holds the password.
     """
     address = _address(url)
+    engine = None
     try:
         engine = _engine(address)
         with engine.connect() as connection:
             connection.execute(sa.select(1))
     except (SQLAlchemyError, OSError, ImportError) as error:
+        if engine is not None:
+            engine.dispose()
         raise InputError(
             message(
                 "{source} cannot be opened: {reason}",

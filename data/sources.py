@@ -80,6 +80,10 @@ class Source:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         return connection
 
+    def close(self) -> None:
+        """Let go of the database; the source can be read again afterwards."""
+        self.engine.dispose()
+
     def bookings(self) -> sa.Subquery:
         """Bookings: customer_id, rep_id, amount, currency, booked_on, revenue_id.
 
@@ -124,12 +128,22 @@ def open_source(
     """
     engine = open_engine(url)
     try:
-        relations, ignored = _reflect(engine)
-        _demand(relations, label_of(url))
-        imported = _meta(engine)
-        counts, evidence = _measure(engine, relations, imported)
+        return _opened(engine, label_of(url), timezone, import_day, language)
     except SQLAlchemyError as error:
+        engine.dispose()
         raise _unreadable(label_of(url), error) from None
+    except InputError:
+        engine.dispose()
+        raise
+
+
+def _opened(
+    engine: sa.Engine, label: str, timezone: str, import_day: date, language: str | None
+) -> Source:
+    relations, ignored = _reflect(engine)
+    _demand(relations, label)
+    imported = _meta(engine)
+    counts, evidence = _measure(engine, relations, imported)
     day = date.fromisoformat(imported["imported_on"]) if "imported_on" in imported else import_day
     version = imported.get("version") or _fingerprint(engine, [*evidence, day.isoformat()])
     relations = {
@@ -140,7 +154,7 @@ def open_source(
         engine=engine,
         tables={name: frozenset(each.columns) for name, each in relations.items()},
         version=f"{version}-{language}" if language else version,
-        label=imported.get("label") or label_of(url),
+        label=imported.get("label") or label,
         import_day=day,
         ignored=(*ignored, *json.loads(imported.get("ignored") or "[]")),
         timezone=timezone,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -105,7 +106,7 @@ def _array(frame: pd.DataFrame, column: Column) -> pa.Array:
         case Cell.DATE:
             return pa.array(pd.to_datetime(values), from_pandas=True).cast(pa.date32())
         case Cell.TEXT:
-            values = values.astype(object).map(plain_text, na_action="ignore")
+            values = values.astype(object).map(_one_line, na_action="ignore")
     kind = pa.string() if column.cell in (Cell.LINK, Cell.FLAG, Cell.TEXT) else None
     return pa.array(values, type=kind, from_pandas=True)
 
@@ -116,11 +117,26 @@ def _links(frame: pd.DataFrame, column: Column) -> pd.Series:
         raise ValueError(f"{column.name}: a link column needs its target")
     base = session.address(column.target.path, **{column.target.query: ""})
     ids = frame[column.target.id_column].astype(object).map(_quoted, na_action="ignore")
-    names = frame[column.name].astype(object).map(_quoted, na_action="ignore")
+    names = frame[column.name].astype(object).map(_quoted_name, na_action="ignore")
     return (base + ids + "#" + names).where(ids.notna() & names.notna(), None)
 
 
+# The same names and identifiers are drawn again on every run.
+_remembered = lru_cache(maxsize=100_000)
+
+
+@_remembered
+def _one_line(value: object) -> str:
+    return plain_text(value)
+
+
+@_remembered
 def _quoted(value: object) -> str:
+    return quote(str(value), safe="")
+
+
+@_remembered
+def _quoted_name(value: object) -> str:
     return quote(plain_text(value), safe="")
 
 

@@ -229,5 +229,5 @@ def definition(term: str, *, key: str) -> None:
     with st.popover(label, type="tertiary", icon=":material/help:", key=f"define-{key}"):
         st.markdown(f"**{tm(meaning.name)}**")
         st.markdown(tm(meaning.meaning))
-        st.caption(f"{t('How it is computed')}: {tm(meaning.formula)}")
-        st.caption(f"{t('From')}: {tm(meaning.origin)}")
+        st.caption(t("How it is computed: {formula}", formula=meaning.formula))
+        st.caption(t("From: {origin}", origin=meaning.origin))

@@ -1,20 +1,24 @@
 """Tables: rows on wide screens, cards on narrow ones, and the same rows as files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from html import escape as html_escape
 from typing import cast
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from streamlit.elements.arrow import DataframeState
 
 from pages.components import downloads, session
+from pages.components.catalogue import language
 from pages.components.columns import Cell, Column, column_config, display_table, written
+from pages.components.keeping import Kept
 from pages.components.text import t, t_text
 
-__all__ = ["cards", "download_buttons", "download_row", "rows", "table"]
+__all__ = ["cards_html", "download_buttons", "download_row", "rows", "table"]
 
 #: Cards shown on a narrow screen before the reader is asked to narrow the filter.
 CARDS = 12
@@ -40,15 +44,25 @@ def table(
     alt: str,
     selectable: bool = False,
     missing: str | None = None,
+    token: Hashable | None = None,
 ) -> int | None:
     """Draw a table with its downloads; returns the position of the selected row, if any.
 
     ``frame`` holds the rows as shown, filtered and sorted; ``columns`` decide what is drawn, the
     first is the title of the cards. ``page`` and ``as_of`` name the files. ``alt`` is plain text
     for readers who do not see the table. ``missing`` stands for missing values, "not known"
-    without it. On narrow screens the first rows appear as cards.
+    without it. ``token`` names the rows (data version, policy, scope, filters, order): with it,
+    they are put into their form once and kept. On narrow screens the first rows are cards.
     """
-    chosen = rows(frame, columns, key=key, alt=alt, selectable=selectable, missing=missing)
+    chosen = rows(
+        frame,
+        columns,
+        key=key,
+        alt=alt,
+        selectable=selectable,
+        missing=missing,
+        token=token,
+    )
     download_row(frame, columns, key=key, page=page, as_of=as_of)
     return chosen
 
@@ -61,11 +75,13 @@ def rows(
     alt: str,
     selectable: bool = False,
     missing: str | None = None,
+    token: Hashable | None = None,
 ) -> int | None:
     """Draw the rows, as a table or as cards; returns the position of the selected row, if any."""
+    drawn = _drawn(frame, columns, key=key, missing=missing, token=token)
     with st.container(key=f"wide-table-{key}"):
         state = st.dataframe(
-            display_table(frame, columns),
+            drawn.rows,
             column_config=column_config(columns),
             hide_index=True,
             height=ROW_HEIGHT * (min(len(frame), VISIBLE_ROWS) + 1) + 2,
@@ -76,15 +92,42 @@ def rows(
             on_select="rerun" if selectable else "ignore",
             selection_mode="single-row",
         )
-    cards(frame, columns, key=key, missing=missing)
+    with st.container(key=f"cards-{key}"):
+        st.html(drawn.cards)
     chosen = cast(DataframeState, state)["selection"]["rows"] if selectable else []
     return int(chosen[0]) if chosen else None
 
 
-def cards(
-    frame: pd.DataFrame, columns: Sequence[Column], *, key: str, missing: str | None = None
-) -> None:
-    """Draw the first rows as cards; they show on narrow screens only."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """The rows as Arrow for wide screens and as HTML for narrow ones."""
+
+    rows: pa.Table
+    cards: str
+
+
+_DRAWN: Kept[_Drawn] = Kept(200)
+
+
+def _drawn(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    missing: str | None,
+    token: Hashable | None,
+) -> _Drawn:
+    def draw() -> _Drawn:
+        return _Drawn(display_table(frame, columns), cards_html(frame, columns, missing))
+
+    if token is None:
+        return draw()
+    links = tuple(session.carried().items())
+    return _DRAWN.get((token, key, tuple(columns), missing, language(), links), draw)
+
+
+def cards_html(frame: pd.DataFrame, columns: Sequence[Column], missing: str | None = None) -> str:
+    """The first rows as cards, which show on narrow screens only; every value is escaped."""
     items = "".join(_card(row, columns, missing) for row in frame.head(CARDS).to_dict("records"))
     more = ""
     if len(frame) > CARDS:
@@ -92,8 +135,7 @@ def cards(
             "{shown} of {rows} shown; all are in the file.", shown=CARDS, rows=len(frame)
         )
         more = f'<p class="lp-cards-more">{html_escape(shown)}</p>'
-    with st.container(key=f"cards-{key}"):
-        st.html(f'<ul class="lp-cards">{items}</ul>{more}')
+    return f'<ul class="lp-cards">{items}</ul>{more}'
 
 
 def _card(row: dict[str, object], columns: Sequence[Column], missing: str | None) -> str:

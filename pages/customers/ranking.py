@@ -236,6 +236,6 @@ def columns(currency: str) -> tuple[Column, ...]:
             Cell.INTEGER,
             help=t_text("How many people of ours know the customer."),
         ),
-        Column("evidence_words", t_text("What the records show"), width=370),
-        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE),
+        Column("evidence_words", t_text("What the records show"), width=345),
+        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=115),
     )

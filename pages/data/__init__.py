@@ -62,6 +62,7 @@ def _findings(view: View) -> None:
     """What the data in use holds, or why it cannot be assessed."""
     st.header(t("What the figures rest on"), anchor=False)
     try:
-        findings.draw(view.loaded(st.empty()))
+        loaded = view.loaded(st.empty())
+        findings.draw(loaded, loading.context().key)
     except LinchpinError as error:
         explain(error, on_data_page=True)

@@ -9,7 +9,10 @@ from pages.components.tables import rows
 from pages.components.text import t, t_text, tm_text
 from pages.data.words import PURPOSES, kind_words
 
-__all__ = ["draw", "tables_overview"]
+__all__ = ["OPEN", "columns_overview", "draw", "tables_overview"]
+
+#: Key of the fold; what is in it is drawn only while it is open.
+OPEN = "data-documentation"
 
 
 def draw() -> None:
@@ -22,33 +25,39 @@ def draw() -> None:
             "and tables do no harm."
         )
     )
-    with st.expander(t("All tables and their columns")):
-        frame = tables_overview()
-        columns = (
-            Column("table", t_text("Table"), width=130),
-            Column("purpose", t_text("What it holds"), width=330),
-            Column("needed", t_text("Needed"), width=120),
-            Column("required", t_text("Needed columns"), width=250),
-            Column("others", t_text("Further columns")),
-        )
-        rows(frame, columns, key="data-schema", alt=t_text("The tables that can be read"))
-        name = st.selectbox(
-            t("Columns of the table"),
-            list(TABLES),
-            key="data-documented-table",
-            filter_mode=None,
-        )
-        rows(
-            columns_overview(TABLES[name]),
-            (
-                Column("column", t_text("Column"), width=170),
-                Column("needed", t_text("Needed"), width=100),
-                Column("holds", t_text("What it holds")),
-            ),
-            key="data-schema-columns",
-            alt=t_text("The columns of {table}", table=name),
-            missing="",
-        )
+    folded = st.expander(t("All tables and their columns"), key=OPEN, on_change="rerun")
+    if folded.open:
+        with folded:
+            _tables()
+
+
+def _tables() -> None:
+    frame = tables_overview()
+    columns = (
+        Column("table", t_text("Table"), width=130),
+        Column("purpose", t_text("What it holds"), width=420),
+        Column("needed", t_text("Needed"), width=110),
+        Column("required", t_text("Needed columns"), width=250),
+        Column("others", t_text("Further columns")),
+    )
+    rows(frame, columns, key="data-schema", alt=t_text("The tables that can be read"))
+    name = st.selectbox(
+        t("Columns of the table"),
+        list(TABLES),
+        key="data-documented-table",
+        filter_mode=None,
+    )
+    rows(
+        columns_overview(TABLES[name]),
+        (
+            Column("column", t_text("Column"), width=170),
+            Column("needed", t_text("Needed"), width=100),
+            Column("holds", t_text("What it holds")),
+        ),
+        key="data-schema-columns",
+        alt=t_text("The columns of {table}", table=name),
+        missing="",
+    )
 
 
 def tables_overview() -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """What the data in use holds: issues of quality, and the control total to the cent."""
 
+from collections.abc import Hashable
+
 import pandas as pd
 import streamlit as st
 
@@ -11,13 +13,13 @@ from pages.components.text import t, t_text, tm_text
 __all__ = ["control_rows", "draw", "quality_rows"]
 
 
-def draw(loaded: Loaded) -> None:
-    """Draw issues and control total of the data in use."""
-    _quality(loaded)
-    _control(loaded)
+def draw(loaded: Loaded, token: Hashable) -> None:
+    """Draw issues and control total of the data in use; ``token`` names data and policy."""
+    _quality(loaded, token)
+    _control(loaded, token)
 
 
-def _quality(loaded: Loaded) -> None:
+def _quality(loaded: Loaded, token: Hashable) -> None:
     st.subheader(t("What is unclear in the data"), anchor=False)
     if loaded.quality.empty:
         st.markdown(t("Nothing: every row can be used."))
@@ -37,6 +39,7 @@ def _quality(loaded: Loaded) -> None:
         as_of=loaded.assessment.as_of,
         alt=t_text("Issues found in the data"),
         missing="",
+        token=token,
     )
 
 
@@ -47,7 +50,7 @@ def quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
     return said.iloc[order]
 
 
-def _control(loaded: Loaded) -> None:
+def _control(loaded: Loaded, token: Hashable) -> None:
     st.subheader(t("From the bookings in the data to the revenue in the figures"), anchor=False)
     currency = loaded.assessment.currency
     columns = (
@@ -71,6 +74,7 @@ def _control(loaded: Loaded) -> None:
         as_of=loaded.assessment.as_of,
         alt=t_text("The control total, line by line"),
         missing="",
+        token=token,
     )
 
 

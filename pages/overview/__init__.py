@@ -20,7 +20,7 @@ from pages.overview import charts
 from pages.overview.actions import Action, ActionList
 from pages.overview.findings import Finding, half_point
 from pages.overview.model import Overview, limits_title, overview
-from pages.overview.notices import Notice
+from pages.reps.notices import Notice
 
 __all__ = ["page"]
 

@@ -16,7 +16,7 @@ from pages.overview.actions import ActionList, customer_actions, rep_actions
 from pages.overview.answer import answer, evidence_line, loss_line
 from pages.overview.findings import Finding
 from pages.overview.headline import headline_figures
-from pages.overview.notices import Notice, notices
+from pages.reps.notices import Notice, notices
 
 __all__ = ["Overview", "limits_title", "overview"]
 

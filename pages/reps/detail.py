@@ -15,6 +15,7 @@ from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
 from pages.components.text import t_text, tm_text
 from pages.components.words import BANDS, function_word, money_label, names_of, word_or_code
+from pages.reps.notices import notices
 from pages.reps.reasons import RepStep, first_customers, rep_steps
 
 __all__ = ["RepDetail", "rep_detail"]
@@ -66,7 +67,7 @@ def rep_detail(assessment: Assessment, rep_id: str) -> RepDetail | None:
     return RepDetail(
         rep_id=rep_id,
         name=name,
-        answer=_answer(row, name, currency),
+        answer=_answer(row, name, assessment),
         facts=_facts(row, names_of(assessment.reps, "rep_id")),
         figures=_figures(row, assessment) if row["active"] else (),
         step=rep_steps(assessment, [rep_id])[rep_id] if row["active"] else None,
@@ -83,12 +84,16 @@ def rep_detail(assessment: Assessment, rep_id: str) -> RepDetail | None:
     )
 
 
-def _answer(row: Mapping[str, Any], name: str, currency: str) -> Message:
+def _answer(row: Mapping[str, Any], name: str, assessment: Assessment) -> Message:
+    """Say in one sentence what rests on the person; first of all, that they are leaving."""
     if not row["active"]:
         if pd.notna(row["left_on"]):
             return message("{rep} left on {day}.", rep=name, day=row["left_on"].date())
         return message("{rep} is not active in the company.", rep=name)
-    alone = Money(float(row["sole_revenue"]), currency)
+    for notice in notices(assessment):
+        if notice.rep_id == row["rep_id"]:
+            return message("{rep} {sentence}.", rep=name, sentence=notice.sentence)
+    alone = Money(float(row["sole_revenue"]), assessment.currency)
     if row["sole_customers"] > 0:
         return message(
             "{count} customer with {amount} a year knows nobody but {rep}.",

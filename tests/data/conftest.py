@@ -232,6 +232,9 @@ def duckdb_files(tmp_path: Path) -> Databases:
     return file_databases("duckdb", tmp_path)
 
 
+Opens = Callable[..., Source]
+
+
 def opened(url: str, **options: Any) -> Source:
     """Open a source with the import day of the cast."""
     return open_source(url, **({"import_day": IMPORT_DAY} | options))
@@ -254,7 +257,7 @@ def cast_source(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterat
     with databases_of(engine, tmp_path_factory) as databases:
         source = opened(databases.filled(CAST, as_text=as_text))
         yield source
-        source.engine.dispose()
+        source.close()
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -270,3 +273,17 @@ def blank(databases: Databases) -> Iterator[sa.Engine]:
     engine = sa.create_engine(databases.new_url())
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def opens() -> Iterator[Opens]:
+    """Open sources with the import day of the cast; they are closed after the test."""
+    sources: list[Source] = []
+
+    def open_(url: str, **options: Any) -> Source:
+        sources.append(opened(url, **options))
+        return sources[-1]
+
+    yield open_
+    for source in sources:
+        source.close()

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.errors import Fault, InputFaults
 from data.checks import check_source, faults_of
-from tests.data.conftest import CAST, Databases, opened
+from tests.data.conftest import CAST, Databases, Opens
 
 FAULTY = CAST | {
     "reps": [*CAST["reps"], {"rep_id": "bot", "name": "Again"}, {"rep_id": " bot ", "name": "Yet"}],
@@ -29,10 +29,9 @@ def test_a_sound_database_has_no_faults(cast_source) -> None:
     assert cast_source.filled >= {"reps", "customers"}
 
 
-def test_all_faults_are_found_at_once(databases: Databases) -> None:
-    source = opened(databases.filled(FAULTY, as_text=True))
+def test_all_faults_are_found_at_once(databases: Databases, opens: Opens) -> None:
+    source = opens(databases.filled(FAULTY, as_text=True))
     faults, total = faults_of(source)
-    source.engine.dispose()
     assert found(faults) == {
         ("reps", "rep_id", "bot", None, False, "3 rows have this key"),
         ("customers", "name", "e5", None, True, "a required value is empty"),
@@ -45,8 +44,8 @@ def test_all_faults_are_found_at_once(databases: Databases) -> None:
     assert total == 7
 
 
-def test_faults_stop_the_reading(duckdb_files: Databases) -> None:
-    source = opened(duckdb_files.filled(FAULTY, as_text=True))
+def test_faults_stop_the_reading(duckdb_files: Databases, opens: Opens) -> None:
+    source = opens(duckdb_files.filled(FAULTY, as_text=True))
     with pytest.raises(InputFaults, match="7 values cannot be used") as caught:
         check_source(source)
     assert len(caught.value.faults) == 7
@@ -56,23 +55,23 @@ def test_faults_stop_the_reading(duckdb_files: Databases) -> None:
     )
 
 
-def test_only_a_repeated_key_cannot_be_left_out(duckdb_files: Databases) -> None:
-    source = opened(duckdb_files.filled(FAULTY, as_text=True))
+def test_only_a_repeated_key_cannot_be_left_out(duckdb_files: Databases, opens: Opens) -> None:
+    source = opens(duckdb_files.filled(FAULTY, as_text=True))
     with pytest.raises(InputFaults, match="1 value cannot be used") as caught:
         check_source(source, skip_faulty=True)
     assert [fault.column for fault in caught.value.faults] == ["rep_id"]
 
 
-def test_faulty_rows_can_be_left_out(duckdb_files: Databases) -> None:
+def test_faulty_rows_can_be_left_out(duckdb_files: Databases, opens: Opens) -> None:
     tables = FAULTY | {"reps": CAST["reps"]}
-    source = opened(duckdb_files.filled(tables, as_text=True))
+    source = opens(duckdb_files.filled(tables, as_text=True))
     check_source(source, skip_faulty=True)
     assert faults_of(source)[1] == 6
 
 
-def test_a_stored_number_that_is_none_is_a_fault(duckdb_files: Databases) -> None:
+def test_a_stored_number_that_is_none_is_a_fault(duckdb_files: Databases, opens: Opens) -> None:
     tables = CAST | {"revenue": [{"customer_id": "a1", "amount": "nan", "booked_on": "2026-01-01"}]}
-    source = opened(duckdb_files.filled(tables))
+    source = opens(duckdb_files.filled(tables))
     faults, total = faults_of(source)
     assert [(fault.table, fault.column) for fault in faults] == [("revenue", "amount")]
     assert total == 1

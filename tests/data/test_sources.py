@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from analytics.errors import InputError
 from data.schema import TABLES
 from data.sources import Source, open_source
-from tests.data.conftest import IMPORT_DAY, Databases, opened
+from tests.data.conftest import IMPORT_DAY, Databases, Opens, databases_of, opened
 from tests.data.writing import Tables
 
 MINIMAL: Tables = {
@@ -35,8 +35,8 @@ def run(url: str, *statements: str) -> None:
     engine.dispose()
 
 
-def test_every_table_has_all_its_columns(databases: Databases) -> None:
-    source = opened(databases.filled(MINIMAL))
+def test_every_table_has_all_its_columns(databases: Databases, opens: Opens) -> None:
+    source = opens(databases.filled(MINIMAL))
     with source.reading() as connection:
         for table, canonical in TABLES.items():
             rows = source.rows(table)
@@ -45,10 +45,9 @@ def test_every_table_has_all_its_columns(databases: Databases) -> None:
             assert len(found) == (1 if table in MINIMAL else 0)
     assert source.tables["reps"] == {"rep_id", "name"}
     assert source.filled == {"reps", "customers", "activities"}
-    source.engine.dispose()
 
 
-def test_empty_choices_take_their_defaults(databases: Databases) -> None:
+def test_empty_choices_take_their_defaults(databases: Databases, opens: Opens) -> None:
     tables = MINIMAL | {
         "reps": [{"rep_id": "r", "name": "R", "function": ""}],
         "assignments": [{"customer_id": "c", "rep_id": "r", "role": ""}],
@@ -57,15 +56,14 @@ def test_empty_choices_take_their_defaults(databases: Databases) -> None:
             for kind in ("Visit", " call ", "fax", "")
         ],
     }
-    source = opened(databases.filled(tables, as_text=True))
+    source = opens(databases.filled(tables, as_text=True))
     assert rows_of(source, "reps", "function") == [("sales",)]
     assert rows_of(source, "assignments", "role") == [("owner",)]
     kinds = rows_of(source, "activities", "kind")
     assert kinds == [("call",), ("other",), ("other",), ("visit",)]
-    source.engine.dispose()
 
 
-def test_names_match_whatever_their_capitals(tmp_path: Path) -> None:
+def test_names_match_whatever_their_capitals(tmp_path: Path, opens: Opens) -> None:
     url = f"sqlite:///{tmp_path / 'crm.db'}"
     run(
         url,
@@ -76,15 +74,14 @@ def test_names_match_whatever_their_capitals(tmp_path: Path) -> None:
         "INSERT INTO Customers VALUES ('c', 'C', '1')",
         "INSERT INTO staff VALUES ('r', 'R')",
     )
-    source = opened(url)
+    source = opens(url)
     assert rows_of(source, "customers", "customer_id", "name") == [("c", "C")]
     assert rows_of(source, "reps", "rep_id") == [("r",)]
     assert set(source.ignored) == {"staff", "customers.Fax"}
     assert source.label == "crm.db"
-    source.engine.dispose()
 
 
-def test_views_are_read_like_tables(databases: Databases) -> None:
+def test_views_are_read_like_tables(databases: Databases, opens: Opens) -> None:
     url = databases.filled({name: rows for name, rows in MINIMAL.items() if name != "reps"})
     run(
         url,
@@ -92,48 +89,50 @@ def test_views_are_read_like_tables(databases: Databases) -> None:
         "INSERT INTO people VALUES (7, 'Seven')",
         "CREATE VIEW reps AS SELECT id AS rep_id, name FROM people",
     )
-    source = opened(url)
+    source = opens(url)
     assert rows_of(source, "reps", "rep_id", "name") == [("7", "Seven")]
-    source.engine.dispose()
 
 
 @pytest.mark.parametrize("lacking", ["reps", "customers"])
-def test_a_required_table_that_is_missing_is_named(lacking: str, duckdb_files: Databases) -> None:
+def test_a_required_table_that_is_missing_is_named(
+    lacking: str, duckdb_files: Databases, opens: Opens
+) -> None:
     url = duckdb_files.filled({name: rows for name, rows in MINIMAL.items() if name != lacking})
     with pytest.raises(InputError, match=f"holds no table {lacking}; needed are customers, reps"):
-        opened(url)
+        opens(url)
 
 
-def test_without_any_relation_nothing_can_be_seen(duckdb_files: Databases) -> None:
+def test_without_any_relation_nothing_can_be_seen(duckdb_files: Databases, opens: Opens) -> None:
     url = duckdb_files.filled({name: MINIMAL[name] for name in ("reps", "customers")})
     with pytest.raises(InputError, match="holds none of activities, revenue, deals, assignments"):
-        opened(url)
+        opens(url)
 
 
-def test_required_columns_that_are_missing_are_named(duckdb_files: Databases) -> None:
+def test_required_columns_that_are_missing_are_named(duckdb_files: Databases, opens: Opens) -> None:
     url = duckdb_files.filled(MINIMAL | {"activities": [{"customer_id": "c"}]})
     with pytest.raises(InputError) as caught:
-        opened(url)
+        opens(url)
     expected = "The table activities lacks the columns rep_id, happened_at"
     assert str(caught.value) == expected
 
 
-def test_the_version_changes_with_the_data(databases: Databases) -> None:
+def test_the_version_changes_with_the_data(databases: Databases, opens: Opens) -> None:
     url = databases.filled(MINIMAL)
-    first = opened(url)
-    assert opened(url).version == first.version
-    first.engine.dispose()
+    first, again = opens(url), opens(url)
+    assert again.version == first.version
+    first.close()
+    again.close()
     run(url, "INSERT INTO activities VALUES ('c', 'r', '2026-03-06 10:00:00')")
-    assert opened(url).version != first.version
+    assert opens(url).version != first.version
 
 
-def test_the_version_changes_with_the_import_day(duckdb_files: Databases) -> None:
+def test_the_version_changes_with_the_import_day(duckdb_files: Databases, opens: Opens) -> None:
     url = duckdb_files.filled(MINIMAL)
-    versions = {opened(url, import_day=date(2026, 7, day)).version for day in (10, 11)}
+    versions = {opens(url, import_day=date(2026, 7, day)).version for day in (10, 11)}
     assert len(versions) == 2
 
 
-def test_an_import_states_its_own_version_and_day(duckdb_files: Databases) -> None:
+def test_an_import_states_its_own_version_and_day(duckdb_files: Databases, opens: Opens) -> None:
     url = duckdb_files.filled(MINIMAL)
     run(
         url,
@@ -141,21 +140,23 @@ def test_an_import_states_its_own_version_and_day(duckdb_files: Databases) -> No
         "INSERT INTO linchpin_import VALUES ('version', 'abc'), ('imported_on', '2026-05-01'),"
         " ('ignored', '[\"customers.fax\"]')",
     )
-    source = opened(url)
+    source = opens(url)
     assert (source.version, source.import_day) == ("abc", date(2026, 5, 1))
     assert source.ignored == ("customers.fax",)
     assert source.checked
     assert not source.faults_recorded
-    assert opened(url, language="zh").version == "abc-zh"
+    assert opens(url, language="zh").version == "abc-zh"
 
 
-def test_names_are_read_in_the_language_where_they_are_there(duckdb_files: Databases) -> None:
+def test_names_are_read_in_the_language_where_they_are_there(
+    duckdb_files: Databases, opens: Opens
+) -> None:
     url = duckdb_files.filled(MINIMAL)
     run(
         url, "ALTER TABLE customers ADD COLUMN name_zh VARCHAR", "UPDATE customers SET name_zh='客'"
     )
-    assert rows_of(opened(url), "customers", "name") == [("C",)]
-    chinese = opened(url, language="zh")
+    assert rows_of(opens(url), "customers", "name") == [("C",)]
+    chinese = opens(url, language="zh")
     assert rows_of(chinese, "customers", "name") == [("客",)]
     assert rows_of(chinese, "reps", "name") == [("R",)]
     assert chinese.ignored == ()
@@ -168,7 +169,9 @@ def deals(**changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("revenue", [{}, {"revenue": []}])
-def test_won_deals_stand_in_for_revenue(databases: Databases, revenue: Tables) -> None:
+def test_won_deals_stand_in_for_revenue(
+    databases: Databases, revenue: Tables, opens: Opens
+) -> None:
     tables = revenue | MINIMAL | {
         "deals": [
             deals(),
@@ -178,19 +181,20 @@ def test_won_deals_stand_in_for_revenue(databases: Databases, revenue: Tables) -
             deals(deal_id="no day", closed_on=""),
         ]
     }  # fmt: skip
-    source = opened(databases.filled(tables, as_text=True))
+    source = opens(databases.filled(tables, as_text=True))
     rows = source.bookings()
     with source.reading() as connection:
         found = connection.execute(
             sa.select(rows.c.customer_id, rows.c.rep_id, rows.c.amount, rows.c.revenue_id)
         ).all()
-    source.engine.dispose()
     assert [tuple(row) for row in found] == [("c", "r", 5.0, "d")]
 
 
-def test_deals_do_not_stand_in_where_there_is_revenue(duckdb_files: Databases) -> None:
+def test_deals_do_not_stand_in_where_there_is_revenue(
+    duckdb_files: Databases, opens: Opens
+) -> None:
     revenue = [{"customer_id": "c", "amount": "1", "booked_on": "2026-01-01"}]
-    source = opened(duckdb_files.filled(MINIMAL | {"deals": [deals()], "revenue": revenue}))
+    source = opens(duckdb_files.filled(MINIMAL | {"deals": [deals()], "revenue": revenue}))
     rows = source.bookings()
     with source.reading() as connection:
         assert connection.scalars(sa.select(rows.c.amount)).all() == [1.0]
@@ -199,32 +203,32 @@ def test_deals_do_not_stand_in_where_there_is_revenue(duckdb_files: Databases) -
 
 @pytest.mark.parametrize("engine", ["duckdb", "postgresql"])
 def test_stored_times_with_zone_count_on_their_day_in_the_zone_of_the_company(
-    databases: Databases, engine: str
+    engine: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    if databases.engine != engine:
-        assert databases.engine in ("duckdb", "sqlite", "postgresql", "mariadb")
-        return
-    url = databases.filled({name: MINIMAL[name] for name in ("reps", "customers")})
-    run(
-        url,
-        "CREATE TABLE activities (customer_id VARCHAR, rep_id VARCHAR, happened_at TIMESTAMPTZ)",
-        "INSERT INTO activities VALUES ('c', 'r', '2026-03-05T23:30:00Z'),"
-        " ('c', 'r', '2026-03-05T23:30:00+08:00')",
-    )
-    source = opened(url, timezone="Asia/Shanghai")
-    days = rows_of(source, "activities", "happened_on")
-    source.engine.dispose()
+    with databases_of(engine, tmp_path_factory) as databases:
+        url = databases.filled({name: MINIMAL[name] for name in ("reps", "customers")})
+        run(
+            url,
+            "CREATE TABLE activities"
+            " (customer_id VARCHAR, rep_id VARCHAR, happened_at TIMESTAMPTZ)",
+            "INSERT INTO activities VALUES ('c', 'r', '2026-03-05T23:30:00Z'),"
+            " ('c', 'r', '2026-03-05T23:30:00+08:00')",
+        )
+        source = opened(url, timezone="Asia/Shanghai")
+        days = rows_of(source, "activities", "happened_on")
+        source.close()
     assert days == [(date(2026, 3, 5),), (date(2026, 3, 6),)]
 
 
-def test_times_in_text_count_on_their_day_in_the_zone_of_the_company(databases: Databases) -> None:
+def test_times_in_text_count_on_their_day_in_the_zone_of_the_company(
+    databases: Databases, opens: Opens
+) -> None:
     times = ("2026-03-05T23:30:00Z", "2026-03-05T23:30:00+08:00", "2026-03-05 23:30")
     tables = MINIMAL | {
         "activities": [{"customer_id": "c", "rep_id": "r", "happened_at": time} for time in times]
     }
-    source = opened(databases.filled(tables, as_text=True), timezone="Asia/Shanghai")
+    source = opens(databases.filled(tables, as_text=True), timezone="Asia/Shanghai")
     days = [str(day) for (day,) in rows_of(source, "activities", "happened_on")]
-    source.engine.dispose()
     assert days == ["2026-03-05", "2026-03-05", "2026-03-06"]
 
 

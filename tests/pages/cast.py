@@ -53,13 +53,13 @@ idle     ann .2       1.0   False True   False  .20    1          2025-08-02 202
 """
 
 _REPS = """
-id  function team  active known notice     left       sole rev held a  band   stake loss core log days
-ann sales    North True   True  -          -          2    460 4    .1 low    160   16   1    .9  120
-bo  sales    North True   True  -          -          2    300 2    .4 high   90    36   1    .2  30
-cy  sales    South True   True  2026-06-01 -          1    200 1    1  notice 60    60   1    .8  60
-dee sales    South False  True  -          2026-05-15 0    0   0    -  -      -     8    0    .7  40
-sue service  -     True   True  -          -          0    0   1    .1 medium 5     .5   0    .6  25
-x9  -        -     True   False -          -          0    0   0    .2 medium 0     0    0    -   -
+id  task    team  active known notice     left       sole rev held a  band   stake loss core log day
+ann sales   North True   True  -          -          2    460 4    .1 low    160   16   1    .9  120
+bo  sales   North True   True  -          -          2    300 2    .4 high   90    36   1    .2  30
+cy  sales   South True   True  2026-06-01 -          1    200 1    1  notice 60    60   1    .8  60
+dee sales   South False  True  -          2026-05-15 0    0   0    -  -      -     8    0    .7  40
+sue service -     True   True  -          -          0    0   1    .1 medium 5     .5   0    .6  25
+x9  -       -     True   False -          -          0    0   0    .2 medium 0     0    0    -   -
 """
 
 
@@ -151,7 +151,7 @@ def reps() -> pd.DataFrame:
         {
             "rep_id": rows["id"].astype("str"),
             "name": rows["id"].str.capitalize().where(rows["known"] == "True", rows["id"]),
-            "function": rows["function"].astype("str"),
+            "function": rows["task"].astype("str"),
             "team": rows["team"].astype("str"),
             "manager_id": pd.array([None] * count, "str"),
             "title": pd.array(["Account manager"] * count, "str"),
@@ -176,7 +176,7 @@ def reps() -> pd.DataFrame:
             "expected_loss": _number(rows["loss"]) * THOUSAND,
             "es_contribution": _number(rows["loss"]) * THOUSAND,
             "logging_coverage": _number(rows["log"]),
-            "contact_days_12m": _number(rows["days"]).astype("Int64"),
+            "contact_days_12m": _number(rows["day"]).astype("Int64"),
         }
     )
 

@@ -1,7 +1,10 @@
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import tables
+from pages.components.catalogue import Language, speaking
+from pages.components.columns import Column
 
 
 def page(rows: int, selectable: bool) -> None:
@@ -91,3 +94,37 @@ def test_downloads_are_made_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables.downloads, "xlsx_bytes", never)
     monkeypatch.setattr(tables.downloads, "csv_bytes", never)
     assert len(run().get("download_button")) == 2
+
+
+def test_named_rows_are_put_into_form_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    real = tables.display_table
+
+    def counted(*parts: object) -> object:
+        made.append(1)
+        return real(*parts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tables, "display_table", counted)
+    columns = (Column("name", "Name"),)
+    frame = pd.DataFrame({"name": ["a"]})
+
+    def drawn(token: str | None, language: Language = "en") -> object:
+        with speaking(language):
+            return tables._drawn(frame, columns, key="t", missing=None, token=token)
+
+    first = drawn("v1")
+    assert drawn("v1") is first
+    assert drawn("v1", "zh") is not first
+    assert drawn("v2") is not first
+    assert len(made) == 3
+    drawn(None)
+    drawn(None)
+    assert len(made) == 5
+
+
+def test_long_texts_of_cards_run_over_their_whole_width_and_empty_ones_are_left_out() -> None:
+    frame = pd.DataFrame({"name": ["Elm"], "why": ["x" * 40], "note": [None]})
+    columns = (Column("name", "Name"), Column("why", "Why"), Column("note", "Note"))
+    html = tables.cards_html(frame, columns, missing="")
+    assert f'<dt class="lp-long">Why</dt><dd class="lp-long">{"x" * 40}</dd>' in html
+    assert "Note" not in html

@@ -1,8 +1,9 @@
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.schema import TABLES
 from pages.components.catalogue import speaking
-from pages.data.documentation import columns_overview, tables_overview
+from pages.data.documentation import OPEN, columns_overview, tables_overview
 from pages.data.words import KINDS, PURPOSES, kind_words
 
 
@@ -35,3 +36,20 @@ def test_choices_are_given_word_for_word_in_every_language() -> None:
     assert kind_words(column) == "one of: in, out"
     with speaking("zh"):
         assert kind_words(column) == "以下之一：in, out"
+
+
+def test_tables_are_drawn_only_while_the_fold_is_open() -> None:
+    def page() -> None:
+        from pages.data.documentation import draw
+
+        draw()
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert len(app.dataframe) == 0
+    app.session_state[OPEN] = True
+    app.run()
+    assert not app.exception
+    assert list(app.dataframe[0].value["table"]) == list(TABLES)
+    app.selectbox(key="data-documented-table").select("revenue").run()
+    assert list(app.dataframe[1].value["column"]) == list(TABLES["revenue"].columns)

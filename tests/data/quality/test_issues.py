@@ -1,0 +1,164 @@
+"""Every issue of quality, with its count, example and money."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from analytics.messages import Message
+from analytics.policy import Policy
+from data.extract import extract
+from data.importing import import_files
+from data.quality import quality
+from data.sources import Source
+from tests.data.conftest import CAST, Databases, Opens
+
+
+def issues(source: Source, policy: Policy) -> dict[tuple[str, str], list[tuple]]:
+    """(table, issue) → its (rows, example, money) in order."""
+    frame = quality(source, policy, extract(source, policy))
+    found: dict[tuple[str, str], list[tuple]] = {}
+    for row in frame.astype(object).itertuples(index=False):
+        cells = tuple(None if pd.isna(c) else c for c in (row.rows, row.example, row.money))
+        found.setdefault((row.table, row.issue), []).append(cells)
+    return found
+
+
+def test_issues_of_the_cast_are_counted(cast_source: Source, policy: Policy) -> None:
+    assert issues(cast_source, policy) == {
+        ("activities", "future_date"): [(1, "2026-07-11", None)],
+        ("activities", "unknown_customer"): [(1, "zz", None)],
+        ("activities", "unknown_kind"): [(1, "fax", None)],
+        ("activities", "unknown_rep"): [(1, "eve", None)],
+        ("agreements", "missing_table"): [(None, None, None)],
+        ("assignments", "unknown_customer"): [(1, "zz", None)],
+        ("backups", "missing_table"): [(None, None, None)],
+        ("contacts", "missing_table"): [(None, None, None)],
+        ("customers", "unknown_rep"): [(1, "dee", None)],
+        ("revenue", "currency_without_rate"): [(1, "GBP", 9.0), (1, "USD", 9.0)],
+        ("revenue", "future_date"): [(1, "2026-07-11", 11.0)],
+        ("revenue", "negative_revenue"): [(1, "a1", -20.0)],
+        ("revenue", "unknown_customer"): [(1, "zz", 5.0)],
+        ("revenue", "unknown_rep"): [(1, "fay", 5.0)],
+        ("roles", "missing_table"): [(None, None, None)],
+    }
+
+
+def test_effects_are_sentences(cast_source: Source, policy: Policy) -> None:
+    frame = quality(cast_source, policy, extract(cast_source, policy))
+    assert list(frame.columns) == [
+        "table", "issue", "rows", "example", "money", "effect", "message",
+    ]  # fmt: skip
+    assert all(isinstance(said, Message) for said in frame["message"])
+    assert frame["effect"].str.endswith((".", "?")).all()
+    assert not frame["effect"].str.contains("[{}]").any()
+    said = {(row.table, row.issue): row.effect for row in frame[::-1].itertuples()}
+    assert said["activities", "future_date"] == (
+        "This row lies after the day of the import (2026-07-10) and is left out."
+    )
+    assert said["revenue", "currency_without_rate"] == (
+        "There is no exchange rate for this row (9.00 GBP) on its day; it is left out."
+    )
+    assert said["roles", "missing_table"] == (
+        "There is no roles table; what it would show is not checked."
+    )
+
+
+def test_repeated_rows_are_counted_without_their_first(
+    databases: Databases, opens: Opens, policy: Policy
+) -> None:
+    visit = CAST["activities"][1]
+    tables = CAST | {"activities": [visit, visit, visit, CAST["activities"][2]]}
+    found = issues(opens(databases.filled(tables)), policy)
+    assert found["activities", "identical_rows"] == [(2, "a1", None)]
+
+
+def test_ids_that_never_join_are_said_so(
+    duckdb_files: Databases, opens: Opens, policy: Policy
+) -> None:
+    rows = [{"customer_id": f"x{n}", "rep_id": f"y{n}", "happened_at": "2026-06-30T10:00:00"}
+            for n in range(3)]  # fmt: skip
+    source = opens(duckdb_files.filled(CAST | {"activities": rows}))
+    frame = quality(source, policy, extract(source, policy)).set_index(["table", "issue"])
+    said = "0 % of activities join to customers: are the ids the same?"
+    assert frame.loc[("activities", "no_customer_joins"), "effect"] == said
+    assert frame.loc[("activities", "no_rep_joins"), "rows"] == 3
+
+
+def test_one_name_on_several_ids_is_found(
+    databases: Databases, opens: Opens, policy: Policy
+) -> None:
+    twin = {"customer_id": "a2", "name": "Alpha"}
+    tables = CAST | {"customers": [*CAST["customers"], twin]}
+    found = issues(opens(databases.filled(tables)), policy)
+    assert found["customers", "same_name_on_several_ids"] == [(2, "Alpha", 130.5)]
+
+
+def test_contact_details_on_three_or_more_contacts_are_found(
+    databases: Databases, opens: Opens, policy: Policy
+) -> None:
+    people = [
+        {"contact_id": f"p{n}", "customer_id": "a1", "phone": phone, "email": email}
+        for n, (phone, email) in enumerate(
+            [("1", "A@x.com"), ("1", "a@x.com "), ("2", "a@x.com"), ("1", ""), ("2", "")]
+        )
+    ]
+    found = issues(opens(databases.filled(CAST | {"contacts": people}, as_text=True)), policy)
+    assert found["contacts", "contact_details_shared"] == [
+        (3, "a@x.com", None),
+        (3, "1", None),
+    ]
+
+
+def test_unknown_words_are_named_by_their_column(
+    duckdb_files: Databases, opens: Opens, policy: Policy
+) -> None:
+    tables = CAST | {"reps": [*CAST["reps"], {"rep_id": "x", "name": "X", "function": "Vertrieb"}]}
+    source = opens(duckdb_files.filled(tables))
+    frame = quality(source, policy, extract(source, policy)).set_index(["table", "issue"])
+    assert frame.loc[("reps", "unknown_function"), "example"] == "vertrieb"
+    said = frame.loc[("reps", "unknown_function"), "effect"]
+    assert said == "The function of this row is none of the known words and is kept as it is."
+
+
+def test_names_that_are_not_canonical_are_listed(
+    duckdb_files: Databases, opens: Opens, policy: Policy
+) -> None:
+    url = duckdb_files.filled(CAST | {"roles": []})
+    source = opens(url)
+    found = issues(source, policy)
+    assert found["roles", "empty_table"] == [(None, None, None)]
+    assert source.ignored == ()
+
+
+@pytest.fixture
+def skipped(duckdb_files: Databases, opens: Opens) -> Source:
+    """A live database with faulty bookings, to be read without them."""
+    faulty = [
+        {"customer_id": "a1", "amount": "12.5", "currency": "EUR", "booked_on": "2026-02-30"},
+        {"customer_id": "a1", "amount": "x", "currency": "EUR", "booked_on": "2026-02-20"},
+    ]
+    tables = CAST | {"revenue": [*CAST["revenue"], *faulty]}
+    return opens(duckdb_files.filled(tables, as_text=True))
+
+
+def test_faulty_rows_are_counted_with_the_money_that_can_be_read(
+    skipped: Source, policy: Policy
+) -> None:
+    assert issues(skipped, policy)["revenue", "faulty_rows_left_out"] == [(2, "a1", 12.5)]
+
+
+def test_an_import_remembers_what_it_left_out(tmp_path, opens: Opens, policy: Policy) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "reps.csv").write_text("rep_id,name\nann,Ann\n")
+    (folder / "customers.csv").write_text("customer_id,name\na1,Alpha\n")
+    (folder / "revenue.csv").write_text(
+        "customer_id,amount,booked_on,due_on\n"
+        "a1,10,2026-06-01,\na1,5.25,2026-02-30,soon\na1,x,2026-06-02,\n"
+    )
+    path = tmp_path / "data.duckdb"
+    day = date(2026, 7, 10)
+    import_files(folder, path, timezone="UTC", import_day=day, skip_faulty=True)
+    found = issues(opens(f"duckdb:///{path}"), policy)["revenue", "faulty_rows_left_out"]
+    assert [(rows, money) for rows, _, money in found] == [(2, 5.25)]

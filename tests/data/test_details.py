@@ -1,0 +1,113 @@
+"""The rows behind a figure."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from analytics.policy import Policy
+from data import details
+from data.extract import extract
+from data.sources import Source
+from tests.data.conftest import CAST, Databases, Opens
+
+T = date(2026, 6, 30)
+
+
+def listed(frame: pd.DataFrame, columns: str) -> list[tuple]:
+    chosen = frame[columns.split()].astype(object)
+    return [
+        tuple(None if pd.isna(cell) else cell for cell in row)
+        for row in chosen.itertuples(index=False)
+    ]
+
+
+def test_contact_days_show_their_strongest_kind_newest_first(
+    cast_source: Source, policy: Policy
+) -> None:
+    days = details.contact_days(cast_source, policy, "a1", T)
+    assert listed(days.assign(day=days["day"].astype("str")), " ".join(days.columns)) == [
+        ("ann", "2026-06-30", "visit", 4.0, 2),
+        ("ann", "2026-04-01", "call", 2.0, 1),
+        ("ben", "2026-01-01", "other", 0.5, 1),
+        ("ben", "2025-06-30", "meeting", 3.0, 1),
+    ]
+
+
+def test_contact_days_add_up_to_the_strength(cast_source: Source, policy: Policy) -> None:
+    days = details.contact_days(cast_source, policy, "a1", T)
+    age = (pd.Timestamp(T) - days["day"]).dt.days
+    strength = (days["weight"] * 2.0 ** (-age / 90)).groupby(days["rep_id"]).sum()
+    edges = extract(cast_source, policy).activity_edges.query("customer_id == 'a1'")
+    assert strength.tolist() == pytest.approx(edges["strength"].tolist(), rel=1e-12)
+
+
+def test_activities_of_a_customer_are_newest_first(cast_source: Source, policy: Policy) -> None:
+    rows = details.activities_of(cast_source, policy, customer_id="a1", as_of=T)
+    assert listed(rows, "rep_id kind contact_id") == [
+        ("ann", "visit", "p2"),
+        ("ann", "email", "p1"),
+        ("ann", "call", "p1"),
+        ("ben", "other", "p3"),
+        ("ben", "meeting", "p9"),
+    ]
+    assert rows["happened_at"].str[:10].iloc[0] == "2026-06-30"
+
+
+def test_activities_of_a_rep_can_be_cut_off(cast_source: Source, policy: Policy) -> None:
+    rows = details.activities_of(cast_source, policy, rep_id="ben", as_of=T, limit=2)
+    assert listed(rows, "customer_id kind") == [("A1", "other"), ("a1", "other")]
+
+
+def test_decoys_are_in_no_detail(cast_source: Source, policy: Policy) -> None:
+    rows = details.activities_of(cast_source, policy, as_of=date(2026, 7, 31))
+    assert set(rows["rep_id"]) == {"ann", "ben", "cid", "eve"}
+    assert set(rows["customer_id"]) == {"a1", "A1", "b2"}
+    assert rows["day"].max() == pd.Timestamp(T)
+
+
+def test_bookings_show_both_currencies(cast_source: Source, policy: Policy) -> None:
+    rows = details.bookings_of(cast_source, policy, customer_id="A1", as_of=T)
+    assert listed(rows, "rep_id currency amount reporting_amount") == [
+        (None, "USD", 10.0, 40.0),
+        (None, "USD", 10.0, 20.0),
+    ]
+
+
+def test_bookings_of_a_rep_are_those_credited(cast_source: Source, policy: Policy) -> None:
+    rows = details.bookings_of(cast_source, policy, rep_id="ann", as_of=T)
+    assert listed(rows, "customer_id own_rep_id revenue_id reporting_amount") == [
+        ("a1", "ann", "o1", 100.0),
+        ("a1", "ann", "o1", 50.5),
+        ("b2", None, None, 2000.0),
+        ("a1", "ann", "o0", 7.0),
+    ]
+
+
+def test_kinds_of_a_pair_are_counted_in_the_window(cast_source: Source, policy: Policy) -> None:
+    rows = details.kinds_by_pair(cast_source, policy, "a1", T)
+    assert listed(rows, "rep_id kind activities") == [
+        ("ann", "call", 1),
+        ("ann", "email", 1),
+        ("ann", "visit", 1),
+        ("ben", "other", 1),
+    ]
+    assert rows["first_on"].iloc[0] == pd.Timestamp("2026-04-01")
+
+
+def test_nobody_has_no_rows_and_all_columns(cast_source: Source, policy: Policy) -> None:
+    for frame in (
+        details.contact_days(cast_source, policy, "nobody", T),
+        details.activities_of(cast_source, policy, customer_id="nobody", as_of=T),
+        details.bookings_of(cast_source, policy, rep_id="nobody", as_of=T),
+        details.kinds_by_pair(cast_source, policy, "nobody", T),
+    ):
+        assert frame.empty
+        assert "rep_id" in frame
+
+
+def test_contacts_are_named(duckdb_files: Databases, opens: Opens, policy: Policy) -> None:
+    people = [{"contact_id": "p2", "customer_id": "a1", "name": "Ms Buyer"}]
+    source = opens(duckdb_files.filled(CAST | {"contacts": people}))
+    rows = details.activities_of(source, policy, customer_id="a1", as_of=T)
+    assert rows.set_index("contact_id")["contact"].dropna().to_dict() == {"p2": "Ms Buyer"}

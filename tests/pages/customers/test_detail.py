@@ -1,0 +1,171 @@
+"""One customer: the sentence, who knows them, what if."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from analytics.messages import Message
+from pages.components.catalogue import speaking
+from pages.components.text import tm_text
+from pages.components.theme import DARK, LIGHT, Palette
+from pages.customers import charts
+from pages.customers.detail import CustomerDetail, customer_detail
+from pages.customers.reasons import customer_steps
+from tests.pages import cast
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
+
+
+def said(sentence: Message) -> str:
+    return tm_text(sentence).replace("\xa0", " ")
+
+
+def detail(customer_id: str, **changes: object) -> CustomerDetail:
+    found = customer_detail(cast.assessment(**changes), customer_id)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("customer_id", "sentence"),
+    [
+        ("acme", "Acme: ¥400 k a year rest on Ann alone."),
+        ("dune", "Dune: ¥100 k a year, known by 2 people, Ann most of all."),
+        ("eden", "Eden: ¥60.0 k a year, and Ann is the only name on file."),
+        ("fort", "Fort: ¥40.0 k a year, and nobody in touch since Dee left."),
+        ("gale", "Gale has stopped buying; nothing is at stake now."),
+        ("hush", "Hush: ¥50.0 k a year, and no record shows who knows them."),
+        ("idle", "Idle: ¥50.0 k a year, and nobody is in touch any more; last was Ann."),
+    ],
+)
+def test_one_sentence_says_on_whom_the_customer_rests(customer_id: str, sentence: str) -> None:
+    assert said(detail(customer_id).answer) == sentence
+
+
+def test_an_unknown_id_has_no_detail() -> None:
+    assert customer_detail(cast.assessment(), "nobody") is None
+
+
+def test_figures_show_unknown_as_not_known() -> None:
+    values = {figure.key: figure.value for figure in detail("hush").figures}
+    assert values["walk_away"] == "not known"
+    assert values["expected_loss"] == "not known"
+    assert values["known_by"] == "not known"
+
+
+def test_facts_name_the_owner_and_the_contract() -> None:
+    facts = [fact.replace("\xa0", " ") for fact in detail("acme").facts]
+    assert "owner: Ann" in facts
+    assert "contract ends on 31 August 2026" in facts
+    assert "known from: contact records" in facts
+
+
+def test_who_has_left_comes_last_and_has_no_share() -> None:
+    knowers = detail("acme").knowers
+    assert knowers["rep_id"].tolist() == ["ann", "dee"]
+    assert knowers["state"].tolist() == ["knows", "left"]
+    assert pd.isna(knowers["share"].iloc[1])
+
+
+def test_who_knows_the_customer_is_the_title() -> None:
+    assert said(detail("dune").knowers_title) == "Ann holds 60 % of the relationship"
+    assert said(detail("fort").knowers_title) == "Nobody who is still here knows this customer"
+    assert said(detail("hush").knowers_title) == "Nobody is recorded with this customer"
+
+
+def test_what_would_happen_if_the_main_contact_left() -> None:
+    assert [said(line) for line in detail("dune").departure] == [
+        "1 other person still knows the customer: Sue.",
+        "The customer would follow Ann with a chance of 15 %.",
+        "On average, ¥15.0 k a year would go.",
+    ]
+    assert said(detail("acme").departure[0]) == "Nobody else knows the customer."
+
+
+def test_what_has_happened_is_said_as_past() -> None:
+    lines = [said(line) for line in detail("fort").departure]
+    assert lines[0] == "Dee has left; the customer follows with a chance of 20 %."
+
+
+def test_without_a_main_contact_nothing_is_foretold() -> None:
+    assert detail("hush").departure == ()
+    assert detail("hush").reasons == ()
+
+
+def test_the_chance_to_follow_is_explained_part_by_part() -> None:
+    reasons = [said(each) for each in detail("dune").reasons]
+    assert reasons[0].startswith("Assumed for a customer held by one person alone: 30 %")
+    assert reasons[1] == "Holds 60 % of the relationship"
+    assert any(each.endswith("makes following less likely") for each in reasons)
+
+
+@pytest.mark.parametrize(
+    ("customer_id", "step"),
+    [
+        ("acme", "Ann introduces Bo as second contact"),
+        ("cast", "Cy hands over to Ann in person"),
+        ("dune", "Ann and Sue visit together"),
+        ("eden", "Ask Ann who is in touch, and record it"),
+        ("fort", "Ann becomes the new main contact"),
+        ("idle", "Ann or somebody else gets in touch again"),
+    ],
+)
+def test_the_next_step_is_a_service_to_the_customer(customer_id: str, step: str) -> None:
+    found = customer_steps(cast.assessment(), [customer_id])[customer_id]
+    assert said(found.next_step) == step
+
+
+def test_without_any_candidate_the_choice_is_left_open() -> None:
+    people = cast.reps()
+    alone = cast.assessment(reps=people[people["rep_id"].isin(["cy", "dee"])])
+    steps = customer_steps(alone, ["cast", "fort"])
+    assert said(steps["cast"].next_step) == "Choose a successor and visit together with Cy"
+    assert said(steps["fort"].next_step) == "Choose a new main contact"
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_knowing_alone_is_filled_with_the_colour_of_risk(colours: Palette) -> None:
+    alone = charts.knowers_chart(detail("acme").knowers, colours)
+    shared = charts.knowers_chart(detail("dune").knowers, colours)
+    assert alone.data[0].marker.color == colours.risk
+    assert shared.data[0].marker.color == colours.brand
+    assert list(alone.data[1].text) == ["has left"]
+    assert alone.data[1].marker.pattern.shape == "/"
+
+
+def days() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "rep_id": ["ann", "ann", "dee"],
+            "name": ["Ann", "Ann", "Ann"],
+            "active": [True, True, False],
+            "day": pd.to_datetime(["2026-06-20", "2026-05-02", "2024-11-03"]),
+            "kind": ["visit", "email", "call"],
+            "weight": [4.0, 1.0, 2.0],
+        }
+    )
+
+
+def test_the_time_line_has_a_row_a_person_and_a_larger_dot_for_closer_contact() -> None:
+    drawing = charts.timeline_chart(
+        days(), LIGHT, start=pd.Timestamp("2024-07-01"), end=pd.Timestamp("2026-06-30")
+    )
+    dee, ann = drawing.data
+    assert ann.marker.size[0] > ann.marker.size[1]
+    assert (ann.marker.color, dee.marker.color) == (LIGHT.brand, LIGHT.surface)
+    assert list(drawing.layout.yaxis.tickvals) == ["dee", "ann"]
+    assert "visit" in ann.text[0]
+
+
+def test_months_without_bookings_are_drawn_as_empty() -> None:
+    months = pd.DataFrame(
+        {"month": pd.date_range("2026-01-01", periods=3, freq="MS"), "amount": [100.0, 0.0, 50.0]}
+    )
+    drawing = charts.bookings_chart(months, LIGHT, "EUR")
+    assert list(drawing.data[0].y) == [100.0, 0.0, 50.0]
+    assert drawing.data[0].text[0] == "January 2026: €100.00"

@@ -1,0 +1,193 @@
+"""The ranked customers: order, filters, totals, words."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from analytics.messages import Message
+from pages.components.catalogue import speaking
+from pages.components.columns import Cell
+from pages.components.text import tm_text
+from pages.customers.evidence import evidence_words
+from pages.customers.ranking import (
+    MARKS,
+    Filters,
+    choices,
+    columns,
+    contact_choices,
+    customer_rows,
+    evidence_choices,
+    filtered,
+    headline,
+    totals,
+)
+from tests.pages import cast
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
+
+
+def said(sentence: Message) -> str:
+    return tm_text(sentence).replace("\xa0", " ")
+
+
+def rows() -> pd.DataFrame:
+    return customer_rows(cast.assessment())
+
+
+def passing(**chosen: object) -> list[str]:
+    return filtered(rows(), Filters(**chosen), cast.DAY)["customer_id"].tolist()  # type: ignore[arg-type]
+
+
+def test_the_largest_expected_loss_comes_first_and_the_unknown_last() -> None:
+    assert rows()["customer_id"].tolist() == [
+        "cast",
+        "bold",
+        "acme",
+        "fort",
+        "dune",
+        "eden",
+        "idle",
+        "gale",
+        "hush",
+    ]
+
+
+def test_who_left_is_found_by_the_filter_but_not_shown_as_main_contact() -> None:
+    fort = rows().set_index("customer_id").loc["fort"]
+    assert pd.isna(fort["contact"])
+    assert (fort["contact_id"], fort["contact_name"], fort["team"]) == ("dee", "Dee", "South")
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        ("core", ["cast", "bold", "acme"]),
+        ("single", ["cast", "bold", "acme", "eden", "gale"]),
+        ("orphaned", ["fort"]),
+        ("untended", ["idle"]),
+        ("unknown", ["fort", "hush"]),
+        ("contract", ["acme"]),
+    ],
+)
+def test_marks_keep_what_they_say(mark: str, expected: list[str]) -> None:
+    assert passing(show=(mark,)) == expected
+
+
+def test_every_mark_has_its_rule() -> None:
+    assert all(passing(show=(mark,)) for mark in MARKS)
+
+
+def test_several_marks_must_all_hold() -> None:
+    assert passing(show=("core", "contract")) == ["acme"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({"rep": ("cy", "dee")}, ["cast", "fort"]),
+        ({"team": ("South",)}, ["cast", "fort"]),
+        ({"segment": ("large",)}, ["cast", "bold", "acme"]),
+        ({"region": ("south",), "segment": ("small",)}, ["fort", "idle", "gale", "hush"]),
+        ({"evidence": ("ownership",)}, ["eden"]),
+        ({"q": "CAS"}, ["cast"]),
+        ({"q": "nobody.*"}, []),
+    ],
+)
+def test_filters_keep_what_they_say(chosen: dict[str, object], expected: list[str]) -> None:
+    assert passing(**chosen) == expected
+
+
+def test_no_filter_keeps_all() -> None:
+    assert len(passing()) == 9
+    assert not Filters().active
+    assert Filters(q="x").active
+
+
+def test_totals_count_what_is_shown_and_name_the_unknown() -> None:
+    all_rows = rows()
+    assert said(totals(all_rows, all_rows, "CNY")) == (
+        "9 of 9 customers: ¥1.2 M at stake, ¥120 k expected loss; not known for 1 of them"
+    )
+    core = filtered(all_rows, Filters(show=("core",)), cast.DAY)
+    assert said(totals(core, all_rows, "CNY")) == (
+        "3 of 9 customers: ¥900 k at stake, ¥108 k expected loss"
+    )
+
+
+def test_the_headline_tells_proven_inferred_and_unknown_apart() -> None:
+    assert said(headline(cast.assessment())) == (
+        "4 customers with ¥900 k a year are proven to be known by one person only; 1 more are "
+        "inferred, 2 not known."
+    )
+
+
+def test_an_empty_company_has_a_headline() -> None:
+    assert said(headline(cast.nothing())) == "There are no customers in this data."
+
+
+def test_options_are_those_that_occur() -> None:
+    assert choices(rows(), "segment") == {"large": "large", "small": "small"}
+    assert list(evidence_choices(rows())) == ["activity", "ownership", "none"]
+    assert contact_choices(rows()) == {"ann": "Ann", "bo": "Bo", "cy": "Cy", "dee": "Dee"}
+
+
+def test_every_column_of_the_table_is_in_the_rows() -> None:
+    shown = rows().assign(evidence_words="")
+    wanted = columns("CNY")
+    assert {column.name for column in wanted} <= set(shown.columns)
+    assert wanted[0].cell is Cell.LINK
+    assert [c.label for c in wanted if c.cell is Cell.MONEY] == ["Expected loss, ¥", "At stake, ¥"]
+
+
+def test_without_a_named_currency_amounts_have_no_sign() -> None:
+    assert [c.label for c in columns("XXX") if c.cell is Cell.MONEY] == [
+        "Expected loss",
+        "At stake",
+    ]
+
+
+KINDS = pd.DataFrame(
+    [
+        ("acme", "ann", "call", 14, "2026-03-05"),
+        ("acme", "ann", "visit", 2, "2026-04-01"),
+        ("acme", "ann", "email", 90, "2026-03-01"),
+        ("dune", "ann", "meeting", 1, "2025-09-01"),
+        ("decoy", "ann", "visit", 9, "2025-09-01"),
+    ],
+    columns=["customer_id", "rep_id", "kind", "activities", "first_on"],
+).assign(first_on=lambda kinds: pd.to_datetime(kinds["first_on"]))
+
+
+def words() -> dict[str, str]:
+    company = cast.assessment()
+    found = evidence_words(company.customers, KINDS, company)
+    plain = [each.replace("\xa0", " ") for each in found]
+    return dict(zip(company.customers["customer_id"], plain, strict=True))
+
+
+def test_the_records_are_said_in_words_with_the_closest_contacts_first() -> None:
+    assert words()["acme"] == "2 visits, 14 calls since March 2026; nobody else since 2024"
+
+
+def test_others_in_touch_lately_are_named_as_such() -> None:
+    assert words()["dune"] == "1 meeting since September 2025; others, too"
+
+
+def test_what_no_record_shows_is_said_plainly() -> None:
+    said_by = words()
+    assert said_by["eden"] == "Only a name in the file"
+    assert said_by["fort"] == "Nobody since Dee left"
+    assert said_by["hush"] == "Not known"
+    assert said_by["idle"] == "No contact within a year; nobody else"
+
+
+def test_bookings_as_evidence_are_named() -> None:
+    company = cast.assessment(customers=cast.customers().assign(evidence="transactions"))
+    assert evidence_words(company.customers.head(1), KINDS, company) == [
+        "Bookings, no contact records"
+    ]

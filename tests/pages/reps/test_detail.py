@@ -1,0 +1,175 @@
+"""One person: the sentence, the book, what rests on them, and fair words."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.messages import Message
+from pages.components.catalogue import speaking
+from pages.components.text import tm_text
+from pages.components.theme import DARK, LIGHT, Palette
+from pages.reps import charts
+from pages.reps.detail import RepDetail, rep_detail
+from pages.reps.reasons import rep_steps
+from tests.pages import cast
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
+
+
+def said(sentence: Message | None) -> str:
+    assert sentence is not None
+    return tm_text(sentence).replace("\xa0", " ")
+
+
+def detail(rep_id: str, **changes: object) -> RepDetail:
+    found = rep_detail(cast.assessment(**changes), rep_id)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rep_id", "sentence"),
+    [
+        ("ann", "2 customers with ¥460 k a year know nobody but Ann."),
+        ("cy", "Cy leaves in 23 days: 1 customer, ¥200 k, 1 without successor."),
+        ("dee", "Dee left on 15 May 2026."),
+        ("sue", "Every customer of Sue is known to somebody else, too."),
+        ("x9", "No customer relationship of x9 is recorded."),
+    ],
+)
+def test_one_sentence_says_what_rests_on_the_person(rep_id: str, sentence: str) -> None:
+    assert said(detail(rep_id).answer) == sentence
+
+
+def test_an_unknown_id_has_no_detail() -> None:
+    assert rep_detail(cast.assessment(), "nobody") is None
+
+
+def test_the_core_share_is_held_against_the_limit() -> None:
+    figures = {figure.key: figure for figure in detail("ann").figures}
+    assert figures["core_share"].notes == ("above the limit of 20\xa0%",)
+    assert figures["expected_loss"].notes == ("13\xa0% of that of the whole company",)
+
+
+def test_who_has_left_has_no_chance_of_leaving_and_no_step() -> None:
+    gone = detail("dee")
+    assert (gone.figures, gone.step, gone.band, gone.chance) == ((), None, None, None)
+
+
+def test_a_rep_known_by_id_only_is_shown_as_such() -> None:
+    assert "only an id in the records, not in the table of people" in detail("x9").facts
+
+
+def test_the_book_tells_who_else_knows_each_customer() -> None:
+    book = detail("ann").book.set_index("customer_id")["alone_words"]
+    assert book.to_dict() == {
+        "acme": "only this person",
+        "dune": "others know them too",
+        "eden": "only this person",
+        "idle": "nobody in touch",
+    }
+
+
+def test_the_book_of_who_has_left_lists_what_is_left_behind() -> None:
+    assert detail("dee").book["customer_id"].tolist() == ["acme", "fort"]
+
+
+def test_customers_to_cover_first_are_those_held_alone() -> None:
+    cover = detail("ann").cover
+    assert cover["customer_id"].tolist() == ["acme", "eden", "dune", "idle"]
+    assert cover["second"].tolist() == ["Bo", "Bo", "Sue", "Bo"]
+    assert cover["why"].iloc[2].replace("\xa0", " ") == "already holds 40 % of the relationship"
+
+
+def test_nobody_is_suggested_where_nobody_can_be() -> None:
+    people = cast.reps()
+    alone = people[people["rep_id"].isin(["cy", "dee"])]
+    cover = detail("cy", reps=alone).cover
+    assert cover["second"].isna().all()
+    assert cover["why"].tolist() == ["nobody suggests themselves; choose together"]
+
+
+def test_the_band_comes_in_words_before_the_number() -> None:
+    assert said(detail("bo").band) == "Chance of leaving within 12 months: higher than usual."
+    assert said(detail("bo").chance).startswith("Estimate: 40 % within 12 months.")
+    assert "not a verdict" in said(detail("bo").chance)
+    assert said(detail("cy").band) == "Has given notice."
+
+
+def test_indicators_say_which_way_they_speak() -> None:
+    found = detail("bo").indicators
+    assert found["effect"].tolist() == ["rather for leaving", "as usual"]
+    assert found["text"].iloc[0].replace("\xa0", " ") == "Contacts fell by 41 %"
+    assert detail("ann").indicators["effect"].tolist() == ["rather for staying"]
+    assert detail("cy").indicators[["name", "effect"]].to_numpy().tolist() == [
+        ["Notice", "decides"]
+    ]
+
+
+def test_a_good_logger_does_not_look_dangerous_nor_a_silent_one_safe() -> None:
+    assert "that is care, not danger" in said(detail("ann").coverage)
+    assert "what rests on them may be more" in said(detail("bo").coverage)
+    assert "Few records do not mean few contacts" in said(detail("x9").coverage)
+
+
+def test_months_are_the_persons_own_and_in_order() -> None:
+    months = detail("bo").months
+    assert months["month"].is_monotonic_increasing
+    assert len(months) == 18
+    assert detail("ann").months.empty
+
+
+def test_steps_never_accuse() -> None:
+    steps = rep_steps(cast.assessment(), ["ann", "bo", "cy", "sue"])
+    words = " ".join(said(each.next_step) for each in steps.values()).lower()
+    assert not any(word in words for word in ("risk", "disloyal", "suspect", "watch", "monitor"))
+    assert said(steps["bo"].next_step) == (
+        "Talk this month about what would help; bring Ann along to Bold"
+    )
+
+
+def test_a_person_without_customers_is_still_talked_to() -> None:
+    assert said(rep_steps(cast.assessment(), ["sue"])["sue"].next_step) == (
+        "Talk about how things are going"
+    )
+
+
+def test_without_exposure_no_share_of_the_company_is_claimed() -> None:
+    poor = cast.assessment(portfolio=cast.portfolio(expected_loss=0.0))
+    found = rep_detail(poor, "ann")
+    assert found is not None
+    assert found.figures[2].notes == ("of the whole company: not known",)
+
+
+def test_without_core_customers_the_share_is_not_known() -> None:
+    people = cast.reps().assign(core_share=np.nan)
+    figure = detail("ann", reps=people).figures[3]
+    assert (figure.value, figure.notes) == ("not known", ("there are no core customers",))
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_customers_known_alone_are_filled_and_others_hatched(colours: Palette) -> None:
+    drawing = charts.book_chart(detail("ann").book, colours, "CNY")
+    alone, shared = drawing.data
+    assert list(alone.y) == ["eden", "acme"]
+    assert alone.marker.color == colours.risk
+    assert list(shared.y) == ["idle", "dune"]
+    assert shared.marker.pattern.shape == "/"
+    assert list(drawing.layout.yaxis.ticktext) == ["Idle", "Eden", "Dune", "Acme"]
+
+
+def test_the_last_three_months_stand_out() -> None:
+    drawing = charts.months_chart(detail("bo").months, LIGHT)
+    assert list(drawing.data[0].marker.color) == [LIGHT.neutral] * 15 + [LIGHT.brand] * 3
+    assert drawing.data[0].text[-1] == "June 2026: 1 contact day"
+
+
+def test_one_month_alone_can_be_drawn() -> None:
+    month = pd.DataFrame({"month": [pd.Timestamp("2026-06-01")], "contact_days": [3]})
+    assert list(charts.months_chart(month, LIGHT).data[0].y) == [3]

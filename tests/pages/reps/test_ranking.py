@@ -1,0 +1,130 @@
+"""The ranked people: order, filters, totals, words."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from analytics.messages import Message
+from pages.components.catalogue import speaking
+from pages.components.text import tm_text
+from pages.reps.ranking import (
+    MARKS,
+    Filters,
+    columns,
+    filtered,
+    function_choices,
+    headline,
+    rep_rows,
+    totals,
+)
+from tests.pages import cast
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
+
+
+def said(sentence: Message) -> str:
+    return tm_text(sentence).replace("\xa0", " ")
+
+
+def rows() -> pd.DataFrame:
+    return rep_rows(cast.assessment())
+
+
+def passing(**chosen: object) -> list[str]:
+    return filtered(rows(), Filters(**chosen))["rep_id"].tolist()  # type: ignore[arg-type]
+
+
+def test_active_people_come_first_by_expected_loss_and_who_left_comes_last() -> None:
+    assert rows()["rep_id"].tolist() == ["cy", "bo", "ann", "sue", "x9", "dee"]
+
+
+def test_mailboxes_and_robots_are_not_people() -> None:
+    people = cast.reps()
+    people.loc[people["rep_id"] == "sue", "function"] = "system"
+    assert "sue" not in set(rep_rows(cast.assessment(reps=people))["rep_id"])
+
+
+def test_states_are_told_in_words() -> None:
+    words = rows().set_index("rep_id")["state_words"]
+    assert words.to_dict() == {
+        "cy": "under notice",
+        "bo": "still here",
+        "ann": "still here",
+        "sue": "still here",
+        "x9": "only an id in the records",
+        "dee": "has left",
+    }
+
+
+def test_bands_are_words_and_empty_for_who_has_left() -> None:
+    words = rows().set_index("rep_id")["band_words"]
+    assert words["bo"] == "higher than usual"
+    assert words["ann"] == "lower than usual"
+    assert words["cy"] == "leaving"
+    assert pd.isna(words["dee"])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({"show": ("active",)}, ["cy", "bo", "ann", "sue"]),
+        ({"show": ("notice",)}, ["cy"]),
+        ({"show": ("left", "unknown")}, ["x9", "dee"]),
+        ({"team": ("North",)}, ["bo", "ann"]),
+        ({"function": ("service",)}, ["sue"]),
+        ({"function": ("sales",)}, ["cy", "bo", "ann", "x9", "dee"]),
+        ({"q": "AN"}, ["ann"]),
+        ({}, ["cy", "bo", "ann", "sue", "x9", "dee"]),
+    ],
+)
+def test_filters_keep_what_they_say(chosen: dict[str, object], expected: list[str]) -> None:
+    assert passing(**chosen) == expected
+
+
+def test_every_mark_keeps_somebody() -> None:
+    assert all(passing(show=(mark,)) for mark in MARKS)
+
+
+def test_functions_that_occur_are_offered_in_words() -> None:
+    assert function_choices(rows()) == {"sales": "sales", "service": "service"}
+
+
+def test_totals_add_up_what_rests_on_those_shown() -> None:
+    everybody = rows()
+    assert said(totals(everybody, everybody, "CNY")) == (
+        "6 of 6 people: ¥960 k known to one of them only, ¥120 k expected loss"
+    )
+
+
+def test_the_headline_says_on_how_few_it_rests() -> None:
+    assert said(headline(cast.assessment())) == (
+        "3 people hold ¥960 k of customers a year whom nobody else knows: ¥960 k of them rest on "
+        "the first three."
+    )
+
+
+def test_one_holder_is_said_in_the_singular() -> None:
+    one = cast.assessment(reps=cast.reps().head(1))
+    assert said(headline(one)) == (
+        "1 person alone holds ¥460 k of customers a year whom nobody else knows."
+    )
+
+
+def test_without_single_holders_and_without_people_there_is_a_headline() -> None:
+    shared = cast.assessment(reps=cast.reps().assign(sole_revenue=0.0))
+    assert said(headline(shared)) == "Nobody alone knows a customer with revenue at stake."
+    assert said(headline(cast.nothing())) == "There are no salespeople in this data."
+
+
+def test_every_column_of_the_table_is_in_the_rows() -> None:
+    assert {column.name for column in columns("CNY", 0.2)} <= set(rows().columns)
+
+
+def test_the_bar_of_core_customers_ends_beyond_the_limit() -> None:
+    (bar,) = [column for column in columns("CNY", 0.2) if column.name == "core_share"]
+    assert bar.top == pytest.approx(0.3)

@@ -1,0 +1,58 @@
+"""Overview, customers and salespeople at the edges: nothing there, nothing known, one person."""
+
+from pathlib import Path
+
+import pytest
+
+from pages.components.catalogue import LANGUAGES
+from tests.pages.edges import write_edge
+from tests.pages.opening import heading, markdown, open_app
+
+EDGES = ("no_bookings", "no_activities", "one_rep", "all_unknown", "no_currency")
+ADDRESSES = (
+    ("", {}),
+    ("customers", {}),
+    ("customers", {"customer": "C1"}),
+    ("customers", {"customer": "C2"}),
+    ("customers", {"customer": "gone"}),
+    ("reps", {}),
+    ("reps", {"rep": "R1"}),
+    ("reps", {"rep": "gone"}),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("path", "query"), ADDRESSES)
+@pytest.mark.parametrize("edge", EDGES)
+def test_every_page_says_something_sensible(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    edge: str,
+    path: str,
+    query: dict[str, str],
+    language: str,
+) -> None:
+    place = write_edge(tmp_path / "files", edge)
+    app = open_app(path, tmp_path, monkeypatch, source_location=place, lang=language, **query)
+    assert not app.exception
+    assert heading(app).strip()
+    text = " ".join([heading(app), markdown(app), *(str(each.value) for each in app.caption)])
+    assert not any(word in text for word in ("nan", "NaT", "None", "<NA>", "XXX", "¤"))
+
+
+def test_without_bookings_the_overview_says_what_to_bring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = write_edge(tmp_path / "files", "no_bookings")
+    app = open_app("", tmp_path, monkeypatch, source_location=place)
+    assert heading(app).startswith("No revenue of the last 12 months")
+    assert "Bring in bookings or won deals" in markdown(app)
+
+
+def test_where_nobody_is_known_nothing_is_shown_as_safe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = write_edge(tmp_path / "files", "all_unknown")
+    app = open_app("", tmp_path, monkeypatch, source_location=place)
+    assert "no record shows who knows the customers" in heading(app)
+    assert "not known" in markdown(app)
