@@ -161,6 +161,6 @@ def _owners_today(basis: Basis) -> sa.Subquery:
     rows = basis.customers
     return (
         sa.select(rows.c.customer_id, rows.c.owner_id)
-        .where(rows.c.owner_id.not_in(basis.system_reps))
+        .where(rows.c.owner_id.is_not(None), rows.c.owner_id.not_in(basis.system_reps))
         .subquery()
     )

@@ -125,7 +125,10 @@ def ownership(basis: Basis) -> Statement | sa.CompoundSelect[Any]:
         return assigned.order_by("customer_id", "rep_id")
     customers = basis.customers
     owned = sa.select(customers.c.customer_id, customers.c.owner_id, sa.literal("owner_id"))
-    owned = owned.where(customers.c.owner_id.not_in(basis.system_reps))
+    # NULL is in no list and not in an empty one either: say what is meant.
+    owned = owned.where(
+        customers.c.owner_id.is_not(None), customers.c.owner_id.not_in(basis.system_reps)
+    )
     both = assigned.union_all(owned).subquery()
     return sa.select(*both.c).order_by(both.c.customer_id, both.c.rep_id, both.c.basis)
 

@@ -6,7 +6,6 @@ the demo company, which is also in use where nothing was ever imported. Whoever 
 keeps it open while others import; of two imports at once, the later activation wins.
 """
 
-import fcntl
 import json
 import os
 import re
@@ -16,6 +15,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 from analytics.errors import InputError
 from analytics.messages import message
@@ -152,8 +153,7 @@ def _readable_history(home: Path) -> tuple[str | None, ...]:
 def _alone(home: Path) -> Iterator[None]:
     """Let one process or thread at a time change the pointer."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / _LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(home / _LOCK):
         yield
 
 
@@ -165,8 +165,15 @@ def _write(home: Path, versions: list[str | None]) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(name, home / _POINTER)
-    folder = os.open(home, os.O_RDONLY)
+    _settle(home)
+
+
+def _settle(folder: Path) -> None:
+    """Make a change of names durable, on systems that let a folder be opened."""
+    if os.name != "posix":
+        return
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

@@ -54,15 +54,15 @@ def _unknown_reps(ask: Inquiry, table: str) -> Iterator[Issue]:
     if table == "reps" or column not in TABLES[table].columns:
         return
     rows, known = ask.source.rows(table), ask.source.rows("reps")
-    unknown = rows.c[column].not_in(sa.select(known.c.rep_id))
+    named = rows.c[column].is_not(None)
+    unknown = sa.and_(named, rows.c[column].not_in(sa.select(known.c.rep_id)))
     number, example, _ = ask.count(rows, unknown, rows.c[column])
     if not number:
         return
     money = money_of(ask, table, unknown)
     said = _unknown_rep_said(table, number)
     yield Issue(table, "unknown_rep", said, number, example, money)
-    named = ask.count(rows, rows.c[column].is_not(None), rows.c[column])[0]
-    if number == named:
+    if number == ask.count(rows, named, rows.c[column])[0]:
         said = message("0 % of {table} join to reps: are the ids the same?", table=table)
         yield Issue(table, "no_rep_joins", said, number, example, money)
 

@@ -27,6 +27,7 @@ from pages.components.catalogue import LANGUAGES, language
 from pages.components.registry import Entry, link
 from pages.components.session import Key
 from pages.components.text import escape, plain_text, t, t_text, tm
+from pages.components.words import NO_CURRENCY
 
 __all__ = ["View", "dress", "empty", "explain", "framed", "report_failure"]
 
@@ -189,7 +190,7 @@ def _about(about: loading.Context, result: Loaded) -> list[str]:
     return [
         _company(about),
         t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
-        extract.currency,
+        t_text("no currency named") if extract.currency == NO_CURRENCY else extract.currency,
         _policy(about.policy.changed),
     ]
 

@@ -17,6 +17,7 @@ __all__ = [
     "EVIDENCE",
     "FUNCTIONS",
     "KINDS",
+    "NO_CURRENCY",
     "band_word",
     "evidence_word",
     "function_word",

@@ -68,7 +68,7 @@ def _plain_group_by(database: Path) -> tuple[int, float]:
     with duckdb.connect(str(database), read_only=True) as connection:
         for _ in range(ROUNDS):
             start = time.perf_counter()
-            rows = connection.execute(_GROUP_BY).fetch_arrow_table().num_rows
+            rows = connection.execute(_GROUP_BY).to_arrow_table().num_rows
             seconds.append(time.perf_counter() - start)
     return rows, statistics.median(seconds)
 

@@ -46,7 +46,7 @@ def test_a_choice_is_written_into_the_address_and_taken_out_again() -> None:
     app = opened()
     app.multiselect(key="demo-team").set_value(["n"]).run()
     assert shown(app) == "(('n',), (), '')"
-    assert app.query_params["team"] == ["n"]
+    assert app.query_params["team"] in ("n", ["n"])
     app.multiselect(key="demo-team").set_value([]).run()
     assert "team" not in app.query_params
 
@@ -54,7 +54,7 @@ def test_a_choice_is_written_into_the_address_and_taken_out_again() -> None:
 def test_a_search_is_written_into_the_address_and_taken_out_again() -> None:
     app = opened(q="acme")
     app.text_input(key="demo-q").set_value("bold").run()
-    assert app.query_params["q"] == ["bold"]
+    assert app.query_params["q"] in ("bold", ["bold"])
     app.text_input(key="demo-q").set_value(" ").run()
     assert "q" not in app.query_params
     assert shown(app) == "((), (), '')"
