@@ -21,7 +21,7 @@ test: setup ## run all tests, in a real browser and on all database engines too
 	@bash scripts/system-pieces
 	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadscope
 
-lint: setup ## check style, types, import rules and translation catalogues
+lint: setup ## check style, types and the rules of who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -20,7 +20,6 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
 from scipy.sparse.csgraph import connected_components
 
 from analytics.loss_book import Book
@@ -196,6 +195,9 @@ def _sum(first: ExactLaw, second: ExactLaw, step: float | None) -> ExactLaw:
     """The law of the sum of two independent losses of different reps."""
     reps = np.concatenate([first.reps, second.reps])
     if step is not None:
+        # Imported here: it costs a second, and few companies need it.
+        from scipy.signal import fftconvolve
+
         masses = np.vstack(
             [
                 fftconvolve(first.masses, second.masses[:1], axes=1),

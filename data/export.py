@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow
+import pyarrow.csv
 
 from analytics.assessment import Assessment, Portfolio
 from analytics.messages import Message, Money, Percent, message
@@ -74,18 +76,19 @@ def _write_all(assessment: Assessment, quality: pd.DataFrame, folder: Path) -> N
     }
     for name, frame in frames.items():
         shown = frame[COLUMNS[name]].sort_values(_SORTED_BY[name], kind="stable")
-        _plain(shown).to_csv(folder / f"{name}.csv", index=False, date_format="%Y-%m-%d")
+        pyarrow.csv.write_csv(_with_days(shown), folder / f"{name}.csv")
     text = json.dumps(_known(assessment.portfolio), ensure_ascii=False, indent=1)
     (folder / "portfolio.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    words = {True: "true", False: "false"}
-    flags = {
-        name: frame[name].astype("object").map(words)
-        for name in frame.select_dtypes(["bool", "boolean"]).columns
-    }
-    return frame.assign(**flags)
+def _with_days(frame: pd.DataFrame) -> pyarrow.Table:
+    """The frame for Arrow, whose CSV writes booleans, days and full precision as wanted."""
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    days = [
+        field.with_type(pyarrow.date32()) if pyarrow.types.is_timestamp(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pyarrow.schema(days))
 
 
 def _known(portfolio: Portfolio) -> dict[str, Any]:

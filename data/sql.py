@@ -134,9 +134,11 @@ class _IsoDay(_Portable):
             " CAST(left({0}, 8) || '01' AS date) + interval '1 month' - interval '1 day')"
             " THEN CAST({0} AS date) END END"
         ),
+        # A cast of 2026-02-30 shows as NULL, yet compares as if it were a day.
         "mysql": (
             "CASE WHEN {0} REGEXP '^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'"
-            " AND {0} > '0001' THEN CAST({0} AS DATE) END"
+            " AND {0} > '0001' THEN CASE WHEN CAST(RIGHT({0}, 2) AS UNSIGNED)"
+            " <= DAY(LAST_DAY(CONCAT(LEFT({0}, 8), '01'))) THEN CAST({0} AS DATE) END END"
         ),
     }
 
@@ -267,4 +269,5 @@ def as_time_text(
         return sa.cast(column, sa.String(40))
     if checked:
         return sa.type_coerce(column, sa.String)
-    return sa.case((sa.func.coalesce(column, "").regexp_match(TIME), column))
+    readable = sa.func.coalesce(column, "").regexp_match(TIME)
+    return sa.case((sa.and_(readable, iso_day(column).is_not(None)), column))

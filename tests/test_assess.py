@@ -78,8 +78,8 @@ def test_what_cannot_be_known_is_empty_and_never_zero(out: Path) -> None:
 def test_every_rep_and_unknown_id_has_a_row(out: Path) -> None:
     reps = {row["rep_id"]: row for row in rows(out / "reps.csv")}
     assert set(reps) == {*(f"r{number}" for number in range(10)), "ghost"}
-    assert reps["r3"]["attrition_probability"] == "1.0"
-    assert reps["r7"]["attrition_probability"] == "0.0"
+    assert float(reps["r3"]["attrition_probability"]) == 1
+    assert float(reps["r7"]["attrition_probability"]) == 0
     assert reps["ghost"]["attrition_probability"] == "0.2"
     assert reps["r8"]["attrition_probability"] == ""
 

@@ -15,7 +15,7 @@ import pytest
 from tests.serving import ROOT
 
 #: Packages that are loaded by name (in a database URL, as a plug-in) instead of being imported.
-LOADED_BY_NAME = {"duckdb-sqlalchemy", "psycopg", "pymysql", "pytest-xdist"}
+LOADED_BY_NAME = {"duckdb", "duckdb-sqlalchemy", "psycopg", "pymysql", "pytest-xdist"}
 #: Packages that are programs for us.
 PROGRAMS = {"import-linter", "mypy", "ruff"}
 #: Import names that differ from the package's name.

@@ -116,8 +116,10 @@ def _links(frame: pd.DataFrame, column: Column) -> pd.Series:
     if column.target is None:
         raise ValueError(f"{column.name}: a link column needs its target")
     base = session.address(column.target.path, **{column.target.query: ""})
-    ids = frame[column.target.id_column].astype(object).map(_quoted, na_action="ignore")
-    names = frame[column.name].astype(object).map(_quoted_name, na_action="ignore")
+    ids = (
+        frame[column.target.id_column].astype(object).map(_quoted, na_action="ignore").astype("str")
+    )
+    names = frame[column.name].astype(object).map(_quoted_name, na_action="ignore").astype("str")
     return (base + ids + "#" + names).where(ids.notna() & names.notna(), None)
 
 

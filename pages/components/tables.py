@@ -28,7 +28,7 @@ VISIBLE_ROWS = 15
 
 ROW_HEIGHT = 36
 
-#: A text of more characters runs over the whole width of a card.
+#: A text wider than so many characters runs over the whole width of a card.
 LONG_TEXT = 24
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -153,8 +153,13 @@ def _pair(column: Column, text: str) -> str:
     """Heading and value of a card; a long text runs over its whole width, an empty one is left."""
     if not text:
         return ""
-    kind = ' class="lp-long"' if column.cell is Cell.TEXT and len(text) > LONG_TEXT else ""
+    kind = ' class="lp-long"' if column.cell is Cell.TEXT and _width(text) > LONG_TEXT else ""
     return f"<dt{kind}>{html_escape(column.label)}</dt><dd{kind}>{html_escape(text)}</dd>"
+
+
+def _width(text: str) -> int:
+    """How wide a text is, in Latin characters; a Chinese one takes the room of two."""
+    return sum(2 if character >= "\u2e80" else 1 for character in text)
 
 
 def download_row(

@@ -73,13 +73,14 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
     ).reset_index(drop=True)
     reps = assessment.reps
     contact = rows["top_rep_id"].fillna(rows["leaver_id"])
-    teams = reps.set_index("rep_id")["team"]
+    names = names_of(reps, "rep_id")
+    teams = dict(zip(reps["rep_id"], reps["team"], strict=True))
     return rows.assign(
         display_name=rows["customer_id"].map(names_of(rows, "customer_id")),
-        contact=rows["top_rep_id"].map(names_of(reps, "rep_id")),
+        contact=rows["top_rep_id"].map(names).astype("str"),
         contact_id=contact,
-        contact_name=contact.map(names_of(reps, "rep_id")),
-        team=contact.map(teams),
+        contact_name=contact.map(names).astype("str"),
+        team=contact.map(teams).astype("str"),
     )
 
 

@@ -68,10 +68,11 @@ def _timeline(key: Key, customer_id: str, _about: Context, _assessment: Assessme
 def _named(rows: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     """The rows with the name of each rep_id, and whether the person is still here."""
     reps = assessment.reps
-    active = dict(zip(reps["rep_id"], reps["active"].astype(bool), strict=True))
+    names = names_of(reps, "rep_id")
+    active = set(reps.loc[reps["active"].astype(bool), "rep_id"])
     return rows.assign(
-        name=rows["rep_id"].map(names_of(reps, "rep_id")).fillna(rows["rep_id"]),
-        active=rows["rep_id"].map(active).fillna(False).astype(bool),
+        name=rows["rep_id"].map(names).astype("str").fillna(rows["rep_id"]),
+        active=rows["rep_id"].isin(active),
     )
 
 
@@ -110,9 +111,9 @@ def _activities(
     )
     directions = {"in": t_text("from the customer"), "out": t_text("from us")}
     return _named(rows, _assessment).assign(
-        kind_words=rows["kind"].map(kind_word),
+        kind_words=rows["kind"].map(kind_word).astype("str"),
         contact_words=rows["contact"].fillna(rows["contact_id"]),
-        direction_words=rows["direction"].map(directions),
+        direction_words=rows["direction"].map(directions).astype("str"),
     )
 
 

@@ -248,7 +248,7 @@ def _cover(assessment: Assessment, rep_id: str) -> pd.DataFrame:
         seconds, on="customer_id", how="left"
     )
     cover["name"] = cover["customer_id"].map(names_of(assessment.customers, "customer_id"))
-    cover["second"] = cover["second_rep_id"].map(names_of(assessment.reps, "rep_id"))
+    cover["second"] = cover["second_rep_id"].map(names_of(assessment.reps, "rep_id")).astype("str")
     cover["why"] = [_basis(each) for each in cover.to_dict("records")]
     return cover
 

@@ -10,10 +10,10 @@ from analytics.dependency import (
     Cover,
     bus_factor,
     proven_cover,
-    relationship_graph,
     resilience_curve,
 )
 from analytics.exposure import expose
+from analytics.graph import relationship_graph
 from analytics.policy import Policy
 from analytics.relationships import relate
 from tests.analytics.companies import (

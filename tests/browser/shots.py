@@ -1,24 +1,37 @@
 """Make the screenshots of the README (``docs/images``) from the demo company: ``make shots``."""
 
+import math
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.visiting import CHROMIUM_FLAGS, PHONE, Visit, chromium_path
+from tests.browser.visiting import CHROMIUM_FLAGS, Visit, chromium_path
 from tests.serving import ROOT, serve
 
 IMAGES = ROOT / "docs" / "images"
 
-#: Address and look of each picture.
-SHOTS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "overview-light.png": ("/", {"size": (1280, 1500)}),
-    "overview-dark.png": ("/", {"size": (1280, 1500), "dark": True}),
-    "customers-zh.png": ("/customers", {"size": (1280, 900), "language": "zh-CN"}),
-    "overview-phone.png": ("/", {"size": PHONE}),
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its address, window, and the element with which it ends (else the window)."""
+
+    address: str
+    look: Mapping[str, Any]
+    until: str | None = None
+
+
+_CHARTS = ".st-key-chart-card-holders"
+
+SHOTS = {
+    "overview-light.png": Shot("/", {"size": (1280, 1500)}, _CHARTS),
+    "overview-dark.png": Shot("/", {"size": (1280, 1500), "dark": True}, _CHARTS),
+    "customers-zh.png": Shot("/customers", {"size": (1280, 860), "language": "zh-CN"}),
+    "overview-phone.png": Shot("/", {"size": (390, 860)}),
 }
 
 
@@ -34,13 +47,23 @@ def main() -> None:
         if path is None:
             sys.exit("make shots needs Chromium (Debian: apt-get install chromium)")
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        for name, (address, look) in SHOTS.items():
-            with Visit(browser, server, **look) as window:
-                window.open(address)
-                window.page.evaluate("document.fonts.ready")
-                window.page.screenshot(path=IMAGES / name, animations="disabled")
-                print(f"docs/images/{name}")
+        for name, shot in SHOTS.items():
+            with Visit(browser, server, **shot.look) as window:
+                _take(window.open(shot.address), shot, IMAGES / name)
+            print(f"docs/images/{name}")
         browser.close()
+
+
+def _take(window: Visit, shot: Shot, file: Path) -> None:
+    width, height = shot.look["size"]
+    box = window.page.locator(shot.until).bounding_box() if shot.until else None
+    if box is not None:
+        height = math.ceil(box["y"] + box["height"]) + 16
+    window.page.screenshot(
+        path=file,
+        animations="disabled",
+        clip={"x": 0, "y": 0, "width": width, "height": height},
+    )
 
 
 if __name__ == "__main__":

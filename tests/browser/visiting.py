@@ -31,7 +31,10 @@ CHROMIUM_FLAGS = [
 ]
 DESK, PHONE = (1440, 1000), (390, 844)
 
-_PATIENCE_MS = 30_000
+#: Enough for a busy machine; nothing waits longer than it must.
+_PATIENCE_MS = 90_000
+expect.set_options(timeout=30_000)
+
 _QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _LOADING = ", ".join(
     f'[data-testid="{name}"]:visible' for name in ("stSkeleton", "stSpinner", "stProgress")

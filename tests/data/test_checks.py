@@ -15,6 +15,10 @@ FAULTY = CAST | {
         {"customer_id": "", "amount": "x", "currency": "EUR", "booked_on": "2026-02-20"},
         {"customer_id": "a1", "amount": "3", "booked_on": "2026-02-20", "due_on": "soon"},
     ],
+    "activities": [
+        *CAST["activities"],
+        {"customer_id": "a1", "rep_id": "ann", "happened_at": "2026-02-30T10:00:00"},
+    ],
     "access": [{"rep_id": "ann", "scope": "all", "active": "perhaps"}],
 }
 
@@ -39,16 +43,17 @@ def test_all_faults_are_found_at_once(databases: Databases, opens: Opens) -> Non
         ("revenue", "customer_id", None, None, True, "a required value is empty"),
         ("revenue", "amount", "x", None, True, "the number cannot be read"),
         ("revenue", "due_on", "soon", 3.0, True, "the date cannot be read"),
+        ("activities", "happened_at", "2026-02-30T10:00:00", None, True, "the date cannot be read"),
         ("access", "active", "perhaps", None, True, "the value is neither yes nor no"),
     }
-    assert total == 7
+    assert total == 8
 
 
 def test_faults_stop_the_reading(duckdb_files: Databases, opens: Opens) -> None:
     source = opens(duckdb_files.filled(FAULTY, as_text=True))
-    with pytest.raises(InputFaults, match="7 values cannot be used") as caught:
+    with pytest.raises(InputFaults, match="8 values cannot be used") as caught:
         check_source(source)
-    assert len(caught.value.faults) == 7
+    assert len(caught.value.faults) == 8
     first = next(f for f in caught.value.faults if f.column == "booked_on")
     assert str(first) == (
         "revenue, booked_on: the date cannot be read ('2026-02-30'). Write it as 2026-03-05"
@@ -66,7 +71,7 @@ def test_faulty_rows_can_be_left_out(duckdb_files: Databases, opens: Opens) -> N
     tables = FAULTY | {"reps": CAST["reps"]}
     source = opens(duckdb_files.filled(tables, as_text=True))
     check_source(source, skip_faulty=True)
-    assert faults_of(source)[1] == 6
+    assert faults_of(source)[1] == 7
 
 
 def test_a_stored_number_that_is_none_is_a_fault(duckdb_files: Databases, opens: Opens) -> None:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from pages.components import loading
 from pages.components.catalogue import LANGUAGES
 from tests.pages.edges import write_edge
 from tests.pages.opening import heading, markdown, open_app
 
 EDGES = ("no_bookings", "no_activities", "one_rep", "all_unknown", "no_currency")
+NONSENSE = ("nan", "NaT", "None", "<NA>", "XXX", "¤")
 ADDRESSES = (
     ("", {}),
     ("customers", {}),
@@ -22,22 +24,18 @@ ADDRESSES = (
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("path", "query"), ADDRESSES)
 @pytest.mark.parametrize("edge", EDGES)
 def test_every_page_says_something_sensible(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    edge: str,
-    path: str,
-    query: dict[str, str],
-    language: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edge: str, language: str
 ) -> None:
     place = write_edge(tmp_path / "files", edge)
-    app = open_app(path, tmp_path, monkeypatch, source_location=place, lang=language, **query)
-    assert not app.exception
-    assert heading(app).strip()
-    text = " ".join([heading(app), markdown(app), *(str(each.value) for each in app.caption)])
-    assert not any(word in text for word in ("nan", "NaT", "None", "<NA>", "XXX", "¤"))
+    for path, query in ADDRESSES:
+        app = open_app(path, tmp_path, monkeypatch, source_location=place, lang=language, **query)
+        # One assessment serves all the addresses.
+        monkeypatch.setattr(loading, "forget", lambda: None)
+        assert not app.exception, (path, query)
+        text = " ".join([heading(app), markdown(app), *(str(each.value) for each in app.caption)])
+        assert not any(word in text for word in NONSENSE), (path, query, text)
 
 
 def test_without_bookings_the_overview_says_what_to_bring(
