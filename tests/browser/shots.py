@@ -58,7 +58,7 @@ def _take(window: Visit, shot: Shot, file: Path) -> None:
     width, height = shot.look["size"]
     box = window.page.locator(shot.until).bounding_box() if shot.until else None
     if box is not None:
-        height = math.ceil(box["y"] + box["height"]) + 16
+        height = math.ceil(box["y"] + box["height"]) + 8
     window.page.screenshot(
         path=file,
         animations="disabled",

@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from analytics.inputs import Extract
 from analytics.policy import Policy, read_policy
+from data.extract import extract
 from data.sources import Source, open_source
 from tests.data.writing import Tables, write
 
@@ -287,3 +289,9 @@ def opens() -> Iterator[Opens]:
     yield open_
     for source in sources:
         source.close()
+
+
+@pytest.fixture(scope="session")
+def cast_extract(cast_source: Source, policy: Policy) -> Extract:
+    """The extract of the cast as of its newest record."""
+    return extract(cast_source, policy)

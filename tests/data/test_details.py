@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analytics.inputs import Extract
 from analytics.policy import Policy
 from data import details
-from data.extract import extract
 from data.sources import Source
 from tests.data.conftest import CAST, Databases, Opens
 
@@ -34,11 +34,13 @@ def test_contact_days_show_their_strongest_kind_newest_first(
     ]
 
 
-def test_contact_days_add_up_to_the_strength(cast_source: Source, policy: Policy) -> None:
+def test_contact_days_add_up_to_the_strength(
+    cast_source: Source, cast_extract: Extract, policy: Policy
+) -> None:
     days = details.contact_days(cast_source, policy, "a1", T)
     age = (pd.Timestamp(T) - days["day"]).dt.days
     strength = (days["weight"] * 2.0 ** (-age / 90)).groupby(days["rep_id"]).sum()
-    edges = extract(cast_source, policy).activity_edges.query("customer_id == 'a1'")
+    edges = cast_extract.activity_edges.query("customer_id == 'a1'")
     assert strength.tolist() == pytest.approx(edges["strength"].tolist(), rel=1e-12)
 
 

@@ -13,9 +13,9 @@ from data.sources import Source
 T = date(2026, 6, 30)
 
 
-@pytest.fixture(scope="module")
-def now(cast_source: Source, policy: Policy) -> Extract:
-    return extract(cast_source, policy)
+@pytest.fixture
+def now(cast_extract: Extract) -> Extract:
+    return cast_extract
 
 
 @pytest.fixture(scope="module")

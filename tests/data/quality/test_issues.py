@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analytics.inputs import Extract
 from analytics.messages import Message
 from analytics.policy import Policy
 from data.extract import extract
@@ -14,9 +15,8 @@ from data.sources import Source
 from tests.data.conftest import CAST, Databases, Opens
 
 
-def issues(source: Source, policy: Policy) -> dict[tuple[str, str], list[tuple]]:
+def listed(frame: pd.DataFrame) -> dict[tuple[str, str], list[tuple]]:
     """(table, issue) → its (rows, example, money) in order."""
-    frame = quality(source, policy, extract(source, policy))
     found: dict[tuple[str, str], list[tuple]] = {}
     for row in frame.astype(object).itertuples(index=False):
         cells = tuple(None if pd.isna(c) else c for c in (row.rows, row.example, row.money))
@@ -24,8 +24,18 @@ def issues(source: Source, policy: Policy) -> dict[tuple[str, str], list[tuple]]
     return found
 
 
-def test_issues_of_the_cast_are_counted(cast_source: Source, policy: Policy) -> None:
-    assert issues(cast_source, policy) == {
+def issues(source: Source, policy: Policy) -> dict[tuple[str, str], list[tuple]]:
+    return listed(quality(source, policy, extract(source, policy)))
+
+
+@pytest.fixture(scope="module")
+def inspected(cast_source: Source, cast_extract: Extract, policy: Policy) -> pd.DataFrame:
+    """The quality of the cast."""
+    return quality(cast_source, policy, cast_extract)
+
+
+def test_issues_of_the_cast_are_counted(inspected: pd.DataFrame) -> None:
+    assert listed(inspected) == {
         ("activities", "future_date"): [(1, "2026-07-11", None)],
         ("activities", "unknown_customer"): [(1, "zz", None)],
         ("activities", "unknown_kind"): [(1, "fax", None)],
@@ -44,15 +54,13 @@ def test_issues_of_the_cast_are_counted(cast_source: Source, policy: Policy) -> 
     }
 
 
-def test_effects_are_sentences(cast_source: Source, policy: Policy) -> None:
-    frame = quality(cast_source, policy, extract(cast_source, policy))
-    assert list(frame.columns) == [
-        "table", "issue", "rows", "example", "money", "effect", "message",
-    ]  # fmt: skip
-    assert all(isinstance(said, Message) for said in frame["message"])
-    assert frame["effect"].str.endswith((".", "?")).all()
-    assert not frame["effect"].str.contains("[{}]").any()
-    said = {(row.table, row.issue): row.effect for row in frame[::-1].itertuples()}
+def test_effects_are_sentences(inspected: pd.DataFrame) -> None:
+    columns = ["table", "issue", "rows", "example", "money", "effect", "message"]
+    assert list(inspected.columns) == columns
+    assert all(isinstance(said, Message) for said in inspected["message"])
+    assert inspected["effect"].str.endswith((".", "?")).all()
+    assert not inspected["effect"].str.contains("[{}]").any()
+    said = {(row.table, row.issue): row.effect for row in inspected[::-1].itertuples()}
     assert said["activities", "future_date"] == (
         "This row lies after the day of the import (2026-07-10) and is left out."
     )
@@ -64,13 +72,24 @@ def test_effects_are_sentences(cast_source: Source, policy: Policy) -> None:
     )
 
 
-def test_repeated_rows_are_counted_without_their_first(
+def test_repeats_shared_names_and_shared_details_are_found(
     databases: Databases, opens: Opens, policy: Policy
 ) -> None:
     visit = CAST["activities"][1]
-    tables = CAST | {"activities": [visit, visit, visit, CAST["activities"][2]]}
-    found = issues(opens(databases.filled(tables)), policy)
+    details = [("1", "A@x.com"), ("1", "a@x.com "), ("2", "a@x.com"), ("1", ""), ("2", "")]
+    tables = CAST | {
+        "activities": [visit, visit, visit, CAST["activities"][2]],
+        "customers": [*CAST["customers"], {"customer_id": "a2", "name": "Alpha"}],
+        "contacts": [
+            {"contact_id": f"p{n}", "customer_id": "a1", "phone": phone, "email": email}
+            for n, (phone, email) in enumerate(details)
+        ],
+    }
+    found = issues(opens(databases.filled(tables, as_text=True)), policy)
+    # The first of three equal rows is no repeat.
     assert found["activities", "identical_rows"] == [(2, "a1", None)]
+    assert found["customers", "same_name_on_several_ids"] == [(2, "Alpha", 130.5)]
+    assert found["contacts", "contact_details_shared"] == [(3, "a@x.com", None), (3, "1", None)]
 
 
 def test_ids_that_never_join_are_said_so(
@@ -83,31 +102,6 @@ def test_ids_that_never_join_are_said_so(
     said = "0 % of activities join to customers: are the ids the same?"
     assert frame.loc[("activities", "no_customer_joins"), "effect"] == said
     assert frame.loc[("activities", "no_rep_joins"), "rows"] == 3
-
-
-def test_one_name_on_several_ids_is_found(
-    databases: Databases, opens: Opens, policy: Policy
-) -> None:
-    twin = {"customer_id": "a2", "name": "Alpha"}
-    tables = CAST | {"customers": [*CAST["customers"], twin]}
-    found = issues(opens(databases.filled(tables)), policy)
-    assert found["customers", "same_name_on_several_ids"] == [(2, "Alpha", 130.5)]
-
-
-def test_contact_details_on_three_or_more_contacts_are_found(
-    databases: Databases, opens: Opens, policy: Policy
-) -> None:
-    people = [
-        {"contact_id": f"p{n}", "customer_id": "a1", "phone": phone, "email": email}
-        for n, (phone, email) in enumerate(
-            [("1", "A@x.com"), ("1", "a@x.com "), ("2", "a@x.com"), ("1", ""), ("2", "")]
-        )
-    ]
-    found = issues(opens(databases.filled(CAST | {"contacts": people}, as_text=True)), policy)
-    assert found["contacts", "contact_details_shared"] == [
-        (3, "a@x.com", None),
-        (3, "1", None),
-    ]
 
 
 def test_unknown_words_are_named_by_their_column(
