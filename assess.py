@@ -29,9 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _assess(options: argparse.Namespace) -> str:
     """Read, assess and write; returns the summary."""
-    from data.assessments import Settings, assess_source, given_source, load_policy
+    from data.assessments import Settings, assess_with_quality, given_source, load_policy
     from data.export import summary, write_files
-    from data.quality import quality
 
     chosen = options.policy or Settings.from_environment(Path(__file__).parent).policy
     policy = load_policy(chosen, required=options.policy is not None)
@@ -44,14 +43,13 @@ def _assess(options: argparse.Namespace) -> str:
             progress=_say,
         )
         _say(0.0, "assessing")
-        assessment = assess_source(
+        assessment, issues = assess_with_quality(
             source,
             policy,
             as_of=options.as_of,
             currency=options.currency,
             seed=options.seed,
         )
-        issues = quality(source, policy, assessment.extract)
         source.engine.dispose()
     write_files(assessment, issues, options.out)
     return summary(assessment).text()

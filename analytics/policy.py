@@ -150,6 +150,9 @@ class Policy(Section):
         """A short text that differs whenever any setting differs; part of every cache key."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
 
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     @property
     def changed(self) -> dict[str, Any]:
         """The settings that differ from the defaults, nested as in the file."""

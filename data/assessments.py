@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 from analytics.assessment import Assessment, assess
 from analytics.comparison import Comparison, compare, months_before
 from analytics.errors import InputError, PolicyError
+from analytics.inputs import Extract
 from analytics.messages import Message, message
 from analytics.policy import Company, Policy, read_policy
 from data.checks import check_source
@@ -26,6 +28,7 @@ __all__ = [
     "Progress",
     "Settings",
     "assess_source",
+    "assess_with_quality",
     "database_source",
     "demo_source",
     "given_source",
@@ -179,20 +182,37 @@ def load(
 ) -> Loaded:
     """Assess a source now, a quarter and a year ago, and report on its quality."""
     progress(0.0, message("Reading customers, contacts and bookings"))
-    now = assess_source(source, policy, as_of=as_of, currency=currency, seed=seed)
+    now, issues = assess_with_quality(source, policy, as_of=as_of, currency=currency, seed=seed)
     earlier = []
-    for done, months in ((0.5, 3), (0.75, 12)):
+    for done, months in ((0.4, 3), (0.7, 12)):
         day = months_before(now.as_of, months)
         progress(done, message("Assessing {day} for comparison", day=day))
         then = assess_source(source, policy, as_of=day, currency=now.currency, seed=seed)
         earlier.append(compare(now, then))
     progress(0.95, message("Checking the quality of the data"))
-    return Loaded(
-        assessment=now,
-        comparisons=tuple(earlier),
-        quality=quality(source, policy, now.extract),
-        control_total=control_total(source, policy, now.extract),
-    )
+    return Loaded(now, tuple(earlier), issues, control_total(source, policy, now.extract))
+
+
+def assess_with_quality(
+    source: Source,
+    policy: Policy,
+    *,
+    as_of: date | None = None,
+    currency: str | None = None,
+    seed: int = 0,
+) -> tuple[Assessment, pd.DataFrame]:
+    """Assess a source, and have its engine look for quality issues meanwhile.
+
+    Raises
+    ------
+    InputError
+        The day lies after the day of the import, or the source cannot be assessed.
+    """
+    extracted = _extracted(source, policy, as_of=as_of, currency=currency)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        issues = pool.submit(quality, source, policy, extracted)
+        assessment = _assessed(source, policy, extracted, seed)
+        return assessment, issues.result()
 
 
 def assess_source(
@@ -210,6 +230,13 @@ def assess_source(
     InputError
         The day lies after the day of the import, or the source cannot be assessed.
     """
+    extracted = _extracted(source, policy, as_of=as_of, currency=currency)
+    return _assessed(source, policy, extracted, seed)
+
+
+def _extracted(
+    source: Source, policy: Policy, *, as_of: date | None, currency: str | None
+) -> Extract:
     if as_of is not None and as_of > source.import_day:
         raise InputError(
             message(
@@ -218,7 +245,10 @@ def assess_source(
                 today=source.import_day,
             )
         )
-    extracted = extract(source, policy, as_of=as_of, currency=currency)
+    return extract(source, policy, as_of=as_of, currency=currency)
+
+
+def _assessed(source: Source, policy: Policy, extracted: Extract, seed: int) -> Assessment:
     days = timedelta(days=policy.limits.core_single_threaded_days)
     before = extract_edges(source, policy, extracted.as_of - days, currency=extracted.currency)
     return assess(extracted, policy, before=before, seed=seed)

@@ -99,10 +99,11 @@ class Basis:
         system = sa.select(reps.c.rep_id).where(reps.c.function == "system").cte("system_reps")
         return sa.select(system.c.rep_id)
 
-    def contact_days(self, since: date | None = None) -> sa.Subquery:
+    def contact_days(self, since: date | None = None, *, filtered: bool = True) -> sa.Subquery:
         """One row per (customer, rep, local day): weight of the strongest kind, activities.
 
-        Unknown customers and system reps are left out.
+        Unknown customers and system reps are left out, unless ``filtered`` is false: who sums
+        over days first has fewer rows to check. Groups of customers are always put together.
         """
         rows = self.source.rows("activities")
         day = rows.c.happened_on
@@ -119,6 +120,8 @@ class Basis:
         )
         if since:
             grouped = grouped.where(day >= sa.literal(since, sa.Date))
+        if not filtered and not self.policy.company.group_by_parent:
+            return grouped.subquery()
         return self._counting(grouped.subquery())
 
     def weight(self, kind: Any) -> Expression:

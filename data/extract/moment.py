@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,8 +40,7 @@ def default_as_of(source: Source, policy: Policy) -> tuple[date, Message]:
     Never after the import day; the import day itself where nothing is dated. Rows that count
     nowhere (unknown customers, system reps) do not move it.
     """
-    with source.engine.connect() as connection:
-        return _newest(source, _span(connection, source, policy))
+    return _newest(source, _span(source, policy))
 
 
 def _newest(source: Source, span: _Span) -> tuple[date, Message]:
@@ -50,9 +50,12 @@ def _newest(source: Source, span: _Span) -> tuple[date, Message]:
     return span.last[kind], _REASONS[kind]()
 
 
-def _span(connection: sa.Connection, source: Source, policy: Policy) -> _Span:
+@lru_cache(maxsize=8)
+def _span(source: Source, policy: Policy) -> _Span:
+    """Asked once for an opened source: it reads every dated row."""
     plain = plain_basis(source, policy, source.import_day)
-    found = connection.execute(_dated(plain)).all()
+    with source.engine.connect() as connection:
+        found = connection.execute(_dated(plain)).all()
     rows = [(kind, _date(low), _date(high)) for kind, low, high in found if low is not None]
     return _Span(
         {kind: low for kind, low, _ in rows},
@@ -127,7 +130,7 @@ def basis_of(
         If bookings are in several currencies and nothing says in which to report, or if there
         is no exchange rate for the currency asked for.
     """
-    span = _span(connection, source, policy)
+    span = _span(source, policy)
     newest, reason = _newest(source, span)
     day = as_of or newest
     named = _named(connection, plain_basis(source, policy, day))

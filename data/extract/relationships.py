@@ -46,10 +46,10 @@ OWNERSHIP = {"customer_id": TEXT, "rep_id": TEXT, "basis": TEXT}
 
 def activity_edges(basis: Basis) -> Statement:
     """Strength and counts of every (customer, rep) with a contact day."""
-    days = sa.select(*basis.contact_days().c).cte()
+    days = sa.select(*basis.contact_days(filtered=False).c).cte()
     source, strength = basis.decayed(days, days.c.weight)
     recent = basis.in_window(days.c.day)
-    return (
+    edges = (
         sa.select(
             days.c.customer_id,
             days.c.rep_id,
@@ -63,7 +63,13 @@ def activity_edges(basis: Basis) -> Statement:
         )
         .select_from(source)
         .group_by(days.c.customer_id, days.c.rep_id)
-        .order_by(days.c.customer_id, days.c.rep_id)
+        .subquery()
+    )
+    rows = basis.of_customers(edges)
+    return (
+        sa.select(*rows.c)
+        .where(rows.c.rep_id.not_in(basis.system_reps))
+        .order_by(rows.c.customer_id, rows.c.rep_id)
     )
 
 

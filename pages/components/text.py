@@ -34,10 +34,12 @@ __all__ = [
 def plain_text(value: object) -> str:
     """One line of visible characters: no line breaks, control or direction-changing marks.
 
+    No-break spaces stay, so that an amount keeps its unit on the same line.
+
     >>> plain_text("Acme\\n\\tLtd\\u202e ")
     'Acme Ltd'
     """
-    return " ".join(_INVISIBLE.sub(" ", str(value)).split())
+    return _INVISIBLE.sub(" ", str(value)).strip()
 
 
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")

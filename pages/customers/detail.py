@@ -25,8 +25,8 @@ class CustomerDetail:
 
     knowers: rep_id, name, share (missing for who has left), state (``knows``, ``trace``,
     ``left``), strength, activities, first_on, last_activity_on, state_words; strongest first.
-    departure: what would happen if the main contact left; reasons: what the chance to follow
-    is made of.
+    departed: whether the main contact has left already; departure: what would happen, or has
+    happened, then; reasons: what the chance to follow is made of.
     """
 
     customer_id: str
@@ -38,6 +38,7 @@ class CustomerDetail:
     knowers: pd.DataFrame
     knowers_title: Message
     knowers_columns: tuple[Column, ...]
+    departed: bool
     departure: tuple[Message, ...]
     reasons: tuple[Message, ...]
 
@@ -60,6 +61,7 @@ def customer_detail(assessment: Assessment, customer_id: str) -> CustomerDetail 
         knowers=knowers,
         knowers_title=_knowers_title(knowers),
         knowers_columns=_knowers_columns(),
+        departed=_text(row["leaver_id"]) is not None,
         departure=_departure(row, knowers, people, assessment.currency),
         reasons=_reasons(assessment, row),
     )
@@ -133,9 +135,15 @@ def _facts(row: Mapping[str, Any], people: Mapping[str, str]) -> tuple[str, ...]
         t_text("core customer") if row["core"] else None,
         t_text("owner: {rep}", rep=people.get(owner, owner)) if owner else None,
         t_text("contract ends on {day}", day=contract.date()) if pd.notna(contract) else None,
-        t_text("known from: {evidence}", evidence=evidence_word(row["evidence"])),
+        _known_from(row["evidence"]),
     ]
     return tuple(part for part in parts if part)
+
+
+def _known_from(evidence: str) -> str | None:
+    if evidence == "none":
+        return None
+    return t_text("known from: {evidence}", evidence=evidence_word(evidence))
 
 
 def _figures(row: Mapping[str, Any], currency: str) -> tuple[Figure, ...]:

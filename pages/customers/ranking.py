@@ -222,13 +222,13 @@ def columns(currency: str) -> tuple[Column, ...]:
             t_text("Main contact"),
             Cell.LINK,
             target=Target("reps", "rep", "top_rep_id"),
-            width=125,
+            width=115,
         ),
         Column(
             "top_share",
             t_text("Share"),
             Cell.BAR,
-            width=125,
+            width=105,
             help=t_text("Share of the relationship that the main contact holds."),
         ),
         Column(
@@ -237,6 +237,6 @@ def columns(currency: str) -> tuple[Column, ...]:
             Cell.INTEGER,
             help=t_text("How many people of ours know the customer."),
         ),
-        Column("evidence_words", t_text("What the records show"), width=345),
-        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=115),
+        Column("evidence_words", t_text("What the records show"), width=365),
+        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=105),
     )

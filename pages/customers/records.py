@@ -157,7 +157,7 @@ def bookings(about: Context, assessment: Assessment, customer_id: str) -> Rows:
                 currency=assessment.currency,
             ),
             Column("credited", t_text("Credited to"), width=160),
-            Column("amount", t_text("Amount as booked"), Cell.NUMBER),
+            Column("amount", t_text("Amount as booked"), Cell.EXACT),
             Column("currency", t_text("Currency")),
             Column("revenue_id", t_text("Id in the source")),
         ),

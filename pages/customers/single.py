@@ -50,7 +50,7 @@ def draw_customer(
 
 
 def _knowers(about: Context, detail: CustomerDetail) -> None:
-    if detail.knowers.empty:
+    if detail.knowers["share"].isna().all():
         _empty_card(tm(detail.knowers_title))
         return
     _chart(
@@ -86,7 +86,12 @@ def _departure(detail: CustomerDetail) -> None:
     """Why, what if the main contact left, and the next step."""
     with st.container(border=True, key="customers-departure", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            st.subheader(t("If the main contact left"), anchor=False)
+            heading = (
+                t("Since the main contact left")
+                if detail.departed
+                else t("If the main contact left")
+            )
+            st.subheader(heading, anchor=False)
             definition("follow_probability", key="customers-departure")
         if detail.departure:
             st.markdown("  \n".join(tm(line) for line in detail.departure))

@@ -172,7 +172,7 @@ def _person_hover(row: dict[Any, Any], currency: str) -> str:
 def _add_equal_losses(
     drawing: go.Figure, right: float, top: float, colours: Palette, currency: str
 ) -> None:
-    """Lines chance · loss = level, named where they leave the picture."""
+    """Lines chance · loss = level, named at their upper ends, the largest in full."""
     for level in _levels(right * top):
         chances = np.geomspace(max(level / top, right / 200), right, 60)
         drawing.add_scatter(
@@ -182,12 +182,16 @@ def _add_equal_losses(
             line={"width": 1, "dash": "dot", "color": colours.unknown},
             hoverinfo="skip",
         )
+        amount = numbers.money(level, currency)
+        named = level == max(_levels(right * top))
         drawing.add_annotation(
-            x=right,
-            y=level / right,
-            text=t_text("expected loss {amount}", amount=numbers.money(level, currency)),
+            x=level / top,
+            y=top,
+            text=t_text("expected loss {amount}", amount=amount) if named else amount,
             showarrow=False,
-            xanchor="right",
+            xanchor="left",
+            yanchor="top",
+            xshift=6,
             bgcolor=colours.surface,
             font={"size": 11, "color": colours.muted},
         )
@@ -238,8 +242,8 @@ _SIDES: dict[str, dict[str, Any]] = {
 
 def _line_label(level: float, right: float, top: float) -> Box:
     """Where the name of a line of equal expected loss stands."""
-    height = PLOT[1] * level / right / top
-    return (PLOT[0] - 130, height - 8, PLOT[0], height + 8)
+    left = PLOT[0] * level / top / right
+    return (left, PLOT[1] - 18, left + 130, PLOT[1])
 
 
 def _box(point: tuple[float, float], side: str, letters: int) -> Box:
@@ -364,7 +368,7 @@ def losses_chart(
         (expected, t_text("on average {amount}", amount=numbers.money(expected, currency)), 1.0),
         (
             bad,
-            t_text("one year in twenty: {amount} or more", amount=numbers.money(bad, currency)),
+            t_text("1 in 20: {amount} or more", amount=numbers.money(bad, currency)),
             0.8,
         ),
     )

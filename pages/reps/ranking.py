@@ -67,7 +67,7 @@ def rep_rows(assessment: Assessment) -> pd.DataFrame:
         display_name=rows["rep_id"].map(names_of(rows, "rep_id")),
         function_words=rows["function_code"].map(function_word),
         band_words=[
-            band_word(band) if active else None
+            band_word(band) if active else "–"
             for band, active in zip(
                 rows["attrition_band"].astype(object), rows["active"], strict=True
             )
@@ -179,7 +179,7 @@ def columns(currency: str, core_limit: float) -> tuple[Column, ...]:
         ),
         Column(
             "band_words",
-            t_text("May leave"),
+            t_text("Chance of leaving"),
             width=130,
             help=t_text(
                 "Within 12 months, compared with the usual rate of the trade; a reason to talk, "

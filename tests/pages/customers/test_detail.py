@@ -65,6 +65,15 @@ def test_facts_name_the_owner_and_the_contract() -> None:
     assert "known from: contact records" in facts
 
 
+def test_where_nothing_is_known_no_source_is_claimed() -> None:
+    assert not any(fact.startswith("known from") for fact in detail("hush").facts)
+
+
+def test_a_departure_that_has_happened_is_told_apart() -> None:
+    assert detail("fort").departed
+    assert not detail("acme").departed
+
+
 def test_who_has_left_comes_last_and_has_no_share() -> None:
     knowers = detail("acme").knowers
     assert knowers["rep_id"].tolist() == ["ann", "dee"]

@@ -109,14 +109,14 @@ def test_only_a_few_people_are_named() -> None:
         departure_loss=[1000.0 * (place % 7 + 1) for place in range(30)],
     )
     drawing = charts.leavers_chart(many, LIGHT, "CNY")
-    named = [each.text for each in drawing.layout.annotations if "expected" not in each.text]
+    named = [each.text for each in drawing.layout.annotations if "¥" not in each.text]
     assert 1 <= len(named) <= charts.NAMED
 
 
 def test_names_that_would_cover_each_other_are_left_out() -> None:
     same = pd.concat([leavers().head(1)] * 8, ignore_index=True)
     drawing = charts.leavers_chart(same, LIGHT, "CNY")
-    named = [each for each in drawing.layout.annotations if "expected" not in each.text]
+    named = [each for each in drawing.layout.annotations if "¥" not in each.text]
     places = {(each.xanchor, each.yanchor, each.xshift, each.yshift) for each in named}
     assert len(places) == len(named)
 
@@ -154,6 +154,6 @@ def test_bad_years_are_filled_and_both_lines_named() -> None:
     assert list(drawing.data[0].marker.color) == [LIGHT.neutral, LIGHT.neutral, LIGHT.risk]
     assert [each.text for each in drawing.layout.annotations] == [
         "on average ¥95",
-        "one year in twenty: ¥200 or more",
+        "1 in 20: ¥200 or more",
     ]
     assert [each.x0 for each in drawing.layout.shapes] == [95.0, 200.0]

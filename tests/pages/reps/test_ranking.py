@@ -61,12 +61,12 @@ def test_states_are_told_in_words() -> None:
     }
 
 
-def test_bands_are_words_and_empty_for_who_has_left() -> None:
+def test_bands_are_words_and_a_dash_for_who_has_left() -> None:
     words = rows().set_index("rep_id")["band_words"]
     assert words["bo"] == "higher than usual"
     assert words["ann"] == "lower than usual"
     assert words["cy"] == "leaving"
-    assert pd.isna(words["dee"])
+    assert words["dee"] == "–"
 
 
 @pytest.mark.parametrize(
