@@ -9,7 +9,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint bench shots catalogue clean
+.PHONY: help run test browser lint bench shots setup clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,6 +20,10 @@ run: setup ## serve the dashboard on http://127.0.0.1:8501 (other port: make run
 test: setup ## run all tests, in a real browser and on all database engines too
 	@bash scripts/system-pieces
 	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadscope
+
+browser: setup ## run only the tests in a real browser
+	@bash scripts/system-pieces browser
+	$(BIN)/python -m pytest tests/browser -n $(WORKERS) --maxprocesses 4 --dist loadscope
 
 lint: setup ## check style, types and the rules of who may import whom
 	$(BIN)/ruff check .

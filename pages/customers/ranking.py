@@ -189,6 +189,10 @@ def headline(assessment: Assessment) -> Message:
 
 def columns(currency: str) -> tuple[Column, ...]:
     """The few columns that decide, in the reader's language."""
+    return (*_risk_columns(currency), *_relationship_columns())
+
+
+def _risk_columns(currency: str) -> tuple[Column, ...]:
     return (
         Column(
             "display_name",
@@ -217,6 +221,11 @@ def columns(currency: str) -> tuple[Column, ...]:
             Cell.PERCENT,
             help=t_text("Chance that the customer leaves with a person within 12 months."),
         ),
+    )
+
+
+def _relationship_columns() -> tuple[Column, ...]:
+    return (
         Column(
             "contact",
             t_text("Main contact"),

@@ -78,7 +78,7 @@ def _chart(
 
 
 def _empty_card(text: str) -> None:
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True):
         st.subheader(text, anchor=False)
 
 

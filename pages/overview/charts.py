@@ -11,11 +11,9 @@ from pages.components.axes import hatched, money_axis, name_axis, percent_axis, 
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 from pages.overview.findings import SHOWN, half_point
+from pages.overview.names import label_places, loss_levels
 
 __all__ = ["holders_chart", "leavers_chart", "losses_chart", "resilience_chart"]
-
-#: People named in the scatter chart; more labels would cover each other.
-NAMED = 4
 
 
 def holders_chart(
@@ -132,7 +130,7 @@ def leavers_chart(table: pd.DataFrame, colours: Palette, currency: str) -> go.Fi
         text=[_person_hover(row, currency) for row in table.to_dict("records")],
         hovertemplate="%{text}<extra></extra>",
     )
-    for row, place in _label_places(table, right, top):
+    for row, place in label_places(table, right, top):
         drawing.add_annotation(
             x=row["attrition_probability"],
             y=row["departure_loss"],
@@ -173,7 +171,7 @@ def _add_equal_losses(
     drawing: go.Figure, right: float, top: float, colours: Palette, currency: str
 ) -> None:
     """Lines chance · loss = level, named at their upper ends, the largest in full."""
-    for level in _levels(right * top):
+    for level in loss_levels(right * top):
         chances = np.geomspace(max(level / top, right / 200), right, 60)
         drawing.add_scatter(
             x=chances,
@@ -183,7 +181,7 @@ def _add_equal_losses(
             hoverinfo="skip",
         )
         amount = numbers.money(level, currency)
-        named = level == max(_levels(right * top))
+        named = level == max(loss_levels(right * top))
         drawing.add_annotation(
             x=level / top,
             y=top,
@@ -195,73 +193,6 @@ def _add_equal_losses(
             bgcolor=colours.surface,
             font={"size": 11, "color": colours.muted},
         )
-
-
-def _levels(corner: float) -> list[float]:
-    """Two round expected losses whose lines cut the picture in three."""
-    biggest = round_steps(corner / 2, wanted=1)[1]
-    return [biggest / 8, biggest / 2]
-
-
-def _label_places(
-    table: pd.DataFrame, right: float, top: float
-) -> list[tuple[dict[Any, Any], dict[str, Any]]]:
-    """For the few named points the side on which the name covers least; none where it would
-    cover another name."""
-    points = [
-        (PLOT[0] * x / right, PLOT[1] * y / top)
-        for x, y in zip(table["attrition_probability"], table["departure_loss"], strict=True)
-    ]
-    taken = [_line_label(level, right, top) for level in _levels(right * top)]
-    places = []
-    for row, point in zip(table.head(NAMED).to_dict("records"), points, strict=False):
-        costs = {
-            side: _covered(_box(point, side, len(str(row["name"]))), taken, points)
-            for side in _SIDES
-        }
-        side = min(costs, key=lambda each: costs[each])
-        if costs[side] < 50:
-            taken.append(_box(point, side, len(str(row["name"]))))
-            places.append((row, _SIDES[side]))
-    return places
-
-
-Box = tuple[float, float, float, float]
-
-#: About the size of the plot in pixels, to judge where names would cover each other.
-PLOT = (520.0, 320.0)
-
-#: Where a name may stand beside its point, the preferred side first.
-_SIDES: dict[str, dict[str, Any]] = {
-    "right": {"showarrow": False, "xanchor": "left", "xshift": 9},
-    "left": {"showarrow": False, "xanchor": "right", "xshift": -9},
-    "above": {"showarrow": False, "yanchor": "bottom", "yshift": 7},
-    "below": {"showarrow": False, "yanchor": "top", "yshift": -7},
-}
-
-
-def _line_label(level: float, right: float, top: float) -> Box:
-    """Where the name of a line of equal expected loss stands."""
-    left = PLOT[0] * level / top / right
-    return (left, PLOT[1] - 18, left + 130, PLOT[1])
-
-
-def _box(point: tuple[float, float], side: str, letters: int) -> Box:
-    """Left, bottom, right and top of a name beside a point."""
-    x, y = point
-    width, height = 7.0 * letters, 16.0
-    left = {"right": x + 9, "left": x - 9 - width}.get(side, x - width / 2)
-    bottom = {"above": y + 7, "below": y - 7 - height}.get(side, y - height / 2)
-    return (left, bottom, left + width, bottom + height)
-
-
-def _covered(box: Box, taken: list[Box], points: list[tuple[float, float]]) -> float:
-    """How much a name would cover: other names count most, then the border, then points."""
-    left, bottom, right, top = box
-    names = sum(left < b[2] and b[0] < right and bottom < b[3] and b[1] < top for b in taken)
-    dots = sum(left - 5 < x < right + 5 and bottom - 5 < y < top + 5 for x, y in points)
-    outside = left < 0 or right > PLOT[0] or bottom < 0 or top > PLOT[1]
-    return 100.0 * names + 50.0 * outside + dots
 
 
 def resilience_chart(curve: pd.DataFrame, colours: Palette) -> go.Figure:

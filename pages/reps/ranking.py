@@ -160,6 +160,10 @@ def headline(assessment: Assessment) -> Message:
 
 def columns(currency: str, core_limit: float) -> tuple[Column, ...]:
     """The few columns that decide, in the reader's language."""
+    return (*_risk_columns(currency), *_work_columns(currency, core_limit))
+
+
+def _risk_columns(currency: str) -> tuple[Column, ...]:
     return (
         Column("display_name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
         Column("state_words", t_text("State"), width=105),
@@ -199,6 +203,11 @@ def columns(currency: str, core_limit: float) -> tuple[Column, ...]:
             currency=currency,
             help=t_text("Revenue at stake of the customers whom nobody else knows."),
         ),
+    )
+
+
+def _work_columns(currency: str, core_limit: float) -> tuple[Column, ...]:
+    return (
         Column(
             "core_share",
             t_text("Core customers"),

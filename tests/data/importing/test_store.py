@@ -2,10 +2,12 @@
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Callable
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -151,7 +153,11 @@ def test_two_threads_at_once_leave_one_whole_pointer_and_both_files(home: Path) 
     check_pointer(home, {A, B})
 
 
-def test_two_processes_at_once_leave_one_whole_pointer_and_both_files(home: Path) -> None:
+def test_two_processes_at_once_leave_one_whole_pointer_and_both_files(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A page tested in the same process before has left its script as the main module.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     spawn = get_context("spawn")
     processes = [spawn.Process(target=activate_often, args=(str(home), v)) for v in (A, B)]
     for process in processes:

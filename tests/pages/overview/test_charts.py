@@ -8,6 +8,7 @@ import pytest
 from pages.components.catalogue import speaking
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.overview import charts, findings
+from pages.overview.names import NAMED
 from tests.pages import cast
 
 PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -110,7 +111,7 @@ def test_only_a_few_people_are_named() -> None:
     )
     drawing = charts.leavers_chart(many, LIGHT, "CNY")
     named = [each.text for each in drawing.layout.annotations if "¥" not in each.text]
-    assert 1 <= len(named) <= charts.NAMED
+    assert 1 <= len(named) <= NAMED
 
 
 def test_names_that_would_cover_each_other_are_left_out() -> None:

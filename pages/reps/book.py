@@ -1,0 +1,124 @@
+"""One salesperson's book of business, and which of its customers to cover first."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.messages import Percent
+from analytics.second_contacts import suggest_second_contacts
+from pages.components.columns import Cell, Column, Target
+from pages.components.text import t_text
+from pages.components.words import money_label, names_of
+from pages.reps.reasons import first_customers
+
+__all__ = ["COVERED", "book_columns", "book_of", "cover_columns", "cover_of"]
+
+#: Customers to cover first that are listed with a suggested second contact.
+COVERED = 10
+
+
+def book_of(assessment: Assessment, rep_id: str) -> pd.DataFrame:
+    """The customers of the person with a share, or, of who has left, with strength."""
+    edges = assessment.edges
+    own = edges[(edges["rep_id"] == rep_id) & ((edges["share"] > 0) | ~edges["active"])]
+    facts = assessment.customers.drop(columns=["follow_probability", "last_activity_on"])
+    book = own[
+        ["customer_id", "share", "knows", "follow_probability", "activities", "last_activity_on"]
+    ].merge(facts, on="customer_id")
+    book["name"] = book["customer_id"].map(names_of(assessment.customers, "customer_id"))
+    alone = book["knows"].astype(bool) & book["single_threaded"].fillna(False).astype(bool)
+    book["alone_words"] = alone.map(
+        {True: t_text("only this person"), False: t_text("others know them too")}
+    )
+    book.loc[book["untended"].fillna(False).astype(bool), "alone_words"] = t_text("nobody in touch")
+    book.loc[book["evidence"] == "none", "alone_words"] = t_text("not known")
+    return book.sort_values(
+        ["exposure", "customer_id"], ascending=[False, True], kind="stable"
+    ).reset_index(drop=True)
+
+
+def book_columns(currency: str) -> tuple[Column, ...]:
+    return (
+        _customer_column(),
+        Column(
+            "exposure",
+            money_label(t_text("Revenue at stake"), currency),
+            Cell.MONEY,
+            currency=currency,
+        ),
+        Column("share", t_text("Share of the relationship"), Cell.BAR),
+        Column("alone_words", t_text("Who knows them")),
+        Column("follow_probability", t_text("Would follow"), Cell.PERCENT),
+        Column(
+            "expected_loss",
+            money_label(t_text("Expected loss"), currency),
+            Cell.MONEY,
+            currency=currency,
+        ),
+        Column("activities", t_text("Contact records"), Cell.INTEGER),
+        Column("last_activity_on", t_text("Last contact"), Cell.DATE),
+    )
+
+
+def _customer_column() -> Column:
+    target = Target("customers", "customer", "customer_id")
+    return Column("name", t_text("Customer"), Cell.LINK, target=target, width=190)
+
+
+def cover_of(assessment: Assessment, rep_id: str) -> pd.DataFrame:
+    """The customers with most to lose, alone ones first, with a suggested second contact."""
+    first = first_customers(assessment, [rep_id]).head(COVERED)
+    seconds = suggest_second_contacts(
+        first["customer_id"].tolist(),
+        customers=assessment.customers,
+        edges=assessment.edges,
+        reps=assessment.reps,
+    )
+    cover = first[["customer_id", "exposure", "expected_loss", "alone"]].merge(
+        seconds, on="customer_id", how="left"
+    )
+    cover["name"] = cover["customer_id"].map(names_of(assessment.customers, "customer_id"))
+    cover["second"] = cover["second_rep_id"].map(names_of(assessment.reps, "rep_id")).astype("str")
+    cover["why"] = [_basis(each) for each in cover.to_dict("records")]
+    return cover
+
+
+def _basis(row: Mapping[Any, Any]) -> str:
+    if row["basis"] == "share":
+        return t_text("already holds {share} of the relationship", share=Percent(row["share"]))
+    if row["basis"] == "similar" and pd.notna(row["alike"]):
+        return t_text(
+            "looks after {count} similar customer",
+            "looks after {count} similar customers",
+            count=int(row["alike"]),
+        )
+    if row["basis"] == "similar":
+        return t_text("is in the same team")
+    return t_text("nobody suggests themselves; choose together")
+
+
+def cover_columns(currency: str) -> tuple[Column, ...]:
+    return (
+        _customer_column(),
+        Column(
+            "exposure",
+            money_label(t_text("Revenue at stake"), currency),
+            Cell.MONEY,
+            currency=currency,
+        ),
+        Column(
+            "expected_loss",
+            money_label(t_text("Expected loss"), currency),
+            Cell.MONEY,
+            currency=currency,
+        ),
+        Column(
+            "second",
+            t_text("Suggested second contact"),
+            Cell.LINK,
+            target=Target("reps", "rep", "second_rep_id"),
+        ),
+        Column("why", t_text("Why"), width=320),
+    )
