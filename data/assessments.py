@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -144,7 +144,8 @@ def given_source(
         progress=progress,
     )
     assert report.path is not None
-    return database_source(f"duckdb:///{report.path}", policy)
+    source = database_source(f"duckdb:///{report.path}", policy)
+    return replace(source, label=path.name)
 
 
 def database_source(url: str, policy: Policy) -> Source:

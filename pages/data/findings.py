@@ -9,6 +9,7 @@ from data.assessments import Loaded
 from pages.components.columns import Cell, Column
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm_text
+from pages.components.words import NO_CURRENCY
 
 __all__ = ["control_rows", "draw", "quality_rows"]
 
@@ -60,7 +61,7 @@ def _control(loaded: Loaded, token: Hashable) -> None:
         Column("amount", t_text("Amount"), Cell.EXACT, width=170),
         Column(
             "reporting_amount",
-            t_text("In {currency}", currency=currency),
+            t_text("In the reporting currency"),
             Cell.EXACT,
             width=170,
             currency=currency,
@@ -80,4 +81,5 @@ def _control(loaded: Loaded, token: Hashable) -> None:
 
 def control_rows(total: pd.DataFrame) -> pd.DataFrame:
     """The control total with its lines in words: line, currency, rows, amount, reporting_amount."""
-    return total.assign(line=[tm_text(text) for text in total["message"]])
+    named = total["currency"].mask(total["currency"] == NO_CURRENCY)
+    return total.assign(line=[tm_text(text) for text in total["message"]], currency=named)

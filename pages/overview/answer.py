@@ -21,14 +21,14 @@ def answer(assessment: Assessment) -> Message:
     known = float(curve["exposure_left"].iloc[0]) if len(curve) else 0.0
     if known <= 0 or len(curve) < 2:
         return message(
-            "{exposure} a year are at stake, and no record shows who knows the customers.",
+            "{exposure} a year is at stake, and no record shows who knows the customers.",
             exposure=_money(portfolio.exposure, portfolio),
         )
     count = min(PEOPLE, len(curve) - 1)
     lost = known - float(curve["exposure_left"].iloc[count])
     if len(curve) == 2:
         return message(
-            "All {known} a year with proven contacts rest on one person.",
+            "All {known} a year with proven contacts rests on one person.",
             known=_money(known, portfolio),
         )
     return message(

@@ -50,7 +50,7 @@ def test_two_people_are_spoken_of_where_there_are_only_two() -> None:
 def test_one_person_who_knows_everybody_is_said_to_hold_it_all() -> None:
     curve = cast.resilience().iloc[[0, 4]].assign(departures=[0, 1])
     assert said(answer(cast.assessment(resilience=curve))) == (
-        "All ¥1.0 M a year with proven contacts rest on one person."
+        "All ¥1.0 M a year with proven contacts rests on one person."
     )
 
 
