@@ -132,7 +132,9 @@ def given_source(
     """
     path = Path(location)
     if "://" in location or path.suffix.lower() in _DATABASES:
-        return _checked(database_source(_as_url(location), policy))
+        source = database_source(_as_url(location), policy)
+        check_source(source, skip_faulty=skip_faulty)
+        return source
     if not path.exists():
         raise InputError(message("{place} does not exist", place=location))
     report = check(
@@ -151,11 +153,6 @@ def given_source(
 def database_source(url: str, policy: Policy) -> Source:
     """Open a database or an imported file for reading."""
     return open_source(url, timezone=policy.company.timezone, import_day=today(policy))
-
-
-def _checked(source: Source) -> Source:
-    check_source(source)
-    return source
 
 
 def _as_url(location: str) -> str:
