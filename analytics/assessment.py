@@ -5,7 +5,7 @@ customers depend on one person) by running the rooms of ``analytics`` in order; 
 and their sources are documented where they are computed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -138,7 +138,7 @@ def assess(
     extract: Extract,
     policy: Policy,
     *,
-    before: Extract | None = None,
+    before: Callable[[], Extract] | None = None,
     seed: int = 0,
 ) -> Assessment:
     """Compute every figure of one extract.
@@ -146,8 +146,9 @@ def assess(
     Parameters
     ----------
     before
-        The extract at the end of as_of − ``limits.core_single_threaded_days`` (its frames of
-        relationships suffice); None: that limit is not known.
+        Gives the extract at the end of as_of − ``limits.core_single_threaded_days`` (its frames
+        of relationships suffice) and is called last, so that it may still be on its way; None:
+        that limit is not known.
     seed
         Of the loss simulation, where the law of the loss is not exact.
     """
@@ -155,7 +156,7 @@ def assess(
     exposures = expose(extract.customers, as_of=extract.as_of, policy=policy)
     risk = _risk(extract, policy, ties, exposures, seed)
     held = _holdings(extract, policy, ties, exposures)
-    earlier = None if before is None else relate(before, policy)
+    earlier = None if before is None else relate(before(), policy)
     kept = limits(
         extract, ties, exposures, held.reps, held.portfolio, policy=policy, before=earlier
     )

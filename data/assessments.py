@@ -207,9 +207,10 @@ def assess_with_quality(
         The day lies after the day of the import, or the source cannot be assessed.
     """
     extracted = _extracted(source, policy, as_of=as_of, currency=currency)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        issues = pool.submit(quality, source, policy, extracted)
-        assessment = _assessed(source, policy, extracted, seed)
+    with ThreadPoolExecutor(max_workers=1) as engine:
+        before = engine.submit(_before, source, policy, extracted)
+        issues = engine.submit(quality, source, policy, extracted)
+        assessment = assess(extracted, policy, before=before.result, seed=seed)
         return assessment, issues.result()
 
 
@@ -229,7 +230,9 @@ def assess_source(
         The day lies after the day of the import, or the source cannot be assessed.
     """
     extracted = _extracted(source, policy, as_of=as_of, currency=currency)
-    return _assessed(source, policy, extracted, seed)
+    with ThreadPoolExecutor(max_workers=1) as engine:
+        before = engine.submit(_before, source, policy, extracted)
+        return assess(extracted, policy, before=before.result, seed=seed)
 
 
 def _extracted(
@@ -246,7 +249,7 @@ def _extracted(
     return extract(source, policy, as_of=as_of, currency=currency)
 
 
-def _assessed(source: Source, policy: Policy, extracted: Extract, seed: int) -> Assessment:
+def _before(source: Source, policy: Policy, extracted: Extract) -> Extract:
+    """What the limit on core customers known by one person only compares with."""
     days = timedelta(days=policy.limits.core_single_threaded_days)
-    before = extract_edges(source, policy, extracted.as_of - days, currency=extracted.currency)
-    return assess(extracted, policy, before=before, seed=seed)
+    return extract_edges(source, policy, extracted.as_of - days, currency=extracted.currency)

@@ -3,6 +3,8 @@
 Whatever the engine, two locks hold: the session is read-only, and nothing here writes.
 """
 
+import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from analytics.errors import InputError
 from analytics.messages import message
 
-__all__ = ["label_of", "open_engine"]
+__all__ = ["label_of", "open_engine", "reason"]
 
 #: Drivers that are installed, by what a URL may begin with.
 DRIVERS = {
@@ -54,7 +56,7 @@ def open_engine(url: str) -> sa.Engine:
             message(
                 "{source} cannot be opened: {reason}",
                 source=label_of(address),
-                reason=_reason(error, address),
+                reason=reason(error, address),
             )
         ) from None
     return engine
@@ -131,10 +133,13 @@ def _lock(statement: str) -> Any:
     return lock
 
 
-def _reason(error: Exception, address: sa.URL) -> str:
-    """The first line of what the driver says, without the password."""
+def reason(error: Exception, address: sa.URL) -> str:
+    """The first line of what the driver says, without password or folder of the server."""
     if isinstance(error, NoSuchModuleError | ImportError):
         return f"the driver for {address.get_backend_name()} is not installed"
     text = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
     line = text.splitlines()[0]
+    if address.get_backend_name() in ("duckdb", "sqlite"):
+        folder = Path((address.database or "").removeprefix("file:")).parent
+        line = line.replace(f"{folder}{os.sep}", "")
     return line.replace(address.password, "***") if address.password else line

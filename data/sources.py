@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
-from data.engines import label_of, open_engine
+from data.engines import label_of, open_engine, reason
 from data.relations import Relation, nothing
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
@@ -131,7 +131,13 @@ def open_source(
         return _opened(engine, label_of(url), timezone, import_day, language)
     except SQLAlchemyError as error:
         engine.dispose()
-        raise _unreadable(label_of(url), error) from None
+        raise InputError(
+            message(
+                "{source} cannot be read: {reason}",
+                source=label_of(url),
+                reason=reason(error, engine.url),
+            )
+        ) from None
     except InputError:
         engine.dispose()
         raise
@@ -223,17 +229,6 @@ def _lacking(table: str, columns: list[str]) -> Message:
         count=len(columns),
         table=table,
         columns=", ".join(columns),
-    )
-
-
-def _unreadable(source: str, error: Exception) -> InputError:
-    text = str(getattr(error, "orig", None) or error).strip()
-    return InputError(
-        message(
-            "{source} cannot be read: {reason}",
-            source=source,
-            reason=text.splitlines()[0] if text else type(error).__name__,
-        )
     )
 
 

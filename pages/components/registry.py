@@ -19,6 +19,8 @@ from pages.components.text import tm
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
+    from pages.components.frame import View
+
 __all__ = ["ENTRIES", "Entry", "entry", "link", "navigation_pages"]
 
 
@@ -35,8 +37,12 @@ class Entry:
         """Draw the page inside the frame."""
         from pages.components.frame import framed
 
-        draw: Callable[..., None] = import_module(f"pages.{self.name}").page
-        framed(self, draw)
+        framed(self, self._draw)
+
+    def _draw(self, view: "View") -> None:
+        """Imported inside the frame, so that even a page that fails to has its title."""
+        draw: Callable[[View], None] = import_module(f"pages.{self.name}").page
+        draw(view)
 
     def navigation_page(self) -> "Page":
         """The page as Streamlit's navigation and links take it, in the reader's language.

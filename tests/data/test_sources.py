@@ -242,3 +242,11 @@ def test_a_locked_or_broken_table_is_an_input_error(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match=r"crm\.db cannot be read: "):
         open_source(url, import_day=IMPORT_DAY)
+
+
+def test_an_error_names_the_file_but_not_its_folder(tmp_path: Path) -> None:
+    broken = tmp_path / "crm.duckdb"
+    broken.write_text("not a database at all", encoding="utf-8")
+    with pytest.raises(InputError, match=r"crm\.duckdb cannot be opened") as caught:
+        open_source(f"duckdb:///{broken}", import_day=date(2026, 4, 2))
+    assert str(tmp_path) not in str(caught.value)
