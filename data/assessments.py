@@ -252,4 +252,4 @@ def _extracted(
 def _before(source: Source, policy: Policy, extracted: Extract) -> Extract:
     """What the limit on core customers known by one person only compares with."""
     days = timedelta(days=policy.limits.core_single_threaded_days)
-    return extract_edges(source, policy, extracted.as_of - days, currency=extracted.currency)
+    return extract_edges(source, policy, extracted.as_of - days, now=extracted)

@@ -1,8 +1,11 @@
 """Run the statements of an extract and put the frames together."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
+
+import pandas as pd
 
 from analytics.inputs import Extract
 from analytics.policy import Policy
@@ -18,13 +21,14 @@ Statement = Callable[[Basis], Any]
 Part = tuple[Statement, Mapping[str, str]]
 
 _EDGES: dict[str, Part] = {
-    "customers": (portfolio.customers, portfolio.CUSTOMERS),
-    "reps": (people.reps, people.REPS),
     "activity_edges": (relationships.activity_edges, relationships.ACTIVITY_EDGES),
     "booking_edges": (relationships.booking_edges, relationships.BOOKING_EDGES),
     "ownership": (relationships.ownership, relationships.OWNERSHIP),
 }
-_MORE: dict[str, Part] = {
+_ALL: dict[str, Part] = {
+    **_EDGES,
+    "customers": (portfolio.customers, portfolio.CUSTOMERS),
+    "reps": (people.reps, people.REPS),
     "credits": (portfolio.credits, portfolio.CREDITS),
     "rep_months": (portfolio.rep_months, portfolio.REP_MONTHS),
     "quotas": (people.quotas, people.QUOTAS),
@@ -47,14 +51,19 @@ def extract(
     InputError
         If nothing says in which currency to report, or a rate for it is missing.
     """
-    return _run(source, policy, {**_EDGES, **_MORE}, as_of=as_of, currency=currency)
+    return _run(source, policy, _ALL, as_of=as_of, currency=currency)
 
 
-def extract_edges(
-    source: Source, policy: Policy, as_of: date, *, currency: str | None = None
-) -> Extract:
-    """The same, but only what relationships and exposure need; the other frames are empty."""
-    return _run(source, policy, _EDGES, as_of=as_of, currency=currency)
+def extract_edges(source: Source, policy: Policy, as_of: date, *, now: Extract) -> Extract:
+    """Read again, for an earlier day, only what relationships need.
+
+    Customers and reps are those of ``now``, a later extract of the same source, with what was
+    known of departures then; the frames that relationships do not need are empty.
+    """
+    then = _run(source, policy, _EDGES, as_of=as_of, currency=now.currency)
+    gone = now.reps["left_on"] <= pd.Timestamp(as_of)
+    reps = now.reps.assign(left_on=now.reps["left_on"].where(gone))
+    return replace(then, customers=now.customers, reps=reps)
 
 
 def _run(
@@ -71,7 +80,7 @@ def _run(
             name: fetch(connection, statement(basis), kinds)
             for name, (statement, kinds) in parts.items()
         }
-    frames |= {name: conform({}, kinds) for name, (_, kinds) in _MORE.items() if name not in parts}
+    frames |= {name: conform({}, kinds) for name, (_, kinds) in _ALL.items() if name not in parts}
     frames["reps"]["known"] = frames["reps"]["known"].astype(bool)
     data_from = basis.data_from
     return Extract(
