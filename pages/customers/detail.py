@@ -110,7 +110,7 @@ def _answer(
                 rep=name,
             )
         return message(
-            "{customer}: {amount} a year rest on {rep} alone.",
+            "{customer}: {amount} a year rests on {rep} alone.",
             customer=customer,
             amount=amount,
             rep=name,

@@ -34,7 +34,7 @@ def detail(customer_id: str, **changes: object) -> CustomerDetail:
 @pytest.mark.parametrize(
     ("customer_id", "sentence"),
     [
-        ("acme", "Acme: ¥400 k a year rest on Ann alone."),
+        ("acme", "Acme: ¥400 k a year rests on Ann alone."),
         ("dune", "Dune: ¥100 k a year, known by 2 people, Ann most of all."),
         ("eden", "Eden: ¥60.0 k a year, and Ann is the only name on file."),
         ("fort", "Fort: ¥40.0 k a year, and nobody in touch since Dee left."),
