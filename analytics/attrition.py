@@ -1,35 +1,43 @@
 """Which reps may leave within twelve months, and what speaks for it, in words?
 
-A scorecard of published effect sizes (:mod:`analytics.scorecard`) around the policy's base rate:
+    a(r) = sigmoid(α + Σ β_i · z_i(r) + u(team of r))
 
-    a(r) = sigmoid(intercept + Σ weight_i · z_i(r))
-
-with the intercept solved so that the mean of a(r) over the scored salespeople is the base rate.
-An indicator that is missing contributes nothing. The scorecard ranks; it has not been checked
-against the company's own departures, and one published factor of r = 0.2 orders two people rightly
-in 64 of 100 cases (reference check auc-01), so the words (bands) come before the number.
+Without departures on record this is the published scorecard (:mod:`analytics.scorecard`) around
+the policy's base rate; the company's own leavers move every weight, the level and the teams
+(:mod:`analytics.attrition_model`). An indicator that is missing contributes nothing. Every
+probability has an interval, every ranking its out-of-time check (:mod:`analytics.backtest`): one
+published factor of r = 0.2 orders two people rightly in 64 of 100 cases (reference check auc-01),
+so the words (bands) come before the number.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
+from numpy.typing import NDArray
 
+from analytics.attrition_model import AttritionModel, fit_attrition
+from analytics.backtest import Backtest, backtest
 from analytics.evidence import active_reps
 from analytics.indicators import Indicators, leaving_indicators
 from analytics.inputs import Extract
 from analytics.messages import Message, message
+from analytics.moments import teams_of, today
+from analytics.person_periods import PersonPeriods, person_periods
 from analytics.policy import Attrition as Rules
 from analytics.policy import Policy
-from analytics.scorecard import INDICATORS, solve_intercept
+from analytics.scorecard import INDICATORS
 
-__all__ = ["BANDS", "INDICATORS", "NOTICE", "Attrition", "attrition"]
+__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "attrition"]
 
-#: The words for a probability, and the multiples of the base rate from which they hold.
+#: The words for a probability, and the multiples of the company's mean from which they hold.
 BANDS = {"low": 0.0, "medium": 0.75, "high": 1.5}
 #: Band, and driver, of somebody who has given notice.
 NOTICE = "notice"
+#: Driver of somebody whose team has lost more or fewer people than others.
+TEAM = "team"
+#: Team effects smaller than this (log-odds) are not worth a sentence.
+_TEAM_WORTH_SAYING = 0.05
 
 _NOT_COMPUTED = Indicators(
     pd.DataFrame(columns=["rep_id", "indicator", "value", "reference", "z", "message"]), ()
@@ -50,104 +58,238 @@ class Attrition:
     """The chance of leaving of every rep.
 
     reps: rep_id, attrition_probability (0–1; missing for departed and not yet hired reps and for
-    system), attrition_band (``low`` below 0.75 times the base rate, ``medium``, ``high`` from 1.5
-    times, ``notice``; missing with the probability); rows and order of ``extract.reps``.
+    system), attrition_low, attrition_high (80 % interval; missing where no model is asked: notice,
+    owner, other functions, individual estimates off), attrition_band (``low`` below 0.75 times the
+    mean of the estimated salespeople, ``medium``, ``high`` from 1.5 times, ``notice``; missing
+    with the probability); rows and order of ``extract.reps``.
 
-    drivers: rep_id, indicator (code of INDICATORS, or ``notice``), value, reference, odds_ratio
-    (exp(weight · z): times the odds of a colleague at the reference; missing for notice), text
-    (English), message; sorted by rep_id, then by the size of the effect. Indicators without
-    effect (odds ratio 1) are listed too: they were looked at.
+    drivers: rep_id, indicator (code of INDICATORS, ``team`` or ``notice``), value, reference,
+    odds_ratio (exp(weight · z): times the odds of a colleague at the reference; missing for
+    notice), text (English), message; sorted by rep_id, then by the size of the effect. Indicators
+    without effect (odds ratio 1) are listed too: they were looked at.
 
-    unavailable: the indicators that could not be computed, and why.
+    unavailable: the indicators that could not be computed, and why. model: what was learned (None
+    with individual estimates off or nobody in sales). check: how well such estimates came true, or
+    why that cannot be said.
     """
 
     reps: pd.DataFrame
     drivers: pd.DataFrame
     unavailable: tuple[Message, ...]
+    model: AttritionModel | None
+    check: Backtest | Message
+    _estimated: "_Estimated"
+
+    def draws(self, number: int, seed: int) -> NDArray[np.float64]:
+        """attrition_probability of every rep in draws from the posterior: number × reps.
+
+        Where no model is asked every draw is the probability itself, missing ones 0.
+        """
+        fixed = self.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
+        drawn = np.tile(fixed, (number, 1))
+        if self.model is not None and len(self._estimated.rows):
+            random = np.random.default_rng(seed)
+            own = self.model.draws(self._estimated.signs, self._estimated.teams, number, random)
+            drawn[:, self._estimated.rows] = own
+        return drawn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Estimated:
+    """Who is estimated: rows of ``extract.reps``, signs (people × codes, 0 unknown), teams."""
+
+    rows: NDArray[np.int64]
+    codes: tuple[str, ...]
+    signs: NDArray[np.float64]
+    teams: NDArray[np.object_]
 
 
 def attrition(extract: Extract, policy: Policy) -> Attrition:
     """Estimate P(leaves within 12 months) of every rep from what was known at ``as_of``.
 
-    Notice given: 1, whatever the function. Sales: the scorecard around ``attrition.base_rate``
-    (the base rate itself for a single salesperson, for reps named only by an id, and for all
-    without indicators). Owner: 0. Other functions: ``attrition.other_rate``. With
-    ``attrition.individual`` off, no indicator is computed and everybody in sales has the base
-    rate. An empty table of reps gives empty frames.
+    Notice given: 1, whatever the function. Sales: the model (for reps named only by an id: the
+    mean of the others, or the base rate). Owner: 0. Other functions: ``attrition.other_rate``.
+    With ``attrition.individual`` off, no indicator is computed and everybody in sales has the
+    base rate. An empty table of reps gives empty frames.
     """
     rules = policy.attrition
     reps = extract.reps.reset_index(drop=True)
     active = active_reps(reps, as_of=extract.as_of)
     notice = active & (reps["notice_on"] <= pd.Timestamp(extract.as_of))
-    indicators = leaving_indicators(extract) if rules.individual else _NOT_COMPUTED
-    effects = _effects(indicators.frame, leaving=set(reps.loc[notice, "rep_id"]))
-    scored = _scored(effects, rules.base_rate)
-    probability = _by_function(reps, rules)
-    probability = reps["rep_id"].map(scored).astype(float).fillna(probability)
+    if rules.individual:
+        indicators = leaving_indicators(extract, access_log=rules.access_log)
+        periods = person_periods(extract, access_log=rules.access_log)
+    else:
+        indicators, periods = _NOT_COMPUTED, None
+    people = _estimated(extract, reps, notice, indicators.frame)
+    model = _model(periods, people, rules)
+    frame = _frame(reps, active, notice, people, model, rules)
+    drivers = _drivers(indicators.frame, people, model, periods, reps, notice)
+    check = _OFF if periods is None else backtest(periods, rules)
+    return Attrition(frame, drivers, indicators.unavailable, model, check, people)
+
+
+_OFF = message("individual estimates are switched off")
+
+
+def _estimated(
+    extract: Extract, reps: pd.DataFrame, notice: "pd.Series[bool]", indicators: pd.DataFrame
+) -> _Estimated:
+    """Everybody in sales, known and not under notice, with z of each indicator."""
+    people = today(extract)
+    people = people[~people["rep_id"].isin(reps.loc[notice, "rep_id"])]
+    present = set(indicators["indicator"])
+    codes = tuple(code for code in INDICATORS if code in present)
+    table = indicators.pivot(index="rep_id", columns="indicator", values="z")
+    signs = table.reindex(index=people["rep_id"], columns=list(codes)).fillna(0.0)
+    rows = pd.Index(reps["rep_id"]).get_indexer(people["rep_id"])
+    return _Estimated(
+        rows.astype(np.int64),
+        codes,
+        signs.to_numpy(dtype=float),
+        teams_of(people).to_numpy(dtype=object),
+    )
+
+
+def _model(
+    periods: PersonPeriods | None, people: _Estimated, rules: Rules
+) -> AttritionModel | None:
+    if periods is None or not len(people.rows):
+        return None
+    return fit_attrition(periods, people.codes, people.signs, rules)
+
+
+def _frame(
+    reps: pd.DataFrame,
+    active: "pd.Series[bool]",
+    notice: "pd.Series[bool]",
+    people: _Estimated,
+    model: AttritionModel | None,
+    rules: Rules,
+) -> pd.DataFrame:
+    found = np.full((3, len(reps)), np.nan)
+    if model is not None:
+        found[0, people.rows] = model.probability(people.signs, people.teams)
+        found[1:, people.rows] = model.interval(people.signs, people.teams)
+    learned = model is not None and model.leavers > 0
+    level = float(found[0, people.rows].mean()) if learned else rules.base_rate
+    probability = pd.Series(found[0]).fillna(_by_function(reps, level, rules))
     probability = probability.mask(notice, 1.0).where(active)
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "rep_id": reps["rep_id"].astype("str"),
             "attrition_probability": probability,
-            "attrition_band": _bands(probability, notice, rules.base_rate),
+            "attrition_low": found[1],
+            "attrition_high": found[2],
+            "attrition_band": _bands(probability, notice, level),
         }
     )
-    return Attrition(frame, _drivers(effects, reps[notice]), indicators.unavailable)
 
 
-def _by_function(reps: pd.DataFrame, rules: Rules) -> pd.Series:
+def _by_function(reps: pd.DataFrame, level: float, rules: Rules) -> pd.Series:
     function = reps["function"].fillna("sales").replace("", "sales")
-    rates = {"sales": rules.base_rate, "owner": 0.0}
+    rates = {"sales": level, "owner": 0.0}
     return function.map(rates).astype(float).fillna(rules.other_rate)
 
 
-def _effects(indicators: pd.DataFrame, leaving: set[str]) -> pd.DataFrame:
-    """Indicators of people who have not given notice, with log_odds = weight · z."""
-    rows = indicators[~indicators["rep_id"].isin(leaving)]
-    weights = {code: each.weight for code, each in INDICATORS.items()}
-    log_odds = rows["indicator"].map(weights).astype(float) * rows["z"].astype(float)
-    # -0.0 would read "0 times" nowhere, but it sorts and prints oddly.
-    return rows.assign(log_odds=log_odds + 0.0)
-
-
-def _scored(effects: pd.DataFrame, base_rate: float) -> "pd.Series[float]":
-    """Probability by rep_id of everybody with at least one indicator."""
-    scores = effects.groupby("rep_id")["log_odds"].sum()
-    if scores.empty:
-        return pd.Series(dtype=float)
-    values = scores.to_numpy(dtype=float)
-    intercept = solve_intercept(values, base_rate)
-    return pd.Series(expit(intercept + values), index=scores.index)
-
-
-def _bands(
-    probability: "pd.Series[float]", notice: "pd.Series[bool]", base_rate: float
-) -> pd.Series:
-    # A rounding error around the base rate must not turn into another word.
-    ratio = (probability / base_rate).round(9).fillna(0.0)
+def _bands(probability: "pd.Series[float]", notice: "pd.Series[bool]", level: float) -> pd.Series:
+    # A rounding error around the mean must not turn into another word.
+    ratio = (probability / level).round(9).fillna(0.0)
     place = np.searchsorted(list(BANDS.values()), ratio.to_numpy(), side="right") - 1
     words = pd.Series(np.array(list(BANDS), dtype=object)[place], index=probability.index)
     return words.mask(notice, NOTICE).where(probability.notna()).astype("str")
 
 
-def _drivers(effects: pd.DataFrame, notice: pd.DataFrame) -> pd.DataFrame:
-    rows = pd.DataFrame(
-        {
-            "rep_id": [*effects["rep_id"], *notice["rep_id"]],
-            "indicator": [*effects["indicator"], *[NOTICE] * len(notice)],
-            "value": [*effects["value"], *[1.0] * len(notice)],
-            "reference": [*effects["reference"], *[0.0] * len(notice)],
-            "odds_ratio": [*np.exp(effects["log_odds"]), *[np.nan] * len(notice)],
-            "message": [*effects["message"], *(_notice_text(day) for day in notice["notice_on"])],
-        }
-    )
-    size = np.append(
-        np.abs(effects["log_odds"]).to_numpy(dtype=float), np.full(len(notice), np.inf)
-    )
+def _drivers(
+    indicators: pd.DataFrame,
+    people: _Estimated,
+    model: AttritionModel | None,
+    periods: PersonPeriods | None,
+    reps: pd.DataFrame,
+    notice: "pd.Series[bool]",
+) -> pd.DataFrame:
+    parts = [_notices(reps[notice])]
+    if model is not None:
+        names = reps["rep_id"].to_numpy(dtype=object)[people.rows]
+        parts.append(_effects(indicators, names, model))
+        if periods is not None and model.team_names:
+            parts.append(_team_effects(names, people.teams, model, periods))
+    rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    size = rows["log_odds"].abs().to_numpy(dtype=float)
     order = np.lexsort((-size, rows["rep_id"].to_numpy(dtype=object)))
+    with np.errstate(over="ignore"):
+        odds = np.exp(rows["log_odds"].astype(float))
+    rows["odds_ratio"] = odds.where(np.isfinite(odds))
     rows["text"] = [str(each) for each in rows["message"]]
     return rows.iloc[order].reset_index(drop=True)[list(_DRIVERS)].astype(_DRIVERS)
 
 
+def _effects(
+    indicators: pd.DataFrame, names: NDArray[np.object_], model: AttritionModel
+) -> pd.DataFrame:
+    """Indicators of the estimated people, with log_odds = weight · z."""
+    rows = indicators[indicators["rep_id"].isin(names)]
+    log_odds = rows["indicator"].map(model.weights).astype(float) * rows["z"].astype(float)
+    # -0.0 would read "0 times" nowhere, but it sorts and prints oddly.
+    return rows.assign(log_odds=log_odds + 0.0)
+
+
+def _team_effects(
+    names: NDArray[np.object_],
+    teams: NDArray[np.object_],
+    model: AttritionModel,
+    periods: PersonPeriods,
+) -> pd.DataFrame:
+    """What the history of the team adds, where it is worth a sentence."""
+    effects = np.append(model.fit.teams, 0.0)[model.team_codes(teams)]
+    chosen = np.abs(effects) >= _TEAM_WORTH_SAYING
+    history = _team_history(periods)
+    rows = history.reindex(teams[chosen]).reset_index(drop=True)
+    return rows.assign(
+        rep_id=names[chosen],
+        indicator=TEAM,
+        log_odds=effects[chosen],
+        message=[_team_text(*pair) for pair in zip(rows["value"], rows["reference"], strict=True)],
+    )
+
+
+def _team_history(periods: PersonPeriods) -> pd.DataFrame:
+    """By team: value (people who decided to leave), reference (as many as elsewhere)."""
+    rows = pd.DataFrame(
+        {
+            "team": periods.teams,
+            "leaver": pd.Series(periods.rep_ids).where(periods.left > 0),
+            "months": periods.survived + periods.left,
+        }
+    )
+    by_team = rows.groupby("team").agg(value=("leaver", "nunique"), months=("months", "sum"))
+    usual = by_team["value"].sum() / by_team["months"].sum()
+    return pd.DataFrame(
+        {"value": by_team["value"].astype(float), "reference": by_team["months"] * usual}
+    )
+
+
+def _notices(people: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "rep_id": people["rep_id"],
+            "indicator": NOTICE,
+            "value": 1.0,
+            "reference": 0.0,
+            "log_odds": np.inf,
+            "message": [_notice_text(day) for day in people["notice_on"]],
+        }
+    )
+
+
 def _notice_text(day: pd.Timestamp) -> Message:
     return message("Has given notice on {day}", day=day.date())
+
+
+def _team_text(left: float, usual: float) -> Message:
+    return message(
+        "{count} person of this team has left within the records (as often as elsewhere: {usual})",
+        "{count} people of this team have left within the records (as often as elsewhere: {usual})",
+        count=int(left),
+        usual=round(usual, 1),
+    )

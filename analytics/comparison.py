@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.attrition import NOTICE
+from analytics.attrition import NOTICE, TEAM
 from analytics.messages import Message, message
 
 __all__ = ["FIGURES", "Change", "Comparison", "compare", "months_before"]
@@ -98,8 +98,8 @@ def _why_not_expected(now: Assessment, then: Assessment) -> Message | None:
 
 
 def _indicators(assessment: Assessment) -> set[str]:
-    """What was looked at for anybody; who gives notice is an event, not an indicator."""
-    return set(assessment.drivers["indicator"]) - {NOTICE}
+    """What was looked at for anybody; notice and a team's past are no indicators of the day."""
+    return set(assessment.drivers["indicator"]) - {NOTICE, TEAM}
 
 
 def _owners_missing(then: Assessment) -> bool:

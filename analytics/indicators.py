@@ -3,7 +3,8 @@
 Every indicator is computed from what was known at the end of ``as_of`` (the extract holds nothing
 later). A table that is absent, or too little of it, leaves the indicator out: missing, never zero.
 Age, sex, origin, health, family, religion and union membership are not used, and nothing else is
-read than the frames of :class:`~analytics.inputs.Extract`. Log-ins and exports are not used.
+read than the frames of :class:`~analytics.inputs.Extract`. Log-ins and exports are used only where
+the policy says so.
 
 Each value is standardised, z = (value − reference) / usual spread, clipped to ±2.5; the usual
 spreads (``*_SPREAD``) are judgements of one standard deviation in a sales force, because the
@@ -17,15 +18,23 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.evidence import active_reps
 from analytics.inputs import Extract
+from analytics.measures import Measured
 from analytics.messages import Message, message
-from analytics.peers import long_term_plan, pay_vs_peers
-from analytics.pursuit import activity_trend, breadth_trend, quota_attainment, quota_trend
-from analytics.scorecard import INDICATORS
+from analytics.moments import today
+from analytics.peers import commission_vs_peers, long_term_plan, pay_vs_peers
+from analytics.pursuit import (
+    activity_trend,
+    breadth_trend,
+    handovers_away,
+    login_trend,
+    recent_exports,
+)
+from analytics.scorecard import ACCESS_LOG_INDICATORS, INDICATORS
 from analytics.situation import manager_change, since_promotion, team_leavers, tenure
+from analytics.targets import quota_attainment, quota_trend
 
-__all__ = ["Indicators", "leaving_indicators"]
+__all__ = ["Indicators", "leaving_indicators", "measure"]
 
 _CLIP = 2.5
 _COLUMNS = {
@@ -37,17 +46,21 @@ _COLUMNS = {
     "message": "object",
 }
 
-_MEASURES: dict[str, Callable[[Extract, pd.DataFrame], pd.DataFrame | Message]] = {
+_MEASURES: dict[str, Callable[[Extract, pd.DataFrame], Measured | Message]] = {
     "activity_trend": activity_trend,
     "breadth_trend": breadth_trend,
     "quota_attainment": quota_attainment,
     "quota_trend": quota_trend,
     "pay_vs_peers": pay_vs_peers,
+    "commission_vs_peers": commission_vs_peers,
     "since_promotion": since_promotion,
     "tenure": tenure,
     "manager_change": manager_change,
     "team_leavers": team_leavers,
+    "handovers_away": handovers_away,
     "long_term_plan": long_term_plan,
+    "login_trend": login_trend,
+    "recent_exports": recent_exports,
 }
 
 
@@ -64,42 +77,56 @@ class Indicators:
     unavailable: tuple[Message, ...]
 
 
-def leaving_indicators(extract: Extract) -> Indicators:
+def leaving_indicators(extract: Extract, *, access_log: bool = False) -> Indicators:
     """Compute every indicator for the active salespeople named in the table of reps.
 
     Reps that are only named by an id elsewhere have no indicators. An empty source, or one
-    without salespeople, gives an empty frame and nothing unavailable.
+    without salespeople, gives an empty frame and nothing unavailable. Log-ins and exports are
+    looked at only with ``access_log``.
     """
-    reps = _salespeople(extract)
-    if reps.empty:
+    people = today(extract)
+    if people.empty:
         return Indicators(_frame([]), ())
-    measured = {code: measure(extract, reps) for code, measure in _MEASURES.items()}
-    unavailable = [_explained(code, found, len(reps)) for code, found in measured.items()]
+    found = measure(extract, people, access_log=access_log)
+    unavailable = [_explained(code, each, len(people)) for code, each in found.items()]
     frames = [
-        found.assign(indicator=code)
-        for code, found in measured.items()
-        if isinstance(found, pd.DataFrame)
+        each.frame.assign(
+            indicator=code, rep_id=people["rep_id"][each.frame.index], message=each.texts()
+        )
+        for code, each in found.items()
+        if isinstance(each, Measured)
     ]
     return Indicators(_frame(frames), tuple(note for note in unavailable if note is not None))
 
 
-def _salespeople(extract: Extract) -> pd.DataFrame:
-    reps = extract.reps
-    sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
-    chosen = active_reps(reps, as_of=extract.as_of) & sales & reps["known"].astype(bool)
-    return reps[chosen].set_index("rep_id", drop=False)
+def measure(
+    extract: Extract, moments: pd.DataFrame, *, access_log: bool
+) -> dict[str, Measured | Message]:
+    """Every indicator by code, or why it cannot be computed; z is limited to ±2.5.
+
+    moments: the salespeople and days it is computed for (:mod:`analytics.moments`).
+    """
+    found = {
+        code: each(extract, moments)
+        for code, each in _MEASURES.items()
+        if access_log or code not in ACCESS_LOG_INDICATORS
+    }
+    for each in found.values():
+        if isinstance(each, Measured):
+            each.frame["z"] = each.frame["z"].clip(-_CLIP, _CLIP)
+    return found
 
 
-def _explained(code: str, found: pd.DataFrame | Message, people: int) -> Message | None:
+def _explained(code: str, found: Measured | Message, people: int) -> Message | None:
     name = INDICATORS[code].name
     if isinstance(found, Message):
         return message("{indicator}: not computed, {reason}", indicator=name, reason=found)
-    if len(found) == people:
+    if len(found.frame) == people:
         return None
     return message(
         "{indicator}: not known for {count} salesperson",
         "{indicator}: not known for {count} salespeople",
-        count=people - len(found),
+        count=people - len(found.frame),
         indicator=name,
     )
 
@@ -109,7 +136,6 @@ def _frame(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if not filled:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
     frame = pd.concat(filled, ignore_index=True)[list(_COLUMNS)]
-    frame["z"] = frame["z"].clip(-_CLIP, _CLIP)
     order = frame["indicator"].map({code: place for place, code in enumerate(INDICATORS)})
     sorting = np.lexsort((order.to_numpy(), frame["rep_id"].to_numpy(dtype=object)))
     return frame.iloc[sorting].reset_index(drop=True).astype(_COLUMNS)

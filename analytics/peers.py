@@ -1,105 +1,125 @@
 """Is somebody paid or bound less than others in the same job? Measures by title.
 
-Measures of :mod:`analytics.indicators`: each takes the extract and the active salespeople
-(indexed by rep_id) and returns a frame rep_id, value, reference, z, message, or, where nothing can
-be said about anybody, the reason. Groups of fewer than five are left out, so that nobody's pay
-can be read from a comparison.
+Measures of :mod:`analytics.indicators`: each takes the extract and the moments of salespeople
+(:func:`analytics.moments.today`) and returns what is :class:`~analytics.measures.Measured`, or,
+where nothing can be said about anybody, the reason. Groups of fewer than five are left out, so
+that nobody's pay can be read from a comparison.
 """
 
 import numpy as np
 import pandas as pd
 
 from analytics.inputs import Extract
+from analytics.measures import Measured, latest, measured
 from analytics.messages import Message, Percent, message
 
-__all__ = ["PEERS_NEEDED", "long_term_plan", "pay_vs_peers"]
+__all__ = ["PEERS_NEEDED", "commission_vs_peers", "long_term_plan", "pay_vs_peers"]
 
 #: Smallest group (with the person) within which pay is compared.
 PEERS_NEEDED = 5
-#: One standard deviation of the logarithm of pay within a job, and of a plan held by half.
-_PAY_SPREAD, _PLAN_SPREAD = 0.2, 0.5
+#: One standard deviation of the logarithm of pay, and of a commission rate, within a job; and of a
+#: plan held by half.
+_PAY_SPREAD, _COMMISSION_SPREAD, _PLAN_SPREAD = 0.2, 0.3, 0.5
 
 
-def pay_vs_peers(extract: Extract, reps: pd.DataFrame) -> pd.DataFrame | Message:
+def pay_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     """Base plus variable pay against the median of the same title and currency.
 
     value: the ratio minus 1; reference 0. The newest pay record of each person counts. Base alone
     is compared in a group where somebody's variable pay is not recorded.
     """
-    pay = _newest_pay(extract, reps)
+    pay = _newest_pay(extract, moments)
     pay = pay[(pay["base"] > 0) & pay["title"].notna()]
-    group = [pay["title"], pay["currency"].fillna("")]
+    group = [pay["day"], pay["title"], pay["currency"].fillna("")]
     complete = pay["variable"].notna().groupby(group).transform("all")
-    total = pay["base"] + pay["variable"].where(complete, 0.0)
-    size = total.groupby(group).transform("size")
-    ratio = (total / total.groupby(group).transform("median"))[size >= PEERS_NEEDED]
+    ratio, others = _against_median(pay["base"] + pay["variable"].where(complete, 0.0), group)
     if ratio.empty:
         return message("no job has five people whose pay is recorded")
-    texts = [
-        _pay_text(each, int(count))
-        for each, count in zip(ratio, size[ratio.index] - 1, strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            "rep_id": ratio.index,
-            "value": ratio.to_numpy() - 1,
-            "reference": 0.0,
-            "z": np.log(ratio.to_numpy()) / _PAY_SPREAD,
-            "message": texts,
-        }
-    )
+    return measured(ratio - 1, 0.0, np.log(ratio) / _PAY_SPREAD, _pay_text, others)
 
 
-def long_term_plan(extract: Extract, reps: pd.DataFrame) -> pd.DataFrame | Message:
+def commission_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+    """Commission rate against the median of the same title.
+
+    value: the ratio minus 1; reference 0. The newest pay record of each person counts.
+    """
+    pay = _newest_pay(extract, moments)
+    pay = pay[(pay["commission_rate"] > 0) & pay["title"].notna()]
+    ratio, others = _against_median(pay["commission_rate"], [pay["day"], pay["title"]])
+    if ratio.empty:
+        return message("no job has five people whose commission is recorded")
+    z = np.log(ratio) / _COMMISSION_SPREAD
+    return measured(ratio - 1, 0.0, z, _commission_text, others)
+
+
+def long_term_plan(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     """Whether somebody has a long-term plan (1) or not (0), against the share of peers who do.
 
     Peers are those of the same title where five are recorded, else all salespeople. Left out where
     none of the peers has a plan, or fewer than five are recorded at all.
     """
-    pay = _newest_pay(extract, reps)
-    held = pay["long_term_plan"].dropna().astype(float)
-    if len(held) < PEERS_NEEDED:
+    pay = _newest_pay(extract, moments)
+    pay = pay[pay["long_term_plan"].notna()]
+    held = pay["long_term_plan"].astype(float)
+    everybody = held.groupby(pay["day"])
+    alike = held.groupby([pay["day"], pay["title"]])
+    share = alike.transform("mean").where(
+        alike.transform("size") >= PEERS_NEEDED, everybody.transform("mean")
+    )
+    enough = everybody.transform("size") >= PEERS_NEEDED
+    if not enough.any():
         return message("long-term plans of fewer than five people are recorded")
-    title = pay.loc[held.index, "title"]
-    by_title = held.groupby(title).transform("mean")
-    alike = held.groupby(title).transform("size") >= PEERS_NEEDED
-    share = by_title.where(alike, held.mean())
-    held, share = held[share > 0], share[share > 0]
+    held, share = held[enough & (share > 0)], share[enough & (share > 0)]
     if held.empty:
         return message("nobody is recorded with a long-term plan")
-    texts = [_plan_text(bool(each), part) for each, part in zip(held, share, strict=True)]
-    return pd.DataFrame(
-        {
-            "rep_id": held.index,
-            "value": held.to_numpy(),
-            "reference": share.to_numpy(),
-            "z": (held - share).to_numpy() / _PLAN_SPREAD,
-            "message": texts,
-        }
-    )
+    return measured(held, share, (held - share) / _PLAN_SPREAD, _plan_text)
 
 
-def _newest_pay(extract: Extract, reps: pd.DataFrame) -> pd.DataFrame:
-    pay = extract.compensation[extract.compensation["rep_id"].isin(reps.index)]
-    newest = pay.sort_values(["rep_id", "period_start"]).drop_duplicates("rep_id", keep="last")
-    return newest.set_index("rep_id").join(reps["title"])
+def _against_median(
+    pay: "pd.Series[float]", group: list[pd.Series]
+) -> tuple["pd.Series[float]", "pd.Series[int]"]:
+    """Ratio to the median of the group, and how many others it has, where it has enough people."""
+    size = pay.groupby(group).transform("size")
+    enough = size >= PEERS_NEEDED
+    ratio = (pay / pay.groupby(group).transform("median"))[enough]
+    return ratio.astype(float), size[enough] - 1
 
 
-def _pay_text(ratio: float, others: int) -> Message:
-    if ratio < 1:
+def _newest_pay(extract: Extract, moments: pd.DataFrame) -> pd.DataFrame:
+    found = latest(moments, extract.compensation, "period_start")
+    return found.assign(title=moments["title"], day=moments["day"])
+
+
+def _pay_text(above: float, _reference: float, others: int) -> Message:
+    if above < 0:
         return message(
             "Pay is {difference} below the middle of the same job ({others} others)",
-            difference=Percent(1 - ratio),
-            others=others,
+            difference=Percent(-above),
+            others=int(others),
         )
     return message(
         "Pay is {difference} above the middle of the same job ({others} others)",
-        difference=Percent(ratio - 1),
-        others=others,
+        difference=Percent(above),
+        others=int(others),
     )
 
 
-def _plan_text(held: bool, share: float) -> Message:
+def _commission_text(above: float, _reference: float, others: int) -> Message:
+    if above < 0:
+        return message(
+            "The commission rate is {difference} below the middle of the same job "
+            "({others} others)",
+            difference=Percent(-above),
+            others=int(others),
+        )
+    return message(
+        "The commission rate is {difference} above the middle of the same job ({others} others)",
+        difference=Percent(above),
+        others=int(others),
+    )
+
+
+def _plan_text(held: float, share: float) -> Message:
     if held:
         return message("Has a long-term plan, as {share} of the peers do", share=Percent(share))
     return message("Has no long-term plan; {share} of the peers do", share=Percent(share))

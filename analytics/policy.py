@@ -72,6 +72,8 @@ class Attrition(Section):
     other_rate: Probability = 0.10
     prior_events: Positive = 20.0
     individual: bool = True
+    #: Whether log-ins and exports count as leaving indicators, too.
+    access_log: bool = False
 
 
 class Follow(Section):

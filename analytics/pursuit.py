@@ -1,186 +1,217 @@
-"""Does somebody pursue the work less than before? Contacts, customers touched, targets.
+"""Does somebody pursue the work less than before, or prepare to go? Contacts, customers, log-ins.
 
-Measures of :mod:`analytics.indicators`: each takes the extract and the active salespeople
-(indexed by rep_id) and returns a frame rep_id, value, reference, z, message, or, where nothing can
-be said about anybody, the reason.
+Measures of :mod:`analytics.indicators`: each takes the extract and the moments of salespeople
+(:func:`analytics.moments.today`) and returns what is :class:`~analytics.measures.Measured`, or,
+where nothing can be said about anybody, the reason.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.inputs import Extract
+from analytics.measures import Measured, by_day, measured, month_number, month_sums
 from analytics.messages import Message, Percent, message
 
-__all__ = ["activity_trend", "breadth_trend", "quota_attainment", "quota_trend"]
+__all__ = [
+    "activity_trend",
+    "breadth_trend",
+    "handovers_away",
+    "login_trend",
+    "recent_exports",
+]
 
 #: Months compared, months they are compared with, and how many of those must be on record.
 _RECENT, _PAST, _PAST_NEEDED = 3, 12, 9
 #: Contact days (or customers touched) of the past months below which a trend is chance.
 _PAST_COUNT_NEEDED = 12
-#: One standard deviation of the logarithm of a trend, and of attainment.
-_TREND_SPREAD, _ATTAINMENT_SPREAD = 0.35, 0.25
-#: With fewer colleagues, attainment is compared with 100 % and its trend with none.
-_ENOUGH_COLLEAGUES = 5
+#: One standard deviation of the logarithm of a trend, and of a number of handovers or exports.
+_TREND_SPREAD, _COUNT_SPREAD = 0.35, 0.7
+_TOO_SHORT = message("nobody has nine complete months on record before the last three")
 
 
-def activity_trend(extract: Extract, reps: pd.DataFrame) -> pd.DataFrame | Message:
+def activity_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     """Contact days of the last three complete months against the twelve before.
 
     value: change against the own past (−0.41: fell by 41 %); reference: the company's change over
     the same months and people, so that a season or a holiday moves nobody. z = log of their ratio
     over √(spread² + counting error²). Needs nine past months and twelve past contact days.
     """
-    trend = _own_trend(extract, reps, "contact_days")
-    if isinstance(trend, Message):
-        return trend
-    texts = [
-        message(
-            "Contacts rose by {change} against the own past year (company: {company})",
-            change=Percent(change),
-            company=Percent(company),
-        )
-        if change >= 0
-        else message(
-            "Contacts fell by {change} against the own past year (company: {company})",
-            change=Percent(-change),
-            company=Percent(company),
-        )
-        for change, company in zip(trend["value"], trend["reference"], strict=True)
-    ]
-    return trend.assign(message=texts)
+    return _own_trend(extract, moments, "contact_days", _activity_text)
 
 
-def breadth_trend(extract: Extract, reps: pd.DataFrame) -> pd.DataFrame | Message:
+def breadth_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     """Customers touched a month, of the last three complete months against the twelve before.
 
     Defined as :func:`activity_trend`, with distinct customers a month in place of contact days.
     """
-    trend = _own_trend(extract, reps, "customers")
-    if isinstance(trend, Message):
-        return trend
-    texts = [
-        message(
+    return _own_trend(extract, moments, "customers", _breadth_text)
+
+
+def login_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+    """Log-ins of the last three complete months against the twelve before, as activity_trend."""
+    if "access_log" not in extract.tables:
+        return message("there is no access log")
+    return _own_trend(extract, moments, "logins", _login_text)
+
+
+def recent_exports(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+    """Exports of the last three complete months, against the colleagues.
+
+    value: number of exports; reference: the colleagues' mean. z = log((1 + value) /
+    (1 + reference)) over a spread of 0.7; zero exports are an observation, not a gap.
+    """
+    if "access_log" not in extract.tables:
+        return message("there is no access log")
+    return _against_mean(extract, moments, "exports", _RECENT, _export_text)
+
+
+def handovers_away(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+    """Customers whose ownership went from somebody to a colleague within twelve months.
+
+    value: number of customers; reference: the colleagues' mean. z as in :func:`recent_exports`.
+    """
+    if "assignments" not in extract.tables or "handovers" not in extract.rep_months:
+        return message("there is no history of who owned which customer")
+    return _against_mean(extract, moments, "handovers", _PAST, _handover_text)
+
+
+def _against_mean(
+    extract: Extract,
+    moments: pd.DataFrame,
+    column: str,
+    months: int,
+    text: Callable[[float, float], Message],
+) -> Measured | Message:
+    sums, person, known, _ = month_sums(moments, extract.rep_months, column)
+    recent = sums[person, known] - sums[person, np.maximum(known - months, 0)]
+    value = pd.Series(recent, index=moments.index)
+    reference = by_day(moments, value).transform("mean")
+    value, reference = value[reference > 0], reference[reference > 0]
+    if value.empty:
+        return message("there are none on record")
+    z = np.log((1 + value) / (1 + reference)) / _COUNT_SPREAD
+    return measured(value, reference, z, text)
+
+
+def _own_trend(
+    extract: Extract,
+    moments: pd.DataFrame,
+    column: str,
+    text: Callable[[float, float], Message],
+) -> Measured | Message:
+    if column != "logins" and "activities" not in extract.tables:
+        return message("there are no contact records")
+    rows = extract.rep_months[extract.rep_months[column] > 0]
+    if rows.empty:
+        return _TOO_SHORT
+    counts = _past_and_recent(rows, moments, column)
+    counts = counts[(counts["months"] >= _PAST_NEEDED) & (counts["past"] >= _PAST_COUNT_NEEDED)]
+    if counts.empty:
+        return _TOO_SHORT
+    usual = counts["past"] / counts["months"] * _RECENT
+    company = _daily(moments, counts["recent"]) / _daily(moments, usual)
+    observed, expected = counts["recent"] + 0.5, usual * company + 0.5
+    spread = np.sqrt(_TREND_SPREAD**2 + 1 / observed + 1 / expected)
+    z = np.log(observed / expected) / spread
+    return measured(counts["recent"] / usual - 1, company - 1, z, text)
+
+
+def _daily(moments: pd.DataFrame, values: pd.Series) -> pd.Series:
+    return by_day(moments, values).transform("sum")
+
+
+def _past_and_recent(rows: pd.DataFrame, moments: pd.DataFrame, column: str) -> pd.DataFrame:
+    """By moment: recent (sum of three months), past (of up to twelve before), months (of those).
+
+    A month counts only if the person and the records were there all that month.
+    """
+    sums, person, known, start = month_sums(moments, rows, column)
+    past_end = known - _RECENT
+    since = np.maximum(_first_whole_month(moments, rows, start), past_end - _PAST)
+    since = np.minimum(since, past_end)
+    usable = past_end >= 0
+    past_end, since = np.maximum(past_end, 0), np.maximum(since, 0)
+    return pd.DataFrame(
+        {
+            "recent": sums[person, known] - sums[person, past_end],
+            "past": np.where(usable, sums[person, past_end] - sums[person, since], 0.0),
+            "months": np.where(usable, past_end - since, 0),
+        },
+        index=moments.index,
+    )
+
+
+def _first_whole_month(
+    moments: pd.DataFrame, rows: pd.DataFrame, start: pd.Timestamp
+) -> NDArray[np.int64]:
+    """The first month on record of each moment's person, counted from ``start``.
+
+    The month in which a record begins is rarely whole: it counts from the next on.
+    """
+    seen = moments["rep_id"].map(rows.groupby("rep_id")["month"].min())
+    since = moments["hired_on"].fillna(seen).fillna(start).clip(lower=start)
+    return month_number(since) + 1 - int(month_number(pd.Series([start]))[0])
+
+
+def _activity_text(change: float, company: float) -> Message:
+    if change >= 0:
+        return message(
+            "Contacts rose by {change} against the own past year (company: {company})",
+            change=Percent(change),
+            company=Percent(company),
+        )
+    return message(
+        "Contacts fell by {change} against the own past year (company: {company})",
+        change=Percent(-change),
+        company=Percent(company),
+    )
+
+
+def _breadth_text(change: float, company: float) -> Message:
+    if change >= 0:
+        return message(
             "{change} more customers contacted a month than in the own past year "
             "(company: {company})",
             change=Percent(change),
             company=Percent(company),
         )
-        if change >= 0
-        else message(
-            "{change} fewer customers contacted a month than in the own past year "
-            "(company: {company})",
-            change=Percent(-change),
+    return message(
+        "{change} fewer customers contacted a month than in the own past year (company: {company})",
+        change=Percent(-change),
+        company=Percent(company),
+    )
+
+
+def _login_text(change: float, company: float) -> Message:
+    if change >= 0:
+        return message(
+            "Log-ins rose by {change} against the own past year (company: {company})",
+            change=Percent(change),
             company=Percent(company),
         )
-        for change, company in zip(trend["value"], trend["reference"], strict=True)
-    ]
-    return trend.assign(message=texts)
+    return message(
+        "Log-ins fell by {change} against the own past year (company: {company})",
+        change=Percent(-change),
+        company=Percent(company),
+    )
 
 
-def quota_attainment(extract: Extract, reps: pd.DataFrame) -> pd.DataFrame | Message:
-    """Attained over target, of the periods completed within the last 365 days.
-
-    reference: the company's median, or 1 with fewer than five people. z is the logarithm of their
-    ratio where it is below zero, else 0: only falling short speaks for leaving.
-    """
-    periods = _completed_periods(extract, reps)
-    recent = periods["period_end"] > pd.Timestamp(extract.as_of) - pd.Timedelta(days=365)
-    sums = periods[recent].groupby("rep_id")[["attained", "quota"]].sum()
-    if sums.empty:
-        return message("there are no completed targets of the past year")
-    value = sums["attained"] / sums["quota"]
-    reference = value.median() if len(value) >= _ENOUGH_COLLEAGUES else 1.0
-    shortfall = np.log(value.clip(lower=0.05) / max(reference, 0.05)).clip(upper=0)
-    texts = [
-        message(
-            "Reached {value} of the target in the past year (compared with {reference})",
-            value=Percent(each),
-            reference=Percent(reference),
-        )
-        for each in value
-    ]
-    return _rows(value, reference, shortfall / _ATTAINMENT_SPREAD, texts)
+def _export_text(count: float, usual: float) -> Message:
+    return message(
+        "{count} export within three months (colleagues on average: {usual})",
+        "{count} exports within three months (colleagues on average: {usual})",
+        count=int(count),
+        usual=round(usual, 1),
+    )
 
 
-def quota_trend(extract: Extract, reps: pd.DataFrame) -> pd.DataFrame | Message:
-    """Attainment of the newest completed period minus the mean of the two to four before.
-
-    The newest period ended within the last 365 days. reference: the company's median change, or 0
-    with fewer than five people.
-    """
-    periods = _completed_periods(extract, reps).sort_values(["rep_id", "period_end"])
-    periods["attainment"] = periods["attained"] / periods["quota"]
-    periods["age"] = periods.groupby("rep_id").cumcount(ascending=False)
-    newest = periods[periods["age"] == 0].set_index("rep_id")
-    newest = newest[newest["period_end"] > pd.Timestamp(extract.as_of) - pd.Timedelta(days=365)]
-    before = periods[periods["age"].between(1, 4)].groupby("rep_id")["attainment"]
-    value = (newest["attainment"] - before.mean()[before.size() >= 2]).dropna()
-    if value.empty:
-        return message("nobody has targets of three completed periods")
-    reference = value.median() if len(value) >= _ENOUGH_COLLEAGUES else 0.0
-    texts = [
-        message(
-            "Newest target reached to {newest}, earlier ones to {earlier} on average",
-            newest=Percent(newest.loc[rep_id, "attainment"]),
-            earlier=Percent(newest.loc[rep_id, "attainment"] - change),
-        )
-        for rep_id, change in value.items()
-    ]
-    return _rows(value, reference, (value - reference) / _ATTAINMENT_SPREAD, texts)
-
-
-def _own_trend(extract: Extract, reps: pd.DataFrame, column: str) -> pd.DataFrame | Message:
-    if "activities" not in extract.tables:
-        return message("there are no contact records")
-    counts, on_record = _complete_months(extract, reps, column)
-    past = on_record.iloc[:, :_PAST].sum(axis=1)
-    past_count = counts.where(on_record, 0.0).iloc[:, :_PAST].sum(axis=1)
-    enough = (past >= _PAST_NEEDED) & (past_count >= _PAST_COUNT_NEEDED)
-    if not enough.any():
-        return message("nobody has nine complete months on record before the last three")
-    recent = counts.iloc[:, _PAST:].sum(axis=1)[enough]
-    usual = (past_count / past * _RECENT)[enough]
-    company = recent.sum() / usual.sum()
-    expected = usual * company + 0.5
-    observed = recent + 0.5
-    spread = np.sqrt(_TREND_SPREAD**2 + 1 / observed + 1 / expected)
-    return _rows(recent / usual - 1, company - 1, np.log(observed / expected) / spread)
-
-
-def _complete_months(
-    extract: Extract, reps: pd.DataFrame, column: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Counts by rep and month, and whether the rep and the records were there all that month."""
-    day = pd.Timestamp(extract.as_of)
-    last = (day + pd.Timedelta(days=1)).to_period("M") - 1
-    months = pd.period_range(end=last, periods=_PAST + _RECENT, freq="M").to_timestamp()
-    rows = extract.rep_months[extract.rep_months["contact_days"] > 0]
-    table = rows.pivot(index="rep_id", columns="month", values=column)
-    counts = table.reindex(index=reps.index, columns=months).fillna(0.0).astype(float)
-    # The month in which a record begins is rarely whole: it counts from the next on.
-    seen = rows.groupby("rep_id")["month"].min().reindex(reps.index)
-    since = reps["hired_on"].fillna(seen).clip(lower=rows["month"].min())
-    first = since.dt.to_period("M").dt.to_timestamp() + pd.DateOffset(months=1)
-    on_record = months.to_numpy()[None, :] >= first.to_numpy()[:, None]
-    return counts, pd.DataFrame(on_record, index=counts.index, columns=months)
-
-
-def _completed_periods(extract: Extract, reps: pd.DataFrame) -> pd.DataFrame:
-    """Periods of these reps that ended by as_of, with a positive target and a known result.
-
-    An empty end is the day before the rep's next period; the newest then has none.
-    """
-    quotas = extract.quotas[extract.quotas["rep_id"].isin(reps.index)]
-    quotas = quotas.sort_values(["rep_id", "period_start"])
-    following = quotas.groupby("rep_id")["period_start"].shift(-1) - pd.Timedelta(days=1)
-    quotas = quotas.assign(period_end=quotas["period_end"].fillna(following))
-    usable = (quotas["quota"] > 0) & quotas["attained"].notna()
-    return quotas[usable & (quotas["period_end"] <= pd.Timestamp(extract.as_of))]
-
-
-def _rows(
-    value: pd.Series, reference: float, z: pd.Series, texts: list[Message] | None = None
-) -> pd.DataFrame:
-    frame = pd.DataFrame({"rep_id": value.index, "value": value.to_numpy(dtype=float)})
-    frame = frame.assign(reference=float(reference), z=z.to_numpy(dtype=float))
-    return frame if texts is None else frame.assign(message=texts)
+def _handover_text(count: float, usual: float) -> Message:
+    return message(
+        "{count} customer handed to a colleague within a year (colleagues on average: {usual})",
+        "{count} customers handed to a colleague within a year (colleagues on average: {usual})",
+        count=int(count),
+        usual=round(usual, 1),
+    )

@@ -31,7 +31,14 @@ from scipy.special import expit, logit
 
 from analytics.messages import Message, message
 
-__all__ = ["INDICATORS", "Indicator", "logit_weight", "odds_step", "solve_intercept"]
+__all__ = [
+    "ACCESS_LOG_INDICATORS",
+    "INDICATORS",
+    "Indicator",
+    "logit_weight",
+    "odds_step",
+    "solve_intercept",
+]
 
 #: The base rate at which the published correlations are turned into log-odds.
 PUBLISHED_BASE_RATE = 0.2
@@ -129,6 +136,13 @@ INDICATORS = _table(
         "proxy",
     ),
     Indicator(
+        "commission_vs_peers",
+        message("Commission compared with the same job"),
+        0.35 * logit_weight(-0.17),
+        "pay level r = -0.17 (Rubenstein 2018); a rate is a part of pay, therefore factor 0.35",
+        "proxy",
+    ),
+    Indicator(
         "since_promotion",
         message("Time since the last promotion"),
         0.5 * logit_weight(0.12),
@@ -158,10 +172,34 @@ INDICATORS = _table(
         "published",
     ),
     Indicator(
+        "handovers_away",
+        message("Customers handed to colleagues"),
+        0.35 * logit_weight(0.10),
+        "Gardner 2018: behaviour before quitting; no r found, 0.10 assumed",
+        "judgement",
+    ),
+    Indicator(
         "long_term_plan",
         message("Long-term plan"),
         0.35 * logit_weight(-0.28),
         "rewards beyond pay r = -0.28 (Rubenstein 2018, k = 25), of which a long-term plan is one",
         "proxy",
     ),
+    Indicator(
+        "login_trend",
+        message("Log-ins against the own past year"),
+        0.35 * logit_weight(-0.10),
+        "Gardner 2018: behaviour before quitting; no r found, -0.10 assumed",
+        "judgement",
+    ),
+    Indicator(
+        "recent_exports",
+        message("Exports of customer data"),
+        0.35 * logit_weight(0.10),
+        "Gardner 2018: behaviour before quitting; no r found, 0.10 assumed",
+        "judgement",
+    ),
 )
+
+#: Indicators from the access log, which count only where ``attrition.access_log`` is on.
+ACCESS_LOG_INDICATORS = frozenset({"login_trend", "recent_exports"})

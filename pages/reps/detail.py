@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, Percent, message
+from analytics.attrition import TEAM
 from analytics.scorecard import INDICATORS
 from pages.components import numbers
 from pages.components.columns import Cell, Column
@@ -223,6 +224,8 @@ def _indicators(assessment: Assessment, rep_id: str) -> pd.DataFrame:
 def _indicator_name(code: str) -> str:
     if code == "notice":
         return t_text("Notice")
+    if code == TEAM:
+        return t_text("History of the team")
     return word_or_code({each.code: each.name for each in INDICATORS.values()}, code)
 
 

@@ -19,7 +19,7 @@ def people(count: int, **columns) -> list[dict]:
 
 
 def rows(extract, indicator: str) -> pd.DataFrame:
-    frame = leaving_indicators(extract).frame
+    frame = leaving_indicators(extract, access_log=True).frame
     return frame[frame["indicator"] == indicator].set_index("rep_id")
 
 
@@ -194,6 +194,55 @@ def test_plan_that_nobody_has_is_no_sign():
     assert "nobody is recorded with a long-term plan" in notes(extract)
 
 
+def test_commission_is_compared_within_the_same_job():
+    rates = [0.02, 0.04, 0.04, 0.05, 0.08]
+    amounts = [pay(f"r{i}", 50.0, commission_rate=rate) for i, rate in enumerate(rates)]
+    found = rows(workforce(people(5, title="a"), compensation=amounts), "commission_vs_peers")
+    assert found["value"].tolist() == pytest.approx([-0.5, 0, 0, 0.25, 1.0])
+    assert found.loc["r0", "z"] == pytest.approx(np.log(0.5) / 0.3)
+    assert str(found.loc["r0", "message"]) == (
+        "The commission rate is 50 % below the middle of the same job (4 others)"
+    )
+
+
+def test_customers_handed_to_colleagues_count_for_a_year():
+    records = [
+        {"rep_id": "r0", "month": date(2026, 3, 1), "handovers": 5, "contact_days": 0},
+        {"rep_id": "r0", "month": date(2025, 6, 1), "handovers": 9, "contact_days": 0},
+        {"rep_id": "r1", "month": date(2025, 7, 1), "handovers": 1, "contact_days": 0},
+    ]
+    extract = workforce(people(3), rep_months=records, assignments=[{"rep_id": "r0"}])
+    found = rows(extract, "handovers_away")
+    assert found["value"].tolist() == [5, 1, 0]
+    assert found["reference"].tolist() == [2.0] * 3
+    assert found.loc["r0", "z"] == pytest.approx(np.log(6 / 3) / 0.7)
+    assert str(found.loc["r0", "message"]) == (
+        "5 customers handed to a colleague within a year (colleagues on average: 2)"
+    )
+
+
+def logged(rep_id: str, logins: list[int], exports: int = 0) -> list[dict]:
+    rows_of = months(rep_id, [1] * len(logins))
+    return [
+        row | {"logins": count, "exports": exports if place == len(logins) - 1 else 0}
+        for place, (row, count) in enumerate(zip(rows_of, logins, strict=True))
+    ]
+
+
+def test_fewer_log_ins_and_more_exports_are_seen_where_the_policy_wants_them():
+    records = logged("r0", [20] * 12 + [5] * 3, exports=6) + logged("r1", [20] * 15)
+    extract = workforce(people(2), rep_months=records, access_log=[{"rep_id": "r0"}])
+    logins, exports = rows(extract, "login_trend"), rows(extract, "recent_exports")
+    assert logins["value"].tolist() == pytest.approx([-0.75, 0.0])
+    assert str(logins.loc["r0", "message"]) == (
+        "Log-ins fell by 75 % against the own past year (company: -38 %)"
+    )
+    assert exports["value"].tolist() == [6, 0]
+    assert exports.loc["r0", "z"] == pytest.approx(np.log(7 / 4) / 0.7)
+    codes = set(leaving_indicators(extract).frame["indicator"])
+    assert not codes & {"login_trend", "recent_exports"}
+
+
 def test_tenure_is_compared_on_the_scale_of_its_logarithm():
     staff = [
         {"rep_id": name, "hired_on": date(year, 6, 30)}
@@ -255,19 +304,22 @@ def test_leavers_of_the_team_count_by_how_long_ago():
 def everything(count: int = 6):
     staff = people(count, title="seller", team="north", last_promoted_on=date(2024, 1, 1))
     names = [rep["rep_id"] for rep in staff]
+    seen = {"logins": 9, "exports": 1, "handovers": 1}
     return workforce(
         staff,
-        rep_months=[row for n in names for row in months(n, [10] * 15)],
+        rep_months=[row | seen for n in names for row in months(n, [10] * 15)],
         quotas=[row for n in names for row in quarters(n, [0.9] * 6)],
-        compensation=[pay(n, 50.0, 5.0, long_term_plan=True) for n in names],
+        compensation=[pay(n, 50.0, 5.0, long_term_plan=True, commission_rate=0.03) for n in names],
         rep_history=[
             {"rep_id": n, "valid_from": date(2023, 1, 1), "manager_id": "m"} for n in names
         ],
+        assignments=[{"rep_id": "r0"}],
+        access_log=[{"rep_id": "r0"}],
     )
 
 
 def test_full_source_gives_every_indicator_for_everybody_in_order():
-    found = leaving_indicators(everything())
+    found = leaving_indicators(everything(), access_log=True)
     assert found.unavailable == ()
     assert found.frame["indicator"].tolist() == list(INDICATORS) * 6
     assert found.frame["rep_id"].is_monotonic_increasing
@@ -285,21 +337,33 @@ def test_full_source_gives_every_indicator_for_everybody_in_order():
 @pytest.mark.parametrize(
     ("missing", "codes"),
     [
-        ("activities", {"activity_trend", "breadth_trend"}),
+        # log-ins, exports and handovers are columns of the same monthly frame
+        (
+            "activities",
+            {
+                "activity_trend",
+                "breadth_trend",
+                "handovers_away",
+                "login_trend",
+                "recent_exports",
+            },
+        ),
         ("quotas", {"quota_attainment", "quota_trend"}),
-        ("compensation", {"pay_vs_peers", "long_term_plan"}),
+        ("compensation", {"pay_vs_peers", "commission_vs_peers", "long_term_plan"}),
+        ("assignments", {"handovers_away"}),
+        ("access_log", {"login_trend", "recent_exports"}),
         ("rep_history", {"manager_change"}),
     ],
 )
 def test_missing_table_leaves_its_indicators_out_and_says_so(missing, codes):
-    found = leaving_indicators(without(everything(), missing))
+    found = leaving_indicators(without(everything(), missing), access_log=True)
     assert set(INDICATORS) - set(found.frame["indicator"]) == codes
     said = {str(note).split(":")[0] for note in found.unavailable}
     assert said == {str(INDICATORS[code].name) for code in codes}
 
 
 def test_without_dates_and_teams_nothing_is_made_up():
-    found = leaving_indicators(workforce([{"rep_id": "a"}, {"rep_id": "b"}]))
+    found = leaving_indicators(workforce([{"rep_id": "a"}, {"rep_id": "b"}]), access_log=True)
     assert found.frame.empty
     assert len(found.unavailable) == len(INDICATORS)
 

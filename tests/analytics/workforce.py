@@ -36,6 +36,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "month": DAYS,
         "contact_days": "float64",
         "customers": "float64",
+        "logins": "float64",
+        "exports": "float64",
+        "handovers": "float64",
     },
     "quotas": {
         "rep_id": "str",
@@ -49,6 +52,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "period_start": DAYS,
         "base": "float64",
         "variable": "float64",
+        "commission_rate": "float64",
         "long_term_plan": "boolean",
         "currency": "str",
     },
@@ -131,5 +135,6 @@ def without(extract: Extract, *names: str) -> Extract:
     empty = {
         name: getattr(extract, name).iloc[:0]
         for name in ("rep_months" if name == "activities" else name for name in names)
+        if name in COLUMNS
     }
     return replace(extract, tables=extract.tables - set(names), **empty)

@@ -1,0 +1,237 @@
+"""A discrete-time hazard with a prior: the scorecard, as far as the company's own history moves it.
+
+    a = sigmoid(η),  η = α + Σ β · z + u(team)
+
+is the chance of leaving within twelve months, spread evenly over them: a month is survived with
+probability (1 − a)^(1/12). A row of person-periods with s months stayed and y = 1 for a departure
+in the month after them contributes, with λ = −ln(1 − a) = ln(1 + e^η),
+
+    ln L = weight · [ −s · λ/12 + y · ln(1 − e^(−λ/12)) ]
+
+All parameters have normal priors. How far the weights may move and how much teams differ is not
+known beforehand: both spreads are averaged over a grid, each point weighted by its marginal
+likelihood (Laplace approximation) and a prior of its own. Modes are found by Newton's method;
+inverse curvatures, and the differences between grid points, make the covariance.
+
+A month is seen from up to twelve landmarks (what was known one, two … twelve months before it), so
+every row has the weight 1/12: months, not rows, are the evidence.
+
+References
+----------
+Singer & Willett 1993, Journal of Educational Statistics 18; van Houwelingen 2007, Scandinavian
+Journal of Statistics 34; Gelman et al., Bayesian Data Analysis, ch. 4 and 13; Hoeting et al. 1999,
+Statistical Science 14 (averaging over models).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+__all__ = ["HazardFit", "Prior", "fit_hazard"]
+
+Floats = NDArray[np.float64]
+
+#: Spreads of team effects that are tried, and the scale of the half-normal prior on the spread.
+_TEAM_SPREADS, _TEAM_SPREAD_SCALE = (0.02, 0.25, 0.5, 0.8), 0.5
+#: Factors of the prior's spreads of the weights that are tried; equally likely beforehand.
+_LOOSENESS = (0.5, 1.0, 2.0)
+_STEPS, _ENOUGH = 100, 1e-10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prior:
+    """Means and standard deviations of α and of each β, in this order; infinite: flat."""
+
+    means: Floats
+    spreads: Floats
+
+    def loosened(self, factor: float) -> "Prior":
+        """The prior whose weights (not the intercept) may move ``factor`` times as far."""
+        return Prior(self.means, np.append(self.spreads[:1], factor * self.spreads[1:]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HazardFit:
+    """The posterior: coefficients (α, then each β), the effect of each team by code, the
+    covariance of both together, and the standard deviation of team effects."""
+
+    coefficients: Floats
+    teams: Floats
+    covariance: Floats
+    team_spread: float
+
+    def log_odds(self, signs: Floats, teams: NDArray[np.int64]) -> Floats:
+        """η of each person; teams are codes, −1 for none (or one without history)."""
+        effects = np.append(self.teams, 0.0)
+        return self.coefficients[0] + signs @ self.coefficients[1:] + effects[teams]
+
+    def spread(self, signs: Floats, teams: NDArray[np.int64]) -> Floats:
+        """Standard deviation of η; a team without history adds the spread between teams."""
+        design = _design(signs, teams, len(self.teams))
+        variance = np.einsum("ij,jk,ik->i", design, self.covariance, design)
+        return np.sqrt(variance + np.where(teams < 0, self.team_spread**2, 0.0))
+
+    def draws(
+        self, signs: Floats, teams: NDArray[np.int64], number: int, random: np.random.Generator
+    ) -> Floats:
+        """η of each person in draws from the posterior: number × people."""
+        design = _design(signs, teams, len(self.teams))
+        root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(len(self.covariance)))
+        moved = random.standard_normal((number, len(root))) @ root.T
+        own = self.team_spread * random.standard_normal((number, len(signs))) * (teams < 0)
+        return self.log_odds(signs, teams) + moved @ design.T + own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Data:
+    """Rows; design: a column of ones and the signs; the last of ``teams`` codes means none."""
+
+    design: Floats
+    teams: NDArray[np.int64]
+    team_count: int
+    survived: Floats
+    left: Floats
+    weight: float
+
+    def log_odds(self, place: Floats) -> Floats:
+        effects = np.append(place[self.design.shape[1] :], 0.0)
+        found: Floats = self.design @ place[: self.design.shape[1]] + effects[self.teams]
+        return found
+
+    def sums(self, values: Floats) -> Floats:
+        """Σ values · design, then Σ values by team."""
+        by_team = np.bincount(self.teams, weights=values, minlength=self.team_count + 1)
+        return np.append(values @ self.design, by_team[:-1])
+
+    def squares(self, values: Floats) -> Floats:
+        """Σ values · (columns and team)(columns and team)ᵀ, without writing teams as columns."""
+        columns, size = self.design.shape[1], self.team_count + 1
+        weighted = self.design * values[:, None]
+        mixed = [np.bincount(self.teams, column, size)[:-1] for column in weighted.T]
+        result = np.zeros((columns + size - 1,) * 2)
+        result[:columns, :columns] = weighted.T @ self.design
+        result[:columns, columns:] = np.array(mixed)
+        result[columns:, :columns] = result[:columns, columns:].T
+        result[columns:, columns:] = np.diag(np.bincount(self.teams, values, size)[:-1])
+        return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Mode:
+    """One point of the grid: mode, covariance, log of what it weighs, spread of teams."""
+
+    place: Floats
+    covariance: Floats
+    evidence: float
+    team_spread: float
+
+
+def fit_hazard(
+    signs: Floats,
+    teams: NDArray[np.int64],
+    survived: Floats,
+    left: Floats,
+    prior: Prior,
+    *,
+    weight: float = 1 / 12,
+    team_spreads: tuple[float, ...] = _TEAM_SPREADS,
+    looseness: tuple[float, ...] = _LOOSENESS,
+) -> HazardFit:
+    """The posterior, averaged over the spreads.
+
+    signs: rows × indicators; teams: code of each row's team, −1 for none; survived and left: see
+    the module. Without any team (or with ``team_spreads`` empty) there are no team effects.
+
+    Newton's method on a concave function: rows · indicators² operations a step, some five steps
+    for each of the twelve grid points.
+    """
+    count = int(teams.max(initial=-1)) + 1 if team_spreads else 0
+    design = np.hstack([np.ones((len(signs), 1)), signs])
+    codes = np.where((teams < 0) | (teams >= count), count, teams)
+    data = _Data(design, codes, count, survived, left, weight)
+    place = np.concatenate([prior.means, np.zeros(count)])
+    modes = []
+    for factor in looseness:
+        for spread in team_spreads if count else (0.0,):
+            modes.append(_mode(data, prior.loosened(factor), spread, place))
+            place = modes[-1].place
+    return _averaged(modes, len(prior.means))
+
+
+def _averaged(modes: list[_Mode], split: int) -> HazardFit:
+    evidence = np.array([mode.evidence for mode in modes])
+    weights = np.exp(evidence - evidence.max())
+    weights /= weights.sum()
+    place = sum(w * mode.place for w, mode in zip(weights, modes, strict=True))
+    covariance = sum(
+        w * (mode.covariance + np.outer(mode.place - place, mode.place - place))
+        for w, mode in zip(weights, modes, strict=True)
+    )
+    spread = np.sqrt(weights @ np.array([mode.team_spread for mode in modes]) ** 2)
+    return HazardFit(
+        np.asarray(place)[:split], np.asarray(place)[split:], np.asarray(covariance), float(spread)
+    )
+
+
+def _design(signs: Floats, teams: NDArray[np.int64], count: int) -> Floats:
+    """Columns for α, every β and every team."""
+    member = teams[:, None] == np.arange(count)[None, :]
+    return np.hstack([np.ones((len(signs), 1)), signs, member.astype(float)])
+
+
+def _mode(data: _Data, prior: Prior, spread: float, start: Floats) -> _Mode:
+    means = np.concatenate([prior.means, np.zeros(data.team_count)])
+    spreads = np.concatenate([prior.spreads, np.full(data.team_count, spread)])
+    precision = 1.0 / spreads**2
+    place = start
+    value = _log_posterior(data, place, means, precision)
+    for _ in range(_STEPS):
+        gradient, curvature = _derivatives(data, place, means, precision)
+        step = np.asarray(np.linalg.solve(curvature, gradient), dtype=np.float64)
+        place, value, moved = _climbed(data, place, value, step, means, precision)
+        if moved < _ENOUGH:
+            break
+    _, curvature = _derivatives(data, place, means, precision)
+    covariance = np.asarray(np.linalg.inv(curvature), dtype=np.float64)
+    finite = np.isfinite(spreads)
+    evidence = value - np.log(spreads[finite]).sum() - np.linalg.slogdet(curvature)[1] / 2
+    evidence -= (spread / _TEAM_SPREAD_SCALE) ** 2 / 2
+    return _Mode(place, covariance, float(evidence), spread)
+
+
+def _climbed(
+    data: _Data, place: Floats, value: float, step: Floats, means: Floats, precision: Floats
+) -> tuple[Floats, float, float]:
+    """Go up along the step, halved until it climbs; also how far that was."""
+    for halvings in range(40):
+        tried = place + step / 2**halvings
+        found = _log_posterior(data, tried, means, precision)
+        if found >= value:
+            return tried, found, float(np.abs(tried - place).max())
+    return place, value, 0.0
+
+
+def _log_posterior(data: _Data, place: Floats, means: Floats, precision: Floats) -> float:
+    monthly = np.logaddexp(0.0, data.log_odds(place)) / 12
+    gone = data.left > 0
+    likelihood = np.log(-np.expm1(-np.maximum(monthly[gone], 1e-300))).sum()
+    likelihood -= data.survived @ monthly
+    return float(data.weight * likelihood - precision @ (place - means) ** 2 / 2)
+
+
+def _derivatives(
+    data: _Data, place: Floats, means: Floats, precision: Floats
+) -> tuple[Floats, Floats]:
+    """Gradient and negative second derivative of the log posterior."""
+    odds = data.log_odds(place)
+    chance = expit(odds)
+    monthly = np.maximum(np.logaddexp(0.0, odds) / 12, 1e-300)
+    growth = np.expm1(monthly)
+    slope = data.left / growth - data.survived
+    bend = data.left * (growth + 1) / growth**2
+    first = data.weight * slope * chance / 12
+    second = data.weight * (bend * (chance / 12) ** 2 - slope * chance * (1 - chance) / 12)
+    gradient = data.sums(first) - precision * (place - means)
+    return gradient, data.squares(second) + np.diag(precision)

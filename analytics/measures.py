@@ -1,0 +1,113 @@
+"""One leaving indicator of people at moments: the numbers at once, the words when wanted.
+
+A *moment* is one person at the end of one day; all measures take many at once, because learning
+from past departures looks at every month, while the pages only show today's words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.messages import Message
+
+__all__ = [
+    "Measured",
+    "by_day",
+    "latest",
+    "measured",
+    "month_number",
+    "month_sums",
+    "years_between",
+]
+
+_DAYS = "datetime64[s]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """frame: value, reference, z; its index is that of the moments of which something is known.
+
+    ``texts`` makes one message a row, in the order of the frame.
+    """
+
+    frame: pd.DataFrame
+    texts: Callable[[], list[Message]]
+
+
+def measured(
+    value: "pd.Series[float]",
+    reference: Any,
+    z: "pd.Series[float]",
+    text: Callable[..., Message],
+    *more: "pd.Series[Any]",
+) -> Measured:
+    """Put the parts together; ``text`` is given value, reference and ``more`` of each moment."""
+    frame = pd.DataFrame({"value": value.astype(float), "reference": reference, "z": z})
+    columns = [frame["value"], frame["reference"], *(each.reindex(frame.index) for each in more)]
+    return Measured(frame.astype(float), lambda: [text(*row) for row in zip(*columns, strict=True)])
+
+
+def by_day(moments: pd.DataFrame, values: pd.Series) -> Any:
+    """The values grouped by the day of their moments."""
+    return values.groupby(moments["day"].reindex(values.index))
+
+
+def years_between(moments: pd.DataFrame, since: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":
+    """Years from each day up to the moment; moments without a day are left out."""
+    return (moments["day"] - since).dropna().dt.days / 365.25
+
+
+def latest(moments: pd.DataFrame, rows: pd.DataFrame, on: str, *, before: int = 0) -> pd.DataFrame:
+    """The newest row of each person with ``on`` ≤ day − ``before`` days, by moment.
+
+    Missing where there is none; rows are sorted by ``on`` and, where equal, in their given order.
+    """
+    wanted = pd.DataFrame(
+        {
+            "rep_id": moments["rep_id"].astype("str"),
+            "until": (moments["day"] - pd.Timedelta(days=before)).astype(_DAYS),
+            "moment": moments.index,
+        }
+    )
+    dated = rows[rows[on].notna()].astype({"rep_id": "str", on: _DAYS})
+    found = pd.merge_asof(
+        wanted.sort_values("until", kind="stable"),
+        dated.sort_values(on, kind="stable"),
+        left_on="until",
+        right_on=on,
+        by="rep_id",
+    )
+    return found.set_index("moment").drop(columns=["rep_id", "until"]).reindex(moments.index)
+
+
+def month_sums(
+    moments: pd.DataFrame, months: pd.DataFrame, column: str
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], pd.Timestamp]:
+    """Running sums of a column of rep_months: (people × months + 1), place of person and month.
+
+    The second and third array give, for every moment, the row of its person and the number of
+    months up to its last complete one, so that ``sums[row, n] − sums[row, n − 3]`` is the sum of
+    the last three complete months. Last: the first month of the sums.
+    """
+    first = months["month"].min() if len(months) else moments["day"].min()
+    people = pd.Index(moments["rep_id"].unique())
+    last_complete = month_number(moments["day"] + pd.Timedelta(days=1)) - 1
+    start = int(month_number(pd.Series([first]))[0])
+    size = max(int(last_complete.max()) - start + 1, 1)
+    row = people.get_indexer(months["rep_id"])
+    place = month_number(months["month"]) - start
+    kept = (row >= 0) & (place < size)
+    table = np.zeros((len(people), size + 1))
+    values = months[column].to_numpy(dtype=float)
+    np.add.at(table, (row[kept], place[kept] + 1), np.nan_to_num(values[kept]))
+    known = np.clip(last_complete - start + 1, 0, size)
+    return np.cumsum(table, axis=1), people.get_indexer(moments["rep_id"]), known, first
+
+
+def month_number(days: "pd.Series[pd.Timestamp]") -> NDArray[np.int64]:
+    """Months since 1970-01; missing days give a very small number."""
+    return days.to_numpy("datetime64[M]").astype(np.int64)

@@ -1,0 +1,143 @@
+"""The company's own history of leaving: who was there in which month, showing which signs?
+
+Every month end within the records is a landmark: the indicators of everybody in sales as known on
+that day, and what happened within the twelve months that followed. The event is the day on which
+somebody gave notice, or 30 days before the last day where no notice is recorded: from then on, the
+signs are consequences of the decision, not warnings of it. Months after it belong to nobody.
+
+References
+----------
+Singer & Willett 1993, Journal of Educational Statistics 18 (discrete-time hazard); van
+Houwelingen 2007, Scandinavian Journal of Statistics 34 (landmarks).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.indicators import measure
+from analytics.inputs import Extract
+from analytics.measures import Measured
+from analytics.moments import at_days, teams_of
+
+__all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods", "sign_matrix"]
+
+#: Months within which a departure counts.
+HORIZON_MONTHS = 12
+#: Landmarks at most: older years say little about today's company.
+_LANDMARKS = 72
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonPeriods:
+    """One row for each salesperson and landmark.
+
+    rep_ids and days (the landmark) by row; signs: rows × ``codes``, z of each indicator, 0 where
+    unknown; teams: name of the team (or else the manager) of that day, missing without; seen: how
+    many of the following 12 months are within the records; decides_in: in which month after the
+    landmark (1: the next) the person decided to leave, infinite without; known_on: the day on
+    which that became known (notice, or the last day).
+    """
+
+    codes: tuple[str, ...]
+    rep_ids: NDArray[np.object_]
+    days: NDArray[np.datetime64]
+    signs: NDArray[np.float64]
+    teams: NDArray[np.object_]
+    seen: NDArray[np.float64]
+    decides_in: NDArray[np.float64]
+    known_on: NDArray[np.datetime64]
+    left_on: NDArray[np.datetime64]
+
+    def __len__(self) -> int:
+        return len(self.rep_ids)
+
+    @property
+    def left(self) -> NDArray[np.float64]:
+        """1 where the person decided to leave within the months that are seen, else 0."""
+        return (self.decides_in <= self.seen).astype(float)
+
+    @property
+    def survived(self) -> NDArray[np.float64]:
+        """Months after the landmark, at most 12, that were stayed in full."""
+        return np.where(self.left > 0, self.decides_in - 1, self.seen)
+
+    @property
+    def leavers(self) -> int:
+        """How many people decided to leave within the months that are seen, and have left."""
+        gone = (self.left > 0) & ~np.isnat(self.left_on)
+        return len(np.unique(self.rep_ids[gone].astype(str)))
+
+    def where(self, rows: NDArray[np.bool_]) -> "PersonPeriods":
+        """The chosen rows."""
+        kept = {name: getattr(self, name)[rows] for name in self.__slots__ if name != "codes"}
+        return replace(self, **kept)
+
+    def until(self, day: date) -> "PersonPeriods":
+        """What was known of these periods at the end of ``day``; later months are cut off."""
+        end = np.datetime64(day, "D")
+        known = np.where(self.known_on <= end, self.decides_in, np.inf)
+        seen = np.minimum(self.seen, _whole_months(self.days, end))
+        gone = np.where(self.left_on <= end, self.left_on, np.datetime64("NaT"))
+        return replace(self, decides_in=known, seen=seen, left_on=gone).where(seen > 0)
+
+
+def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPeriods:
+    """The landmarks of all salespeople from the records' first full month up to as_of.
+
+    Salespeople need a row in the table of reps. Without dated records there are no rows.
+    """
+    moments = at_days(extract, _landmarks(extract))
+    if moments.empty:
+        return _none()
+    signs = sign_matrix(extract, moments, access_log=access_log)
+    days = moments["day"].to_numpy("datetime64[D]")
+    decided = moments["decided_on"].to_numpy("datetime64[D]")
+    months = (_month(decided) - _month(days)).astype(float)
+    periods = PersonPeriods(
+        codes=tuple(signs),
+        rep_ids=moments["rep_id"].to_numpy(dtype=object),
+        days=days,
+        signs=signs.fillna(0.0).to_numpy(dtype=float),
+        teams=teams_of(moments).to_numpy(dtype=object),
+        seen=np.full(len(moments), float(HORIZON_MONTHS)),
+        decides_in=np.where(np.isnat(decided), np.inf, months),
+        known_on=moments["known_on"].to_numpy("datetime64[D]"),
+        left_on=moments["left_on"].to_numpy("datetime64[D]"),
+    )
+    return periods.until(extract.as_of)
+
+
+def sign_matrix(extract: Extract, moments: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
+    """z of every indicator that can be computed, by moment; missing where unknown."""
+    found = measure(extract, moments, access_log=access_log)
+    signs = {code: each.frame["z"] for code, each in found.items() if isinstance(each, Measured)}
+    return pd.DataFrame(signs, index=moments.index)
+
+
+def _none() -> PersonPeriods:
+    empty, names = np.zeros(0), np.zeros(0, dtype=object)
+    days = np.zeros(0, dtype="datetime64[D]")
+    return PersonPeriods((), names, days, np.zeros((0, 0)), names, empty, empty, days, days)
+
+
+def _landmarks(extract: Extract) -> list[date]:
+    """Ends of months within the records, oldest first."""
+    if extract.data_from is None:
+        return []
+    last = pd.Timestamp(extract.as_of).to_period("M") - 1
+    first = max(pd.Timestamp(extract.data_from).to_period("M"), last - _LANDMARKS + 1)
+    return [month.end_time.date() for month in pd.period_range(first, last, freq="M")]
+
+
+def _month(days: NDArray[np.datetime64] | np.datetime64) -> NDArray[np.datetime64]:
+    return np.asarray(days).astype("datetime64[M]")
+
+
+def _whole_months(days: NDArray[np.datetime64], end: np.datetime64) -> NDArray[np.float64]:
+    """Whole months after each landmark up to ``end``, at most the horizon."""
+    months = (_month(end + 1) - _month(days)).astype(float) - 1
+    return np.clip(months, 0.0, HORIZON_MONTHS)

@@ -1,0 +1,108 @@
+"""Does somebody reach the target, and more or less than before?
+
+Measures of :mod:`analytics.indicators`: each takes the extract and the moments of salespeople
+(:func:`analytics.moments.today`) and returns what is :class:`~analytics.measures.Measured`, or,
+where nothing can be said about anybody, the reason.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analytics.inputs import Extract
+from analytics.measures import Measured, by_day, latest, measured
+from analytics.messages import Message, Percent, message
+
+__all__ = ["quota_attainment", "quota_trend"]
+
+#: One standard deviation of the logarithm of attainment.
+_ATTAINMENT_SPREAD = 0.25
+#: With fewer colleagues, attainment is compared with 100 % and its trend with none.
+_ENOUGH_COLLEAGUES = 5
+
+
+def quota_attainment(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+    """Attained over target, of the periods completed within the last 365 days.
+
+    reference: the company's median, or 1 with fewer than five people. z is the logarithm of their
+    ratio where it is below zero, else 0: only falling short speaks for leaving.
+    """
+    periods = _completed_periods(extract)
+    sums = periods[["attained", "quota"]].groupby(periods["rep_id"]).cumsum()
+    running = periods[["rep_id", "known_on", "period_end"]].join(sums)
+    now = latest(moments, running.drop(columns="period_end"), "known_on")
+    then = latest(moments, running.drop(columns="known_on"), "period_end", before=365)
+    year = now[["attained", "quota"]] - then[["attained", "quota"]].fillna(0.0)
+    # A sum that only rounding keeps from zero is no target.
+    year = year[year["quota"] > 1e-9 * now["quota"]]
+    if year.empty:
+        return message("there are no completed targets of the past year")
+    value = (year["attained"] / year["quota"]).astype(float)
+    reference = _typical(moments, value, 1.0)
+    shortfall = np.log(value.clip(lower=0.05) / reference.clip(lower=0.05)).clip(upper=0)
+    return measured(value, reference, shortfall / _ATTAINMENT_SPREAD, _attainment_text)
+
+
+def quota_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+    """Attainment of the newest completed period minus the mean of the two to four before.
+
+    The newest period ended within the last 365 days. reference: the company's median change, or 0
+    with fewer than five people.
+    """
+    periods = _completed_periods(extract)
+    attainment = periods["attained"] / periods["quota"]
+    before = attainment.groupby(periods["rep_id"]).transform(
+        lambda each: each.shift().rolling(4, min_periods=2).mean()
+    )
+    table = periods[["rep_id", "known_on", "period_end"]].assign(
+        newest=attainment, change=attainment - before
+    )
+    found = latest(moments, table, "known_on")
+    recent = found["period_end"] > moments["day"] - pd.Timedelta(days=365)
+    found = found[recent & found["change"].notna()]
+    if found.empty:
+        return message("nobody has targets of three completed periods")
+    value = found["change"].astype(float)
+    reference = _typical(moments, value, 0.0)
+    z = (value - reference) / _ATTAINMENT_SPREAD
+    return measured(value, reference, z, _trend_text, found["newest"])
+
+
+def _typical(
+    moments: pd.DataFrame, value: "pd.Series[float]", otherwise: float
+) -> "pd.Series[float]":
+    """The day's median, or a fixed value where too few people are compared."""
+    grouped = by_day(moments, value)
+    enough = grouped.transform("size") >= _ENOUGH_COLLEAGUES
+    typical: pd.Series[float] = grouped.transform("median").where(enough, otherwise)
+    return typical
+
+
+def _completed_periods(extract: Extract) -> pd.DataFrame:
+    """Periods that ended by as_of, with a positive target and a known result, and known_on.
+
+    An empty end is the day before the rep's next period; the newest then has none, and the end
+    is known only when the next period has begun.
+    """
+    quotas = extract.quotas.sort_values(["rep_id", "period_start"])
+    following = quotas.groupby("rep_id")["period_start"].shift(-1)
+    ends = quotas["period_end"].fillna(following - pd.Timedelta(days=1))
+    quotas = quotas.assign(period_end=ends, known_on=quotas["period_end"].fillna(following))
+    usable = (quotas["quota"] > 0) & quotas["attained"].notna()
+    past = quotas["period_end"] <= pd.Timestamp(extract.as_of)
+    return quotas[usable & past].sort_values(["rep_id", "period_end"], kind="stable")
+
+
+def _attainment_text(reached: float, reference: float) -> Message:
+    return message(
+        "Reached {value} of the target in the past year (compared with {reference})",
+        value=Percent(reached),
+        reference=Percent(reference),
+    )
+
+
+def _trend_text(change: float, _reference: float, newest: float) -> Message:
+    return message(
+        "Newest target reached to {newest}, earlier ones to {earlier} on average",
+        newest=Percent(newest),
+        earlier=Percent(newest - change),
+    )

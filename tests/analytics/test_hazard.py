@@ -1,0 +1,149 @@
+"""The hazard with a prior: against a reference library, and how prior and history weigh."""
+
+import warnings
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy.special import expit
+from statsmodels.genmod.families import Binomial, links
+
+from analytics.hazard import Prior, fit_hazard
+
+TRUTH = np.array([-1.4, 0.8, -0.5, 0.2])
+
+
+def drawn(people: int, seed: int = 0, teams: int = 0, team_spread: float = 0.0):
+    """Signs, teams, months survived and departures within twelve months."""
+    random = np.random.default_rng(seed)
+    signs = random.normal(size=(people, 3))
+    team = random.integers(teams, size=people) if teams else np.full(people, -1)
+    effects = np.append(team_spread * random.normal(size=teams), 0.0)
+    chance = expit(TRUTH[0] + signs @ TRUTH[1:] + effects[team])
+    month = random.geometric(1 - (1 - chance) ** (1 / 12))
+    left = (month <= 12).astype(float)
+    return signs, team, np.where(left > 0, month - 1, 12.0), left, effects
+
+
+class SpreadOverTheYear(links.Link):
+    """Monthly chance → log-odds of leaving within twelve months, for the reference library."""
+
+    def __call__(self, p):
+        return np.log(np.expm1(-12 * np.log1p(-p)))
+
+    def inverse(self, z):
+        return -np.expm1(-np.logaddexp(0.0, z) / 12)
+
+    def deriv(self, p):
+        rate = -12 * np.log1p(-p)
+        return np.exp(rate) / np.expm1(rate) * 12 / (1 - p)
+
+
+def by_statsmodels(signs, survived, left):
+    """One row a month of a person, fitted by iteratively reweighted least squares."""
+    months = (survived + left).astype(int)
+    person = np.repeat(np.arange(len(left)), months)
+    gone = np.zeros(len(person))
+    gone[np.cumsum(months) - 1] = left
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library warns of links that are not its own
+        family = Binomial(link=SpreadOverTheYear(), check_link=False)
+        return sm.GLM(gone, sm.add_constant(signs[person]), family=family).fit(
+            tol=1e-13, maxiter=300
+        )
+
+
+def flat(signs: np.ndarray) -> Prior:
+    return Prior(np.zeros(signs.shape[1] + 1), np.full(signs.shape[1] + 1, np.inf))
+
+
+def fitted(signs, team, survived, left, prior, **options):
+    return fit_hazard(signs, team, survived, left, prior, **({"weight": 1.0} | options))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_with_flat_priors_the_fit_is_that_of_statsmodels(seed):
+    signs, team, survived, left, _ = drawn(400, seed)
+    ours = fitted(signs, team, survived, left, flat(signs))
+    theirs = by_statsmodels(signs, survived, left)
+    assert ours.coefficients == pytest.approx(theirs.params, abs=1e-6)
+
+
+def test_with_flat_priors_the_spread_is_that_of_observed_information():
+    signs, team, survived, left, _ = drawn(4_000)
+    ours = fitted(signs, team, survived, left, flat(signs))
+    theirs = by_statsmodels(signs, survived, left)
+    # theirs is the expected information, which differs by chance only
+    assert np.sqrt(np.diag(ours.covariance)) == pytest.approx(theirs.bse, rel=0.02)
+
+
+def test_strong_prior_is_kept_and_weak_one_given_up():
+    signs, team, survived, left, _ = drawn(4_000)
+    strong = Prior(np.zeros(4), np.full(4, 1e-4))
+    weak = Prior(np.zeros(4), np.full(4, 10.0))
+    assert fitted(signs, team, survived, left, strong).coefficients == pytest.approx(0, abs=1e-3)
+    assert fitted(signs, team, survived, left, weak).coefficients == pytest.approx(TRUTH, abs=0.15)
+
+
+def test_more_history_narrows_the_posterior():
+    spreads = []
+    for people in (50, 500, 5_000):
+        signs, team, survived, left, _ = drawn(people)
+        prior = Prior(np.zeros(4), np.full(4, 0.5))
+        spreads.append(np.diag(fitted(signs, team, survived, left, prior).covariance).max())
+    assert spreads[0] > spreads[1] > spreads[2]
+
+
+def test_teams_that_differ_are_told_apart_and_equal_ones_are_not():
+    prior = Prior(TRUTH, np.full(4, 0.3))
+    *data, effects = drawn(3_000, teams=8, team_spread=0.9)
+    apart = fitted(*data, prior)
+    assert np.corrcoef(apart.teams, effects[:8])[0, 1] > 0.9
+    assert apart.team_spread > 0.4
+    *data, _ = drawn(3_000, teams=8)
+    alike = fitted(*data, prior)
+    assert alike.team_spread < apart.team_spread / 2
+    assert np.abs(alike.teams).max() < 0.25
+
+
+def test_without_teams_there_are_no_team_effects():
+    signs, team, survived, left, _ = drawn(300)
+    found = fitted(signs, team, survived, left, Prior(TRUTH, np.full(4, 0.3)))
+    assert len(found.teams) == 0
+    assert found.team_spread == 0.0
+
+
+def test_weight_of_a_row_is_that_of_as_many_rows():
+    signs, team, survived, left, _ = drawn(200)
+    prior = Prior(np.zeros(4), np.full(4, 0.4))
+    once = fitted(signs, team, survived, left, prior, weight=3.0)
+    thrice = fitted(*(np.repeat(each, 3, axis=0) for each in (signs, team, survived, left)), prior)
+    assert once.coefficients == pytest.approx(thrice.coefficients, abs=1e-8)
+
+
+def test_order_of_rows_changes_nothing():
+    *data, _ = drawn(300, teams=4, team_spread=0.5)
+    order = np.random.default_rng(1).permutation(300)
+    prior = Prior(np.zeros(4), np.full(4, 0.4))
+    first, second = fitted(*data, prior), fitted(*(each[order] for each in data), prior)
+    assert first.coefficients == pytest.approx(second.coefficients, abs=1e-9)
+    assert first.teams == pytest.approx(second.teams, abs=1e-9)
+
+
+def test_spread_and_draws_agree():
+    *data, _ = drawn(300, teams=4, team_spread=0.5)
+    found = fitted(*data, Prior(np.zeros(4), np.full(4, 0.4)))
+    people, teams = data[0][:6], np.array([0, 1, 2, 3, -1, -1])
+    draws = found.draws(people, teams, 20_000, np.random.default_rng(2))
+    assert draws.std(axis=0) == pytest.approx(found.spread(people, teams), rel=0.03)
+    assert draws.mean(axis=0) == pytest.approx(found.log_odds(people, teams), abs=0.03)
+
+
+def test_averaging_over_spreads_lies_between_its_parts():
+    signs, team, survived, left, _ = drawn(60)
+    prior = Prior(np.zeros(4), np.full(4, 0.2))
+    tight = fitted(signs, team, survived, left, prior, looseness=(0.5,)).coefficients[1]
+    loose = fitted(signs, team, survived, left, prior, looseness=(2.0,)).coefficients[1]
+    both = fitted(signs, team, survived, left, prior, looseness=(0.5, 2.0)).coefficients[1]
+    assert min(tight, loose) <= both <= max(tight, loose)
+    assert tight != pytest.approx(loose)
