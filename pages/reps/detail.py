@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.messages import Message, Money, Percent, message
 from analytics.attrition import TEAM
+from analytics.messages import Message, Money, Percent, message
 from analytics.scorecard import INDICATORS
 from pages.components import numbers
 from pages.components.columns import Cell, Column
