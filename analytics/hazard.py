@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 _TEAM_SPREADS, _TEAM_SPREAD_SCALE = (0.02, 0.25, 0.5, 0.8), 0.5
 #: Factors of the prior's spreads of the weights that are tried; equally likely beforehand.
 _LOOSENESS = (0.5, 1.0, 2.0)
-_STEPS, _ENOUGH = 100, 1e-10
+_STEPS, _ENOUGH = 100, 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,13 +13,13 @@ from analytics.inputs import Extract
 from analytics.measures import Measured, latest, measured
 from analytics.messages import Message, Percent, message
 
-__all__ = ["PEERS_NEEDED", "commission_vs_peers", "long_term_plan", "pay_vs_peers"]
+__all__ = ["PAY_SPREAD", "PEERS_NEEDED", "commission_vs_peers", "long_term_plan", "pay_vs_peers"]
 
 #: Smallest group (with the person) within which pay is compared.
 PEERS_NEEDED = 5
 #: One standard deviation of the logarithm of pay, and of a commission rate, within a job; and of a
 #: plan held by half.
-_PAY_SPREAD, _COMMISSION_SPREAD, _PLAN_SPREAD = 0.2, 0.3, 0.5
+PAY_SPREAD, _COMMISSION_SPREAD, _PLAN_SPREAD = 0.2, 0.3, 0.5
 
 
 def pay_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
@@ -35,7 +35,7 @@ def pay_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     ratio, others = _against_median(pay["base"] + pay["variable"].where(complete, 0.0), group)
     if ratio.empty:
         return message("no job has five people whose pay is recorded")
-    return measured(ratio - 1, 0.0, np.log(ratio) / _PAY_SPREAD, _pay_text, others)
+    return measured(ratio - 1, 0.0, np.log(ratio) / PAY_SPREAD, _pay_text, others)
 
 
 def commission_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:

@@ -76,6 +76,13 @@ class PersonPeriods:
         kept = {name: getattr(self, name)[rows] for name in self.__slots__ if name != "codes"}
         return replace(self, **kept)
 
+    def every(self, months: int) -> "PersonPeriods":
+        """Only every so many months a landmark, counted back from the newest."""
+        if months == 1 or not len(self):
+            return self
+        place = _month(self.days).astype(int)
+        return self.where((place.max() - place) % months == 0)
+
     def until(self, day: date) -> "PersonPeriods":
         """What was known of these periods at the end of ``day``; later months are cut off."""
         end = np.datetime64(day, "D")

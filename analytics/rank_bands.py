@@ -1,0 +1,148 @@
+"""Who is really worse than whom? Ranks with the range that the estimates leave open.
+
+The chances of leaving and of following are drawn from their posteriors, the expected losses are
+computed anew for every draw, and everybody is ranked in each: the band holds four of five of those
+ranks. Two neighbours in a list whose bands overlap cannot be told apart. What is unknown has no
+rank; it is neither first nor last.
+
+References
+----------
+Goldstein & Spiegelhalter 1996, Journal of the Royal Statistical Society A 159 (league tables and
+their limitations).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+__all__ = ["RankBands", "draws_affordable", "rank_bands", "ranks_of", "told_apart"]
+
+Floats = NDArray[np.float64]
+
+_LOW, _HIGH = 0.1, 0.9
+#: Draws at least and at most, and pairs × draws that are affordable.
+_FEWEST, _MOST, _AFFORDABLE = 40, 400, 8_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankBands:
+    """customers: customer_id, rank_low, rank_high (Int64; 1: largest expected loss; missing where
+    it is unknown). reps: rep_id, rank_low, rank_high (of the rep's part; missing for who has no
+    chance of leaving). Rows and order of the frames given."""
+
+    customers: pd.DataFrame
+    reps: pd.DataFrame
+
+
+def draws_affordable(pairs: int) -> int:
+    """How many draws to make for so many pairs of customer and rep."""
+    return int(np.clip(_AFFORDABLE // max(pairs, 1), _FEWEST, _MOST))
+
+
+def rank_bands(
+    edges: pd.DataFrame,
+    customers: pd.DataFrame,
+    reps: pd.DataFrame,
+    *,
+    leave: NDArray[np.floating],
+    follow: NDArray[np.floating],
+) -> RankBands:
+    """Rank everybody in every draw.
+
+    edges: customer_id, rep_id, leaver; customers: customer_id, exposure, expected_loss (missing:
+    unknown); reps: rep_id, expected_loss (missing: no part). leave: draws × reps, follow: draws ×
+    edges, both probabilities in the order of their frames. A leaver of an orphaned customer has
+    left for certain.
+
+    Cost: draws · (pairs + customers · log customers).
+    """
+    rep = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
+    customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
+    gone = edges["leaver"].to_numpy(dtype=bool)
+    exposure = customers["exposure"].to_numpy(dtype=float)
+    by_customer = np.zeros((len(leave), len(customers)), dtype=np.float32)
+    by_rep = np.zeros((len(leave), len(reps)))
+    for draw, (leaves, follows) in enumerate(zip(leave, follow, strict=True)):
+        chance = np.where(gone, 1.0, leaves[rep]) * follows
+        loss = exposure * _lost(customer, chance, len(customers))
+        by_customer[draw] = loss
+        by_rep[draw] = _parts(customer, rep, chance, loss, len(reps))
+    return RankBands(_bands(customers, "customer_id", by_customer), _bands(reps, "rep_id", by_rep))
+
+
+def _lost(customer: NDArray[np.int64], chance: Floats, size: int) -> Floats:
+    """1 − Π(1 − a·q) by customer."""
+    stays = np.log1p(-np.minimum(chance, 1 - 1e-12))
+    found: Floats = -np.expm1(np.bincount(customer, weights=stays, minlength=size))
+    return found
+
+
+def _parts(
+    customer: NDArray[np.int64],
+    rep: NDArray[np.int64],
+    chance: Floats,
+    loss: Floats,
+    size: int,
+) -> Floats:
+    """Each rep's part of the losses, in proportion to a·q."""
+    total = np.bincount(customer, weights=chance, minlength=len(loss))
+    split = np.divide(loss, total, out=np.zeros_like(loss), where=total > 0)
+    return np.bincount(rep, weights=chance * split[customer], minlength=size).astype(float)
+
+
+def _bands(frame: pd.DataFrame, key: str, values: NDArray[np.floating]) -> pd.DataFrame:
+    known = frame["expected_loss"].notna().to_numpy()
+    ranks = ranks_of(values[:, known])
+    low, high = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
+    if known.any():
+        low[known], high[known] = np.quantile(ranks, [_LOW, _HIGH], axis=0)
+    return pd.DataFrame(
+        {
+            key: frame[key].to_numpy(),
+            "rank_low": pd.Series(np.floor(low)).astype("Int64"),
+            "rank_high": pd.Series(np.ceil(high)).astype("Int64"),
+        }
+    )
+
+
+def ranks_of(values: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Rank of each item in each draw, 1 for the largest; equal values share the best rank.
+
+    >>> ranks_of(np.array([[5.0, 9.0, 5.0]])).tolist()
+    [[2.0, 1.0, 2.0]]
+    """
+    order = np.argsort(-values, axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    place = np.broadcast_to(np.arange(1, values.shape[1] + 1, dtype=np.float32), values.shape)
+    fresh = np.ones(values.shape, dtype=bool)
+    fresh[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    shared = np.maximum.accumulate(np.where(fresh, place, 0), axis=1)
+    ranks = np.empty(values.shape, dtype=np.float32)
+    np.put_along_axis(ranks, order, shared.astype(np.float32), axis=1)
+    return ranks
+
+
+def told_apart(low: pd.Series, high: pd.Series) -> "pd.Series[int]":
+    """Number the groups of a ranked list whose members cannot be told apart.
+
+    low, high: rank bands in the order of the list (largest first). A group ends before the first
+    row whose best rank is worse than the worst rank of the row that began the group; rows without
+    a rank are missing.
+
+    >>> told_apart(pd.Series([1, 1, 4, 5]), pd.Series([2, 3, 6, 6])).tolist()
+    [1, 1, 2, 2]
+    """
+    best = low.to_numpy(dtype=float, na_value=np.nan)
+    worst = high.to_numpy(dtype=float, na_value=np.nan)
+    known = np.flatnonzero(~np.isnan(best))
+    numbers = np.zeros(len(known), dtype=np.int64)
+    start = 0
+    while start < len(known):
+        numbers[start:] += 1
+        apart = best[known[start:]] > worst[known[start]]
+        start = start + int(np.argmax(apart)) if apart.any() else len(known)
+    groups = pd.Series(pd.NA, index=low.index, dtype="Int64")
+    groups.iloc[known] = numbers
+    return groups
