@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.attrition import Attrition, attrition
+from analytics.backtest import Backtest
 from analytics.concentration import (
     PortfolioConcentration,
     portfolio_concentration,
@@ -71,6 +72,8 @@ class Portfolio:
     var_99: float
     es_99: float
     standard_errors: Mapping[str, float]
+    attrition_learned_from: int
+    attrition_backtest: Mapping[str, Any] | None
     policy: dict[str, Any]
 
 
@@ -87,8 +90,10 @@ class Assessment:
 
     reps: rep_id, name, function, team, manager_id, title, region, active, known, hired_on,
     notice_on, leaves_on, left_on, left_to, revenue_12m, revenue_share, customers, sole_customers,
-    sole_revenue, core_customers, core_share, attrition_probability, attrition_band,
-    departure_loss, expected_loss, es_contribution, logging_coverage, contact_days_12m.
+    sole_revenue, core_customers, core_share, attrition_probability, attrition_low,
+    attrition_high (80 % interval), attrition_band, departure_loss, expected_loss,
+    es_contribution, rank_low, rank_high (of expected_loss), keep_value, raise_break_even,
+    logging_coverage, contact_days_12m.
 
     edges: customer_id, rep_id, strength, share, knows, active, leaver, follow_probability,
     activities, last_activity_on, first_on.
@@ -110,8 +115,13 @@ class Assessment:
     limits: tuple[Limit, ...]
     losses: LossDistribution
     bus_factor: BusFactor
-    #: Indicators that could not be computed, and why.
-    unavailable: tuple[Message, ...]
+    #: The model of leaving: what could not be computed, what was learned, whether it came true.
+    attrition: Attrition
+
+    @property
+    def unavailable(self) -> tuple[Message, ...]:
+        """Indicators that could not be computed, and why."""
+        return self.attrition.unavailable
 
     @property
     def as_of(self) -> date:
@@ -171,11 +181,11 @@ def assess(
         edges=risk.edges.drop(columns="leaver_share"),
         drivers=risk.leaving.drivers,
         resilience=held.resilience,
-        portfolio=_portfolio(extract, policy, customers, reps, held, kept, risk.losses),
+        portfolio=_portfolio(extract, policy, customers, reps, held, kept, risk),
         limits=kept,
         losses=risk.losses,
         bus_factor=held.fewest,
-        unavailable=risk.leaving.unavailable,
+        attrition=risk.leaving,
     )
 
 
@@ -288,8 +298,9 @@ def _portfolio(
     reps: pd.DataFrame,
     held: _Holdings,
     kept: tuple[Limit, ...],
-    losses: LossDistribution,
+    risk: _Risk,
 ) -> Portfolio:
+    losses, model, check = risk.losses, risk.leaving.model, risk.leaving.check
     return Portfolio(
         as_of=extract.as_of,
         currency=extract.currency,
@@ -310,5 +321,7 @@ def _portfolio(
         var_99=losses.var_99,
         es_99=losses.es_99,
         standard_errors=dict(losses.standard_errors),
+        attrition_learned_from=0 if model is None else model.leavers,
+        attrition_backtest=check.figures() if isinstance(check, Backtest) else None,
         policy=policy.model_dump(mode="json"),
     )

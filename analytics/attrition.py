@@ -28,7 +28,7 @@ from analytics.policy import Attrition as Rules
 from analytics.policy import Policy
 from analytics.scorecard import INDICATORS
 
-__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "attrition"]
+__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "attrition"]
 
 #: The words for a probability, and the multiples of the company's mean from which they hold.
 BANDS = {"low": 0.0, "medium": 0.75, "high": 1.5}
@@ -54,6 +54,16 @@ _DRIVERS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Estimated:
+    """Who is estimated: rows of ``extract.reps``, signs (people × codes, 0 unknown), teams."""
+
+    rows: NDArray[np.int64]
+    codes: tuple[str, ...]
+    signs: NDArray[np.float64]
+    teams: NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Attrition:
     """The chance of leaving of every rep.
 
@@ -70,7 +80,7 @@ class Attrition:
 
     unavailable: the indicators that could not be computed, and why. model: what was learned (None
     with individual estimates off or nobody in sales). check: how well such estimates came true, or
-    why that cannot be said.
+    why that cannot be said. estimated: what the model was asked.
     """
 
     reps: pd.DataFrame
@@ -78,7 +88,7 @@ class Attrition:
     unavailable: tuple[Message, ...]
     model: AttritionModel | None
     check: Backtest | Message
-    _estimated: "_Estimated"
+    estimated: Estimated
 
     def draws(self, number: int, seed: int) -> NDArray[np.float64]:
         """attrition_probability of every rep in draws from the posterior: number × reps.
@@ -87,21 +97,11 @@ class Attrition:
         """
         fixed = self.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
         drawn = np.tile(fixed, (number, 1))
-        if self.model is not None and len(self._estimated.rows):
+        if self.model is not None and len(self.estimated.rows):
             random = np.random.default_rng(seed)
-            own = self.model.draws(self._estimated.signs, self._estimated.teams, number, random)
-            drawn[:, self._estimated.rows] = own
+            own = self.model.draws(self.estimated.signs, self.estimated.teams, number, random)
+            drawn[:, self.estimated.rows] = own
         return drawn
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Estimated:
-    """Who is estimated: rows of ``extract.reps``, signs (people × codes, 0 unknown), teams."""
-
-    rows: NDArray[np.int64]
-    codes: tuple[str, ...]
-    signs: NDArray[np.float64]
-    teams: NDArray[np.object_]
 
 
 def attrition(extract: Extract, policy: Policy) -> Attrition:
@@ -134,7 +134,7 @@ _OFF = message("individual estimates are switched off")
 
 def _estimated(
     extract: Extract, reps: pd.DataFrame, notice: "pd.Series[bool]", indicators: pd.DataFrame
-) -> _Estimated:
+) -> Estimated:
     """Everybody in sales, known and not under notice, with z of each indicator."""
     people = today(extract)
     people = people[~people["rep_id"].isin(reps.loc[notice, "rep_id"])]
@@ -143,7 +143,7 @@ def _estimated(
     table = indicators.pivot(index="rep_id", columns="indicator", values="z")
     signs = table.reindex(index=people["rep_id"], columns=list(codes)).fillna(0.0)
     rows = pd.Index(reps["rep_id"]).get_indexer(people["rep_id"])
-    return _Estimated(
+    return Estimated(
         rows.astype(np.int64),
         codes,
         signs.to_numpy(dtype=float),
@@ -151,9 +151,7 @@ def _estimated(
     )
 
 
-def _model(
-    periods: PersonPeriods | None, people: _Estimated, rules: Rules
-) -> AttritionModel | None:
+def _model(periods: PersonPeriods | None, people: Estimated, rules: Rules) -> AttritionModel | None:
     if periods is None or not len(people.rows):
         return None
     return fit_attrition(periods, people.codes, people.signs, rules)
@@ -163,7 +161,7 @@ def _frame(
     reps: pd.DataFrame,
     active: "pd.Series[bool]",
     notice: "pd.Series[bool]",
-    people: _Estimated,
+    people: Estimated,
     model: AttritionModel | None,
     rules: Rules,
 ) -> pd.DataFrame:
@@ -202,7 +200,7 @@ def _bands(probability: "pd.Series[float]", notice: "pd.Series[bool]", level: fl
 
 def _drivers(
     indicators: pd.DataFrame,
-    people: _Estimated,
+    people: Estimated,
     model: AttritionModel | None,
     periods: PersonPeriods | None,
     reps: pd.DataFrame,

@@ -31,7 +31,7 @@ COLUMNS = {
     "reps": (
         "rep_id name function active revenue_12m revenue_share customers sole_customers "
         "sole_revenue core_customers core_share attrition_probability departure_loss "
-        "expected_loss es_contribution logging_coverage"
+        "expected_loss es_contribution logging_coverage attrition_low attrition_high"
     ).split(),
     "edges": (
         "customer_id rep_id strength share knows follow_probability activities last_activity_on"

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment, Portfolio
+from analytics.attrition import Attrition, Estimated
 from analytics.dependency import BusFactor
 from analytics.inputs import Extract
 from analytics.limits import Limit
@@ -171,6 +172,8 @@ def reps() -> pd.DataFrame:
             "core_customers": _number(rows["core"]).astype("int64"),
             "core_share": _number(rows["core"]) / 3,
             "attrition_probability": _number(rows["a"]),
+            "attrition_low": _number(rows["a"]).where(rows["band"] != "notice") * 0.5,
+            "attrition_high": _number(rows["a"]).where(rows["band"] != "notice") * 1.5,
             "attrition_band": rows["band"].astype("str"),
             "departure_loss": _number(rows["stake"]) * THOUSAND,
             "expected_loss": _number(rows["loss"]) * THOUSAND,
@@ -270,6 +273,8 @@ def portfolio(**changes: Any) -> Portfolio:
         "var_99": 600 * THOUSAND,
         "es_99": 700 * THOUSAND,
         "standard_errors": {},
+        "attrition_learned_from": 0,
+        "attrition_backtest": None,
         "policy": {},
     }
     return Portfolio(**(figures | changes))
@@ -318,6 +323,20 @@ def _rep_months() -> pd.DataFrame:
     )
 
 
+def leaving(**changes: Any) -> Attrition:
+    """What is said of leaving, without a model."""
+    nobody = Estimated(np.zeros(0, np.int64), (), np.zeros((0, 0)), np.zeros(0, object))
+    facts: dict[str, Any] = {
+        "reps": reps(),
+        "drivers": drivers(),
+        "unavailable": (),
+        "model": None,
+        "check": message("individual estimates are switched off"),
+        "estimated": nobody,
+    }
+    return Attrition(**(facts | changes))
+
+
 def assessment(**changes: Any) -> Assessment:
     """The whole company; ``changes`` replace fields."""
     held, people = customers(), reps()
@@ -339,7 +358,7 @@ def assessment(**changes: Any) -> Assessment:
         limits=limits(),
         losses=losses,
         bus_factor=BusFactor(2, 2, 2, ("ann", "bo")),
-        unavailable=(),
+        attrition=leaving(),
     )
     return replace(whole, **changes)
 
