@@ -15,6 +15,7 @@ Expression = sa.ColumnElement[Any]
 #: Values that stand in where a choice is empty.
 _EMPTY = {("reps", "function"): "sales", ("assignments", "role"): "owner"}
 _READ_FROM_TEXT = (Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.BOOLEAN)
+_KEPT_AS_TEXT = (Kind.ID, Kind.TEXT, Kind.CHOICE, Kind.CURRENCY)
 
 
 def day_column(column: str) -> str:
@@ -80,23 +81,35 @@ class Relation:
         values = self.values(prepared, zone)
         chosen = sa.select(*(value.label(name) for name, value in values.items()))
         if not self.checked:
-            faults = self.faults(prepared, values).values()
-            chosen = chosen.where(sa.not_(sa.or_(sa.false(), *faults)))
+            chosen = chosen.where(*self._usable(prepared, values))
         for name in self._times_in_text():
             chosen = _with_local_day(chosen.subquery(), name, zone, last_year)
         return _with_defaults(chosen, self.name)
 
     def prepared(self) -> sa.Subquery:
-        """The stored rows with texts trimmed, empty ones NULL; numbers and days as stored."""
+        """The stored rows with texts trimmed, empty ones NULL; numbers and days as stored.
+
+        Required texts are also there as they are stored, under :func:`_stored_name`.
+        """
         table = self.table()
         columns = TABLES[self.name].columns
         present = {name: table.c[stored] for name, stored in self.columns.items()}
+        stored = [present[name].label(_stored_name(name)) for name in self._required_texts()]
         return sa.select(
             *(
                 self._prepared(value, columns[name].kind).label(name)
                 for name, value in present.items()
-            )
+            ),
+            *stored,
         ).subquery()
+
+    def _required_texts(self) -> list[str]:
+        known = TABLES[self.name].columns
+        return [
+            name
+            for name in self.columns
+            if known[name].required and known[name].kind in _KEPT_AS_TEXT
+        ]
 
     def _prepared(self, stored: sa.ColumnElement[Any], kind: Kind) -> Expression:
         if self.checked or (kind in _READ_FROM_TEXT and not sql.is_text(stored.type)):
@@ -150,7 +163,9 @@ class Relation:
         for name, column in TABLES[self.name].columns.items():
             if name not in self.columns:
                 continue
-            if column.required and column.kind is Kind.TIME and name not in self._times_in_text():
+            if column.required and column.kind in _KEPT_AS_TEXT:
+                found[name] = sql.blank(prepared.c[_stored_name(name)])
+            elif column.required and column.kind is Kind.TIME and name not in self._times_in_text():
                 # A stored time is as readable as it is filled; writing a million as text is slow.
                 found[name] = prepared.c[name].is_(None)
             elif column.required:
@@ -159,6 +174,16 @@ class Relation:
                 filled = sql.as_text(prepared.c[name]).is_not(None)
                 found[name] = sa.and_(filled, values[name].is_(None))
         return found
+
+    def _usable(
+        self, prepared: sa.FromClause, values: Mapping[str, Expression]
+    ) -> list[Expression]:
+        """That no column has a fault, in the form that engines filter by fastest."""
+        texts = self._required_texts()
+        faults = self.faults(prepared, values)
+        others = [fault for name, fault in faults.items() if name not in texts]
+        usable = [sql.filled(prepared.c[_stored_name(name)]) for name in texts]
+        return [*usable, sa.not_(sa.or_(sa.false(), *others))]
 
     def _may_be_unreadable(self, column: Column) -> bool:
         if column.kind is Kind.NUMBER:
@@ -190,6 +215,10 @@ class Relation:
         known = TABLES[self.name].columns
         stored = (self.columns[name] for name in self.columns if known[name].kind in kinds)
         return next(stored, None)
+
+
+def _stored_name(column: str) -> str:
+    return f"{column}_as_stored"
 
 
 def _weighed(number: sa.ColumnElement[Any]) -> Expression:
@@ -242,5 +271,6 @@ def _with_defaults(chosen: sa.Select[Any], table: str) -> sa.Select[Any]:
     }
     if table == "activities":
         kinds = TABLES["activities"].columns["kind"].choices
-        filled["kind"] = sa.case((rows.c.kind.in_(kinds), rows.c.kind), else_="other")
+        # Not by IN: DuckDB looks up a list for every row even where no kind is asked for.
+        filled["kind"] = sa.case(*((rows.c.kind == kind, kind) for kind in kinds), else_="other")
     return sa.select(*(filled.get(c.name, c).label(c.name) for c in rows.c))

@@ -20,7 +20,10 @@ __all__ = [
     "as_text",
     "as_text_id",
     "as_time_text",
+    "blank",
     "days_between",
+    "days_of_month",
+    "filled",
     "first_of_month",
     "is_text",
     "iso_day",
@@ -87,12 +90,21 @@ class _FirstOfMonth(_Portable):
     }
 
 
+class _DaysOfMonth(_Portable):
+    # One bit a day takes half the time of DuckDB's distinct count.
+    name, type, inherit_cache = "days_of_month", sa.Integer(), True
+    templates: ClassVar = {
+        "duckdb": "CAST(bit_count(bit_or(1::INTEGER << CAST(day({0}) - 1 AS INTEGER))) AS INTEGER)",
+        "postgresql": "COUNT(DISTINCT {0})",
+    }
+
+
 class _Power2(_Portable):
     # Below 2^-1074 a double is 0, for which PostgreSQL raises an underflow.
     name, type, inherit_cache = "power2", sa.Double(), True
     templates: ClassVar = {
-        "duckdb": "CASE WHEN {0} < -1074 THEN 0.0 ELSE pow(2.0::DOUBLE, {0}) END",
-        "sqlite": "CASE WHEN {0} < -1074 THEN 0.0 ELSE pow(2.0, {0}) END",
+        "duckdb": "pow(2.0::DOUBLE, {0})",
+        "sqlite": "pow(2.0, {0})",
         "postgresql": ("CASE WHEN {0} < -1074 THEN 0.0 ELSE power(2.0::double precision, {0}) END"),
         "mysql": "CASE WHEN {0} < -1074 THEN 0e0 ELSE POW(2e0, {0}) END",
     }
@@ -115,6 +127,30 @@ class _Text(_Portable):
         "sqlite": "CAST({0} AS TEXT)",
         "postgresql": 'CAST({0} AS TEXT) COLLATE "C"',
         "mysql": "CONVERT({0} USING utf8mb4) COLLATE utf8mb4_bin",
+    }
+
+
+class _Filled(_Portable):
+    # Text between ! and ~ begins with no space: DuckDB need not trim a million ids to see it.
+    name, type, inherit_cache = "filled", sa.Boolean(), True
+    templates: ClassVar = {
+        "duckdb": ("CAST({0} AS VARCHAR) BETWEEN '!' AND '~' OR trim(CAST({0} AS VARCHAR)) <> ''"),
+        "sqlite": "trim(CAST({0} AS TEXT)) <> ''",
+        "postgresql": "trim(CAST({0} AS TEXT)) <> ''",
+        "mysql": "TRIM(CONVERT({0} USING utf8mb4)) <> ''",
+    }
+
+
+class _Blank(_Portable):
+    name, type, inherit_cache = "blank", sa.Boolean(), True
+    templates: ClassVar = {
+        "duckdb": (
+            "{0} IS NULL OR (NOT CAST({0} AS VARCHAR) BETWEEN '!' AND '~'"
+            " AND trim(CAST({0} AS VARCHAR)) = '')"
+        ),
+        "sqlite": "{0} IS NULL OR trim(CAST({0} AS TEXT)) = ''",
+        "postgresql": "{0} IS NULL OR trim(CAST({0} AS TEXT)) = ''",
+        "mysql": "{0} IS NULL OR TRIM(CONVERT({0} USING utf8mb4)) = ''",
     }
 
 
@@ -178,6 +214,11 @@ def first_of_month(day: Any) -> Expression:
     return _FirstOfMonth(day)
 
 
+def days_of_month(day: Any) -> Expression:
+    """The number of distinct days, all of them of one month: an aggregate."""
+    return _DaysOfMonth(day)
+
+
 def power2(exponent: Any) -> Expression:
     """2 to the power of ``exponent``, double precision; 0 where a double cannot hold it."""
     return _Power2(exponent)
@@ -199,6 +240,16 @@ def as_text_id(column: Any) -> Expression:
     Numbers become their text, so that an integer key meets a text reference.
     """
     return sa.func.nullif(_TextId(column), "", type_=sa.String())
+
+
+def filled(column: Any) -> Expression:
+    """For WHERE: whether a stored text or identifier holds more than spaces."""
+    return _Filled(column)
+
+
+def blank(column: Any) -> Expression:
+    """Whether a stored text or identifier is NULL or holds only spaces."""
+    return _Blank(column)
 
 
 def is_text(source_type: sa.types.TypeEngine[Any]) -> bool:

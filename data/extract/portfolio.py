@@ -180,14 +180,26 @@ def _month_rows(basis: Basis, rep: Any, month: Any, **figures: Any) -> Statement
 
 
 def _contact_months(basis: Basis) -> Statement:
-    days = basis.contact_days(since=first_month(basis.as_of))
-    rows = sa.select(*days.c, sql.first_of_month(days.c.day).label("month")).subquery()
+    contacts = basis.contacts(since=first_month(basis.as_of))
+    month = sql.first_of_month(contacts.c.happened_on)
+    pairs = (
+        sa.select(
+            contacts.c.customer_id,
+            contacts.c.rep_id,
+            month.label("month"),
+            sql.days_of_month(contacts.c.happened_on).label("days"),
+            sa.func.count().label("activities"),
+        )
+        .group_by(contacts.c.customer_id, contacts.c.rep_id, month)
+        .subquery()
+    )
+    rows = basis.counting(pairs)
     return _month_rows(
         basis,
         rows.c.rep_id,
         rows.c.month,
-        contact_days=sa.func.count(),
-        customers=sa.func.count(sa.distinct(rows.c.customer_id)),
+        contact_days=sa.func.sum(rows.c.days),
+        customers=sa.func.count(),
         activities=sa.func.sum(rows.c.activities),
     )
 
