@@ -89,11 +89,8 @@ def _dated(basis: Basis) -> sa.CompoundSelect[Any]:
 def _range(basis: Basis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
     known = sa.select(basis.source.rows("customers").c.customer_id)
     days = [sa.type_coerce(each(day), sa.Date) for each in (sa.func.min, sa.func.max)]
-    return (
-        sa.select(sa.literal(kind), *days)
-        .select_from(rows)
-        .where(basis.seen(day), rows.c.customer_id.in_(known))
-    )
+    range_: sa.Select[Any] = sa.select(sa.literal(kind)).add_columns(*days)
+    return range_.select_from(rows).where(basis.seen(day), rows.c.customer_id.in_(known))
 
 
 def plain_basis(source: Source, policy: Policy, as_of: date) -> Basis:
