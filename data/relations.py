@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import sql, zones
+from data.denied import denied
 from data.schema import NAMED_IN_CHINESE, TABLES, Column, Kind
 
 __all__ = ["Relation", "day_column", "missing", "nothing"]
@@ -40,6 +41,8 @@ class Relation:
     columns: Mapping[str, str]
     types: Mapping[str, sa.types.TypeEngine[Any]]
     ignored: tuple[str, ...]
+    #: Columns that must never be used (:mod:`data.denied`); they are not even selected.
+    refused: tuple[str, ...] = ()
     checked: bool = False
 
     @classmethod
@@ -54,7 +57,7 @@ class Relation:
         localized = {f"{each}_zh" for each in NAMED_IN_CHINESE.get(name, ())}
         matched: dict[str, str] = {}
         types = {}
-        ignored = []
+        others = []
         for column in columns:
             stored = str(column["name"])
             canonical = stored.lower()
@@ -62,8 +65,11 @@ class Relation:
             if canonical in known and (canonical not in matched or stored == canonical):
                 matched[canonical] = stored
             elif canonical not in localized:
-                ignored.append(stored)
-        return cls(name, stored_name, matched, types, tuple(ignored))
+                others.append(stored)
+        refused = tuple(each for each in others if denied(name, each))
+        ignored = tuple(each for each in others if each not in refused)
+        kept = {each: type_ for each, type_ in types.items() if each not in refused}
+        return cls(name, stored_name, matched, kept, ignored, refused)
 
     def in_language(self, language: str | None) -> "Relation":
         """The same with ``<column>_<language>`` read in place of ``<column>`` where it is there."""

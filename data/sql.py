@@ -224,9 +224,11 @@ def power2(exponent: Any) -> Expression:
     return _Power2(exponent)
 
 
-def total(condition: Any, value: Any = 1) -> Expression:
-    """The sum of ``value`` over the rows that meet ``condition``; 0 without any."""
-    return sa.func.coalesce(sa.func.sum(sa.case((condition, value), else_=0)), 0)
+def total(condition: Any, value: Any = None) -> Expression:
+    """The sum of ``value`` over the rows that meet ``condition``, without one their number."""
+    if value is None:
+        return sa.func.count(sa.case((condition, 1)))
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, value))), 0)
 
 
 def as_text(column: Any) -> Expression:
