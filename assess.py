@@ -30,7 +30,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _assess(options: argparse.Namespace) -> str:
     """Read, assess and write; returns the summary."""
     from data.assessments import Settings, assess_with_quality, given_source, load_policy
-    from data.export import summary, write_files
 
     chosen = options.policy or Settings.from_environment(Path(__file__).parent).policy
     policy = load_policy(chosen, required=options.policy is not None)
@@ -51,6 +50,8 @@ def _assess(options: argparse.Namespace) -> str:
             seed=options.seed,
         )
         source.engine.dispose()
+    from data.export import summary, write_files
+
     write_files(assessment, issues, options.out)
     return summary(assessment).text()
 

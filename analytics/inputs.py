@@ -71,9 +71,11 @@ class Extract:
     #: Revenue credit in W: customer_id, rep_id (missing: unassigned), credit.
     credits: pd.DataFrame
 
-    #: One row per (rep, month) with anything, up to 36 months back: rep_id, month (its first day),
+    #: One row per (rep, month) with anything, up to 72 months back: rep_id, month (its first day),
     #: contact_days, customers (distinct customers touched), activities, revenue (credited),
-    #: logins, exports (rows of access_log; missing where that table is absent).
+    #: logins, exports (rows of access_log; missing where that table is absent), handovers (owner
+    #: assignments of the rep that ended in the month and whose customer got another owner who
+    #: started at most 31 days before or after; missing where assignments is absent).
     rep_months: pd.DataFrame
 
     #: The rows of quotas with period_start ≤ as_of: rep_id, period_start, period_end, quota,

@@ -4,23 +4,24 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.assessment import Assessment, assess
-from analytics.comparison import Comparison, compare, months_before
 from analytics.errors import InputError, PolicyError
 from analytics.inputs import Extract
 from analytics.messages import Message, message
 from analytics.policy import Company, Policy, read_policy
 from data.checks import check_source
-from data.demo import DEMO_AS_OF, DEMO_VERSION, build_demo
-from data.extract import extract, extract_edges
-from data.importing import check, find_files
+from data.extract import extract_with_earlier
 from data.quality import control_total, quality
 from data.sources import Source, open_source
+
+if TYPE_CHECKING:
+    from analytics.assessment import Assessment
+    from analytics.comparison import Comparison
 
 __all__ = [
     "DEMO_COMPANY",
@@ -70,9 +71,9 @@ class Settings:
 class Loaded:
     """One assessment with what surrounds it on screen."""
 
-    assessment: Assessment
+    assessment: "Assessment"
     #: Against a quarter and a year ago.
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple["Comparison", ...]
     quality: pd.DataFrame
     control_total: pd.DataFrame
 
@@ -103,6 +104,8 @@ def today(policy: Policy) -> date:
 
 def demo_source(home: Path, language: str, progress: Progress = _silent) -> Source:
     """Open the demo company in one language, building it first where it is not there yet."""
+    from data.demo import DEMO_AS_OF, DEMO_VERSION, build_demo
+
     path = home / f"{DEMO_VERSION}.duckdb"
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
@@ -137,6 +140,8 @@ def given_source(
         return source
     if not path.exists():
         raise InputError(message("{place} does not exist", place=location))
+    from data.importing import check, find_files
+
     report = check(
         find_files(path),
         folder,
@@ -179,6 +184,8 @@ def load(
     progress: Progress = _silent,
 ) -> Loaded:
     """Assess a source now, a quarter and a year ago, and report on its quality."""
+    from analytics.comparison import compare, months_before
+
     progress(0.0, message("Reading customers, contacts and bookings"))
     now, issues = assess_with_quality(source, policy, as_of=as_of, currency=currency, seed=seed)
     earlier = []
@@ -198,7 +205,7 @@ def assess_with_quality(
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
-) -> tuple[Assessment, pd.DataFrame]:
+) -> "tuple[Assessment, pd.DataFrame]":
     """Assess a source, and have its engine look for quality issues meanwhile.
 
     Raises
@@ -206,12 +213,14 @@ def assess_with_quality(
     InputError
         The day lies after the day of the import, or the source cannot be assessed.
     """
-    extracted = _extracted(source, policy, as_of=as_of, currency=currency)
     with ThreadPoolExecutor(max_workers=1) as engine:
-        before = engine.submit(_before, source, policy, extracted)
+        reading = engine.submit(_extracted, source, policy, as_of=as_of, currency=currency)
+        # Imported while the engine reads: SciPy takes a good part of a second.
+        from analytics.assessment import assess
+
+        extracted, before = reading.result()
         issues = engine.submit(quality, source, policy, extracted)
-        assessment = assess(extracted, policy, before=before.result, seed=seed)
-        return assessment, issues.result()
+        return assess(extracted, policy, before=lambda: before, seed=seed), issues.result()
 
 
 def assess_source(
@@ -221,7 +230,7 @@ def assess_source(
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
-) -> Assessment:
+) -> "Assessment":
     """Assess a source as of one day (without one: its newest record).
 
     Raises
@@ -229,15 +238,16 @@ def assess_source(
     InputError
         The day lies after the day of the import, or the source cannot be assessed.
     """
-    extracted = _extracted(source, policy, as_of=as_of, currency=currency)
-    with ThreadPoolExecutor(max_workers=1) as engine:
-        before = engine.submit(_before, source, policy, extracted)
-        return assess(extracted, policy, before=before.result, seed=seed)
+    from analytics.assessment import assess
+
+    extracted, before = _extracted(source, policy, as_of=as_of, currency=currency)
+    return assess(extracted, policy, before=lambda: before, seed=seed)
 
 
 def _extracted(
     source: Source, policy: Policy, *, as_of: date | None, currency: str | None
-) -> Extract:
+) -> tuple[Extract, Extract]:
+    """The extract, and what the limit on core customers known by one person compares it with."""
     if as_of is not None and as_of > source.import_day:
         raise InputError(
             message(
@@ -246,10 +256,5 @@ def _extracted(
                 today=source.import_day,
             )
         )
-    return extract(source, policy, as_of=as_of, currency=currency)
-
-
-def _before(source: Source, policy: Policy, extracted: Extract) -> Extract:
-    """What the limit on core customers known by one person only compares with."""
-    days = timedelta(days=policy.limits.core_single_threaded_days)
-    return extract_edges(source, policy, extracted.as_of - days, now=extracted)
+    days = policy.limits.core_single_threaded_days
+    return extract_with_earlier(source, policy, days=days, as_of=as_of, currency=currency)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from analytics.errors import Fault, InputFaults
 from analytics.messages import message
 from data import sql
-from data.importing.faults import PROBLEMS, clipped
+from data.problems import PROBLEMS, clipped
 from data.relations import Relation
 from data.schema import TABLES, Kind
 from data.sources import Source

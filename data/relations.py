@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import sql, zones
+from data.denied import denied
 from data.schema import NAMED_IN_CHINESE, TABLES, Column, Kind
 
 __all__ = ["Relation", "day_column", "missing", "nothing"]
@@ -15,6 +16,7 @@ Expression = sa.ColumnElement[Any]
 #: Values that stand in where a choice is empty.
 _EMPTY = {("reps", "function"): "sales", ("assignments", "role"): "owner"}
 _READ_FROM_TEXT = (Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.BOOLEAN)
+_KEPT_AS_TEXT = (Kind.ID, Kind.TEXT, Kind.CHOICE, Kind.CURRENCY)
 
 
 def day_column(column: str) -> str:
@@ -39,6 +41,8 @@ class Relation:
     columns: Mapping[str, str]
     types: Mapping[str, sa.types.TypeEngine[Any]]
     ignored: tuple[str, ...]
+    #: Columns that must never be used (:mod:`data.denied`); they are not even selected.
+    refused: tuple[str, ...] = ()
     checked: bool = False
 
     @classmethod
@@ -53,7 +57,7 @@ class Relation:
         localized = {f"{each}_zh" for each in NAMED_IN_CHINESE.get(name, ())}
         matched: dict[str, str] = {}
         types = {}
-        ignored = []
+        others = []
         for column in columns:
             stored = str(column["name"])
             canonical = stored.lower()
@@ -61,8 +65,11 @@ class Relation:
             if canonical in known and (canonical not in matched or stored == canonical):
                 matched[canonical] = stored
             elif canonical not in localized:
-                ignored.append(stored)
-        return cls(name, stored_name, matched, types, tuple(ignored))
+                others.append(stored)
+        refused = tuple(each for each in others if denied(name, each))
+        ignored = tuple(each for each in others if each not in refused)
+        kept = {each: type_ for each, type_ in types.items() if each not in refused}
+        return cls(name, stored_name, matched, kept, ignored, refused)
 
     def in_language(self, language: str | None) -> "Relation":
         """The same with ``<column>_<language>`` read in place of ``<column>`` where it is there."""
@@ -80,23 +87,35 @@ class Relation:
         values = self.values(prepared, zone)
         chosen = sa.select(*(value.label(name) for name, value in values.items()))
         if not self.checked:
-            faults = self.faults(prepared, values).values()
-            chosen = chosen.where(sa.not_(sa.or_(sa.false(), *faults)))
+            chosen = chosen.where(*self._usable(prepared, values))
         for name in self._times_in_text():
             chosen = _with_local_day(chosen.subquery(), name, zone, last_year)
         return _with_defaults(chosen, self.name)
 
     def prepared(self) -> sa.Subquery:
-        """The stored rows with texts trimmed, empty ones NULL; numbers and days as stored."""
+        """The stored rows with texts trimmed, empty ones NULL; numbers and days as stored.
+
+        Required texts are also there as they are stored, under :func:`_stored_name`.
+        """
         table = self.table()
         columns = TABLES[self.name].columns
         present = {name: table.c[stored] for name, stored in self.columns.items()}
+        stored = [present[name].label(_stored_name(name)) for name in self._required_texts()]
         return sa.select(
             *(
                 self._prepared(value, columns[name].kind).label(name)
                 for name, value in present.items()
-            )
+            ),
+            *stored,
         ).subquery()
+
+    def _required_texts(self) -> list[str]:
+        known = TABLES[self.name].columns
+        return [
+            name
+            for name in self.columns
+            if known[name].required and known[name].kind in _KEPT_AS_TEXT
+        ]
 
     def _prepared(self, stored: sa.ColumnElement[Any], kind: Kind) -> Expression:
         if self.checked or (kind in _READ_FROM_TEXT and not sql.is_text(stored.type)):
@@ -150,7 +169,9 @@ class Relation:
         for name, column in TABLES[self.name].columns.items():
             if name not in self.columns:
                 continue
-            if column.required and column.kind is Kind.TIME and name not in self._times_in_text():
+            if column.required and column.kind in _KEPT_AS_TEXT:
+                found[name] = sql.blank(prepared.c[_stored_name(name)])
+            elif column.required and column.kind is Kind.TIME and name not in self._times_in_text():
                 # A stored time is as readable as it is filled; writing a million as text is slow.
                 found[name] = prepared.c[name].is_(None)
             elif column.required:
@@ -159,6 +180,16 @@ class Relation:
                 filled = sql.as_text(prepared.c[name]).is_not(None)
                 found[name] = sa.and_(filled, values[name].is_(None))
         return found
+
+    def _usable(
+        self, prepared: sa.FromClause, values: Mapping[str, Expression]
+    ) -> list[Expression]:
+        """That no column has a fault, in the form that engines filter by fastest."""
+        texts = self._required_texts()
+        faults = self.faults(prepared, values)
+        others = [fault for name, fault in faults.items() if name not in texts]
+        usable = [sql.filled(prepared.c[_stored_name(name)]) for name in texts]
+        return [*usable, sa.not_(sa.or_(sa.false(), *others))]
 
     def _may_be_unreadable(self, column: Column) -> bool:
         if column.kind is Kind.NUMBER:
@@ -190,6 +221,10 @@ class Relation:
         known = TABLES[self.name].columns
         stored = (self.columns[name] for name in self.columns if known[name].kind in kinds)
         return next(stored, None)
+
+
+def _stored_name(column: str) -> str:
+    return f"{column}_as_stored"
 
 
 def _weighed(number: sa.ColumnElement[Any]) -> Expression:
@@ -242,5 +277,6 @@ def _with_defaults(chosen: sa.Select[Any], table: str) -> sa.Select[Any]:
     }
     if table == "activities":
         kinds = TABLES["activities"].columns["kind"].choices
-        filled["kind"] = sa.case((rows.c.kind.in_(kinds), rows.c.kind), else_="other")
+        # Not by IN: DuckDB looks up a list for every row even where no kind is asked for.
+        filled["kind"] = sa.case(*((rows.c.kind == kind, kind) for kind in kinds), else_="other")
     return sa.select(*(filled.get(c.name, c).label(c.name) for c in rows.c))

@@ -42,6 +42,8 @@ class Source:
     import_day: date
     #: Names of unknown tables, and of unknown columns as ``table.column``.
     ignored: tuple[str, ...]
+    #: Columns, as ``table.column``, that must never be used (:mod:`data.denied`).
+    refused: tuple[str, ...]
     #: The company's time zone, in which days are counted.
     timezone: str
     #: Canonical tables with at least one row.
@@ -147,6 +149,7 @@ def _opened(
     engine: sa.Engine, label: str, timezone: str, import_day: date, language: str | None
 ) -> Source:
     relations, ignored = _reflect(engine)
+    refused = [f"{name}.{each}" for name, found in relations.items() for each in found.refused]
     _demand(relations, label)
     imported = _meta(engine)
     counts, evidence = _measure(engine, relations, imported)
@@ -163,6 +166,7 @@ def _opened(
         label=imported.get("label") or label,
         import_day=day,
         ignored=(*ignored, *json.loads(imported.get("ignored") or "[]")),
+        refused=(*refused, *json.loads(imported.get("refused") or "[]")),
         timezone=timezone,
         filled=frozenset(name for name, rows in counts.items() if rows),
         relations=relations,

@@ -221,3 +221,12 @@ def test_the_command_prints_one_paragraph(company: Path, tmp_path: Path) -> None
     assert done.stdout.count("\n") == 1
     assert "24 customers" in done.stdout
     assert "assessing" in done.stderr
+
+
+def test_a_database_is_opened_before_the_slow_imports() -> None:
+    slow = ("scipy", "networkx", "data.importing", "data.demo")
+    asked = f"import sys, data.assessments; print([m for m in {slow} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

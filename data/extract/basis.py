@@ -99,55 +99,44 @@ class Basis:
         system = sa.select(reps.c.rep_id).where(reps.c.function == "system").cte("system_reps")
         return sa.select(system.c.rep_id)
 
-    def contact_days(self, since: date | None = None, *, filtered: bool = True) -> sa.Subquery:
-        """One row per (customer, rep, local day): weight of the strongest kind, activities.
+    def contacts(self, since: date | None = None) -> sa.Subquery:
+        """Activities that are seen, with group_by_parent each under the customer it counts for.
 
-        Unknown customers and system reps are left out, unless ``filtered`` is false: who sums
-        over days first has fewer rows to check. Groups of customers are always put together.
+        Of unknown customers and system reps, too: who sums first has fewer rows to check.
         """
         rows = self.source.rows("activities")
-        day = rows.c.happened_on
-        grouped = (
+        seen = sa.select(*rows.c).where(self.seen(rows.c.happened_on))
+        if since:
+            seen = seen.where(rows.c.happened_on >= sa.literal(since, sa.Date))
+        grouped = self.policy.company.group_by_parent
+        return self.of_customers(seen.subquery()) if grouped else seen.subquery()
+
+    def contact_days(self) -> sa.CTE:
+        """One row per (customer, rep, local day) of :meth:`contacts`: weight of the strongest
+        kind, activities."""
+        rows = self.contacts()
+        return (
             sa.select(
                 rows.c.customer_id,
                 rows.c.rep_id,
-                day.label("day"),
+                rows.c.happened_on.label("day"),
                 sa.func.max(self.weight(rows.c.kind)).label("weight"),
                 sa.func.count().label("activities"),
             )
-            .where(self.seen(day))
-            .group_by(rows.c.customer_id, rows.c.rep_id, day)
+            .group_by(rows.c.customer_id, rows.c.rep_id, rows.c.happened_on)
+            .cte("contact_days")
         )
-        if since:
-            grouped = grouped.where(day >= sa.literal(since, sa.Date))
-        if not filtered and not self.policy.company.group_by_parent:
-            return grouped.subquery()
-        return self._counting(grouped.subquery())
+
+    def counting(self, pairs: sa.FromClause) -> sa.Subquery:
+        """Of rows with a customer and a rep, those of known customers and real reps."""
+        rows = self.of_customers(pairs)
+        return sa.select(*rows.c).where(rows.c.rep_id.not_in(self.system_reps)).subquery()
 
     def weight(self, kind: Any) -> Expression:
         """The weight of a contact day whose strongest contact is of this kind."""
         weights: Mapping[str, float] = self.policy.relationships.weights.model_dump()
         return sa.case(
             *((kind == name, sa.literal(weight, sa.Double)) for name, weight in weights.items())
-        )
-
-    def _counting(self, days: sa.Subquery) -> sa.Subquery:
-        """Contact days of known customers and real reps; of a group, the strongest of each day."""
-        known = self.of_customers(days)
-        real = sa.select(*known.c).where(known.c.rep_id.not_in(self.system_reps))
-        if not self.policy.company.group_by_parent:
-            return real.subquery()
-        rows = real.subquery()
-        return (
-            sa.select(
-                rows.c.customer_id,
-                rows.c.rep_id,
-                rows.c.day,
-                sa.func.max(rows.c.weight).label("weight"),
-                sa.func.sum(rows.c.activities).label("activities"),
-            )
-            .group_by(rows.c.customer_id, rows.c.rep_id, rows.c.day)
-            .subquery()
         )
 
     def activities(self) -> sa.Subquery:
@@ -164,18 +153,22 @@ class Basis:
         real = sa.select(*rows.c).where(rows.c.rep_id.not_in(self.system_reps))
         return self.of_customers(real.subquery())
 
-    def decayed(self, events: sa.CTE, weight: Any) -> tuple[sa.FromClause, Expression]:
-        """Σ of weights halved every half-life since the ``day`` of events, and where from.
+    def halvings(self, day: Any) -> Expression:
+        """How often a weight of ``day`` has been halved by the as-of date."""
+        half_life = sa.literal(self.policy.relationships.half_life_days, sa.Double)
+        return sa.cast(self.age(day), sa.Double) / half_life
+
+    def decayed(self, events: sa.CTE, weight: Any) -> sa.Subquery:
+        """Events with ``strength``: their weight, halved every half-life since their ``day``.
 
         Additive over a landmark: where even the newest event of a customer is so old that its
         weight would vanish from double precision, all events of that customer count from there
         on, so that shares stay right and the strength stays next to nothing.
         """
-        half_life = sa.literal(self.policy.relationships.half_life_days, sa.Double)
-        age = sa.cast(self.age(events.c.day), sa.Double)
-        halvings = age / half_life
-        if not self._underflow_threatens():
-            return events, sa.func.sum(weight * sql.power2(-halvings))
+        halvings = self.halvings(events.c.day)
+        if not self.vanishing(self.data_from):
+            strength = weight * sql.power2(-halvings)
+            return sa.select(*events.c, strength.label("strength")).subquery()
         latest = (
             sa.select(events.c.customer_id, sa.func.min(halvings).label("halvings"))
             .group_by(events.c.customer_id)
@@ -184,9 +177,10 @@ class Basis:
         beyond = latest.c.halvings - _SAFE_HALVINGS
         kept = halvings - sa.case((beyond > 0, beyond), else_=0.0)
         joined = events.join(latest, latest.c.customer_id == events.c.customer_id)
-        return joined, sa.func.sum(weight * sql.power2(-kept))
+        strength = weight * sql.power2(-kept)
+        return sa.select(*events.c, strength.label("strength")).select_from(joined).subquery()
 
-    def _underflow_threatens(self) -> bool:
-        oldest = self.data_from or self.as_of
-        days = (self.as_of - oldest).days
+    def vanishing(self, oldest: date | None) -> bool:
+        """Whether a weight of that day may vanish from double precision by the as-of date."""
+        days = (self.as_of - (oldest or self.as_of)).days
         return days / self.policy.relationships.half_life_days > _SAFE_HALVINGS

@@ -6,16 +6,19 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import sqlalchemy as sa
 
 from analytics.inputs import Extract
+from analytics.messages import Message
 from analytics.policy import Policy
 from data.extract import people, portfolio, relationships
 from data.extract.basis import Basis
-from data.extract.moment import basis_of
+from data.extract.earlier import edges_of_both, together
+from data.extract.moment import CHOSEN, basis_before, basis_of
 from data.frames import conform, fetch
 from data.sources import Source
 
-__all__ = ["extract", "extract_edges"]
+__all__ = ["extract", "extract_edges", "extract_with_earlier"]
 
 Statement = Callable[[Basis], Any]
 Part = tuple[Statement, Mapping[str, str]]
@@ -54,16 +57,51 @@ def extract(
     return _run(source, policy, _ALL, as_of=as_of, currency=currency)
 
 
+def extract_with_earlier(
+    source: Source,
+    policy: Policy,
+    *,
+    days: int,
+    as_of: date | None = None,
+    currency: str | None = None,
+) -> tuple[Extract, Extract]:
+    """Read what :func:`extract` reads, and the relationships of ``days`` days before.
+
+    The second is what :func:`extract_edges` gives for that day.
+
+    Raises
+    ------
+    InputError
+        As :func:`extract`.
+    """
+    with source.reading() as connection:
+        basis, reason = basis_of(connection, source, policy, as_of=as_of, currency=currency)
+        then = basis_before(basis, days)
+        if together(basis, then):
+            edges, edges_then = edges_of_both(connection, basis, then)
+            rest = {name: part for name, part in _ALL.items() if name not in edges}
+            now = _extracted(basis, reason, edges | _frames(connection, basis, rest))
+            edges_then |= _frames(connection, then, {"ownership": _EDGES["ownership"]})
+        else:
+            now = _extracted(basis, reason, _frames(connection, basis, _ALL))
+            edges_then = _frames(connection, then, _EDGES)
+    return now, _then(now, _extracted(then, CHOSEN, edges_then))
+
+
 def extract_edges(source: Source, policy: Policy, as_of: date, *, now: Extract) -> Extract:
     """Read again, for an earlier day, only what relationships need.
 
     Customers and reps are those of ``now``, a later extract of the same source, with what was
     known of departures then; the frames that relationships do not need are empty.
     """
-    then = _run(source, policy, _EDGES, as_of=as_of, currency=now.currency)
-    gone = now.reps["left_on"] <= pd.Timestamp(as_of)
+    return _then(now, _run(source, policy, _EDGES, as_of=as_of, currency=now.currency))
+
+
+def _then(now: Extract, edges: Extract) -> Extract:
+    """The edges of an earlier day among the customers and reps of now."""
+    gone = now.reps["left_on"] <= pd.Timestamp(edges.as_of)
     reps = now.reps.assign(left_on=now.reps["left_on"].where(gone))
-    return replace(then, customers=now.customers, reps=reps)
+    return replace(edges, customers=now.customers, reps=reps)
 
 
 def _run(
@@ -76,11 +114,22 @@ def _run(
 ) -> Extract:
     with source.reading() as connection:
         basis, reason = basis_of(connection, source, policy, as_of=as_of, currency=currency)
-        frames = {
-            name: fetch(connection, statement(basis), kinds)
-            for name, (statement, kinds) in parts.items()
-        }
-    frames |= {name: conform({}, kinds) for name, (_, kinds) in _ALL.items() if name not in parts}
+        return _extracted(basis, reason, _frames(connection, basis, parts))
+
+
+def _frames(
+    connection: sa.Connection, basis: Basis, parts: Mapping[str, Part]
+) -> dict[str, pd.DataFrame]:
+    return {
+        name: fetch(connection, statement(basis), kinds)
+        for name, (statement, kinds) in parts.items()
+    }
+
+
+def _extracted(basis: Basis, reason: Message, found: Mapping[str, pd.DataFrame]) -> Extract:
+    """Put frames together; those that are not there are empty."""
+    empty = {name: conform({}, kinds) for name, (_, kinds) in _ALL.items() if name not in found}
+    frames = {**empty, **found}
     frames["reps"]["known"] = frames["reps"]["known"].astype(bool)
     data_from = basis.data_from
     return Extract(
@@ -89,6 +138,6 @@ def _run(
         currency=basis.currency,
         current=basis.current,
         data_from=data_from if data_from and data_from <= basis.as_of else None,
-        tables=source.filled,
+        tables=basis.source.filled,
         **frames,
     )

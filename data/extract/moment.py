@@ -1,8 +1,8 @@
 """As of when, and in which currency."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -14,10 +14,13 @@ from analytics.policy import Policy
 from data.extract.basis import Basis
 from data.sources import Source
 
-__all__ = ["NO_CURRENCY", "basis_of", "default_as_of", "plain_basis"]
+__all__ = ["CHOSEN", "NO_CURRENCY", "basis_before", "basis_of", "default_as_of", "plain_basis"]
 
 #: ISO 4217 for "no currency": the source names none and the policy sets none.
 NO_CURRENCY = "XXX"
+
+#: Why another day than the newest is assessed.
+CHOSEN = message("chosen by the reader")
 
 _REASONS: dict[str, Callable[[], Message]] = {
     "activity": lambda: message("newest contact record"),
@@ -74,31 +77,20 @@ def _dated(basis: Basis) -> sa.CompoundSelect[Any]:
     bookings = basis.source.bookings()
     closed = deals.c.stage.in_(("won", "lost"))
     return sa.union_all(
-        _range(basis, "activity", _spans(basis, contacts, contacts.c.happened_on)),
-        _range(basis, "booking", _spans(basis, bookings, bookings.c.booked_on)),
-        _range(basis, "closing", _spans(basis, deals, deals.c.closed_on).where(closed)),
+        # A booking or deal of a system rep still counts, a contact by one does not.
+        _range(basis, "activity", contacts, contacts.c.happened_on).where(
+            contacts.c.rep_id.not_in(basis.system_reps)
+        ),
+        _range(basis, "booking", bookings, bookings.c.booked_on),
+        _range(basis, "closing", deals, deals.c.closed_on).where(closed),
     )
 
 
-def _spans(basis: Basis, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
-    """First and last day of each (customer, rep); their few pairs are then cheap to check."""
-    low, high = sa.func.min(day).label("low"), sa.func.max(day).label("high")
-    return (
-        sa.select(rows.c.customer_id, rows.c.rep_id, low, high)
-        .where(basis.seen(day))
-        .group_by(rows.c.customer_id, rows.c.rep_id)
-    )
-
-
-def _range(basis: Basis, kind: str, spans: sa.Select[Any]) -> sa.Select[Any]:
-    rows = basis.of_customers(spans.subquery())
-    low, high = sa.func.min(rows.c.low), sa.func.max(rows.c.high)
-    days = [sa.type_coerce(day, sa.Date) for day in (low, high)]
+def _range(basis: Basis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
+    known = sa.select(basis.source.rows("customers").c.customer_id)
+    days = [sa.type_coerce(each(day), sa.Date) for each in (sa.func.min, sa.func.max)]
     range_: sa.Select[Any] = sa.select(sa.literal(kind)).add_columns(*days)
-    if kind != "activity":
-        return range_
-    # A booking or deal of a system rep still counts, a contact by one does not.
-    return range_.where(rows.c.rep_id.not_in(basis.system_reps))
+    return range_.select_from(rows).where(basis.seen(day), rows.c.customer_id.in_(known))
 
 
 def plain_basis(source: Source, policy: Policy, as_of: date) -> Basis:
@@ -133,7 +125,7 @@ def basis_of(
     span = _span(source, policy)
     newest, reason = _newest(source, span)
     day = as_of or newest
-    named = _named(connection, plain_basis(source, policy, day))
+    named = _named(source, policy, day)
     rated = _rated(connection, source)
     company = policy.company.currency or _company_currency(named, rated, currency)
     reporting = (currency or "").strip().upper() or _reporting(policy, named, company)
@@ -157,14 +149,24 @@ def basis_of(
         currencies=present,
         data_from=min(span.first.values(), default=None),
     )
-    return basis, message("chosen by the reader") if as_of and as_of != newest else reason
+    return basis, CHOSEN if as_of and as_of != newest else reason
 
 
-def _named(connection: sa.Connection, basis: Basis) -> set[str | None]:
-    """The currencies that bookings name; None stands for bookings that name none."""
-    rows = basis.of_customers(basis.source.bookings())
+@lru_cache(maxsize=8)
+def _named(source: Source, policy: Policy, day: date) -> frozenset[str | None]:
+    """The currencies that bookings name by then; None stands for bookings that name none."""
+    basis = plain_basis(source, policy, day)
+    rows = basis.of_customers(source.bookings())
     statement = sa.select(rows.c.currency).where(basis.seen(rows.c.booked_on)).distinct()
-    return set(connection.scalars(statement))
+    with source.engine.connect() as connection:
+        return frozenset(connection.scalars(statement))
+
+
+def basis_before(basis: Basis, days: int) -> Basis:
+    """The basis of the same source as of ``days`` days before, in the same currency."""
+    day = basis.as_of - timedelta(days=days)
+    newest, _ = _newest(basis.source, _span(basis.source, basis.policy))
+    return replace(basis, as_of=day, current=day >= newest)
 
 
 def _rated(connection: sa.Connection, source: Source) -> set[str]:
@@ -173,7 +175,7 @@ def _rated(connection: sa.Connection, source: Source) -> set[str]:
     return set(connection.scalars(sa.select(rows.c.currency).where(rows.c.rate > 0).distinct()))
 
 
-def _company_currency(named: set[str | None], rated: set[str], wanted: str | None) -> str:
+def _company_currency(named: frozenset[str | None], rated: set[str], wanted: str | None) -> str:
     """The company's currency where the policy is silent.
 
     The only one that bookings name; else the only one of them without exchange rates, since
@@ -186,7 +188,7 @@ def _company_currency(named: set[str | None], rated: set[str], wanted: str | Non
     return (wanted or "").strip().upper() or NO_CURRENCY
 
 
-def _reporting(policy: Policy, named: set[str | None], company: str) -> str:
+def _reporting(policy: Policy, named: frozenset[str | None], company: str) -> str:
     if policy.company.currency:
         return policy.company.currency
     names = sorted(name for name in named if name)

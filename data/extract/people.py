@@ -84,8 +84,7 @@ def _valid_then(basis: Basis) -> sa.Subquery:
 def _unlisted(basis: Basis) -> Statement:
     known = basis.source.rows("reps")
     listed = sa.select(known.c.rep_id)
-    named = [each.where(each.selected_columns[0].not_in(listed)) for each in _named(basis)]
-    ids = sa.union(*named).subquery()
+    ids = sa.union(*_named(basis, listed)).subquery()
     rep_id = ids.c.rep_id
     columns = {name: missing(column.kind) for name, column in TABLES["reps"].columns.items()}
     columns |= {"rep_id": rep_id, "name": rep_id, "function": sa.literal("sales")}
@@ -94,8 +93,10 @@ def _unlisted(basis: Basis) -> Statement:
     return sa.select(*labelled, sa.literal(0).label("known"))
 
 
-def _named(basis: Basis) -> list[Statement]:
-    """The rep ids in rows that count: contacts, bookings, deals, assignments, owners."""
+def _named(basis: Basis, listed: Statement) -> list[Statement]:
+    """The rep ids, none of ``listed``, in rows that count: contacts, bookings, deals,
+    assignments, owners.
+    """
     days = {
         "activities": "happened_on",
         "revenue": "booked_on",
@@ -104,16 +105,24 @@ def _named(basis: Basis) -> list[Statement]:
     }
     found = []
     for table in RELATION_TABLES:
-        rows = basis.of_customers(basis.source.rows(table))
+        rows = basis.source.rows(table)
         day = rows.c[days[table]]
-        found.append(
-            sa.select(rows.c.rep_id).where(
-                rows.c.rep_id.is_not(None), sa.or_(day.is_(None), basis.seen(day))
+        # Few rows name an unlisted rep: only theirs are checked for their customer.
+        unlisted = (
+            sa.select(rows.c.customer_id, rows.c.rep_id)
+            .where(
+                rows.c.rep_id.is_not(None),
+                rows.c.rep_id.not_in(listed),
+                sa.or_(day.is_(None), basis.seen(day)),
             )
+            .distinct()
         )
+        found.append(sa.select(basis.of_customers(unlisted.subquery()).c.rep_id))
     if basis.current:
         owner = basis.customers.c.owner_id
-        found.append(sa.select(owner.label("rep_id")).where(owner.is_not(None)))
+        found.append(
+            sa.select(owner.label("rep_id")).where(owner.is_not(None), owner.not_in(listed))
+        )
     return found
 
 

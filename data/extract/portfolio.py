@@ -45,9 +45,12 @@ REP_MONTHS = {
     "revenue": NUMBER,
     "logins": WHOLE,
     "exports": WHOLE,
+    "handovers": WHOLE,
 }
 #: How many months rep_months goes back, the month of the as-of date included.
-MONTHS_BACK = 36
+MONTHS_BACK = 72
+#: A new owner who starts this near to the end of the old one has taken over.
+_HANDOVER_DAYS = 31
 
 
 def customers(basis: Basis) -> Statement:
@@ -146,16 +149,16 @@ def first_month(as_of: date) -> date:
     """The first day of the oldest month of rep_months.
 
     >>> first_month(date(2026, 3, 31))
-    datetime.date(2023, 4, 1)
+    datetime.date(2020, 4, 1)
     """
     months = as_of.year * 12 + as_of.month - MONTHS_BACK
     return date(months // 12, months % 12 + 1, 1)
 
 
 def rep_months(basis: Basis) -> Statement:
-    """Contacts, credited revenue and log-ins of every rep in every month with any of them."""
-    parts = sa.union_all(_contact_months(basis), _revenue_months(basis), _log_months(basis))
-    rows = parts.subquery()
+    """Contacts, credited revenue, log-ins and handovers of every rep in every month with any."""
+    parts = (_contact_months, _revenue_months, _log_months, _handover_months)
+    rows = sa.union_all(*(part(basis) for part in parts)).subquery()
     sums = [sa.func.sum(rows.c[name]).label(name) for name in list(REP_MONTHS)[2:]]
     return (
         sa.select(rows.c.rep_id, rows.c.month, *sums)
@@ -165,11 +168,19 @@ def rep_months(basis: Basis) -> Statement:
 
 
 def _zeros(basis: Basis) -> dict[str, Any]:
-    logged = sa.literal(0) if "access_log" in basis.source.tables else missing(Kind.BOOLEAN)
+    def recorded(table: str) -> Any:
+        return sa.literal(0) if table in basis.source.tables else missing(Kind.BOOLEAN)
+
     counts: dict[str, Any] = dict.fromkeys(
         ("contact_days", "customers", "activities"), sa.literal(0)
     )
-    return counts | {"revenue": sa.literal(0.0, sa.Double), "logins": logged, "exports": logged}
+    logged = recorded("access_log")
+    return counts | {
+        "revenue": sa.literal(0.0, sa.Double),
+        "logins": logged,
+        "exports": logged,
+        "handovers": recorded("assignments"),
+    }
 
 
 def _month_rows(basis: Basis, rep: Any, month: Any, **figures: Any) -> Statement:
@@ -180,14 +191,26 @@ def _month_rows(basis: Basis, rep: Any, month: Any, **figures: Any) -> Statement
 
 
 def _contact_months(basis: Basis) -> Statement:
-    days = basis.contact_days(since=first_month(basis.as_of))
-    rows = sa.select(*days.c, sql.first_of_month(days.c.day).label("month")).subquery()
+    contacts = basis.contacts(since=first_month(basis.as_of))
+    month = sql.first_of_month(contacts.c.happened_on)
+    pairs = (
+        sa.select(
+            contacts.c.customer_id,
+            contacts.c.rep_id,
+            month.label("month"),
+            sql.days_of_month(contacts.c.happened_on).label("days"),
+            sa.func.count().label("activities"),
+        )
+        .group_by(contacts.c.customer_id, contacts.c.rep_id, month)
+        .subquery()
+    )
+    rows = basis.counting(pairs)
     return _month_rows(
         basis,
         rows.c.rep_id,
         rows.c.month,
-        contact_days=sa.func.count(),
-        customers=sa.func.count(sa.distinct(rows.c.customer_id)),
+        contact_days=sa.func.sum(rows.c.days),
+        customers=sa.func.count(),
         activities=sa.func.sum(rows.c.activities),
     )
 
@@ -227,3 +250,28 @@ def _log_months(basis: Basis) -> Statement:
         logins=sql.total(rows.c.action == "login"),
         exports=sql.total(rows.c.action == "export"),
     )
+
+
+def _handover_months(basis: Basis) -> Statement:
+    """Customers whose owner ended and who got another owner within 31 days of that end."""
+    rows = basis.assignments()
+    owners = sa.select(rows.c.customer_id, rows.c.rep_id, rows.c.start_on, rows.c.end_on)
+    ended = owners.where(rows.c.role == "owner").cte("owners")
+    following = ended.alias("following_owners")
+    days = sql.days_between(following.c.start_on, ended.c.end_on)
+    taken_over = sa.and_(
+        following.c.customer_id == ended.c.customer_id,
+        following.c.rep_id != ended.c.rep_id,
+        basis.seen(following.c.start_on),
+        days.between(-_HANDOVER_DAYS, _HANDOVER_DAYS),
+    )
+    since = sa.literal(first_month(basis.as_of), sa.Date)
+    month = sql.first_of_month(ended.c.end_on).label("month")
+    handovers = (
+        sa.select(ended.c.customer_id, ended.c.rep_id, ended.c.end_on, month)
+        .select_from(ended.join(following, taken_over))
+        .where(basis.seen(ended.c.end_on), ended.c.end_on >= since)
+        .distinct()
+        .subquery()
+    )
+    return _month_rows(basis, handovers.c.rep_id, handovers.c.month, handovers=sa.func.count())

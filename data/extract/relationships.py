@@ -1,5 +1,6 @@
 """Who is in touch with whom: statements for the edges of the customer-to-rep graph."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,9 @@ from data.frames import COUNT, DAY, NUMBER, TEXT
 
 __all__ = [
     "ACTIVITY_EDGES",
+    "ACTIVITY_EDGES_THEN",
     "BOOKING_EDGES",
+    "BOOKING_EDGES_THEN",
     "OWNERSHIP",
     "activity_edges",
     "booking_edges",
@@ -33,6 +36,15 @@ ACTIVITY_EDGES = {
     "first_on": DAY,
     "last_on": DAY,
 }
+#: What activity_edges adds about an earlier day; pairs without any contact by then lack last_on.
+ACTIVITY_EDGES_THEN = {
+    "strength_then": NUMBER,
+    "contact_days_then": COUNT,
+    "contact_days_12m_then": COUNT,
+    "activities_then": COUNT,
+    "activities_12m_then": COUNT,
+    "last_on_then": DAY,
+}
 BOOKING_EDGES = {
     "customer_id": TEXT,
     "rep_id": TEXT,
@@ -41,56 +53,106 @@ BOOKING_EDGES = {
     "first_on": DAY,
     "last_on": DAY,
 }
+BOOKING_EDGES_THEN = {"strength_then": NUMBER, "bookings_12m_then": COUNT, "last_on_then": DAY}
 OWNERSHIP = {"customer_id": TEXT, "rep_id": TEXT, "basis": TEXT}
 
 
-def activity_edges(basis: Basis) -> Statement:
-    """Strength and counts of every (customer, rep) with a contact day."""
-    days = sa.select(*basis.contact_days(filtered=False).c).cte()
-    source, strength = basis.decayed(days, days.c.weight)
-    recent = basis.in_window(days.c.day)
-    edges = (
-        sa.select(
-            days.c.customer_id,
-            days.c.rep_id,
-            strength.label("strength"),
-            sa.func.count().label("contact_days"),
-            sql.total(recent).label("contact_days_12m"),
-            sa.func.sum(days.c.activities).label("activities"),
-            sql.total(recent, days.c.activities).label("activities_12m"),
-            sa.func.min(days.c.day).label("first_on"),
-            sa.func.max(days.c.day).label("last_on"),
-        )
-        .select_from(source)
-        .group_by(days.c.customer_id, days.c.rep_id)
-        .subquery()
-    )
-    rows = basis.of_customers(edges)
+def activity_edges(basis: Basis, then: Basis | None = None) -> Statement:
+    """Strength and counts of every (customer, rep) with a contact day.
+
+    ``then``: the same source as of an earlier day, whose figures are to stand beside.
+    """
+    days = basis.contact_days()
+    rows = basis.decayed(days, days.c.weight)
+    recent = basis.in_window(rows.c.day)
+    edges = sa.select(
+        rows.c.customer_id,
+        rows.c.rep_id,
+        sa.func.sum(rows.c.strength).label("strength"),
+        sa.func.count().label("contact_days"),
+        sql.total(recent).label("contact_days_12m"),
+        sa.func.sum(rows.c.activities).label("activities"),
+        sql.total(recent, rows.c.activities).label("activities_12m"),
+        sa.func.min(rows.c.day).label("first_on"),
+        sa.func.max(rows.c.day).label("last_on"),
+        *(_contacts_then(basis, then, rows) if then else ()),
+    ).group_by(rows.c.customer_id, rows.c.rep_id)
+    counting = basis.counting(edges.subquery())
+    return sa.select(*counting.c).order_by(counting.c.customer_id, counting.c.rep_id)
+
+
+def _contacts_then(
+    basis: Basis, then: Basis, rows: sa.FromClause
+) -> Iterator[sa.ColumnElement[Any]]:
+    """The columns of ACTIVITY_EDGES_THEN."""
+    seen = then.seen(rows.c.day)
+    recent = sa.and_(seen, then.in_window(rows.c.day))
+    # A weight was halved less often by then, and each by the same factor.
+    halvings = (basis.as_of - then.as_of).days / basis.policy.relationships.half_life_days
+    factor = sa.literal(2.0**halvings, sa.Double)
+    yield (sa.func.sum(sa.case((seen, rows.c.strength))) * factor).label("strength_then")
+    yield sql.total(seen).label("contact_days_then")
+    yield sql.total(recent).label("contact_days_12m_then")
+    yield sql.total(seen, rows.c.activities).label("activities_then")
+    yield sql.total(recent, rows.c.activities).label("activities_12m_then")
+    yield sa.func.max(sa.case((seen, rows.c.day))).label("last_on_then")
+
+
+def booking_edges(basis: Basis, then: Basis | None = None) -> Statement:
+    """Strength and counts of every (customer, rep) with a booking that names its rep.
+
+    Rows with a revenue_id count once for each (customer, rep, revenue_id), at its latest day;
+    rows without one count each. ``then`` as in :func:`activity_edges`.
+    """
+    events = _booking_events(basis, then)
+    weight = sa.case((events.c.nameless == 1, events.c.bookings), else_=1)
+    rows = basis.decayed(events, weight)
+    columns = [
+        rows.c.customer_id,
+        rows.c.rep_id,
+        sa.func.sum(rows.c.strength).label("strength"),
+        sa.func.sum(rows.c.bookings_12m).label("bookings_12m"),
+        sa.func.min(rows.c.first_on).label("first_on"),
+        sa.func.max(rows.c.day).label("last_on"),
+    ]
+    if then:
+        # A revenue_id booked again since counts at another day then: halve it from that day.
+        weight = sa.case((rows.c.nameless == 1, rows.c.bookings), else_=1)
+        strength = sa.func.sum(weight * sql.power2(-then.halvings(rows.c.day_then)))
+        columns += [
+            strength.label("strength_then"),
+            sa.func.sum(rows.c.bookings_12m_then).label("bookings_12m_then"),
+            sa.func.max(rows.c.day_then).label("last_on_then"),
+        ]
     return (
-        sa.select(*rows.c)
-        .where(rows.c.rep_id.not_in(basis.system_reps))
+        sa.select(*columns)
+        .group_by(rows.c.customer_id, rows.c.rep_id)
         .order_by(rows.c.customer_id, rows.c.rep_id)
     )
 
 
-def booking_edges(basis: Basis) -> Statement:
-    """Strength and counts of every (customer, rep) with a booking that names its rep.
-
-    Rows with a revenue_id count once for each (customer, rep, revenue_id), at its latest day;
-    rows without one count each.
-    """
+def _booking_events(basis: Basis, then: Basis | None) -> sa.CTE:
+    """One row per (customer, rep, revenue_id), of rows without one per day."""
     rows = booked(basis)
     nameless = rows.c.revenue_id.is_(None)
-    events = (
-        sa.select(
-            rows.c.customer_id,
-            rows.c.own_rep_id.label("rep_id"),
-            sa.func.max(rows.c.day).label("day"),
-            sa.func.min(rows.c.day).label("first_on"),
-            sa.func.max(sa.case((nameless, 1), else_=0)).label("nameless"),
-            sa.func.count().label("bookings"),
-            sql.total(basis.in_window(rows.c.day)).label("bookings_12m"),
-        )
+    columns = [
+        rows.c.customer_id,
+        rows.c.own_rep_id.label("rep_id"),
+        sa.func.max(rows.c.day).label("day"),
+        sa.func.min(rows.c.day).label("first_on"),
+        sa.func.max(sa.case((nameless, 1), else_=0)).label("nameless"),
+        sa.func.count().label("bookings"),
+        sql.total(basis.in_window(rows.c.day)).label("bookings_12m"),
+    ]
+    if then:
+        seen = then.seen(rows.c.day)
+        recent = sa.and_(seen, then.in_window(rows.c.day))
+        columns += [
+            sa.func.max(sa.case((seen, rows.c.day))).label("day_then"),
+            sql.total(recent).label("bookings_12m_then"),
+        ]
+    return (
+        sa.select(*columns)
         .where(rows.c.own_rep_id.is_not(None))
         .group_by(
             rows.c.customer_id,
@@ -98,22 +160,7 @@ def booking_edges(basis: Basis) -> Statement:
             rows.c.revenue_id,
             sa.case((nameless, rows.c.day)),
         )
-        .cte()
-    )
-    weight = sa.case((events.c.nameless == 1, events.c.bookings), else_=1)
-    source, strength = basis.decayed(events, weight)
-    return (
-        sa.select(
-            events.c.customer_id,
-            events.c.rep_id,
-            strength.label("strength"),
-            sa.func.sum(events.c.bookings_12m).label("bookings_12m"),
-            sa.func.min(events.c.first_on).label("first_on"),
-            sa.func.max(events.c.day).label("last_on"),
-        )
-        .select_from(source)
-        .group_by(events.c.customer_id, events.c.rep_id)
-        .order_by(events.c.customer_id, events.c.rep_id)
+        .cte("booking_events")
     )
 
 

@@ -1,5 +1,5 @@
 """From the text of a file to typed values: one SQL expression for the value of each column, one
-for the code of what is wrong with it (see ``faults.PROBLEMS``).
+for the code of what is wrong with it (see ``data.problems``).
 
 Blanks around a value never count, and a value of blanks is empty. Columns of dates, times,
 numbers and yes/no also take ``NULL``, ``None``, ``NaN``, ``N/A``, ``\\N`` and ``-`` as empty;

@@ -1,7 +1,7 @@
 """What can be wrong with a file, in words: every problem with its remedy, at its place.
 
-Problems that are found by SQL are named by a code (:data:`PROBLEMS`); the others are made here
-by the function of their name.
+Problems that are found by SQL are named by a code (:data:`data.problems.PROBLEMS`); the others
+are made here by the function of their name.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,10 @@ from functools import cache
 
 from analytics.errors import Fault
 from analytics.messages import Message, message
+from data.problems import PROBLEMS, clipped
 
 __all__ = [
-    "PROBLEMS",
     "bomb",
-    "clipped",
     "corrupt",
     "duplicate_column",
     "duplicate_table",
@@ -33,58 +32,6 @@ __all__ = [
     "wrong_format",
 ]
 
-_SHOWN = 200
-
-#: Problem and remedy of every code that the SQL of the checks gives.
-PROBLEMS: dict[str, tuple[Message, Message]] = {
-    "empty_key": (
-        message("the key is empty"),
-        message("Give the row its own key"),
-    ),
-    "repeated_key": (
-        message("the key occurs again; the first row with it is kept"),
-        message("Leave one row per key"),
-    ),
-    "empty": (
-        message("a required value is empty"),
-        message("Fill it in"),
-    ),
-    "date": (
-        message("the date cannot be read"),
-        message("Write it as 2026-03-05"),
-    ),
-    "ambiguous_date": (
-        message("it is unclear which number is the day and which the month"),
-        message("Write the date as 2026-03-05"),
-    ),
-    "impossible_date": (
-        message("there is no such day or time"),
-        message("Correct it; dates are written as 2026-03-05, times as 14:30"),
-    ),
-    "number": (
-        message("the number cannot be read"),
-        message("Write it as 1234.50"),
-    ),
-    "ambiguous_number": (
-        message(
-            "the column mixes decimal point and decimal comma, so this number has two meanings"
-        ),
-        message("Write all numbers of the column alike, as 1234.50"),
-    ),
-    "not_finite": (
-        message("the number is not finite"),
-        message("Write a number, or leave the value empty"),
-    ),
-    "boolean": (
-        message("the value is neither yes nor no"),
-        message("Write true or false"),
-    ),
-    "currency": (
-        message("this is not a currency code"),
-        message("Write the three letters of ISO 4217, such as CNY"),
-    ),
-}
-
 
 def of_code(
     code: str, table: str, row: int, column: str, value: str | None, amount: float | None
@@ -92,11 +39,6 @@ def of_code(
     """The fault of one value, which leaving out its row would mend."""
     problem, remedy = PROBLEMS[code]
     return Fault(table, problem, remedy, row, column, clipped(value), amount, skippable=True)
-
-
-def clipped(value: str | None) -> str | None:
-    """The value as shown to people: at most 200 characters."""
-    return value if value is None or len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
 
 
 def missing_table(table: str, columns: Sequence[str]) -> Fault:

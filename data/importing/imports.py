@@ -31,7 +31,7 @@ __all__ = ["Progress", "check", "import_files"]
 Progress = Callable[[float, Message], None]
 
 #: Part of every version: changes whenever the same files would be read differently.
-_FORMAT = "1"
+_FORMAT = "2"
 _MEMORY = "400MB"
 #: Share of all work before the tables are written, and of reading in the work on one table.
 _BUILT, _READ = 0.9, 0.7
@@ -194,7 +194,9 @@ def _report(
         version=version,
         path=None,
         tables={
-            str(raw.table): TableReport(raw.source, rows[str(raw.table)], raw.used, raw.ignored)
+            str(raw.table): TableReport(
+                raw.source, rows[str(raw.table)], raw.used, raw.ignored, raw.refused
+            )
             for raw in found.tables
         },
         ignored=(*found.ignored, *ignored),
@@ -202,6 +204,7 @@ def _report(
         control=reports.control_totals(connection, tables),
         left_out=reports.left_out(connection, tables, log.faults),
         samples=reports.samples(connection, tables),
+        refused=tuple(f"{raw.table}.{name}" for raw in found.tables for name in raw.refused),
     )
 
 
@@ -225,6 +228,7 @@ def _finish(
         "timezone": options.timezone,
         "files": [raw.source for raw in found.tables],
         "ignored": report.ignored,
+        "refused": report.refused,
     }
     reports.write_metadata(connection, facts, tables.values(), report.faults)
     counted = {name: replace(each, rows=kept[name]) for name, each in report.tables.items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from data.denied import denied
 from data.importing import faults
 from data.importing.fault_lists import FaultLog
 from data.schema import TABLES
@@ -45,10 +46,17 @@ class RawTable:
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The other named columns, as the header writes them."""
-        return tuple(
-            name for name in self.header.names if name and name.casefold() not in self.used
-        )
+        """The other named columns, as the header writes them, refused ones left out."""
+        return tuple(name for name in self._others if name not in self.refused)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The columns that must never be used (:mod:`data.denied`), as the header writes them."""
+        return tuple(name for name in self._others if denied(self.table or "", name))
+
+    @property
+    def _others(self) -> list[str]:
+        return [name for name in self.header.names if name and name.casefold() not in self.used]
 
     def check_header(self, log: FaultLog) -> None:
         """Note columns that are named twice or missing although required."""

@@ -45,6 +45,7 @@ class TableReport:
     rows: int
     used: tuple[str, ...]
     ignored: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +53,8 @@ class ImportReport:
     """What the files hold; the frames must not be changed.
 
     ``path`` is the database that was built, None where nothing was. ``ignored`` names files,
-    sheets (``crm.xlsx: Notes``) and columns (``customers.fax``) that were not used.
+    sheets (``crm.xlsx: Notes``) and columns (``customers.fax``) that were not used, ``refused``
+    columns that must never be (``reps.birthday``, see :mod:`data.denied`).
 
     control: table, currency (empty: the company's), rows, amount: what the readable bookings (or
     the won deals, where there are no bookings) of the files add up to, faulty rows included.
@@ -72,6 +74,7 @@ class ImportReport:
     control: pd.DataFrame
     left_out: pd.DataFrame
     samples: Mapping[str, pd.DataFrame]
+    refused: tuple[str, ...] = ()
 
 
 class ImportFaults(InputFaults):

@@ -13,8 +13,9 @@ from duckdb_sqlalchemy import insert_from_arrow
 
 from data.importing.conversion import Conversion, conversion, spelled, survey
 from data.importing.fault_lists import MOST_FAULTS, FaultLog
-from data.importing.faults import PROBLEMS, of_code
+from data.importing.faults import of_code
 from data.importing.raw import RawTable
+from data.problems import PROBLEMS
 from data.schema import TABLES, Column
 
 __all__ = ["FAULTY", "Typed", "convert", "fetch_faults", "keep", "money", "note_faults", "stage"]

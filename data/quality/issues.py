@@ -100,7 +100,14 @@ def _shared_said(column: str, people: int) -> Message:
 
 
 def _absent(source: Source) -> Iterator[Issue]:
-    """Names that are not canonical, and canonical tables that are not there or hold nothing."""
+    """Names that are not used, and canonical tables that are not there or hold nothing."""
+    for name in source.refused:
+        said = message(
+            "{name} seems to tell age, sex, origin, religion, health, family, union or the like of "
+            "people: nobody may be judged by that, so it is neither stored nor read.",
+            name=name,
+        )
+        yield Issue(name.partition(".")[0], "refused_column", said, example=name)
     for name in source.ignored:
         said = message("{name} is not a name that Linchpin knows; it is ignored.", name=name)
         yield Issue(name.partition(".")[0], "ignored", said, example=name)

@@ -95,6 +95,11 @@ def draw_tables(report: ImportReport) -> None:
     if report.ignored:
         names = ", ".join(report.ignored)
         st.caption(t("Not used, because Linchpin has no place for it: {names}", names=names))
+    if report.refused:
+        names = ", ".join(report.refused)
+        st.caption(
+            t("Refused, because people must not be judged by it; not stored: {names}", names=names)
+        )
     with st.expander(t("The first rows of every table")):
         for name, sample in report.samples.items():
             st.markdown(f"**{escape(name)}**")

@@ -81,6 +81,34 @@ def test_names_match_whatever_their_capitals(tmp_path: Path, opens: Opens) -> No
     assert source.label == "crm.db"
 
 
+def test_what_people_must_not_be_judged_by_is_never_read(
+    databases: Databases, opens: Opens
+) -> None:
+    url = databases.filled(MINIMAL)
+    run(
+        url,
+        "ALTER TABLE reps ADD COLUMN marital_status VARCHAR(20)",
+        "ALTER TABLE reps ADD COLUMN fax VARCHAR(20)",
+        "ALTER TABLE customers ADD COLUMN gender VARCHAR(20)",
+    )
+    source = opens(url)
+    assert source.refused == ("reps.marital_status",)
+    assert set(source.ignored) == {"reps.fax", "customers.gender"}
+    relation = source.relations["reps"]
+    assert "marital_status" not in relation.types
+    assert "marital_status" not in str(sa.select(source.rows("reps")))
+
+
+def test_an_import_tells_what_it_refused(duckdb_files: Databases, opens: Opens) -> None:
+    url = duckdb_files.filled(MINIMAL)
+    run(
+        url,
+        "CREATE TABLE linchpin_import (key VARCHAR, value VARCHAR)",
+        "INSERT INTO linchpin_import VALUES ('refused', '[\"reps.age\"]')",
+    )
+    assert opens(url).refused == ("reps.age",)
+
+
 def test_views_are_read_like_tables(databases: Databases, opens: Opens) -> None:
     url = databases.filled({name: rows for name, rows in MINIMAL.items() if name != "reps"})
     run(

@@ -164,3 +164,30 @@ def test_ids_are_ordered_by_their_bytes(blank: sa.Engine) -> None:
     with blank.connect() as connection:
         found = connection.scalars(sa.select(listed.c.id).order_by(listed.c.id)).all()
     assert list(found) == sorted(words)
+
+
+@pytest.mark.parametrize(
+    ("stored", "holds_something"),
+    [(None, False), ("", False), ("  ", False), ("a", True), (" a ", True), ("!", True),
+     ("~", True), ("王", True), ("é", True), ("\u3000x", True), ("0", True)],
+)  # fmt: skip
+def test_filled_and_blank_are_opposites_and_see_through_spaces(
+    ask: Any, stored: str | None, holds_something: bool
+) -> None:
+    # filled stands in WHERE, where NULL is no.
+    assert bool(ask(sa.case((sql.filled(text(stored)), 1), else_=0))) is holds_something
+    assert bool(ask(sa.case((sql.blank(text(stored)), 1), else_=0))) is not holds_something
+    id_ = ask(sql.as_text_id(text(stored)))
+    assert (id_ is not None) is holds_something
+
+
+def test_numbers_are_filled(ask: Any) -> None:
+    assert ask(sa.case((sql.filled(sa.literal(7)), 1), else_=0)) == 1
+    assert ask(sa.case((sql.blank(sa.literal(7)), 1), else_=0)) == 0
+
+
+def test_days_of_month_counts_each_day_once(ask: Any) -> None:
+    days = ["2026-01-01", "2026-01-31", "2026-01-31", "2026-01-15"]
+    rows = [sa.select(day(each).label("day")) for each in days]
+    union = sa.union_all(*rows).subquery()
+    assert ask(sa.select(sql.days_of_month(union.c.day)).scalar_subquery()) == 3

@@ -319,6 +319,7 @@ def _rep_months() -> pd.DataFrame:
             "revenue": 25 * THOUSAND,
             "logins": pd.array([None] * 18, "Int64"),
             "exports": pd.array([None] * 18, "Int64"),
+            "handovers": pd.array([None] * 18, "Int64"),
         }
     )
 

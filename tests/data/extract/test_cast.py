@@ -1,6 +1,6 @@
 """The hand-countable company, in every engine, typed and as text."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from analytics.inputs import Extract
 from analytics.policy import Policy
 from analytics.relationships import relate
-from data.extract import default_as_of, extract, extract_edges
+from data.extract import default_as_of, extract, extract_edges, extract_with_earlier
 from data.sources import Source
 
 T = date(2026, 6, 30)
@@ -160,15 +160,15 @@ def test_reps_that_only_other_tables_name_are_known_by_their_id(now: Extract) ->
 
 def test_months_of_a_rep_add_up(now: Extract) -> None:
     assert cells(now.rep_months, " ".join(now.rep_months.columns)) == [
-        ("ann", "2025-06-01", 0, 0, 0, 7.0, 0, 0),
-        ("ann", "2026-04-01", 1, 1, 1, 0.0, 0, 0),
-        ("ann", "2026-06-01", 1, 1, 2, 2150.5, 0, 0),
-        ("ben", "2025-06-01", 1, 1, 1, 0.0, 0, 0),
-        ("ben", "2026-01-01", 1, 1, 1, 0.0, 0, 0),
-        ("ben", "2026-06-01", 1, 1, 1, -20.0, 0, 0),
-        ("cid", "2026-05-01", 1, 1, 1, 1000.0, 2, 1),
-        ("dee", "2026-03-01", 0, 0, 0, 300.0, 0, 0),
-        ("eve", "2026-05-01", 1, 1, 1, 0.0, 0, 0),
+        ("ann", "2025-06-01", 0, 0, 0, 7.0, 0, 0, 0),
+        ("ann", "2026-04-01", 1, 1, 1, 0.0, 0, 0, 0),
+        ("ann", "2026-06-01", 1, 1, 2, 2150.5, 0, 0, 0),
+        ("ben", "2025-06-01", 1, 1, 1, 0.0, 0, 0, 0),
+        ("ben", "2026-01-01", 1, 1, 1, 0.0, 0, 0, 0),
+        ("ben", "2026-06-01", 1, 1, 1, -20.0, 0, 0, 0),
+        ("cid", "2026-05-01", 1, 1, 1, 1000.0, 2, 1, 1),
+        ("dee", "2026-03-01", 0, 0, 0, 300.0, 0, 0, 0),
+        ("eve", "2026-05-01", 1, 1, 1, 0.0, 0, 0, 0),
     ]
 
 
@@ -238,6 +238,50 @@ def test_edges_alone_are_the_same_edges(cast_source: Source, policy: Policy, the
     assert edges.credits.empty
     assert list(edges.credits.columns) == list(then.credits.columns)
     assert edges.credits.dtypes.equals(then.credits.dtypes)
+
+
+FRAMES = (
+    "customers reps activity_edges booking_edges ownership credits rep_months quotas compensation "
+    "rep_history leaver_access"
+).split()
+
+
+def assert_same(one: Extract, other: Extract) -> None:
+    for name in FRAMES:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), rtol=1e-12)
+    facts = "as_of currency current data_from tables".split()
+    assert [getattr(one, name) for name in facts] == [getattr(other, name) for name in facts]
+
+
+@pytest.mark.parametrize("days", [0, 1, 30, 90, 200, 365, 5000])
+def test_both_days_at_once_are_the_same_as_one_by_one(
+    cast_source: Source, policy: Policy, now: Extract, days: int
+) -> None:
+    at_once, before = extract_with_earlier(cast_source, policy, days=days)
+    assert_same(at_once, now)
+    assert_same(before, extract_edges(cast_source, policy, T - timedelta(days=days), now=now))
+
+
+@pytest.mark.parametrize("half_life", [0.1, 0.5])
+def test_both_days_at_once_survive_strengths_that_vanish(
+    cast_source: Source, policy: Policy, half_life: float
+) -> None:
+    relationships = policy.relationships.model_copy(update={"half_life_days": half_life})
+    short = policy.model_copy(update={"relationships": relationships})
+    now = extract(cast_source, short)
+    at_once, before = extract_with_earlier(cast_source, short, days=90)
+    assert_same(at_once, now)
+    assert_same(before, extract_edges(cast_source, short, T - timedelta(days=90), now=now))
+    assert (before.activity_edges["strength"] > 0).all()
+
+
+def test_both_days_at_once_put_groups_together(cast_source: Source, policy: Policy) -> None:
+    company = policy.company.model_copy(update={"group_by_parent": True})
+    grouped = policy.model_copy(update={"company": company})
+    now = extract(cast_source, grouped)
+    at_once, before = extract_with_earlier(cast_source, grouped, days=90)
+    assert_same(at_once, now)
+    assert_same(before, extract_edges(cast_source, grouped, T - timedelta(days=90), now=now))
 
 
 def test_another_reporting_currency_divides_by_its_rate(

@@ -53,6 +53,83 @@ def test_without_a_log_nobody_knows_about_log_ins(
     assert months["exports"].isna().all()
 
 
+def owned(customer: str, rep: str, start: str, end: str, role: str = "owner") -> dict[str, str]:
+    return {"customer_id": customer, "rep_id": rep, "role": role, "start_on": start, "end_on": end}
+
+
+HANDED_OVER = [
+    # c1: r to s on the next day, s to t after 31 days, t to r after 32 days: too late.
+    owned("c1", "r", "", "2025-01-31"),
+    owned("c1", "s", "2025-02-01", "2025-06-10", role=""),
+    owned("c1", "t", "2025-07-11", "2025-09-30"),
+    owned("c1", "r", "2025-11-01", ""),
+    # c2: s took over a month before r ended, both rows are there twice.
+    *2 * [owned("c2", "r", "2020-01-01", "2025-01-15"), owned("c2", "s", "2024-12-15", "")],
+    # c3: the same rep goes on, a second contact and a mail robot begin, nobody takes over.
+    owned("c3", "r", "", "2025-03-31"),
+    owned("c3", "r", "2025-04-01", ""),
+    owned("c3", "s", "2025-04-01", "", role="second"),
+    owned("c3", "bot", "2025-04-01", ""),
+    # c4: the end lies after the as-of date; c5: the new owner starts after it.
+    owned("c4", "r", "", "2026-03-01"),
+    owned("c4", "s", "2026-02-20", ""),
+    owned("c5", "r", "", "2026-02-20"),
+    owned("c5", "s", "2026-03-02", ""),
+    # A customer that is not listed, and one whose owner only ended as a second contact.
+    owned("zz", "r", "", "2025-05-31"),
+    owned("zz", "s", "2025-06-01", ""),
+    owned("c6", "r", "", "2025-05-31", role="second"),
+    owned("c6", "s", "2025-06-01", ""),
+    # Six years ago is 2020-03, and one month earlier is not.
+    owned("c7", "t", "", "2020-03-01"),
+    owned("c7", "s", "2020-03-01", "2020-02-29"),
+    owned("c7", "r", "2020-02-20", ""),
+]
+
+
+def test_a_handover_is_an_owner_who_ended_and_another_who_began(
+    databases: Databases, opens: Opens, policy: Policy
+) -> None:
+    names = ["r", "s", "t", "bot"]
+    reps = [
+        {"rep_id": name, "name": name, "function": "system" if name == "bot" else ""}
+        for name in names
+    ]
+    customers = [{"customer_id": f"c{n}", "name": f"C{n}"} for n in range(1, 8)]
+    tables = {"reps": reps, "customers": customers, "assignments": HANDED_OVER}
+    source = opens(databases.filled(tables))
+    months = extract(source, policy, as_of=date(2026, 2, 28)).rep_months
+    assert [
+        (row.rep_id, f"{row.month:%Y-%m}", row.handovers, row.contact_days)
+        for row in months.itertuples()
+    ] == [
+        ("r", "2025-01", 2, 0),
+        ("s", "2025-06", 1, 0),
+        ("t", "2020-03", 1, 0),
+    ]
+    assert months["logins"].isna().all()
+
+
+def test_without_assignments_nobody_knows_about_handovers(
+    duckdb_files: Databases, opens: Opens, policy: Policy
+) -> None:
+    tables = PEOPLE | {"activities": [contact("r", "2026-06-01")]}
+    months = extract(opens(duckdb_files.filled(tables)), policy).rep_months
+    assert months["handovers"].isna().all()
+    assert months["handovers"].dtype == "Int64"
+
+
+def test_months_go_back_six_years(databases: Databases, opens: Opens, policy: Policy) -> None:
+    days = ["2020-06-30", "2020-07-01", "2020-07-01", "2020-07-31", "2026-06-30"]
+    tables = PEOPLE | {"activities": [contact("r", day) for day in days]}
+    months = extract(opens(databases.filled(tables)), policy, as_of=date(2026, 6, 30)).rep_months
+    found = [
+        (f"{row.month:%Y-%m}", row.contact_days, row.customers, row.activities)
+        for row in months.itertuples()
+    ]
+    assert found == [("2020-07", 2, 1, 3), ("2026-06", 1, 1, 1)]
+
+
 @pytest.mark.parametrize(
     ("newest", "reason"),
     [("activities", "newest contact record"), ("revenue", "newest booking"),

@@ -92,6 +92,26 @@ def test_report_names_what_was_used_and_what_was_ignored(company: Files, bring_i
     }
 
 
+def test_columns_that_people_must_not_be_judged_by_are_never_stored(
+    company: Files, bring_in: Import, stored: Stored
+) -> None:
+    reps = "rep_id,name,Gender,年龄,fax\nR1,Ann,f,41,1\nR2,Bob,m,35,2\nR3,陈静,f,29,3\n"
+    report = bring_in(company({"reps.csv": reps}))
+    assert report.refused == ("reps.Gender", "reps.年龄")
+    assert report.ignored == ("reps.fax",)
+    used = report.tables["reps"]
+    assert (used.used, used.ignored, used.refused) == (
+        ("rep_id", "name"),
+        ("fax",),
+        ("Gender", "年龄"),
+    )
+    assert list(stored(report, "reps").columns) == ["rep_id", "name"]
+    assert list(report.samples["reps"].columns) == ["row", "rep_id", "name"]
+    facts = dict(stored(report, "linchpin_import").itertuples(index=False))
+    assert json.loads(facts["refused"]) == ["reps.Gender", "reps.年龄"]
+    assert json.loads(facts["ignored"]) == ["reps.fax"]
+
+
 def test_database_says_where_it_comes_from(
     company: Files, bring_in: Import, stored: Stored
 ) -> None:

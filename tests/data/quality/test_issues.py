@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from analytics.inputs import Extract
 from analytics.messages import Message
@@ -123,6 +124,27 @@ def test_names_that_are_not_canonical_are_listed(
     found = issues(source, policy)
     assert found["roles", "empty_table"] == [(None, None, None)]
     assert source.ignored == ()
+
+
+def test_refused_columns_are_named_with_the_reason(
+    duckdb_files: Databases, opens: Opens, policy: Policy
+) -> None:
+    url = duckdb_files.filled(CAST)
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE reps ADD COLUMN birthday VARCHAR"))
+        connection.execute(sa.text("ALTER TABLE reps ADD COLUMN fax VARCHAR"))
+    engine.dispose()
+    source = opens(url)
+    frame = quality(source, policy, extract(source, policy)).set_index(["table", "issue"])
+    refused = frame.loc[("reps", "refused_column")]
+    assert refused["example"] == "reps.birthday"
+    assert refused[["rows", "money"]].isna().all()
+    assert refused["effect"] == (
+        "reps.birthday seems to tell age, sex, origin, religion, health, family, union or the like "
+        "of people: nobody may be judged by that, so it is neither stored nor read."
+    )
+    assert frame.loc[("reps", "ignored"), "example"] == "reps.fax"
 
 
 @pytest.fixture

@@ -1,0 +1,56 @@
+"""The relationships of an earlier day, read together with those of today.
+
+Both days look at the same contacts and bookings: one statement sums for both, which takes little
+longer than for one.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data.extract import relationships
+from data.extract.basis import Basis
+from data.frames import fetch
+
+__all__ = ["Edges", "edges_of_both", "together"]
+
+#: activity_edges and booking_edges by name.
+Edges = dict[str, pd.DataFrame]
+
+_PARTS = {
+    "activity_edges": (
+        relationships.activity_edges,
+        relationships.ACTIVITY_EDGES,
+        relationships.ACTIVITY_EDGES_THEN,
+    ),
+    "booking_edges": (
+        relationships.booking_edges,
+        relationships.BOOKING_EDGES,
+        relationships.BOOKING_EDGES_THEN,
+    ),
+}
+
+
+def together(basis: Basis, then: Basis) -> bool:
+    """Whether strengths of both days can be told from sums that are halved until the later one.
+
+    They cannot where so many half-lives have passed that double precision may not hold a weight.
+    """
+    return not basis.vanishing(min(basis.data_from or basis.as_of, then.as_of))
+
+
+def edges_of_both(connection: sa.Connection, basis: Basis, then: Basis) -> tuple[Edges, Edges]:
+    """The edges as of ``basis`` and as of ``then``, an earlier day of the same source."""
+    now, was = {}, {}
+    for name, (statement, kinds, kinds_then) in _PARTS.items():
+        rows = fetch(connection, statement(basis, then), {**kinds, **kinds_then})
+        now[name], was[name] = rows[list(kinds)], _rows_then(rows, kinds)
+    return now, was
+
+
+def _rows_then(rows: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:
+    """The pairs that were in touch by then; what has no column of its own has not changed."""
+    there = rows[rows["last_on_then"].notna()].reset_index(drop=True)
+    columns = {name: f"{name}_then" if f"{name}_then" in rows else name for name in kinds}
+    return pd.DataFrame({name: there[column] for name, column in columns.items()})

@@ -1,0 +1,62 @@
+"""What can be wrong with a value, in words, wherever it is stored."""
+
+from analytics.messages import Message, message
+
+__all__ = ["PROBLEMS", "clipped"]
+
+_SHOWN = 200
+
+#: Problem and remedy of every code that the SQL of the checks gives.
+PROBLEMS: dict[str, tuple[Message, Message]] = {
+    "empty_key": (
+        message("the key is empty"),
+        message("Give the row its own key"),
+    ),
+    "repeated_key": (
+        message("the key occurs again; the first row with it is kept"),
+        message("Leave one row per key"),
+    ),
+    "empty": (
+        message("a required value is empty"),
+        message("Fill it in"),
+    ),
+    "date": (
+        message("the date cannot be read"),
+        message("Write it as 2026-03-05"),
+    ),
+    "ambiguous_date": (
+        message("it is unclear which number is the day and which the month"),
+        message("Write the date as 2026-03-05"),
+    ),
+    "impossible_date": (
+        message("there is no such day or time"),
+        message("Correct it; dates are written as 2026-03-05, times as 14:30"),
+    ),
+    "number": (
+        message("the number cannot be read"),
+        message("Write it as 1234.50"),
+    ),
+    "ambiguous_number": (
+        message(
+            "the column mixes decimal point and decimal comma, so this number has two meanings"
+        ),
+        message("Write all numbers of the column alike, as 1234.50"),
+    ),
+    "not_finite": (
+        message("the number is not finite"),
+        message("Write a number, or leave the value empty"),
+    ),
+    "boolean": (
+        message("the value is neither yes nor no"),
+        message("Write true or false"),
+    ),
+    "currency": (
+        message("this is not a currency code"),
+        message("Write the three letters of ISO 4217, such as CNY"),
+    ),
+}
+
+
+def clipped(value: str | None) -> str | None:
+    """The value as shown to people: at most 200 characters."""
+    return value if value is None or len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
