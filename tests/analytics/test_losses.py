@@ -8,13 +8,13 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from analytics.loss_scenarios import simulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm
 
 from analytics.loss_book import Book, tail_weights, value_at_risk
 from analytics.loss_laws import exact_law
-from analytics.loss_scenarios import simulate
 from analytics.losses import LossDistribution, _from_scenarios, loss_distribution, walk_away
 
 TWELVE = (0.02 * np.arange(1, 13), np.arange(120.0, 0.0, -10.0))
