@@ -60,18 +60,23 @@ def _losses(book: Book, departures: Departures, given: Floats) -> Floats:
     before = np.log1p(-book.leave[book.rep] * book.follow)
     stays = np.exp(np.bincount(book.customer, weights=before, minlength=len(book.exposure)))
     worth = book.exposure * stays
+    order = np.argsort(book.rep, kind="stable")
+    held_by = np.split(order, np.searchsorted(book.rep[order], np.arange(1, len(place))))
+    code = pd.Index(place).get_indexer(np.arange(len(departures.leave)))
     losses = np.zeros(len(departures.leave))
     for leaver in range(len(losses)):
         now = given[leaver, place]
         moved = (np.abs(now - book.leave) > _ROUNDING) & (place != leaver)
         if not moved.any():
             continue
-        pairs = np.flatnonzero(moved[book.rep])
+        pairs = np.concatenate([held_by[rep] for rep in np.flatnonzero(moved)])
         change = np.log1p(-now[book.rep[pairs]] * book.follow[pairs]) - before[pairs]
         gone = -np.expm1(np.bincount(book.customer[pairs], weights=change, minlength=len(worth)))
-        # The leaver's own pairs: 1 − q in place of 1 − a·q.
-        own = np.flatnonzero(place[book.rep] == leaver)
-        instead = (1 - book.follow[own]) / np.exp(before[own]) - 1
-        held = book.customer[own]
-        losses[leaver] = worth @ gone + (worth[held] * instead) @ gone[held]
+        losses[leaver] = (worth * gone).sum()
+        if code[leaver] >= 0:
+            # The leaver's own pairs: 1 − q in place of 1 − a·q.
+            own = held_by[code[leaver]]
+            instead = (1 - book.follow[own]) / np.exp(before[own]) - 1
+            held = book.customer[own]
+            losses[leaver] += (worth[held] * instead * gone[held]).sum()
     return np.maximum(losses, 0.0)

@@ -47,7 +47,7 @@ Floats = NDArray[np.float64]
 
 #: Fewest and most cells of a grid where sums are too many, states × customers × values that
 #: convolving may take, and states × values held.
-_CELLS, _CELLS_MOST, _WORK, _HELD = 2_048, 16_384, 3e8, 2e7
+_CELLS, _CELLS_MOST, _WORK, _HELD = 2_048, 16_384, 2e8, 2e7
 #: Part of the sum of squared exposures that makes a customer large, how many large ones are
 #: enumerated, and normal laws in all.
 _LARGE, _LARGE_MOST, _COMPONENTS = 0.005, 8, 1_000_000
