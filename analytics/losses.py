@@ -1,9 +1,8 @@
-"""What would be lost when people leave: expected, in a bad year, and through whom.
+"""What would be lost when people leave in one year: expected, in a bad year, and through whom.
 
-Departures are independent here, each rep with the own probability a(r); given who leaves,
-customers follow independently with 1 − Π(1 − q) over the leavers, and are lost once. Two meanings
-of loss must not be mixed (reference checks el-01, el-02): exposure is never split between reps
-before the loss, a customer goes whole or not at all, and only the lost amount is attributed.
+Every rep leaves with the own probability a(r); departures depend on each other by a common factor
+or within teams (:mod:`analytics.dependence`), or not at all. Given who leaves, customers follow
+independently with 1 − Π(1 − q) over the leavers, and are lost once.
 
 References
 ----------
@@ -20,120 +19,37 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.dependence import Departures
 from analytics.loss_book import Book, tail_weights, value_at_risk
+from analytics.loss_estimates import estimates
 from analytics.loss_laws import ExactLaw, exact_law
-from analytics.loss_scenarios import BATCHES, Scenarios, simulate
+from analytics.loss_mixture import by_moments, convolved, states_convolved
+from analytics.loss_states import States, enumerated, simulate
+from analytics.walk_away import WalkAway, walk_away
 
 __all__ = ["LossDistribution", "WalkAway", "loss_distribution", "walk_away"]
 
 Floats = NDArray[np.float64]
 
 _FIGURES = ("mean", "sd", "var_95", "es_95", "var_99", "es_99")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WalkAway:
-    """The chance that each customer goes, and the expected loss by customer and by rep.
-
-    customers: customer_id, walk_away_probability (0–1), expected_loss (amount); both missing
-    where nothing is known of the relationship. Rows and order of the customers given.
-
-    reps: rep_id, departure_loss (Σ exposure · q: what would go with the rep; missing where the
-    attrition probability is), expected_loss (the rep's part; 0 for who takes nobody). Rows and
-    order of the reps given. The expected losses of reps add up to those of customers.
-    """
-
-    customers: pd.DataFrame
-    reps: pd.DataFrame
-
-
-def walk_away(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) -> WalkAway:
-    """w(c) = 1 − Π(1 − a·q) and expected_loss = exposure · w, split over reps by a·q.
-
-    edges: customer_id, rep_id, leaver, follow_probability; customers: customer_id, exposure,
-    evidence; reps: rep_id, attrition_probability (missing for departed reps, who count only as
-    the leaver of an orphaned customer, with a = 1). Under evidence ``none`` the figures are
-    missing unless the customer has such a leaver; without any pair otherwise w = 0.
-
-    The rep's part is Σ over customers of expected_loss · a·q / Σ a·q (0 where that sum is 0).
-    """
-    pairs = _pairs(edges, customers, reps)
-    size = len(customers)
-    # log(1 − 1) = −∞ is meant: a certain follower of a certain leaver.
-    with np.errstate(divide="ignore"):
-        stays = np.log1p(-pairs["chance"].to_numpy())
-    place = pairs["customer"].to_numpy()
-    walk = -np.expm1(np.bincount(place, weights=stays, minlength=size)) + 0.0
-    struck = np.bincount(place, weights=pairs["leaver"], minlength=size) > 0
-    walk = np.where((customers["evidence"] == "none") & ~struck, np.nan, walk)
-    loss = customers["exposure"].to_numpy(dtype=float) * walk
-    return WalkAway(
-        pd.DataFrame(
-            {
-                "customer_id": customers["customer_id"].to_numpy(),
-                "walk_away_probability": walk,
-                "expected_loss": loss,
-            }
-        ),
-        _by_rep(pairs, reps, loss),
-    )
-
-
-def _pairs(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
-    """Pairs that count: places of customer and rep, leaver, at_stake = exposure · q, a·q."""
-    leave = reps["attrition_probability"].to_numpy(dtype=float)
-    rep = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
-    customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
-    leaver = edges["leaver"].to_numpy(dtype=bool)
-    follow = edges["follow_probability"].to_numpy(dtype=float)
-    chance = np.where(leaver, 1.0, leave[rep]) * follow
-    exposure = customers["exposure"].to_numpy(dtype=float)[customer]
-    frame = pd.DataFrame(
-        {
-            "customer": customer,
-            "rep": rep,
-            "leaver": leaver,
-            "at_stake": exposure * follow,
-            "chance": chance,
-        }
-    )
-    return frame[(customer >= 0) & (rep >= 0) & ~np.isnan(chance)]
-
-
-def _by_rep(pairs: pd.DataFrame, reps: pd.DataFrame, loss: Floats) -> pd.DataFrame:
-    size = len(reps)
-    total = _sums(pairs["customer"], pairs["chance"], len(loss))
-    # Missing losses have pairs only with q = 0 and belong to nobody.
-    split = np.divide(np.nan_to_num(loss), total, out=np.zeros_like(total), where=total > 0)
-    part = pairs["chance"].to_numpy() * split[pairs["customer"]]
-    stake = _sums(pairs["rep"], pairs["at_stake"], size)
-    known = reps["attrition_probability"].notna().to_numpy()
-    return pd.DataFrame(
-        {
-            "rep_id": reps["rep_id"].to_numpy(),
-            "departure_loss": np.where(known, stake, np.nan),
-            "expected_loss": _sums(pairs["rep"], part, size),
-        }
-    )
-
-
-def _sums(codes: pd.Series, weights: pd.Series | Floats, size: int) -> Floats:
-    """Sums by code; a bare bincount of nothing would be whole numbers."""
-    return np.bincount(codes, weights=weights, minlength=size).astype(float)
+#: Drawn years that are worth convolving instead of taking customers by moments.
+_ENOUGH = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LossDistribution:
     """The law of one year's loss. Amounts are in the unit of the exposure, all ≥ 0.
 
-    ``method``: ``exact`` (``scenarios`` 0, standard errors 0) or ``simulated``. ``mean`` is exact
-    either way. ``var_95``: the least x with P(loss ≤ x) ≥ 0.95; ``es_95``: the mean of the worst
-    twentieth, an atom at the quantile counted in part. ``es_contributions``: by rep_id, each
-    rep's part of es_95; they add up to it. ``values`` (ascending) and ``probabilities`` (sum 1)
-    are the law itself.
+    ``method``: ``exact``; ``enumerated`` (every set of departures, but small customers by three
+    moments of their sum); or ``simulated``. Only the last has ``scenarios`` (sets of departures
+    drawn) and standard errors other than 0. ``mean`` is that of the joint law, exact unless
+    departures are both dependent and simulated. ``var_95``: the least x with P(loss ≤ x) ≥ 0.95;
+    ``es_95``: the mean of the worst twentieth, an atom at the quantile counted in part.
+    ``es_contributions``: by rep_id, each rep's part of es_95; they add up to it. ``values``
+    (ascending) and ``probabilities`` (sum 1) are the law itself.
     """
 
-    method: Literal["exact", "simulated"]
+    method: Literal["exact", "enumerated", "simulated"]
     scenarios: int
     mean: float
     sd: float
@@ -170,64 +86,72 @@ def loss_distribution(
     exposure: "pd.Series[float]",
     probabilities: "pd.Series[float]",
     *,
+    teams: "pd.Series[str] | None" = None,
+    correlation: float = 0.0,
+    contagion: float = 0.0,
     scenarios: int = 20_000,
     seed: int = 0,
 ) -> LossDistribution:
     """The law of the loss, exact where that is quick, else from scenarios.
 
     edges: customer_id, rep_id, leaver, follow_probability; exposure by customer_id; probabilities
-    of leaving by rep_id (missing: does not leave; a leaver of an orphaned customer has left).
-    Nothing to lose, or nobody who may leave, gives the law that is 0 for certain.
+    of leaving by rep_id (missing: does not leave; a leaver of an orphaned customer has left);
+    teams by rep_id (missing: alone); 0 ≤ correlation < 1 and 0 ≤ contagion < 1. Nothing to lose,
+    or nobody who may leave, gives the law that is 0 for certain.
 
-    Exact: enumeration of departures in each group of reps linked by customers, and convolution,
-    with sums of exposures put on a grid of total / 16,384 if there are too many of them. Otherwise
-    stratified scenarios (:mod:`analytics.loss_scenarios`).
+    Exact: enumeration of departures (in each group of reps linked by customers, where departures
+    are independent) and convolution, with sums of exposures put on a grid if there are too many of
+    them. Otherwise the sets of departures, all of them or a stratified draw of about ``scenarios``
+    (:mod:`analytics.loss_states`), each with the law of the loss given the departures
+    (:mod:`analytics.loss_mixture`).
     """
     book = Book.of(edges, exposure, probabilities)
-    law = exact_law(book)
-    names = _contributors(edges, probabilities)
+    left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
+    names = probabilities.dropna().index.union(left)
+    departures = Departures.with_left(
+        probabilities, left, teams, correlation=correlation, contagion=contagion
+    )
+    law = exact_law(book, departures)
     if law is not None:
         return _from_law(law, book, names)
-    return _from_scenarios(simulate(book, scenarios=scenarios, seed=seed), book, names)
-
-
-def _contributors(edges: pd.DataFrame, probabilities: "pd.Series[float]") -> pd.Index:
-    leavers = edges.loc[edges["leaver"].astype(bool), "rep_id"]
-    return probabilities.dropna().index.union(pd.Index(leavers.unique()))
+    states = enumerated(book, departures)
+    if states is None:
+        quick = states_convolved(book)
+        most = quick if quick >= _ENOUGH else None
+        states = simulate(book, departures, scenarios=scenarios, seed=seed, most=most)
+    return _from_states(book, states, departures, names)
 
 
 def _from_law(law: ExactLaw, book: Book, names: pd.Index) -> LossDistribution:
     chances = law.masses[0]
-    parts = law.masses[1:] @ np.divide(
-        tail_weights(law.values, chances, 0.95),
-        chances,
-        out=np.zeros_like(chances),
-        where=chances > 0,
-    )
+    tail = tail_weights(law.values, chances, 0.95)
+    ratio = np.divide(tail, chances, out=np.zeros_like(chances), where=chances > 0)
     return LossDistribution(
         method="exact",
         scenarios=0,
-        **(_figures(law.values, chances) | {"mean": book.mean}),
+        **_figures(law.values, chances),
         standard_errors=MappingProxyType(dict.fromkeys(_FIGURES, 0.0)),
-        es_contributions=_named(parts, book.rep_ids[law.reps], names),
+        es_contributions=_named(law.masses[1:] @ ratio, book.rep_ids[law.reps], names),
         values=law.values,
         probabilities=chances,
     )
 
 
-def _from_scenarios(drawn: Scenarios, book: Book, names: pd.Index) -> LossDistribution:
-    order = np.argsort(drawn.losses, kind="stable")
-    losses, weights = drawn.losses[order], drawn.weights[order]
-    tail = np.zeros(len(order))
-    tail[order] = tail_weights(losses, weights, 0.95)
+def _from_states(
+    book: Book, states: States, departures: Departures, names: pd.Index
+) -> LossDistribution:
+    """From all sets of departures, or from those drawn."""
+    whole = states_convolved(book) >= len(states.weights)
+    law = convolved(book, states) if whole else by_moments(book, states)
+    found = estimates(book, states, law, independent=departures.independent)
     return LossDistribution(
-        method="simulated",
-        scenarios=len(losses),
-        **(_figures(losses, weights) | {"mean": book.mean}),
-        standard_errors=MappingProxyType(_standard_errors(drawn) | {"mean": 0.0}),
-        es_contributions=_named(drawn.contributions(tail), book.rep_ids, names),
-        values=losses,
-        probabilities=weights,
+        method="simulated" if states.batches else "exact" if whole else "enumerated",
+        scenarios=len(states.weights) if states.batches else 0,
+        **found.figures,
+        standard_errors=MappingProxyType(found.standard_errors),
+        es_contributions=_named(found.contributions, book.rep_ids, names),
+        values=law.values,
+        probabilities=law.chances,
     )
 
 
@@ -242,18 +166,6 @@ def _figures(values: Floats, chances: Floats) -> dict[str, float]:
         "var_99": value_at_risk(values, chances, 0.99),
         "es_99": float(values @ tail_weights(values, chances, 0.99)),
     }
-
-
-def _standard_errors(drawn: Scenarios) -> dict[str, float]:
-    """The spread of each figure between independent batches, over the root of their number."""
-    figures = []
-    for losses, weights in zip(
-        np.split(drawn.losses, BATCHES), np.split(drawn.weights, BATCHES), strict=True
-    ):
-        order = np.argsort(losses)
-        figures.append(_figures(losses[order], weights[order] / weights.sum()))
-    spread = pd.DataFrame(figures).std(ddof=1) / np.sqrt(BATCHES)
-    return {str(name): float(value) for name, value in spread.items()}
 
 
 def _named(parts: Floats, rep_ids: NDArray[np.object_], names: pd.Index) -> "pd.Series[float]":

@@ -81,10 +81,10 @@ class Follow(Section):
 
 
 class Losses(Section):
-    """Departures are independent; the two kinds of dependence accept no other value yet."""
+    """How departures depend on each other; defaults and reasons in :mod:`analytics.dependence`."""
 
-    correlation: Annotated[float, Field(ge=0, le=0)] = 0.0
-    contagion: Annotated[float, Field(ge=0, le=0)] = 0.0
+    correlation: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    contagion: Annotated[float, Field(ge=0, lt=1)] = 0.01
     scenarios: Annotated[int, Field(ge=100, le=1_000_000)] = 20_000
 
 

@@ -102,9 +102,8 @@ def test_every_documented_key_can_be_set() -> None:
             "is not a time zone of the IANA list, such as Asia/Shanghai",
         ),
         (
-            "[losses]\ncorrelation = 0.1",
-            "policy.toml: losses.correlation = 0.1 cannot be used: "
-            "input should be less than or equal to 0",
+            "[losses]\ncorrelation = 1",
+            "policy.toml: losses.correlation = 1 cannot be used: input should be less than 1",
         ),
     ],
 )

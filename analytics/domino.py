@@ -1,0 +1,82 @@
+"""The domino effect: what is to be expected from the others once somebody leaves.
+
+Beyond what is expected from them anyway: every rep's own probability already holds the times when
+a colleague carries him along. Without dependence, and for somebody whose leaving is certain, it is
+therefore nothing.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.dependence import Departures
+from analytics.loss_book import Book
+
+__all__ = ["domino"]
+
+Floats = NDArray[np.float64]
+
+#: A probability that moves less has not moved.
+_ROUNDING = 1e-12
+
+
+def domino(
+    edges: pd.DataFrame,
+    exposure: "pd.Series[float]",
+    probabilities: "pd.Series[float]",
+    *,
+    teams: "pd.Series[str] | None" = None,
+    correlation: float = 0.0,
+    contagion: float = 0.0,
+) -> pd.DataFrame:
+    """rep_id, further_departures (a number of people), domino_loss (amount); both 0 or more.
+
+    further_departures(r) = Σ over j ≠ r of P(j leaves | r leaves) − a(j).
+    domino_loss(r) = Σ over customers of
+    exposure · (1 − q(c,r)) · [Π (1 − a(j)·q(c,j)) − Π (1 − P(j | r)·q(c,j))], j ≠ r: customers who
+    did not follow r but go with somebody else, once each. Given that r leaves, the others are taken
+    as independent of each other. Arguments as for :func:`analytics.losses.loss_distribution`. Rows
+    and order of ``probabilities``; missing for who has none.
+    """
+    left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
+    departures = Departures.with_left(
+        probabilities, left, teams, correlation=correlation, contagion=contagion
+    )
+    given = departures.given()
+    further = (given - departures.leave).sum(axis=1) - (1 - departures.leave)
+    # A certain leaver changes nothing for anybody, which rounding does not know.
+    further = np.where(further > _ROUNDING, further, 0.0)
+    loss = _losses(Book.of(edges, exposure, probabilities), departures, given)
+    found = pd.DataFrame(
+        {"further_departures": further, "domino_loss": loss}, index=departures.rep_ids
+    ).reindex(probabilities.index)
+    found[probabilities.isna()] = np.nan
+    return found.rename_axis("rep_id").reset_index()
+
+
+def _losses(book: Book, departures: Departures, given: Floats) -> Floats:
+    """Σ over customers, by rep; pairs of who becomes no more likely to leave are passed over."""
+    place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
+    before = np.log1p(-book.leave[book.rep] * book.follow)
+    stays = np.exp(np.bincount(book.customer, weights=before, minlength=len(book.exposure)))
+    worth = book.exposure * stays
+    order = np.argsort(book.rep, kind="stable")
+    held_by = np.split(order, np.searchsorted(book.rep[order], np.arange(1, len(place))))
+    code = pd.Index(place).get_indexer(np.arange(len(departures.leave)))
+    losses = np.zeros(len(departures.leave))
+    for leaver in range(len(losses)):
+        now = given[leaver, place]
+        moved = (np.abs(now - book.leave) > _ROUNDING) & (place != leaver)
+        if not moved.any():
+            continue
+        pairs = np.concatenate([held_by[rep] for rep in np.flatnonzero(moved)])
+        change = np.log1p(-now[book.rep[pairs]] * book.follow[pairs]) - before[pairs]
+        gone = -np.expm1(np.bincount(book.customer[pairs], weights=change, minlength=len(worth)))
+        losses[leaver] = (worth * gone).sum()
+        if code[leaver] >= 0:
+            # The leaver's own pairs: 1 − q in place of 1 − a·q.
+            own = held_by[code[leaver]]
+            instead = (1 - book.follow[own]) / np.exp(before[own]) - 1
+            held = book.customer[own]
+            losses[leaver] += (worth[held] * instead * gone[held]).sum()
+    return np.maximum(losses, 0.0)

@@ -1,0 +1,121 @@
+"""The figures of a law that is mixed over sets of departures: their errors, and through whom.
+
+Expected shortfall is x + E[(L − x)⁺]/(1 − level) at the quantile x. Standard errors come from the
+means of independent batches: of what a figure averages over years, and for a quantile of
+P(L ≤ x), divided by the density there.
+
+**Contributions.** Within a set of departures, what a customer adds to the tail is the mean amount
+times P(tail) plus the best linear guess of the rest from the total loss, in proportion to the
+customer's share of the variance. The guess is exact for the sum, so that contributions add up to
+expected shortfall. A lost amount belongs to the leavers in proportion to q.
+
+References
+----------
+Tasche 1999 (contributions); Asmussen & Glynn 2007, Stochastic Simulation, ch. III (standard
+errors of quantiles and ratios).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.loss_book import Book, value_at_risk
+from analytics.loss_mixture import Mixture, Tail, blocks, log_stays, lost_chances
+from analytics.loss_states import States
+
+__all__ = ["Estimates", "estimates"]
+
+Floats = NDArray[np.float64]
+
+#: Sets of departures that make up less of the tail are left out of the contributions.
+_NEGLIGIBLE = 1e-7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimates:
+    """figures and their standard_errors by name; contributions to es_95 by rep of the book."""
+
+    figures: dict[str, float]
+    standard_errors: dict[str, float]
+    contributions: Floats
+
+
+def estimates(book: Book, states: States, law: Mixture, *, independent: bool) -> Estimates:
+    """mean, sd, var_95, es_95, var_99, es_99 of a mixed law; see the module."""
+    weights = states.weights
+    mean = _mean(book, states, law, independent)
+    squares = law.variances + (law.means - mean.value) ** 2
+    sd = float(np.sqrt(weights @ squares))
+    figures, errors = {"mean": mean.value, "sd": sd}, {"mean": mean.error}
+    errors["sd"] = states.error(squares) / (2 * sd) if sd > 0 else 0.0
+    tails = {}
+    for name, level in (("95", 0.95), ("99", 0.99)):
+        quantile = value_at_risk(law.values, law.chances, level)
+        tail = law.tail(quantile)
+        tails[name] = quantile, tail
+        figures |= {
+            f"var_{name}": quantile,
+            f"es_{name}": quantile + float(weights @ tail.excess) / (1 - level),
+        }
+        errors |= {
+            f"var_{name}": states.error(tail.above) * _spacing(law, level),
+            f"es_{name}": states.error(tail.excess) / (1 - level),
+        }
+    parts = _contributions(book, states, law, *tails["95"])
+    total = parts.sum()
+    scale = figures["es_95"] / total if total > 0 else 0.0
+    return Estimates(figures, errors, parts * scale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mean:
+    value: float
+    error: float
+
+
+def _mean(book: Book, states: States, law: Mixture, independent: bool) -> _Mean:
+    """Exact by the product formula or over all states; else by a control variate.
+
+    The control is the sum of what would go with each leaver: its mean, Σ a · stake, is known
+    whatever the dependence, and only overlapping books make the loss differ from it.
+    """
+    if independent:
+        return _Mean(book.mean, 0.0)
+    at_stake = book.exposure[book.customer] * book.follow
+    stake = np.bincount(book.rep, weights=at_stake, minlength=len(book.leave))
+    overlap = law.means - states.gone @ stake
+    value = float(states.weights @ overlap + book.leave @ stake)
+    return _Mean(value, states.error(overlap))
+
+
+def _spacing(law: Mixture, level: float) -> float:
+    """1 over the density at a quantile, from two quantiles a fifth of the tail away."""
+    width = (1 - level) / 5
+    low, high = (value_at_risk(law.values, law.chances, level + side * width) for side in (-1, 1))
+    return (high - low) / (2 * width)
+
+
+def _contributions(book: Book, states: States, law: Mixture, quantile: float, tail: Tail) -> Floats:
+    """Each rep's part of the tail mean, up to a factor that makes them add up to it."""
+    weights = states.weights
+    atom = float(weights @ tail.at)
+    split = max(0.0, 0.05 - float(weights @ tail.above)) / atom if atom > 0 else 0.0
+    inside = tail.above + split * tail.at
+    beyond = tail.excess + quantile * inside - law.means * inside
+    slope = np.divide(beyond, law.variances, out=np.zeros_like(beyond), where=law.variances > 0)
+    chosen = np.flatnonzero(weights * inside > _NEGLIGIBLE * (weights @ inside))
+    follow, stays = book.matrix(book.follow).astype(np.float32), log_stays(book)
+    unit = float(book.exposure.max())
+    amounts = (book.exposure[:, None] / unit).astype(np.float32)
+    inside, slope = inside.astype(np.float32), (slope * unit).astype(np.float32)
+    parts = np.zeros(len(book.leave))
+    for block in blocks(len(chosen), len(book.exposure)):
+        rows = chosen[block]
+        gone = states.gone[rows].T.astype(np.float32)
+        lost = lost_chances(stays, states.gone[rows])
+        amount = amounts * lost * (inside[rows] + amounts * (1 - lost) * slope[rows])
+        among = follow @ gone
+        each = np.divide(amount, among, out=np.zeros_like(among), where=among > 0)
+        parts += (gone * (follow.T @ each)) @ weights[rows]
+    return parts * unit
