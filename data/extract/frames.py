@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.inputs import Extract
 from analytics.policy import Policy
-from data.extract import people, portfolio, relationships
+from data.extract import departures, people, portfolio, relationships
 from data.extract.basis import Basis
 from data.extract.moment import basis_of
 from data.frames import conform, fetch
@@ -35,6 +35,9 @@ _ALL: dict[str, Part] = {
     "compensation": (people.compensation, people.COMPENSATION),
     "rep_history": (people.rep_history, people.REP_HISTORY),
     "leaver_access": (people.leaver_access, people.LEAVER_ACCESS),
+    "departure_edges": (departures.departure_edges, departures.DEPARTURE_EDGES),
+    "booking_days": (departures.booking_days, departures.BOOKING_DAYS),
+    "agreements": (departures.agreements, departures.AGREEMENTS),
 }
 
 
