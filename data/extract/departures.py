@@ -3,7 +3,7 @@
 Of a departed rep, what counts is what was known on ``left_on``: contacts and bookings up to that
 day, assignments in force on it. What happened in the year afterwards is kept in columns of its
 own. Nothing after the as-of date is seen. Tables: reps, activities, revenue (or deals),
-assignments, agreements.
+assignments.
 """
 
 from typing import Any
@@ -13,15 +13,12 @@ import sqlalchemy as sa
 from data import sql
 from data.extract.basis import Basis
 from data.extract.money import booked
-from data.extract.people import begun, kinds_of
 from data.extract.relationships import contacts_recorded
 from data.frames import COUNT, DAY, FLAG, NUMBER, TEXT, WHOLE
 
 __all__ = [
-    "AGREEMENTS",
     "BOOKING_DAYS",
     "DEPARTURE_EDGES",
-    "agreements",
     "booking_days",
     "departure_edges",
 ]
@@ -46,32 +43,20 @@ DEPARTURE_EDGES = {
     "contacts_known": WHOLE,
 }
 BOOKING_DAYS = {"customer_id": TEXT, "day": DAY, "amount": NUMBER, "positive": NUMBER}
-AGREEMENTS = kinds_of("agreements")
 
 _YEAR = 365
 #: A new owner who was entered this many days before the last day is the successor.
 _HANDED_OVER_BEFORE = 31
-_NO_DAY = sa.cast(sa.null(), sa.Date)
-_NOTHING: dict[str, Any] = {
-    "activity_strength": sa.literal(0.0, sa.Double),
-    "booking_strength": sa.literal(0.0, sa.Double),
-    "later_strength": sa.literal(0.0, sa.Double),
-    "activities_12m": sa.literal(0),
-    "bookings_12m": sa.literal(0),
-    "owner": sa.literal(0),
-    "assigned": sa.literal(0),
-    "first_on": _NO_DAY,
-    "last_on": _NO_DAY,
-    "after_on": _NO_DAY,
-    "owner_from": _NO_DAY,
-}
-#: How rows of contacts, bookings and assignments become one; in the order of the frame.
-_TOTALS: dict[str, Any] = {
-    name: {"first_on": sa.func.min, "after_on": sa.func.min, "owner_from": sa.func.min}.get(
-        name, sa.func.max if name in ("owner", "assigned", "last_on") else sa.func.sum
-    )
-    for name in _NOTHING
-}
+#: What each source of rows has nothing to say about, in the order of the frame.
+_NOTHING: dict[str, Any] = (
+    dict.fromkeys(list(DEPARTURE_EDGES)[3:6], sa.literal(0.0, sa.Double))
+    | dict.fromkeys(list(DEPARTURE_EDGES)[6:10], sa.literal(0))
+    | dict.fromkeys(list(DEPARTURE_EDGES)[10:14], sa.cast(sa.null(), sa.Date))
+)
+#: How rows of contacts, bookings and assignments become one, where not by their sum.
+_TOTALS: dict[str, Any] = dict.fromkeys(("owner", "assigned", "last_on"), sa.func.max) | (
+    dict.fromkeys(("first_on", "after_on", "owner_from"), sa.func.min)
+)
 
 
 def departure_edges(basis: Basis) -> Statement:
@@ -85,7 +70,7 @@ def departure_edges(basis: Basis) -> Statement:
     parts = [_touched(basis, met), _sold(basis, held), _assigned(basis, held)]
     rows = sa.union_all(*parts).subquery()
     keys = (rows.c.leaver_id, rows.c.customer_id, rows.c.rep_id)
-    columns = [total(rows.c[name]).label(name) for name, total in _TOTALS.items()]
+    columns = [_TOTALS.get(name, sa.func.sum)(rows.c[name]).label(name) for name in _NOTHING]
     edges = sa.select(*keys, *columns).group_by(*keys).subquery()
     people = _contacts(met)
     same = sa.and_(
@@ -131,10 +116,8 @@ def _held(basis: Basis) -> sa.CTE:
 
 
 def _in_force(rows: sa.FromClause, day: Any) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        sa.or_(rows.c.start_on.is_(None), rows.c.start_on <= day),
-        sa.or_(rows.c.end_on.is_(None), rows.c.end_on >= day),
-    )
+    begun = sa.or_(rows.c.start_on.is_(None), rows.c.start_on <= day)
+    return sa.and_(begun, sa.or_(rows.c.end_on.is_(None), rows.c.end_on >= day))
 
 
 def _activities(basis: Basis, held: sa.CTE) -> sa.CTE:
@@ -188,9 +171,7 @@ def _touched(basis: Basis, met: sa.CTE) -> Statement:
     return _part(
         days,
         activity_strength=sa.func.sum(known),
-        later_strength=sa.func.sum(
-            sa.case((soon, _decay(basis, days.c.weight, since)), else_=0.0)
-        ),
+        later_strength=sa.func.sum(sa.case((soon, _decay(basis, days.c.weight, since)), else_=0.0)),
         activities_12m=sql.total(sa.and_(before, days.c.age < _YEAR), days.c.activities),
         first_on=sa.func.min(sa.case((before, days.c.day))),
         last_on=sa.func.max(sa.case((before, days.c.day))),
@@ -317,8 +298,3 @@ def booking_days(basis: Basis) -> Statement:
         .group_by(*keys)
         .order_by(*keys)
     )
-
-
-def agreements(basis: Basis) -> Statement:
-    """Rows of agreements that are signed by then; without a day of signing they say nothing."""
-    return begun(basis, "agreements", "signed_on")

@@ -37,7 +37,7 @@ _ALL: dict[str, Part] = {
     "leaver_access": (people.leaver_access, people.LEAVER_ACCESS),
     "departure_edges": (departures.departure_edges, departures.DEPARTURE_EDGES),
     "booking_days": (departures.booking_days, departures.BOOKING_DAYS),
-    "agreements": (departures.agreements, departures.AGREEMENTS),
+    "agreements": (people.agreements, people.AGREEMENTS),
 }
 
 

@@ -10,14 +10,14 @@ from data.relations import missing
 from data.schema import RELATION_TABLES, TABLES, Kind
 
 __all__ = [
+    "AGREEMENTS",
     "COMPENSATION",
     "LEAVER_ACCESS",
     "QUOTAS",
     "REPS",
     "REP_HISTORY",
-    "begun",
+    "agreements",
     "compensation",
-    "kinds_of",
     "leaver_access",
     "quotas",
     "rep_history",
@@ -29,17 +29,18 @@ Statement = sa.Select[Any]
 _FRAME_KINDS = {Kind.DATE: DAY, Kind.NUMBER: NUMBER, Kind.BOOLEAN: FLAG}
 
 
-def kinds_of(table: str) -> dict[str, str]:
+def _kinds(table: str) -> dict[str, str]:
     return {
         column.name: _FRAME_KINDS.get(column.kind, TEXT)
         for column in TABLES[table].columns.values()
     }
 
 
-REPS = kinds_of("reps") | {"leaves_on": DAY, "known": FLAG}
-QUOTAS = kinds_of("quotas")
-COMPENSATION = kinds_of("compensation")
-REP_HISTORY = kinds_of("rep_history")
+REPS = _kinds("reps") | {"leaves_on": DAY, "known": FLAG}
+QUOTAS = _kinds("quotas")
+COMPENSATION = _kinds("compensation")
+REP_HISTORY = _kinds("rep_history")
+AGREEMENTS = _kinds("agreements")
 LEAVER_ACCESS = {"rep_id": TEXT, "scope": TEXT}
 #: Columns of reps that hold only today's state.
 _TODAYS = ("team", "manager_id", "title")
@@ -121,20 +122,25 @@ def _named(basis: Basis) -> list[Statement]:
 
 def quotas(basis: Basis) -> Statement:
     """Rows of quotas whose period has begun."""
-    return begun(basis, "quotas", "period_start")
+    return _begun(basis, "quotas", "period_start")
 
 
 def compensation(basis: Basis) -> Statement:
     """Rows of compensation whose period has begun."""
-    return begun(basis, "compensation", "period_start")
+    return _begun(basis, "compensation", "period_start")
 
 
 def rep_history(basis: Basis) -> Statement:
     """Rows of rep_history that are valid by then."""
-    return begun(basis, "rep_history", "valid_from")
+    return _begun(basis, "rep_history", "valid_from")
 
 
-def begun(basis: Basis, table: str, day: str) -> Statement:
+def agreements(basis: Basis) -> Statement:
+    """Rows of agreements that are signed by then; without a day of signing they say nothing."""
+    return _begun(basis, "agreements", "signed_on")
+
+
+def _begun(basis: Basis, table: str, day: str) -> Statement:
     rows = basis.source.rows(table)
     chosen = sa.select(*rows.c).where(
         basis.seen(rows.c[day]), rows.c.rep_id.not_in(basis.system_reps)
