@@ -17,51 +17,55 @@ are steps in log-odds; what is not known shifts nothing.
   −1.0 for all of it, −0.15 per doubling of the contacts (from two, up to eight).
 
 Average sales losses after a departure (13–18 %, Shi et al. 2017) are a different figure: they
-contain partial losses and handover friction, and are not used here. Everything is an assumption
-to be shown as one, never a measured value.
+contain partial losses and handover friction, and are not used here. Until the company has own
+departures with a known outcome, everything is an assumption to be shown as one, never a measured
+value; from then on :mod:`analytics.follow_model` moves base rate and steps to what was seen:
+
+    q(c,r) = p(c,r)^γ · Σ over destinations of share · sigmoid(intercept + Σ coefficients)
 """
 
 from collections.abc import Callable
-from datetime import timedelta
-from math import log
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from analytics.follow_model import (
+    TERMS,
+    FollowCalibration,
+    FollowModel,
+    fit_follow,
+)
+from analytics.follow_terms import STEPS, held, points_to_log_odds, situation, values
 from analytics.inputs import Extract
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
 
-__all__ = ["follow_probabilities", "follow_reasons", "points_to_log_odds"]
+__all__ = [
+    "FollowCalibration",
+    "FollowModel",
+    "fit_follow",
+    "follow_draws",
+    "follow_probabilities",
+    "follow_reasons",
+    "points_to_log_odds",
+]
 
-#: Chance to follow at which the published percentage points hold (doubling in 3.5 years).
-_RAFFIEE_BASELINE = 0.14
-_TYPICAL_WITH_PERSON, _TYPICAL_WITH_FIRM, _MORE_YEARS_COUNTED = 3.0, 5.0, 3.0
-_COLLEAGUES_COUNTED, _TYPICAL_CONTACTS, _CONTACTS_COUNTED = 4, 2, 8
-_COMPANY_STEP, _CONTACTS_STEP = -1.0, -0.15
 _LOWEST, _HIGHEST = 0.02, 0.95
-#: Relationships that begin this close to the first record may well be older.
-_RECORD_START = timedelta(days=92)
-
-
-def points_to_log_odds(points: float, baseline: float = _RAFFIEE_BASELINE) -> float:
-    """Turn a step in percentage points (0.02: two) at a baseline into log-odds.
-
-    >>> round(points_to_log_odds(0.02), 4), round(points_to_log_odds(-0.025), 4)
-    (0.1571, -0.2254)
-    """
-    moved = baseline + points
-    return log(moved / (1 - moved)) - log(baseline / (1 - baseline))
-
-
-_PERSON_YEAR = 2 * points_to_log_odds(0.02)
-_FIRM_YEAR = 2 * points_to_log_odds(-0.01)
-_COLLEAGUE_STEP = points_to_log_odds(-0.025)
+_STEPS_AT = slice(1, 1 + len(STEPS))
+_SMALLEST_SHARE = 1e-12
+#: Pairs drawn at a time, so that all draws of them stay in the processor's cache.
+_BLOCK = 2_048
 
 
 def follow_probabilities(
-    edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract, policy: Policy
+    edges: pd.DataFrame,
+    customers: pd.DataFrame,
+    extract: Extract,
+    policy: Policy,
+    model: FollowModel | None = None,
 ) -> pd.Series:
     """q(c,r) of every pair, aligned with ``edges``.
 
@@ -70,118 +74,135 @@ def follow_probabilities(
     :class:`~analytics.relationships.Relationships`); the age of the firm's relationship comes from
     ``extract.customers``. p is ``leaver_share`` for the leaver of an orphaned customer, otherwise
     ``share``. q is 0 where p is missing (other departed reps) or 0, grows with p, and lies between
-    0 and 0.95 (or the base rate, if that is higher).
+    0 and 0.95 (or the base rate, if that is higher). With a ``model`` that has seen outcomes, the
+    base rate, the steps, the shape in p and where leavers go are the company's own.
 
     References
     ----------
     Raffiee 2017, Strategic Management Journal 38(10); Palmatier, Scheer & Steenkamp 2007, Journal
     of Marketing Research 44(2).
     """
-    base = policy.follow.base_rate
-    shift = _shifts(_situation(edges, customers, extract)).sum(axis=1)
+    found = values(situation(edges, customers, extract))
+    share = held(edges)
+    if model is not None and model.learned:
+        share = share ** np.exp(model.coefficient("log_gamma"))
+        rate = _own_rates(found, model)
+    else:
+        rate = _published_rates(found, policy.follow.base_rate)
+    return (share * rate).rename("follow_probability")
+
+
+def _published_rates(found: pd.DataFrame, base: float) -> pd.Series:
+    shift = _shifts(found).sum(axis=1)
     rate = expit(logit(base) + shift).clip(min(_LOWEST, base), max(_HIGHEST, base))
     # Without any shift the rate is the base rate itself, to the last digit.
-    rate = rate.where(shift != 0, base)
-    return (_held(edges) * rate).rename("follow_probability")
+    return rate.where(shift != 0, base)
+
+
+def _own_rates(found: pd.DataFrame, model: FollowModel) -> pd.Series:
+    coefficients = model.coefficients
+    score = coefficients[0] + found.fillna(0.0).to_numpy(float) @ coefficients[_STEPS_AT]
+    rate = _mixed(np.exp(-score), coefficients[-3:-1], model.destinations)
+    return pd.Series(rate, found.index).clip(_LOWEST, _HIGHEST)
+
+
+def _mixed(odds_against: Any, shifts: Any, shares: Any) -> Any:
+    """Σ share / (1 + odds against at that destination).
+
+    odds_against: (draws × pairs) or pairs; shifts: (draws × 2) or 2, for the destinations after
+    the first; shares: of all three.
+    """
+    rate = shares[0] / (1 + odds_against)
+    for place, share in enumerate(shares[1:]):
+        if share > 0:
+            rate += share / (1 + odds_against * np.exp(-shifts[..., place, None]))
+    return rate
+
+
+def follow_draws(
+    edges: pd.DataFrame,
+    customers: pd.DataFrame,
+    extract: Extract,
+    policy: Policy,
+    model: FollowModel,
+    n: int,
+    seed: int,
+) -> NDArray[np.float32]:
+    """Draw q of every pair n times from the posterior: rows are draws, columns pairs.
+
+    In each draw all pairs share the coefficients and all customers of a rep what this rep has
+    beyond them (variance τ²); 0 where p is missing or 0.
+    """
+    found = values(situation(edges, customers, extract)).fillna(0.0).to_numpy(np.float32)
+    drawn = model.draws(n, seed).astype(np.float32)
+    rep, names = pd.factorize(edges["rep_id"])
+    random = np.random.default_rng([seed, 1])
+    effects = random.normal(0.0, np.sqrt(model.variance), (n, len(names))).astype(np.float32)
+    effects += drawn[:, :1]
+    share = np.maximum(held(edges).to_numpy(np.float32), np.float32(_SMALLEST_SHARE))
+    base = policy.follow.base_rate
+    result = np.empty((n, len(edges)), np.float32)
+    for start in range(0, len(edges), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        score = drawn[:, _STEPS_AT] @ found[part].T
+        score += effects[:, rep[part]]
+        rate = _mixed(np.exp(-score), drawn[:, -3:-1], model.destinations.astype(np.float32))
+        np.clip(rate, min(_LOWEST, base), max(_HIGHEST, base), out=rate)
+        rate *= np.exp(np.exp(drawn[:, -1:]) * np.log(share[part]))
+        result[:, part] = rate
+    return result
 
 
 def follow_reasons(
-    edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract, policy: Policy
+    edges: pd.DataFrame,
+    customers: pd.DataFrame,
+    extract: Extract,
+    policy: Policy,
+    model: FollowModel | None = None,
 ) -> pd.DataFrame:
     """What makes up q for each given pair, in words: for the detail of a few pairs.
 
     Arguments as for :func:`follow_probabilities`. Returns customer_id, rep_id, part
     (``base_rate``, ``share``, ``years_with_person``, ``years_with_firm``, ``colleagues``,
-    ``company_share``, ``contacts_known``), factor (base rate and share: the factor of q; others:
-    odds ratio), message; only parts that are known, in this order by pair.
+    ``company_share``, ``contacts_known``, ``non_solicit``), factor (base rate and share: the
+    factor of q; others: odds ratio), message; only parts that are known, in this order by pair.
+    ``non_solicit`` is listed only where own departures gave it a weight.
     """
-    situation = _situation(edges, customers, extract)
-    shifts = _shifts(situation)
-    base, held = policy.follow.base_rate, _held(edges)
+    known = situation(edges, customers, extract)
+    own = model if model is not None and model.learned else None
+    shifts = _shifts(values(known), own)
+    base = own.rate if own else policy.follow.base_rate
+    share = held(edges) ** (np.exp(own.coefficient("log_gamma")) if own else 1.0)
+    texts = _TEXTS if own else {part: _TEXTS[part] for part in _TEXTS if part != "non_solicit"}
     rows: list[tuple[object, ...]] = []
     for place in edges.index:
         pair = (edges.at[place, "customer_id"], edges.at[place, "rep_id"])
         rows += [
-            (*pair, "base_rate", base, _base_text(base)),
-            (*pair, "share", held[place], _share_text(held[place])),
+            (*pair, "base_rate", base, _base_text(base, own)),
+            (*pair, "share", share[place], _share_text(held(edges)[place])),
         ]
         rows += [
-            (*pair, part, float(np.exp(shifts.at[place, part])), text(situation.loc[place]))
-            for part, text in _TEXTS.items()
-            if pd.notna(situation.at[place, part])
+            (*pair, part, float(np.exp(shifts.at[place, part])), text(known.loc[place]))
+            for part, text in texts.items()
+            if pd.notna(known.at[place, part])
         ]
     return pd.DataFrame(rows, columns=["customer_id", "rep_id", "part", "factor", "message"])
 
 
-def _held(edges: pd.DataFrame) -> pd.Series:
-    """p of each pair; 0 where there is none."""
-    share = edges["share"].astype(float)
-    return share.where(~edges["leaver"].astype(bool), edges["leaver_share"]).fillna(0.0)
-
-
-def _situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) -> pd.DataFrame:
-    """What is known of each pair: person_since, firm_since (days on record), years_with_person,
-    years_with_firm (as counted), colleagues (further people
-    who know the customer), company_share (without the rep's own), contacts_known; missing where
-    unknown."""
-    wanted = edges["customer_id"]
-    facts = customers.set_index("customer_id").reindex(wanted)
-    firm = extract.customers.set_index("customer_id")
-    since = firm[["created_on", "first_booking_on"]].min(axis=1).reindex(wanted)
-    colleagues = facts["known_by"].to_numpy(dtype=float, na_value=np.nan)
-    elsewhere = facts["company_share"].to_numpy(dtype=float, na_value=np.nan)
-    own = _held(edges).where(_outside_sales(edges, extract), 0.0)
-    return pd.DataFrame(
-        {
-            "person_since": edges["first_on"],
-            "firm_since": since.set_axis(edges.index),
-            "years_with_person": _years(edges["first_on"], extract, _TYPICAL_WITH_PERSON),
-            "years_with_firm": _years(since.set_axis(edges.index), extract, _TYPICAL_WITH_FIRM),
-            "colleagues": colleagues - edges["knows"].to_numpy(dtype=float),
-            "company_share": np.clip(elsewhere - own.to_numpy(), 0.0, 1.0),
-            "contacts_known": facts["contacts_known"].to_numpy(dtype=float, na_value=np.nan),
-        },
-        index=edges.index,
-    )
-
-
-def _outside_sales(edges: pd.DataFrame, extract: Extract) -> pd.Series:
-    reps = extract.reps
-    sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
-    return edges["rep_id"].isin(reps.loc[~sales, "rep_id"])
-
-
-def _years(since: pd.Series, extract: Extract, typical: float) -> pd.Series:
-    """Years up to as_of; at least the typical ones where the records begin with the relation."""
-    years = (pd.Timestamp(extract.as_of) - since).dt.days / 365.25
-    if extract.data_from is None:
-        return years
-    from_start = since <= pd.Timestamp(extract.data_from + _RECORD_START)
-    return years.mask(from_start, years.clip(lower=typical))
-
-
-def _shifts(situation: pd.DataFrame) -> pd.DataFrame:
+def _shifts(found: pd.DataFrame, model: FollowModel | None = None) -> pd.DataFrame:
     """Log-odds of each part of the situation; 0 where it is not known."""
-    contacts = situation["contacts_known"].clip(1, _CONTACTS_COUNTED)
-    shifts = pd.DataFrame(
-        {
-            "years_with_person": _PERSON_YEAR
-            * _unusual(situation["years_with_person"], _TYPICAL_WITH_PERSON),
-            "years_with_firm": _FIRM_YEAR
-            * _unusual(situation["years_with_firm"], _TYPICAL_WITH_FIRM),
-            "colleagues": _COLLEAGUE_STEP * situation["colleagues"].clip(0, _COLLEAGUES_COUNTED),
-            "company_share": _COMPANY_STEP * situation["company_share"],
-            "contacts_known": _CONTACTS_STEP * np.log2(contacts / _TYPICAL_CONTACTS),
-        }
-    )
-    return shifts.fillna(0.0)
+    steps = dict(zip(TERMS, model.coefficients, strict=True)) if model else STEPS
+    return pd.DataFrame({part: steps[part] * found[part] for part in STEPS}).fillna(0.0)
 
 
-def _unusual(years: pd.Series, typical: float) -> pd.Series:
-    return years.clip(0.0, typical + _MORE_YEARS_COUNTED) - typical
-
-
-def _base_text(base: float) -> Message:
+def _base_text(base: float, model: FollowModel | None) -> Message:
+    if model:
+        return message(
+            "Of customers held by one person alone, {rate} follow; learned from {count} customer",
+            "Of customers held by one person alone, {rate} follow; learned from {count} customers",
+            rate=Percent(base),
+            count=model.outcomes,
+        )
     return message(
         "Assumed for a customer held by one person alone: {rate} would follow", rate=Percent(base)
     )
@@ -223,10 +244,17 @@ def _contacts_text(pair: pd.Series) -> Message:
     )
 
 
+def _solicit_text(pair: pd.Series) -> Message:
+    if pair["non_solicit"]:
+        return message("Has agreed not to solicit customers after leaving")
+    return message("Has no agreement not to solicit customers after leaving")
+
+
 _TEXTS: dict[str, Callable[[pd.Series], Message]] = {
     "years_with_person": _person_text,
     "years_with_firm": _firm_text,
     "colleagues": _colleagues_text,
     "company_share": _company_text,
     "contacts_known": _contacts_text,
+    "non_solicit": _solicit_text,
 }

@@ -6,7 +6,7 @@ reporting currency, absent values are missing (never 0). Every frame has all its
 where the table is absent or empty, and is sorted by its identifiers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -92,3 +92,21 @@ class Extract:
     #: Departed reps (left_on ≤ as_of) whose access is still open: rep_id, scope. Only if
     #: ``current``.
     leaver_access: pd.DataFrame
+
+    #: What each departed rep (leaver_id) held on the last day, by who was in touch with the
+    #: customer then or later: leaver_id, customer_id, rep_id, activity_strength, booking_strength
+    #: (as in the frames above, aged to left_on), later_strength (of contact days in the 365 days
+    #: after left_on, aged to their last or as_of), activities_12m, bookings_12m (left_on − 364 …
+    #: left_on), owner, assigned (boolean: assignment as owner, as owner or second in force on
+    #: left_on), first_on, last_on (contact or own booking, not after left_on), after_on (first
+    #: contact after left_on), owner_from (start of the first assignment as owner from 31 days
+    #: before left_on on), contacts_known (of the customer, as above, of left_on).
+    departure_edges: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    #: Bookings by customer_id and day: amount, positive (sum of amounts > 0); no row as long as
+    #: nobody has left.
+    booking_days: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    #: The rows of agreements with signed_on ≤ as_of: rep_id, kind, signed_on, ends_on, months,
+    #: paid.
+    agreements: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from analytics.inputs import Extract
 from analytics.messages import Message
 from analytics.policy import Policy
-from data.extract import people, portfolio, relationships
+from data.extract import departures, people, portfolio, relationships
 from data.extract.basis import Basis
 from data.extract.earlier import edges_of_both, together
 from data.extract.moment import CHOSEN, basis_before, basis_of
@@ -38,6 +38,9 @@ _ALL: dict[str, Part] = {
     "compensation": (people.compensation, people.COMPENSATION),
     "rep_history": (people.rep_history, people.REP_HISTORY),
     "leaver_access": (people.leaver_access, people.LEAVER_ACCESS),
+    "departure_edges": (departures.departure_edges, departures.DEPARTURE_EDGES),
+    "booking_days": (departures.booking_days, departures.BOOKING_DAYS),
+    "agreements": (people.agreements, people.AGREEMENTS),
 }
 
 

@@ -10,11 +10,13 @@ from data.relations import missing
 from data.schema import RELATION_TABLES, TABLES, Kind
 
 __all__ = [
+    "AGREEMENTS",
     "COMPENSATION",
     "LEAVER_ACCESS",
     "QUOTAS",
     "REPS",
     "REP_HISTORY",
+    "agreements",
     "compensation",
     "leaver_access",
     "quotas",
@@ -38,6 +40,7 @@ REPS = _kinds("reps") | {"leaves_on": DAY, "known": FLAG}
 QUOTAS = _kinds("quotas")
 COMPENSATION = _kinds("compensation")
 REP_HISTORY = _kinds("rep_history")
+AGREEMENTS = _kinds("agreements")
 LEAVER_ACCESS = {"rep_id": TEXT, "scope": TEXT}
 #: Columns of reps that hold only today's state.
 _TODAYS = ("team", "manager_id", "title")
@@ -139,6 +142,11 @@ def compensation(basis: Basis) -> Statement:
 def rep_history(basis: Basis) -> Statement:
     """Rows of rep_history that are valid by then."""
     return _begun(basis, "rep_history", "valid_from")
+
+
+def agreements(basis: Basis) -> Statement:
+    """Rows of agreements that are signed by then; without a day of signing they say nothing."""
+    return _begun(basis, "agreements", "signed_on")
 
 
 def _begun(basis: Basis, table: str, day: str) -> Statement:

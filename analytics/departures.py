@@ -1,0 +1,282 @@
+"""What happened to customers when somebody left?
+
+Every past departure with the customers that the leaver held on the last day: what they bought in
+the year before and after it, against comparable customers who kept their rep (difference in
+differences), who took over, how long nobody called, and who stopped buying. Effects run both
+ways: a handover may also raise revenue (Schmitz, Friess, Alavi & Habel 2020, Journal of
+Marketing), and the frames show it. Nothing after the as-of date is used, and of the circumstances
+of a departure only what was known on its day.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analytics.comparables import YEAR, Comparables, Ledger, Moments, comparables, day_numbers
+from analytics.holdings import holdings
+from analytics.inputs import Extract
+from analytics.pairs import Codes, Flags, Roster
+from analytics.policy import Policy
+
+__all__ = ["OUTCOME_DAYS", "WALKED_DAYS", "Departures", "past_departures"]
+
+#: Days after the last day in which somebody who walked books nothing.
+WALKED_DAYS = (31, 395)
+#: The same for the follow model: orders under way when somebody leaves are still delivered.
+OUTCOME_DAYS = (91, 395)
+_DRAWS, _SEED = 1_000, 4
+
+CUSTOMERS = {
+    "rep_id": "str",
+    "left_on": "datetime64[s]",
+    "customer_id": "str",
+    "revenue_before": "float64",
+    "revenue_after": "float64",
+    "expected_after": "float64",
+    "taken_over_by": "str",
+    "days_silent": "Int64",
+    "walked": "boolean",
+}
+CIRCUMSTANCES = {
+    "share": "float64",
+    "knew": "bool",
+    "colleagues": "float64",
+    "company_share": "float64",
+    "contacts_known": "float64",
+    "person_since": "datetime64[s]",
+    "firm_since": "datetime64[s]",
+    "left_to": "str",
+    "non_solicit": "boolean",
+    "bought_before": "bool",
+    "walk_chance": "float64",
+    "stopped": "boolean",
+    "stop_chance": "float64",
+    "expected_error": "float64",
+}
+SUMMARY = {
+    "rep_id": "str",
+    "left_on": "datetime64[s]",
+    "left_to": "str",
+    "customers": "int64",
+    "revenue_before": "float64",
+    "revenue_after": "float64",
+    "expected_after": "float64",
+    "effect": "float64",
+    "effect_low": "float64",
+    "effect_high": "float64",
+    "raised": "Int64",
+    "walked_share": "float64",
+    "comparable_walked_share": "float64",
+    "days_silent": "float64",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Departures:
+    """All past departures and what became of the leavers' customers.
+
+    customers
+        One row per (leaver, customer with a share > 0 on the last day): rep_id, left_on,
+        customer_id, revenue_before (365 days up to and including left_on; missing where the
+        bookings begin later), revenue_after (days 1–365 after; missing until they are over),
+        expected_after (what comparable customers did, see
+        :meth:`~analytics.comparables.Comparables.expected`; missing where either is),
+        taken_over_by (next owner by assignment, else the largest strength of the year after),
+        days_silent (to the first contact by somebody else, at most to the as-of date), walked (no
+        positive booking in days 31–395 although one in the year before; missing where these days
+        are not over). Circumstances as known on left_on: share (0–1, the leaver counted as
+        active), knew (knew the customer, or owned him), colleagues (further people who knew),
+        company_share (without the leaver's own), contacts_known, person_since, firm_since,
+        left_to, non_solicit (agreement in force; missing without that table), bought_before (a
+        positive booking in the year before), walk_chance (of comparable customers to do the same
+        as walked), stopped (no positive booking in days 91–395; missing unless bought_before,
+        days over, and no other leaver held more of the customer within a year), stop_chance (of
+        comparable customers), expected_error (standard error of expected_after).
+    summary
+        One row per departure, customers whom the leaver knew only: rep_id, left_on, left_to,
+        customers, revenue_before, revenue_after, expected_after (sums over customers with all
+        three), effect (after ÷ expected − 1; negative: lost), effect_low, effect_high (80 %
+        interval: 1,000 seeded bootstrap samples of customers, with the standard error of
+        comparable customers), raised (customers who bought more than comparable ones), walked_share
+        and comparable_walked_share (of those who bought before), days_silent (median).
+    pooled
+        The same columns over all departures, one row; rep_id, left_on, left_to missing.
+    data_from
+        First day of any record, as in the extract: relationships that begin there may be older.
+    """
+
+    customers: pd.DataFrame
+    summary: pd.DataFrame
+    pooled: pd.DataFrame
+    data_from: date | None
+
+
+def past_departures(extract: Extract, policy: Policy) -> Departures:
+    """Put together what is known of every departure up to ``extract.as_of``.
+
+    Frames are empty where nobody has left. Without bookings all revenue and outcomes are missing.
+    """
+    if extract.departure_edges.empty:
+        customers = _empty(CUSTOMERS | CIRCUMSTANCES)
+        return Departures(customers, _empty(SUMMARY), _empty(SUMMARY), extract.data_from)
+    held = holdings(extract, policy)
+    customers = _outcomes(held, extract)
+    customers = customers[list(CUSTOMERS | CIRCUMSTANCES)].astype(CUSTOMERS | CIRCUMSTANCES)
+    single, pooled = (_summaries(customers, single=each) for each in (True, False))
+    return Departures(customers, single, pooled, extract.data_from)
+
+
+def _empty(kinds: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+
+
+def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
+    """Add what was bought before and after, and what comparable customers did."""
+    roster = Roster.of(extract.customers["customer_id"])
+    ledger = Ledger.of(extract.booking_days, roster)
+    asked, left = _moments(held, extract, roster)
+    today = day_numbers(pd.Series([pd.Timestamp(extract.as_of)]))[0]
+    others = _comparables(held, asked, left, ledger, today, extract, roster)
+    before = ledger.revenue(asked.customer, asked.day - YEAR + 1, asked.day)
+    before = np.where(asked.known_days == YEAR, before, np.nan)
+    after = ledger.revenue(asked.customer, asked.day + 1, asked.day + YEAR)
+    after = np.where(asked.day + YEAR <= today, after, np.nan)
+    expected, error = others.expected(asked, before)
+    known = np.where(np.isfinite(after), 1.0, np.nan)
+    bought = ledger.purchases(asked.customer, asked.day - YEAR + 1, asked.day) > 0
+    over = asked.day + WALKED_DAYS[1] <= today
+    alone = bought & over & _strongest(held)
+    return held.assign(
+        revenue_before=before,
+        revenue_after=after,
+        expected_after=expected * known,
+        expected_error=error * known,
+        bought_before=bought,
+        walked=_flags(_silent(ledger, asked, WALKED_DAYS) & bought, over),
+        walk_chance=others.stopping(asked, *WALKED_DAYS),
+        stopped=_flags(_silent(ledger, asked, OUTCOME_DAYS), alone),
+        stop_chance=others.stopping(asked, *OUTCOME_DAYS),
+    )
+
+
+def _moments(held: pd.DataFrame, extract: Extract, roster: Roster) -> tuple[Moments, Codes]:
+    """The rows of held as moments, and the last day of each departure."""
+    departure, leavers = pd.factorize(held["rep_id"], sort=True)
+    day = day_numbers(held["left_on"])
+    left = np.zeros(len(leavers), np.int64)
+    left[departure] = day
+    customer = roster.codes(held["customer_id"])
+    known = _known_days(day, extract)
+    return Moments(departure, customer, day, known, _segments(extract, roster)[customer]), left
+
+
+def _known_days(day: Codes, extract: Extract) -> Codes:
+    """How many of the 365 days up to each day the bookings cover."""
+    if extract.booking_days.empty:
+        return np.zeros(len(day), np.int64)
+    first = day_numbers(extract.booking_days["day"]).min()
+    return np.clip(day - first + 1, 0, YEAR)
+
+
+def _segments(extract: Extract, roster: Roster) -> Codes:
+    """A code of each customer's segment by code of the customer; one more for none."""
+    frame = extract.customers
+    codes = np.zeros(len(roster), np.int64)
+    if "segment" in frame:
+        codes[roster.codes(frame["customer_id"])] = pd.factorize(frame["segment"])[0] + 1
+    return codes
+
+
+def _comparables(
+    held: pd.DataFrame,
+    asked: Moments,
+    left: Codes,
+    ledger: Ledger,
+    today: int,
+    extract: Extract,
+    roster: Roster,
+) -> Comparables:
+    knew = held["knew"].to_numpy(bool)
+    cells = (np.ones(knew.sum(), np.int64), (asked.departure[knew], asked.customer[knew]))
+    return comparables(
+        ledger,
+        left,
+        _known_days(left, extract),
+        sparse.csr_array(cells, shape=(len(left), len(roster))),
+        _segments(extract, roster),
+        today,
+    )
+
+
+def _silent(ledger: Ledger, rows: Moments, days: tuple[int, int]) -> Flags:
+    first, last = days
+    return ledger.purchases(rows.customer, rows.day + first, rows.day + last) == 0
+
+
+def _flags(values: Flags, known: Flags) -> pd.arrays.BooleanArray:
+    return pd.arrays.BooleanArray(values, ~known)
+
+
+def _strongest(held: pd.DataFrame) -> Flags:
+    """Whether no other leaver held more of the customer within a year of this departure."""
+    rows = held[["customer_id", "rep_id", "left_on", "share"]].reset_index(names="row")
+    pairs = rows.merge(rows, on="customer_id", suffixes=("", "_other"))
+    apart = (pairs["left_on"] - pairs["left_on_other"]).abs() <= pd.Timedelta(days=YEAR)
+    more = (pairs["share_other"] > pairs["share"]) | (
+        (pairs["share_other"] == pairs["share"]) & (pairs["rep_id_other"] < pairs["rep_id"])
+    )
+    beaten = pairs.loc[apart & more, "row"].unique()
+    return ~held.index.isin(beaten)
+
+
+def _summaries(customers: pd.DataFrame, *, single: bool) -> pd.DataFrame:
+    """One row per departure, or one over all; sums over whom the leavers knew."""
+    rows = customers[customers["knew"]]
+    groups = rows["rep_id"].to_numpy() if single else np.full(len(rows), "all")
+    parts = [_summary(part, single) for _, part in rows.groupby(groups, sort=True)]
+    return pd.DataFrame(parts, columns=list(SUMMARY)).astype(SUMMARY)
+
+
+def _summary(rows: pd.DataFrame, single: bool) -> dict[str, object]:
+    money = rows.dropna(subset=["revenue_before", "revenue_after", "expected_after"])
+    bought = rows[rows["bought_before"] & rows["walked"].notna()]
+    first = rows.iloc[0]
+    seen = len(money) > 0
+    before, after, expected = (
+        money[name].sum() if seen else np.nan
+        for name in ("revenue_before", "revenue_after", "expected_after")
+    )
+    low, high = _interval(money) if expected > 0 else (np.nan, np.nan)
+    return {
+        **{name: first[name] if single else None for name in ("rep_id", "left_on", "left_to")},
+        "customers": len(rows),
+        "revenue_before": before,
+        "revenue_after": after,
+        "expected_after": expected,
+        "effect": after / expected - 1 if expected > 0 else np.nan,
+        "effect_low": low,
+        "effect_high": high,
+        "raised": (money["revenue_after"] > money["expected_after"]).sum() if seen else None,
+        "walked_share": bought["walked"].astype(float).mean(),
+        "comparable_walked_share": bought["walk_chance"].mean(),
+        "days_silent": rows["days_silent"].astype(float).median(),
+    }
+
+
+def _interval(money: pd.DataFrame) -> tuple[float, float]:
+    """80 % interval of after ÷ expected − 1 over bootstrap samples of the customers.
+
+    Customers of one group of comparables share its error: all errors move together, which is
+    the careful side.
+    """
+    random = np.random.default_rng(_SEED)
+    count = len(money)
+    weights = random.multinomial(count, np.full(count, 1 / count), size=_DRAWS).astype(float)
+    columns = ["revenue_after", "expected_after", "expected_error"]
+    after, expected, error = (weights @ money[name].to_numpy(float) for name in columns)
+    expected = np.maximum(expected + random.standard_normal(_DRAWS) * error, 1e-9)
+    low, high = np.quantile(after / expected - 1, [0.1, 0.9])
+    return float(low), float(high)

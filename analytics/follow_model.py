@@ -1,0 +1,213 @@
+"""What does a company's own history say about following?
+
+    P(stopped) = 1 − (1 − κ) · (1 − p^γ · sigmoid(logit(base) + Σ coefficient · value + u(leaver)))
+
+for every customer of a past departure whose outcome is known: κ is the chance of comparable
+customers, who kept their rep, to stop buying in the same days; p the leaver's share; u what this
+leaver had beyond what is recorded, normal with variance τ². The coefficients have Gaussian priors
+around the published steps (:mod:`analytics.follow_terms`), so that without departures the model is
+the published one and with many it is the company's own. Estimated by the posterior mode with
+Fisher scoring; uncertainty by Laplace's approximation; τ² by expectation-maximisation (Breslow &
+Clayton 1993, JASA 88: generalised linear mixed models; Tierney & Kadane 1986, JASA 81).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from analytics.departures import Departures
+from analytics.follow_posterior import Outcomes, fitted, posterior_mode
+from analytics.follow_terms import STEPS, past_situation, values
+from analytics.pairs import Floats
+from analytics.policy import Policy
+
+__all__ = ["DESTINATIONS", "TERMS", "FollowCalibration", "FollowModel", "fit_follow"]
+
+#: Where a leaver goes; competitor is what the others are compared with.
+DESTINATIONS = ("competitor", "own_business", "other")
+#: Terms of the model in the order of its coefficients.
+TERMS = ("intercept", *STEPS, *DESTINATIONS[1:], "log_gamma")
+
+#: The base rate is worth this many customers (SCIENCE.md §3).
+_BASE_WORTH = 10.0
+#: Standard deviations of the priors, in log-odds per unit [judgement]: about as large as the
+#: published steps themselves; wide for what no study gives.
+_SPREAD = {
+    "years_with_person": 0.15,
+    "years_with_firm": 0.10,
+    "colleagues": 0.25,
+    "company_share": 1.0,
+    "contacts_known": 0.30,
+    "non_solicit": 0.7,
+    "own_business": 0.7,
+    "other": 2.0,
+    "log_gamma": 0.35,
+}
+#: Pseudo-leavers by destination: half of all to a competitor [judgement].
+_DESTINATION_WORTH = np.array([2.0, 1.0, 1.0])
+_SMALLEST_SHARE = 1e-6
+#: Outcomes, and leavers, from which a split into earlier and later departures says anything.
+_OUTCOMES_TO_SPLIT, _LEAVERS_TO_SPLIT = 60, 4
+
+
+@dataclass(frozen=True, slots=True)
+class FollowCalibration:
+    """How a model learned from the earlier departures predicts the later ones.
+
+    ``observed`` and ``predicted`` are shares of customers who stopped buying, ``brier`` the mean
+    squared error of the prediction; ``prior_`` of the published prior on the same customers.
+    """
+
+    outcomes: int
+    observed: float
+    predicted: float
+    prior_predicted: float
+    brier: float
+    prior_brier: float
+
+    @property
+    def better(self) -> bool:
+        """Whether the own history predicts better than the prior."""
+        return self.brier < self.prior_brier
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FollowModel:
+    """Posterior of the coefficients, in the order of TERMS.
+
+    ``coefficients`` is the posterior mode, ``covariance`` Laplace's; ``prior`` and ``prior_sd``
+    the Gaussian prior; ``variance`` τ² between leavers; ``outcomes`` and ``leavers`` what was
+    learned from; ``stop_chance`` the mean κ; ``destinations`` the shares of DESTINATIONS that
+    somebody who leaves is averaged over ((1, 0, 0) where no outcome names one);
+    ``calibration`` out of time, where there is enough.
+    """
+
+    coefficients: Floats
+    covariance: NDArray[np.float64]
+    prior: Floats
+    prior_sd: Floats
+    variance: float
+    outcomes: int
+    leavers: int
+    stop_chance: float
+    destinations: Floats
+    calibration: FollowCalibration | None
+
+    @property
+    def learned(self) -> bool:
+        """Whether any outcome is behind the coefficients."""
+        return self.outcomes > 0
+
+    def coefficient(self, term: str) -> float:
+        """The posterior mode of one of TERMS."""
+        return float(self.coefficients[TERMS.index(term)])
+
+    @property
+    def rate(self) -> float:
+        """Chance to follow of a typical customer held by one person alone."""
+        shifts = np.append(0.0, self.coefficients[-3:-1])
+        return float(self.destinations @ expit(self.coefficients[0] + shifts))
+
+    def draws(self, n: int, seed: int) -> NDArray[np.float64]:
+        """Draw coefficients from the posterior: n rows, columns TERMS."""
+        random = np.random.default_rng(seed)
+        return random.multivariate_normal(self.coefficients, self.covariance, n, method="cholesky")
+
+
+def fit_follow(departures: Departures, policy: Policy) -> FollowModel:
+    """Learn from the known outcomes of past departures.
+
+    A customer counts who bought in the year before ``left_on``, of a departure at least 395 days
+    ago, with the leaver who held most of him. Without outcomes the model is the prior.
+    """
+    rows = departures.customers
+    rows = rows[rows["stopped"].notna() & (rows["share"] > 0)].sort_values(
+        ["left_on", "rep_id", "customer_id"]
+    )
+    destinations = _destinations(departures.customers, rows)
+    outcomes = _outcomes(rows, departures, destinations)
+    prior, spread = _prior(policy.follow.base_rate)
+    found, covariance, variance = posterior_mode(outcomes, prior, spread)
+    return FollowModel(
+        coefficients=found,
+        covariance=covariance,
+        prior=prior,
+        prior_sd=spread,
+        variance=variance,
+        outcomes=len(outcomes),
+        leavers=outcomes.leavers,
+        stop_chance=float(outcomes.chance.mean()) if len(outcomes) else np.nan,
+        destinations=destinations,
+        calibration=_calibration(outcomes, prior, spread, destinations),
+    )
+
+
+def _prior(base: float) -> tuple[Floats, Floats]:
+    means = {"intercept": float(logit(base))} | STEPS
+    spreads = {"intercept": 1 / np.sqrt(_BASE_WORTH * base * (1 - base))} | _SPREAD
+    return (
+        np.array([means.get(term, 0.0) for term in TERMS]),
+        np.array([spreads[term] for term in TERMS]),
+    )
+
+
+def _destinations(customers: pd.DataFrame, known: pd.DataFrame) -> Floats:
+    """Shares of DESTINATIONS among all who left, with a few pseudo-leavers."""
+    if not known["left_to"].isin(DESTINATIONS).any():
+        return np.array([1.0, 0.0, 0.0])
+    leavers = customers.drop_duplicates("rep_id")["left_to"]
+    counts = np.array([(leavers == name).sum() for name in DESTINATIONS]) + _DESTINATION_WORTH
+    return counts / counts.sum()
+
+
+def _outcomes(rows: pd.DataFrame, departures: Departures, destinations: Floats) -> Outcomes:
+    known = values(past_situation(rows, departures.data_from)).fillna(0.0)
+    went = [
+        (rows["left_to"] == name).where(rows["left_to"].isin(DESTINATIONS), share)
+        for name, share in zip(DESTINATIONS[1:], destinations[1:], strict=True)
+    ]
+    columns = [np.ones(len(rows)), *known[list(STEPS)].to_numpy(float).T, *went]
+    return Outcomes(
+        design=np.column_stack([np.asarray(column, float) for column in columns]),
+        log_share=np.log(rows["share"].clip(_SMALLEST_SHARE, 1.0).to_numpy(float)),
+        chance=rows["stop_chance"].to_numpy(float),
+        stopped=rows["stopped"].to_numpy(float),
+        leaver=pd.factorize(rows["rep_id"])[0].astype(np.int64),
+    )
+
+
+def _calibration(
+    rows: Outcomes, prior: Floats, spread: Floats, destinations: Floats
+) -> FollowCalibration | None:
+    """Learn from the earlier half of the leavers, predict the later half."""
+    half = rows.leavers // 2
+    if len(rows) < _OUTCOMES_TO_SPLIT or rows.leavers < _LEAVERS_TO_SPLIT:
+        return None
+    early, late = rows.where(rows.leaver < half), rows.where(rows.leaver >= half)
+    learned = posterior_mode(early, prior, spread)[0]
+    own, published = (
+        _expected(late, coefficients, destinations) for coefficients in (learned, prior)
+    )
+    return FollowCalibration(
+        outcomes=len(late),
+        observed=float(late.stopped.mean()),
+        predicted=float(own.mean()),
+        prior_predicted=float(published.mean()),
+        brier=float(((own - late.stopped) ** 2).mean()),
+        prior_brier=float(((published - late.stopped) ** 2).mean()),
+    )
+
+
+def _expected(rows: Outcomes, coefficients: Floats, destinations: Floats) -> Floats:
+    """P(stopped) before it is known where the leaver goes."""
+    total = np.zeros(len(rows))
+    none = np.zeros(rows.leavers)
+    for place, share in enumerate(destinations):
+        design = rows.design.copy()
+        design[:, -2:] = np.eye(3)[place, 1:]
+        moved = Outcomes(design, rows.log_share, rows.chance, rows.stopped, rows.leaver)
+        total += share * fitted(moved, coefficients, none)[2]
+    return total

@@ -1,0 +1,145 @@
+"""What speaks for and against following, in numbers: published steps and what they multiply.
+
+    logit(rate) = logit(base rate) + Σ step · value
+
+One row of values for a pair of today (:func:`situation`) or for a customer of a past departure
+(:func:`past_situation`) means the same, so that what is learned from the one holds for the other.
+Sources of the steps: :mod:`analytics.follow`.
+"""
+
+from datetime import date, timedelta
+from math import log
+
+import numpy as np
+import pandas as pd
+
+from analytics.inputs import Extract
+
+__all__ = [
+    "STEPS",
+    "held",
+    "past_situation",
+    "points_to_log_odds",
+    "situation",
+    "values",
+]
+
+#: Chance to follow at which the published percentage points hold (doubling in 3.5 years).
+_RAFFIEE_BASELINE = 0.14
+_TYPICAL_WITH_PERSON, _TYPICAL_WITH_FIRM, _MORE_YEARS_COUNTED = 3.0, 5.0, 3.0
+_COLLEAGUES_COUNTED, _TYPICAL_CONTACTS, _CONTACTS_COUNTED = 4, 2, 8
+#: Relationships that begin this close to the first record may well be older.
+_RECORD_START = timedelta(days=92)
+
+
+def points_to_log_odds(points: float, baseline: float = _RAFFIEE_BASELINE) -> float:
+    """Turn a step in percentage points (0.02: two) at a baseline into log-odds.
+
+    >>> round(points_to_log_odds(0.02), 4), round(points_to_log_odds(-0.025), 4)
+    (0.1571, -0.2254)
+    """
+    moved = baseline + points
+    return log(moved / (1 - moved)) - log(baseline / (1 - baseline))
+
+
+#: Log-odds of one unit of each value: a year more with the person and with the firm, a colleague
+#: who knows, all of the relationship outside sales, a doubling of the contacts, an agreement not
+#: to solicit customers (no effect size found: none is assumed).
+STEPS = {
+    "years_with_person": 2 * points_to_log_odds(0.02),
+    "years_with_firm": 2 * points_to_log_odds(-0.01),
+    "colleagues": points_to_log_odds(-0.025),
+    "company_share": -1.0,
+    "contacts_known": -0.15,
+    "non_solicit": 0.0,
+}
+
+
+def held(edges: pd.DataFrame) -> pd.Series:
+    """p of each pair; 0 where there is none."""
+    share = edges["share"].astype(float)
+    return share.where(~edges["leaver"].astype(bool), edges["leaver_share"]).fillna(0.0)
+
+
+def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) -> pd.DataFrame:
+    """What is known of each pair today: person_since, firm_since (days on record),
+    years_with_person, years_with_firm (as counted), colleagues (further people who know the
+    customer), company_share (without the rep's own), contacts_known, non_solicit (0 or 1: an
+    agreement is in force); missing where unknown."""
+    wanted = edges["customer_id"]
+    facts = customers.set_index("customer_id").reindex(wanted)
+    firm = extract.customers.set_index("customer_id")
+    since = firm[["created_on", "first_booking_on"]].min(axis=1).reindex(wanted)
+    colleagues = facts["known_by"].to_numpy(dtype=float, na_value=np.nan)
+    elsewhere = facts["company_share"].to_numpy(dtype=float, na_value=np.nan)
+    own = held(edges).where(_outside_sales(edges, extract), 0.0)
+    found = pd.DataFrame(
+        {
+            "person_since": edges["first_on"],
+            "firm_since": since.set_axis(edges.index),
+            "colleagues": colleagues - edges["knows"].to_numpy(dtype=float),
+            "company_share": np.clip(elsewhere - own.to_numpy(), 0.0, 1.0),
+            "contacts_known": facts["contacts_known"].to_numpy(dtype=float, na_value=np.nan),
+            "non_solicit": _bound(edges, extract),
+        },
+        index=edges.index,
+    )
+    return _with_years(found, pd.Timestamp(extract.as_of), extract.data_from)
+
+
+def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFrame:
+    """The same of each row of :attr:`~analytics.departures.Departures.customers` on left_on."""
+    names = ["person_since", "firm_since", "colleagues", "company_share", "contacts_known"]
+    bound = customers["non_solicit"].astype("Float64").to_numpy(float, na_value=np.nan)
+    found = customers[names].assign(non_solicit=bound)
+    return _with_years(found, customers["left_on"], data_from)
+
+
+def _outside_sales(edges: pd.DataFrame, extract: Extract) -> pd.Series:
+    reps = extract.reps
+    sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
+    return edges["rep_id"].isin(reps.loc[~sales, "rep_id"])
+
+
+def _bound(edges: pd.DataFrame, extract: Extract) -> np.ndarray:
+    """1 for reps with a non-solicitation agreement in force today; missing without the table."""
+    if "agreements" not in extract.tables or extract.agreements.empty:
+        return np.full(len(edges), np.nan)
+    papers = extract.agreements
+    running = papers["ends_on"].isna() | (papers["ends_on"] >= pd.Timestamp(extract.as_of))
+    bound = papers.loc[running & (papers["kind"] == "non_solicit"), "rep_id"]
+    return edges["rep_id"].isin(bound).to_numpy(dtype=float)
+
+
+def _with_years(found: pd.DataFrame, until: object, data_from: date | None) -> pd.DataFrame:
+    person = _years(found["person_since"], until, data_from, _TYPICAL_WITH_PERSON)
+    firm = _years(found["firm_since"], until, data_from, _TYPICAL_WITH_FIRM)
+    return found.assign(years_with_person=person, years_with_firm=firm)
+
+
+def _years(since: pd.Series, until: object, data_from: date | None, typical: float) -> pd.Series:
+    """Years up to a day; at least the typical ones where the records begin with the relation."""
+    years = (until - since).dt.days / 365.25
+    if data_from is None:
+        return years
+    from_start = since <= pd.Timestamp(data_from + _RECORD_START)
+    return years.mask(from_start, years.clip(lower=typical))
+
+
+def values(found: pd.DataFrame) -> pd.DataFrame:
+    """What each step multiplies, one column a key of STEPS; missing where it is not known."""
+    contacts = found["contacts_known"].clip(1, _CONTACTS_COUNTED)
+    return pd.DataFrame(
+        {
+            "years_with_person": _unusual(found["years_with_person"], _TYPICAL_WITH_PERSON),
+            "years_with_firm": _unusual(found["years_with_firm"], _TYPICAL_WITH_FIRM),
+            "colleagues": found["colleagues"].clip(0, _COLLEAGUES_COUNTED),
+            "company_share": found["company_share"],
+            "contacts_known": np.log2(contacts / _TYPICAL_CONTACTS),
+            "non_solicit": found["non_solicit"],
+        }
+    )
+
+
+def _unusual(years: pd.Series, typical: float) -> pd.Series:
+    return years.clip(0.0, typical + _MORE_YEARS_COUNTED) - typical
