@@ -73,8 +73,11 @@ def likeness(
         (industry, wanted_industry),
         (region, wanted_region),
     ]
-    counted = [_counted(book, keys, asked)[places] for keys, asked in tables]
-    return Likeness(*counted, _same_team(reps, rep_ids, wanted["top_rep_id"]))
+    both, same_industry, same_region = (
+        _counted(book, keys, asked)[places] for keys, asked in tables
+    )
+    same_team = _same_team(reps, rep_ids, wanted["top_rep_id"])
+    return Likeness(both, same_industry, same_region, same_team)
 
 
 def _codes(all_: pd.Series, wanted: pd.Series) -> tuple[Codes, Codes]:
