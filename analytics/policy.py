@@ -93,9 +93,14 @@ class Concentration(Section):
 
 
 class Coverage(Section):
+    """``build_up``: strength of a new second contact as a part of the main contact's."""
+
     budget: Annotated[int, Field(ge=0)] = 20
     capacity: Annotated[int, Field(ge=0)] = 5
     objective: Literal["expected_loss", "es_95"] = "expected_loss"
+    build_up: Share = 0.5
+    same_team: bool = False
+    same_region: bool = False
 
 
 class Limits(Section):

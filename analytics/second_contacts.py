@@ -9,14 +9,17 @@ capacity per person, is another question.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+
+from analytics.likeness import Book, likeness
 
 __all__ = ["suggest_second_contacts"]
 
 _COLUMNS = ["customer_id", "second_rep_id", "basis", "share", "alike"]
 
 # What makes two customers alike, the closest likeness first.
-_LIKENESS = {"both": ["industry", "region"], "industry": ["industry"], "region": ["region"]}
+_LIKENESS = ["both", "industry", "region"]
 
 
 def suggest_second_contacts(
@@ -92,42 +95,28 @@ def _by_likeness(
     reps: pd.DataFrame,
     staying: pd.DataFrame,
 ) -> pd.DataFrame:
-    sellers = staying.loc[staying["function"].fillna("sales") == "sales", ["rep_id", "team"]]
-    pairs = wanted.merge(sellers, how="cross")
-    pairs = pairs[_somebody_else(pairs)]
-    books = _books(wanted, customers, edges)
-    for mark, keys in _LIKENESS.items():
-        pairs[mark] = _counted(pairs, books, keys)
-    teams = reps.drop_duplicates("rep_id").set_index("rep_id")["team"]
-    pairs["same_team"] = (pairs["team"] == pairs["top_rep_id"].map(teams)).fillna(False).astype(int)
+    sellers = staying.loc[staying["function"].fillna("sales") == "sales", "rep_id"]
+    book = Book.of(customers, edges, reps)
+    alike = likeness(book, customers, reps, wanted=wanted, rep_ids=sellers)
     marks = [*_LIKENESS, "same_team"]
-    pairs = pairs[pairs[marks].gt(0).any(axis=1)]
+    pairs = pd.DataFrame(
+        {
+            "rep_id": np.repeat(sellers.to_numpy(), len(wanted)),
+            "customer_id": np.tile(wanted["customer_id"].to_numpy(), len(sellers)),
+            "top_rep_id": np.tile(wanted["top_rep_id"].to_numpy(), len(sellers)),
+            **{mark: getattr(alike, mark).ravel().astype(int) for mark in marks},
+        }
+    ).astype({"rep_id": "str", "customer_id": "str", "top_rep_id": "str"})
+    pairs = pairs[_somebody_else(pairs) & pairs[marks].gt(0).any(axis=1)]
     order = [False] * len(marks) + [True]
     best = pairs.sort_values([*marks, "rep_id"], ascending=order, kind="stable")
-    counts = best[list(_LIKENESS)]
+    counts = best[_LIKENESS]
     best["alike"] = counts.where(counts > 0).bfill(axis=1).iloc[:, 0]
     return _suggested(best.assign(basis="similar", share=float("nan")))
 
 
 def _somebody_else(pairs: pd.DataFrame) -> pd.Series:
     return pairs["top_rep_id"].isna() | (pairs["rep_id"] != pairs["top_rep_id"]).fillna(True)
-
-
-def _books(wanted: pd.DataFrame, customers: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
-    """Tell who knows which customer that is like one of the wanted in any way."""
-    near = customers["industry"].isin(wanted["industry"].dropna()) | customers["region"].isin(
-        wanted["region"].dropna()
-    )
-    held = edges.loc[edges["share"] > 0, ["customer_id", "rep_id"]]
-    return held.merge(customers.loc[near, ["customer_id", "industry", "region"]], on="customer_id")
-
-
-def _counted(pairs: pd.DataFrame, books: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Count each candidate's customers with the same keys; 0 where a key is missing."""
-    counts = books.groupby(["rep_id", *keys])["customer_id"].nunique().rename("alike_count")
-    joined = pairs.merge(counts.reset_index(), on=["rep_id", *keys], how="left")
-    known = pairs[keys].notna().all(axis=1).to_numpy()
-    return joined["alike_count"].where(known).fillna(0).astype("int64").set_axis(pairs.index)
 
 
 def _suggested(best: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,260 @@
+"""Who becomes whose second contact, so that most is saved with few pairs?
+
+At most ``coverage.budget`` new pairs, one a customer, ``coverage.capacity`` customers a second
+contact, that lower expected loss (or the average of the worst years) the most; what a pair saves
+is in :mod:`analytics.coverage_candidates`, how the best plan is found in
+:mod:`analytics.coverage_solver`. Language is not in the canonical tables and is no constraint.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics.coverage_candidates import (
+    LIKENESS,
+    Candidates,
+    FollowModel,
+    running_seconds,
+    weigh_pairs,
+)
+from analytics.coverage_market import BestPlans, best_plans, constraint_costs, why_empty
+from analytics.coverage_reasons import pair_messages
+from analytics.coverage_shortfall import expected_shortfall, shortfall_plan, worst_years
+from analytics.coverage_tail import Departures, pair_reductions, scenario_losses
+from analytics.messages import Message
+from analytics.pairs import Codes, Floats
+from analytics.policy import Coverage, Policy
+
+__all__ = ["CoveragePlan", "plan_second_contacts"]
+
+#: Candidate customers, those with the largest expected losses: the more only where it is not
+#: certain that the fewer hold the best plans.
+_CUSTOMERS = (1_000, 5_000)
+#: The frontier looks as far again as the budget, but not further than this beyond it.
+_BEYOND = 100
+#: Under the objective es_95: pairs with the largest savings that are looked at, and those of them
+#: that lower the worst years most, among which the plan is sought.
+_PAIRS_WEIGHED, _TAIL_PAIRS = 600, 150
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoveragePlan:
+    """The plan; amounts in the unit of the exposure.
+
+    pairs: customer_id, current_rep_id, second_rep_id, expected_loss_before, expected_loss_after,
+    rank (1: saves most), likeness (one of LIKENESS), reason (English), message; sorted by
+    customer_id.
+
+    frontier: pairs (0, 1, …), expected_loss, es_95 (missing without scenarios) of the whole
+    portfolio with the best plan of that many pairs (``objective`` es_95: with the plan's first
+    pairs by rank).
+
+    constraint_costs: constraint (``budget``, ``capacity``, ``same_team``, ``same_region``,
+    ``about_to_leave``), saving (how much more expected loss could be saved without it, or with one
+    more of it; ≥ 0), message; the costliest first.
+
+    running: customer_id, second_rep_id of coverage under way. bound_gap: at most so much more
+    could be saved (objective es_95: so much lower could es_95 be over the pairs looked at).
+    message: why there is no plan, None if there is one.
+    """
+
+    objective: str
+    pairs: pd.DataFrame
+    frontier: pd.DataFrame
+    constraint_costs: pd.DataFrame
+    running: pd.DataFrame
+    bound_gap: float
+    message: Message | None
+
+
+def plan_second_contacts(
+    customers: pd.DataFrame,
+    edges: pd.DataFrame,
+    reps: pd.DataFrame,
+    ownership: pd.DataFrame,
+    *,
+    policy: Policy,
+    follow: FollowModel,
+    as_of: date,
+    departures: Departures | None = None,
+    es_95: float | None = None,
+    seconds: float = 5.0,
+) -> CoveragePlan:
+    """Plan second contacts for the customers of one assessment.
+
+    Parameters
+    ----------
+    customers
+        customer_id, industry, region, owner_id, exposure, evidence, top_rep_id, top_share,
+        known_by, company_share, contacts_known, expected_loss.
+    edges
+        customer_id, rep_id, strength, share, knows, active, leaver, leaver_share, first_on,
+        follow_probability.
+    reps
+        rep_id, name, function, team, region, active, known, notice_on, attrition_probability,
+        attrition_band.
+    ownership
+        customer_id, rep_id, basis (see :class:`~analytics.inputs.Extract`).
+    departures
+        Scenarios for es_95 (see :mod:`analytics.coverage_tail`); the objective es_95 needs them.
+    es_95
+        That of the loss distribution: the frontier's es_95 starts there and falls in proportion
+        to that of the scenarios. None: the scenarios' own.
+    seconds
+        Time limit of the search under the objective es_95.
+
+    Raises
+    ------
+    ValueError
+        The objective is es_95 and there are no scenarios.
+    """
+    rules = policy.coverage
+    if rules.objective == "es_95" and departures is None:
+        raise ValueError("the objective es_95 needs scenarios of departures")
+    running = running_seconds(ownership, customers, edges, reps)
+    for size in _CUSTOMERS:
+        candidates = weigh_pairs(
+            customers,
+            edges,
+            reps,
+            running,
+            build_up=rules.build_up,
+            follow=follow,
+            as_of=as_of,
+            most=size,
+        )
+        best = best_plans(candidates, rules, most=_furthest(rules.budget))
+        if best.gap(_furthest(rules.budget)) == 0:
+            break
+    tail = None if departures is None else _Tail.of(customers, edges, departures, es_95)
+    if rules.objective == "es_95" and tail is not None:
+        ranked, gap = _least_shortfall(candidates, rules, best, tail, seconds)
+        steps = [ranked[:size] for size in range(len(ranked) + 1)]
+    else:
+        ranked, gap, steps = best.ranked(rules.budget), best.gap(rules.budget), best.plans
+    total = float(customers["expected_loss"].sum())
+    return CoveragePlan(
+        objective=rules.objective,
+        pairs=_pairs(candidates, best, ranked, reps),
+        frontier=_frontier(candidates, best, steps, total, tail),
+        constraint_costs=constraint_costs(candidates, rules, best),
+        running=running,
+        bound_gap=gap,
+        message=why_empty(candidates, rules) if len(ranked) == 0 else None,
+    )
+
+
+def _furthest(budget: int) -> int:
+    """Pairs up to which plans are made: the frontier's, and one beyond the budget at least."""
+    return max(budget + 1, min(2 * budget, budget + _BEYOND))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tail:
+    """The scenarios, the portfolio's loss in each, and what turns their shortfall into es_95."""
+
+    departures: Departures
+    losses: Floats
+    scale: float
+
+    @classmethod
+    def of(
+        cls,
+        customers: pd.DataFrame,
+        edges: pd.DataFrame,
+        departures: Departures,
+        es_95: float | None,
+    ) -> "_Tail":
+        losses = scenario_losses(edges, customers, departures)
+        own = expected_shortfall(losses, departures.weights)
+        scale = 1.0 if es_95 is None or own <= 0 else es_95 / own
+        return cls(departures, losses, scale)
+
+    def after(self, reductions: Floats) -> float:
+        """es_95 once the losses have fallen so much in each scenario."""
+        left = self.losses - reductions
+        return self.scale * expected_shortfall(left, self.departures.weights)
+
+
+def _least_shortfall(
+    candidates: Candidates, rules: Coverage, best: BestPlans, tail: _Tail, seconds: float
+) -> tuple[Codes, float]:
+    """The plan for the worst years as places in ``best.choices``, its strongest pairs first, and
+    how much lower es_95 could be over the pairs looked at."""
+    usual = best.plans[min(rules.budget, len(best.plans) - 1)]
+    looked_at = np.argsort(-best.weights, kind="stable")[:_PAIRS_WEIGHED]
+    looked_at = np.union1d(looked_at, usual)
+    lowered = pair_reductions(candidates, best.choices.at(looked_at), tail.departures)
+    in_tail = lowered @ worst_years(tail.losses, tail.departures.weights)
+    kept = np.argsort(-in_tail, kind="stable")[:_TAIL_PAIRS]
+    kept = np.union1d(kept, np.searchsorted(looked_at, usual))
+    found = shortfall_plan(
+        best.choices.at(looked_at[kept]),
+        tail.losses,
+        tail.departures.weights,
+        lowered[kept],
+        start=np.searchsorted(looked_at[kept], usual),
+        budget=rules.budget,
+        seconds=seconds,
+    )
+    plan = kept[found.plan]
+    plan = plan[np.argsort(-in_tail[plan], kind="stable")]
+    return looked_at[plan], found.gap * tail.scale
+
+
+def _pairs(
+    candidates: Candidates, best: BestPlans, ranked: Codes, reps: pd.DataFrame
+) -> pd.DataFrame:
+    chosen = best.choices.at(ranked)
+    rows = candidates.customers.take(chosen.customer).reset_index(drop=True)
+    seconds = candidates.seconds.take(chosen.second).reset_index(drop=True)
+    kinds = candidates.likeness[chosen.second, chosen.customer]
+    before = rows["expected_loss"].astype(float)
+    said = pair_messages(
+        rows, seconds, kinds, candidates.alike[chosen.second, chosen.customer], reps
+    )
+    pairs = pd.DataFrame(
+        {
+            "customer_id": rows["customer_id"].astype("str"),
+            "current_rep_id": rows["top_rep_id"].astype("str"),
+            "second_rep_id": seconds["rep_id"].astype("str"),
+            "expected_loss_before": before,
+            "expected_loss_after": before - best.savings[ranked],
+            "rank": np.arange(1, len(ranked) + 1),
+            "likeness": pd.Series(np.array(LIKENESS, dtype=object)[kinds], dtype="str"),
+            "reason": pd.Series([str(each) for each in said], dtype="str"),
+            "message": pd.Series(said, dtype="object"),
+        }
+    )
+    return pairs.sort_values("customer_id", kind="stable", ignore_index=True)
+
+
+def _frontier(
+    candidates: Candidates,
+    best: BestPlans,
+    steps: list[Codes],
+    total: float,
+    tail: _Tail | None,
+) -> pd.DataFrame:
+    saved = [float(best.savings[plan].sum()) for plan in steps]
+    return pd.DataFrame(
+        {
+            "pairs": np.arange(len(steps)),
+            "expected_loss": total - np.array(saved),
+            "es_95": _shortfalls(candidates, best, steps, tail),
+        }
+    )
+
+
+def _shortfalls(
+    candidates: Candidates, best: BestPlans, steps: list[Codes], tail: _Tail | None
+) -> Floats:
+    if tail is None:
+        return np.full(len(steps), np.nan)
+    used = np.unique(np.concatenate(steps))
+    lowered = pair_reductions(candidates, best.choices.at(used), tail.departures)
+    return np.array(
+        [tail.after(lowered[np.searchsorted(used, plan)].sum(axis=0)) for plan in steps]
+    )

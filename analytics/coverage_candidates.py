@@ -1,0 +1,284 @@
+"""What would each new second contact save? Customers, possible seconds, and the saving of a pair.
+
+A second contact s who takes builds up a relationship of ``coverage.build_up`` (b, 0.5 [judgement])
+times the main contact's strength: with m = b · top_share, shares become p / (1 + m), the second's
+(p + m) / (1 + m), and one more colleague knows the customer. With q' from the same follow model,
+
+    w' = 1 − Π (1 − a · q'),   saving = take · (expected_loss − exposure · w')
+
+take is the chance that the introduction takes, by likeness [judgement]: a similar existing
+salesperson keeps more (Shi, Sridhar, Grewal & Lilien 2017, Journal of Marketing 81(2); the order is
+theirs, the sizes are not). The risk of an orphaned customer's leaver stays in, reduced likewise.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.likeness import Book, Likeness, likeness
+from analytics.pairs import Codes, Flags, Floats, sums
+
+__all__ = [
+    "LIKENESS",
+    "TAKE",
+    "Candidates",
+    "FollowModel",
+    "Followed",
+    "running_seconds",
+    "weigh_pairs",
+]
+
+#: q(c,r) of each row of edges (customer_id, rep_id, share, knows, active, leaver, leaver_share,
+#: first_on), given customers (customer_id, company_share, known_by, contacts_known). A row's value
+#: depends on the row and on its customer only; rep_id is missing for "some salesperson".
+FollowModel = Callable[[pd.DataFrame, pd.DataFrame], "pd.Series[float]"]
+
+#: How like the second contact's customers are, the closest likeness first.
+LIKENESS = ("in_touch", "both", "either", "team", "none")
+IN_TOUCH, BOTH, EITHER, TEAM, NO_LIKENESS = range(len(LIKENESS))
+#: The chance that an introduction takes, by likeness.
+TAKE = (1.0, 0.9, 0.75, 0.6, 0.4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Every pair that may be planned, as matrices of seconds × customers.
+
+    customers: rows of the frame given, sorted by customer_id, that may get a second contact, with
+    largest expected losses; seconds: active salespeople on record, not under notice, sorted by
+    rep_id, with about_to_leave and running (customers they are becoming second contact of).
+    saving: amount, −inf where the rep is the main contact or knows the customer; likeness: places
+    in LIKENESS; alike: similar customers of the second; same_team: as the main contact. left_out:
+    expected losses of candidate customers beyond the largest, descending.
+    """
+
+    customers: pd.DataFrame
+    seconds: pd.DataFrame
+    saving: Floats
+    likeness: NDArray[np.int8]
+    alike: NDArray[np.int64]
+    same_team: Flags
+    left_out: Floats
+    follow: "Followed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Followed:
+    """Follow probabilities once a second contact has taken.
+
+    customer (place in Candidates.customers, ascending), rep_id, leaver, before (q as assessed),
+    after by pair of the candidates' edges; new by customer: the second's own; touch_pair (place in
+    these pairs), touch_second, touch_after: seconds who are in touch already.
+    """
+
+    customer: Codes
+    rep_id: NDArray[np.object_]
+    leaver: Flags
+    before: Floats
+    after: Floats
+    new: Floats
+    touch_pair: Codes
+    touch_second: Codes
+    touch_after: Floats
+
+
+def running_seconds(
+    ownership: pd.DataFrame, customers: pd.DataFrame, edges: pd.DataFrame, reps: pd.DataFrame
+) -> pd.DataFrame:
+    """Second contacts named already who do not know their customer yet: customer_id,
+    second_rep_id, sorted.
+
+    ownership: customer_id, rep_id, basis; of basis ``assignment``, active reps not under notice
+    who are neither the customer's owner nor its main contact.
+    """
+    named = ownership.loc[ownership["basis"] == "assignment", ["customer_id", "rep_id"]]
+    staying = reps.loc[reps["active"].astype(bool) & reps["notice_on"].isna(), "rep_id"]
+    named = named[named["rep_id"].isin(staying)].merge(
+        customers[["customer_id", "owner_id", "top_rep_id"]], on="customer_id"
+    )
+    for role in ("owner_id", "top_rep_id"):
+        named = named[named["rep_id"].ne(named[role]).fillna(True).astype(bool)]
+    known = edges.loc[edges["knows"].astype(bool), ["customer_id", "rep_id", "knows"]]
+    found = named.merge(known, on=["customer_id", "rep_id"], how="left")
+    found = found.loc[found["knows"].isna(), ["customer_id", "rep_id"]].drop_duplicates()
+    return found.rename(columns={"rep_id": "second_rep_id"}).sort_values(
+        ["customer_id", "second_rep_id"], ignore_index=True
+    )
+
+
+def weigh_pairs(
+    customers: pd.DataFrame,
+    edges: pd.DataFrame,
+    reps: pd.DataFrame,
+    running: pd.DataFrame,
+    *,
+    build_up: float,
+    follow: FollowModel,
+    as_of: date,
+    most: int,
+) -> Candidates:
+    """Weigh every possible second contact of the ``most`` customers with largest expected loss.
+
+    Candidate customers have a main contact and an expected loss above 0, and no running second
+    contact. Frames as in :func:`analytics.coverage.plan_second_contacts`.
+    """
+    chosen, left_out = _customers(customers, running, most)
+    seconds = _seconds(reps, running)
+    pairs = _edges_of(edges, chosen, reps)
+    after = _followed(pairs, chosen, seconds, build_up=build_up, follow=follow, as_of=as_of)
+    alike = likeness(
+        Book.of(customers, edges, reps), customers, reps, wanted=chosen, rep_ids=seconds["rep_id"]
+    )
+    kinds, counts = _likeness(alike, after)
+    saving = _savings(chosen, seconds, pairs, after) * np.take(TAKE, kinds)
+    _rule_out(saving, chosen, seconds, pairs)
+    return Candidates(chosen, seconds, saving, kinds, counts, alike.same_team, left_out, after)
+
+
+def _customers(
+    customers: pd.DataFrame, running: pd.DataFrame, most: int
+) -> tuple[pd.DataFrame, Floats]:
+    """The candidates, and the expected losses of those beyond the largest."""
+    rows = customers[
+        customers["top_rep_id"].notna()
+        & (customers["evidence"] != "none")
+        & (customers["expected_loss"] > 0)
+        & ~customers["customer_id"].isin(running["customer_id"])
+    ].sort_values("customer_id", kind="stable")
+    ranked = rows.sort_values("expected_loss", ascending=False, kind="stable")
+    chosen = ranked.head(most).sort_values("customer_id", kind="stable", ignore_index=True)
+    return chosen, ranked["expected_loss"].to_numpy(dtype=float)[most:]
+
+
+def _seconds(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
+    """rep_id, name, team, region, attrition_probability, about_to_leave, running."""
+    sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
+    known = reps["attrition_probability"].notna() & reps["known"].astype(bool)
+    staying = reps["active"].astype(bool) & reps["notice_on"].isna() & sales & known
+    columns = ["rep_id", "name", "team", "region", "attrition_probability"]
+    rows = reps.loc[staying].sort_values("rep_id", kind="stable", ignore_index=True)
+    taken = running["second_rep_id"].value_counts()
+    return rows[columns].assign(
+        about_to_leave=(rows["attrition_band"] == "high").to_numpy(dtype=bool),
+        running=rows["rep_id"].map(taken).fillna(0).astype("int64"),
+    )
+
+
+def _edges_of(edges: pd.DataFrame, chosen: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
+    """The candidates' edges with customer (place) and leave (a; 1 for leavers), by customer."""
+    place = pd.Index(chosen["customer_id"]).get_indexer(edges["customer_id"])
+    pairs = edges[place >= 0].assign(customer=place[place >= 0])
+    chance = reps.drop_duplicates("rep_id").set_index("rep_id")["attrition_probability"]
+    leave = chance.reindex(pairs["rep_id"]).to_numpy(dtype=float)
+    pairs["leave"] = np.where(pairs["leaver"].to_numpy(dtype=bool), 1.0, np.nan_to_num(leave))
+    return pairs.sort_values("customer", kind="stable", ignore_index=True)
+
+
+def _followed(
+    pairs: pd.DataFrame,
+    chosen: pd.DataFrame,
+    seconds: pd.DataFrame,
+    *,
+    build_up: float,
+    follow: FollowModel,
+    as_of: date,
+) -> Followed:
+    added = build_up * chosen["top_share"].to_numpy(dtype=float)
+    facts = chosen.assign(
+        known_by=chosen["known_by"] + 1, company_share=chosen["company_share"] / (1 + added)
+    )
+    customer = pairs["customer"].to_numpy()
+    thinned = pairs.assign(
+        share=pairs["share"] / (1 + added)[customer],
+        leaver_share=pairs["leaver_share"] / (1 + _among_all(pairs, added))[customer],
+    )
+    second = pd.Index(seconds["rep_id"]).get_indexer(pairs["rep_id"])
+    touch = np.flatnonzero((second >= 0) & (pairs["share"] > 0) & ~pairs["knows"].astype(bool))
+    met = pairs.iloc[touch]
+    grown = (met["share"] + added[met["customer"]]) / (1 + added[met["customer"]])
+    new = _newcomers(pairs, chosen, added / (1 + added), as_of)
+    own = follow(pd.concat([new, met.assign(share=grown, knows=True)], ignore_index=True), facts)
+    return Followed(
+        customer,
+        pairs["rep_id"].to_numpy(dtype=object),
+        pairs["leaver"].to_numpy(dtype=bool),
+        pairs["follow_probability"].fillna(0.0).to_numpy(dtype=float),
+        follow(thinned, facts).to_numpy(dtype=float),
+        own.to_numpy(dtype=float)[: len(chosen)],
+        touch,
+        second[touch],
+        own.to_numpy(dtype=float)[len(chosen) :],
+    )
+
+
+def _among_all(pairs: pd.DataFrame, added: Floats) -> Floats:
+    """What is added as a part of all strength, departed reps' included (a leaver's share is)."""
+    strength = pairs["strength"].to_numpy(dtype=float)
+    customer = pairs["customer"].to_numpy()
+    held = np.where(pairs["share"].notna(), strength, 0.0)
+    total = sums(customer, strength, len(added))
+    active = sums(customer, held, len(added))
+    return added * np.divide(active, total, out=np.zeros_like(added), where=total > 0)
+
+
+def _newcomers(
+    pairs: pd.DataFrame, chosen: pd.DataFrame, share: Floats, as_of: date
+) -> pd.DataFrame:
+    """One row a customer: some salesperson whom it has just met."""
+    columns = ["customer_id", "rep_id", "knows", "active", "leaver", "leaver_share", "first_on"]
+    rows = pd.DataFrame(
+        {
+            "customer_id": chosen["customer_id"],
+            "rep_id": pd.Series(pd.NA, index=chosen.index, dtype=pairs["rep_id"].dtype),
+            "knows": True,
+            "active": True,
+            "leaver": False,
+            "leaver_share": np.nan,
+            "first_on": pd.Series(pd.Timestamp(as_of), index=chosen.index),
+        },
+        columns=columns,
+    )
+    return rows.assign(share=share).astype({"first_on": pairs["first_on"].dtype})
+
+
+def _likeness(alike: Likeness, after: Followed) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+    either = np.maximum(alike.industry, alike.region)
+    kinds = np.full(either.shape, NO_LIKENESS, np.int8)
+    kinds[alike.same_team] = TEAM
+    kinds[either > 0] = EITHER
+    kinds[alike.both > 0] = BOTH
+    kinds[after.touch_second, after.customer[after.touch_pair]] = IN_TOUCH
+    return kinds, np.where(alike.both > 0, alike.both, either)
+
+
+def _savings(
+    chosen: pd.DataFrame, seconds: pd.DataFrame, pairs: pd.DataFrame, after: Followed
+) -> Floats:
+    """exposure · (Π(1 − a·q') − Π(1 − a·q)), Π(1 − a·q) being what the assessment says."""
+    exposure = chosen["exposure"].to_numpy(dtype=float)
+    loss = chosen["expected_loss"].to_numpy(dtype=float)
+    leave = seconds["attrition_probability"].to_numpy(dtype=float)
+    kept = np.log1p(-pairs["leave"].to_numpy() * after.after)
+    stay = exposure * np.exp(sums(after.customer, kept, len(chosen)))
+    saving = (stay + loss - exposure)[None, :] - leave[:, None] * (stay * after.new)[None, :]
+    place, second = after.customer[after.touch_pair], after.touch_second
+    without = stay[place] * np.exp(-kept[after.touch_pair])
+    own = 1 - leave[second] * after.touch_after
+    saving[second, place] = without * own + (loss - exposure)[place]
+    return saving
+
+
+def _rule_out(
+    saving: Floats, chosen: pd.DataFrame, seconds: pd.DataFrame, pairs: pd.DataFrame
+) -> None:
+    """No second contact is the main contact, or knows the customer already."""
+    index = pd.Index(seconds["rep_id"])
+    main = index.get_indexer(chosen["top_rep_id"])
+    saving[main[main >= 0], np.flatnonzero(main >= 0)] = -np.inf
+    knows = pairs[pairs["knows"].astype(bool)]
+    second = index.get_indexer(knows["rep_id"])
+    saving[second[second >= 0], knows["customer"].to_numpy()[second >= 0]] = -np.inf

@@ -1,0 +1,172 @@
+"""The best plans under the rules of ``coverage``, what each rule costs, and why there is none."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.coverage_candidates import LIKENESS, Candidates
+from analytics.coverage_solver import Choices, optimal_plans
+from analytics.messages import Message, message
+from analytics.pairs import Codes, Flags, Floats
+from analytics.policy import Coverage
+
+__all__ = ["BestPlans", "best_plans", "constraint_costs", "why_empty"]
+
+#: Weights are whole numbers: savings in steps of this part of the largest (equal up to rounding is
+#: equal) and below them the number of similar customers, which settles ties.
+_STEPS, _TIES, _ALIKE_COUNTED = 2**34, 2**12, 63
+_NO_LIKENESS = LIKENESS.index("none")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BestPlans:
+    """Plans of 0, 1, 2, … pairs (places in ``choices``), each with the largest saving.
+
+    savings (amount) and weights (whole numbers, see above) by pair; left_out: largest savings
+    imaginable of customers who were not looked at, descending.
+    """
+
+    choices: Choices
+    weights: NDArray[np.int64]
+    savings: Floats
+    plans: list[Codes]
+    left_out: Floats
+
+    def saved(self, pairs: int) -> float:
+        """Saving of the best plan of at most so many pairs."""
+        return float(self.savings[self._plan(pairs)].sum())
+
+    def ranked(self, pairs: int) -> Codes:
+        """The best plan of at most so many pairs, its largest savings first."""
+        plan = self._plan(pairs)
+        order = np.lexsort(
+            (self.choices.second[plan], self.choices.customer[plan], -self.weights[plan])
+        )
+        return plan[order]
+
+    def gap(self, pairs: int) -> float:
+        """What plans with customers who were not looked at could save beyond the best at most.
+
+        Savings are concave in the number of pairs, so that giving up k pairs costs at least k
+        times what the last one adds; a customer who was left out can save no more than its whole
+        expected loss.
+        """
+        used = min(pairs, len(self.plans) - 1)
+        last = self.saved(used) - self.saved(used - 1) if 0 < used == pairs else 0.0
+        return float(np.maximum(self.left_out[:pairs] - last, 0.0).sum())
+
+    def _plan(self, pairs: int) -> Codes:
+        return self.plans[min(pairs, len(self.plans) - 1)]
+
+
+def best_plans(
+    candidates: Candidates, rules: Coverage, *, most: int, about_to_leave: bool = False
+) -> BestPlans:
+    """Plan 0, 1, … up to ``most`` pairs under the rules.
+
+    A second contact's running coverage counts against the capacity. Nobody about to leave unless
+    asked for. Somebody with no likeness only where nobody with one would do. Each second is
+    compared for the ``most`` best customers only: one of them is always free, and no worse.
+    """
+    room = rules.capacity - candidates.seconds["running"].to_numpy()
+    open_ = _allowed(candidates, rules, about_to_leave) & (room > 0)[:, None]
+    open_ &= ~_unlike_without_need(candidates, open_)
+    second, customer, weights = _best_of_each(candidates, open_, most)
+    choices = Choices(customer, second, np.maximum(room, 0))
+    return BestPlans(
+        choices=choices,
+        weights=weights,
+        savings=candidates.saving[second, customer],
+        plans=optimal_plans(choices, weights, most),
+        left_out=candidates.left_out,
+    )
+
+
+def _allowed(candidates: Candidates, rules: Coverage, about_to_leave: bool) -> Flags:
+    open_ = candidates.saving > 0
+    if not about_to_leave:
+        open_ &= ~candidates.seconds["about_to_leave"].to_numpy()[:, None]
+    if rules.same_team:
+        open_ &= candidates.same_team
+    if rules.same_region:
+        own = candidates.seconds["region"].astype("object").to_numpy()
+        theirs = candidates.customers["region"].astype("object").to_numpy()
+        codes, _ = pd.factorize(np.concatenate([own, theirs]))
+        own_code, their_code = codes[: len(own), None], codes[None, len(own) :]
+        open_ &= (own_code == their_code) & (own_code >= 0)
+    return np.asarray(open_)
+
+
+def _unlike_without_need(candidates: Candidates, open_: Flags) -> Flags:
+    unlike = candidates.likeness == _NO_LIKENESS
+    return np.asarray(unlike & (open_ & ~unlike).any(axis=0))
+
+
+def _best_of_each(
+    candidates: Candidates, open_: Flags, most: int
+) -> tuple[Codes, Codes, NDArray[np.int64]]:
+    """Second, customer and weight of each second's ``most`` best customers."""
+    saving = np.where(open_, candidates.saving, 0.0)
+    largest = saving.max(initial=0.0)
+    if largest <= 0:
+        return (np.zeros(0, np.int64),) * 3
+    if most < saving.shape[1]:
+        bar = np.partition(saving, saving.shape[1] - most, axis=1)[:, -most, None]
+        saving = np.where(saving >= bar, saving, 0.0)
+    second, customer = np.nonzero(saving)
+    steps = np.rint(saving[second, customer] / largest * _STEPS).astype(np.int64)
+    alike = np.minimum(candidates.alike[second, customer], _ALIKE_COUNTED)
+    kept = steps > 0
+    return second[kept], customer[kept], (steps * _TIES + alike)[kept]
+
+
+def constraint_costs(candidates: Candidates, rules: Coverage, best: BestPlans) -> pd.DataFrame:
+    """How much more each rule lets be saved if eased: constraint, saving (≥ 0), message.
+
+    One more pair, one more customer for every second contact, or without the rule; in expected
+    loss, whatever the objective. Only rules in force; the costliest first.
+    """
+    now, budget = best.saved(rules.budget), rules.budget
+    eased = {"budget": best.saved(budget + 1), "capacity": _eased(candidates, rules, "capacity")}
+    for name in ("same_team", "same_region"):
+        if getattr(rules, name):
+            eased[name] = _eased(candidates, rules, name)
+    if candidates.seconds["about_to_leave"].any():
+        eased["about_to_leave"] = best_plans(
+            candidates, rules, most=budget, about_to_leave=True
+        ).saved(budget)
+    rows = [(name, max(0.0, value - now), _EASED[name]) for name, value in eased.items()]
+    frame = pd.DataFrame(rows, columns=["constraint", "saving", "message"])
+    return frame.sort_values("saving", ascending=False, kind="stable", ignore_index=True)
+
+
+def _eased(candidates: Candidates, rules: Coverage, name: str) -> float:
+    value = rules.capacity + 1 if name == "capacity" else False
+    eased = rules.model_copy(update={name: value})
+    return best_plans(candidates, eased, most=rules.budget).saved(rules.budget)
+
+
+_EASED = {
+    "budget": message("One more pair"),
+    "capacity": message("One more customer for every second contact"),
+    "same_team": message("Second contacts from other teams, too"),
+    "same_region": message("Second contacts from other regions, too"),
+    "about_to_leave": message("Second contacts who may leave themselves, too"),
+}
+
+
+def why_empty(candidates: Candidates, rules: Coverage) -> Message:
+    """The reason why no pair is planned."""
+    if rules.budget == 0:
+        return message("No second contact is planned: the budget is 0 pairs")
+    if len(candidates.customers) == 0:
+        return message("No second contact is planned: no customer has an expected loss to lower")
+    if candidates.seconds.empty or candidates.seconds["about_to_leave"].all():
+        return message("No second contact is planned: no salesperson is there to stay")
+    if (candidates.seconds["running"] >= rules.capacity).all():
+        return message("No second contact is planned: no salesperson has room for one more")
+    if not np.isfinite(candidates.saving).any():
+        return message("No second contact is planned: everybody knows these customers already")
+    return message("No second contact is planned: no pair that is allowed lowers the expected loss")
