@@ -50,9 +50,12 @@ def _assess(options: argparse.Namespace) -> str:
             seed=options.seed,
         )
         source.engine.dispose()
+    from analytics.planning import second_contact_plan
     from data.export import summary, write_files
 
-    write_files(assessment, issues, options.out)
+    _say(0.9, "planning second contacts")
+    plan = second_contact_plan(assessment, seed=options.seed)
+    write_files(assessment, plan, issues, options.out)
     return summary(assessment).text()
 
 

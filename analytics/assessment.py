@@ -12,23 +12,26 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.attrition import Attrition, attrition
+from analytics.attrition import Attrition
 from analytics.backtest import Backtest
 from analytics.concentration import (
     PortfolioConcentration,
     portfolio_concentration,
     rep_concentration,
 )
+from analytics.departures import Departures
 from analytics.dependency import BusFactor, bus_factor, proven_cover, resilience_curve
 from analytics.evidence import active_reps
 from analytics.exposure import expose
-from analytics.follow import follow_probabilities
+from analytics.follow_model import FollowModel
 from analytics.inputs import Extract
 from analytics.limits import Limit, limits
-from analytics.losses import LossDistribution, WalkAway, loss_distribution, walk_away
+from analytics.losses import LossDistribution
 from analytics.messages import Message
 from analytics.policy import Policy
 from analytics.relationships import Relationships, relate
+from analytics.risk import Risk, risk
+from analytics.stress import JointStress
 
 __all__ = ["Assessment", "Portfolio", "assess"]
 
@@ -74,6 +77,9 @@ class Portfolio:
     standard_errors: Mapping[str, float]
     attrition_learned_from: int
     attrition_backtest: Mapping[str, Any] | None
+    follow_learned_from: int
+    follow_backtest: Mapping[str, Any] | None
+    joint_stress: Mapping[str, float]
     policy: dict[str, Any]
 
 
@@ -85,14 +91,15 @@ class Assessment:
     contract_ends_on, revenue_12m, revenue_share, exposure, lapsed, core, top_rep_id, top_share,
     effective_reps, known_by, single_threaded, untended, company_share, contacts_known,
     single_contact, evidence, orphaned, leaver_id, follow_probability (of the main contact, or of
-    the leaver of an orphaned customer), walk_away_probability, expected_loss, last_activity_on,
-    bookings_12m.
+    the leaver of an orphaned customer), walk_away_probability, expected_loss, rank_low, rank_high
+    (of expected_loss), last_activity_on, bookings_12m.
 
     reps: rep_id, name, function, team, manager_id, title, region, active, known, hired_on,
     notice_on, leaves_on, left_on, left_to, revenue_12m, revenue_share, customers, sole_customers,
     sole_revenue, core_customers, core_share, attrition_probability, attrition_low,
     attrition_high (80 % interval), attrition_band, departure_loss, expected_loss,
-    es_contribution, rank_low, rank_high (of expected_loss), keep_value, raise_break_even,
+    es_contribution, further_departures, domino_loss, rank_low, rank_high (of expected_loss),
+    keep_value, raise_break_even,
     logging_coverage, contact_days_12m.
 
     edges: customer_id, rep_id, strength, share, knows, active, leaver, follow_probability,
@@ -117,6 +124,10 @@ class Assessment:
     bus_factor: BusFactor
     #: The model of leaving: what could not be computed, what was learned, whether it came true.
     attrition: Attrition
+    #: The model of following, what it was learned from, and what both raised would cost.
+    follow: FollowModel
+    departures: Departures
+    stress: JointStress
 
     @property
     def unavailable(self) -> tuple[Message, ...]:
@@ -164,39 +175,32 @@ def assess(
     """
     ties = relate(extract, policy)
     exposures = expose(extract.customers, as_of=extract.as_of, policy=policy)
-    risk = _risk(extract, policy, ties, exposures, seed)
+    found = risk(extract, policy, ties, exposures, seed=seed)
     held = _holdings(extract, policy, ties, exposures)
     earlier = None if before is None else relate(before(), policy)
     kept = limits(
         extract, ties, exposures, held.reps, held.portfolio, policy=policy, before=earlier
     )
-    customers = _customers(extract, ties, exposures, risk)
-    reps = _reps(extract, held, risk)
+    customers = _customers(extract, ties, exposures, found)
+    reps = _reps(extract, held, found)
     return Assessment(
         extract=extract,
         policy=policy,
         relationships=ties,
         customers=customers,
         reps=reps,
-        edges=risk.edges.drop(columns="leaver_share"),
-        drivers=risk.leaving.drivers,
+        edges=found.edges,
+        drivers=found.leaving.drivers,
         resilience=held.resilience,
-        portfolio=_portfolio(extract, policy, customers, reps, held, kept, risk),
+        portfolio=_portfolio(extract, policy, customers, reps, held, kept, found),
         limits=kept,
-        losses=risk.losses,
+        losses=found.losses,
         bus_factor=held.fewest,
-        attrition=risk.leaving,
+        attrition=found.leaving,
+        follow=found.following,
+        departures=found.departures,
+        stress=found.stress,
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Risk:
-    """Who may leave, who would follow, and what would be lost."""
-
-    leaving: Attrition
-    edges: pd.DataFrame
-    walk_away: WalkAway
-    losses: LossDistribution
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,29 +211,6 @@ class _Holdings:
     portfolio: PortfolioConcentration
     fewest: BusFactor
     resilience: pd.DataFrame
-
-
-def _risk(
-    extract: Extract,
-    policy: Policy,
-    relationships: Relationships,
-    exposures: pd.DataFrame,
-    seed: int,
-) -> _Risk:
-    leaving = attrition(extract, policy)
-    customers = relationships.customers
-    edges = relationships.edges
-    follow = follow_probabilities(edges, customers, extract, policy)
-    edges = edges.assign(follow_probability=follow.where(edges["active"] | edges["leaver"]))
-    known = exposures.merge(customers[["customer_id", "evidence"]], on="customer_id")
-    losses = loss_distribution(
-        edges,
-        exposures.set_index("customer_id")["exposure"],
-        leaving.reps.set_index("rep_id")["attrition_probability"],
-        scenarios=policy.losses.scenarios,
-        seed=seed,
-    )
-    return _Risk(leaving, edges, walk_away(edges, known, leaving.reps), losses)
 
 
 def _holdings(
@@ -248,7 +229,7 @@ def _customers(
     extract: Extract,
     relationships: Relationships,
     exposures: pd.DataFrame,
-    risk: _Risk,
+    found: Risk,
 ) -> pd.DataFrame:
     """Everything known of each customer, in the order of the extract."""
     total = exposures["revenue_12m"].sum()
@@ -258,8 +239,9 @@ def _customers(
         extract.customers[_CUSTOMER_FACTS]
         .merge(exposures.assign(revenue_share=share), **keys)
         .merge(relationships.customers.drop(columns="departed_share"), **keys)
-        .merge(_followed(relationships, risk.edges), **keys)
-        .merge(risk.walk_away.customers, **keys)
+        .merge(_followed(relationships, found.edges), **keys)
+        .merge(found.walk_away.customers, **keys)
+        .merge(found.customers, **keys)
     )
 
 
@@ -272,7 +254,7 @@ def _followed(relationships: Relationships, edges: pd.DataFrame) -> pd.DataFrame
     return pairs.merge(edges[columns], on=["customer_id", "rep_id"])[[columns[0], columns[2]]]
 
 
-def _reps(extract: Extract, held: _Holdings, risk: _Risk) -> pd.DataFrame:
+def _reps(extract: Extract, held: _Holdings, found: Risk) -> pd.DataFrame:
     """Everything known of each rep, in the order of the extract; who has left and may still take
     an orphaned customer along has left for certain."""
     active = active_reps(extract.reps, as_of=extract.as_of)
@@ -281,13 +263,14 @@ def _reps(extract: Extract, held: _Holdings, risk: _Risk) -> pd.DataFrame:
         extract.reps[_REP_FACTS]
         .assign(active=active)
         .merge(held.reps, **keys)
-        .merge(risk.leaving.reps, **keys)
-        .merge(risk.walk_away.reps, **keys)
+        .merge(found.leaving.reps, **keys)
+        .merge(found.walk_away.reps, **keys)
+        .merge(found.reps, **keys)
     )
-    gone = reps["rep_id"].isin(risk.edges.loc[risk.edges["leaver"], "rep_id"])
+    gone = reps["rep_id"].isin(found.edges.loc[found.edges["leaver"], "rep_id"])
     return reps.assign(
         attrition_probability=reps["attrition_probability"].mask(gone, 1.0),
-        es_contribution=reps["rep_id"].map(risk.losses.es_contributions),
+        es_contribution=reps["rep_id"].map(found.losses.es_contributions),
     )
 
 
@@ -298,9 +281,9 @@ def _portfolio(
     reps: pd.DataFrame,
     held: _Holdings,
     kept: tuple[Limit, ...],
-    risk: _Risk,
+    found: Risk,
 ) -> Portfolio:
-    losses, model, check = risk.losses, risk.leaving.model, risk.leaving.check
+    losses, model, check = found.losses, found.leaving.model, found.leaving.check
     return Portfolio(
         as_of=extract.as_of,
         currency=extract.currency,
@@ -323,5 +306,13 @@ def _portfolio(
         standard_errors=dict(losses.standard_errors),
         attrition_learned_from=0 if model is None else model.leavers,
         attrition_backtest=check.figures() if isinstance(check, Backtest) else None,
+        follow_learned_from=found.following.outcomes,
+        follow_backtest=_calibration(found.following),
+        joint_stress=asdict(found.stress),
         policy=policy.model_dump(mode="json"),
     )
+
+
+def _calibration(following: FollowModel) -> dict[str, Any] | None:
+    check = following.calibration
+    return None if check is None else asdict(check) | {"beats_prior": check.better}

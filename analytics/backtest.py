@@ -178,18 +178,23 @@ def calibration_slope(left: Floats, predicted: Floats) -> Estimate:
     outcomes, the slope is large and its interval wide.
     """
     design = np.column_stack([np.ones(len(left)), logit(np.clip(predicted, 1e-9, 1 - 1e-9))])
-    ridge = np.diag([1e-9, 1e-9])
-    place = np.array([0.0, 1.0])
-    for _ in range(50):
+    place, curvature = np.array([0.0, 1.0]), np.eye(2)
+    for _ in range(100):
         chance = expit(design @ place)
-        gradient = design.T @ (left - chance) - ridge @ (place - [0.0, 1.0])
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
-        step = np.linalg.solve(curvature, gradient)
-        place = place + np.clip(step, -2.0, 2.0)
-        if np.abs(step).max() < 1e-10:
+        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + 1e-9 * np.eye(2)
+        step = np.linalg.solve(curvature, design.T @ (left - chance))
+        while _log_likelihood(design, left, place + step) < _log_likelihood(design, left, place):
+            step = step / 2
+        place = place + step
+        if np.abs(step).max() < 1e-9:
             break
     error = float(np.sqrt(np.linalg.inv(curvature)[1, 1]))
     return Estimate.around(float(place[1]), error)
+
+
+def _log_likelihood(design: Floats, left: Floats, place: Floats) -> float:
+    odds = design @ place
+    return float(left @ odds - np.logaddexp(0.0, odds).sum())
 
 
 def _mean(values: Floats) -> Estimate:

@@ -12,9 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from analytics.inputs import Extract
 from analytics.peers import PAY_SPREAD
 
-__all__ = ["keep_values", "raise_break_even"]
+__all__ = ["keep_values", "raise_break_even", "yearly_pay"]
 
 Floats = NDArray[np.float64]
 
@@ -79,3 +80,18 @@ def raise_break_even(
     largest = np.where(pays, _RAISES, 0.0).max(axis=1, initial=0.0)
     found = np.where(usable, largest * salary, np.nan)
     return pd.Series(found, index=probabilities.index, name="raise_break_even")
+
+
+def yearly_pay(extract: Extract, company_currency: str) -> "pd.Series[float]":
+    """Base plus variable pay of each rep's newest record (amount a year), by rep_id.
+
+    Only records in the reporting currency, or without currency where the company's own is the
+    reporting one (or none is set); the others are left out rather than converted.
+    """
+    pay = extract.compensation.sort_values(["rep_id", "period_start"], kind="stable")
+    newest = pay.drop_duplicates("rep_id", keep="last")
+    home = company_currency or extract.currency
+    currency = newest["currency"].fillna("").replace("", home)
+    newest = newest[(currency == extract.currency) & (newest["base"] > 0)]
+    total = newest["base"] + newest["variable"].fillna(0.0)
+    return total.set_axis(newest["rep_id"]).astype(float).rename("pay")

@@ -17,6 +17,7 @@ import pyarrow
 import pyarrow.csv
 
 from analytics.assessment import Assessment, Portfolio
+from analytics.coverage import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
 
 __all__ = ["COLUMNS", "FILES", "summary", "write_files"]
@@ -26,18 +27,29 @@ COLUMNS = {
     "customers": (
         "customer_id name revenue_12m revenue_share exposure lapsed core top_rep_id top_share "
         "effective_reps known_by single_threaded company_share contacts_known evidence orphaned "
-        "follow_probability walk_away_probability expected_loss untended leaver_id"
+        "follow_probability walk_away_probability expected_loss untended leaver_id rank_low "
+        "rank_high"
     ).split(),
     "reps": (
         "rep_id name function active revenue_12m revenue_share customers sole_customers "
         "sole_revenue core_customers core_share attrition_probability departure_loss "
-        "expected_loss es_contribution logging_coverage attrition_low attrition_high"
+        "expected_loss es_contribution logging_coverage attrition_low attrition_high domino_loss "
+        "further_departures rank_low rank_high keep_value raise_break_even"
     ).split(),
     "edges": (
         "customer_id rep_id strength share knows follow_probability activities last_activity_on"
     ).split(),
     "drivers": "rep_id indicator value reference odds_ratio text".split(),
     "quality": "table issue rows example money effect".split(),
+    "plan": (
+        "customer_id current_rep_id second_rep_id expected_loss_before expected_loss_after reason "
+        "rank"
+    ).split(),
+    "frontier": "pairs expected_loss es_95".split(),
+    "departures": (
+        "rep_id left_on customer_id revenue_before revenue_after expected_after taken_over_by "
+        "days_silent walked"
+    ).split(),
 }
 
 _SORTED_BY = {
@@ -46,33 +58,43 @@ _SORTED_BY = {
     "edges": ["customer_id", "rep_id"],
     "drivers": ["rep_id", "indicator"],
     "quality": ["table", "issue"],
+    "plan": ["customer_id"],
+    "frontier": ["pairs"],
+    "departures": ["rep_id", "left_on", "customer_id"],
 }
 
 #: Every file that this version writes.
 FILES = (*(f"{name}.csv" for name in COLUMNS), "portfolio.json")
 
 #: Files of any version; those not written are stale and removed.
-_ALL_FILES = {*FILES, "plan.csv", "frontier.csv", "departures.csv", "hazards.csv"}
+_ALL_FILES = {*FILES, "hazards.csv"}
 
 
-def write_files(assessment: Assessment, quality: pd.DataFrame, folder: Path) -> None:
+def write_files(
+    assessment: Assessment, plan: CoveragePlan, quality: pd.DataFrame, folder: Path
+) -> None:
     """Write all files into ``folder`` (made if absent); its other contents are left alone."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary:
-        _write_all(assessment, quality, Path(temporary))
+        _write_all(assessment, plan, quality, Path(temporary))
         for name in FILES:
             os.replace(Path(temporary) / name, folder / name)
     for name in _ALL_FILES - set(FILES):
         (folder / name).unlink(missing_ok=True)
 
 
-def _write_all(assessment: Assessment, quality: pd.DataFrame, folder: Path) -> None:
+def _write_all(
+    assessment: Assessment, plan: CoveragePlan, quality: pd.DataFrame, folder: Path
+) -> None:
     frames = {
         "customers": assessment.customers,
         "reps": assessment.reps,
         "edges": assessment.edges,
         "drivers": assessment.drivers,
         "quality": quality,
+        "plan": plan.pairs,
+        "frontier": plan.frontier,
+        "departures": assessment.departures.customers,
     }
     for name, frame in frames.items():
         shown = frame[COLUMNS[name]].sort_values(_SORTED_BY[name], kind="stable")

@@ -25,7 +25,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def out(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
-    (folder / "plan.csv").write_text("stale", encoding="utf-8")
+    (folder / "hazards.csv").write_text("stale", encoding="utf-8")
     (folder / "mine.txt").write_text("kept", encoding="utf-8")
     assert assess.main(arguments(company, folder)) == 0
     return folder
@@ -47,7 +47,7 @@ def test_every_documented_file_and_column_is_written(out: Path) -> None:
 
 
 def test_stale_files_go_and_others_stay(out: Path) -> None:
-    assert not (out / "plan.csv").exists()
+    assert not (out / "hazards.csv").exists()
     assert (out / "mine.txt").read_text(encoding="utf-8") == "kept"
 
 
