@@ -15,13 +15,14 @@ from analytics.inputs import Extract
 from analytics.messages import Message, message
 from analytics.policy import Company, Policy, read_policy
 from data.checks import check_source
-from data.extract import extract_with_earlier
+from data.extract import extract_edges, extract_with_earlier
 from data.quality import control_total, quality
 from data.sources import Source, open_source
 
 if TYPE_CHECKING:
     from analytics.assessment import Assessment
     from analytics.comparison import Comparison
+    from analytics.coverage import CoveragePlan
 
 __all__ = [
     "DEMO_COMPANY",
@@ -30,6 +31,7 @@ __all__ = [
     "Settings",
     "assess_source",
     "assess_with_quality",
+    "assumptions",
     "database_source",
     "demo_source",
     "given_source",
@@ -76,6 +78,8 @@ class Loaded:
     comparisons: tuple["Comparison", ...]
     quality: pd.DataFrame
     control_total: pd.DataFrame
+    #: The second-contact plan.
+    plan: "CoveragePlan"
 
 
 def load_policy(path: Path, *, required: bool = False) -> Policy:
@@ -185,6 +189,7 @@ def load(
 ) -> Loaded:
     """Assess a source now, a quarter and a year ago, and report on its quality."""
     from analytics.comparison import compare, months_before
+    from analytics.planning import second_contact_plan
 
     progress(0.0, message("Reading customers, contacts and bookings"))
     now, issues = assess_with_quality(source, policy, as_of=as_of, currency=currency, seed=seed)
@@ -194,8 +199,47 @@ def load(
         progress(done, message("Assessing {day} for comparison", day=day))
         then = assess_source(source, policy, as_of=day, currency=now.currency, seed=seed)
         earlier.append(compare(now, then))
+    progress(0.9, message("Planning second contacts"))
+    plan = second_contact_plan(now, seed=seed)
     progress(0.95, message("Checking the quality of the data"))
-    return Loaded(now, tuple(earlier), issues, control_total(source, policy, now.extract))
+    return Loaded(now, tuple(earlier), issues, control_total(source, policy, now.extract), plan)
+
+
+def assumptions(source: Source, policy: Policy, now: "Assessment") -> pd.DataFrame:
+    """How far the expected loss of ``now`` moves with each assumption, see
+    :func:`analytics.sensitivity.what_matters`. Reads the source again only for what moves its
+    sums; models of leaving and following are learned anew where their own base rate moves."""
+    from analytics.attrition import attrition
+    from analytics.departures import past_departures
+    from analytics.exposure import expose
+    from analytics.follow_model import fit_follow
+    from analytics.relationships import relate
+    from analytics.risk import expected_loss
+    from analytics.sensitivity import what_matters
+
+    def loss(moved: Policy, read_again: bool) -> float:
+        extracted = _with_edges(source, moved, now.extract) if read_again else now.extract
+        leaving, following = now.attrition, now.follow
+        if moved.attrition != policy.attrition:
+            leaving = attrition(extracted, moved)
+        if moved.follow != policy.follow:
+            following = fit_follow(past_departures(extracted, moved), moved)
+        ties = relate(extracted, moved)
+        exposures = expose(extracted.customers, as_of=extracted.as_of, policy=moved)
+        return expected_loss(extracted, moved, ties, exposures, leaving, following)
+
+    return what_matters(policy, loss)
+
+
+def _with_edges(source: Source, policy: Policy, now: Extract) -> Extract:
+    """The extract with relationships summed anew under another policy."""
+    edges = extract_edges(source, policy, now.as_of, now=now)
+    return replace(
+        now,
+        activity_edges=edges.activity_edges,
+        booking_edges=edges.booking_edges,
+        ownership=edges.ownership,
+    )
 
 
 def assess_with_quality(
