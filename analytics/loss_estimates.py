@@ -4,10 +4,10 @@ Expected shortfall is x + E[(L − x)⁺]/(1 − level) at the quantile x. Stand
 means of independent batches: of what a figure averages over years, and for a quantile of
 P(L ≤ x), divided by the density there.
 
-**Contributions.** Within a set of departures, what a customer adds to the tail is the mean amount
-times P(tail) plus the best linear guess of the rest from the total loss, in proportion to the
-customer's share of the variance. The guess is exact for the sum, so that contributions add up to
-expected shortfall. A lost amount belongs to the leavers in proportion to q.
+**Contributions.** Within a set of departures, what a large customer adds to the tail is known; what
+another adds is the mean amount times P(tail) plus the best linear guess from the loss of all
+others, in proportion to the customer's share of their variance. The guess is exact for the sum. A
+lost amount belongs to the leavers in proportion to q.
 
 References
 ----------
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.loss_book import Book, value_at_risk
-from analytics.loss_mixture import Mixture, Tail, blocks, log_stays, lost_chances
+from analytics.loss_mixture import ByMoments, Mixture, blocks, log_stays, lost_chances
 from analytics.loss_states import States
 
 __all__ = ["Estimates", "estimates"]
@@ -41,52 +41,43 @@ class Estimates:
     contributions: Floats
 
 
-def estimates(book: Book, states: States, law: Mixture, *, independent: bool) -> Estimates:
-    """mean, sd, var_95, es_95, var_99, es_99 of a mixed law; see the module."""
-    weights = states.weights
-    mean = _mean(book, states, law, independent)
-    squares = law.variances + (law.means - mean.value) ** 2
-    sd = float(np.sqrt(weights @ squares))
-    figures, errors = {"mean": mean.value, "sd": sd}, {"mean": mean.error}
-    errors["sd"] = states.error(squares) / (2 * sd) if sd > 0 else 0.0
-    tails = {}
+def estimates(
+    book: Book, states: States, law: Mixture, short: ByMoments, *, independent: bool
+) -> Estimates:
+    """mean, sd, var_95, es_95, var_99, es_99 of a mixed law; see the module.
+
+    ``short``: the law by moments of the same states, for the contributions.
+    """
+    mean, control = _mean(book, states, law, independent)
+    squares = law.variances + (law.means - mean) ** 2
+    sd = float(np.sqrt(states.weights @ squares))
+    figures, varying = {"mean": mean, "sd": sd}, [control, squares]
+    scales = [1.0, 1 / (2 * sd) if sd > 0 else 0.0]
     for name, level in (("95", 0.95), ("99", 0.99)):
         quantile = value_at_risk(law.values, law.chances, level)
-        tail = law.tail(quantile)
-        tails[name] = quantile, tail
-        figures |= {
-            f"var_{name}": quantile,
-            f"es_{name}": quantile + float(weights @ tail.excess) / (1 - level),
-        }
-        errors |= {
-            f"var_{name}": states.error(tail.above) * _spacing(law, level),
-            f"es_{name}": states.error(tail.excess) / (1 - level),
-        }
-    parts = _contributions(book, states, law, *tails["95"])
-    total = parts.sum()
-    scale = figures["es_95"] / total if total > 0 else 0.0
-    return Estimates(figures, errors, parts * scale)
+        above, excess = law.tail(quantile)
+        figures[f"var_{name}"] = quantile
+        figures[f"es_{name}"] = quantile + float(states.weights @ excess) / (1 - level)
+        varying += [above, excess]
+        scales += [_spacing(law, level), 1 / (1 - level)]
+    errors = states.errors(np.array(varying)) * scales
+    parts = _contributions(book, states, short)
+    scale = figures["es_95"] / parts.sum() if parts.sum() > 0 else 0.0
+    return Estimates(figures, dict(zip(figures, errors.tolist(), strict=True)), parts * scale)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mean:
-    value: float
-    error: float
+def _mean(book: Book, states: States, law: Mixture, independent: bool) -> tuple[float, Floats]:
+    """The mean, and by state what makes it uncertain: by the product formula nothing.
 
-
-def _mean(book: Book, states: States, law: Mixture, independent: bool) -> _Mean:
-    """Exact by the product formula or over all states; else by a control variate.
-
-    The control is the sum of what would go with each leaver: its mean, Σ a · stake, is known
-    whatever the dependence, and only overlapping books make the loss differ from it.
+    Otherwise the control is the sum of what would go with each leaver: its mean, Σ a · stake, is
+    known whatever the dependence, and only overlapping books make the loss differ from it.
     """
     if independent:
-        return _Mean(book.mean, 0.0)
+        return book.mean, np.zeros(len(states.weights))
     at_stake = book.exposure[book.customer] * book.follow
     stake = np.bincount(book.rep, weights=at_stake, minlength=len(book.leave))
     overlap = law.means - states.gone @ stake
-    value = float(states.weights @ overlap + book.leave @ stake)
-    return _Mean(value, states.error(overlap))
+    return float(states.weights @ overlap + book.leave @ stake), overlap
 
 
 def _spacing(law: Mixture, level: float) -> float:
@@ -96,14 +87,15 @@ def _spacing(law: Mixture, level: float) -> float:
     return (high - low) / (2 * width)
 
 
-def _contributions(book: Book, states: States, law: Mixture, quantile: float, tail: Tail) -> Floats:
+def _contributions(book: Book, states: States, law: ByMoments) -> Floats:
     """Each rep's part of the tail mean, up to a factor that makes them add up to it."""
-    weights = states.weights
-    atom = float(weights @ tail.at)
-    split = max(0.0, 0.05 - float(weights @ tail.above)) / atom if atom > 0 else 0.0
-    inside = tail.above + split * tail.at
-    beyond = tail.excess + quantile * inside - law.means * inside
-    slope = np.divide(beyond, law.variances, out=np.zeros_like(beyond), where=law.variances > 0)
+    weights, large = states.weights, law.large
+    quantile = value_at_risk(law.values, law.chances, 0.95)
+    inside, excess = law.tail(quantile)
+    with_large = law.tail_with_large(quantile)
+    beyond = excess + (quantile - law.means) * inside
+    beyond -= book.exposure[large] @ (with_large - law.large_lost * inside)
+    slope = np.divide(beyond, law.spread, out=np.zeros_like(beyond), where=law.spread > 0)
     chosen = np.flatnonzero(weights * inside > _NEGLIGIBLE * (weights @ inside))
     follow, stays = book.matrix(book.follow).astype(np.float32), log_stays(book)
     unit = float(book.exposure.max())
@@ -115,6 +107,7 @@ def _contributions(book: Book, states: States, law: Mixture, quantile: float, ta
         gone = states.gone[rows].T.astype(np.float32)
         lost = lost_chances(stays, states.gone[rows])
         amount = amounts * lost * (inside[rows] + amounts * (1 - lost) * slope[rows])
+        amount[large] = amounts[large] * with_large[:, rows]
         among = follow @ gone
         each = np.divide(amount, among, out=np.zeros_like(among), where=among > 0)
         parts += (gone * (follow.T @ each)) @ weights[rows]

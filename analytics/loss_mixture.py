@@ -34,7 +34,6 @@ __all__ = [
     "ByMoments",
     "Convolved",
     "Mixture",
-    "Tail",
     "blocks",
     "by_moments",
     "convolved",
@@ -44,6 +43,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 #: Fewest and most cells of a grid where sums are too many, states × customers × values that
 #: convolving may take, and states × values held.
@@ -58,15 +58,6 @@ _BLOCK, _FULL = 500_000, 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tail:
-    """By state: P(L > x), P(L = x) and E[(L − x)⁺], for one amount x."""
-
-    above: Floats
-    at: Floats
-    excess: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Convolved:
     """A mixture whose law of each state is known on all values: ``given``, values × states."""
 
@@ -76,18 +67,20 @@ class Convolved:
     variances: Floats
     given: Floats
 
-    def tail(self, amount: float) -> Tail:
-        """What lies beyond an amount, by state."""
-        tolerance = 1e-9 * max(float(self.values[-1]), 1.0)
-        over = np.where(self.values > amount + tolerance, 1.0, 0.0)
-        at = np.where(np.abs(self.values - amount) <= tolerance, 1.0, 0.0)
-        beyond = over * (self.values - amount)
-        return Tail(over @ self.given, at @ self.given, beyond @ self.given)
+    def tail(self, amount: float) -> tuple[Floats, Floats]:
+        """P(L > amount) and E[(L − amount)⁺], by state."""
+        over = np.where(self.values > amount + 1e-9 * self.values[-1], 1.0, 0.0)
+        return over @ self.given, (over * (self.values - amount)) @ self.given
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ByMoments:
-    """A mixture of normal laws: weights given the state, means, deviations (states × laws)."""
+    """A mixture of normal laws: weights given the state, centres, deviations (states × laws).
+
+    ``large``: codes of the customers that are enumerated, the first one changing fastest;
+    ``large_lost``: their chances to be lost (customers × states); ``spread``: the variance of all
+    others, by state.
+    """
 
     values: Floats
     chances: Floats
@@ -96,18 +89,25 @@ class ByMoments:
     weights: Floats
     centres: Floats
     deviations: Floats
+    large: Codes
+    large_lost: Floats
+    spread: Floats
 
-    def tail(self, amount: float) -> Tail:
-        """What lies beyond an amount, by state; no amount has a probability of its own."""
+    def tail(self, amount: float) -> tuple[Floats, Floats]:
+        """P(L > amount) and E[(L − amount)⁺], by state."""
         distance = (self.centres - amount) / self.deviations
-        above = ndtr(distance)
         bell = np.exp(-(distance**2) / 2) / np.sqrt(2 * np.pi)
+        above = ndtr(distance)
         excess = self.deviations * (distance * above + bell)
-        return Tail(
-            (self.weights * above).sum(axis=1),
-            np.zeros(len(self.weights)),
-            (self.weights * excess).sum(axis=1),
-        )
+        return (self.weights * above).sum(axis=1), (self.weights * excess).sum(axis=1)
+
+    def tail_with_large(self, amount: float) -> Floats:
+        """large customers × states: P(L > amount and the customer is lost)."""
+        above = self.weights * ndtr((self.centres - amount) / self.deviations)
+        # Two normal laws for each outcome of the large customers.
+        outcome = np.arange(above.shape[1]) // 2
+        lost = [above[:, outcome >> place & 1 == 1].sum(axis=1) for place in range(len(self.large))]
+        return np.reshape(lost, (len(self.large), len(above)))
 
 
 Mixture = Convolved | ByMoments
@@ -158,7 +158,9 @@ def by_moments(book: Book, states: States) -> ByMoments:
     law = _on_grid(
         centres.ravel(), (deviations**2).ravel(), (weights * states.weights[:, None]).ravel()
     )
-    return ByMoments(*law, means, variances, weights, centres, deviations)
+    return ByMoments(
+        *law, means, variances, weights, centres, deviations, large, chances, moments[1]
+    )
 
 
 def _moments(exposure: Floats, lost: NDArray[Any]) -> Floats:
@@ -169,13 +171,14 @@ def _moments(exposure: Floats, lost: NDArray[Any]) -> Floats:
     unit = float(exposure.max(initial=0.0)) or 1.0
     first = (exposure / unit).astype(lost.dtype)
     second, third = first**2, first**3
-    square = lost * lost
+    # Products of several rows at once; a single row would go another, much slower way.
+    high = np.array([second, third])
     sums = np.array([first, second, third]) @ lost
-    squares = np.array([second, third]) @ square
-    square *= lost
-    # A product with a single row would go another, slower way.
-    cubes = np.array([third]) @ square
-    skew = sums[2] - 3 * squares[1] + 2 * cubes[0]
+    powers = lost * lost
+    squares = high @ powers
+    powers *= lost
+    cubes = high @ powers
+    skew = sums[2] - 3 * squares[1] + 2 * cubes[1]
     moments = np.array([sums[0], np.maximum(sums[1] - squares[0], 0.0), skew], dtype=float)
     return moments * unit ** np.arange(1.0, 4.0)[:, None]
 

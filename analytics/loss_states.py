@@ -45,8 +45,9 @@ _WORST = 0.2
 _CELLS_MOST, _FEWEST = 12_000_000, 800
 #: Every third node of the factor is a trapezoid rule that is still exact to 1e-9.
 _STRIDE, _LEAST_WEIGHT = 3, 1e-9
-#: Years for each rep whose number of departures is made exact.
+#: Years for each rep whose number of departures is made exact; what counts as a dependent column.
 _PER_CONTROL = 50
+_DEPENDENT = 1e-10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +55,8 @@ class States:
     """Sets of departures: ``gone`` (states × reps of the book) and ``weights`` (sum 1).
 
     ``batches``: how many independent repetitions, adjacent and of equal size; 0 where the states
-    are all there are. ``controls``: columns whose weighted mean is 0 by the weights' making.
+    are all there are. ``controls``: orthonormal columns, weighted, whose mean is 0 by the weights'
+    making.
     """
 
     gone: Flags
@@ -62,17 +64,15 @@ class States:
     batches: int
     controls: Floats
 
-    def error(self, by_state: Floats) -> float:
-        """Standard error of a weighted mean over states; 0 where the states are all there are.
-
-        The spread between batches of what the controls do not explain.
-        """
+    def errors(self, by_state: Floats) -> Floats:
+        """Standard errors of weighted means over states (figures × states), from the spread
+        between batches of what the controls do not explain; 0 where the states are all."""
         if not self.batches:
-            return 0.0
-        left = by_state - by_state @ self.weights
-        left = left - self.controls @ _explained(self.controls, self.weights, left)
-        sums = (self.weights * left).reshape(self.batches, -1).sum(axis=1) * self.batches
-        return float(sums.std(ddof=1) / np.sqrt(self.batches))
+            return np.zeros(len(by_state))
+        left = by_state - (by_state @ self.weights)[:, None]
+        left = left - ((left * self.weights) @ self.controls) @ self.controls.T
+        means = (left * self.weights).reshape(len(left), self.batches, -1).sum(axis=2)
+        return np.asarray(means.std(axis=1, ddof=1) * np.sqrt(self.batches))
 
 
 def enumerated(book: Book, departures: Departures) -> States | None:
@@ -178,16 +178,20 @@ def _calibrated(gone: Flags, weights: Floats, book: Book, stake: Floats) -> Stat
     most = open_[np.argsort(-stake[open_], kind="stable")[: len(weights) // _PER_CONTROL]]
     total = (gone - book.leave) @ (stake / stake.sum())
     controls = np.column_stack([total, gone[:, most] - book.leave[most]])
-    factors = 1 - controls @ _explained(controls, weights, np.ones(len(weights)))
+    base = _orthonormal(controls, weights)
+    factors = 1 - base @ (weights @ base)
     if (factors <= 0).any():
-        return States(gone, weights, BATCHES, controls[:, :0])
-    return States(gone, weights * factors / (weights @ factors), BATCHES, controls)
+        return States(gone, weights, BATCHES, base[:, :0])
+    weights = weights * factors / (weights @ factors)
+    return States(gone, weights, BATCHES, _orthonormal(controls, weights))
 
 
-def _explained(controls: Floats, weights: Floats, by_state: Floats) -> Floats:
-    """Coefficients of the weighted regression of a figure on the controls."""
-    weighted = controls * weights[:, None]
-    return np.asarray(np.linalg.lstsq(weighted.T @ controls, weighted.T @ by_state, rcond=None)[0])
+def _orthonormal(columns: Floats, weights: Floats) -> Floats:
+    """Combinations of the columns whose weighted products with each other are 0, with
+    themselves 1; columns that others make up are dropped."""
+    size, turned = np.linalg.eigh((columns * weights[:, None]).T @ columns)
+    kept = size > _DEPENDENT * size[-1]
+    return np.asarray(columns @ (turned[:, kept] / np.sqrt(size[kept])))
 
 
 def _strata(half: int, random: np.random.Generator) -> tuple[Floats, Floats]:

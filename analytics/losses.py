@@ -142,8 +142,9 @@ def _from_states(
 ) -> LossDistribution:
     """From all sets of departures, or from those drawn."""
     whole = states_convolved(book) >= len(states.weights)
-    law = convolved(book, states) if whole else by_moments(book, states)
-    found = estimates(book, states, law, independent=departures.independent)
+    short = by_moments(book, states)
+    law = convolved(book, states) if whole else short
+    found = estimates(book, states, law, short, independent=departures.independent)
     return LossDistribution(
         method="simulated" if states.batches else "exact" if whole else "enumerated",
         scenarios=len(states.weights) if states.batches else 0,
