@@ -55,7 +55,6 @@ __all__ = [
 
 _LOWEST, _HIGHEST = 0.02, 0.95
 _STEPS_AT = slice(1, 1 + len(STEPS))
-_SMALLEST_SHARE = 1e-12
 #: Pairs drawn at a time, so that all draws of them stay in the processor's cache.
 _BLOCK = 2_048
 
@@ -86,15 +85,21 @@ def follow_probabilities(
     share = held(edges)
     if model is not None and model.learned:
         share = share ** np.exp(model.coefficient("log_gamma"))
-        rate = _own_rates(found, model)
+        rate = _own_rates(found, model).clip(*_bounds(policy))
     else:
-        rate = _published_rates(found, policy.follow.base_rate)
+        rate = _published_rates(found, policy)
     return (share * rate).rename("follow_probability")
 
 
-def _published_rates(found: pd.DataFrame, base: float) -> pd.Series:
+def _bounds(policy: Policy) -> tuple[float, float]:
+    base = policy.follow.base_rate
+    return min(_LOWEST, base), max(_HIGHEST, base)
+
+
+def _published_rates(found: pd.DataFrame, policy: Policy) -> pd.Series:
+    base = policy.follow.base_rate
     shift = _shifts(found).sum(axis=1)
-    rate = expit(logit(base) + shift).clip(min(_LOWEST, base), max(_HIGHEST, base))
+    rate = expit(logit(base) + shift).clip(*_bounds(policy))
     # Without any shift the rate is the base rate itself, to the last digit.
     return rate.where(shift != 0, base)
 
@@ -103,7 +108,7 @@ def _own_rates(found: pd.DataFrame, model: FollowModel) -> pd.Series:
     coefficients = model.coefficients
     score = coefficients[0] + found.fillna(0.0).to_numpy(float) @ coefficients[_STEPS_AT]
     rate = _mixed(np.exp(-score), coefficients[-3:-1], model.destinations)
-    return pd.Series(rate, found.index).clip(_LOWEST, _HIGHEST)
+    return pd.Series(rate, found.index)
 
 
 def _mixed(odds_against: Any, shifts: Any, shares: Any) -> Any:
@@ -139,16 +144,17 @@ def follow_draws(
     random = np.random.default_rng([seed, 1])
     effects = random.normal(0.0, np.sqrt(model.variance), (n, len(names))).astype(np.float32)
     effects += drawn[:, :1]
-    share = np.maximum(held(edges).to_numpy(np.float32), np.float32(_SMALLEST_SHARE))
-    base = policy.follow.base_rate
+    with np.errstate(divide="ignore"):
+        log_share = np.log(held(edges).to_numpy(np.float32))
+    low, high = _bounds(policy)
     result = np.empty((n, len(edges)), np.float32)
     for start in range(0, len(edges), _BLOCK):
         part = slice(start, start + _BLOCK)
         score = drawn[:, _STEPS_AT] @ found[part].T
         score += effects[:, rep[part]]
         rate = _mixed(np.exp(-score), drawn[:, -3:-1], model.destinations.astype(np.float32))
-        np.clip(rate, min(_LOWEST, base), max(_HIGHEST, base), out=rate)
-        rate *= np.exp(np.exp(drawn[:, -1:]) * np.log(share[part]))
+        np.clip(rate, low, high, out=rate)
+        rate *= np.exp(np.exp(drawn[:, -1:]) * log_share[part])
         result[:, part] = rate
     return result
 

@@ -1,0 +1,141 @@
+"""Windows of bookings, and what customers do who kept their rep."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from analytics.comparables import YEAR, Comparables, Ledger, Moments, comparables
+from analytics.pairs import Roster
+
+DAY0 = date(2023, 1, 1)
+
+
+def number(on: date) -> int:
+    return (on - date(1970, 1, 1)).days
+
+
+def drawn(seed: int, rows: int = 300, customers: int = 12) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame(
+        {
+            "customer_id": [f"c{n:02}" for n in rng.integers(0, customers, rows)],
+            "day": [
+                pd.Timestamp(DAY0 + timedelta(days=int(d))) for d in rng.integers(0, 900, rows)
+            ],
+            "amount": rng.normal(50, 80, rows).round(2),
+        }
+    ).drop_duplicates(["customer_id", "day"])
+    return frame.assign(
+        customer_id=frame["customer_id"].astype("str"), positive=frame["amount"].clip(lower=0)
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_windows_are_sums_over_the_rows(seed: int) -> None:
+    rows = drawn(seed)
+    roster = Roster.of(pd.Series([f"c{n:02}" for n in range(14)], dtype="str"))
+    ledger = Ledger.of(rows, roster)
+    rng = np.random.default_rng(seed + 100)
+    customer = rng.integers(0, 14, 200)
+    first = number(DAY0) + rng.integers(-1500, 1500, 200)
+    last = first + rng.integers(0, 700, 200)
+    amounts, counts, newest = [], [], []
+    for c, a, b in zip(customer, first, last, strict=True):
+        days = rows["day"].map(lambda day: number(day.date()))
+        own = rows["customer_id"] == roster.index[c]
+        inside = own & (days >= a) & (days <= b)
+        amounts.append(rows.loc[inside, "amount"].sum())
+        counts.append((rows.loc[inside, "amount"] > 0).sum())
+        before = days[own & (days <= b) & (rows["amount"] > 0)]
+        newest.append(before.max() if len(before) else -1)
+    assert ledger.revenue(customer, first, last) == pytest.approx(amounts, abs=1e-9)
+    assert ledger.purchases(customer, first, last).tolist() == counts
+    found = ledger.last_purchase(customer, last)
+    assert np.where(found < 0, -1, found).tolist() == newest
+
+
+def test_without_bookings_every_window_is_empty() -> None:
+    roster = Roster.of(pd.Series(["c"], dtype="str"))
+    ledger = Ledger.of(drawn(0).iloc[:0], roster)
+    day = np.array([number(DAY0)])
+    assert ledger.revenue(np.array([0]), day, day + 10).tolist() == [0.0]
+    assert ledger.purchases(np.array([0]), day, day + 10).tolist() == [0]
+
+
+def few(bookings: list[tuple[str, int, float]], customers: int, theirs: list[int]) -> Comparables:
+    """Comparables of one departure on day 400; bookings as (customer, day, amount)."""
+    roster = Roster.of(pd.Series([f"c{n:02}" for n in range(customers)], dtype="str"))
+    days = pd.DataFrame(bookings, columns=["customer_id", "day", "amount"])
+    days["day"] = [pd.Timestamp(DAY0 + timedelta(days=day)) for day in days["day"]]
+    days["customer_id"] = days["customer_id"].astype("str")
+    ledger = Ledger.of(days.assign(positive=days["amount"].clip(lower=0)), roster)
+    held = np.zeros((1, customers), np.int64)
+    held[0, theirs] = 1
+    left = np.array([number(DAY0) + 400])
+    segment = np.zeros(customers, np.int64)
+    today = number(DAY0) + 400 + 400
+    known = np.array([YEAR])
+    return comparables(ledger, left, known, sparse.csr_array(held), segment, today)
+
+
+def asked(customer: int, known: int = YEAR) -> Moments:
+    day = number(DAY0) + 400
+    one = [np.array([value]) for value in (0, customer, day, known, 0)]
+    return Moments(*one)
+
+
+def test_customers_of_a_leaver_are_not_comparable() -> None:
+    found = few([("c00", 300, 1.0)], 5, theirs=[0, 3])
+    assert found.moments.customer.tolist() == [1, 2, 4]
+
+
+def test_expected_revenue_is_that_of_comparable_customers() -> None:
+    rows = [(f"c{n:02}", day, amount) for n in range(1, 31) for day, amount in
+            ((300, 100.0), (500, 100.0 if n % 2 else 60.0))]  # fmt: skip
+    found = few([("c00", 300, 50.0), *rows], 31, theirs=[0])
+    expected, error = found.expected(asked(0), np.array([50.0]))
+    assert expected == pytest.approx([50.0 * 0.8])
+    # 30 customers, ratio 0.8 ± 20 of 100 each: sqrt(30 · 20²) / 3,000
+    assert error == pytest.approx([50.0 * np.sqrt(30 * 400) / 3000])
+
+
+def test_large_and_small_customers_are_compared_with_their_like() -> None:
+    small = [(f"c{n:02}", d, a) for n in range(1, 26) for d, a in ((300, 10.0), (500, 30.0))]
+    large = [(f"c{n:02}", d, a) for n in range(26, 51) for d, a in ((300, 900.0), (500, 450.0))]
+    found = few([("c00", 300, 900.0), *small, *large], 51, theirs=[0])
+    ratios = [found.expected(asked(0), np.array([b]))[0][0] / b for b in (10.0, 900.0)]
+    assert ratios == pytest.approx([3.0, 0.5])
+
+
+def test_without_comparable_customers_nothing_is_expected() -> None:
+    found = few([("c00", 300, 50.0)], 1, theirs=[0])
+    expected, _ = found.expected(asked(0), np.array([50.0]))
+    assert np.isnan(expected).all()
+
+
+def test_chance_to_stop_leans_on_the_rate_of_comparable_customers() -> None:
+    # Forty customers book once in the year before, ten of them nothing in the year after.
+    rows = [(f"c{n:02}", 350, 10.0) for n in range(1, 41)]
+    rows += [(f"c{n:02}", 600, 10.0) for n in range(11, 41)]
+    found = few([("c00", 350, 10.0), *rows], 41, theirs=[0])
+    poisson = np.exp(-365 / 365)
+    often = (10 + 5 * poisson) / 45
+    assert found.stopping(asked(0), 31, 395) == pytest.approx([(10 + 5 * often) / 45])
+
+
+def test_without_comparable_customers_the_chance_is_that_of_a_poisson_buyer() -> None:
+    rows = [("c00", day, 10.0) for day in (50, 150, 250, 350)]
+    found = few(rows, 1, theirs=[0])
+    assert found.stopping(asked(0), 91, 395) == pytest.approx([np.exp(-4 * 305 / 365)])
+
+
+def test_half_a_year_of_bookings_counts_as_a_rate_of_the_whole() -> None:
+    rows = [("c00", day, 10.0) for day in (300, 350)]
+    found = few(rows, 1, theirs=[0])
+    rate = 2 * 365 / 180
+    assert found.stopping(asked(0, known=180), 91, 395) == pytest.approx(
+        [np.exp(-rate * 305 / 365)]
+    )
