@@ -112,7 +112,7 @@ def _best_of_each(
     largest = saving.max(initial=0.0)
     if largest <= 0:
         return (np.zeros(0, np.int64),) * 3
-    if most < saving.shape[1]:
+    if 0 < most < saving.shape[1]:
         bar = np.partition(saving, saving.shape[1] - most, axis=1)[:, -most, None]
         saving = np.where(saving >= bar, saving, 0.0)
     second, customer = np.nonzero(saving)

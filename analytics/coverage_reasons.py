@@ -69,4 +69,4 @@ def _choice(kind: str, alike: int, second: str, main: str) -> Message:
         )
     if kind == "team":
         return message("{second} is in the same team as {main}", second=second, main=main)
-    return message("No salesperson with similar customers is available: {second}", second=second)
+    return message("No salesperson with similar customers is available, {second} is", second=second)

@@ -34,7 +34,7 @@ def worst_years(losses: Floats, weights: Floats) -> Floats:
 def expected_shortfall(losses: Floats, weights: Floats) -> float:
     """The mean loss of the worst twentieth of weighted scenarios (atom counted in part).
 
-    >>> expected_shortfall(np.array([0.0, 100.0]), np.array([0.975, 0.025]))
+    >>> round(expected_shortfall(np.array([0.0, 100.0]), np.array([0.975, 0.025])), 9)
     50.0
     """
     return float(losses @ worst_years(losses, weights))
