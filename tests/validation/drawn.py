@@ -31,6 +31,9 @@ class Drawn:
     | everything at the as-of date), 1 under notice, 0 for who has left), leave_seen (the same for
     who knows the law and the state, but not the unseen effects), leaves (in the one real future).
 
+    futures: who leaves within the year, by (simulated future, row of reps), drawn jointly by the
+    law (those under notice always).
+
     pairs (one row per tie of a customer who still buys): customer, customer_id, rep_id, rate,
     rep_years, firm_years, contacts, unseen, share, colleagues (see ``following``), pending (the
     person has left already and the customer may still be going), follow (P(follows | leaves),
@@ -44,6 +47,7 @@ class Drawn:
     following: Following
     reps: pd.DataFrame
     pairs: pd.DataFrame
+    futures: npt.NDArray[np.bool_]
     currency: str = "EUR"
 
     @property
@@ -93,7 +97,9 @@ def draw_demo(seed: int) -> Drawn:
             "leaves": rng.random(len(truth)) < leave,
         }
     )
-    return Drawn("demo", seed, tables, DemoFollowing(), reps, _demo_pairs(cast, rng), "CNY")
+    futures = rng.random((300, len(truth))) < leave.to_numpy()
+    pairs = _demo_pairs(cast, rng)
+    return Drawn("demo", seed, tables, DemoFollowing(), reps, pairs, futures, "CNY")
 
 
 def _demo_pairs(cast: Cast, rng: np.random.Generator) -> pd.DataFrame:

@@ -33,6 +33,8 @@ class Following:
 
     #: Unseen difference between customers (standard deviation of the log-odds).
     unseen_sd: float = 0.6
+    #: Level of this company in log-odds (or, for stepped following, in logarithms).
+    shift: float = 0.0
 
     def probability(self, ties: pd.DataFrame) -> Floats:
         """Of each tie (columns of :func:`shared`), wherever the person goes."""
@@ -58,6 +60,7 @@ class SmoothFollowing(Following):
         """sigmoid of the sum of the terms."""
         score = (
             self.base
+            + self.shift
             + self.share * ties["share"]
             + self.rep_year * ties["rep_years"].clip(upper=8)
             - self.firm_year * ties["firm_years"].clip(upper=10)
@@ -83,7 +86,8 @@ class SteppedFollowing(Following):
 
     def given(self, ties: pd.DataFrame, destination: int) -> Floats:
         """Share² · factors, at most the ceiling."""
-        raw = 0.4 * ties["share"] ** 2 * np.exp(ties["unseen"]) * self.places[destination]
+        raw = 0.4 * ties["share"] ** 2 * np.exp(ties["unseen"] + self.shift)
+        raw *= self.places[destination]
         raw *= np.where(ties["rep_years"] > 4, self.old_tie, 1.0)
         raw *= np.where(ties["contacts"] <= 1, self.single, 1.0)
         return np.minimum(raw.to_numpy(), self.ceiling)

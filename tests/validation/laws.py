@@ -45,6 +45,7 @@ class Law:
     """One law: how people leave, how customers follow, how large the company is.
 
     ``base_rate``: range (a year) from which each company's level of leaving is drawn;
+    ``follow_shift``: range of each company's level of following (``Following.shift``);
     ``takeover_days``: range of the mean wait for a successor; ``without``: tables the company
     does not keep, ``sometimes_without`` those that every other company does not keep.
     """
@@ -57,6 +58,7 @@ class Law:
     customers: int = 1500
     base_rate: tuple[float, float] = (0.06, 0.12)
     churn: tuple[float, float] = (0.03, 0.07)
+    follow_shift: tuple[float, float] = (-1.4, 0.2)
     takeover_days: tuple[float, float] = (8.0, 45.0)
     nobody_has_left: bool = False
     without: tuple[str, ...] = ()
@@ -68,7 +70,9 @@ class Law:
 LAWS: dict[str, Law | None] = {
     "demo": None,
     "hazard": Law(),
-    "threshold": Law(SteppedLeaving(), SteppedFollowing(), base_rate=(0.06, 0.25)),
+    "threshold": Law(
+        SteppedLeaving(), SteppedFollowing(), base_rate=(0.06, 0.25), follow_shift=(-0.5, 0.5)
+    ),
     "small": Law(reps=10, teams=2, present=0.8, customers=150, base_rate=(0.06, 0.25)),
     "no_leavers": Law(
         base_rate=(0.02, 0.06), nobody_has_left=True, sometimes_without=("quotas", "compensation")
@@ -92,9 +96,10 @@ def draw(name: str, seed: int, **overrides: Any) -> Drawn:
         return draw_demo(seed)
     law, rng = replace(law, **overrides), stream(seed, f"validation {name}")
     careers = _careers(law, rng)
+    following = replace(law.following, shift=float(rng.uniform(*law.follow_shift)))
     book = draw_book(
         careers.force,
-        law.following,
+        following,
         careers.left,
         careers.destination,
         rng,
@@ -107,10 +112,9 @@ def draw(name: str, seed: int, **overrides: Any) -> Drawn:
         tables["deals"] = _deals(tables["revenue"])
     for each in (*law.without, *(law.sometimes_without if seed % 2 else ())):
         del tables[each]
-    reps = _true_reps(law, careers, rng)
-    return Drawn(
-        name, seed, tables, law.following, reps, _true_pairs(law.following, book, reps, rng)
-    )
+    reps, futures = _true_reps(law, careers, rng)
+    pairs = _true_pairs(following, book, reps, rng)
+    return Drawn(name, seed, tables, following, reps, pairs, futures)
 
 
 def _careers(law: Law, rng: np.random.Generator) -> Careers:
@@ -133,25 +137,28 @@ def _careers(law: Law, rng: np.random.Generator) -> Careers:
     return Careers(force, past.state, past.withdrawn[0], gone, notice, left, destination)
 
 
-def _true_reps(law: Law, careers: Careers, rng: np.random.Generator) -> pd.DataFrame:
-    """Who may leave, for the truth and for an observer who does not see the effects."""
+def _true_reps(
+    law: Law, careers: Careers, rng: np.random.Generator
+) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Who may leave, for the truth and for who does not see the effects; who does, in futures."""
     left, gone = careers.left, careers.gone
     active = ~(left <= AS_OF_DAY)
-    notice = active & (gone < MONTHS)
-    truth, seen = (
+    ranked = active & (gone >= MONTHS)
+    notice = active & ~ranked
+    (truth, futures), (seen, _) = (
         leave_truth(careers.force, law.leaving, careers.state, rng, seen=seen, futures=law.futures)
         for seen in (False, True)
     )
-    certain = np.where(notice, 1.0, 0.0)
-    return pd.DataFrame(
+    reps = pd.DataFrame(
         {
             "rep_id": rep_ids(np.arange(law.reps)),
-            "ranked": active & ~notice,
-            "leave": np.where(active & ~notice, truth, certain),
-            "leave_seen": np.where(active & ~notice, seen, certain),
+            "ranked": ranked,
+            "leave": np.where(ranked, truth, notice.astype(float)),
+            "leave_seen": np.where(ranked, seen, notice.astype(float)),
             "leaves": active & (gone < NEVER) & (left <= AS_OF_DAY + 365),
         }
     )
+    return reps, (futures & ranked) | notice
 
 
 def _true_pairs(

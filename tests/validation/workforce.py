@@ -244,19 +244,24 @@ def _within(month: int) -> float:
 
 def leave_truth(
     force: Force, law: Leaving, state: State, rng: np.random.Generator, *, seen: bool, futures: int
-) -> Floats:
-    """P(leaves within 12 months | state) by person; ``seen``: without the unseen effects."""
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """P(leaves within 12 months | state) by person, and who does in each simulated future.
+
+    ``seen``: without the unseen effects. Nobody who has decided to leave before is counted.
+    """
     effects = np.zeros(len(force.team)) if seen else None
     coming = range(MONTHS, ALL_MONTHS)
     run = simulate(force, law, coming, state.times(futures), rng, effects=effects)
-    return 1 - run.stays.mean(axis=0)
+    _, left = leaving_days(run.state.gone, rng)
+    goes = (left <= AS_OF_DAY + 365) & (run.state.gone >= MONTHS)
+    return 1 - run.stays.mean(axis=0), goes
 
 
 def leaving_days(gone: Ints, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Day of notice (NaN: none given) and last day, from the month of deciding."""
     month = np.minimum(gone, ALL_MONTHS - 1)
-    day = STARTS[month] + np.floor(rng.random(len(gone)) * np.diff(STARTS)[month])
-    announced = rng.random(len(gone)) < _ANNOUNCED
-    last = day + np.where(announced, rng.integers(*_NOTICE, len(gone)), 0)
+    day = STARTS[month] + np.floor(rng.random(gone.shape) * np.diff(STARTS)[month])
+    announced = rng.random(gone.shape) < _ANNOUNCED
+    last = day + np.where(announced, rng.integers(*_NOTICE, gone.shape), 0)
     goes = gone < NEVER
     return np.where(goes & announced, day, np.nan), np.where(goes, last, np.nan)
