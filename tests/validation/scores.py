@@ -17,7 +17,7 @@ from tests.validation.measures import (
     top_lift_share,
 )
 
-__all__ = ["Scores", "judge", "plan_savings", "second_contact"]
+__all__ = ["Scores", "future_losses", "judge", "plan_savings", "second_contact"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -117,7 +117,7 @@ def _inside(people: pd.DataFrame, customers: pd.DataFrame) -> dict[str, float]:
 
 def _losses(drawn: Drawn, found: Assessment, customers: pd.DataFrame) -> dict[str, float]:
     exposure, book = customers["exposure"].to_numpy(), found.portfolio
-    losses = _future_losses(drawn, customers)
+    losses = future_losses(drawn, customers)
     real = float(exposure @ customers["walks"].to_numpy(dtype=float))
     return {
         "loss_level": float(exposure @ customers["predicted"] / (exposure @ customers["true"])),
@@ -128,7 +128,7 @@ def _losses(drawn: Drawn, found: Assessment, customers: pd.DataFrame) -> dict[st
     }
 
 
-def _future_losses(drawn: Drawn, customers: pd.DataFrame) -> Floats:
+def future_losses(drawn: Drawn, customers: pd.DataFrame) -> Floats:
     """The year's loss in every simulated future: who leaves jointly, who follows by chance."""
     rng = np.random.default_rng([drawn.seed, 95])
     pairs = drawn.pairs[drawn.pairs["customer_id"].isin(customers["customer_id"])]
