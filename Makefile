@@ -9,7 +9,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test browser lint bench shots setup clean
+.PHONY: help run test browser lint bench validate shots setup clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 	$(BIN)/python -m tests.benchmarks.demo_start
 	$(BIN)/python -m tests.benchmarks.warm_rerun
 	$(BIN)/python -m tests.benchmarks.assess_million
+
+validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; minutes)
+	$(BIN)/python -m tests.validation
 
 shots: setup ## make the screenshots of the README anew (docs/images)
 	@bash scripts/system-pieces browser

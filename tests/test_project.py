@@ -80,7 +80,7 @@ def test_pins_are_what_is_installed() -> None:
 def test_make_alone_prints_its_menu_and_the_readme_names_every_entry() -> None:
     menu = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     entries = re.findall(r"^  make (\w+) ", menu, re.MULTILINE)
-    assert entries == "help run test browser lint bench shots setup clean".split()
+    assert entries == "help run test browser lint bench validate shots setup clean".split()
     assert [name for name in entries[1:] if f"`{name}`" not in readme()] == []
 
 
