@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.attrition import INDICATORS, attrition
+from analytics.attrition import INDICATORS, TEAM, attrition
 from analytics.policy import Policy, read_policy
 from analytics.scorecard import ACCESS_LOG_INDICATORS
 from tests.analytics.workforce import DAY, months, quarters, workforce
@@ -169,3 +169,103 @@ def test_empty_source_gives_empty_frames():
 def test_rows_and_order_are_those_of_reps():
     extract = company()
     assert attrition(extract, Policy()).reps["rep_id"].tolist() == extract.reps["rep_id"].tolist()
+
+
+def leaving_company(learned: bool = True, people: int = 60):
+    """Sellers whose contacts fall in the months before they leave; every third of team 0 left."""
+    random = np.random.default_rng(5)
+    reps, records = [], []
+    for place in range(people):
+        name = f"s{place:02d}"
+        rep = {"rep_id": name, "hired_on": HIRED, "team": f"t{place % 6}"}
+        counts = random.poisson(12, 30).astype(float)
+        if place % 6 == 0 or place % 17 == 3:
+            month = int(random.integers(16, 29))
+            counts[month - 3 :] *= 0.4
+            if learned:
+                day = pd.Timestamp(2024, 1, 20) + pd.DateOffset(months=month)
+                rep |= {"notice_on": day.date(), "left_on": (day + pd.Timedelta(days=60)).date()}
+                counts[month + 2 :] = 0
+        reps.append(rep)
+        records += months(name, counts.round())
+    known = [rep | {"left_on": None if rep.get("left_on") and rep["left_on"] > DAY else
+                    rep.get("left_on")} for rep in reps]  # fmt: skip
+    return workforce(known, rep_months=records, data_from=date(2024, 1, 1))
+
+
+def test_own_departures_move_the_weights_and_the_level():
+    found = attrition(leaving_company(), Policy())
+    model = found.model
+    assert model is not None
+    assert model.leavers >= 8
+    assert model.weights["activity_trend"] < 1.5 * INDICATORS["activity_trend"].weight
+    estimated = found.reps[found.reps["attrition_low"].notna()]
+    assert estimated["attrition_probability"].mean() != pytest.approx(0.2, abs=0.01)
+
+
+def test_without_departures_the_model_is_the_scorecard():
+    found = attrition(leaving_company(learned=False), Policy())
+    assert found.model is not None
+    assert found.model.leavers == 0
+    for code, weight in found.model.weights.items():
+        assert weight == INDICATORS[code].weight
+    estimated = found.reps["attrition_probability"]
+    assert estimated.mean() == pytest.approx(0.2, abs=1e-9)
+
+
+def test_team_that_lost_people_says_so():
+    found = attrition(leaving_company(), Policy())
+    rows = found.drivers[found.drivers["indicator"] == TEAM].set_index("rep_id")
+    for other in rows.index:
+        assert "of this team" in rows.loc[other, "text"]
+    effects = dict(
+        zip(found.model.team_names, found.model.fit.teams.tolist(), strict=True)  # type: ignore
+    )
+    assert max(effects, key=effects.__getitem__) == "t0"
+
+
+def test_interval_holds_the_probability_and_narrows_with_history():
+    wide = attrition(leaving_company(learned=False), Policy()).reps
+    narrow = attrition(leaving_company(), Policy()).reps
+    for reps in (wide, narrow):
+        known = reps[reps["attrition_low"].notna()]
+        assert (known["attrition_low"] < known["attrition_probability"]).all()
+        assert (known["attrition_probability"] < known["attrition_high"]).all()
+    ratio = [np.log(r["attrition_high"] / r["attrition_low"]).mean() for r in (wide, narrow)]
+    assert ratio[1] < ratio[0]
+
+
+def test_interval_is_missing_where_no_model_is_asked():
+    reps = attrition(company(), Policy()).reps.set_index("rep_id")
+    asked = reps["attrition_low"].notna()
+    assert sorted(reps.index[asked]) == ["a", "b", "c", "d"]
+    off = attrition(company(), read_policy("[attrition]\nindividual = false"))
+    assert off.reps["attrition_low"].isna().all()
+    assert off.model is None
+    assert str(off.check) == "individual estimates are switched off"
+
+
+def test_draws_agree_with_the_interval_and_leave_the_certain_alone():
+    found = attrition(company(), Policy())
+    draws = pd.DataFrame(found.draws(4_000, seed=1), columns=found.reps["rep_id"])
+    low, high = draws.quantile(0.1), draws.quantile(0.9)
+    reps = found.reps.set_index("rep_id")
+    assert low["a"] == pytest.approx(reps.loc["a", "attrition_low"], rel=0.08)
+    assert high["a"] == pytest.approx(reps.loc["a", "attrition_high"], rel=0.08)
+    assert draws["notice"].unique().tolist() == [1.0]
+    assert draws["own"].unique().tolist() == [0.0]
+    assert draws["gone"].unique().tolist() == [0.0]
+
+
+def test_access_log_counts_only_where_the_policy_says_so():
+    records = [
+        row | {"logins": 2 if name == "a" and place > 11 else 20, "exports": 0}
+        for name in "abcd"
+        for place, row in enumerate(months(name, [10] * 15))
+    ]
+    reps = [{"rep_id": name, "hired_on": HIRED} for name in "abcd"]
+    extract = workforce(reps, rep_months=records, access_log=[{"rep_id": "a"}])
+    off = chances(attrition(extract, Policy()))
+    on = chances(attrition(extract, read_policy("[attrition]\naccess_log = true")))
+    assert off["a"] == pytest.approx(off["b"])
+    assert on["a"] > on["b"]
