@@ -53,9 +53,10 @@ class BestPlans:
         times what the last one adds; a customer who was left out can save no more than its whole
         expected loss.
         """
-        used = min(pairs, len(self.plans) - 1)
-        last = self.saved(used) - self.saved(used - 1) if 0 < used == pairs else 0.0
-        return float(np.maximum(self.left_out[:pairs] - last, 0.0).sum())
+        possible = min(pairs, int(self.choices.capacity.sum()))
+        full = 0 < possible < len(self.plans)
+        last = self.saved(possible) - self.saved(possible - 1) if full else 0.0
+        return float(np.maximum(self.left_out[:possible] - last, 0.0).sum())
 
     def _plan(self, pairs: int) -> Codes:
         return self.plans[min(pairs, len(self.plans) - 1)]
@@ -69,12 +70,15 @@ def best_plans(
     A second contact's running coverage counts against the capacity. Nobody about to leave unless
     asked for. Somebody with no likeness only where nobody with one would do.
     """
-    room = rules.capacity - candidates.seconds["running"].to_numpy()
-    open_ = _allowed(candidates, rules, about_to_leave) & (room > 0)[:, None]
+    seconds = candidates.seconds
+    room = np.maximum(rules.capacity - seconds["running"].to_numpy(), 0)
+    if not about_to_leave:
+        room = np.where(seconds["about_to_leave"], 0, room)
+    open_ = _allowed(candidates, rules) & (room > 0)[:, None]
     open_ &= ~_unlike_without_need(candidates, open_)
     saving = _worth_a_look(np.where(open_, candidates.saving, 0.0), room, most)
     second, customer, weights = _weighed(saving, candidates.alike)
-    choices = Choices(customer, second, np.maximum(room, 0))
+    choices = Choices(customer, second, room)
     return BestPlans(
         choices=choices,
         weights=weights,
@@ -84,10 +88,8 @@ def best_plans(
     )
 
 
-def _allowed(candidates: Candidates, rules: Coverage, about_to_leave: bool) -> Flags:
+def _allowed(candidates: Candidates, rules: Coverage) -> Flags:
     open_ = candidates.saving > 0
-    if not about_to_leave:
-        open_ &= ~candidates.seconds["about_to_leave"].to_numpy()[:, None]
     if rules.same_team:
         open_ &= candidates.same_team
     if rules.same_region:

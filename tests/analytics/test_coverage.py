@@ -329,6 +329,16 @@ def test_customers_left_out_widen_the_bound_which_the_true_optimum_keeps(monkeyp
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("rules", [{"budget": 2}, {"budget": 8, "capacity": 1}, {"budget": 20}])
+def test_the_bound_holds_whatever_is_scarce(seed: int, rules: dict, monkeypatch) -> None:
+    company = invented(seed, customers=25, reps=5)
+    whole = company.plan(**rules)
+    monkeypatch.setattr(coverage, "_CUSTOMERS", (6, 9))
+    part = company.plan(**rules)
+    assert saved(part) <= saved(whole) + 1e-9 <= saved(part) + part.bound_gap + 2e-9
+
+
+@pytest.mark.parametrize("seed", range(6))
 def test_few_customers_are_enough_where_the_bound_says_so(seed: int, monkeypatch) -> None:
     company = invented(seed, customers=30, reps=6)
     whole = company.plan(budget=3)
