@@ -6,8 +6,10 @@ is in :mod:`analytics.coverage_candidates`, how the best plan is found in
 :mod:`analytics.coverage_solver`. Language is not in the canonical tables and is no constraint.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -114,20 +116,17 @@ def plan_second_contacts(
     if rules.objective == "es_95" and departures is None:
         raise ValueError("the objective es_95 needs scenarios of departures")
     running = running_seconds(ownership, customers, edges, reps)
-    for size in _CUSTOMERS:
-        candidates = weigh_pairs(
-            customers,
-            edges,
-            reps,
-            running,
-            build_up=rules.build_up,
-            follow=follow,
-            as_of=as_of,
-            most=size,
-        )
-        best = best_plans(candidates, rules, most=_furthest(rules.budget))
-        if best.gap(_furthest(rules.budget)) == 0:
-            break
+    weigh = partial(
+        weigh_pairs,
+        customers,
+        edges,
+        reps,
+        running,
+        build_up=rules.build_up,
+        follow=follow,
+        as_of=as_of,
+    )
+    candidates, best = _best(weigh, rules)
     tail = None if departures is None else _Tail.of(customers, edges, departures, es_95)
     if rules.objective == "es_95" and tail is not None:
         ranked, gap = _least_shortfall(candidates, rules, best, tail, seconds)
@@ -144,6 +143,18 @@ def plan_second_contacts(
         bound_gap=gap,
         message=why_empty(candidates, rules) if len(ranked) == 0 else None,
     )
+
+
+def _best(weigh: Callable[..., Candidates], rules: Coverage) -> tuple[Candidates, BestPlans]:
+    """The best plans over as few customers as certainly hold them, or over the most."""
+    furthest = _furthest(rules.budget)
+    few, most = _CUSTOMERS
+    candidates = weigh(most=few)
+    best = best_plans(candidates, rules, most=furthest)
+    if best.gap(furthest) == 0:
+        return candidates, best
+    candidates = weigh(most=most)
+    return candidates, best_plans(candidates, rules, most=furthest)
 
 
 def _furthest(budget: int) -> int:

@@ -7,8 +7,10 @@ times the main contact's strength: with m = b · top_share, shares become p / (1
     w' = 1 − Π (1 − a · q'),   saving = take · (expected_loss − exposure · w')
 
 take is the chance that the introduction takes, by likeness [judgement]: a similar existing
-salesperson keeps more (Shi, Sridhar, Grewal & Lilien 2017, Journal of Marketing 81(2); the order is
-theirs, the sizes are not). The risk of an orphaned customer's leaver stays in, reduced likewise.
+salesperson keeps more (Shi, Sridhar, Grewal & Lilien 2017, Journal of Marketing 81(2); the
+direction is theirs, the sizes are not). With n similar customers it lies between that of the next
+likeness and its own: own − (own − next) · 2^(−n). The risk of an orphaned customer's leaver stays
+in, reduced likewise.
 """
 
 from collections.abc import Callable
@@ -40,7 +42,7 @@ FollowModel = Callable[[pd.DataFrame, pd.DataFrame], "pd.Series[float]"]
 #: How like the second contact's customers are, the closest likeness first.
 LIKENESS = ("in_touch", "both", "either", "team", "none")
 IN_TOUCH, BOTH, EITHER, TEAM, NO_LIKENESS = range(len(LIKENESS))
-#: The chance that an introduction takes, by likeness.
+#: The chance that an introduction takes, by likeness (with many similar customers).
 TAKE = (1.0, 0.9, 0.75, 0.6, 0.4)
 
 
@@ -52,8 +54,8 @@ class Candidates:
     largest expected losses; seconds: active salespeople on record, not under notice, sorted by
     rep_id, with about_to_leave and running (customers they are becoming second contact of).
     saving: amount, −inf where the rep is the main contact or knows the customer; likeness: places
-    in LIKENESS; alike: similar customers of the second; same_team: as the main contact. left_out:
-    expected losses of candidate customers beyond the largest, descending.
+    in LIKENESS; alike: similar customers of the second; take: see above; same_team: as the main
+    contact. left_out: expected losses of candidate customers beyond the largest, descending.
     """
 
     customers: pd.DataFrame
@@ -61,6 +63,7 @@ class Candidates:
     saving: Floats
     likeness: NDArray[np.int8]
     alike: NDArray[np.int64]
+    take: Floats
     same_team: Flags
     left_out: Floats
     follow: "Followed"
@@ -134,9 +137,12 @@ def weigh_pairs(
         Book.of(customers, edges, reps), customers, reps, wanted=chosen, rep_ids=seconds["rep_id"]
     )
     kinds, counts = _likeness(alike, after)
-    saving = _savings(chosen, seconds, pairs, after) * np.take(TAKE, kinds)
+    take = _take(kinds, counts)
+    saving = take * _savings(chosen, seconds, pairs, after)
     _rule_out(saving, chosen, seconds, pairs)
-    return Candidates(chosen, seconds, saving, kinds, counts, alike.same_team, left_out, after)
+    return Candidates(
+        chosen, seconds, saving, kinds, counts, take, alike.same_team, left_out, after
+    )
 
 
 def _customers(
@@ -253,6 +259,12 @@ def _likeness(alike: Likeness, after: Followed) -> tuple[NDArray[np.int8], NDArr
     kinds[alike.both > 0] = BOTH
     kinds[after.touch_second, after.customer[after.touch_pair]] = IN_TOUCH
     return kinds, np.where(alike.both > 0, alike.both, either)
+
+
+def _take(kinds: NDArray[np.int8], counts: NDArray[np.int64]) -> Floats:
+    own, following = np.take(TAKE, kinds), np.take([*TAKE[1:], 0.0], kinds)
+    missing = np.where((kinds == BOTH) | (kinds == EITHER), np.exp2(-counts.astype(float)), 0.0)
+    return np.asarray(own - (own - following) * missing)
 
 
 def _savings(

@@ -53,9 +53,10 @@ class BestPlans:
         times what the last one adds; a customer who was left out can save no more than its whole
         expected loss.
         """
-        used = min(pairs, len(self.plans) - 1)
-        last = self.saved(used) - self.saved(used - 1) if 0 < used == pairs else 0.0
-        return float(np.maximum(self.left_out[:pairs] - last, 0.0).sum())
+        possible = min(pairs, int(self.choices.capacity.sum()))
+        full = 0 < possible < len(self.plans)
+        last = self.saved(possible) - self.saved(possible - 1) if full else 0.0
+        return float(np.maximum(self.left_out[:possible] - last, 0.0).sum())
 
     def _plan(self, pairs: int) -> Codes:
         return self.plans[min(pairs, len(self.plans) - 1)]
@@ -67,14 +68,17 @@ def best_plans(
     """Plan 0, 1, … up to ``most`` pairs under the rules.
 
     A second contact's running coverage counts against the capacity. Nobody about to leave unless
-    asked for. Somebody with no likeness only where nobody with one would do. Each second is
-    compared for the ``most`` best customers only: one of them is always free, and no worse.
+    asked for. Somebody with no likeness only where nobody with one would do.
     """
-    room = rules.capacity - candidates.seconds["running"].to_numpy()
-    open_ = _allowed(candidates, rules, about_to_leave) & (room > 0)[:, None]
+    seconds = candidates.seconds
+    room = np.maximum(rules.capacity - seconds["running"].to_numpy(), 0)
+    if not about_to_leave:
+        room = np.where(seconds["about_to_leave"], 0, room)
+    open_ = _allowed(candidates, rules) & (room > 0)[:, None]
     open_ &= ~_unlike_without_need(candidates, open_)
-    second, customer, weights = _best_of_each(candidates, open_, most)
-    choices = Choices(customer, second, np.maximum(room, 0))
+    saving = _worth_a_look(np.where(open_, candidates.saving, 0.0), room, most)
+    second, customer, weights = _weighed(saving, candidates.alike)
+    choices = Choices(customer, second, room)
     return BestPlans(
         choices=choices,
         weights=weights,
@@ -84,10 +88,8 @@ def best_plans(
     )
 
 
-def _allowed(candidates: Candidates, rules: Coverage, about_to_leave: bool) -> Flags:
+def _allowed(candidates: Candidates, rules: Coverage) -> Flags:
     open_ = candidates.saving > 0
-    if not about_to_leave:
-        open_ &= ~candidates.seconds["about_to_leave"].to_numpy()[:, None]
     if rules.same_team:
         open_ &= candidates.same_team
     if rules.same_region:
@@ -104,22 +106,38 @@ def _unlike_without_need(candidates: Candidates, open_: Flags) -> Flags:
     return np.asarray(unlike & (open_ & ~unlike).any(axis=0))
 
 
-def _best_of_each(
-    candidates: Candidates, open_: Flags, most: int
-) -> tuple[Codes, Codes, NDArray[np.int64]]:
-    """Second, customer and weight of each second's ``most`` best customers."""
-    saving = np.where(open_, candidates.saving, 0.0)
-    largest = saving.max(initial=0.0)
-    if largest <= 0:
-        return (np.zeros(0, np.int64),) * 3
-    if 0 < most < saving.shape[1]:
-        bar = np.partition(saving, saving.shape[1] - most, axis=1)[:, -most, None]
-        saving = np.where(saving >= bar, saving, 0.0)
+def _worth_a_look(saving: Floats, room: Codes, most: int) -> Floats:
+    """Leave out pairs (0) that no plan of so many pairs needs; the optimum stays.
+
+    The other pairs of a plan cannot use up a second's ``most`` best customers, nor fill all of a
+    customer's best seconds once these are more than they can fill: a pair beyond either can be
+    exchanged for a better one. Seconds × customers.
+    """
+    by_second, by_customer = most, _fillable(room, most - 1) + 1
+    kept = saving
+    if 0 < by_second < saving.shape[1]:
+        bar = np.partition(saving, saving.shape[1] - by_second, axis=1)[:, -by_second, None]
+        kept = np.where(saving >= bar, kept, 0.0)
+    if by_customer < saving.shape[0]:
+        bar = np.partition(saving, saving.shape[0] - by_customer, axis=0)[-by_customer]
+        kept = np.where(saving >= bar, kept, 0.0)
+    return kept
+
+
+def _fillable(room: Codes, pairs: int) -> int:
+    """How many seconds with any room so many pairs can fill."""
+    filled = np.cumsum(np.sort(room[room > 0]))
+    return int(np.searchsorted(filled, pairs, side="right"))
+
+
+def _weighed(saving: Floats, alike: NDArray[np.int64]) -> tuple[Codes, Codes, NDArray[np.int64]]:
+    """Second, customer and weight of every pair that saves anything."""
     second, customer = np.nonzero(saving)
-    steps = np.rint(saving[second, customer] / largest * _STEPS).astype(np.int64)
-    alike = np.minimum(candidates.alike[second, customer], _ALIKE_COUNTED)
+    found = saving[second, customer]
+    steps = np.rint(found / found.max(initial=0.0) * _STEPS).astype(np.int64)
+    ties = np.minimum(alike[second, customer], _ALIKE_COUNTED)
     kept = steps > 0
-    return second[kept], customer[kept], (steps * _TIES + alike)[kept]
+    return second[kept], customer[kept], (steps * _TIES + ties)[kept]
 
 
 def constraint_costs(candidates: Candidates, rules: Coverage, best: BestPlans) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analytics.coverage_candidates import TAKE, Candidates
+from analytics.coverage_candidates import Candidates
 from analytics.coverage_solver import Choices
 from analytics.pairs import Codes, Flags, Floats, sums
 
@@ -106,7 +106,7 @@ def pair_reductions(candidates: Candidates, choices: Choices, departures: Depart
     )
     kept = _stay(*after, departures) - _stay(*before, departures)
     exposure = candidates.customers["exposure"].to_numpy(dtype=float)[choices.customer]
-    take = np.take(TAKE, candidates.likeness[choices.second, choices.customer])
+    take = candidates.take[choices.second, choices.customer]
     return (exposure * take)[:, None] * kept
 
 

@@ -13,7 +13,6 @@ from analytics.losses import walk_away
 from analytics.policy import Policy
 
 DAY = date(2026, 6, 30)
-TAKE = {"in_touch": 1.0, "both": 0.9, "either": 0.75, "team": 0.6, "none": 0.4}
 
 
 def follow(edges: pd.DataFrame, customers: pd.DataFrame) -> pd.Series:
@@ -175,7 +174,7 @@ def _edges(accounts: list[Account], working: set[str]) -> pd.DataFrame:
 
 
 def saving_by_hand(
-    company: Firm, customer_id: str, second: str, kind: str, b: float = 0.5
+    company: Firm, customer_id: str, second: str, take: float, b: float = 0.5
 ) -> float:
     """take · (expected loss − exposure · w'), every step written out."""
     facts = company.customers.set_index("customer_id").loc[customer_id]
@@ -202,7 +201,7 @@ def saving_by_hand(
         share = added / (here + added)
         stays.append(1 - leaves[second] * rate(share, facts["known_by"], company_share, new=True))
     after = facts["exposure"] * (1 - prod(stays))
-    return TAKE[kind] * (facts["expected_loss"] - after)
+    return take * (facts["expected_loss"] - after)
 
 
 def invented(seed: int, customers: int = 6, reps: int = 4) -> Firm:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from analytics import coverage
 from analytics.coverage import CoveragePlan, plan_second_contacts
 from analytics.coverage_shortfall import expected_shortfall
-from analytics.coverage_tail import draw_departures, scenario_losses
+from analytics.coverage_solver import Choices
+from analytics.coverage_tail import draw_departures, pair_reductions, scenario_losses
 from analytics.errors import PolicyError
 from analytics.policy import read_policy
 from tests.analytics.coverage_companies import DAY, Account, Firm, Salesperson, firm, invented
@@ -328,6 +329,16 @@ def test_customers_left_out_widen_the_bound_which_the_true_optimum_keeps(monkeyp
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("rules", [{"budget": 2}, {"budget": 8, "capacity": 1}, {"budget": 20}])
+def test_the_bound_holds_whatever_is_scarce(seed: int, rules: dict, monkeypatch) -> None:
+    company = invented(seed, customers=25, reps=5)
+    whole = company.plan(**rules)
+    monkeypatch.setattr(coverage, "_CUSTOMERS", (6, 9))
+    part = company.plan(**rules)
+    assert saved(part) <= saved(whole) + 1e-9 <= saved(part) + part.bound_gap + 2e-9
+
+
+@pytest.mark.parametrize("seed", range(6))
 def test_few_customers_are_enough_where_the_bound_says_so(seed: int, monkeypatch) -> None:
     company = invented(seed, customers=30, reps=6)
     whole = company.plan(budget=3)
@@ -339,3 +350,21 @@ def test_a_setting_of_the_plan_that_is_not_known_suggests_the_nearest() -> None:
     with pytest.raises(PolicyError, match="did you mean build_up"):
         read_policy("[coverage]\nbuildup = 0.3")
     assert read_policy("[coverage]\nbuild_up = 0.3\nsame_team = true").coverage.same_team
+
+
+def test_the_tail_after_the_plan_is_what_its_pairs_leave_of_each_scenario() -> None:
+    company = invented(4, customers=8)
+    every = every_departure(company)
+    plan = company.plan(every, budget=3)
+    found = weighed(company)
+    chosen = Choices(
+        found.customers.set_index("customer_id").index.get_indexer(plan.pairs["customer_id"]),
+        found.seconds.set_index("rep_id").index.get_indexer(plan.pairs["second_rep_id"]),
+        np.full(len(found.seconds), 5),
+    )
+    left = scenario_losses(company.edges, company.customers, every) - pair_reductions(
+        found, chosen, every
+    ).sum(axis=0)
+    assert plan.frontier["es_95"][len(plan.pairs)] == pytest.approx(
+        expected_shortfall(left, every.weights)
+    )
