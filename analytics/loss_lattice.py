@@ -10,8 +10,8 @@ __all__ = ["Lattice", "Move"]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-#: Different sums that are kept without a grid.
-_SUMS = 4_096
+#: Different sums that are kept without a grid, and how far they are apart, as part of the largest.
+_SUMS, _APART = 4_096, 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +37,15 @@ class Lattice:
 
     @classmethod
     def sums(cls, exposure: Floats) -> "Lattice | None":
-        """All sums that some of the exposures make, equal ones merged; None if too many."""
+        """All sums that some of the exposures make, equal ones merged.
+
+        None if they are too many, or some too close together to be told apart for certain.
+        """
         values = np.zeros(1)
         for amount in np.sort(exposure):
             values = np.sort(np.concatenate([values, values + amount]))
             values = values[np.diff(values, prepend=-np.inf) > 1e-12 * values[-1]]
-            if len(values) > _SUMS:
+            if len(values) > _SUMS or np.diff(values).min() < _APART * values[-1]:
                 return None
         return cls(values, None)
 
@@ -56,9 +59,9 @@ class Lattice:
         """Where a customer with this amount takes a law that has ``reached`` places so far."""
         if self.step is None:
             wanted = self.values + amount
-            target = np.searchsorted(self.values, wanted * (1 - 1e-12))
-            target = np.minimum(target, len(self.values) - 1)
-            near = np.abs(self.values[target] - wanted) <= 1e-11 * self.values[-1]
+            middles = (self.values[1:] + self.values[:-1]) / 2
+            target = np.searchsorted(middles, wanted)
+            near = np.abs(self.values[target] - wanted) < _APART / 4 * self.values[-1]
             source = np.flatnonzero(near)
             return [Move(source, target[source], 1.0, amount)]
         low, rest = divmod(amount / self.step, 1)

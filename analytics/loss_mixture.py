@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.special import ndtr
 
 from analytics.loss_book import Book
@@ -39,7 +40,9 @@ __all__ = [
     "convolved",
     "log_stays",
     "lost_chances",
+    "moments_suffice",
     "states_convolved",
+    "states_worth_drawing",
 ]
 
 Floats = NDArray[np.float64]
@@ -48,13 +51,15 @@ Codes = NDArray[np.int64]
 #: Fewest and most cells of a grid where sums are too many, states × customers × values that
 #: convolving may take, and states × values held.
 _CELLS, _CELLS_MOST, _WORK, _HELD = 2_048, 16_384, 2e8, 2e7
-#: Part of the sum of squared exposures that makes a customer large, how many large ones are
-#: enumerated, and normal laws in all.
-_LARGE, _LARGE_MOST, _COMPONENTS = 0.005, 8, 1_000_000
+#: Drawn sets of departures that are worth convolving.
+_ENOUGH = 1_000
+#: Part of the sum of squared exposures that makes a customer large, and dominant; how many large
+#: ones are enumerated, and normal laws in all.
+_LARGE, _DOMINANT, _LARGE_MOST, _COMPONENTS = 0.005, 0.05, 8, 1_000_000
 #: Cells of the fine grid, classes of deviations on it, reach in deviations.
 _FINE, _CLASSES, _REACH = 16_384, 48, 7.0
-#: Customers × states held at a time, and the part of filled cells that makes a full matrix quick.
-_BLOCK, _FULL = 500_000, 0.03
+#: Customers × states held at a time; small enough for the processor's own memory.
+_BLOCK = 500_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,10 +143,7 @@ def convolved(book: Book, states: States) -> Convolved:
 def by_moments(book: Book, states: States) -> ByMoments:
     """The largest customers enumerated, the others by mean, variance and third moment."""
     number = len(states.weights)
-    room = int(np.log2(max(1.0, _COMPONENTS / number))) - 1
-    square = (book.exposure / book.exposure.max()) ** 2
-    matter = int((square > _LARGE * square.sum()).sum())
-    large = np.argsort(-square, kind="stable")[: max(0, min(_LARGE_MOST, room, matter))]
+    large = _large(book)[: _room(number)]
     rest = book.exposure.copy()
     rest[large] = 0.0
     moments, chances = np.zeros((3, number)), np.zeros((len(large), number))
@@ -163,6 +165,33 @@ def by_moments(book: Book, states: States) -> ByMoments:
     )
 
 
+def moments_suffice(book: Book, states: States) -> bool:
+    """Whether nobody who dominates the loss is left over once the largest are enumerated."""
+    return len(_large(book, _DOMINANT)) <= _room(len(states.weights))
+
+
+def states_worth_drawing(book: Book) -> int:
+    """How many sets of departures to draw at most, so that all of them can be convolved, or as
+    many dominant customers as possible be enumerated."""
+    quick = states_convolved(book)
+    if quick >= _ENOUGH:
+        return quick
+    dominant = min(_LARGE_MOST, len(_large(book, _DOMINANT)))
+    return int(_COMPONENTS / 2 ** (dominant + 1))
+
+
+def _large(book: Book, part: float = _LARGE) -> Codes:
+    """Customers whose squared exposure is more than a part of all, the largest first."""
+    square = (book.exposure / book.exposure.max()) ** 2
+    order = np.argsort(-square, kind="stable")
+    return order[: int((square > part * square.sum()).sum())]
+
+
+def _room(states: int) -> int:
+    """How many large customers can be enumerated: two normal laws for each of their outcomes."""
+    return max(0, min(_LARGE_MOST, int(np.log2(max(1.0, _COMPONENTS / states))) - 1))
+
+
 def _moments(exposure: Floats, lost: NDArray[Any]) -> Floats:
     """Mean, variance and third central moment of the loss, by state, from sums of p, p² and p³.
 
@@ -171,14 +200,13 @@ def _moments(exposure: Floats, lost: NDArray[Any]) -> Floats:
     unit = float(exposure.max(initial=0.0)) or 1.0
     first = (exposure / unit).astype(lost.dtype)
     second, third = first**2, first**3
-    # Products of several rows at once; a single row would go another, much slower way.
-    high = np.array([second, third])
-    sums = np.array([first, second, third]) @ lost
+    # Not by matrix products: for so few rows their threads wait longer for each other than they
+    # work, above all on a busy machine.
     powers = lost * lost
-    squares = high @ powers
+    sums = np.einsum("kc,cs->ks", np.array([first, second, third]), lost)
+    squares = np.einsum("kc,cs->ks", np.array([second, third]), powers)
     powers *= lost
-    cubes = high @ powers
-    skew = sums[2] - 3 * squares[1] + 2 * cubes[1]
+    skew = sums[2] - 3 * squares[1] + 2 * np.einsum("c,cs->s", third, powers)
     moments = np.array([sums[0], np.maximum(sums[1] - squares[0], 0.0), skew], dtype=float)
     return moments * unit ** np.arange(1.0, 4.0)[:, None]
 
@@ -242,13 +270,12 @@ def _folded(values: Floats, law: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([[0.0], values[kept]]), chances / chances.sum()
 
 
-def log_stays(book: Book) -> Any:
-    """customers × reps, log(1 − q) in single precision: sparse, or full where that is quicker."""
-    stays = book.matrix(np.log1p(-book.follow)).astype(np.float32)
-    return stays.toarray() if stays.nnz > _FULL * stays.shape[0] * stays.shape[1] else stays
+def log_stays(book: Book) -> sparse.csr_array:
+    """customers × reps, log(1 − q) in single precision."""
+    return book.matrix(np.log1p(-book.follow)).astype(np.float32)
 
 
-def lost_chances(stays: Any, gone: NDArray[np.bool_]) -> NDArray[np.float32]:
+def lost_chances(stays: sparse.csr_array, gone: NDArray[np.bool_]) -> NDArray[np.float32]:
     """customers × states: 1 − Π(1 − q) over those who leave, from :func:`log_stays`."""
     sums = stays @ gone.T.astype(np.float32)
     np.expm1(sums, out=sums)

@@ -45,9 +45,9 @@ _WORST = 0.2
 _CELLS_MOST, _FEWEST = 12_000_000, 800
 #: Every third node of the factor is a trapezoid rule that is still exact to 1e-9.
 _STRIDE, _LEAST_WEIGHT = 3, 1e-9
-#: Years for each rep whose number of departures is made exact; what counts as a dependent column.
-_PER_CONTROL = 50
-_DEPENDENT = 1e-10
+#: Years for each rep whose number of departures is made exact, and at most how many reps; what
+#: counts as a column that others make up.
+_PER_CONTROL, _MOST_CONTROLS, _DEPENDENT = 50, 40, 1e-10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,17 +143,14 @@ def _states(book: Book, order: Codes, chances: Floats) -> States:
     return States(gone, weights, 0, np.zeros((len(possible), 0)))
 
 
-def simulate(
-    book: Book, departures: Departures, *, scenarios: int, seed: int, most: int | None = None
-) -> States:
+def simulate(book: Book, departures: Departures, *, scenarios: int, seed: int) -> States:
     """Draw the departures of about ``scenarios`` years.
 
-    Fewer where customers are many, by the work they make, or if ``most`` says so. The same seed
-    gives the same years.
+    Fewer where customers are many, by the work they make. The same seed gives the same years.
     """
     random = np.random.default_rng(seed)
     affordable = max(_FEWEST, _CELLS_MOST // len(book.exposure))
-    number = min(scenarios, affordable, most or scenarios)
+    number = min(scenarios, affordable)
     quantiles, weights = _strata(max(1, number // (2 * BATCHES)), random)
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     many = np.isin(departures.team, departures.team[place])
@@ -175,7 +172,8 @@ def _calibrated(gone: Flags, weights: Floats, book: Book, stake: Floats) -> Stat
     """Weights moved as little as possible so that the reps with most at stake leave exactly as
     often as they should, and with them what goes on average (regression estimator)."""
     open_ = np.flatnonzero(book.leave < 1)
-    most = open_[np.argsort(-stake[open_], kind="stable")[: len(weights) // _PER_CONTROL]]
+    number = min(_MOST_CONTROLS, len(weights) // _PER_CONTROL)
+    most = open_[np.argsort(-stake[open_], kind="stable")[:number]]
     total = (gone - book.leave) @ (stake / stake.sum())
     controls = np.column_stack([total, gone[:, most] - book.leave[most]])
     base = _orthonormal(controls, weights)

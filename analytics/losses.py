@@ -11,7 +11,7 @@ Acerbi & Tasche 2002 (expected shortfall with atoms), Journal of Banking & Finan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -23,7 +23,13 @@ from analytics.dependence import Departures
 from analytics.loss_book import Book, tail_weights, value_at_risk
 from analytics.loss_estimates import estimates
 from analytics.loss_laws import ExactLaw, exact_law
-from analytics.loss_mixture import by_moments, convolved, states_convolved
+from analytics.loss_mixture import (
+    by_moments,
+    convolved,
+    moments_suffice,
+    states_convolved,
+    states_worth_drawing,
+)
 from analytics.loss_states import States, enumerated, simulate
 from analytics.walk_away import WalkAway, walk_away
 
@@ -32,8 +38,6 @@ __all__ = ["LossDistribution", "WalkAway", "loss_distribution", "walk_away"]
 Floats = NDArray[np.float64]
 
 _FIGURES = ("mean", "sd", "var_95", "es_95", "var_99", "es_99")
-#: Drawn years that are worth convolving instead of taking customers by moments.
-_ENOUGH = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,12 +117,14 @@ def loss_distribution(
     )
     law = exact_law(book, departures)
     if law is not None:
-        return _from_law(law, book, names)
+        found = _from_law(law, book, names)
+        # The product formula, free of the noise of a convolution.
+        return replace(found, mean=book.mean) if departures.independent else found
+    quick = states_convolved(book)
     states = enumerated(book, departures)
-    if states is None:
-        quick = states_convolved(book)
-        most = quick if quick >= _ENOUGH else None
-        states = simulate(book, departures, scenarios=scenarios, seed=seed, most=most)
+    if states is None or not (len(states.weights) <= quick or moments_suffice(book, states)):
+        number = min(scenarios, states_worth_drawing(book))
+        states = simulate(book, departures, scenarios=number, seed=seed)
     return _from_states(book, states, departures, names)
 
 
