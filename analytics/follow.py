@@ -115,11 +115,12 @@ def _mixed(odds_against: Any, shifts: Any, shares: Any) -> Any:
     """Σ share / (1 + odds against at that destination).
 
     odds_against: (draws × pairs) or pairs; shifts: (draws × 2) or 2, for the destinations after
-    the first; shares: of all three.
+    the first; shares: (draws × 3) or 3.
     """
-    rate = shares[0] / (1 + odds_against)
-    for place, share in enumerate(shares[1:]):
-        if share > 0:
+    rate = shares[..., 0, None] / (1 + odds_against)
+    for place in range(shifts.shape[-1]):
+        share = shares[..., place + 1, None]
+        if share.any():
             rate += share / (1 + odds_against * np.exp(-shifts[..., place, None]))
     return rate
 
@@ -135,11 +136,12 @@ def follow_draws(
 ) -> NDArray[np.float32]:
     """Draw q of every pair n times from the posterior: rows are draws, columns pairs.
 
-    In each draw all pairs share the coefficients and all customers of a rep what this rep has
-    beyond them (variance τ²); 0 where p is missing or 0.
+    In each draw all pairs share the coefficients and the shares of destinations, and all customers
+    of a rep what this rep has beyond them (variance τ²); 0 where p is missing or 0.
     """
     found = values(situation(edges, customers, extract)).fillna(0.0).to_numpy(np.float32)
     drawn = model.draws(n, seed).astype(np.float32)
+    destinations = model.destination_draws(n, seed).astype(np.float32)
     rep, names = pd.factorize(edges["rep_id"])
     random = np.random.default_rng([seed, 1])
     effects = random.normal(0.0, np.sqrt(model.variance), (n, len(names))).astype(np.float32)
@@ -152,7 +154,7 @@ def follow_draws(
         part = slice(start, start + _BLOCK)
         score = drawn[:, _STEPS_AT] @ found[part].T
         score += effects[:, rep[part]]
-        rate = _mixed(np.exp(-score), drawn[:, -3:-1], model.destinations.astype(np.float32))
+        rate = _mixed(np.exp(-score), drawn[:, -3:-1], destinations)
         np.clip(rate, low, high, out=rate)
         rate *= np.exp(np.exp(drawn[:, -1:]) * log_share[part])
         result[:, part] = rate

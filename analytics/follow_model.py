@@ -80,9 +80,9 @@ class FollowModel:
 
     ``coefficients`` is the posterior mode, ``covariance`` Laplace's; ``prior`` and ``prior_sd``
     the Gaussian prior; ``variance`` τ² between leavers; ``outcomes`` and ``leavers`` what was
-    learned from; ``stop_chance`` the mean κ; ``destinations`` the shares of DESTINATIONS that
-    somebody who leaves is averaged over ((1, 0, 0) where no outcome names one);
-    ``calibration`` out of time, where there is enough.
+    learned from; ``stop_chance`` the mean κ; ``destination_counts`` the leavers by DESTINATIONS
+    that somebody who leaves is averaged over, with pseudo-leavers ((1, 0, 0) where no outcome
+    names one); ``calibration`` out of time, where there is enough.
     """
 
     coefficients: Floats
@@ -93,7 +93,7 @@ class FollowModel:
     outcomes: int
     leavers: int
     stop_chance: float
-    destinations: Floats
+    destination_counts: Floats
     calibration: FollowCalibration | None
 
     @property
@@ -106,6 +106,11 @@ class FollowModel:
         return float(self.coefficients[TERMS.index(term)])
 
     @property
+    def destinations(self) -> Floats:
+        """Shares of DESTINATIONS; they add up to 1."""
+        return np.asarray(self.destination_counts / self.destination_counts.sum(), float)
+
+    @property
     def rate(self) -> float:
         """Chance to follow of a typical customer held by one person alone."""
         shifts = np.append(0.0, self.coefficients[-3:-1])
@@ -115,6 +120,12 @@ class FollowModel:
         """Draw coefficients from the posterior: n rows, columns TERMS."""
         random = np.random.default_rng(seed)
         return random.multivariate_normal(self.coefficients, self.covariance, n, method="cholesky")
+
+    def destination_draws(self, n: int, seed: int) -> NDArray[np.float64]:
+        """Draw the shares of destinations (Dirichlet): n rows, columns DESTINATIONS."""
+        if not self.destination_counts.all():
+            return np.tile(self.destinations, (n, 1))
+        return np.random.default_rng([seed, 2]).dirichlet(self.destination_counts, n)
 
 
 def fit_follow(departures: Departures, policy: Policy) -> FollowModel:
@@ -127,7 +138,8 @@ def fit_follow(departures: Departures, policy: Policy) -> FollowModel:
     rows = rows[rows["stopped"].notna() & (rows["share"] > 0)].sort_values(
         ["left_on", "rep_id", "customer_id"]
     )
-    destinations = _destinations(departures.customers, rows)
+    counts = _destinations(departures.customers, rows)
+    destinations = counts / counts.sum()
     outcomes = _outcomes(rows, departures, destinations)
     prior, spread = _prior(policy.follow.base_rate)
     found, covariance, variance = posterior_mode(outcomes, prior, spread)
@@ -140,7 +152,7 @@ def fit_follow(departures: Departures, policy: Policy) -> FollowModel:
         outcomes=len(outcomes),
         leavers=outcomes.leavers,
         stop_chance=float(outcomes.chance.mean()) if len(outcomes) else np.nan,
-        destinations=destinations,
+        destination_counts=counts,
         calibration=_calibration(outcomes, prior, spread, destinations),
     )
 
@@ -155,12 +167,11 @@ def _prior(base: float) -> tuple[Floats, Floats]:
 
 
 def _destinations(customers: pd.DataFrame, known: pd.DataFrame) -> Floats:
-    """Shares of DESTINATIONS among all who left, with a few pseudo-leavers."""
+    """Leavers by DESTINATIONS, with a few pseudo-leavers."""
     if not known["left_to"].isin(DESTINATIONS).any():
         return np.array([1.0, 0.0, 0.0])
     leavers = customers.drop_duplicates("rep_id")["left_to"]
-    counts = np.array([(leavers == name).sum() for name in DESTINATIONS]) + _DESTINATION_WORTH
-    return counts / counts.sum()
+    return np.array([(leavers == name).sum() for name in DESTINATIONS]) + _DESTINATION_WORTH
 
 
 def _outcomes(rows: pd.DataFrame, departures: Departures, destinations: Floats) -> Outcomes:

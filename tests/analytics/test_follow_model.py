@@ -170,7 +170,18 @@ def test_those_who_leave_the_trade_take_fewer_along():
 
 
 def test_unnamed_destinations_average_over_nothing():
-    assert fitted(0.4).destinations.tolist() == [1.0, 0.0, 0.0]
+    model = fitted(0.4)
+    assert model.destinations.tolist() == [1.0, 0.0, 0.0]
+    assert model.destination_draws(2, 1).tolist() == [[1.0, 0.0, 0.0]] * 2
+
+
+def test_where_the_next_leaver_goes_is_as_uncertain_as_few_leavers_make_it():
+    model = fitted(0.4, leavers=4, left_to=["competitor", "other", "other", "other"])
+    drawn = model.destination_draws(20_000, 1)
+    # Dirichlet of 3, 1 and 4 of 8: mean 1/2 and variance 1/2 · 1/2 / 9 for elsewhere.
+    assert drawn.sum(axis=1) == pytest.approx(np.ones(20_000))
+    assert drawn[:, 2].mean() == pytest.approx(0.5, abs=0.01)
+    assert drawn[:, 2].var() == pytest.approx(0.25 / 9, rel=0.05)
 
 
 def test_leavers_who_differ_leave_more_doubt_about_the_level():
