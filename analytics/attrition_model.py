@@ -5,10 +5,10 @@ published means, and an intercept at which the mean of today's salespeople is th
 no departure on record it *is* the scorecard, because then nobody can tell whether nobody left or
 nobody wrote it down; with many it is the company's own fit (:mod:`analytics.hazard`).
 
-How much the prior counts: each weight as much as ``prior_events`` observed departures (a spread of
-1/√prior_events for one standard deviation of the sign). The level less, because published rates
-differ more than published effects: four of five lie between 10 and 35 % a year, a spread of 0.6
-in log-odds at ``prior_events`` = 20, and in proportion to 1/√prior_events elsewhere.
+How much the prior counts: at ``prior_events`` = 20 the spread of each weight is its own size, so
+that a published effect may be absent or twice as large here, and the level has a spread of 1.0 in
+log-odds, because companies differ more than published rates do (10 to 35 % a year). Other values
+of ``prior_events`` narrow or widen both in proportion to 1/√prior_events.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ Floats = NDArray[np.float64]
 #: Standard deviation of what no record says about a person, in log-odds [judgement]: it widens the
 #: intervals, not the ranking.
 PERSON_SPREAD = 0.8
-#: Log-odds within which published yearly rates lie: 10 to 35 % four times of five.
-_LEVEL_SPREAD = 1.0
+#: Spread of the level in log-odds, and the value of prior_events at which spreads are as stated.
+_LEVEL_SPREAD, _USUAL_EVENTS = 1.0, 20.0
 #: With more rows, only every third month is a landmark; months are as much evidence as before.
 _ROWS_AFFORDED, _THINNED = 6_000, 3
 #: Normal quantile of an interval that holds four times of five.
@@ -97,9 +97,9 @@ def scorecard_prior(codes: tuple[str, ...], signs: Floats, rules: Rules) -> Prio
         if len(scores) and np.ptp(scores) > 0
         else float(logit(rules.base_rate)) - float(scores[:1].sum())
     )
-    spread = 1 / np.sqrt(rules.prior_events)
-    level = _LEVEL_SPREAD * np.sqrt(20.0) * spread
-    return Prior(np.array([intercept, *weights]), np.array([level, *np.full(len(codes), spread)]))
+    looser = np.sqrt(_USUAL_EVENTS / rules.prior_events)
+    spreads = looser * np.array([_LEVEL_SPREAD, *np.abs(weights)])
+    return Prior(np.array([intercept, *weights]), spreads)
 
 
 def fit_attrition(

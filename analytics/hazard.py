@@ -33,8 +33,9 @@ __all__ = ["HazardFit", "Prior", "fit_hazard"]
 
 Floats = NDArray[np.float64]
 
-#: Spreads of team effects that are tried, and the scale of the half-normal prior on the spread.
-_TEAM_SPREADS, _TEAM_SPREAD_SCALE = (0.02, 0.25, 0.5, 0.8), 0.5
+#: Spreads of team effects that are tried, and the scale of the half-normal prior on the spread:
+#: what colleagues do matters more than what a person shows (Sunder et al. 2017).
+_TEAM_SPREADS, _TEAM_SPREAD_SCALE = (0.25, 0.5, 0.8), 1.0
 #: Factors of the prior's spreads of the weights that are tried; equally likely beforehand.
 _LOOSENESS = (0.5, 1.0, 2.0)
 _STEPS, _ENOUGH = 100, 1e-8

@@ -28,7 +28,7 @@ _RECENT, _PAST, _PAST_NEEDED = 3, 12, 9
 #: Contact days (or customers touched) of the past months below which a trend is chance.
 _PAST_COUNT_NEEDED = 12
 #: One standard deviation of the logarithm of a trend, and of a number of handovers or exports.
-_TREND_SPREAD, _COUNT_SPREAD = 0.35, 0.7
+_TREND_SPREAD, _COUNT_SPREAD = 0.25, 0.7
 _TOO_SHORT = message("nobody has nine complete months on record before the last three")
 
 
@@ -37,7 +37,8 @@ def activity_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
 
     value: change against the own past (−0.41: fell by 41 %); reference: the company's change over
     the same months and people, so that a season or a holiday moves nobody. z = log of their ratio
-    over √(spread² + counting error²). Needs nine past months and twelve past contact days.
+    over √(spread² + counting error²) where it fell short, else 0: more contacts come from more
+    customers and say nothing. Needs nine past months and twelve past contact days.
     """
     return _own_trend(extract, moments, "contact_days", _activity_text)
 
@@ -115,7 +116,7 @@ def _own_trend(
     company = _daily(moments, counts["recent"]) / _daily(moments, usual)
     observed, expected = counts["recent"] + 0.5, usual * company + 0.5
     spread = np.sqrt(_TREND_SPREAD**2 + 1 / observed + 1 / expected)
-    z = np.log(observed / expected) / spread
+    z = np.log(observed / expected).clip(upper=0) / spread
     return measured(counts["recent"] / usual - 1, company - 1, z, text)
 
 

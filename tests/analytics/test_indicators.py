@@ -33,9 +33,10 @@ def test_fall_of_contacts_is_seen_against_own_past_and_company():
     assert found.loc["r0", "value"] == pytest.approx(-0.5)
     assert found.loc["r0", "reference"] == pytest.approx(-0.25)
     expected, observed = 30 * 0.75 + 0.5, 15.5
-    spread = np.sqrt(0.35**2 + 1 / observed + 1 / expected)
+    spread = np.sqrt(0.25**2 + 1 / observed + 1 / expected)
     assert found.loc["r0", "z"] == pytest.approx(np.log(observed / expected) / spread)
-    assert found.loc["r1", "z"] > 0
+    # more contacts than the company are no sign of staying
+    assert found.loc["r1", "z"] == 0
     assert str(found.loc["r0", "message"]) == (
         "Contacts fell by 50 % against the own past year (company: -25 %)"
     )
