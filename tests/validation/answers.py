@@ -140,8 +140,7 @@ def _books(leave: tuple[float, ...], exposure: tuple[float, ...], factor: float 
         }
     )
     amounts = pd.Series(exposure, index=edges["customer_id"].to_numpy(), dtype=float)
-    more = {"correlation": factor} if factor else {}
-    return loss_distribution(edges, amounts, pd.Series(leave, index=reps), **more)
+    return loss_distribution(edges, amounts, pd.Series(leave, index=reps), correlation=factor)
 
 
 def _twelve(factor: float = 0.0) -> LossDistribution:

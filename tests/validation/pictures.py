@@ -68,14 +68,16 @@ def calibration_picture(panels: Mapping[str, Mapping[str, pd.DataFrame]], bins: 
         for place, each in enumerate(points.values()):
             at = [(left + size * x / top, 40 + size * (1 - y / top)) for x, y in each]
             parts += _path(at, _COLOURS[place % len(_COLOURS)])
+    words = "Across: predicted; up: true; on the dashed line they agree."
+    parts.append(_text(50, size + 78, words, "start"))
     for place, name in enumerate(names):
-        x, y = 50 + (place % 3) * 190, size + 84 + 18 * (place // 3)
+        x, y = 60 + (place % 3) * 190, size + 102 + 18 * (place // 3)
         colour = _COLOURS[place % len(_COLOURS)]
         parts.append(f'<circle cx="{x}" cy="{y - 4}" r="5" fill="{colour}"/>')
         parts.append(_text(x + 10, y, name, "start"))
-    height = size + 94 + 18 * ((len(names) + 2) // 3)
+    height = size + 96 + 18 * ((len(names) + 2) // 3)
     width = 50 + len(panels) * (size + 70)
-    return _svg(width, height, "Predicted (across) against true (up)", parts)
+    return _svg(width, height, "Predicted against true chances", parts)
 
 
 def _binned(frame: pd.DataFrame, bins: int) -> list[tuple[float, float]]:

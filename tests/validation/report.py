@@ -130,7 +130,7 @@ by squared share and by where the leaver goes |
 | no_leavers | as hazard, nobody has left yet; every other company without targets and pay |
 | sparse | as hazard, only bookings with rep and won deals |
 
-No model of the product assumes any of these laws but the first. Every figure is the mean over the
+No model of the product assumes any of these laws. Every figure is the mean over the
 companies of a law, with the range from the tenth to the ninetieth percentile in brackets.
 """
 

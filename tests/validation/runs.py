@@ -7,6 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analytics.planning import second_contact_plan
 from tests.validation.drawn import assessed
 from tests.validation.laws import draw
 from tests.validation.scores import Scores, judge
@@ -18,7 +19,8 @@ def judged(name: str, seed: int) -> Scores:
     """One company from its law to its figures."""
     drawn = draw(name, seed)
     with TemporaryDirectory() as folder:
-        return judge(drawn, assessed(drawn, Path(folder)))
+        found = assessed(drawn, Path(folder))
+    return judge(drawn, found, second_contact_plan(found))
 
 
 def judge_all(names: Sequence[str], seeds: int, processes: int) -> list[Scores]:

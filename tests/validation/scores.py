@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.coverage import CoveragePlan
 from tests.validation.drawn import Drawn, walk_away
 from tests.validation.measures import (
     brier,
@@ -40,8 +41,8 @@ class Scores:
     walk: pd.DataFrame
 
 
-def judge(drawn: Drawn, found: Assessment) -> Scores:
-    """Compare an assessment with the truth.
+def judge(drawn: Drawn, found: Assessment, plan: CoveragePlan | None = None) -> Scores:
+    """Compare an assessment, and the plan made from it, with the truth.
 
     Figures, for attrition over active salespeople not under notice and for walk_away over
     customers with exposure: ``*_share`` (ranking lift as a share of the oracle's), ``*_seen_share``
@@ -62,7 +63,7 @@ def judge(drawn: Drawn, found: Assessment) -> Scores:
         **_compared("walk", customers),
         **_inside(people, customers),
         **_losses(drawn, found, customers),
-        **plan_savings(drawn, found, customers),
+        **({} if plan is None else plan_savings(drawn, plan, customers)),
     }
     return Scores(drawn.name, drawn.seed, figures, people, customers)
 
@@ -142,32 +143,29 @@ def future_losses(drawn: Drawn, customers: pd.DataFrame) -> Floats:
     return lost @ customers["exposure"].to_numpy()
 
 
-def plan_savings(drawn: Drawn, found: Assessment, customers: pd.DataFrame) -> dict[str, float]:
-    """What the plan saves when it is followed, under the truth; nothing without a plan.
+def plan_savings(drawn: Drawn, plan: CoveragePlan, customers: pd.DataFrame) -> dict[str, float]:
+    """What the plan saves when it is followed, under the truth; nothing where it has no pairs.
 
-    ``plan_pairs``; ``plan_saved``: part of the true expected loss that it takes away;
-    ``plan_of_best``: as a share of what as many pairs could save at most (every customer with the
-    colleague least likely to leave, no limit per colleague: an upper bound); ``simple_of_best``:
-    the same for the largest customers that one person holds alone; ``plan_gap``: how far the plan
-    may be from the optimum of the estimates, as a share of what it saves there.
+    ``plan_pairs``; ``plan_gap``: how far the plan may be from the optimum of the estimates, as a
+    share of what it saves there; ``plan_saved``: part of the true expected loss that it takes
+    away; ``plan_of_best``: as a share of what as many pairs could save at most (every customer
+    with the colleague least likely to leave, no limit per colleague: an upper bound);
+    ``simple_of_best``: the same for the largest customers that one person holds alone.
     """
-    plan = getattr(found, "plan", None)
-    pairs = getattr(plan, "pairs", plan)
-    if pairs is None or not len(pairs):
+    pairs = plan.pairs
+    if not len(pairs):
         return {}
+    promised = (pairs["expected_loss_before"] - pairs["expected_loss_after"]).sum()
     best = _best_savings(drawn, customers).nlargest(len(pairs)).sum()
-    saved, before = _saved(drawn, customers, pairs[["customer_id", "second_rep_id"]])
-    simple, _ = _saved(drawn, customers, _simple_plan(drawn, customers, len(pairs)))
-    figures = {
+    saved = _savings(drawn, customers, pairs[["customer_id", "second_rep_id"]]).sum()
+    simple = _savings(drawn, customers, _simple_plan(drawn, customers, len(pairs))).sum()
+    return {
         "plan_pairs": float(len(pairs)),
-        "plan_saved": saved / before,
+        "plan_gap": float(plan.bound_gap / promised),
+        "plan_saved": float(saved / (customers["exposure"] @ customers["true"])),
         "plan_of_best": float(saved / best),
         "simple_of_best": float(simple / best),
     }
-    if hasattr(plan, "bound_gap"):
-        promised = (pairs["expected_loss_before"] - pairs["expected_loss_after"]).sum()
-        figures["plan_gap"] = float(plan.bound_gap / promised)
-    return figures
 
 
 def second_contact(drawn: Drawn, plan: pd.DataFrame) -> pd.DataFrame:
@@ -202,11 +200,6 @@ def _savings(drawn: Drawn, customers: pd.DataFrame, plan: pd.DataFrame) -> "pd.S
     before = customers.set_index("customer_id")["true"]
     after = _walks(drawn, second_contact(drawn, plan)).reindex(before.index)
     return exposure * (before - after)
-
-
-def _saved(drawn: Drawn, customers: pd.DataFrame, plan: pd.DataFrame) -> tuple[float, float]:
-    before = float(customers["exposure"] @ customers["true"])
-    return float(_savings(drawn, customers, plan).sum()), before
 
 
 def _staying(drawn: Drawn) -> list[str]:
