@@ -160,6 +160,7 @@ def assess(
     policy: Policy,
     *,
     before: Callable[[], Extract] | None = None,
+    whole: Callable[[], Extract] | None = None,
     seed: int = 0,
 ) -> Assessment:
     """Compute every figure of one extract.
@@ -170,13 +171,17 @@ def assess(
         Gives the extract at the end of as_of − ``limits.core_single_threaded_days`` (its frames
         of relationships suffice) and is called last, so that it may still be on its way; None:
         that limit is not known.
+    whole
+        Gives the same extract with past departures, once what does not need them is done; None:
+        ``extract`` has them.
     seed
         Of the loss simulation, where the law of the loss is not exact.
     """
     ties = relate(extract, policy)
     exposures = expose(extract.customers, as_of=extract.as_of, policy=policy)
-    found = risk(extract, policy, ties, exposures, seed=seed)
     held = _holdings(extract, policy, ties, exposures)
+    extract = extract if whole is None else whole()
+    found = risk(extract, policy, ties, exposures, seed=seed)
     earlier = None if before is None else relate(before(), policy)
     kept = limits(
         extract, ties, exposures, held.reps, held.portfolio, policy=policy, before=earlier

@@ -17,8 +17,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.walk_away import walk_away
-
 __all__ = ["JointStress", "joint_stress", "raised"]
 
 Floats = NDArray[np.float64]
@@ -65,19 +63,28 @@ def joint_stress(
     """
     leave = reps["attrition_probability"].to_numpy(dtype=float)
     place = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
+    customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
+    exposure = customers["exposure"].to_numpy(dtype=float)
+    gone = edges["leaver"].to_numpy(dtype=bool)
     follow = edges["follow_probability"].to_numpy(dtype=float)
-    free = (place >= 0) & (leave[place] < 1) & ~edges["leaver"].to_numpy(dtype=bool)
+    free = (place >= 0) & (leave[place] < 1) & ~gone
     share = edges["share"].to_numpy(dtype=float)
-    more = raised(
-        leave, 1 + (leave_odds - 1) * _ease(place[free], follow[free], share[free], leave)
+    ease = _ease(place[free], follow[free], share[free], leave)
+    more = raised(leave, 1 + (leave_odds - 1) * ease)
+    easier = np.where(free, raised(follow, follow_odds), follow)
+
+    def loss(leaves: Floats, follows: Floats) -> float:
+        chance = np.where(gone, 1.0, leaves[place]) * follows
+        counts = (customer >= 0) & (place >= 0) & (chance > 0)
+        # log(1 − 1) = −∞ is meant: a certain follower of a certain leaver.
+        with np.errstate(divide="ignore"):
+            stays = np.log1p(-chance[counts])
+        lost = -np.expm1(np.bincount(customer[counts], weights=stays, minlength=len(exposure)))
+        return float(exposure @ lost)
+
+    return JointStress(
+        loss(leave, follow), loss(more, follow), loss(leave, easier), loss(more, easier)
     )
-    easier = edges.assign(follow_probability=np.where(free, raised(follow, follow_odds), follow))
-    left = reps.assign(attrition_probability=more)
-
-    def loss(pairs: pd.DataFrame, leaving: pd.DataFrame) -> float:
-        return float(walk_away(pairs, customers, leaving).customers["expected_loss"].sum())
-
-    return JointStress(loss(edges, reps), loss(edges, left), loss(easier, reps), loss(easier, left))
 
 
 def _ease(place: NDArray[np.int64], follow: Floats, share: Floats, leave: Floats) -> Floats:

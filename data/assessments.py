@@ -15,7 +15,7 @@ from analytics.inputs import Extract
 from analytics.messages import Message, message
 from analytics.policy import Company, Policy, read_policy
 from data.checks import check_source
-from data.extract import extract_edges, extract_with_earlier
+from data.extract import extract_edges, extract_with_earlier, with_departures
 from data.quality import control_total, quality
 from data.sources import Source, open_source
 
@@ -263,8 +263,10 @@ def assess_with_quality(
         from analytics.assessment import assess
 
         extracted, before = reading.result()
+        whole = engine.submit(with_departures, source, policy, extracted)
         issues = engine.submit(quality, source, policy, extracted)
-        return assess(extracted, policy, before=lambda: before, seed=seed), issues.result()
+        assessment = assess(extracted, policy, before=lambda: before, whole=whole.result, seed=seed)
+        return assessment, issues.result()
 
 
 def assess_source(
@@ -285,7 +287,8 @@ def assess_source(
     from analytics.assessment import assess
 
     extracted, before = _extracted(source, policy, as_of=as_of, currency=currency)
-    return assess(extracted, policy, before=lambda: before, seed=seed)
+    whole = with_departures(source, policy, extracted)
+    return assess(whole, policy, before=lambda: before, seed=seed)
 
 
 def _extracted(

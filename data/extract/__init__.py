@@ -4,7 +4,18 @@ The heavy sums run inside the source engine, one statement a frame, the same for
 what comes back has one row for each (customer, rep) or (rep, month).
 """
 
-from data.extract.frames import extract, extract_edges, extract_with_earlier
+from data.extract.frames import (
+    extract,
+    extract_edges,
+    extract_with_earlier,
+    with_departures,
+)
 from data.extract.moment import default_as_of
 
-__all__ = ["default_as_of", "extract", "extract_edges", "extract_with_earlier"]
+__all__ = [
+    "default_as_of",
+    "extract",
+    "extract_edges",
+    "extract_with_earlier",
+    "with_departures",
+]

@@ -18,7 +18,7 @@ from data.extract.moment import CHOSEN, basis_before, basis_of
 from data.frames import conform, fetch
 from data.sources import Source
 
-__all__ = ["extract", "extract_edges", "extract_with_earlier"]
+__all__ = ["extract", "extract_edges", "extract_with_earlier", "with_departures"]
 
 Statement = Callable[[Basis], Any]
 Part = tuple[Statement, Mapping[str, str]]
@@ -28,7 +28,7 @@ _EDGES: dict[str, Part] = {
     "booking_edges": (relationships.booking_edges, relationships.BOOKING_EDGES),
     "ownership": (relationships.ownership, relationships.OWNERSHIP),
 }
-_ALL: dict[str, Part] = {
+_NOW: dict[str, Part] = {
     **_EDGES,
     "customers": (portfolio.customers, portfolio.CUSTOMERS),
     "reps": (people.reps, people.REPS),
@@ -38,10 +38,13 @@ _ALL: dict[str, Part] = {
     "compensation": (people.compensation, people.COMPENSATION),
     "rep_history": (people.rep_history, people.REP_HISTORY),
     "leaver_access": (people.leaver_access, people.LEAVER_ACCESS),
-    "departure_edges": (departures.departure_edges, departures.DEPARTURE_EDGES),
-    "booking_days": (departures.booking_days, departures.BOOKING_DAYS),
     "agreements": (people.agreements, people.AGREEMENTS),
 }
+_DEPARTURES: dict[str, Part] = {
+    "departure_edges": (departures.departure_edges, departures.DEPARTURE_EDGES),
+    "booking_days": (departures.booking_days, departures.BOOKING_DAYS),
+}
+_ALL = {**_NOW, **_DEPARTURES}
 
 
 def extract(
@@ -68,9 +71,10 @@ def extract_with_earlier(
     as_of: date | None = None,
     currency: str | None = None,
 ) -> tuple[Extract, Extract]:
-    """Read what :func:`extract` reads, and the relationships of ``days`` days before.
+    """Read what :func:`extract` reads but past departures, and relationships ``days`` days before.
 
-    The second is what :func:`extract_edges` gives for that day.
+    Past departures are still to be read (:func:`with_departures`), while other work goes on. The
+    second is what :func:`extract_edges` gives for that day.
 
     Raises
     ------
@@ -82,13 +86,19 @@ def extract_with_earlier(
         then = basis_before(basis, days)
         if together(basis, then):
             edges, edges_then = edges_of_both(connection, basis, then)
-            rest = {name: part for name, part in _ALL.items() if name not in edges}
+            rest = {name: part for name, part in _NOW.items() if name not in edges}
             now = _extracted(basis, reason, edges | _frames(connection, basis, rest))
             edges_then |= _frames(connection, then, {"ownership": _EDGES["ownership"]})
         else:
-            now = _extracted(basis, reason, _frames(connection, basis, _ALL))
+            now = _extracted(basis, reason, _frames(connection, basis, _NOW))
             edges_then = _frames(connection, then, _EDGES)
     return now, _then(now, _extracted(then, CHOSEN, edges_then))
+
+
+def with_departures(source: Source, policy: Policy, now: Extract) -> Extract:
+    """Add what leavers held and what became of it to an extract of the same source."""
+    found = _run(source, policy, _DEPARTURES, as_of=now.as_of, currency=now.currency)
+    return replace(now, departure_edges=found.departure_edges, booking_days=found.booking_days)
 
 
 def extract_edges(source: Source, policy: Policy, as_of: date, *, now: Extract) -> Extract:

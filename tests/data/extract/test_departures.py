@@ -9,7 +9,7 @@ import pytest
 
 from analytics.inputs import Extract
 from analytics.policy import Policy, read_policy
-from data.extract import extract
+from data.extract import extract, extract_with_earlier, with_departures
 from tests.data.conftest import Databases, Opens, file_databases, opened
 from tests.data.extract.test_cast import cells
 from tests.data.writing import Tables
@@ -304,3 +304,18 @@ def sales(company: Company, customer: str, left: date, rows: dict[str, dict]) ->
 def seen(figures: dict, on: date) -> None:
     figures["first_on"] = min(on, figures["first_on"] or on)
     figures["last_on"] = max(on, figures["last_on"] or on)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_departures_read_later_are_those_read_at_once(seed: int, tmp_path: Path) -> None:
+    tables = read_folder(invent(tmp_path / "csv", seed))
+    source = opened(file_databases("duckdb", tmp_path).filled(tables), import_day=AS_OF)
+    at_once = extract(source, CNY, as_of=AS_OF, currency="CNY")
+    first, _ = extract_with_earlier(source, CNY, days=90, as_of=AS_OF, currency="CNY")
+    later = with_departures(source, CNY, first)
+    source.engine.dispose()
+    assert first.departure_edges.empty
+    assert len(later.departure_edges)
+    for name in ("departure_edges", "booking_days", "agreements", "reps"):
+        one, other = (getattr(each, name) for each in (at_once, later))
+        pd.testing.assert_frame_equal(one, other, rtol=1e-12)
