@@ -27,7 +27,7 @@ __all__ = ["OUTCOME_DAYS", "WALKED_DAYS", "Departures", "past_departures"]
 WALKED_DAYS = (31, 395)
 #: The same for the follow model: orders under way when somebody leaves are still delivered.
 OUTCOME_DAYS = (91, 395)
-_DRAWS, _SEED = 1_000, 4
+_DRAWS, _SEED = 400, 4
 
 CUSTOMERS = {
     "rep_id": "str",
@@ -99,7 +99,7 @@ class Departures:
         One row per departure, customers whom the leaver knew only: rep_id, left_on, left_to,
         customers, revenue_before, revenue_after, expected_after (sums over customers with all
         three), effect (after ÷ expected − 1; negative: lost), effect_low, effect_high (80 %
-        interval: 1,000 seeded bootstrap samples of customers, with the standard error of
+        interval: 400 seeded bootstrap samples of customers, with the standard error of
         comparable customers), raised (customers who bought more than comparable ones), walked_share
         and comparable_walked_share (of those who bought before), days_silent (median).
     pooled
