@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 #: what colleagues do matters more than what a person shows (Sunder et al. 2017).
 _TEAM_SPREADS, _TEAM_SPREAD_SCALE = (0.25, 0.5, 0.8), 1.0
 #: Factors of the prior's spreads of the weights that are tried; equally likely beforehand.
-_LOOSENESS = (0.5, 1.0, 2.0)
+_LOOSENESS = (0.3, 0.6, 1.2)
 _STEPS, _ENOUGH = 100, 1e-8
 
 
