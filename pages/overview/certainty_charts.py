@@ -41,7 +41,7 @@ def moves_chart(rows: pd.DataFrame, colours: Palette, currency: str, today: floa
     for place, row in enumerate(rows.to_dict("records")):
         _words_above(drawing, place, row["name_text"], colours)
         _today(drawing, place, today, colours)
-        _ends(drawing, place, row, colours)
+        _ends(drawing, place, row, today, colours)
     drawing.update_layout(**layout(colours, height=48 + _ROW * len(rows)))
     drawing.update_xaxes(
         **_money_ticks(left, right, currency), range=[left - margin, right + margin]
@@ -89,7 +89,9 @@ def _today(drawing: go.Figure, place: int, today: float, colours: Palette) -> No
     )
 
 
-def _words_above(drawing: go.Figure, place: int, words: str, colours: Palette) -> None:
+def _words_above(
+    drawing: go.Figure, place: int, words: str, colours: Palette, shift: int = 19
+) -> None:
     drawing.add_annotation(
         x=0,
         xref="paper",
@@ -97,26 +99,33 @@ def _words_above(drawing: go.Figure, place: int, words: str, colours: Palette) -
         text=figure_text(words),
         showarrow=False,
         xanchor="left",
-        yshift=19,
+        yshift=shift,
         font={"size": 12, "color": colours.ink},
     )
 
 
-def _ends(drawing: go.Figure, place: int, row: dict[Any, Any], colours: Palette) -> None:
-    """The two settings, each at its end of the range."""
-    swapped = row["loss_low"] > row["loss_high"]
-    for end, side in (
-        ("low", "left" if swapped else "right"),
-        ("high", "right" if swapped else "left"),
-    ):
+def _ends(
+    drawing: go.Figure, place: int, row: dict[Any, Any], today: float, colours: Palette
+) -> None:
+    """The two settings, each at its end of the range; both at the far end where today's loss is
+    not within it, so that no word covers the tick."""
+    left, right = sorted(("low", "high"), key=lambda end: float(row[f"loss_{end}"]))
+    words = {end: figure_text(row[f"{end}_text"]) for end in (left, right)}
+    both = f"{words[left]} – {words[right]}"
+    if today < row[f"loss_{left}"]:
+        labels = [(right, both, "left")]
+    elif today > row[f"loss_{right}"]:
+        labels = [(left, both, "right")]
+    else:
+        labels = [(left, words[left], "right"), (right, words[right], "left")]
+    for end, text, side in labels:
         drawing.add_annotation(
             x=row[f"loss_{end}"],
             y=place,
-            text=figure_text(row[f"{end}_text"]),
+            text=text,
             showarrow=False,
             xanchor=side,
             xshift=4 if side == "left" else -4,
-            bgcolor=colours.surface,
             font={"size": 11, "color": colours.muted},
         )
 
@@ -203,7 +212,7 @@ def stress_chart(bars: pd.DataFrame, colours: Palette, currency: str) -> go.Figu
         x=bars["amount"],
         y=bars.index,
         orientation="h",
-        width=0.34,
+        width=0.3,
         marker={
             "color": [colours.brand if both else colours.neutral for both in bars["both"]],
             "line": {"width": 0},
@@ -215,9 +224,9 @@ def stress_chart(bars: pd.DataFrame, colours: Palette, currency: str) -> go.Figu
         hoverinfo="skip",
     )
     for place, label in enumerate(bars["label"]):
-        _words_above(drawing, place, label, colours)
+        _words_above(drawing, place, label, colours, shift=24)
     top = float(bars["amount"].max())
-    drawing.update_layout(**layout(colours, height=24 + 58 * len(bars)))
+    drawing.update_layout(**layout(colours, height=24 + 80 * len(bars)))
     drawing.update_xaxes(visible=False, range=[0, top * 1.25 or 1])
     drawing.update_yaxes(
         range=[len(bars) - 0.5, -0.75], showticklabels=False, showgrid=False, zeroline=False

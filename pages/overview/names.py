@@ -11,6 +11,9 @@ __all__ = ["NAMED", "label_places", "loss_levels"]
 #: People named at most; who the others are shows on pointing at them.
 NAMED = 4
 
+#: Points that a name may cover at most; it is left out rather than cover more.
+_COVERED = 2
+
 Box = tuple[float, float, float, float]
 
 #: About the size of the plot in pixels, to judge where names would cover each other.
@@ -49,7 +52,7 @@ def label_places(
             for side in _SIDES
         }
         side = min(costs, key=lambda each: costs[each])
-        if costs[side] < 50:
+        if costs[side] <= _COVERED:
             taken.append(_box(point, side, len(str(row["name"]))))
             places.append((row, _SIDES[side]))
     return places

@@ -200,6 +200,19 @@ def test_each_setting_stands_at_its_own_end() -> None:
     assert (ends["80 %"].x, ends["80 %"].xanchor) == (80 * THOUSAND, "right")
 
 
+def test_both_settings_stand_at_the_far_end_where_today_is_outside_of_the_range() -> None:
+    above = assumed().head(1).assign(loss_low=150.0 * THOUSAND, loss_high=200.0 * THOUSAND)
+    found = moves(above, 120.5 * THOUSAND, "CNY")
+    drawing = moves_chart(found.frame, LIGHT, "CNY", found.today)
+    (label,) = drawing.layout.annotations[1:]
+    assert label.text.replace("\xa0", " ") == "15 % – 80 %"
+    assert (label.x, label.xanchor) == (200 * THOUSAND, "left")
+    below = assumed().head(1).assign(loss_low=80.0 * THOUSAND, loss_high=60.0 * THOUSAND)
+    found = moves(below, 120.5 * THOUSAND, "CNY")
+    (label,) = moves_chart(found.frame, LIGHT, "CNY", found.today).layout.annotations[1:]
+    assert (label.x, label.xanchor) == (60 * THOUSAND, "right")
+
+
 def test_the_stress_says_what_instead_of_what() -> None:
     words = stress_finding(cast.stress(), "CNY")
     assert said(words.title) == (

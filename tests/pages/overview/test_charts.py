@@ -132,6 +132,19 @@ def test_only_a_few_people_are_named() -> None:
     assert 1 <= len(named) <= NAMED
 
 
+def test_a_name_is_left_out_rather_than_cover_many_points() -> None:
+    crowd = pd.concat([leavers().head(1)] * 60, ignore_index=True).assign(
+        name=[f"Person {place}" for place in range(60)],
+        attrition_probability=[0.1 + 0.005 * (place % 10) for place in range(60)],
+        departure_loss=[50_000.0 + 1500 * (place // 10) for place in range(60)],
+        attrition_low=float("nan"),
+        attrition_high=float("nan"),
+    )
+    middle = crowd.iloc[[25, *range(25), *range(26, 60)]].reset_index(drop=True)
+    drawing = charts.leavers_chart(middle, LIGHT, "CNY")
+    assert "Person 25" not in [each.text for each in drawing.layout.annotations]
+
+
 def test_names_that_would_cover_each_other_are_left_out() -> None:
     same = pd.concat([leavers().head(1)] * 8, ignore_index=True)
     drawing = charts.leavers_chart(same, LIGHT, "CNY")

@@ -6,6 +6,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.assessment import Assessment
+from analytics.policy import Policy
+from data.assessments import Progress
+from data.sources import Source
 from pages.components import loading
 from pages.components.catalogue import LANGUAGES
 from tests.pages.homes import own_home
@@ -49,19 +53,19 @@ def test_every_tab_opens_without_an_error(
 def test_assumptions_are_computed_when_their_tab_is_opened_and_once(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    computed = []
+    told: list[float] = []
     compute = loading.assumptions
 
-    def counted(*given: object) -> pd.DataFrame:
-        computed.append(1)
-        return compute(*given)  # type: ignore[arg-type]
+    def listened(source: Source, policy: Policy, now: Assessment, _: Progress) -> pd.DataFrame:
+        return compute(source, policy, now, lambda done, _doing: told.append(done))
 
-    monkeypatch.setattr(loading, "assumptions", counted)
+    monkeypatch.setattr(loading, "assumptions", listened)
     app = open_app("", home, monkeypatch)
-    assert computed == []
+    assert told == []
     for _ in range(2):
         opened(app, TABS["en"][1])
-    assert computed == [1]
+    # Today's loss and both ends of every range, each told once.
+    assert told == pytest.approx([step / 15 for step in range(15)])
 
 
 def test_every_definition_of_the_page_opens_at_one_click(
