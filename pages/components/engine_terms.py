@@ -9,7 +9,7 @@ _OWN_AND_PUBLISHED = message("Published studies, and the company's own departure
 #: Name on screen, meaning, formula and origin of each term by its name in code.
 ENGINE_TERMS: dict[str, tuple[Message, Message, Message, Message]] = {
     "attrition_interval": (
-        message("Range (4 of 5 times)"),
+        message("Range of the chance (4 of 5 times)"),
         message(
             "The chance of leaving lies within this range four times out of five. It is wide "
             "because few departures are known and nobody's reasons are all on record."
@@ -33,7 +33,7 @@ ENGINE_TERMS: dict[str, tuple[Message, Message, Message, Message]] = {
         _OWN_AND_PUBLISHED,
     ),
     "domino": (
-        message("Further departures"),
+        message("Further departures (domino effect)"),
         message(
             "When somebody leaves, colleagues of the same team become somewhat more likely to "
             "leave, too. This is what more would then be expected to go."

@@ -101,11 +101,11 @@ def _columns() -> tuple[Column, ...]:
     against = t_text("Bought in the year after, against comparable customers")
     return (
         Column("name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
-        Column("left_on", t_text("Left on"), Cell.DATE),
+        Column("left_on", t_text("Left the company on"), Cell.DATE),
         Column("customers", t_text("Customers"), Cell.INTEGER),
         Column("effect", t_text("Bought more or less"), Cell.PERCENT, help=against),
         Column("effect_low", t_text("Range from"), Cell.PERCENT),
         Column("effect_high", t_text("Range to"), Cell.PERCENT),
-        Column("walked_share", t_text("Stopped buying"), Cell.PERCENT),
+        Column("walked_share", t_text("Share that stopped buying"), Cell.PERCENT),
         Column("days_silent", t_text("Days without a word"), Cell.INTEGER),
     )

@@ -53,7 +53,7 @@ def test_several_terms_open_at_one_click_in_their_order() -> None:
     assert not app.exception
     assert [each.value for each in app.markdown][::2] == [
         "**Cannot be told apart**",
-        "**Further departures**",
+        "**Further departures (domino effect)**",
     ]
 
 
