@@ -32,7 +32,7 @@ ENGINE_TERMS: dict[str, tuple[Message, Message, Message, Message]] = {
         ),
         _OWN_AND_PUBLISHED,
     ),
-    "domino": (
+    "further_departures": (
         message("Further departures (domino effect)"),
         message(
             "When somebody leaves, colleagues of the same team become somewhat more likely to "
@@ -53,7 +53,7 @@ ENGINE_TERMS: dict[str, tuple[Message, Message, Message, Message]] = {
         message("Published effects and rates as a starting point, updated by own departures."),
         _OWN_AND_PUBLISHED,
     ),
-    "backtest": (
+    "past_check": (
         message("Checked against what happened"),
         message(
             "Estimates as they would have been made in the past, from what was known then, "
@@ -111,7 +111,7 @@ ENGINE_TERMS: dict[str, tuple[Message, Message, Message, Message]] = {
         ),
         _OWN_AND_PUBLISHED,
     ),
-    "departure_effect": (
+    "past_departures": (
         message("When people left before"),
         message(
             "What customers of people who left bought in the year after, against comparable "

@@ -15,7 +15,7 @@ __all__ = ["draw_actions"]
 #: What the words of each card mean.
 _TERMS = {
     "customers": ("rank_band", "second_contact_plan", "expected_loss"),
-    "reps": ("rank_band", "attrition_interval", "domino", "expected_loss"),
+    "reps": ("rank_band", "attrition_interval", "further_departures", "expected_loss"),
 }
 
 

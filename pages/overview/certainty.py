@@ -112,7 +112,7 @@ def _plan(key: Key, shown: Certainty) -> None:
 
 def _past(key: Key, shown: Certainty) -> None:
     known = shown.past
-    _heading(known.title, ("departure_effect",), "past")
+    _heading(known.title, ("past_departures",), "past")
     if not known.columns:
         return
     _sentences(known.lines)

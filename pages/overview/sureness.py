@@ -26,7 +26,7 @@ class Basis:
 
 def bases(assessment: Assessment) -> tuple[Basis, ...]:
     """The chance of leaving, the chance of following, and the bad year, in this order."""
-    checked = ("learned_from", "backtest")
+    checked = ("learned_from", "past_check")
     return (
         Basis(message("Who may leave"), checked, tuple(_leaving(assessment))),
         Basis(message("Who would follow"), checked, tuple(_following(assessment))),
