@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -205,7 +206,9 @@ def load(
     return Loaded(now, tuple(earlier), issues, control_total(source, policy, now.extract), plan)
 
 
-def assumptions(source: Source, policy: Policy, now: "Assessment") -> pd.DataFrame:
+def assumptions(
+    source: Source, policy: Policy, now: "Assessment", progress: Progress = _silent
+) -> pd.DataFrame:
     """How far the expected loss of ``now`` moves with each assumption, see
     :func:`analytics.sensitivity.what_matters`. Reads the source again only for what moves its
     sums; models of leaving and following are learned anew where their own base rate moves."""
@@ -215,9 +218,15 @@ def assumptions(source: Source, policy: Policy, now: "Assessment") -> pd.DataFra
     from analytics.follow_model import fit_follow
     from analytics.relationships import relate
     from analytics.risk import expected_loss
-    from analytics.sensitivity import what_matters
+    from analytics.sensitivity import VARIATIONS, what_matters
+
+    done = count()
 
     def loss(moved: Policy, read_again: bool) -> float:
+        progress(
+            next(done) / (1 + 2 * len(VARIATIONS)),
+            message("Computing the expected loss under other assumptions"),
+        )
         extracted = _with_edges(source, moved, now.extract) if read_again else now.extract
         leaving, following = now.attrition, now.follow
         if moved.attrition != policy.attrition:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics.messages import Message, message
+from pages.components.engine_terms import ENGINE_TERMS
 from pages.components.text import t, tm
 
 __all__ = ["DEFINITIONS", "Definition", "definition"]
@@ -152,7 +153,10 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "var_95": Definition(
         message("Bad year, one in twenty"),
-        message("In one year of twenty, departures cost this much or more."),
+        message(
+            "In one year of twenty, departures cost this much or more. That departures come in "
+            "clusters within a team is counted, as the policy says."
+        ),
         message("95th percentile of the simulated yearly loss (value at risk)."),
         _LOSSES,
     ),
@@ -219,15 +223,18 @@ DEFINITIONS: dict[str, Definition] = {
         message("Sum of the shares of everybody who is not in sales."),
         _CONTACTS,
     ),
+    **{term: Definition(*texts) for term, texts in ENGINE_TERMS.items()},
 }
 
 
-def definition(term: str, *, key: str) -> None:
-    """Draw the small button that opens the definition of one term; ``key`` is unique on a page."""
-    meaning = DEFINITIONS[term]
-    label = t("What is this? {term}", term=meaning.name)
+def definition(term: str, *more: str, key: str) -> None:
+    """Draw the small button that opens the definition of a term, and of ``more`` beside it;
+    ``key`` is unique on a page."""
+    label = t("What is this? {term}", term=DEFINITIONS[term].name)
     with st.popover(label, type="tertiary", icon=":material/help:", key=f"define-{key}"):
-        st.markdown(f"**{tm(meaning.name)}**")
-        st.markdown(tm(meaning.meaning))
-        st.caption(t("How it is computed: {formula}", formula=meaning.formula))
-        st.caption(t("From: {origin}", origin=meaning.origin))
+        for each in (term, *more):
+            meaning = DEFINITIONS[each]
+            st.markdown(f"**{tm(meaning.name)}**")
+            st.markdown(tm(meaning.meaning))
+            st.caption(t("How it is computed: {formula}", formula=meaning.formula))
+            st.caption(t("From: {origin}", origin=meaning.origin))

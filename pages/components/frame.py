@@ -16,6 +16,7 @@ from html import escape as html_escape
 from pathlib import Path
 from uuid import uuid4
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -73,6 +74,11 @@ class View:
             result = loading.loaded(about, progress)
         self.facts.html(_facts(_about(about, result)))
         return result
+
+    def assumed(self, place: DeltaGenerator) -> pd.DataFrame:
+        """How far the expected loss moves with each assumption; shows its progress in ``place``."""
+        with _progress(place) as progress:
+            return loading.assumed(loading.context(), progress)
 
 
 def framed(entry: Entry, draw: Callable[[View], None]) -> None:

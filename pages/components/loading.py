@@ -11,12 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
+
 from analytics.messages import Message
 from analytics.policy import Policy
 from data.access import LOCAL, Scope
 from data.assessments import (
     Loaded,
     Settings,
+    assumptions,
     database_source,
     demo_source,
     given_source,
@@ -35,6 +38,7 @@ __all__ = [
     "Context",
     "Kind",
     "Progress",
+    "assumed",
     "context",
     "forget",
     "is_ready",
@@ -57,6 +61,7 @@ Progress = Callable[[float, Message], None]
 
 _SOURCES: Kept[Source] = Kept(8)
 _LOADED: Kept[Loaded] = Kept(8)
+_ASSUMED: Kept[pd.DataFrame] = Kept(8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +88,7 @@ def forget() -> None:
     """Drop every source and assessment at hand, as when the server starts."""
     _SOURCES.forget()
     _LOADED.forget()
+    _ASSUMED.forget()
 
 
 def own_kind() -> Kind | None:
@@ -175,3 +181,18 @@ def loaded(about: Context, progress: Progress = _silent) -> Loaded:
         The source cannot be assessed; nothing is kept, the next run tries again.
     """
     return _LOADED.get(about.key, lambda: load(about.source, about.policy, progress=progress))
+
+
+def assumed(about: Context, progress: Progress = _silent) -> pd.DataFrame:
+    """How far the expected loss of a context moves with each assumption, computed once.
+
+    Raises
+    ------
+    LinchpinError
+        The source cannot be read again; nothing is kept, the next run tries again.
+    """
+
+    def compute() -> pd.DataFrame:
+        return assumptions(about.source, about.policy, loaded(about).assessment, progress)
+
+    return _ASSUMED.get(about.key, compute)

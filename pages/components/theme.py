@@ -5,7 +5,7 @@ deep red-orange carries the chance of leaving; known by one person only is fille
 hatched, unknown is a dotted grey outline, so that nothing depends on colour alone.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from pages.components.catalogue import language
+from pages.components.definitions import definition
 from pages.components.keeping import Kept
 from pages.components.text import escape, plain_text
 
@@ -188,15 +189,20 @@ def chart(
     *,
     alt: str,
     key: str,
+    terms: Sequence[str] = (),
     on_select: Callable[[], None] | None = None,
 ) -> Any:
     """A card with the finding as its title, what is plotted below it, and the chart.
 
     ``title`` and ``subtitle`` are Markdown (from ``t``); ``alt`` is plain text for readers who do
-    not see the chart. Returns the selection where ``on_select`` is given.
+    not see the chart; the definitions of ``terms`` open beside the title. Returns the selection
+    where ``on_select`` is given.
     """
     card = st.container(border=True, key=f"chart-card-{key}", height="stretch")
-    card.subheader(title, anchor=False)
+    with card.container(horizontal=True, gap="small", wrap=False):
+        st.subheader(title, anchor=False)
+        if terms:
+            definition(*terms, key=f"chart-{key}")
     card.caption(subtitle)
     if on_select is None:
         return card.plotly_chart(drawing, theme=None, config=CONFIG, alt=alt, key=f"chart-{key}")

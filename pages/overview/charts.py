@@ -11,7 +11,7 @@ from pages.components.axes import hatched, money_axis, name_axis, percent_axis, 
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 from pages.overview.findings import SHOWN, half_point
-from pages.overview.names import label_places, loss_levels
+from pages.overview.names import NAMED, label_places, loss_levels
 
 __all__ = ["holders_chart", "leavers_chart", "losses_chart", "resilience_chart"]
 
@@ -112,12 +112,14 @@ def _legend_on_top(colours: Palette) -> dict[str, Any]:
 def leavers_chart(table: pd.DataFrame, colours: Palette, currency: str) -> go.Figure:
     """Chance of leaving (x) by what would go (y); ``table`` as from ``findings.leavers``.
 
-    Dotted lines join points of equal expected loss. The few largest are named.
+    Dotted lines join points of equal expected loss. The few largest are named, and a thin line
+    shows the range of their chances.
     """
-    right = min(1.0, float(table["attrition_probability"].max()) * 1.25)
+    right = _widest_chance(table)
     top = round_steps(float(table["departure_loss"].max()) * 1.08)[-1]
     drawing = go.Figure()
     _add_equal_losses(drawing, right, top, colours, currency)
+    _add_ranges(drawing, table, colours)
     drawing.add_scatter(
         x=table["attrition_probability"],
         y=table["departure_loss"],
@@ -152,13 +154,43 @@ def leavers_chart(table: pd.DataFrame, colours: Palette, currency: str) -> go.Fi
     return drawing
 
 
+def _widest_chance(table: pd.DataFrame) -> float:
+    """Where the axis of chances ends: room for every point, and for the ranges drawn."""
+    points = float(table["attrition_probability"].max()) * 1.25
+    ranges = float(table["attrition_high"].head(NAMED).max()) * 1.04
+    return min(1.0, max(points, ranges) if ranges > 0 else points)
+
+
+def _add_ranges(drawing: go.Figure, table: pd.DataFrame, colours: Palette) -> None:
+    """Thin lines from the low to the high end of the chance of those who are named."""
+    for row in (
+        table.head(NAMED).dropna(subset=["attrition_low", "attrition_high"]).to_dict("records")
+    ):
+        drawing.add_scatter(
+            x=[row["attrition_low"], row["attrition_high"]],
+            y=[row["departure_loss"]] * 2,
+            mode="lines",
+            line={"width": 1.5, "color": colours.unknown},
+            hoverinfo="skip",
+        )
+
+
+def _chance_words(row: dict[Any, Any]) -> str:
+    chance = numbers.percent(row["attrition_probability"])
+    if pd.isna(row["attrition_low"]) or pd.isna(row["attrition_high"]):
+        return t_text("chance of leaving {chance}", chance=chance)
+    return t_text(
+        "chance of leaving {chance}, range {range}",
+        chance=chance,
+        range=numbers.percent_range(row["attrition_low"], row["attrition_high"]),
+    )
+
+
 def _person_hover(row: dict[Any, Any], currency: str) -> str:
     return "<br>".join(
         [
             figure_text(row["name"]),
-            t_text(
-                "chance of leaving {chance}", chance=numbers.percent(row["attrition_probability"])
-            ),
+            _chance_words(row),
             t_text("would go: {loss}", loss=numbers.money_exact(row["departure_loss"], currency)),
             t_text(
                 "expected loss: {loss}", loss=numbers.money_exact(row["expected_loss"], currency)

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, Percent, message
 from pages.components.words import names_of
+from pages.overview.sureness import accuracy
 
 __all__ = [
     "SHOWN",
@@ -115,8 +116,9 @@ def _fewest(sorted_amounts: pd.Series, wanted: float) -> int | None:
 
 def leavers(assessment: Assessment) -> pd.DataFrame:
     """Active people not under notice who may leave and take something along: rep_id, name,
-    attrition_probability, departure_loss, expected_loss, sole_revenue; largest expected loss
-    first. Who is leaving already is named above the charts.
+    attrition_probability, attrition_low, attrition_high (missing without a range),
+    departure_loss, expected_loss, sole_revenue; largest expected loss first. Who is leaving
+    already is named above the charts.
     """
     reps = assessment.reps
     chosen = reps[
@@ -125,7 +127,8 @@ def leavers(assessment: Assessment) -> pd.DataFrame:
         & (reps["attrition_probability"] > 0)
         & (reps["departure_loss"] > 0)
     ]
-    columns = ["rep_id", "attrition_probability", "departure_loss", "expected_loss", "sole_revenue"]
+    chance = ["attrition_probability", "attrition_low", "attrition_high"]
+    columns = ["rep_id", *chance, "departure_loss", "expected_loss", "sole_revenue"]
     table = chosen[columns].sort_values(
         ["expected_loss", "rep_id"], ascending=[False, True], kind="stable"
     )
@@ -147,8 +150,9 @@ def leavers_finding(table: pd.DataFrame, assessment: Assessment) -> Finding:
         count=half,
     )
     subtitle = message(
-        "Chance of leaving within 12 months, and the yearly revenue that would go; on a dotted "
-        "line the expected loss is equal. Without people under notice."
+        "Chance of leaving within 12 months, and the yearly revenue that would go. Thin lines "
+        "are the ranges (4 of 5 times) of the largest expected losses; on a dotted line the "
+        "expected loss is equal. Without people under notice."
     )
     first = table.iloc[0]
     alt = message(
@@ -207,6 +211,9 @@ def bad_year_finding(assessment: Assessment) -> Finding:
     subtitle = message(
         "How likely which loss of yearly revenue through departures is within 12 months"
     )
+    simulated = accuracy(assessment)
+    if simulated is not None:
+        subtitle = message("{first}; {rest}", first=subtitle, rest=simulated)
     alt = message(
         "Histogram. {title}; on average {expected}.",
         title=title,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.comparison import Comparison
+from analytics.coverage import CoveragePlan
 from analytics.limits import Limit
 from analytics.messages import Message, message
 from pages.components.figures import Figure
@@ -14,6 +15,7 @@ from pages.components.words import names_of
 from pages.overview import findings
 from pages.overview.actions import ActionList, customer_actions, rep_actions
 from pages.overview.answer import answer, evidence_line, loss_line
+from pages.overview.certainty import Certainty, certainty
 from pages.overview.findings import Finding
 from pages.overview.headline import headline_figures
 from pages.reps.notices import Notice, notices
@@ -48,9 +50,12 @@ class Overview:
     var_95: float
     customers: ActionList
     people: ActionList
+    certainty: Certainty
 
 
-def overview(assessment: Assessment, comparisons: Sequence[Comparison]) -> Overview:
+def overview(
+    assessment: Assessment, comparisons: Sequence[Comparison], plan: CoveragePlan
+) -> Overview:
     """Make the overview in the language spoken now (see ``text.speaking``)."""
     portfolio = assessment.portfolio
     holders = findings.holders(assessment)
@@ -75,8 +80,9 @@ def overview(assessment: Assessment, comparisons: Sequence[Comparison]) -> Overv
         losses_words=findings.bad_year_finding(assessment),
         loss_mean=float(portfolio.loss_mean),
         var_95=float(portfolio.var_95),
-        customers=customer_actions(assessment),
+        customers=customer_actions(assessment, plan),
         people=rep_actions(assessment),
+        certainty=certainty(assessment, plan),
     )
 
 

@@ -11,6 +11,9 @@ __all__ = ["NAMED", "label_places", "loss_levels"]
 #: People named at most; who the others are shows on pointing at them.
 NAMED = 4
 
+#: Points that a name may cover at most; it is left out rather than cover more.
+_COVERED = 2
+
 Box = tuple[float, float, float, float]
 
 #: About the size of the plot in pixels, to judge where names would cover each other.
@@ -41,6 +44,7 @@ def label_places(
         for x, y in zip(table["attrition_probability"], table["departure_loss"], strict=True)
     ]
     taken = [_line_label(level, right, top) for level in loss_levels(right * top)]
+    taken += _range_lines(table.head(NAMED), right, top)
     places = []
     for row, point in zip(table.head(NAMED).to_dict("records"), points, strict=False):
         costs = {
@@ -48,10 +52,18 @@ def label_places(
             for side in _SIDES
         }
         side = min(costs, key=lambda each: costs[each])
-        if costs[side] < 50:
+        if costs[side] <= _COVERED:
             taken.append(_box(point, side, len(str(row["name"]))))
             places.append((row, _SIDES[side]))
     return places
+
+
+def _range_lines(named: pd.DataFrame, right: float, top: float) -> list[Box]:
+    """Where the lines lie that show the ranges of chances."""
+    drawn = named.dropna(subset=["attrition_low", "attrition_high"])
+    left, end = (PLOT[0] * drawn[f"attrition_{side}"] / right for side in ("low", "high"))
+    height = PLOT[1] * drawn["departure_loss"] / top
+    return list(zip(left, height - 1, end, height + 1, strict=True))
 
 
 def _line_label(level: float, right: float, top: float) -> Box:

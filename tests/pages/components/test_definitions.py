@@ -12,7 +12,9 @@ ASKED = (
     "revenue_12m exposure lapsed single_threaded known_by untended orphaned strength share "
     "evidence top_rep core attrition_probability follow_probability walk_away_probability "
     "expected_loss departure_loss var_95 es_95 resilience bus_factor concentration effective_reps "
-    "limits logging_coverage second_contact company_share"
+    "limits logging_coverage second_contact company_share attrition_interval rank_band "
+    "further_departures learned_from past_check loss_law what_matters joint_stress "
+    "second_contact_plan past_departures"
 ).split()
 
 AVOIDED = ("flight risk", "disloyal", "叛逃", "高危员工", "巴士系数", "证据")
@@ -40,6 +42,20 @@ def test_definitions_are_plain_in_both_languages(term: str) -> None:
 @pytest.mark.parametrize("term", DEFINITIONS)
 def test_names_of_terms_are_translated(term: str) -> None:
     assert DEFINITIONS[term].name.template in templates("zh")
+
+
+def test_several_terms_open_at_one_click_in_their_order() -> None:
+    def page() -> None:
+        from pages.components.definitions import definition
+
+        definition("rank_band", "further_departures", key="test")
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert [each.value for each in app.markdown][::2] == [
+        "**Cannot be told apart**",
+        "**Further departures (domino effect)**",
+    ]
 
 
 def test_definition_opens_at_one_click_with_formula_and_origin() -> None:

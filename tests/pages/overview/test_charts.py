@@ -96,11 +96,29 @@ def test_points_are_coloured_by_the_chance_of_leaving() -> None:
 
 def test_lines_join_points_of_equal_expected_loss() -> None:
     drawing = charts.leavers_chart(leavers(), LIGHT, "CNY")
-    lines = [trace for trace in drawing.data if trace.mode == "lines"]
+    lines = [trace for trace in drawing.data if trace.line.dash == "dot"]
     assert len(lines) == 2
     for line in lines:
         losses = [x * y for x, y in zip(line.x, line.y, strict=True)]
         assert max(losses) == pytest.approx(min(losses))
+
+
+def test_ranges_of_the_named_are_thin_lines_at_their_height() -> None:
+    drawing = charts.leavers_chart(leavers(), LIGHT, "CNY")
+    lines = [trace for trace in drawing.data if trace.mode == "lines" and trace.line.dash is None]
+    assert [(*line.x, *line.y) for line in lines] == [
+        pytest.approx((0.2, 0.6, 90_000, 90_000)),
+        pytest.approx((0.05, 0.15, 160_000, 160_000)),
+        pytest.approx((0.05, 0.15, 5_000, 5_000)),
+    ]
+    assert drawing.layout.xaxis.range[1] >= 0.6
+
+
+def test_without_ranges_there_are_no_lines_and_the_axis_ends_with_the_points() -> None:
+    table = leavers().assign(attrition_low=float("nan"), attrition_high=float("nan"))
+    drawing = charts.leavers_chart(table, LIGHT, "CNY")
+    assert [trace.line.dash for trace in drawing.data if trace.mode == "lines"] == ["dot", "dot"]
+    assert drawing.layout.xaxis.range[1] == pytest.approx(0.5)
 
 
 def test_only_a_few_people_are_named() -> None:
@@ -112,6 +130,19 @@ def test_only_a_few_people_are_named() -> None:
     drawing = charts.leavers_chart(many, LIGHT, "CNY")
     named = [each.text for each in drawing.layout.annotations if "¥" not in each.text]
     assert 1 <= len(named) <= NAMED
+
+
+def test_a_name_is_left_out_rather_than_cover_many_points() -> None:
+    crowd = pd.concat([leavers().head(1)] * 60, ignore_index=True).assign(
+        name=[f"Person {place}" for place in range(60)],
+        attrition_probability=[0.1 + 0.005 * (place % 10) for place in range(60)],
+        departure_loss=[50_000.0 + 1500 * (place // 10) for place in range(60)],
+        attrition_low=float("nan"),
+        attrition_high=float("nan"),
+    )
+    middle = crowd.iloc[[25, *range(25), *range(26, 60)]].reset_index(drop=True)
+    drawing = charts.leavers_chart(middle, LIGHT, "CNY")
+    assert "Person 25" not in [each.text for each in drawing.layout.annotations]
 
 
 def test_names_that_would_cover_each_other_are_left_out() -> None:

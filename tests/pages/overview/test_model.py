@@ -20,6 +20,7 @@ from pages.overview.headline import change_notes, headline_figures
 from pages.overview.model import limits_title, overview
 from pages.reps.notices import notices
 from tests.pages import cast
+from tests.pages.overview.planned_cast import no_plan, plan
 
 THOUSAND = 1000.0
 
@@ -211,6 +212,7 @@ def test_the_title_says_how_little_is_known_where_half_is_never_reached() -> Non
 def test_who_is_leaving_already_is_not_in_the_scatter() -> None:
     table = findings.leavers(cast.assessment())
     assert table["rep_id"].tolist() == ["bo", "ann", "sue"]
+    assert table["attrition_high"].tolist() == pytest.approx([0.6, 0.15, 0.15])
     words = findings.leavers_finding(table, cast.assessment())
     assert said(words.title) == "Half of the expected loss rests on 1 person"
 
@@ -232,7 +234,7 @@ def test_without_losses_the_bad_year_says_so() -> None:
 
 
 def test_five_customers_come_with_reasons_and_a_next_step() -> None:
-    actions = customer_actions(cast.assessment()).actions
+    actions = customer_actions(cast.assessment(), plan()).actions
     assert [each.subject_id for each in actions] == ["cast", "bold", "acme", "fort", "dune"]
     by_id = {each.subject_id: each for each in actions}
     assert said(by_id["cast"].why) == "Only Cy knows them. Cy has given notice"
@@ -243,8 +245,95 @@ def test_five_customers_come_with_reasons_and_a_next_step() -> None:
     assert said(by_id["fort"].why).startswith("Dee, who knew them, left on 15 May 2026")
 
 
+def test_the_next_step_names_the_second_contact_of_the_plan_with_reason_and_saving() -> None:
+    by_id = {each.subject_id: each for each in customer_actions(cast.assessment(), plan()).actions}
+    assert said(by_id["bold"].next_step) == "Bo introduces Ann as second contact"
+    assert said(by_id["bold"].because) == (
+        "That saves ¥10.0 k of expected loss a year. Ann is in touch already"
+    )
+    assert by_id["cast"].because is None
+
+
+def test_whoever_is_leaving_hands_over_to_the_second_contact_of_the_plan() -> None:
+    pairs = plan().pairs.assign(customer_id=["acme", "cast"], current_rep_id=["ann", "cy"])
+    listed = customer_actions(cast.assessment(), plan(pairs=pairs))
+    assert said(listed.actions[0].next_step) == "Cy hands over to Ann in person"
+
+
+def test_the_file_holds_the_reason_of_the_step_too() -> None:
+    steps = customer_actions(cast.assessment(), plan()).frame.set_index("customer_id")["next_step"]
+    assert steps["bold"].replace("\xa0", " ") == (
+        "Bo introduces Ann as second contact. That saves ¥10.0 k of expected loss a year. Ann is "
+        "in touch already"
+    )
+
+
+def test_a_clear_first_needs_no_word_on_the_order() -> None:
+    assert customer_actions(cast.assessment(), plan()).order is None
+
+
+def test_how_many_of_the_first_cannot_be_told_apart_is_said() -> None:
+    equal = cast.customers().assign(
+        rank_low=pd.array([1] * 8 + [None], "Int64"), rank_high=pd.array([8] * 8 + [None], "Int64")
+    )
+    order = customer_actions(cast.assessment(customers=equal), plan()).order
+    assert said(order).startswith("By expected loss, the first 6 cannot be told apart")
+
+
+def test_people_who_have_given_notice_are_not_counted_in_the_order() -> None:
+    assert said(rep_actions(cast.assessment()).order) == (
+        "Of those who have not given notice, the first 2 cannot be told apart."
+    )
+
+
+def test_people_come_with_the_range_of_their_chance() -> None:
+    by_id = {each.subject_id: each for each in rep_actions(cast.assessment()).actions}
+    assert said(by_id["bo"].chance) == (
+        "May leave within 12 months: 40 %, range 20–60 % (4 of 5 times)"
+    )
+    assert by_id["cy"].chance is None
+
+
+def test_without_a_range_the_chance_stands_alone() -> None:
+    people = cast.reps().assign(attrition_low=np.nan, attrition_high=np.nan)
+    by_id = {each.subject_id: each for each in rep_actions(cast.assessment(reps=people)).actions}
+    assert said(by_id["bo"].chance) == "May leave within 12 months: 40 %"
+
+
+def test_further_departures_are_named_where_they_matter() -> None:
+    by_id = {each.subject_id: each for each in rep_actions(cast.assessment()).actions}
+    domino = "Further departures in the team would become more likely: ¥12.0 k more"
+    assert said(by_id["bo"].why).endswith(domino)
+    assert "Further departures" not in said(by_id["ann"].why)
+
+
+def test_an_exact_bad_year_states_no_accuracy() -> None:
+    words = findings.bad_year_finding(cast.assessment())
+    assert "simulated" not in said(words.subtitle)
+
+
+def test_a_simulated_bad_year_states_its_accuracy_in_words() -> None:
+    exact = cast.assessment().losses
+    drawn = replace(
+        exact,
+        method="simulated",
+        scenarios=12_000,
+        standard_errors={"var_95": exact.var_95 * 0.012},
+    )
+    words = findings.bad_year_finding(cast.assessment(losses=drawn))
+    assert said(words.subtitle).endswith("; 12,000 simulated years, accurate to ± 1 %")
+
+
+def test_no_accuracy_below_a_tenth_of_a_per_cent_is_claimed() -> None:
+    exact = cast.assessment().losses
+    errors = {"var_95": exact.var_95 * 1e-6}
+    drawn = replace(exact, method="simulated", scenarios=500, standard_errors=errors)
+    words = findings.bad_year_finding(cast.assessment(losses=drawn))
+    assert said(words.subtitle).endswith("± 0.1 %")
+
+
 def test_somebody_under_notice_is_never_suggested() -> None:
-    steps = [said(each.next_step) for each in customer_actions(cast.assessment()).actions]
+    steps = [said(each.next_step) for each in customer_actions(cast.assessment(), plan()).actions]
     assert not any("Cy as second contact" in step or "to Cy" in step for step in steps)
 
 
@@ -253,12 +342,13 @@ def test_people_to_talk_to_begin_with_who_is_leaving() -> None:
     assert [each.subject_id for each in actions] == ["cy", "bo", "ann", "sue"]
     assert said(actions[0].next_step) == "Agree the handover together, Cast to Ann first"
     assert said(actions[1].why) == (
-        "Nobody else knows 2 customers with ¥300 k. Contacts fell by 41 %"
+        "Nobody else knows 2 customers with ¥300 k. Contacts fell by 41 %. "
+        "Further departures in the team would become more likely: ¥12.0 k more"
     )
 
 
 def test_actions_are_the_same_in_the_file() -> None:
-    listed = customer_actions(cast.assessment())
+    listed = customer_actions(cast.assessment(), plan())
     assert listed.frame["name"].tolist() == [each.name for each in listed.actions]
     assert set(listed.frame.columns) >= {column.name for column in listed.columns}
 
@@ -275,7 +365,7 @@ def test_limits_are_summed_up_in_words() -> None:
 
 
 def test_an_empty_company_says_why_and_what_to_do() -> None:
-    shown = overview(cast.nothing(), ())
+    shown = overview(cast.nothing(), (), no_plan())
     assert shown.nothing is not None
     assert "no customers" in said(shown.nothing[0])
     assert shown.customers.actions == ()
@@ -284,7 +374,7 @@ def test_an_empty_company_says_why_and_what_to_do() -> None:
 def test_customers_without_bookings_say_so() -> None:
     idle = cast.customers().assign(exposure=0.0, expected_loss=0.0)
     company = cast.assessment(customers=idle, portfolio=cast.portfolio(exposure=0.0, var_95=0.0))
-    shown = overview(company, ())
+    shown = overview(company, (), no_plan())
     assert shown.nothing is not None
     assert "no bookings" in said(shown.nothing[0])
 
@@ -305,7 +395,7 @@ def test_everything_unknown_still_makes_an_overview() -> None:
             cast.edges().head(0), pd.Series(dtype=float), pd.Series(dtype=float)
         ),
     )
-    shown = overview(company, ())
+    shown = overview(company, (), no_plan())
     assert "no record shows" in said(shown.answer)
     assert shown.holders.empty
     assert shown.customers.actions == ()
@@ -317,7 +407,7 @@ def test_one_person_alone_makes_an_overview() -> None:
     company = cast.assessment(
         reps=people, customers=held, edges=cast.edges().head(1), drivers=cast.drivers().head(1)
     )
-    shown = overview(replace(company, portfolio=cast.portfolio(reps_active=1)), ())
+    shown = overview(replace(company, portfolio=cast.portfolio(reps_active=1)), (), no_plan())
     assert shown.holders["rep_id"].tolist() == ["ann"]
     assert said(shown.customers.actions[0].next_step) == (
         "Choose a second contact and introduce them together"

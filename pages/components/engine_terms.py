@@ -1,0 +1,126 @@
+"""What the figures of the risk engine mean: how sure, how checked, what would change them."""
+
+from analytics.messages import Message, message
+
+__all__ = ["ENGINE_TERMS"]
+
+_OWN_AND_PUBLISHED = message("Published studies, and the company's own departures on record.")
+
+#: Name on screen, meaning, formula and origin of each term by its name in code.
+ENGINE_TERMS: dict[str, tuple[Message, Message, Message, Message]] = {
+    "attrition_interval": (
+        message("Range of the chance (4 of 5 times)"),
+        message(
+            "The chance of leaving lies within this range four times out of five. It is wide "
+            "because few departures are known and nobody's reasons are all on record."
+        ),
+        message(
+            "The middle 80 per cent of the chances that agree with published effects, own "
+            "departures and what no record says about a person."
+        ),
+        _OWN_AND_PUBLISHED,
+    ),
+    "rank_band": (
+        message("Cannot be told apart"),
+        message(
+            "The order by expected loss is uncertain as its parts are. Whose ranges of ranks "
+            "overlap with the first may just as well be first."
+        ),
+        message(
+            "Chances of leaving and following are drawn many times, everybody is ranked each "
+            "time; the range holds four of five of these ranks."
+        ),
+        _OWN_AND_PUBLISHED,
+    ),
+    "further_departures": (
+        message("Further departures (domino effect)"),
+        message(
+            "When somebody leaves, colleagues of the same team become somewhat more likely to "
+            "leave, too. This is what more would then be expected to go."
+        ),
+        message(
+            "Expected loss through the others once this person has left, less what is expected "
+            "through them anyway; no customer counts twice."
+        ),
+        message("Chances of leaving, teams, and how departures depend on each other (policy)."),
+    ),
+    "learned_from": (
+        message("What the estimates rest on"),
+        message(
+            "Every estimate begins with published studies. The company's own departures move it, "
+            "the more of them the further."
+        ),
+        message("Published effects and rates as a starting point, updated by own departures."),
+        _OWN_AND_PUBLISHED,
+    ),
+    "past_check": (
+        message("Checked against what happened"),
+        message(
+            "Estimates as they would have been made in the past, from what was known then, "
+            "compared with what came after. Better is only said where chance does not explain it."
+        ),
+        message(
+            "Learned before a day, predicted for the time after it; of two people or customers, "
+            "how often the one who went had been given the higher chance."
+        ),
+        message("The company's own departures on record."),
+    ),
+    "loss_law": (
+        message("How the bad year is computed"),
+        message(
+            "Every departure may happen or not; customers then follow or stay. By default a "
+            "departure makes others in the same team a little more likely."
+        ),
+        message(
+            "Exact where the company is small enough, else many simulated years; two of three "
+            "repetitions would differ by less than the accuracy stated."
+        ),
+        message("Chances of leaving and following, teams, revenue at stake."),
+    ),
+    "what_matters": (
+        message("What would change the expected loss"),
+        message(
+            "Each assumption is moved alone to both ends of a plausible range. What moves the "
+            "result far deserves a discussion; what hardly moves it does not."
+        ),
+        message("Expected loss computed anew at both ends of each range, all else as it is."),
+        message("The policy of the company; ranges from published values and judgement."),
+    ),
+    "joint_stress": (
+        message("Both more likely at once"),
+        message(
+            "Where customers can follow easily, people leave more often. The estimate takes both "
+            "as independent; this asks what it would be if they were not. No forecast."
+        ),
+        message(
+            "Odds of following half as high again; odds of leaving the same for people of average "
+            "ease, more for those whose customers follow easily."
+        ),
+        message("Gurun, Stoffman & Yonker 2021; Clifford & Gerken 2021; the size is a judgement."),
+    ),
+    "second_contact_plan": (
+        message("Plan of second contacts"),
+        message(
+            "The pairs of customer and second contact that together save most expected loss, "
+            "with as many new pairs as the policy allows."
+        ),
+        message(
+            "Best choice under the number of pairs, customers for each person and the other rules; "
+            "nobody who may leave becomes a second contact. A new second contact is taken to reach "
+            "half of the main contact's relationship."
+        ),
+        _OWN_AND_PUBLISHED,
+    ),
+    "past_departures": (
+        message("When people left before"),
+        message(
+            "What customers of people who left bought in the year after, against comparable "
+            "customers whose salesperson stayed. It may be less or more."
+        ),
+        message(
+            "Revenue of the year after, divided by what comparable customers would lead one to "
+            "expect, less 1; the range holds four times out of five."
+        ),
+        message("Bookings of the year before and after each departure."),
+    ),
+}

@@ -1,0 +1,126 @@
+"""How sure the figures are, and what would change them: the part below the charts, tab by tab."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from analytics.assessment import Assessment
+from analytics.coverage import CoveragePlan
+from analytics.messages import Message
+from analytics.stress import JointStress
+from pages.components.columns import Column
+from pages.components.definitions import definition
+from pages.components.frame import View
+from pages.components.tables import table
+from pages.components.text import t, t_text, tm
+from pages.overview.cards import Key, chart_card
+from pages.overview.certainty_charts import frontier_chart
+from pages.overview.changes import draw_changes
+from pages.overview.past import Past, past
+from pages.overview.planned import Planned, planned
+from pages.overview.sureness import Basis, bases
+
+__all__ = ["Certainty", "certainty", "draw_certainty"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Certainty:
+    """Everything of this part that needs no further computation."""
+
+    bases: tuple[Basis, ...]
+    stress: JointStress
+    plan: Planned
+    past: Past
+    expected_loss: float
+    currency: str
+    as_of: date
+
+
+def certainty(assessment: Assessment, plan: CoveragePlan) -> Certainty:
+    """Prepare this part in the reader's language."""
+    return Certainty(
+        bases=bases(assessment),
+        stress=assessment.stress,
+        plan=planned(plan, assessment),
+        past=past(assessment.departures, assessment.reps),
+        expected_loss=float(assessment.portfolio.expected_loss),
+        currency=assessment.currency,
+        as_of=assessment.as_of,
+    )
+
+
+def draw_certainty(view: View, key: Key, shown: Certainty) -> None:
+    """Draw the heading and the open tab; the others wait until they are opened."""
+    st.subheader(t("How sure is this, and what would change it?"), anchor=False)
+    names = (
+        t("What it rests on"),
+        t("What would change it"),
+        t("What second contacts would save"),
+        t("When people left before"),
+    )
+    rests, changes, seconds, before = st.tabs(names, on_change="rerun", key="overview-certainty")
+    if rests.open:
+        with rests:
+            _bases(shown.bases)
+    if changes.open:
+        with changes:
+            draw_changes(view, key, shown.stress, shown.expected_loss, shown.currency, shown.as_of)
+    if seconds.open:
+        with seconds:
+            _plan(key, shown)
+    if before.open:
+        with before:
+            _past(key, shown)
+
+
+def _bases(parts: tuple[Basis, ...]) -> None:
+    for place, (column, basis) in enumerate(zip(st.columns(len(parts)), parts, strict=True)):
+        with column:
+            _heading(basis.title, basis.terms, f"basis-{place}")
+            _sentences(basis.lines)
+
+
+def _heading(title: Message, terms: tuple[str, ...], key: str) -> None:
+    """A line with its definitions one click away."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        st.markdown(f"**{tm(title)}**")
+        definition(*terms, key=f"overview-{key}")
+
+
+def _sentences(lines: tuple[Message, ...]) -> None:
+    st.markdown("\n".join(f"- {tm(line)}" for line in lines))
+
+
+def _plan(key: Key, shown: Certainty) -> None:
+    plan = shown.plan
+    if plan.frame.empty:
+        _heading(plan.finding.title, ("second_contact_plan",), "no-plan")
+        return
+    chart_card(
+        key,
+        "frontier",
+        plan.finding,
+        lambda colours: frontier_chart(plan.frontier, colours, shown.currency, plan.budget),
+        ("second_contact_plan", "expected_loss"),
+    )
+    _sentences(plan.lines)
+    alt = t_text("Second contacts of the plan")
+    _rows(key, plan.frame, plan.columns, "second-contacts", alt, shown.as_of)
+
+
+def _past(key: Key, shown: Certainty) -> None:
+    known = shown.past
+    _heading(known.title, ("past_departures",), "past")
+    if not known.columns:
+        return
+    _sentences(known.lines)
+    alt = t_text("Departures on record")
+    _rows(key, known.frame, known.columns, "departures", alt, shown.as_of)
+
+
+def _rows(
+    key: Key, frame: pd.DataFrame, columns: tuple[Column, ...], name: str, alt: str, as_of: date
+) -> None:
+    table(frame, columns, key=name, page="overview", as_of=as_of, alt=alt, token=key)

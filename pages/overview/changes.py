@@ -1,0 +1,66 @@
+"""The tab on what would change the expected loss; assumptions are computed when it is opened."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from analytics.stress import JointStress
+from pages.components.frame import View
+from pages.components.tables import table
+from pages.components.text import t_text
+from pages.overview.assumptions import Moves, moves, stress_bars, stress_finding
+from pages.overview.cards import Key, chart_card
+from pages.overview.certainty_charts import moves_chart, stress_chart
+
+__all__ = ["draw_changes"]
+
+
+def draw_changes(
+    view: View, key: Key, stress: JointStress, today: float, currency: str, as_of: date
+) -> None:
+    """Draw the stress at once, and the assumptions as soon as they are computed."""
+    left, right = st.columns([3, 2])
+    with right:
+        _stress(key, stress, currency)
+    with left:
+        found = _moves(key, view.assumed(st.empty()), today, currency)
+        _assumptions(key, found, currency)
+    table(
+        found.frame,
+        found.columns,
+        key="assumptions",
+        page="overview",
+        as_of=as_of,
+        alt=t_text("What would change the expected loss"),
+        token=key,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _moves(key: Key, _assumed: pd.DataFrame, today: float, currency: str) -> Moves:
+    del key
+    return moves(_assumed, today, currency)
+
+
+def _assumptions(key: Key, found: Moves, currency: str) -> None:
+    moving = found.frame["span"].max() > 0
+    chart_card(
+        key,
+        "moves",
+        found.finding,
+        (lambda colours: moves_chart(found.frame, colours, currency, found.today))
+        if moving
+        else None,
+        ("what_matters", "expected_loss"),
+    )
+
+
+def _stress(key: Key, stress: JointStress, currency: str) -> None:
+    chart_card(
+        key,
+        "stress",
+        stress_finding(stress, currency),
+        lambda colours: stress_chart(stress_bars(stress), colours, currency),
+        ("joint_stress", "expected_loss"),
+    )

@@ -1,0 +1,142 @@
+"""What the estimates rest on: studies, own departures, how they fared, how the law is computed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analytics.assessment import Assessment
+from analytics.backtest import Backtest
+from analytics.follow_model import FollowCalibration
+from analytics.messages import Message, Percent, message
+from pages.components import numbers
+
+__all__ = ["Basis", "accuracy", "bases"]
+
+#: No accuracy below is claimed: a tenth of a per cent.
+_FINEST = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What one kind of estimate rests on: its name, the terms that explain it, sentences."""
+
+    title: Message
+    terms: tuple[str, ...]
+    lines: tuple[Message, ...]
+
+
+def bases(assessment: Assessment) -> tuple[Basis, ...]:
+    """The chance of leaving, the chance of following, and the bad year, in this order."""
+    checked = ("learned_from", "past_check")
+    return (
+        Basis(message("Who may leave"), checked, tuple(_leaving(assessment))),
+        Basis(message("Who would follow"), checked, tuple(_following(assessment))),
+        Basis(message("A bad year"), ("loss_law", "var_95"), tuple(_bad_year(assessment))),
+    )
+
+
+def _leaving(assessment: Assessment) -> Iterable[Message]:
+    model, check = assessment.attrition.model, assessment.attrition.check
+    if model is None:
+        yield message("The usual rate for everybody: {reason}", reason=check)
+        return
+    if model.leavers:
+        yield message(
+            "Published evidence, and what was learned from {count} departure of this company",
+            "Published evidence, and what was learned from {count} departures of this company",
+            count=model.leavers,
+        )
+    else:
+        yield message("Published evidence only: no departure of this company to learn from")
+    if isinstance(check, Backtest):
+        yield from _backtested(check)
+    else:
+        yield message("Not yet checked: {reason}", reason=check)
+
+
+def _backtested(check: Backtest) -> Iterable[Message]:
+    yield message(
+        "Checked on the past: of {people} people {expected} were expected to leave within a year, "
+        "and {left} left",
+        people=check.people,
+        expected=numbers.decimal(check.leavers / check.level, 1),
+        left=check.leavers,
+    )
+    yield message(
+        "Who left had been given the higher chance in {share} of comparisons with who stayed "
+        "({range}, 4 of 5 times); guessing would reach half",
+        share=Percent(check.auc.value),
+        range=numbers.percent_range(max(check.auc.low, 0.0), min(check.auc.high, 1.0)),
+    )
+    if check.beats_scorecard:
+        yield message("Own departures make these estimates better than published evidence alone")
+    elif check.gain.high < 0:
+        yield message(
+            "Own departures have made these estimates worse than published evidence alone: read "
+            "them with care"
+        )
+    else:
+        yield message(
+            "Own departures do not make these estimates better than published evidence alone so "
+            "far; the difference may be chance"
+        )
+
+
+def _following(assessment: Assessment) -> Iterable[Message]:
+    model = assessment.follow
+    if not model.learned:
+        yield message("Published evidence only: no customer of somebody who left to learn from")
+        return
+    yield message(
+        "Published evidence, and what became of {count} customer of people who left",
+        "Published evidence, and what became of {count} customers of people who left",
+        count=model.outcomes,
+    )
+    if model.calibration is None:
+        yield message("Not yet checked: too few departures to compare earlier with later ones")
+    else:
+        yield from _calibrated(model.calibration)
+
+
+def _calibrated(check: FollowCalibration) -> Iterable[Message]:
+    yield message(
+        "Learned from earlier departures, checked on {count} customer of later ones: {predicted} "
+        "were expected to stop buying, {observed} did",
+        "Learned from earlier departures, checked on {count} customers of later ones: {predicted} "
+        "were expected to stop buying, {observed} did",
+        count=check.outcomes,
+        predicted=Percent(check.predicted),
+        observed=Percent(check.observed),
+    )
+    if check.better:
+        yield message("Own departures come nearer to it than published evidence alone")
+    else:
+        yield message("Own departures do not come nearer to it than published evidence alone")
+
+
+def accuracy(assessment: Assessment) -> Message | None:
+    """How accurate the bad year is, for what is said below its chart; None where it is exact."""
+    losses = assessment.losses
+    if losses.method != "simulated" or not losses.var_95 > 0:
+        return None
+    error = losses.standard_errors["var_95"] / losses.var_95
+    return message(
+        "{count} simulated year, accurate to ± {error}",
+        "{count} simulated years, accurate to ± {error}",
+        count=losses.scenarios,
+        error=Percent(max(error, _FINEST)),
+    )
+
+
+def _bad_year(assessment: Assessment) -> Iterable[Message]:
+    simulated = accuracy(assessment)
+    if simulated is not None:
+        yield simulated
+    else:
+        yield message("Every possible set of departures is counted; nothing is simulated")
+    rules = assessment.policy.losses
+    if rules.contagion > 0:
+        yield message("A departure makes others in the same team a little more likely")
+    if rules.correlation > 0:
+        yield message("In some years everybody is more likely to leave, in others less")
+    if not rules.contagion and not rules.correlation:
+        yield message("Departures are taken as independent of each other (own policy)")

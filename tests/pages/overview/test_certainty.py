@@ -1,0 +1,340 @@
+"""How sure the figures are: sentences, frames and charts, on the hand-countable company."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.attrition_model import AttritionModel
+from analytics.backtest import Backtest, Estimate
+from analytics.follow_model import FollowCalibration
+from analytics.messages import Message
+from analytics.policy import Losses, Policy
+from analytics.sensitivity import what_matters
+from analytics.stress import JointStress
+from pages.components.catalogue import speaking
+from pages.components.text import tm_text
+from pages.components.theme import DARK, LIGHT, Palette
+from pages.overview.assumptions import moves, stress_bars, stress_finding
+from pages.overview.certainty import certainty
+from pages.overview.certainty_charts import frontier_chart, moves_chart, stress_chart
+from pages.overview.past import past
+from pages.overview.planned import planned
+from pages.overview.sureness import accuracy, bases
+from tests.pages import cast
+from tests.pages.cast import THOUSAND
+from tests.pages.overview.planned_cast import no_plan, plan
+
+PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
+
+
+def said(sentence: Message | None) -> str:
+    assert sentence is not None
+    return tm_text(sentence).replace("\xa0", " ")
+
+
+def model(leavers: int) -> AttritionModel:
+    fit: Any = None
+    return AttritionModel((), (), fit, np.zeros(1), leavers)
+
+
+def checked(gain: Estimate) -> Backtest:
+    nothing = Estimate(0.1, 0.1, 0.1)
+    return Backtest(
+        days=(date(2025, 6, 30),),
+        people=40,
+        leavers=6,
+        auc=Estimate(0.75, 0.60, 0.90),
+        brier=nothing,
+        slope=nothing,
+        level=2.0,
+        scorecard_auc=nothing,
+        scorecard_brier=0.1,
+        base_brier=0.1,
+        gain=gain,
+    )
+
+
+def leaving_lines(**changes: Any) -> list[str]:
+    company = cast.assessment(attrition=cast.leaving(**changes))
+    return [said(line) for line in bases(company)[0].lines]
+
+
+def test_without_own_model_everybody_has_the_usual_rate_and_why() -> None:
+    assert leaving_lines() == [
+        "The usual rate for everybody: individual estimates are switched off"
+    ]
+
+
+def test_without_own_departures_the_evidence_is_published_only() -> None:
+    lines = leaving_lines(model=model(0))
+    assert lines[0] == "Published evidence only: no departure of this company to learn from"
+    assert lines[1].startswith("Not yet checked: ")
+
+
+def test_the_check_on_the_past_is_said_in_plain_words() -> None:
+    lines = leaving_lines(model=model(9), check=checked(Estimate(0.0, -0.1, 0.1)))
+    assert lines == [
+        "Published evidence, and what was learned from 9 departures of this company",
+        "Checked on the past: of 40 people 3.0 were expected to leave within a year, and 6 left",
+        "Who left had been given the higher chance in 75 % of comparisons with who stayed "
+        "(60–90 %, 4 of 5 times); guessing would reach half",
+        "Own departures do not make these estimates better than published evidence alone so far; "
+        "the difference may be chance",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gain", "verdict"),
+    [
+        (Estimate(0.2, 0.1, 0.3), "Own departures make these estimates better"),
+        (Estimate(-0.2, -0.3, -0.1), "Own departures have made these estimates worse"),
+    ],
+)
+def test_better_and_worse_are_only_said_beyond_chance(gain: Estimate, verdict: str) -> None:
+    assert leaving_lines(model=model(9), check=checked(gain))[-1].startswith(verdict)
+
+
+def test_the_follow_model_says_what_it_was_learned_from() -> None:
+    published = bases(cast.assessment())[1].lines
+    assert said(published[0]).startswith("Published evidence only")
+    learned = cast.assessment(follow=cast.following(cast.departures()))
+    lines = [said(line) for line in bases(learned)[1].lines]
+    assert lines[0] == "Published evidence, and what became of 4 customers of people who left"
+    assert lines[1].startswith("Not yet checked: too few departures")
+
+
+@pytest.mark.parametrize(("brier", "verdict"), [(0.1, "come nearer"), (0.3, "do not come nearer")])
+def test_the_follow_check_names_both_shares_and_the_verdict(brier: float, verdict: str) -> None:
+    check = FollowCalibration(60, 0.22, 0.20, 0.15, brier, 0.2)
+    follow = replace(cast.following(cast.departures()), calibration=check)
+    lines = [said(line) for line in bases(cast.assessment(follow=follow))[1].lines]
+    assert lines[1].endswith(
+        "60 customers of later ones: 20 % were expected to stop buying, 22 % did"
+    )
+    assert verdict in lines[2]
+
+
+def test_how_departures_depend_on_each_other_follows_the_policy() -> None:
+    company = cast.assessment()
+    lines = [said(line) for line in bases(company)[2].lines]
+    assert lines == [
+        "Every possible set of departures is counted; nothing is simulated",
+        "A departure makes others in the same team a little more likely",
+    ]
+    apart = cast.assessment(policy=Policy(losses=Losses(contagion=0.0)))
+    assert said(bases(apart)[2].lines[1]).startswith("Departures are taken as independent")
+    common = cast.assessment(policy=Policy(losses=Losses(contagion=0.0, correlation=0.2)))
+    assert said(bases(common)[2].lines[1]).startswith("In some years everybody")
+
+
+def test_no_accuracy_where_nothing_can_be_lost() -> None:
+    drawn = replace(cast.nothing().losses, method="simulated")
+    assert accuracy(cast.assessment(losses=drawn)) is None
+
+
+def assumed() -> pd.DataFrame:
+    """Only the rate of following moves the loss: 80 to 200 thousand around 120.5."""
+
+    def loss(policy: Policy, _read_again: bool) -> float:
+        return {0.15: 80.0, 0.80: 200.0}.get(policy.follow.base_rate, 120.5) * THOUSAND
+
+    return what_matters(Policy(), loss)
+
+
+def test_the_widest_assumption_is_the_finding() -> None:
+    found = moves(assumed(), 120.5 * THOUSAND, "CNY")
+    assert said(found.finding.title) == (
+        "“How many customers would follow” matters most: expected loss from ¥80.0 k to ¥200 k"
+    )
+    assert said(found.finding.subtitle).endswith("the line is today's ¥120 k")
+
+
+def test_settings_are_in_words() -> None:
+    rows = moves(assumed(), 120.5 * THOUSAND, "CNY").frame.set_index("key")
+    texts = ["low_text", "now_text", "high_text"]
+    plain = rows[texts].apply(lambda column: column.str.replace("\xa0", " "))
+    assert plain.loc["base_rate"].iloc[0].tolist() == ["15 %", "30 %", "80 %"]
+    assert plain.loc["half_life_days"].tolist() == ["45 days", "90 days", "180 days"]
+    assert plain.loc["weights"].tolist() == ["all alike", "as in the policy", "twice as much"]
+    assert plain.loc["min_strength"].tolist() == ["0.25", "0.5", "1"]
+
+
+def test_every_column_of_the_file_is_there() -> None:
+    found = moves(assumed(), 120.5 * THOUSAND, "CNY")
+    assert {column.name for column in found.columns} <= set(found.frame.columns)
+
+
+def test_where_no_assumption_moves_anything_it_says_so() -> None:
+    still = what_matters(Policy(), lambda _policy, _read_again: 0.0)
+    assert said(moves(still, 0.0, "CNY").finding.title) == "No assumption moves the expected loss"
+
+
+@PALETTES
+def test_ranges_begin_at_the_smaller_loss_and_end_at_the_larger(colours: Palette) -> None:
+    found = moves(assumed(), 120.5 * THOUSAND, "CNY")
+    drawing = moves_chart(found.frame, colours, "CNY", found.today)
+    (bars,) = drawing.data
+    assert (bars.base[0], bars.x[0]) == (80 * THOUSAND, 120 * THOUSAND)
+    assert bars.marker.color == colours.neutral
+    assert drawing.layout.annotations[0].text == "How many customers would follow"
+    assert {shape.x0 for shape in drawing.layout.shapes} == {120.5 * THOUSAND}
+
+
+def test_each_setting_stands_at_its_own_end() -> None:
+    falling = assumed().head(1).assign(loss_low=200.0 * THOUSAND, loss_high=80.0 * THOUSAND)
+    found = moves(falling, 120.5 * THOUSAND, "CNY")
+    drawing = moves_chart(found.frame, LIGHT, "CNY", found.today)
+    ends = {each.text.replace("\xa0", " "): each for each in drawing.layout.annotations[1:]}
+    assert (ends["15 %"].x, ends["15 %"].xanchor) == (200 * THOUSAND, "left")
+    assert (ends["80 %"].x, ends["80 %"].xanchor) == (80 * THOUSAND, "right")
+
+
+def test_both_settings_stand_at_the_far_end_where_today_is_outside_of_the_range() -> None:
+    above = assumed().head(1).assign(loss_low=150.0 * THOUSAND, loss_high=200.0 * THOUSAND)
+    found = moves(above, 120.5 * THOUSAND, "CNY")
+    drawing = moves_chart(found.frame, LIGHT, "CNY", found.today)
+    (label,) = drawing.layout.annotations[1:]
+    assert label.text.replace("\xa0", " ") == "15 % – 80 %"
+    assert (label.x, label.xanchor) == (200 * THOUSAND, "left")
+    below = assumed().head(1).assign(loss_low=80.0 * THOUSAND, loss_high=60.0 * THOUSAND)
+    found = moves(below, 120.5 * THOUSAND, "CNY")
+    (label,) = moves_chart(found.frame, LIGHT, "CNY", found.today).layout.annotations[1:]
+    assert (label.x, label.xanchor) == (60 * THOUSAND, "right")
+
+
+def test_the_stress_says_what_instead_of_what() -> None:
+    words = stress_finding(cast.stress(), "CNY")
+    assert said(words.title) == (
+        "If people left more often where customers can follow easily: ¥210 k instead of ¥120 k"
+    )
+    # 210 − 150 − 160 + 120.5
+    assert "¥20.5 k of it only because both come together" in said(words.subtitle)
+
+
+@PALETTES
+def test_the_stress_has_a_bar_for_each_part(colours: Palette) -> None:
+    bars = stress_bars(JointStress(100.0, 150.0, 160.0, 230.0))
+    drawing = stress_chart(bars, colours, "CNY")
+    assert list(drawing.data[0].x) == [100, 150, 160, 230]
+    assert drawing.data[0].marker.color[-1] == colours.brand
+    assert len(drawing.layout.annotations) == 4
+
+
+def test_the_plan_says_what_it_saves_and_what_holds_it_back() -> None:
+    shown = planned(plan(), cast.assessment())
+    assert said(shown.finding.title).startswith("2 second contacts would save ¥14.0 k of ¥12")
+    assert [said(line) for line in shown.lines] == [
+        "Half of it comes from the first pair",
+        "One more pair would save most beyond that: ¥2.0 k more a year",
+    ]
+
+
+def test_a_gap_and_running_introductions_are_stated() -> None:
+    running = pd.DataFrame({"customer_id": ["dune"], "second_rep_id": ["sue"]})
+    lines = planned(
+        plan(bound_gap=3.0 * THOUSAND, running=running, objective="es_95"), cast.assessment()
+    ).lines
+    texts = " ".join(said(line) for line in lines)
+    assert "The best plan may save up to ¥3.0 k more" in texts
+    assert "1 second contact is being introduced already" in texts
+    assert "worst years cost least" in texts
+
+
+def test_rules_that_cost_nothing_are_said_to_hold_nothing_back() -> None:
+    free = plan().constraint_costs.assign(saving=0.0)
+    lines = planned(plan(constraint_costs=free), cast.assessment()).lines
+    assert said(lines[-1]) == "No rule of the plan holds it back"
+
+
+def test_pairs_come_most_saved_first_with_names_and_reasons() -> None:
+    frame = planned(plan(), cast.assessment()).frame
+    assert frame[["name", "current", "second", "saved"]].to_numpy().tolist() == [
+        ["Bold", "Bo", "Ann", 10_000],
+        ["Acme", "Ann", "Sue", 4_000],
+    ]
+    assert frame["why"].iloc[0] == "Only Bo knows the customer. Ann is in touch already."
+
+
+def test_without_a_plan_its_reason_is_the_finding() -> None:
+    shown = planned(no_plan(), cast.assessment())
+    assert said(shown.finding.title).endswith("no salesperson is there to stay")
+    assert shown.frame.empty
+    assert shown.lines == ()
+
+
+@PALETTES
+def test_the_frontier_rises_from_nothing_and_marks_the_plan(colours: Palette) -> None:
+    shown = planned(plan(), cast.assessment())
+    drawing = frontier_chart(shown.frontier, colours, "CNY", shown.budget)
+    line, mark = drawing.data
+    assert list(line.y) == [0, 10_000, 14_000, 16_000]
+    assert (mark.x[0], mark.y[0]) == (2, 14_000)
+    assert drawing.layout.annotations[0].text.startswith("the plan: 2 pairs, ")
+
+
+def test_past_departures_are_summed_up_in_sentences() -> None:
+    known = past(cast.departures(), cast.reps())
+    assert (
+        said(known.title)
+        == "After a departure, customers bought 40 % less than comparable customers"
+    )
+    assert [said(line) for line in known.lines] == [
+        "Departures on record: 1, with 3 customers whom these people knew; a year of bookings on "
+        "both sides: 1",
+        "Range from 55 % less to 20 % less (4 of 5 times)",
+        "33 % of these customers stopped buying; of comparable ones 4 %",
+        "1 customer bought more than comparable ones: a handover can go well, too",
+        "Half of them waited 90 days or longer for a word from somebody else",
+    ]
+    assert {column.name for column in known.columns} <= set(known.frame.columns)
+
+
+def test_a_range_across_zero_may_be_chance_and_more_is_said_as_such() -> None:
+    been = cast.departures()
+    pooled = been.pooled.assign(effect=0.1, effect_low=-0.1, effect_high=0.3)
+    known = past(replace(been, pooled=pooled), cast.reps())
+    assert said(known.title).endswith("bought 10 % more than comparable customers")
+    assert said(known.lines[1]) == (
+        "Range from 10 % less to 30 % more (4 of 5 times): it may be chance"
+    )
+
+
+def test_what_is_not_over_yet_is_not_said() -> None:
+    been = cast.departures()
+    open_ = dict.fromkeys(["effect", "effect_low", "effect_high", "walked_share", "days_silent"])
+    pooled = been.pooled.assign(**dict.fromkeys(open_, np.nan), raised=pd.NA)
+    known = past(replace(been, pooled=pooled), cast.reps())
+    assert said(known.title).startswith("What customers bought after a departure cannot be said")
+    assert len(known.lines) == 1
+
+
+def test_without_departures_there_is_one_sentence_and_no_table() -> None:
+    known = past(cast.nobody_left(), cast.reps())
+    assert said(known.title).startswith("No departure is on record yet")
+    assert (known.lines, known.columns) == ((), ())
+
+
+def test_one_person_without_plan_or_departures_still_has_this_part() -> None:
+    alone = cast.assessment(reps=cast.reps().head(1), departures=cast.nobody_left())
+    shown = certainty(alone, no_plan())
+    assert len(shown.bases) == 3
+    assert shown.plan.frame.empty
+
+
+def test_all_sentences_are_there_in_chinese() -> None:
+    with speaking("zh"):
+        shown = certainty(cast.assessment(attrition=cast.leaving(model=model(9))), plan())
+        texts = [tm_text(line) for basis in shown.bases for line in (basis.title, *basis.lines)]
+        texts += [tm_text(line) for line in (*shown.plan.lines, *shown.past.lines)]
+    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in texts)
