@@ -14,13 +14,16 @@ import pandas as pd
 
 from analytics.assessment import Assessment, Portfolio
 from analytics.attrition import Attrition, Estimated
+from analytics.departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
 from analytics.dependency import BusFactor
+from analytics.follow_model import FollowModel, fit_follow
 from analytics.inputs import Extract
 from analytics.limits import Limit
 from analytics.losses import loss_distribution
 from analytics.messages import Percent, message
 from analytics.policy import Policy
 from analytics.relationships import Relationships
+from analytics.stress import JointStress
 
 DAY = date(2026, 6, 30)
 CURRENCY = "CNY"
@@ -120,7 +123,10 @@ def customers() -> pd.DataFrame:
         }
     )
     frame["revenue_share"] = frame["revenue_12m"] / frame["revenue_12m"].sum()
-    return frame
+    return frame.assign(
+        rank_low=pd.array([2, 2, 1, 5, 5, 4, 8, None, 6], "Int64"),
+        rank_high=pd.array([3, 3, 1, 6, 7, 4, 8, None, 7], "Int64"),
+    )
 
 
 def edges() -> pd.DataFrame:
@@ -178,6 +184,12 @@ def reps() -> pd.DataFrame:
             "departure_loss": _number(rows["stake"]) * THOUSAND,
             "expected_loss": _number(rows["loss"]) * THOUSAND,
             "es_contribution": _number(rows["loss"]) * THOUSAND,
+            "further_departures": [0.2, 0.3, 0.0, np.nan, 0.05, 0.0],
+            "domino_loss": [4e3, 12e3, 0.0, np.nan, 500.0, 0.0],
+            "rank_low": pd.array([2, 2, 1, 4, 5, 5], "Int64"),
+            "rank_high": pd.array([3, 3, 1, 4, 6, 6], "Int64"),
+            "keep_value": [16e3, 36e3, 60e3, np.nan, 500.0, 0.0],
+            "raise_break_even": [0.0, 3e3, np.nan, np.nan, np.nan, np.nan],
             "logging_coverage": _number(rows["log"]),
             "contact_days_12m": _number(rows["day"]).astype("Int64"),
         }
@@ -275,6 +287,9 @@ def portfolio(**changes: Any) -> Portfolio:
         "standard_errors": {},
         "attrition_learned_from": 0,
         "attrition_backtest": None,
+        "follow_learned_from": 0,
+        "follow_backtest": None,
+        "joint_stress": {},
         "policy": {},
     }
     return Portfolio(**(figures | changes))
@@ -338,6 +353,87 @@ def leaving(**changes: Any) -> Attrition:
     return Attrition(**(facts | changes))
 
 
+_LEFT = """
+customer before after expected silent walked chance share knew  next stopped
+fort     50     30    48       90     False  .04    1.0   True  ann  False
+lamb     80     0     70       395    True   .05    .9    True  -    True
+mill     60     75    56       12     False  .03    .7    True  bo   False
+nook     10     9     9        40     False  .03    .1    False ann  False
+"""
+
+
+def departures() -> Departures:
+    """Gil left for a competitor two years ago: 190 thousand before, 174 expected, 105 came."""
+    rows = _rows(_LEFT)
+    count = len(rows)
+    went = pd.DataFrame(
+        {
+            "rep_id": "gil",
+            "left_on": pd.Timestamp("2024-03-31"),
+            "customer_id": rows["customer"],
+            "revenue_before": _number(rows["before"]) * THOUSAND,
+            "revenue_after": _number(rows["after"]) * THOUSAND,
+            "expected_after": _number(rows["expected"]) * THOUSAND,
+            "taken_over_by": rows["next"],
+            "days_silent": _number(rows["silent"]),
+            "walked": _flag(rows["walked"]),
+            "share": _number(rows["share"]),
+            "knew": _flag(rows["knew"]),
+            "colleagues": 0.0,
+            "company_share": 0.0,
+            "contacts_known": 1.0,
+            "person_since": pd.Timestamp("2022-03-31"),
+            "firm_since": pd.Timestamp("2021-03-31"),
+            "left_to": "competitor",
+            "non_solicit": pd.array([None] * count, "boolean"),
+            "bought_before": True,
+            "walk_chance": _number(rows["chance"]),
+            "stopped": _flag(rows["stopped"]),
+            "stop_chance": _number(rows["chance"]),
+            "expected_error": 4 * THOUSAND,
+        }
+    ).astype(CUSTOMERS | CIRCUMSTANCES)
+    summary = {
+        "rep_id": "gil",
+        "left_on": pd.Timestamp("2024-03-31"),
+        "left_to": "competitor",
+        "customers": 3,
+        "revenue_before": 190 * THOUSAND,
+        "revenue_after": 105 * THOUSAND,
+        "expected_after": 174 * THOUSAND,
+        "effect": 105 / 174 - 1,
+        "effect_low": -0.55,
+        "effect_high": -0.20,
+        "raised": 1,
+        "walked_share": 1 / 3,
+        "comparable_walked_share": 0.04,
+        "days_silent": 90.0,
+    }
+    one = pd.DataFrame([summary])
+    pooled = one.assign(rep_id=None, left_on=pd.NaT, left_to=None)
+    return Departures(went, one.astype(SUMMARY), pooled.astype(SUMMARY), date(2023, 1, 1))
+
+
+def nobody_left() -> Departures:
+    """No departure on record."""
+    kinds = CUSTOMERS | CIRCUMSTANCES
+    none, no_row = (
+        pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in each.items()})
+        for each in (kinds, SUMMARY)
+    )
+    return Departures(none, no_row, no_row, date(2023, 1, 1))
+
+
+def following(past: Departures | None = None) -> FollowModel:
+    """The follow model; without departures the published one."""
+    return fit_follow(past or nobody_left(), Policy())
+
+
+def stress() -> JointStress:
+    """What both raised would cost."""
+    return JointStress(120.5 * THOUSAND, 150 * THOUSAND, 160 * THOUSAND, 210 * THOUSAND)
+
+
 def assessment(**changes: Any) -> Assessment:
     """The whole company; ``changes`` replace fields."""
     held, people = customers(), reps()
@@ -360,6 +456,9 @@ def assessment(**changes: Any) -> Assessment:
         losses=losses,
         bus_factor=BusFactor(2, 2, 2, ("ann", "bo")),
         attrition=leaving(),
+        follow=following(),
+        departures=departures(),
+        stress=stress(),
     )
     return replace(whole, **changes)
 
@@ -396,4 +495,5 @@ def nothing() -> Assessment:
             es_95=0.0,
         ),
         bus_factor=BusFactor(),
+        departures=nobody_left(),
     )
