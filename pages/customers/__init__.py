@@ -105,7 +105,7 @@ def _apart(key: Key, rows: pd.DataFrame) -> None:
     together = _indistinct(key, rows)
     if together is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(tm(together), width="content")
         definition("rank", key="customers-rank")
 

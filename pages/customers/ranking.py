@@ -215,7 +215,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             t_text("Customer"),
             Cell.LINK,
             target=Target("customers", "customer", "customer_id"),
-            width=190,
+            width=175,
         ),
         Column(
             "expected_loss",
@@ -227,7 +227,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
         Column(
             "rank_words",
             t_text("Rank"),
-            width=95,
+            width=85,
             help=t_text("By expected loss: the places that are possible, four times of five."),
         ),
         Column(
@@ -268,6 +268,6 @@ def _relationship_columns() -> tuple[Column, ...]:
             Cell.INTEGER,
             help=t_text("How many people of ours know the customer."),
         ),
-        Column("evidence_words", t_text("What the records show"), width=365),
+        Column("evidence_words", t_text("What the records show"), width=345),
         Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=105),
     )

@@ -153,7 +153,7 @@ def _apart(rows: pd.DataFrame) -> None:
     together = indistinct(rows)
     if together is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(tm(together), width="content")
         definition("rank", key="reps-rank")
 

@@ -46,7 +46,7 @@ def draw_tabs(detail: RepDetail, learned: Learning, as_of: date) -> None:
 
 def headed(text: str, term: str, key: str) -> None:
     """A heading with the definition of its term."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(text, anchor=False, width="content")
         definition(term, key=key)
 
@@ -99,7 +99,7 @@ def _what_if(what_if: Consequences, as_of: date) -> None:
 
 def draw_left(left: LeftCustomers, rep_id: str, as_of: date) -> None:
     """Draw what became of the customers of one leaver."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.markdown("  \n".join(tm(sentence) for sentence in left.sentences), width="content")
         definition("departure_effect", key=f"reps-left-{rep_id}")
     alt = t_text("Customers of who has left, the largest first")

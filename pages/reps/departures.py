@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.follow_model import FollowModel
 from analytics.messages import Message, Percent, message
+from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of, word_or_code
@@ -62,6 +64,8 @@ def past_departures(assessment: Assessment) -> PastDepartures:
     rows = past.summary.sort_values(["left_on", "rep_id"], ascending=[False, True])
     rows = rows.assign(
         name=rows["rep_id"].map(names).astype("str").fillna(rows["rep_id"]),
+        # Half days would be rounded differently in tables and cards.
+        days_silent=np.floor(rows["days_silent"] + 0.5),
         left_to_words=[word_or_code(WENT, code) for code in rows["left_to"]],
         range_words=[tm_text(effect_range(row, assessment.as_of)) for row in records(rows)],
     ).reset_index(drop=True)
@@ -179,7 +183,7 @@ def effect_range(row: Mapping[str, Any], as_of: date) -> Message:
         return _span(row)
     over = row["left_on"].date() + _YEAR
     if over > as_of:
-        return message("the year after ends on {day}", day=over)
+        return message("the year after ends on {day}", day=numbers.day_short(over))
     return message("no bookings before, or nobody to compare with")
 
 
@@ -225,9 +229,9 @@ def _followed_check(model: FollowModel) -> Message:
 def _columns(currency: str) -> tuple[Column, ...]:
     return (
         Column("name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
-        Column("left_on", t_text("Left on"), Cell.DATE, width=110),
-        Column("left_to_words", t_text("Went to"), width=110),
-        Column("customers", t_text("Customers"), Cell.INTEGER, width=90),
+        Column("left_on", t_text("Left on"), Cell.DATE, width=105),
+        Column("left_to_words", t_text("Went to"), width=105),
+        Column("customers", t_text("Customers"), Cell.INTEGER, width=85),
         Column(
             "revenue_before",
             money_label(t_text("Revenue before"), currency),
@@ -242,7 +246,7 @@ def _columns(currency: str) -> tuple[Column, ...]:
             width=80,
             help=t_text("Revenue of the year after, against comparable customers."),
         ),
-        Column("range_words", t_text("Range (4 of 5 times)"), width=235),
+        Column("range_words", t_text("Range (4 of 5 times)"), width=215),
         Column(
             "walked_share",
             t_text("Stopped buying"),

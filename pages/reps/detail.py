@@ -79,11 +79,12 @@ def rep_detail(
     row: dict[str, Any] = {str(k): v for k, v in found.iloc[0].to_dict().items()}
     name = names_of(found, "rep_id")[rep_id]
     currency = assessment.currency
+    left = left_customers(assessment, rep_id)
     told = telling(assessment, rep_id) if row["active"] else ()
     return RepDetail(
         rep_id=rep_id,
         name=name,
-        answer=_answer(row, name, assessment),
+        answer=_answer(row, name, assessment, left),
         facts=_facts(row, names_of(assessment.reps, "rep_id")),
         figures=_figures(row, assessment) if row["active"] else (),
         step=_step(assessment, rep_id, plan) if row["active"] else None,
@@ -99,7 +100,7 @@ def rep_detail(
         coverage=_coverage(row),
         months=_months(assessment, rep_id),
         consequences=consequences(assessment, row) if row["active"] else None,
-        left=left_customers(assessment, rep_id),
+        left=left,
     )
 
 
@@ -111,12 +112,12 @@ def _step(assessment: Assessment, rep_id: str, plan: CoveragePlan | None) -> Rep
     return replace(step, reasons=tuple(each for each in step.reasons if each not in own))
 
 
-def _answer(row: Mapping[str, Any], name: str, assessment: Assessment) -> Message:
+def _answer(
+    row: Mapping[str, Any], name: str, assessment: Assessment, left: LeftCustomers | None
+) -> Message:
     """Say in one sentence what rests on the person; first of all, that they are leaving."""
     if not row["active"]:
-        if pd.notna(row["left_on"]):
-            return message("{rep} left on {day}.", rep=name, day=row["left_on"].date())
-        return message("{rep} is not active in the company.", rep=name)
+        return _gone(row, name, left)
     for notice in notices(assessment):
         if notice.rep_id == row["rep_id"]:
             return message("{rep} {sentence}.", rep=name, sentence=notice.sentence)
@@ -132,6 +133,20 @@ def _answer(row: Mapping[str, Any], name: str, assessment: Assessment) -> Messag
     if row["customers"] > 0:
         return message("Every customer of {rep} is known to somebody else, too.", rep=name)
     return message("No customer relationship of {rep} is recorded.", rep=name)
+
+
+def _gone(row: Mapping[str, Any], name: str, left: LeftCustomers | None) -> Message:
+    if pd.isna(row["left_on"]):
+        return message("{rep} is not active in the company.", rep=name)
+    day = row["left_on"].date()
+    if left is None or left.change is None:
+        return message("{rep} left on {day}.", rep=name, day=day)
+    return message(
+        "{rep} left on {day}; the customers left behind bought {change} than comparable ones.",
+        rep=name,
+        day=day,
+        change=left.change,
+    )
 
 
 def _facts(row: Mapping[str, Any], people: Mapping[str, str]) -> tuple[str, ...]:

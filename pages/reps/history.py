@@ -35,7 +35,7 @@ def draw_history(
     st.markdown("  \n".join(tm(line) for line in past.sentences[1:]))
     if not past.effects.empty:
         _effects(key, past)
-    st.caption(t("Choose a row to see the customers whom this person left behind."))
+    st.caption(t("Choose a row or a name to see the customers whom this person left behind."))
     place = table(
         past.rows,
         past.columns,

@@ -19,8 +19,12 @@ __all__ = ["LeftCustomers", "left_customers"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeftCustomers:
-    """One departure: sentences, and the customers whom the leaver knew, largest first."""
+    """One departure: sentences, and the customers whom the leaver knew, largest first.
 
+    change: what they bought against comparable customers; None while it is not known.
+    """
+
+    change: Message | None
     sentences: tuple[Message, ...]
     rows: pd.DataFrame
     columns: tuple[Column, ...]
@@ -38,7 +42,9 @@ def left_customers(assessment: Assessment, rep_id: str) -> LeftCustomers | None:
     ).reset_index(drop=True)
     people = names_of(assessment.reps, "rep_id")
     names = names_of(assessment.customers, "customer_id")
+    effect = summary[0]["effect"]
     return LeftCustomers(
+        change=None if pd.isna(effect) else change(effect),
         sentences=_told(summary[0], assessment),
         rows=rows.assign(
             name=rows["customer_id"].map(names).astype("str").fillna(rows["customer_id"]),

@@ -40,11 +40,14 @@ def draw_person(
     if detail.figures:
         figures(detail.figures)
     _step(detail)
-    left, right = st.columns(2)
-    with left:
+    if detail.consequences is None:
         _book(key, detail, assessment.currency)
-    with right:
-        _leaving(key, detail)
+    else:
+        left, right = st.columns(2)
+        with left:
+            _book(key, detail, assessment.currency)
+        with right:
+            _leaving(key, detail)
     draw_tabs(detail, learned, assessment.as_of)
 
 
@@ -84,8 +87,7 @@ def _leaving(key: Key, detail: RepDetail) -> None:
             st.subheader(heading, anchor=False)
             definition("attrition_probability", key="reps-leaving")
         _estimate(detail)
-        if detail.consequences is not None:
-            st.markdown(tm(detail.coverage))
+        st.markdown(tm(detail.coverage))
         if detail.months.empty:
             st.caption(t("No contacts month by month are on record."))
             return

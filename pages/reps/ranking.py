@@ -213,7 +213,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
         Column(
             "rank_words",
             t_text("Rank"),
-            width=115,
+            width=125,
             help=t_text("By expected loss: the places that are possible, four times of five."),
         ),
         Column(

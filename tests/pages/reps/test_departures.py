@@ -78,7 +78,7 @@ def test_a_year_that_is_not_over_is_said_and_not_guessed() -> None:
         ("revenue_before", "effect", "effect_low", "effect_high", "walked_share"), np.nan
     )
     found = past(departures=changed(left_on=pd.Timestamp("2026-01-31"), **unknown))
-    assert found.rows["range_words"].tolist() == ["the year after ends on 31 January 2027"]
+    assert found.rows["range_words"].tolist() == ["the year after ends on 31 Jan 2027"]
     assert found.effects.empty
     assert [said(each) for each in found.sentences] == [
         "1 person has left; for 0 of them the year after can be compared."
@@ -157,7 +157,7 @@ def test_what_is_not_over_is_not_known_yet() -> None:
     assert found is not None
     assert set(found.rows["outcome_words"]) == {"not known yet"}
     assert said(found.sentences[1]) == (
-        "What they bought afterwards is not known: the year after ends on 31 January 2027."
+        "What they bought afterwards is not known: the year after ends on 31 Jan 2027."
     )
 
 

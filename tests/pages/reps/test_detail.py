@@ -1,6 +1,7 @@
 """One person: the sentence, the book, what rests on them, and fair words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -49,6 +50,20 @@ def test_one_sentence_says_what_rests_on_the_person(rep_id: str, sentence: str) 
 
 def test_an_unknown_id_has_no_detail() -> None:
     assert rep_detail(cast.assessment(), "nobody") is None
+
+
+def test_who_has_left_is_told_with_what_their_customers_bought_since() -> None:
+    past = cast.departures()
+    dee = replace(
+        past,
+        summary=past.summary.assign(rep_id="dee"),
+        customers=past.customers.assign(rep_id="dee"),
+    )
+    found = detail("dee", departures=dee)
+    assert said(found.answer) == (
+        "Dee left on 15 May 2026; the customers left behind bought 40 % less than comparable ones."
+    )
+    assert found.left is not None
 
 
 def test_the_core_share_is_held_against_the_limit() -> None:
