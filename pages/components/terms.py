@@ -37,7 +37,7 @@ RISK_TERMS: dict[str, Definition] = {
         message(
             "The places that somebody may take in the list if the estimates are off as far as they "
             "may be. Those of one group cannot be told "
-            "apart: the order among them says nothing."
+            "apart: the order among them is not certain."
         ),
         message(
             "Ranks in some hundred draws of both models; four of five lie between the two places. "

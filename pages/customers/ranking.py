@@ -197,7 +197,7 @@ def indistinct(rows: pd.DataFrame) -> Message | None:
     if together < 2:
         return None
     return message(
-        "The order among the first {count} customers of the whole list says nothing: what is on "
+        "The order among the first {count} customers of the whole list is not certain: what is on "
         "record cannot tell them apart.",
         count=together,
     )
@@ -259,7 +259,7 @@ def _relationship_columns() -> tuple[Column, ...]:
             "top_share",
             t_text("Share"),
             Cell.BAR,
-            width=105,
+            width=92,
             help=t_text("Share of the relationship that the main contact holds."),
         ),
         Column(
@@ -268,6 +268,6 @@ def _relationship_columns() -> tuple[Column, ...]:
             Cell.INTEGER,
             help=t_text("How many people of ours know the customer."),
         ),
-        Column("evidence_words", t_text("What the records show"), width=345),
+        Column("evidence_words", t_text("What the records show"), width=358),
         Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=105),
     )

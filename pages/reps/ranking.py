@@ -113,8 +113,8 @@ def indistinct(rows: pd.DataFrame) -> Message | None:
     if together < 2:
         return None
     return message(
-        "The order among the first {count} says nothing: what is on record cannot tell them apart. "
-        "The same holds within each group of the list.",
+        "The order among the first {count} is not certain: what is on record cannot tell them "
+        "apart. The same holds within each group of the list.",
         count=together,
     )
 

@@ -98,7 +98,7 @@ def test_the_first_of_the_list_are_said_to_be_indistinct() -> None:
         )
     )
     assert sentence is not None
-    assert said(sentence).startswith("The order among the first 3 says nothing")
+    assert said(sentence).startswith("The order among the first 3 is not certain")
 
 
 def test_an_unknown_expected_loss_is_ranked_last_of_the_active_and_not_as_safe() -> None:
