@@ -1,24 +1,13 @@
 """What every figure means: plain words, the formula, where it comes from; one click away."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
-from analytics.messages import Message, message
+from analytics.messages import message
 from pages.components.engine_terms import ENGINE_TERMS
+from pages.components.terms import RISK_TERMS, Definition
 from pages.components.text import t, tm
 
 __all__ = ["DEFINITIONS", "Definition", "definition"]
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """One term: its name on screen, what it means, how it is computed, from what."""
-
-    name: Message
-    meaning: Message
-    formula: Message
-    origin: Message
 
 
 _BOOKINGS = message("Bookings of the last 12 months, in the reporting currency.")
@@ -129,7 +118,8 @@ DEFINITIONS: dict[str, Definition] = {
         message("The chance that a customer goes along if this person leaves."),
         message(
             "Grows with the person's share; falls with further colleagues, more people at the "
-            "customer and the age of the firm's relationship."
+            "customer and the age of the firm's relationship; learned from own past departures "
+            "where there are any, else published."
         ),
         _RECORDS,
     ),
@@ -141,7 +131,10 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "expected_loss": Definition(
         message("Expected loss, 12 months"),
-        message("The average over many years like this one; most years cost less, a few far more."),
+        message(
+            "The average over many years like this one; most years cost less, a few far more. Its "
+            "rank is told as the places that are possible, four times of five."
+        ),
         message("Revenue at stake × chance that the customer leaves with a person, summed."),
         _LOSSES,
     ),
@@ -224,6 +217,7 @@ DEFINITIONS: dict[str, Definition] = {
         _CONTACTS,
     ),
     **{term: Definition(*texts) for term, texts in ENGINE_TERMS.items()},
+    **RISK_TERMS,
 }
 
 

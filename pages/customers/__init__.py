@@ -9,6 +9,7 @@ from analytics.messages import Message
 from data.assessments import Loaded
 from pages.components import filters as address
 from pages.components import frame, loading, session
+from pages.components.definitions import definition
 from pages.components.frame import View
 from pages.components.loading import Context
 from pages.components.tables import table
@@ -27,6 +28,7 @@ from pages.customers.ranking import (
     evidence_choices,
     filtered,
     headline,
+    indistinct,
     totals,
 )
 from pages.customers.single import draw_customer
@@ -62,7 +64,7 @@ def page(view: View) -> None:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _detail(key: Key, customer_id: str, _loaded: Loaded) -> CustomerDetail | None:
     del key
-    return customer_detail(_loaded.assessment, customer_id)
+    return customer_detail(_loaded.assessment, customer_id, _loaded.plan)
 
 
 def _list(view: View, about: Context, loaded: Loaded) -> None:
@@ -92,9 +94,26 @@ def _list(view: View, about: Context, loaded: Loaded) -> None:
         alt=t_text("Customers, the largest expected loss first; choose a row for the details."),
         selectable=True,
     )
+    _apart(about.key, rows)
     if place is not None:
         session.select("customer", str(shown.rows["customer_id"].iloc[place]))
         st.rerun()
+
+
+def _apart(key: Key, rows: pd.DataFrame) -> None:
+    """Say whose order means nothing."""
+    together = _indistinct(key, rows)
+    if together is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(tm(together), width="content")
+        definition("rank", key="customers-rank")
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _indistinct(key: Key, _rows: pd.DataFrame) -> Message | None:
+    del key
+    return indistinct(_rows)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

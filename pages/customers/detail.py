@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.follow import follow_reasons
+from analytics.coverage import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
+from pages.components.ranks import ordinal
 from pages.components.text import t_text
 from pages.components.words import evidence_word, names_of
+from pages.customers.following import follow_learned, follow_parts, if_they_left
 from pages.customers.reasons import CustomerStep, customer_steps
 
 __all__ = ["CustomerDetail", "customer_detail"]
@@ -26,7 +28,7 @@ class CustomerDetail:
     knowers: rep_id, name, share (missing for who has left), state (``knows``, ``trace``,
     ``left``), strength, activities, first_on, last_activity_on, state_words; strongest first.
     departed: whether the main contact has left already; departure: what would happen, or has
-    happened, then; reasons: what the chance to follow is made of.
+    happened, then; reasons: what the chance to follow is made of; learned: from what it comes.
     """
 
     customer_id: str
@@ -41,10 +43,16 @@ class CustomerDetail:
     departed: bool
     departure: tuple[Message, ...]
     reasons: tuple[Message, ...]
+    learned: Message
 
 
-def customer_detail(assessment: Assessment, customer_id: str) -> CustomerDetail | None:
-    """Make the detail of one customer; None where the id is not known."""
+def customer_detail(
+    assessment: Assessment, customer_id: str, plan: CoveragePlan | None = None
+) -> CustomerDetail | None:
+    """Make the detail of one customer; None where the id is not known.
+
+    The second contact is that of the ``plan``; without one, the first suggestion.
+    """
     found = assessment.customers[assessment.customers["customer_id"] == customer_id]
     if found.empty:
         return None
@@ -56,14 +64,15 @@ def customer_detail(assessment: Assessment, customer_id: str) -> CustomerDetail 
         name=names_of(found, "customer_id")[customer_id],
         answer=_answer(row, found, people, assessment.currency),
         facts=_facts(row, people),
-        figures=_figures(row, assessment.currency),
-        step=customer_steps(assessment, [customer_id])[customer_id],
+        figures=_figures(row, assessment),
+        step=customer_steps(assessment, [customer_id], plan)[customer_id],
         knowers=knowers,
         knowers_title=_knowers_title(knowers),
         knowers_columns=_knowers_columns(),
         departed=_text(row["leaver_id"]) is not None,
-        departure=_departure(row, knowers, people, assessment.currency),
-        reasons=_reasons(assessment, row),
+        departure=if_they_left(row, knowers, people, assessment.currency),
+        reasons=follow_parts(assessment, row),
+        learned=follow_learned(assessment.follow),
     )
 
 
@@ -146,8 +155,8 @@ def _known_from(evidence: str) -> str | None:
     return t_text("known from: {evidence}", evidence=evidence_word(evidence))
 
 
-def _figures(row: Mapping[str, Any], currency: str) -> tuple[Figure, ...]:
-    chance = row["walk_away_probability"]
+def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ...]:
+    chance, currency = row["walk_away_probability"], assessment.currency
     return (
         Figure(
             "exposure",
@@ -174,7 +183,10 @@ def _figures(row: Mapping[str, Any], currency: str) -> tuple[Figure, ...]:
             t_text("Expected loss, 12 months"),
             numbers.money(row["expected_loss"], currency),
             "expected_loss",
-            notes=(t_text("revenue at stake × that chance"),),
+            notes=(
+                t_text("revenue at stake × that chance"),
+                _rank(row, int(assessment.customers["rank_low"].notna().sum())),
+            ),
         ),
         Figure(
             "known_by",
@@ -183,6 +195,20 @@ def _figures(row: Mapping[str, Any], currency: str) -> tuple[Figure, ...]:
             "known_by",
             notes=(_contacts_note(row),),
         ),
+    )
+
+
+def _rank(row: Mapping[str, Any], ranked: int) -> str:
+    low, high = row["rank_low"], row["rank_high"]
+    if pd.isna(low) or pd.isna(high):
+        return t_text("rank: {rank}", rank=None)
+    if low == high:
+        return t_text("{place} of {all} customers", place=ordinal(low), all=ranked)
+    return t_text(
+        "between {low} and {high} of {all} customers",
+        low=ordinal(low),
+        high=ordinal(high),
+        all=ranked,
     )
 
 
@@ -247,63 +273,3 @@ def _knowers_columns() -> tuple[Column, ...]:
         Column("last_activity_on", t_text("Last contact"), Cell.DATE),
         Column("strength", t_text("Relationship strength"), Cell.NUMBER),
     )
-
-
-def _departure(
-    row: Mapping[str, Any], knowers: pd.DataFrame, people: Mapping[str, str], currency: str
-) -> tuple[Message, ...]:
-    """Who would still know the customer, how likely they follow, and what that costs."""
-    person = _text(row["leaver_id"]) or _text(row["top_rep_id"])
-    if person is None or pd.isna(row["follow_probability"]):
-        return ()
-    chance = float(row["follow_probability"])
-    others = knowers[(knowers["state"] == "knows") & (knowers["rep_id"] != person)]
-    name = people.get(person, person)
-    amount = Money(float(row["exposure"]) * chance, currency)
-    if others.empty:
-        still = message("Nobody else knows the customer.")
-    else:
-        still = message(
-            "{count} other person still knows the customer: {first}.",
-            "{count} other people still know the customer, {first} best.",
-            count=len(others),
-            first=others.iloc[0]["name"],
-        )
-    if _text(row["leaver_id"]):
-        return (
-            message(
-                "{rep} has left; the customer follows with a chance of {chance}.",
-                rep=name,
-                chance=Percent(chance),
-            ),
-            message("On average, {amount} a year would go.", amount=amount),
-        )
-    return (
-        still,
-        message(
-            "The customer would follow {rep} with a chance of {chance}.",
-            rep=name,
-            chance=Percent(chance),
-        ),
-        message("On average, {amount} a year would go.", amount=amount),
-    )
-
-
-def _reasons(assessment: Assessment, row: Mapping[str, Any]) -> tuple[Message, ...]:
-    person = _text(row["leaver_id"]) or _text(row["top_rep_id"])
-    if person is None:
-        return ()
-    edges = assessment.relationships.edges
-    pair = edges[(edges["customer_id"] == row["customer_id"]) & (edges["rep_id"] == person)]
-    parts = follow_reasons(pair, assessment.customers, assessment.extract, assessment.policy)
-    return tuple(_with_effect(part) for part in parts.to_dict("records"))
-
-
-def _with_effect(part: Mapping[str, Any]) -> Message:
-    """A part of the chance to follow with its direction."""
-    if part["part"] in ("base_rate", "share") or abs(part["factor"] - 1) < 0.02:
-        found: Message = part["message"]
-        return found
-    if part["factor"] > 1:
-        return message("{reason}: makes following likelier", reason=part["message"])
-    return message("{reason}: makes following less likely", reason=part["message"])

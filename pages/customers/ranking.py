@@ -8,7 +8,9 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, message
+from analytics.rank_bands import told_apart
 from pages.components.columns import Cell, Column, Target
+from pages.components.ranks import ranks
 from pages.components.text import t_text
 from pages.components.words import EVIDENCE, evidence_word, money_label, names_of
 from pages.customers.reasons import CONTRACT_DAYS
@@ -22,6 +24,7 @@ __all__ = [
     "customer_rows",
     "filtered",
     "headline",
+    "indistinct",
     "totals",
 ]
 
@@ -63,7 +66,7 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
 
     Columns of ``assessment.customers`` and: display_name, contact (name of the main contact, if
     there is one), contact_id (who is filtered for: the main contact, else who left a customer
-    that nobody knows now), contact_name, team (theirs).
+    that nobody knows now), contact_name, team (theirs), rank_words.
     """
     rows = assessment.customers.sort_values(
         ["expected_loss", "exposure", "customer_id"],
@@ -81,6 +84,7 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
         contact_id=contact,
         contact_name=contact.map(names).astype("str"),
         team=contact.map(teams).astype("str"),
+        rank_words=ranks(rows["rank_low"], rows["rank_high"]),
     )
 
 
@@ -187,6 +191,18 @@ def headline(assessment: Assessment) -> Message:
     )
 
 
+def indistinct(rows: pd.DataFrame) -> Message | None:
+    """How many of the first in the whole list cannot be told apart; None where the first can."""
+    together = int((told_apart(rows["rank_low"], rows["rank_high"]) == 1).sum())
+    if together < 2:
+        return None
+    return message(
+        "The order among the first {count} customers of the whole list is not certain: what is on "
+        "record cannot tell them apart.",
+        count=together,
+    )
+
+
 def columns(currency: str) -> tuple[Column, ...]:
     """The few columns that decide, in the reader's language."""
     return (*_risk_columns(currency), *_relationship_columns())
@@ -199,7 +215,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             t_text("Customer"),
             Cell.LINK,
             target=Target("customers", "customer", "customer_id"),
-            width=190,
+            width=175,
         ),
         Column(
             "expected_loss",
@@ -207,6 +223,12 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             Cell.MONEY,
             currency=currency,
             help=t_text("Over 12 months: revenue at stake × chance to leave with a person."),
+        ),
+        Column(
+            "rank_words",
+            t_text("Rank"),
+            width=85,
+            help=t_text("By expected loss: the places that are possible, four times of five."),
         ),
         Column(
             "exposure",
@@ -237,7 +259,7 @@ def _relationship_columns() -> tuple[Column, ...]:
             "top_share",
             t_text("Share"),
             Cell.BAR,
-            width=105,
+            width=92,
             help=t_text("Share of the relationship that the main contact holds."),
         ),
         Column(
@@ -246,6 +268,6 @@ def _relationship_columns() -> tuple[Column, ...]:
             Cell.INTEGER,
             help=t_text("How many people of ours know the customer."),
         ),
-        Column("evidence_words", t_text("What the records show"), width=365),
+        Column("evidence_words", t_text("What the records show"), width=358),
         Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=105),
     )

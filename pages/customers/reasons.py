@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.coverage import CoveragePlan
 from analytics.messages import Message, Percent, message
-from analytics.second_contacts import suggest_second_contacts
+from pages.components.seconds import second_contacts
 from pages.components.words import names_of
 
 __all__ = ["CONTRACT_DAYS", "CustomerStep", "customer_steps"]
@@ -27,6 +28,8 @@ class CustomerStep:
     next_step: Message
     #: The suggested second contact; None where nobody suggests themselves.
     second_rep_id: str | None
+    #: Why this one, where the plan or the records say so.
+    why_second: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +58,43 @@ class People:
         return self.names.get(str(rep_id), str(rep_id))
 
 
-def customer_steps(assessment: Assessment, customer_ids: Iterable[str]) -> dict[str, CustomerStep]:
+def customer_steps(
+    assessment: Assessment, customer_ids: Iterable[str], plan: CoveragePlan | None = None
+) -> dict[str, CustomerStep]:
     """Say for a few customers why they matter now and what to do next.
 
+    Second contacts are those of the ``plan``; without one, the first suggestions.
     Never blames: reasons are facts about the relationship, steps are services to the customer.
     """
     ids = list(customer_ids)
     people = People.of(assessment.reps)
-    seconds = suggest_second_contacts(
-        ids, customers=assessment.customers, edges=assessment.edges, reps=assessment.reps
-    ).set_index("customer_id")["second_rep_id"]
+    seconds = second_contacts(assessment, ids, plan).set_index("customer_id")
     rows = assessment.customers.set_index("customer_id", drop=False).loc[ids]
     return {
-        row["customer_id"]: _step(row, seconds.get(row["customer_id"]), people, assessment.as_of)
+        row["customer_id"]: _step(row, seconds.loc[row["customer_id"]], people, assessment.as_of)
         for row in rows.to_dict("records")
     }
 
 
-def _step(row: dict[str, Any], second: object, people: People, as_of: date) -> CustomerStep:
-    second_id = None if second is None or pd.isna(second) else str(second)
+def _step(row: dict[str, Any], second: pd.Series, people: People, as_of: date) -> CustomerStep:
+    second_id = None if pd.isna(second["second_rep_id"]) else str(second["second_rep_id"])
     return CustomerStep(
         customer_id=row["customer_id"],
         reasons=tuple(_reasons(row, people, as_of)),
         next_step=_next_step(row, second_id, people),
         second_rep_id=second_id,
+        why_second=_why(second),
     )
+
+
+def _why(second: pd.Series) -> Message | None:
+    """Why this second contact, where the plan or the records say so."""
+    if second["source"] == "suggestion":
+        return None
+    short: Message = second["why"]
+    if second["source"] == "running":
+        return short
+    return message("{reason} Second contact {plan}.", reason=second["because"], plan=short)
 
 
 def _reasons(row: dict[str, Any], people: People, as_of: date) -> Iterable[Message]:

@@ -100,7 +100,10 @@ def _departure(detail: CustomerDetail) -> None:
         if detail.reasons:
             st.caption(t("What that chance is made of:"))
             st.markdown("\n".join(f"- {tm(reason)}" for reason in detail.reasons))
+            st.caption(tm(detail.learned))
         st.markdown(f"**:material/arrow_forward: {tm(detail.step.next_step)}**")
+        if detail.step.why_second:
+            st.caption(tm(detail.step.why_second))
 
 
 def _timeline(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:

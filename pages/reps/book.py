@@ -1,15 +1,12 @@
 """One salesperson's book of business, and which of its customers to cover first."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.messages import Percent
-from analytics.second_contacts import suggest_second_contacts
+from analytics.coverage import CoveragePlan
 from pages.components.columns import Cell, Column, Target
-from pages.components.text import t_text
+from pages.components.seconds import second_contacts
+from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of
 from pages.reps.reasons import first_customers
 
@@ -67,36 +64,17 @@ def _customer_column() -> Column:
     return Column("name", t_text("Customer"), Cell.LINK, target=target, width=190)
 
 
-def cover_of(assessment: Assessment, rep_id: str) -> pd.DataFrame:
-    """The customers with most to lose, alone ones first, with a suggested second contact."""
+def cover_of(assessment: Assessment, rep_id: str, plan: CoveragePlan | None = None) -> pd.DataFrame:
+    """The customers with most to lose, alone ones first, with a second contact."""
     first = first_customers(assessment, [rep_id]).head(COVERED)
-    seconds = suggest_second_contacts(
-        first["customer_id"].tolist(),
-        customers=assessment.customers,
-        edges=assessment.edges,
-        reps=assessment.reps,
-    )
+    seconds = second_contacts(assessment, first["customer_id"].tolist(), plan)
     cover = first[["customer_id", "exposure", "expected_loss", "alone"]].merge(
         seconds, on="customer_id", how="left"
     )
     cover["name"] = cover["customer_id"].map(names_of(assessment.customers, "customer_id"))
     cover["second"] = cover["second_rep_id"].map(names_of(assessment.reps, "rep_id")).astype("str")
-    cover["why"] = [_basis(each) for each in cover.to_dict("records")]
+    cover["why"] = [tm_text(each) for each in cover["why"]]
     return cover
-
-
-def _basis(row: Mapping[Any, Any]) -> str:
-    if row["basis"] == "share":
-        return t_text("already holds {share} of the relationship", share=Percent(row["share"]))
-    if row["basis"] == "similar" and pd.notna(row["alike"]):
-        return t_text(
-            "looks after {count} similar customer",
-            "looks after {count} similar customers",
-            count=int(row["alike"]),
-        )
-    if row["basis"] == "similar":
-        return t_text("is in the same team")
-    return t_text("nobody suggests themselves; choose together")
 
 
 def cover_columns(currency: str) -> tuple[Column, ...]:
@@ -120,5 +98,5 @@ def cover_columns(currency: str) -> tuple[Column, ...]:
             Cell.LINK,
             target=Target("reps", "rep", "second_rep_id"),
         ),
-        Column("why", t_text("Why"), width=320),
+        Column("why", t_text("Why"), width=380),
     )

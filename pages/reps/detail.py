@@ -1,28 +1,35 @@
 """One salesperson: the book of business, what rests on them alone, and what would help."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.attrition import TEAM
+from analytics.coverage import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
-from analytics.scorecard import INDICATORS
 from pages.components import numbers
-from pages.components.columns import Cell, Column
+from pages.components.columns import Column
 from pages.components.figures import Figure
-from pages.components.text import t_text, tm_text
-from pages.components.words import BANDS, function_word, names_of, word_or_code
+from pages.components.ranks import rank
+from pages.components.text import t_text
+from pages.components.words import function_word, names_of
 from pages.reps.book import book_columns, book_of, cover_columns, cover_of
+from pages.reps.consequences import Consequences, consequences
+from pages.reps.leaving import (
+    band_sentence,
+    chance_sentence,
+    indicator_columns,
+    indicators,
+    telling,
+)
+from pages.reps.left import LeftCustomers, left_customers
 from pages.reps.notices import notices
+from pages.reps.ranking import ranked_people
 from pages.reps.reasons import RepStep, rep_steps
 
 __all__ = ["RepDetail", "rep_detail"]
-
-#: An odds ratio nearer to one than this says neither more nor less.
-_NOTHING = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +39,10 @@ class RepDetail:
     book: customers of the person (share > 0, and those left behind): customer_id, name, share,
     exposure, alone_words, expected_loss, last_activity_on; largest exposure first.
     cover: customers to cover first: customer_id, name, exposure, expected_loss, second_rep_id,
-    second, basis. indicators: name, text, effect; first what speaks most for leaving.
-    months: month, contact_days of the last 24 months.
+    second, why. telling: what moves the estimate most, with its odds.
+    indicators: name, text, effect, odds_words; first what speaks most for leaving.
+    months: month, contact_days of the last 24 months. consequences: what if they left or stayed
+    (None for who has left); left: what became of the customers of who has left, where on record.
     """
 
     rep_id: str
@@ -48,46 +57,67 @@ class RepDetail:
     cover_columns: tuple[Column, ...]
     band: Message | None
     chance: Message | None
+    telling: tuple[Message, ...]
     indicators: pd.DataFrame
     indicator_columns: tuple[Column, ...]
     coverage: Message
     months: pd.DataFrame
+    consequences: Consequences | None
+    left: LeftCustomers | None
 
 
-def rep_detail(assessment: Assessment, rep_id: str) -> RepDetail | None:
-    """Make the detail of one person; None where the id is not known."""
+def rep_detail(
+    assessment: Assessment, rep_id: str, plan: CoveragePlan | None = None
+) -> RepDetail | None:
+    """Make the detail of one person; None where the id is not known.
+
+    Second contacts are those of the ``plan``; without one, the first suggestions.
+    """
     found = assessment.reps[assessment.reps["rep_id"] == rep_id]
     if found.empty:
         return None
     row: dict[str, Any] = {str(k): v for k, v in found.iloc[0].to_dict().items()}
     name = names_of(found, "rep_id")[rep_id]
     currency = assessment.currency
+    left = left_customers(assessment, rep_id)
+    told = telling(assessment, rep_id) if row["active"] else ()
     return RepDetail(
         rep_id=rep_id,
         name=name,
-        answer=_answer(row, name, assessment),
+        answer=_answer(row, name, assessment, left),
         facts=_facts(row, names_of(assessment.reps, "rep_id")),
         figures=_figures(row, assessment) if row["active"] else (),
-        step=rep_steps(assessment, [rep_id])[rep_id] if row["active"] else None,
+        step=_step(assessment, rep_id, plan) if row["active"] else None,
         book=book_of(assessment, rep_id),
         book_columns=book_columns(currency),
-        cover=cover_of(assessment, rep_id),
+        cover=cover_of(assessment, rep_id, plan),
         cover_columns=cover_columns(currency),
-        band=_band(row),
-        chance=_chance(row),
-        indicators=_indicators(assessment, rep_id),
-        indicator_columns=_indicator_columns(),
+        band=band_sentence(row),
+        chance=chance_sentence(row),
+        telling=told,
+        indicators=indicators(assessment, rep_id),
+        indicator_columns=indicator_columns(),
         coverage=_coverage(row),
         months=_months(assessment, rep_id),
+        consequences=consequences(assessment, row) if row["active"] else None,
+        left=left,
     )
 
 
-def _answer(row: Mapping[str, Any], name: str, assessment: Assessment) -> Message:
+def _step(assessment: Assessment, rep_id: str, plan: CoveragePlan | None) -> RepStep:
+    """The next step, with the reasons that do not stand beside the estimate already."""
+    step = rep_steps(assessment, [rep_id], plan)[rep_id]
+    drivers = assessment.drivers
+    own = drivers.loc[drivers["rep_id"] == rep_id, "message"].tolist()
+    return replace(step, reasons=tuple(each for each in step.reasons if each not in own))
+
+
+def _answer(
+    row: Mapping[str, Any], name: str, assessment: Assessment, left: LeftCustomers | None
+) -> Message:
     """Say in one sentence what rests on the person; first of all, that they are leaving."""
     if not row["active"]:
-        if pd.notna(row["left_on"]):
-            return message("{rep} left on {day}.", rep=name, day=row["left_on"].date())
-        return message("{rep} is not active in the company.", rep=name)
+        return _gone(row, name, left)
     for notice in notices(assessment):
         if notice.rep_id == row["rep_id"]:
             return message("{rep} {sentence}.", rep=name, sentence=notice.sentence)
@@ -103,6 +133,20 @@ def _answer(row: Mapping[str, Any], name: str, assessment: Assessment) -> Messag
     if row["customers"] > 0:
         return message("Every customer of {rep} is known to somebody else, too.", rep=name)
     return message("No customer relationship of {rep} is recorded.", rep=name)
+
+
+def _gone(row: Mapping[str, Any], name: str, left: LeftCustomers | None) -> Message:
+    if pd.isna(row["left_on"]):
+        return message("{rep} is not active in the company.", rep=name)
+    day = row["left_on"].date()
+    if left is None or left.change is None:
+        return message("{rep} left on {day}.", rep=name, day=day)
+    return message(
+        "{rep} left on {day}; the customers left behind bought {change} than comparable ones.",
+        rep=name,
+        day=day,
+        change=left.change,
+    )
 
 
 def _facts(row: Mapping[str, Any], people: Mapping[str, str]) -> tuple[str, ...]:
@@ -157,7 +201,10 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             t_text("Expected loss, 12 months"),
             numbers.money(row["expected_loss"], currency),
             "expected_loss",
-            notes=(_part_of(row, portfolio.expected_loss),),
+            notes=(
+                _part_of(row, portfolio.expected_loss),
+                _rank(row, ranked_people(assessment.reps)),
+            ),
         ),
         Figure(
             "core_share",
@@ -177,73 +224,16 @@ def _part_of(row: Mapping[str, Any], total: float) -> str:
     )
 
 
+def _rank(row: Mapping[str, Any], ranked: int) -> str:
+    return t_text("rank: {rank}", rank=rank(row["rank_low"], row["rank_high"], ranked))
+
+
 def _core_note(row: Mapping[str, Any], limit: float) -> str:
     if pd.isna(row["core_share"]):
         return t_text("there are no core customers")
     if row["core_share"] > limit:
         return t_text("above the limit of {limit}", limit=Percent(limit))
     return t_text("within the limit of {limit}", limit=Percent(limit))
-
-
-def _band(row: Mapping[str, Any]) -> Message | None:
-    """The chance of leaving in a word; none for who has left."""
-    band = row["attrition_band"]
-    if not row["active"] or not isinstance(band, str):
-        return None
-    if band == "notice":
-        return message("Has given notice.")
-    return message(
-        "Chance of leaving within 12 months: {band}.", band=BANDS.get(band, message("not known"))
-    )
-
-
-def _chance(row: Mapping[str, Any]) -> Message | None:
-    if not row["active"] or pd.isna(row["attrition_probability"]):
-        return None
-    return message(
-        "Estimate: {chance} within 12 months. It comes from published averages and what is on "
-        "record, cannot see into anybody, and is a reason to talk, not a verdict.",
-        chance=Percent(float(row["attrition_probability"])),
-    )
-
-
-def _indicators(assessment: Assessment, rep_id: str) -> pd.DataFrame:
-    """What was looked at, in words, and which way it speaks."""
-    drivers = assessment.drivers
-    own = drivers[drivers["rep_id"] == rep_id]
-    return pd.DataFrame(
-        {
-            "name": [_indicator_name(code) for code in own["indicator"]],
-            "text": [tm_text(each) for each in own["message"]],
-            "effect": [_effect(ratio) for ratio in own["odds_ratio"]],
-            "odds_ratio": own["odds_ratio"].to_numpy(dtype=float),
-        }
-    )
-
-
-def _indicator_name(code: str) -> str:
-    if code == "notice":
-        return t_text("Notice")
-    if code == TEAM:
-        return t_text("History of the team")
-    return word_or_code({each.code: each.name for each in INDICATORS.values()}, code)
-
-
-def _effect(ratio: float) -> str:
-    if pd.isna(ratio):
-        return t_text("decides")
-    if abs(ratio - 1) < _NOTHING:
-        return t_text("as usual")
-    return t_text("rather for leaving") if ratio > 1 else t_text("rather for staying")
-
-
-def _indicator_columns() -> tuple[Column, ...]:
-    return (
-        Column("name", t_text("Looked at"), width=230),
-        Column("text", t_text("Against what is usual"), width=420),
-        Column("effect", t_text("Speaks"), width=150),
-        Column("odds_ratio", t_text("Times the usual odds"), Cell.NUMBER),
-    )
 
 
 def _coverage(row: Mapping[str, Any]) -> Message:

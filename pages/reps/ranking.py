@@ -6,7 +6,9 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, message
+from analytics.rank_bands import told_apart
 from pages.components.columns import Cell, Column, Target
+from pages.components.ranks import ranks
 from pages.components.text import t_text
 from pages.components.words import FUNCTIONS, band_word, function_word, money_label, names_of
 
@@ -18,6 +20,8 @@ __all__ = [
     "filtered",
     "function_choices",
     "headline",
+    "indistinct",
+    "ranked_people",
     "rep_rows",
     "totals",
 ]
@@ -50,7 +54,9 @@ def rep_rows(assessment: Assessment) -> pd.DataFrame:
     """All people but mailboxes and robots: the active first, by expected loss; then who has left.
 
     Columns of ``assessment.reps`` and: display_name, function_code (empty: sales), function_words,
-    band_words, state (``active``, ``notice``, ``left``, ``unknown``), state_words.
+    band_words, state (``active``, ``notice``, ``left``, ``unknown``), state_words, rank_words,
+    group (of the active whose ranks cannot be told apart: 1 is first), group_words. Whose expected
+    loss is not known comes last of the active and has neither rank nor group.
     """
     reps = assessment.reps
     code = reps["function"].astype(object).where(reps["function"].notna(), "sales")
@@ -75,12 +81,42 @@ def rep_rows(assessment: Assessment) -> pd.DataFrame:
         state=state,
         state_words=state.map(words),
     )
-    return rows.sort_values(
+    rows = rows.sort_values(
         ["active", "expected_loss", "departure_loss", "rep_id"],
         ascending=[False, False, False, True],
         na_position="last",
         kind="stable",
     ).reset_index(drop=True)
+    return _ranked(rows, ranked_people(reps))
+
+
+def ranked_people(reps: pd.DataFrame) -> int:
+    """How many people have a rank: all whose expected loss is known, but mailboxes and robots."""
+    return int((reps["rank_low"].notna() & (reps["function"] != "system")).sum())
+
+
+def _ranked(rows: pd.DataFrame, ranked: int) -> pd.DataFrame:
+    """Add rank_words, group, group_words; ``ranked`` people have a rank at all."""
+    active = rows["active"].astype(bool)
+    low, high = rows["rank_low"].where(active), rows["rank_high"].where(active)
+    group = told_apart(low, high)
+    return rows.assign(
+        rank_words=ranks(low, high, ranked).where(active, "–"),
+        group=group,
+        group_words=group.astype("str").fillna(t_text("not known")).where(active, "–"),
+    )
+
+
+def indistinct(rows: pd.DataFrame) -> Message | None:
+    """How many of the first in the list cannot be told apart; None where the first can."""
+    together = int((rows["group"] == 1).sum())
+    if together < 2:
+        return None
+    return message(
+        "The order among the first {count} is not certain: what is on record cannot tell them "
+        "apart. The same holds within each group of the list.",
+        count=together,
+    )
 
 
 def _state(rows: pd.DataFrame) -> pd.Series:
@@ -175,6 +211,18 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             help=t_text("On average over the next 12 months."),
         ),
         Column(
+            "rank_words",
+            t_text("Rank"),
+            width=125,
+            help=t_text("By expected loss: the places that are possible, four times of five."),
+        ),
+        Column(
+            "group_words",
+            t_text("Group"),
+            width=70,
+            help=t_text("People of the same group cannot be told apart."),
+        ),
+        Column(
             "departure_loss",
             money_label(t_text("Would go"), currency),
             Cell.MONEY,
@@ -227,6 +275,7 @@ def _work_columns(currency: str, core_limit: float) -> tuple[Column, ...]:
             "logging_coverage",
             t_text("Logged"),
             Cell.PERCENT,
+            width=85,
             help=t_text(
                 "Customers of the person with a contact on record; few records do not mean few "
                 "contacts."

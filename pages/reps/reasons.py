@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.coverage import CoveragePlan
 from analytics.messages import Message, Money, message
-from analytics.second_contacts import suggest_second_contacts
+from pages.components.seconds import second_contacts
 from pages.components.words import names_of
 
 __all__ = ["RepStep", "first_customers", "rep_steps"]
@@ -43,17 +44,18 @@ def first_customers(assessment: Assessment, rep_ids: Iterable[str]) -> pd.DataFr
     )
 
 
-def rep_steps(assessment: Assessment, rep_ids: Iterable[str]) -> dict[str, RepStep]:
-    """Say for a few people what their situation is and which conversation helps."""
+def rep_steps(
+    assessment: Assessment, rep_ids: Iterable[str], plan: CoveragePlan | None = None
+) -> dict[str, RepStep]:
+    """Say for a few people what their situation is and which conversation helps.
+
+    Second contacts are those of the ``plan``; without one, the first suggestions.
+    """
     ids = list(rep_ids)
     first = first_customers(assessment, ids).drop_duplicates("top_rep_id")
     first = first.set_index("top_rep_id", drop=False)
-    seconds = suggest_second_contacts(
-        first["customer_id"].tolist(),
-        customers=assessment.customers,
-        edges=assessment.edges,
-        reps=assessment.reps,
-    ).set_index("customer_id")["second_rep_id"]
+    seconds = second_contacts(assessment, first["customer_id"].tolist(), plan)
+    seconds_of = seconds.set_index("customer_id")["second_rep_id"]
     names = names_of(assessment.reps, "rep_id")
     customers = dict(zip(first["top_rep_id"], first["customer_id"], strict=True))
     titles = names_of(assessment.customers, "customer_id")
@@ -62,7 +64,7 @@ def rep_steps(assessment: Assessment, rep_ids: Iterable[str]) -> dict[str, RepSt
     for row in rows.to_dict("records"):
         rep_id = row["rep_id"]
         customer = customers.get(rep_id)
-        second = seconds.get(customer) if customer else None
+        second = seconds_of.get(customer) if customer else None
         steps[rep_id] = RepStep(
             rep_id,
             tuple(_reasons(row, assessment)),

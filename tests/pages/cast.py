@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment, Portfolio
 from analytics.attrition import Attrition, Estimated
+from analytics.coverage import CoveragePlan
 from analytics.departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
 from analytics.dependency import BusFactor
 from analytics.follow_model import FollowModel, fit_follow
@@ -432,6 +433,28 @@ def following(past: Departures | None = None) -> FollowModel:
 def stress() -> JointStress:
     """What both raised would cost."""
     return JointStress(120.5 * THOUSAND, 150 * THOUSAND, 160 * THOUSAND, 210 * THOUSAND)
+
+
+def plan() -> CoveragePlan:
+    """Sue becomes second contact of acme; Cy is becoming that of eden already."""
+    why = message("{situation}. {choice}.", situation="Only Ann knows the customer", choice="Sue")
+    pairs = pd.DataFrame(
+        {
+            "customer_id": ["acme"],
+            "current_rep_id": ["ann"],
+            "second_rep_id": ["sue"],
+            "expected_loss_before": [12 * THOUSAND],
+            "expected_loss_after": [5 * THOUSAND],
+            "rank": [1],
+            "likeness": ["team"],
+            "reason": [str(why)],
+            "message": [why],
+        }
+    )
+    frontier = pd.DataFrame({"pairs": [0, 1], "expected_loss": [120.5e3, 113.5e3], "es_95": np.nan})
+    costs = pd.DataFrame({"constraint": ["budget"], "saving": [2e3], "message": [why]})
+    running = pd.DataFrame({"customer_id": ["eden"], "second_rep_id": ["cy"]})
+    return CoveragePlan("expected_loss", pairs, frontier, costs, running, 0.0, None)
 
 
 def assessment(**changes: Any) -> Assessment:

@@ -1,6 +1,7 @@
 """One customer: the sentence, who knows them, what if."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -111,6 +112,46 @@ def test_the_chance_to_follow_is_explained_part_by_part() -> None:
     assert reasons[0].startswith("Assumed for a customer held by one person alone: 30 %")
     assert reasons[1] == "Holds 60 % of the relationship"
     assert any(each.endswith("makes following less likely") for each in reasons)
+
+
+def test_the_rank_is_between_two_places() -> None:
+    notes = {each: detail(each).figures[2].notes[1] for each in ("acme", "cast", "hush")}
+    assert notes == {
+        "acme": "between 2nd and 3rd of 8 customers",
+        "cast": "1st of 8 customers",
+        "hush": "rank: not known",
+    }
+
+
+def test_it_is_said_whether_the_chance_to_follow_is_learned() -> None:
+    assert said(detail("acme").learned).startswith("Published evidence only")
+    model = replace(cast.following(), outcomes=117, leavers=3)
+    learned = detail("acme", follow=model)
+    assert said(learned.learned) == ("Learned from what became of 117 customers of 3 leavers.")
+    assert said(learned.reasons[0]).endswith("learned from 117 customers")
+
+
+def test_the_second_contact_of_the_plan_comes_before_the_first_suggestion() -> None:
+    planned = customer_detail(cast.assessment(), "acme", cast.plan())
+    assert planned is not None
+    assert said(planned.step.next_step) == "Ann introduces Sue as second contact"
+    assert planned.step.why_second is not None
+    assert said(planned.step.why_second) == (
+        "Only Ann knows the customer. Sue. Second contact by the plan: the expected loss falls "
+        "from ¥12.0 k to ¥5.0 k."
+    )
+
+
+def test_a_second_contact_under_way_is_not_suggested_anew() -> None:
+    step = customer_steps(cast.assessment(), ["eden"], cast.plan())["eden"]
+    assert step.second_rep_id == "cy"
+    assert step.why_second is not None
+    assert said(step.why_second) == "Cy is becoming second contact already"
+
+
+def test_without_a_pair_in_the_plan_the_first_suggestion_stays() -> None:
+    step = customer_steps(cast.assessment(), ["dune"], cast.plan())["dune"]
+    assert (step.second_rep_id, step.why_second) == ("sue", None)
 
 
 @pytest.mark.parametrize(

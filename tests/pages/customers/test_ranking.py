@@ -20,6 +20,7 @@ from pages.customers.ranking import (
     evidence_choices,
     filtered,
     headline,
+    indistinct,
     totals,
 )
 from tests.pages import cast
@@ -55,6 +56,24 @@ def test_the_largest_expected_loss_comes_first_and_the_unknown_last() -> None:
         "gale",
         "hush",
     ]
+
+
+def test_ranks_are_the_places_that_are_possible_and_not_known_without_evidence() -> None:
+    words = rows().set_index("customer_id")["rank_words"]
+    assert words[["cast", "bold", "gale", "hush"]].tolist() == ["1", "2 to 3", "8", "not known"]
+
+
+def test_the_first_customers_are_said_to_be_indistinct_where_they_are() -> None:
+    assert indistinct(rows()) is None
+    unsure = rows()
+    unsure["rank_high"] = unsure["rank_high"].mask(unsure["customer_id"] == "cast", 3)
+    sentence = indistinct(unsure)
+    assert sentence is not None
+    assert said(sentence).startswith("The order among the first 3 customers")
+
+
+def test_without_customers_nothing_is_said_about_their_order() -> None:
+    assert indistinct(customer_rows(cast.nothing())) is None
 
 
 def test_who_left_is_found_by_the_filter_but_not_shown_as_main_contact() -> None:

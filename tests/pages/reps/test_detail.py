@@ -1,12 +1,13 @@
 """One person: the sentence, the book, what rests on them, and fair words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.messages import Message
+from analytics.messages import Message, message
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
@@ -51,10 +52,34 @@ def test_an_unknown_id_has_no_detail() -> None:
     assert rep_detail(cast.assessment(), "nobody") is None
 
 
+def test_who_has_left_is_told_with_what_their_customers_bought_since() -> None:
+    past = cast.departures()
+    dee = replace(
+        past,
+        summary=past.summary.assign(rep_id="dee"),
+        customers=past.customers.assign(rep_id="dee"),
+    )
+    found = detail("dee", departures=dee)
+    assert said(found.answer) == (
+        "Dee left on 15 May 2026; the customers left behind bought 40 % less than comparable ones."
+    )
+    assert found.left is not None
+
+
 def test_the_core_share_is_held_against_the_limit() -> None:
     figures = {figure.key: figure for figure in detail("ann").figures}
     assert figures["core_share"].notes == ("above the limit of 20\xa0%",)
-    assert figures["expected_loss"].notes == ("13\xa0% of that of the whole company",)
+    assert figures["expected_loss"].notes[0] == "13\xa0% of that of the whole company"
+
+
+def test_the_rank_is_told_as_the_places_that_are_possible() -> None:
+    notes = {rep_id: detail(rep_id).figures[2].notes[1] for rep_id in ("ann", "cy")}
+    assert notes == {"ann": "rank: 2 to 3 of 6", "cy": "rank: 1 of 6"}
+
+
+def test_an_unknown_rank_is_not_known() -> None:
+    people = cast.reps().assign(rank_low=pd.array([None] * 6, "Int64"))
+    assert detail("ann", reps=people).figures[2].notes[1] == "rank: not known"
 
 
 def test_who_has_left_has_no_chance_of_leaving_and_no_step() -> None:
@@ -97,7 +122,7 @@ def test_nobody_is_suggested_where_nobody_can_be() -> None:
 
 def test_the_band_comes_in_words_before_the_number() -> None:
     assert said(detail("bo").band) == "Chance of leaving within 12 months: higher than usual."
-    assert said(detail("bo").chance).startswith("Estimate: 40 % within 12 months.")
+    assert said(detail("bo").chance).startswith("Estimate: 40 %, 20–60 % (range, 4 of 5 times).")
     assert "not a verdict" in said(detail("bo").chance)
     assert said(detail("cy").band) == "Has given notice."
 
@@ -110,6 +135,51 @@ def test_indicators_say_which_way_they_speak() -> None:
     assert detail("cy").indicators[["name", "effect"]].to_numpy().tolist() == [
         ["Notice", "decides"]
     ]
+
+
+def test_reasons_are_odds_in_words_and_stand_beside_the_estimate_once() -> None:
+    found = detail("bo")
+    assert [said(each) for each in found.telling] == ["Contacts fell by 41 %: 1.7 times the odds"]
+    assert found.indicators["odds_words"].tolist() == ["1.7 times the odds", "hardly any"]
+    assert said(detail("ann").telling[0]).endswith(": 0.80 times the odds")
+    assert found.step is not None
+    assert [said(each) for each in found.step.reasons] == [
+        "Nobody else knows 2 customers with ¥300 k"
+    ]
+
+
+def test_the_history_of_the_team_is_named_among_the_reasons() -> None:
+    told = message("{count} people of this team have left", count=3)
+    row = pd.DataFrame(
+        [("bo", "team", 3.0, 1.2, 1.4, told, str(told))],
+        columns=["rep_id", "indicator", "value", "reference", "odds_ratio", "message", "text"],
+    )
+    found = detail("bo", drivers=row).indicators
+    assert found[["name", "odds_words"]].to_numpy().tolist() == [
+        ["History of the team", "1.4 times the odds"]
+    ]
+
+
+def test_without_a_personal_estimate_the_usual_rate_is_named_as_such() -> None:
+    people = cast.reps().assign(attrition_low=np.nan, attrition_high=np.nan)
+    assert said(detail("bo", reps=people).chance).startswith("Taken as 40 %: the usual rate")
+
+
+def test_under_notice_no_chance_is_estimated() -> None:
+    assert detail("cy").chance is None
+
+
+def test_the_plan_names_the_second_contact_where_it_has_one() -> None:
+    found = rep_detail(cast.assessment(), "ann", cast.plan())
+    assert found is not None
+    cover = found.cover.set_index("customer_id")
+    assert cover["second"].to_dict() == {"acme": "Sue", "eden": "Cy", "dune": "Sue", "idle": "Bo"}
+    assert cover.loc["acme", "why"].replace("\xa0", " ") == (
+        "by the plan: the expected loss falls from ¥12.0 k to ¥5.0 k"
+    )
+    assert cover.loc["eden", "why"] == "Cy is becoming second contact already"
+    assert found.step is not None
+    assert said(found.step.next_step) == "Bring Sue along to Acme"
 
 
 def test_a_good_logger_does_not_look_dangerous_nor_a_silent_one_safe() -> None:
@@ -144,7 +214,7 @@ def test_without_exposure_no_share_of_the_company_is_claimed() -> None:
     poor = cast.assessment(portfolio=cast.portfolio(expected_loss=0.0))
     found = rep_detail(poor, "ann")
     assert found is not None
-    assert found.figures[2].notes == ("of the whole company: not known",)
+    assert found.figures[2].notes[0] == "of the whole company: not known"
 
 
 def test_without_core_customers_the_share_is_not_known() -> None:

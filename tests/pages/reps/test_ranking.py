@@ -15,6 +15,7 @@ from pages.reps.ranking import (
     filtered,
     function_choices,
     headline,
+    indistinct,
     rep_rows,
     totals,
 )
@@ -67,6 +68,49 @@ def test_bands_are_words_and_a_dash_for_who_has_left() -> None:
     assert words["ann"] == "lower than usual"
     assert words["cy"] == "leaving"
     assert words["dee"] == "–"
+
+
+def test_ranks_are_the_places_that_are_possible_and_none_for_who_has_left() -> None:
+    words = rows().set_index("rep_id")["rank_words"]
+    assert words.to_dict() == {
+        "cy": "1 of 6",
+        "bo": "2 to 3 of 6",
+        "ann": "2 to 3 of 6",
+        "sue": "5 to 6 of 6",
+        "x9": "5 to 6 of 6",
+        "dee": "–",
+    }
+
+
+def test_neighbours_that_cannot_be_told_apart_are_one_group() -> None:
+    groups = rows().set_index("rep_id")["group_words"]
+    assert groups.tolist() == ["1", "2", "2", "3", "3", "–"]
+    assert indistinct(rows()) is None
+
+
+def test_the_first_of_the_list_are_said_to_be_indistinct() -> None:
+    people = cast.reps().assign(rank_low=pd.array([1, 1, 1, 4, 5, 5], "Int64"))
+    sentence = indistinct(
+        rep_rows(
+            cast.assessment(
+                reps=people.assign(rank_high=people["rank_high"].mask(people["rep_id"] == "cy", 3))
+            )
+        )
+    )
+    assert sentence is not None
+    assert said(sentence).startswith("The order among the first 3 is not certain")
+
+
+def test_an_unknown_expected_loss_is_ranked_last_of_the_active_and_not_as_safe() -> None:
+    people = cast.reps()
+    unknown = people["rep_id"] == "cy"
+    people["expected_loss"] = people["expected_loss"].mask(unknown)
+    people["rank_low"] = people["rank_low"].mask(unknown)
+    people["rank_high"] = people["rank_high"].mask(unknown)
+    found = rep_rows(cast.assessment(reps=people))
+    assert found["rep_id"].tolist() == ["bo", "ann", "sue", "x9", "cy", "dee"]
+    words = found.set_index("rep_id").loc["cy", ["rank_words", "group_words"]]
+    assert words.tolist() == ["not known", "not known"]
 
 
 @pytest.mark.parametrize(

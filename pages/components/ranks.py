@@ -1,0 +1,59 @@
+"""Places in a ranked list, with the places that are possible, as the reader writes them."""
+
+from collections.abc import Hashable
+from functools import lru_cache
+
+import pandas as pd
+
+from pages.components import numbers
+from pages.components.catalogue import language, translate
+
+__all__ = ["ordinal", "rank", "ranks"]
+
+
+def rank(low: int | None, high: int | None, of: int | None = None) -> str:
+    """A place in a list (of ``of``), or the places that are possible; missing is *not known*.
+
+    >>> rank(3, 9, 40), rank(1, 1, 1194), rank(3, 9)
+    ('3 to 9 of 40', '1 of 1,194', '3 to 9')
+    """
+    return ranks(pd.Series([low], dtype="Int64"), pd.Series([high], dtype="Int64"), of).iloc[0]
+
+
+def ranks(low: pd.Series, high: pd.Series, of: int | None = None) -> "pd.Series[str]":
+    """The same for every row of a list; low and high: whole numbers, 1 is first."""
+    missing = translate("not known")
+    one, several = (
+        ("{low}", translate("{low} to {high}"))
+        if of is None
+        else (translate("{low} of {all}"), translate("{low} to {high} of {all}"))
+    )
+    spoken, every = language(), numbers.integer(of)
+    words = [
+        missing
+        if pd.isna(best) or pd.isna(worst)
+        else (one if best == worst else several).format(
+            low=_written(best, spoken), high=_written(worst, spoken), all=every
+        )
+        for best, worst in zip(low, high, strict=True)
+    ]
+    return pd.Series(words, index=low.index, dtype="str")
+
+
+@lru_cache(maxsize=200_000)
+def _written(place: int, spoken: Hashable) -> str:
+    del spoken
+    return numbers.integer(place)
+
+
+def ordinal(place: int) -> str:
+    """A place by its number.
+
+    >>> ordinal(3), ordinal(11), ordinal(1022)
+    ('3rd', '11th', '1,022nd')
+    """
+    text = numbers.integer(place)
+    if language() == "zh":
+        return "第" + text
+    teen = place % 100 in (11, 12, 13)
+    return text + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th"))

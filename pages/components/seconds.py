@@ -1,0 +1,96 @@
+"""Who could become whose second contact: under way, else by the plan, else the first suggestion."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.coverage import CoveragePlan
+from analytics.messages import Message, Money, Percent, message
+from analytics.second_contacts import suggest_second_contacts
+from pages.components.words import names_of
+
+__all__ = ["second_contacts"]
+
+_COLUMNS = ["customer_id", "second_rep_id", "source", "why", "because"]
+
+
+def second_contacts(
+    assessment: Assessment, customer_ids: Sequence[str], plan: CoveragePlan | None = None
+) -> pd.DataFrame:
+    """One second contact for each of a few customers; without a plan, the first suggestion.
+
+    Returns customer_id, second_rep_id (missing: nobody), source (``running``: the records show
+    that the introduction is under way; ``plan``; ``suggestion``), why (a short Message), because
+    (the plan's own reason; a Message, None without it); one row per known id, in the order asked.
+    """
+    found = suggest_second_contacts(
+        customer_ids,
+        customers=assessment.customers,
+        edges=assessment.edges,
+        reps=assessment.reps,
+    )
+    rows = found.assign(
+        source="suggestion", why=[_basis(each) for each in _records(found)], because=None
+    )[_COLUMNS]
+    if plan is None:
+        return rows
+    names = names_of(assessment.reps, "rep_id")
+    return _replaced(rows, _chosen(plan, names, assessment.currency))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _basis(row: Mapping[str, Any]) -> Message:
+    if row["basis"] == "share":
+        return message("already holds {share} of the relationship", share=Percent(row["share"]))
+    if row["basis"] == "similar" and pd.notna(row["alike"]):
+        return message(
+            "looks after {count} similar customer",
+            "looks after {count} similar customers",
+            count=int(row["alike"]),
+        )
+    if row["basis"] == "similar":
+        return message("is in the same team")
+    return message("nobody suggests themselves; choose together")
+
+
+def _chosen(plan: CoveragePlan, names: Mapping[str, str], currency: str) -> pd.DataFrame:
+    """customer_id, second_rep_id, source, why of what is under way and of what is planned."""
+    running = plan.running.assign(
+        source="running",
+        why=[_under_way(names.get(each, each)) for each in plan.running["second_rep_id"]],
+        because=None,
+    )
+    pairs = plan.pairs.assign(
+        source="plan",
+        why=[_planned(row, currency) for row in _records(plan.pairs)],
+        because=plan.pairs["message"],
+    )
+    both = pd.concat([running[_COLUMNS], pairs[_COLUMNS]], ignore_index=True)
+    return both.drop_duplicates("customer_id")
+
+
+def _under_way(name: str) -> Message:
+    return message("{second} is becoming second contact already", second=name)
+
+
+def _planned(row: Mapping[str, Any], currency: str) -> Message:
+    return message(
+        "by the plan: the expected loss falls from {before} to {after}",
+        before=Money(float(row["expected_loss_before"]), currency),
+        after=Money(float(row["expected_loss_after"]), currency),
+    )
+
+
+def _replaced(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    by_customer = chosen.set_index("customer_id")
+    known = rows["customer_id"].isin(by_customer.index)
+    parts = {
+        name: rows[name].mask(known, rows["customer_id"].map(by_customer[name]))
+        for name in _COLUMNS[1:]
+    }
+    return rows[["customer_id"]].assign(**parts)

@@ -1,0 +1,90 @@
+"""What would happen, or has happened, to one customer when the main contact leaves, and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.follow import FollowModel, follow_reasons
+from analytics.messages import Message, Money, Percent, message
+
+__all__ = ["follow_learned", "follow_parts", "if_they_left"]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def if_they_left(
+    row: Mapping[str, Any], knowers: pd.DataFrame, people: Mapping[str, str], currency: str
+) -> tuple[Message, ...]:
+    """Who would still know the customer, how likely they follow, and what that costs."""
+    person = _text(row["leaver_id"]) or _text(row["top_rep_id"])
+    if person is None or pd.isna(row["follow_probability"]):
+        return ()
+    chance = float(row["follow_probability"])
+    others = knowers[(knowers["state"] == "knows") & (knowers["rep_id"] != person)]
+    name = people.get(person, person)
+    amount = Money(float(row["exposure"]) * chance, currency)
+    if others.empty:
+        still = message("Nobody else knows the customer.")
+    else:
+        still = message(
+            "{count} other person still knows the customer: {first}.",
+            "{count} other people still know the customer, {first} best.",
+            count=len(others),
+            first=others.iloc[0]["name"],
+        )
+    if _text(row["leaver_id"]):
+        return (
+            message(
+                "{rep} has left; the customer follows with a chance of {chance}.",
+                rep=name,
+                chance=Percent(chance),
+            ),
+            message("On average, {amount} a year would go.", amount=amount),
+        )
+    return (
+        still,
+        message(
+            "The customer would follow {rep} with a chance of {chance}.",
+            rep=name,
+            chance=Percent(chance),
+        ),
+        message("On average, {amount} a year would go.", amount=amount),
+    )
+
+
+def follow_parts(assessment: Assessment, row: Mapping[str, Any]) -> tuple[Message, ...]:
+    """What the chance to follow is made of, part by part."""
+    person = _text(row["leaver_id"]) or _text(row["top_rep_id"])
+    if person is None:
+        return ()
+    edges = assessment.relationships.edges
+    pair = edges[(edges["customer_id"] == row["customer_id"]) & (edges["rep_id"] == person)]
+    parts = follow_reasons(
+        pair, assessment.customers, assessment.extract, assessment.policy, assessment.follow
+    )
+    return tuple(_with_effect(part) for part in parts.to_dict("records"))
+
+
+def follow_learned(model: FollowModel) -> Message:
+    """What the chance to follow was learned from."""
+    if not model.learned:
+        return message("Published evidence only: no outcome of an own departure is known yet.")
+    return message(
+        "Learned from what became of {outcomes} customers of {leavers} leavers.",
+        outcomes=model.outcomes,
+        leavers=model.leavers,
+    )
+
+
+def _with_effect(part: Mapping[str, Any]) -> Message:
+    """A part of the chance to follow with its direction."""
+    if part["part"] in ("base_rate", "share") or abs(part["factor"] - 1) < 0.02:
+        found: Message = part["message"]
+        return found
+    if part["factor"] > 1:
+        return message("{reason}: makes following likelier", reason=part["message"])
+    return message("{reason}: makes following less likely", reason=part["message"])

@@ -1,0 +1,264 @@
+"""What happened when people left: every departure, and all of them together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.follow_model import FollowModel
+from analytics.messages import Message, Percent, message
+from pages.components import numbers
+from pages.components.columns import Cell, Column, Target
+from pages.components.text import t_text, tm_text
+from pages.components.words import money_label, names_of, word_or_code
+
+__all__ = [
+    "MONEY",
+    "WENT",
+    "PastDepartures",
+    "change",
+    "effect_range",
+    "past_departures",
+    "records",
+]
+
+#: Where somebody went, by the code in ``left_to``.
+WENT = {
+    "competitor": message("a competitor"),
+    "own_business": message("own business"),
+    "other": message("elsewhere"),
+}
+#: After so long it is known what the customers bought.
+_YEAR = timedelta(days=365)
+#: Amounts without which a customer is not compared.
+MONEY = ["revenue_before", "revenue_after", "expected_after"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PastDepartures:
+    """All departures on record.
+
+    sentences: what happened on average, and that it goes both ways; learned: what the chance to
+    follow was learned from; effects: rep_id (empty: all together), name, effect, effect_low,
+    effect_high, range_words of departures that can be compared, and of all together;
+    finding: what they show; rows: ``summary`` of :class:`analytics.departures.Departures`, newest
+    first, with name, left_to_words, range_words.
+    """
+
+    sentences: tuple[Message, ...]
+    learned: tuple[Message, ...]
+    effects: pd.DataFrame
+    finding: Message
+    rows: pd.DataFrame
+    columns: tuple[Column, ...]
+
+
+def past_departures(assessment: Assessment) -> PastDepartures:
+    """Put the departures of one assessment into words; rows are empty where nobody has left."""
+    past = assessment.departures
+    names = names_of(assessment.reps, "rep_id")
+    rows = past.summary.sort_values(["left_on", "rep_id"], ascending=[False, True])
+    rows = rows.assign(
+        name=rows["rep_id"].map(names).astype("str").fillna(rows["rep_id"]),
+        # Half days would be rounded differently in tables and cards.
+        days_silent=np.floor(rows["days_silent"] + 0.5),
+        left_to_words=[word_or_code(WENT, code) for code in rows["left_to"]],
+        range_words=[tm_text(effect_range(row, assessment.as_of)) for row in records(rows)],
+    ).reset_index(drop=True)
+    return PastDepartures(
+        sentences=_average(past.pooled, rows, past.customers),
+        learned=_learned(assessment.follow, assessment.policy.follow.base_rate),
+        effects=_effects(rows, past.pooled),
+        finding=_finding(rows),
+        rows=rows,
+        columns=_columns(assessment.currency),
+    )
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dictionaries by column name."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _average(
+    pooled: pd.DataFrame, rows: pd.DataFrame, customers: pd.DataFrame
+) -> tuple[Message, ...]:
+    if rows.empty:
+        return ()
+    known = int(rows["effect"].notna().sum())
+    counted = message(
+        "{count} person has left; for {known} of them the year after can be compared.",
+        "{count} people have left; for {known} of them the year after can be compared.",
+        count=len(rows),
+        known=known,
+    )
+    found = records(pooled)[0]
+    if not known or pd.isna(found["effect"]):
+        return (counted,)
+    return (_effect_sentence(found), counted, *_both_ways(found, customers))
+
+
+def _effects(rows: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
+    """What the chart shows: all together first, where they are several."""
+    known = rows[rows["effect"].notna()]
+    if len(known) > 1:
+        words = [tm_text(_span(row)) for row in records(pooled)]
+        together = pooled.assign(rep_id="", name=t_text("all together"), range_words=words)
+        known = pd.concat([together, known], ignore_index=True)
+    return known[["rep_id", "name", "effect", "effect_low", "effect_high", "range_words"]]
+
+
+def _finding(rows: pd.DataFrame) -> Message:
+    return message(
+        "After {less} of {count} departure, customers bought less than can be chance",
+        "After {less} of {count} departures, customers bought less than can be chance",
+        count=int(rows["effect"].notna().sum()),
+        less=int((rows["effect_high"] < 0).sum()),
+    )
+
+
+def _effect_sentence(found: Mapping[str, Any]) -> Message:
+    if pd.isna(found["effect_low"]):
+        return message(
+            "On average the customers of leavers bought {change} than comparable customers.",
+            change=change(found["effect"]),
+        )
+    if found["effect_low"] <= 0 <= found["effect_high"]:
+        return message(
+            "On average the customers of leavers bought {change} than comparable customers "
+            "({range}), which can still be chance.",
+            change=change(found["effect"]),
+            range=_span(found),
+        )
+    return message(
+        "On average the customers of leavers bought {change} than comparable customers ({range}).",
+        change=change(found["effect"]),
+        range=_span(found),
+    )
+
+
+def change(value: float) -> Message:
+    """A relative change, such as "13 % less"."""
+    size = Percent(abs(float(value)))
+    return message("{size} less", size=size) if value < 0 else message("{size} more", size=size)
+
+
+def _span(row: Mapping[str, Any]) -> Message:
+    return message(
+        "{low} to {high}", low=change(row["effect_low"]), high=change(row["effect_high"])
+    )
+
+
+def _both_ways(found: Mapping[str, Any], customers: pd.DataFrame) -> tuple[Message, ...]:
+    """Who stopped buying, and that others bought more."""
+    told = []
+    if pd.notna(found["walked_share"]):
+        told.append(
+            message(
+                "{share} of those who used to buy stopped; of comparable customers, {usual} did.",
+                share=Percent(float(found["walked_share"])),
+                usual=Percent(float(found["comparable_walked_share"])),
+            )
+        )
+    compared = int((customers["knew"] & customers[MONEY].notna().all(axis=1)).sum())
+    if pd.notna(found["raised"]) and found["raised"] > 0:
+        told.append(
+            message(
+                "It goes both ways: {raised} of {compared} customers bought more than comparable "
+                "ones after the handover.",
+                raised=int(found["raised"]),
+                compared=compared,
+            )
+        )
+    return tuple(told)
+
+
+def effect_range(row: Mapping[str, Any], as_of: date) -> Message:
+    """The range of the effect, or why there is none."""
+    if pd.notna(row["effect_low"]):
+        return _span(row)
+    over = row["left_on"].date() + _YEAR
+    if over > as_of:
+        return message("the year after ends on {day}", day=numbers.day_short(over))
+    return message("no bookings before, or nobody to compare with")
+
+
+def _learned(model: FollowModel, base: float) -> tuple[Message, ...]:
+    """What the chance to follow comes from, and whether own history predicts better."""
+    if not model.learned:
+        return (
+            message(
+                "No outcome of an own departure is known yet: the chance to follow is a published "
+                "assumption, {rate} for a customer held by one person alone.",
+                rate=Percent(base),
+            ),
+        )
+    learned = message(
+        "The chance to follow is learned from {outcomes} customers of {leavers} leavers: {rate} "
+        "for a customer held by one person alone, where {base} was assumed.",
+        outcomes=model.outcomes,
+        leavers=model.leavers,
+        rate=Percent(model.rate),
+        base=Percent(base),
+    )
+    return (learned, _followed_check(model))
+
+
+def _followed_check(model: FollowModel) -> Message:
+    check = model.calibration
+    if check is None:
+        return message("There are too few departures to check these chances against later ones.")
+    verdict = (
+        message("own history predicts better than the assumption")
+        if check.better
+        else message("own history does not predict better than the assumption yet")
+    )
+    return message(
+        "Checked on the later departures: {predicted} were predicted to stop buying, {observed} "
+        "did; {verdict}.",
+        predicted=Percent(check.predicted),
+        observed=Percent(check.observed),
+        verdict=verdict,
+    )
+
+
+def _columns(currency: str) -> tuple[Column, ...]:
+    return (
+        Column("name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
+        Column("left_on", t_text("Left on"), Cell.DATE, width=105),
+        Column("left_to_words", t_text("Went to"), width=105),
+        Column("customers", t_text("Customers"), Cell.INTEGER, width=85),
+        Column(
+            "revenue_before",
+            money_label(t_text("Revenue before"), currency),
+            Cell.MONEY,
+            currency=currency,
+            help=t_text("Of the year before, of customers whose year after is known."),
+        ),
+        Column(
+            "effect",
+            t_text("Change"),
+            Cell.PERCENT,
+            width=80,
+            help=t_text("Revenue of the year after, against comparable customers."),
+        ),
+        Column("range_words", t_text("Range (4 of 5 times)"), width=215),
+        Column(
+            "walked_share",
+            t_text("Stopped buying"),
+            Cell.PERCENT,
+            help=t_text("Share of the customers who had bought in the year before."),
+        ),
+        Column("comparable_walked_share", t_text("Comparable ones"), Cell.PERCENT),
+        Column(
+            "days_silent",
+            t_text("Days without contact"),
+            Cell.INTEGER,
+            help=t_text("Until somebody else got in touch; half of the customers waited longer."),
+        ),
+        Column("raised", t_text("Bought more"), Cell.INTEGER, help=t_text("Than comparable ones.")),
+    )

@@ -1,0 +1,71 @@
+"""What happened when people left, drawn: the average, every departure, and one of them in full."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from pages.components import frame
+from pages.components.tables import table
+from pages.components.text import t, t_text, tm
+from pages.components.theme import chart, figure
+from pages.reps import charts
+from pages.reps.behind import draw_left, headed
+from pages.reps.departures import PastDepartures
+from pages.reps.left import LeftCustomers
+
+__all__ = ["draw_history"]
+
+Key = tuple[str, ...]
+NAME = "reps"
+
+
+def draw_history(
+    key: Key, past: PastDepartures, left: Callable[[str], LeftCustomers | None], as_of: date
+) -> None:
+    """Draw all departures; choosing a row shows its customers (``left`` by rep_id)."""
+    if past.rows.empty:
+        frame.empty(
+            t("Nobody is on record as having left."),
+            t("Bring in the days on which people left, in the table of people on the page Data."),
+        )
+        st.caption("  \n".join(tm(line) for line in past.learned))
+        return
+    headed(tm(past.sentences[0]), "departure_effect", "reps-effect")
+    st.markdown("  \n".join(tm(line) for line in past.sentences[1:]))
+    if not past.effects.empty:
+        _effects(key, past)
+    st.caption(t("Choose a row or a name to see the customers whom this person left behind."))
+    place = table(
+        past.rows,
+        past.columns,
+        key="departures",
+        page=NAME,
+        as_of=as_of,
+        alt=t_text("Past departures, the newest first; choose a row for its customers."),
+        selectable=True,
+    )
+    if place is not None:
+        _chosen(past, place, left, as_of)
+    headed(t("What is learned from it"), "follow_probability", "reps-learned")
+    st.markdown("  \n".join(tm(line) for line in past.learned))
+
+
+def _effects(key: Key, past: PastDepartures) -> None:
+    chart(
+        tm(past.finding),
+        t("Purchases of the year after, against comparable customers; line: range (4 of 5 times)"),
+        figure((key, NAME, "effects"), lambda colours: charts.effects_chart(past.effects, colours)),
+        alt=t_text("Range chart: change of revenue by departure. {title}", title=past.sentences[0]),
+        key="reps-effects",
+    )
+
+
+def _chosen(
+    past: PastDepartures, place: int, left: Callable[[str], LeftCustomers | None], as_of: date
+) -> None:
+    row = past.rows.iloc[place]
+    found = left(str(row["rep_id"]))
+    if found is not None:
+        st.subheader(t("Customers left behind by {rep}", rep=row["name"]), anchor=False)
+        draw_left(found, str(row["rep_id"]), as_of)

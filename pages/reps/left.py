@@ -1,0 +1,124 @@
+"""The customers whom one leaver left behind: who took over, and what they bought since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.messages import Message, Money, message
+from pages.components.columns import Cell, Column, Target
+from pages.components.text import t_text
+from pages.components.words import money_label, names_of
+from pages.reps.departures import MONEY, WENT, change, effect_range, records
+
+__all__ = ["LeftCustomers", "left_customers"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeftCustomers:
+    """One departure: sentences, and the customers whom the leaver knew, largest first.
+
+    change: what they bought against comparable customers; None while it is not known.
+    """
+
+    change: Message | None
+    sentences: tuple[Message, ...]
+    rows: pd.DataFrame
+    columns: tuple[Column, ...]
+
+
+def left_customers(assessment: Assessment, rep_id: str) -> LeftCustomers | None:
+    """One departure; None where it is not on record, or nobody was known to the leaver."""
+    past = assessment.departures
+    summary = records(past.summary[past.summary["rep_id"] == rep_id])
+    if not summary:
+        return None
+    own = past.customers[(past.customers["rep_id"] == rep_id) & past.customers["knew"]]
+    rows = own.sort_values(
+        ["revenue_before", "share", "customer_id"], ascending=[False, False, True]
+    ).reset_index(drop=True)
+    people = names_of(assessment.reps, "rep_id")
+    names = names_of(assessment.customers, "customer_id")
+    effect = summary[0]["effect"]
+    return LeftCustomers(
+        change=None if pd.isna(effect) else change(effect),
+        sentences=_told(summary[0], assessment),
+        rows=rows.assign(
+            name=rows["customer_id"].map(names).astype("str").fillna(rows["customer_id"]),
+            successor=rows["taken_over_by"].map(people).astype("str").fillna(rows["taken_over_by"]),
+            outcome_words=_outcomes(rows),
+        ),
+        columns=_customer_columns(assessment.currency),
+    )
+
+
+def _told(row: Mapping[str, Any], assessment: Assessment) -> tuple[Message, ...]:
+    first = message(
+        "Left behind: {count} customer; went to: {where}.",
+        "Left behind: {count} customers; went to: {where}.",
+        count=int(row["customers"]),
+        where=WENT.get(row["left_to"], message("not known")),
+    )
+    if pd.isna(row["effect"]):
+        reason = effect_range(row, assessment.as_of)
+        return (
+            first,
+            message("What they bought afterwards is not known: {reason}.", reason=reason),
+        )
+    return (
+        first,
+        message(
+            "They bought {change} than comparable customers ({range}), after {before} in the year "
+            "before.",
+            change=change(row["effect"]),
+            range=effect_range(row, assessment.as_of),
+            before=Money(float(row["revenue_before"]), assessment.currency),
+        ),
+    )
+
+
+def _outcomes(rows: pd.DataFrame) -> "pd.Series[str]":
+    """What became of each customer, in words."""
+    more = rows["revenue_after"] > rows["expected_after"]
+    compared = rows[MONEY].notna().all(axis=1)
+    stopped = rows["walked"].fillna(False).astype(bool)
+    words = np.select(
+        [stopped, compared & more, compared],
+        [
+            t_text("stopped buying"),
+            t_text("bought more than comparable ones"),
+            t_text("bought less than comparable ones"),
+        ],
+        default=t_text("not known yet"),
+    )
+    return pd.Series(words, index=rows.index, dtype="str")
+
+
+def _customer_columns(currency: str) -> tuple[Column, ...]:
+    def money(name: str, label: str) -> Column:
+        return Column(name, money_label(label, currency), Cell.MONEY, currency=currency)
+
+    return (
+        Column(
+            "name",
+            t_text("Customer"),
+            Cell.LINK,
+            target=Target("customers", "customer", "customer_id"),
+            width=190,
+        ),
+        Column("outcome_words", t_text("What became of them"), width=220),
+        money("revenue_before", t_text("Year before")),
+        money("revenue_after", t_text("Year after")),
+        money("expected_after", t_text("Comparable ones")),
+        Column("share", t_text("Share held"), Cell.BAR, width=105),
+        Column(
+            "successor",
+            t_text("Taken over by"),
+            Cell.LINK,
+            target=Target("reps", "rep", "taken_over_by"),
+        ),
+        Column("days_silent", t_text("Days without contact"), Cell.INTEGER),
+    )

@@ -1,0 +1,124 @@
+"""The page of one person: sentence, figures, book, chance of leaving, and what is behind."""
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from analytics.assessment import Assessment
+from pages.components import session
+from pages.components.definitions import definition
+from pages.components.figures import figures
+from pages.components.frame import View
+from pages.components.text import escape, t, t_text, tm
+from pages.components.theme import CONFIG, Palette, chart, figure
+from pages.reps import charts
+from pages.reps.behind import draw_tabs
+from pages.reps.detail import RepDetail
+from pages.reps.learning import Learning
+
+__all__ = ["draw_person"]
+
+Key = tuple[str, ...]
+NAME = "reps"
+
+
+def draw_person(
+    view: View, key: Key, detail: RepDetail, learned: Learning, assessment: Assessment
+) -> None:
+    """Draw everything about one person; the tables are drawn when their tab is opened."""
+    view.headline(tm(detail.answer))
+    st.button(
+        t("All salespeople"),
+        key="reps-back",
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=session.select,
+        args=("rep", None),
+    )
+    st.caption(" · ".join(escape(fact) for fact in detail.facts))
+    if detail.figures:
+        figures(detail.figures)
+    _step(detail)
+    if detail.consequences is None:
+        _book(key, detail, assessment.currency)
+    else:
+        left, right = st.columns(2)
+        with left:
+            _book(key, detail, assessment.currency)
+        with right:
+            _leaving(key, detail)
+    draw_tabs(detail, learned, assessment.as_of)
+
+
+def _step(detail: RepDetail) -> None:
+    if detail.step is None:
+        return
+    with st.container(border=True, key="reps-step"):
+        lines = [tm(reason) for reason in detail.step.reasons]
+        step = f"**:material/arrow_forward: {tm(detail.step.next_step)}**"
+        st.markdown("  \n".join([*lines, step]))
+
+
+def _book(key: Key, detail: RepDetail, currency: str) -> None:
+    if not (detail.book["exposure"] > 0).any():
+        with st.container(border=True, height="stretch"):
+            st.subheader(t("No customers with revenue at stake"), anchor=False)
+        return
+    title = t("The largest customers of {rep}", rep=detail.name)
+    _chart(
+        key,
+        ("book", detail.rep_id),
+        title,
+        t("Revenue at stake a year; filled: nobody else knows them, hatched: others do, too"),
+        t_text(
+            "Bar chart: the largest of {count} customer by revenue at stake.",
+            "Bar chart: the largest of {count} customers by revenue at stake.",
+            count=len(detail.book),
+        ),
+        lambda colours: charts.book_chart(detail.book, colours, currency),
+    )
+
+
+def _leaving(key: Key, detail: RepDetail) -> None:
+    with st.container(border=True, key="reps-leaving", height="stretch"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+            heading = tm(detail.band) if detail.band else t("What is on record")
+            st.subheader(heading, anchor=False)
+            definition("attrition_probability", key="reps-leaving")
+        _estimate(detail)
+        st.markdown(tm(detail.coverage))
+        if detail.months.empty:
+            st.caption(t("No contacts month by month are on record."))
+            return
+        st.caption(t("Days with contact, by month; the last three against the twelve before"))
+        drawing = figure(
+            (key, NAME, "months", detail.rep_id),
+            lambda colours: charts.months_chart(detail.months, colours),
+        )
+        st.plotly_chart(
+            drawing,
+            theme=None,
+            config=CONFIG,
+            key="reps-months",
+            alt=t_text("Bar chart: days with contact by month."),
+        )
+
+
+def _estimate(detail: RepDetail) -> None:
+    """The number after the word, and what moved it most."""
+    if detail.chance:
+        st.markdown(tm(detail.chance))
+    if detail.telling:
+        st.markdown("\n".join(f"- {tm(reason)}" for reason in detail.telling))
+
+
+def _chart(
+    key: Key,
+    name: tuple[str, str],
+    title: str,
+    subtitle: str,
+    alt: str,
+    build: Callable[[Palette], go.Figure],
+) -> None:
+    chart(title, subtitle, figure((key, NAME, *name), build), alt=alt, key=f"reps-{name[0]}")

@@ -1,0 +1,94 @@
+"""Salespeople as a page of the demo company: every tab opens, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import loading
+from pages.components.catalogue import LANGUAGES
+from tests.pages.opening import heading, markdown, open_app
+
+#: The labels of the second view of the list, and of the later tabs of a person, by language.
+PAST = {"en": "What happened when people left", "zh": "以往离职的结果"}
+TABS = {
+    "en": ("All customers of this person", "What was looked at", "If they leave, or stay"),
+    "zh": ("此人的全部客户", "考察的因素", "离职或留任"),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.getbasetemp() / "demo-home"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _once() -> object:
+    """One assessment of each language serves the whole module."""
+    loading.forget()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "forget", lambda: None)
+        yield
+
+
+def opened(app: AppTest, tabs: str, label: str) -> AppTest:
+    """The page with one tab open, as after a click on it."""
+    app.session_state[tabs] = label
+    return app.run()
+
+
+def texts(app: AppTest) -> str:
+    captions = [str(each.value) for each in app.caption]
+    titles = [str(each.value) for each in app.subheader]
+    return "\n".join([heading(app), markdown(app), *titles, *captions])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_past_departures_are_a_sentence_a_picture_and_a_table_with_its_files(
+    home: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    app = open_app("reps", home, monkeypatch, lang=language)
+    ranked = app.dataframe[0].value
+    opened(app, "reps-views", PAST[language])
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 1
+    assert len(app.get("download_button")) == 2
+    past = app.dataframe[0].value
+    assert len(past) == 8
+    assert not past.equals(ranked)
+    assert not any(word in texts(app) for word in ("nan", "NaT", "<NA>", "None"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_tab_of_a_person_opens_without_an_error(
+    home: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    app = open_app("reps", home, monkeypatch, lang=language, rep="R007")
+    for label in TABS[language]:
+        opened(app, "reps-tabs", label)
+        assert not app.exception
+        assert len(app.get("download_button")) >= 2
+        assert not any(word in texts(app) for word in ("nan", "NaT", "<NA>", "None"))
+
+
+def test_who_has_left_shows_the_customers_left_behind(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app("reps", home, monkeypatch, rep="R027")
+    assert not app.exception
+    assert "bought" in heading(app)
+    assert len(app.dataframe[0].value) == 65
+
+
+def test_the_definitions_of_the_new_figures_are_one_click_away(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app("reps", home, monkeypatch, rep="R007")
+    opened(app, "reps-tabs", TABS["en"][2])
+    labels = {each.proto.popover.label for each in app.get("popover")}
+    assert {
+        "What is this? Ways of leaving",
+        "What is this? Further departures",
+        "What is this? Worth of a year without leaving",
+        "What is this? Largest raise that pays",
+    } <= labels
