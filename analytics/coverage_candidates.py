@@ -55,7 +55,7 @@ class Candidates:
     rep_id, with about_to_leave and running (customers they are becoming second contact of).
     saving: amount, −inf where the rep is the main contact or knows the customer; likeness: places
     in LIKENESS; alike: similar customers of the second; take: see above; same_team: as the main
-    contact. left_out: expected losses of candidate customers beyond the largest, descending.
+    contact. left_out: the most imaginable savings of candidate customers beyond them, descending.
     """
 
     customers: pd.DataFrame
@@ -129,7 +129,8 @@ def weigh_pairs(
     Candidate customers have a main contact and an expected loss above 0, and no running second
     contact. Frames as in :func:`analytics.coverage.plan_second_contacts`.
     """
-    chosen, left_out = _customers(customers, running, most)
+    chosen, others = _customers(customers, running, most)
+    left_out = _imaginable(others, edges, reps, build_up=build_up, follow=follow)
     seconds = _seconds(reps, running)
     pairs = _edges_of(edges, chosen, reps)
     after = _followed(pairs, chosen, seconds, build_up=build_up, follow=follow, as_of=as_of)
@@ -147,8 +148,8 @@ def weigh_pairs(
 
 def _customers(
     customers: pd.DataFrame, running: pd.DataFrame, most: int
-) -> tuple[pd.DataFrame, Floats]:
-    """The candidates, and the expected losses of those beyond the largest."""
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The candidates with the largest expected losses, and those beyond them."""
     rows = customers[
         customers["top_rep_id"].notna()
         & (customers["evidence"] != "none")
@@ -157,7 +158,31 @@ def _customers(
     ].sort_values("customer_id", kind="stable")
     ranked = rows.sort_values("expected_loss", ascending=False, kind="stable")
     chosen = ranked.head(most).sort_values("customer_id", kind="stable", ignore_index=True)
-    return chosen, ranked["expected_loss"].to_numpy(dtype=float)[most:]
+    return chosen, ranked.iloc[most:].reset_index(drop=True)
+
+
+def _imaginable(
+    others: pd.DataFrame,
+    edges: pd.DataFrame,
+    reps: pd.DataFrame,
+    *,
+    build_up: float,
+    follow: FollowModel,
+) -> Floats:
+    """What a second contact who surely takes and never leaves would save each, descending.
+
+    No real one can save more: who may leave, or is in touch already and grows, only adds risk.
+    """
+    if others.empty:
+        return np.zeros(0)
+    pairs = _edges_of(edges, others, reps)
+    facts, thinned = _thinned(pairs, others, build_up)
+    chance = np.nan_to_num(pairs["leave"].to_numpy() * follow(thinned, facts).to_numpy(dtype=float))
+    with np.errstate(divide="ignore"):
+        stays = sums(pairs["customer"].to_numpy(), np.log1p(-chance), len(others))
+    after = others["exposure"].to_numpy(dtype=float) * -np.expm1(stays)
+    saved = np.maximum(others["expected_loss"].to_numpy(dtype=float) - after, 0.0)
+    return np.sort(saved)[::-1]
 
 
 def _seconds(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
@@ -194,14 +219,8 @@ def _followed(
     as_of: date,
 ) -> Followed:
     added = build_up * chosen["top_share"].to_numpy(dtype=float)
-    facts = chosen.assign(
-        known_by=chosen["known_by"] + 1, company_share=chosen["company_share"] / (1 + added)
-    )
+    facts, thinned = _thinned(pairs, chosen, build_up)
     customer = pairs["customer"].to_numpy()
-    thinned = pairs.assign(
-        share=pairs["share"] / (1 + added)[customer],
-        leaver_share=pairs["leaver_share"] / (1 + _among_all(pairs, added))[customer],
-    )
     second = pd.Index(seconds["rep_id"]).get_indexer(pairs["rep_id"])
     touch = np.flatnonzero((second >= 0) & (pairs["share"] > 0) & ~pairs["knows"].astype(bool))
     met = pairs.iloc[touch]
@@ -219,6 +238,22 @@ def _followed(
         second[touch],
         own.to_numpy(dtype=float)[len(chosen) :],
     )
+
+
+def _thinned(
+    pairs: pd.DataFrame, chosen: pd.DataFrame, build_up: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The customers with one more who knows them, and their pairs with shares that make room."""
+    added = build_up * chosen["top_share"].to_numpy(dtype=float)
+    facts = chosen.assign(
+        known_by=chosen["known_by"] + 1, company_share=chosen["company_share"] / (1 + added)
+    )
+    customer = pairs["customer"].to_numpy()
+    thinned = pairs.assign(
+        share=pairs["share"] / (1 + added)[customer],
+        leaver_share=pairs["leaver_share"] / (1 + _among_all(pairs, added))[customer],
+    )
+    return facts, thinned
 
 
 def _among_all(pairs: pd.DataFrame, added: Floats) -> Floats:

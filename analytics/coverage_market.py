@@ -50,8 +50,8 @@ class BestPlans:
         """What plans with customers who were not looked at could save beyond the best at most.
 
         Savings are concave in the number of pairs, so that giving up k pairs costs at least k
-        times what the last one adds; a customer who was left out can save no more than its whole
-        expected loss.
+        times what the last one adds; a customer who was left out saves no more than with a second
+        contact who surely takes and never leaves.
         """
         possible = min(pairs, int(self.choices.capacity.sum()))
         full = 0 < possible < len(self.plans)
@@ -114,14 +114,22 @@ def _worth_a_look(saving: Floats, room: Codes, most: int) -> Floats:
     exchanged for a better one. Seconds × customers.
     """
     by_second, by_customer = most, _fillable(room, most - 1) + 1
-    kept = saving
+    # Single precision is half the work; what it rounds together is kept.
+    rough = saving.astype(np.float32)
+    kept = rough > 0
     if 0 < by_second < saving.shape[1]:
-        bar = np.partition(saving, saving.shape[1] - by_second, axis=1)[:, -by_second, None]
-        kept = np.where(saving >= bar, kept, 0.0)
+        kept &= rough >= _bar(rough, by_second)
     if by_customer < saving.shape[0]:
-        bar = np.partition(saving, saving.shape[0] - by_customer, axis=0)[-by_customer]
-        kept = np.where(saving >= bar, kept, 0.0)
-    return kept
+        asked = np.flatnonzero(kept.any(axis=0))
+        rows = np.ascontiguousarray(rough[:, asked].T)
+        kept[:, asked] &= (rows >= _bar(rows, by_customer)).T
+    return np.where(kept, saving, 0.0)
+
+
+def _bar(rows: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """The ``count``-th largest number of each row, as a column."""
+    place = rows.shape[1] - count
+    return np.partition(rows, place, axis=1)[:, place, None]
 
 
 def _fillable(room: Codes, pairs: int) -> int:
