@@ -40,8 +40,8 @@ class Book:
         leave = np.where(edges["leaver"].to_numpy(dtype=bool), 1.0, leave)
         follow = edges["follow_probability"].to_numpy(dtype=float)
         kept = (amount > 0) & (leave > 0) & (follow > 0)
-        reps, rep_ids = pd.factorize(edges["rep_id"].to_numpy(dtype=object)[kept], sort=True)
-        customers, names = pd.factorize(edges["customer_id"].to_numpy(dtype=object)[kept])
+        reps, rep_ids = _numbered(edges["rep_id"], kept)
+        customers, names = _numbered(edges["customer_id"], kept)
         by_rep, by_customer = np.zeros(len(rep_ids)), np.zeros(len(names))
         by_rep[reps], by_customer[customers] = leave[kept], amount[kept]
         follow = np.minimum(follow[kept], _SURELY)
@@ -77,6 +77,14 @@ class Book:
             np.searchsorted(reps, self.rep[pairs]),
             self.follow[pairs],
         )
+
+
+def _numbered(
+    ids: pd.Series, kept: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """The place of each kept id among the sorted ids that are there, and those ids."""
+    codes, names = pd.factorize(ids[kept], sort=True)
+    return codes.astype(np.int64), np.asarray(names, dtype=object)
 
 
 def value_at_risk(

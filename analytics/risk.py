@@ -4,6 +4,7 @@ Learns from the company's past departures, computes chances with their uncertain
 the losses with their ranges; every part is defined where it is computed.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pandas as pd
@@ -59,7 +60,8 @@ def risk(
     """Estimate everything from one extract; exposures: customer_id, exposure."""
     past = past_departures(extract, policy)
     leaving, following = attrition(extract, policy), fit_follow(past, policy)
-    edges = _followed(relationships, extract, policy, following)
+    whole = _followed(relationships, extract, policy, following)
+    edges = _coded(whole)
     known = _known(relationships, exposures)
     walked = walk_away(edges, known, leaving.reps)
     exposure = known.set_index("customer_id")["exposure"]
@@ -70,24 +72,38 @@ def risk(
         "contagion": policy.losses.contagion,
     }
     lost = known.merge(walked.customers, on="customer_id", validate="1:1")
-    bands = _bands(
-        relationships, extract, policy, leaving, following, edges, lost, walked.reps, seed
-    )
-    return Risk(
-        departures=past,
-        leaving=leaving,
-        following=following,
-        edges=edges,
-        walk_away=walked,
-        losses=loss_distribution(
-            edges, exposure, chances, scenarios=policy.losses.scenarios, seed=seed, **dependence
-        ),
-        stress=joint_stress(edges, known, leaving.reps),
-        customers=bands.customers,
-        reps=domino(edges, exposure, chances, **dependence)
-        .merge(_kept(edges, exposure, chances, leaving, extract, policy), on="rep_id")
-        .merge(bands.reps, on="rep_id"),
-    )
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Mostly matrix products, which leave the second core free for the rest.
+        losses = beside.submit(
+            loss_distribution,
+            edges,
+            exposure,
+            chances,
+            scenarios=policy.losses.scenarios,
+            seed=seed,
+            **dependence,
+        )
+        bands = _bands(
+            relationships, extract, policy, leaving, following, edges, lost, walked.reps, seed
+        )
+        further = domino(edges, exposure, chances, **dependence)
+        kept = _kept(edges, exposure, chances, leaving, extract, policy)
+        return Risk(
+            departures=past,
+            leaving=leaving,
+            following=following,
+            edges=whole,
+            walk_away=walked,
+            losses=losses.result(),
+            stress=joint_stress(edges, known, leaving.reps),
+            customers=bands.customers,
+            reps=further.merge(kept, on="rep_id").merge(bands.reps, on="rep_id"),
+        )
+
+
+def _coded(edges: pd.DataFrame) -> pd.DataFrame:
+    """The edges with identifiers as categories: looked up once instead of pair by pair."""
+    return edges.astype({"customer_id": "category", "rep_id": "category"})
 
 
 def expected_loss(
