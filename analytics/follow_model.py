@@ -119,7 +119,8 @@ class FollowModel:
     def draws(self, n: int, seed: int) -> NDArray[np.float64]:
         """Draw coefficients from the posterior: n rows, columns TERMS."""
         random = np.random.default_rng(seed)
-        return random.multivariate_normal(self.coefficients, self.covariance, n, method="cholesky")
+        drawn = random.multivariate_normal(self.coefficients, self.covariance, n, method="cholesky")
+        return _bounded(drawn)
 
     def destination_draws(self, n: int, seed: int) -> NDArray[np.float64]:
         """Draw the shares of destinations (Dirichlet): n rows, columns DESTINATIONS."""
@@ -144,7 +145,7 @@ def fit_follow(departures: Departures, policy: Policy) -> FollowModel:
     prior, spread = _prior(policy.follow.base_rate)
     found, covariance, variance = posterior_mode(outcomes, prior, spread)
     return FollowModel(
-        coefficients=found,
+        coefficients=_bounded(found),
         covariance=covariance,
         prior=prior,
         prior_sd=spread,
@@ -155,6 +156,15 @@ def fit_follow(departures: Departures, policy: Policy) -> FollowModel:
         destination_counts=counts,
         calibration=_calibration(outcomes, prior, spread, destinations),
     )
+
+
+def _bounded(coefficients: Floats) -> Floats:
+    """With an agreement not to solicit following no likelier than without: a few leavers may show
+    the contrary by chance, the agreement cannot be the reason."""
+    bounded = coefficients.copy()
+    place = TERMS.index("non_solicit")
+    bounded[..., place] = np.minimum(bounded[..., place], 0.0)
+    return bounded
 
 
 def _prior(base: float) -> tuple[Floats, Floats]:

@@ -148,7 +148,7 @@ def _people_order(ranked: pd.DataFrame) -> Message | None:
     )
 
 
-def rep_actions(assessment: Assessment) -> ActionList:
+def rep_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
     """The active people with the largest expected loss; who has given notice comes first."""
     reps = assessment.reps
     at_risk = reps[reps["active"].astype(bool) & (reps["expected_loss"] > 0)]
@@ -156,7 +156,7 @@ def rep_actions(assessment: Assessment) -> ActionList:
         ["going", "expected_loss", "rep_id"], ascending=[False, False, True], kind="stable"
     )
     first = at_risk.head(FIRST)
-    steps = rep_steps(assessment, first["rep_id"])
+    steps = rep_steps(assessment, first["rep_id"], plan)
     names = names_of(first, "rep_id")
     currency = assessment.currency
     actions = tuple(

@@ -81,7 +81,7 @@ def overview(
         loss_mean=float(portfolio.loss_mean),
         var_95=float(portfolio.var_95),
         customers=customer_actions(assessment, plan),
-        people=rep_actions(assessment),
+        people=rep_actions(assessment, plan),
         certainty=certainty(assessment, plan),
     )
 

@@ -68,6 +68,9 @@ def _looked_at(detail: RepDetail, learned: Learning, as_of: date) -> None:
         t_text("What was looked at"),
         as_of,
     )
+    if learned.missing:
+        st.markdown(t("Not looked at, because the records do not allow it:"))
+        st.markdown("\n".join(f"- {tm(each)}" for each in learned.missing))
     headed(t("Does the estimate come true?"), "backtest", "reps-backtest")
     _lines(learned.check)
     if not learned.measures.empty:

@@ -138,7 +138,9 @@ def _raise(row: Mapping[str, Any], currency: str) -> tuple[Message, ...]:
         return (message("By expected loss alone, no raise pays for itself."), caveat)
     return (
         message(
-            "A raise pays for itself up to {amount} a year.", amount=Money(float(even), currency)
+            "At the usual effect of pay, a raise of up to {amount} a year pays for itself (more "
+            "than half of the pay is not looked at).",
+            amount=Money(float(even), currency),
         ),
         caveat,
     )

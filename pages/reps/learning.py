@@ -19,11 +19,13 @@ __all__ = ["Learning", "learning"]
 class Learning:
     """The same for everybody of one assessment.
 
-    learned: from what; check: whether it came true, or why that cannot be said; measures: name,
-    model, published, base (texts with ranges), empty without a check.
+    learned: from what; missing: indicators that could not be computed, and why; check: whether it
+    came true, or why that cannot be said; measures: name, model, published, base (texts with
+    ranges), empty without a check.
     """
 
     learned: Message
+    missing: tuple[Message, ...]
     check: tuple[Message, ...]
     measures: pd.DataFrame
     columns: tuple[Column, ...]
@@ -35,6 +37,7 @@ def learning(assessment: Assessment) -> Learning:
     check = found.check
     return Learning(
         learned=_learned(found.model),
+        missing=found.unavailable,
         check=_verdict(check) if isinstance(check, Backtest) else (_no_check(check),),
         measures=_measures(check) if isinstance(check, Backtest) else pd.DataFrame(),
         columns=_columns(),

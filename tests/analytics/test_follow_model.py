@@ -344,3 +344,14 @@ def test_agreement_is_a_reason_where_own_departures_weighed_it():
     assert "non_solicit" not in follow_reasons(*known, POLICY)["part"].tolist()
     free = replace(extract, agreements=paper.iloc[:0])
     assert "non_solicit" not in follow_reasons(edges, customers, free, POLICY, fitted())["part"]
+
+
+def test_agreement_not_to_solicit_never_makes_following_likelier():
+    # Whoever stopped is said to have had such an agreement, which speaks for the contrary.
+    departures = outcomes(np.random.default_rng(7), 6, 40, flat(0.5))
+    bound = departures.customers["stopped"].fillna(False).astype("boolean")
+    told = replace(departures, customers=departures.customers.assign(non_solicit=bound))
+    model = fit_follow(told, POLICY)
+    place = TERMS.index("non_solicit")
+    assert model.coefficients[place] == 0
+    assert model.draws(500, seed=1)[:, place].max() == 0

@@ -281,13 +281,13 @@ def test_how_many_of_the_first_cannot_be_told_apart_is_said() -> None:
 
 
 def test_people_who_have_given_notice_are_not_counted_in_the_order() -> None:
-    assert said(rep_actions(cast.assessment()).order) == (
+    assert said(rep_actions(cast.assessment(), plan()).order) == (
         "Of those who have not given notice, the first 2 cannot be told apart."
     )
 
 
 def test_people_come_with_the_range_of_their_chance() -> None:
-    by_id = {each.subject_id: each for each in rep_actions(cast.assessment()).actions}
+    by_id = {each.subject_id: each for each in rep_actions(cast.assessment(), plan()).actions}
     assert said(by_id["bo"].chance) == (
         "May leave within 12 months: 40 %, range 20–60 % (4 of 5 times)"
     )
@@ -296,12 +296,14 @@ def test_people_come_with_the_range_of_their_chance() -> None:
 
 def test_without_a_range_the_chance_stands_alone() -> None:
     people = cast.reps().assign(attrition_low=np.nan, attrition_high=np.nan)
-    by_id = {each.subject_id: each for each in rep_actions(cast.assessment(reps=people)).actions}
+    by_id = {
+        each.subject_id: each for each in rep_actions(cast.assessment(reps=people), plan()).actions
+    }
     assert said(by_id["bo"].chance) == "May leave within 12 months: 40 %"
 
 
 def test_further_departures_are_named_where_they_matter() -> None:
-    by_id = {each.subject_id: each for each in rep_actions(cast.assessment()).actions}
+    by_id = {each.subject_id: each for each in rep_actions(cast.assessment(), plan()).actions}
     domino = "Further departures in the team would become more likely: ¥12.0 k more"
     assert said(by_id["bo"].why).endswith(domino)
     assert "Further departures" not in said(by_id["ann"].why)
@@ -338,7 +340,7 @@ def test_somebody_under_notice_is_never_suggested() -> None:
 
 
 def test_people_to_talk_to_begin_with_who_is_leaving() -> None:
-    actions = rep_actions(cast.assessment()).actions
+    actions = rep_actions(cast.assessment(), plan()).actions
     assert [each.subject_id for each in actions] == ["cy", "bo", "ann", "sue"]
     assert said(actions[0].next_step) == "Agree the handover together, Cast to Ann first"
     assert said(actions[1].why) == (

@@ -78,7 +78,8 @@ def test_the_whole_team_takes_at_least_as_much_as_one_of_them_in_business() -> N
 def test_a_year_without_leaving_has_a_worth_and_a_raise_a_limit() -> None:
     assert [said(each) for each in what_if("bo").keeping[:2]] == [
         "A year in which this person surely stays avoids ¥36.0 k of expected loss.",
-        "A raise pays for itself up to ¥3.0 k a year.",
+        "At the usual effect of pay, a raise of up to ¥3.0 k a year pays for itself (more "
+        "than half of the pay is not looked at).",
     ]
     assert "an association, no promise" in said(what_if("bo").keeping[2])
 
