@@ -1,10 +1,15 @@
 """Assess a source without a browser: CRM tables in, CSV and JSON files out."""
 
 import argparse
+import os
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+
+# Matrices are small here: threads within one product cost more than they bring, and the second
+# core has other work. Read by NumPy when it is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 #: Options of the documented interface that this version does not offer.
 ABSENT = {"--map": "mappings of foreign CRM tables", "--as": "restricted views for one person"}

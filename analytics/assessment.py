@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.attrition import Attrition
+from analytics.attrition import Attrition, attrition
 from analytics.backtest import Backtest
 from analytics.concentration import (
     PortfolioConcentration,
@@ -160,6 +160,7 @@ def assess(
     policy: Policy,
     *,
     before: Callable[[], Extract] | None = None,
+    months: Callable[[], Extract] | None = None,
     whole: Callable[[], Extract] | None = None,
     seed: int = 0,
 ) -> Assessment:
@@ -171,17 +172,19 @@ def assess(
         Gives the extract at the end of as_of − ``limits.core_single_threaded_days`` (its frames
         of relationships suffice) and is called last, so that it may still be on its way; None:
         that limit is not known.
-    whole
-        Gives the same extract with past departures, once what does not need them is done; None:
-        ``extract`` has them.
+    months, whole
+        Give the same extract with the months of reps, and then with past departures, too, each
+        asked for once what does not need them is done; None: the extract has them.
     seed
         Of the loss simulation, where the law of the loss is not exact.
     """
     ties = relate(extract, policy)
     exposures = expose(extract.customers, as_of=extract.as_of, policy=policy)
     held = _holdings(extract, policy, ties, exposures)
+    extract = extract if months is None else months()
+    leaving = attrition(extract, policy)
     extract = extract if whole is None else whole()
-    found = risk(extract, policy, ties, exposures, seed=seed)
+    found = risk(extract, policy, ties, exposures, leaving, seed=seed)
     earlier = None if before is None else relate(before(), policy)
     kept = limits(
         extract, ties, exposures, held.reps, held.portfolio, policy=policy, before=earlier

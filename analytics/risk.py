@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.attrition import Attrition, attrition
+from analytics.attrition import Attrition
 from analytics.departures import Departures, past_departures
 from analytics.domino import domino
 from analytics.follow import follow_draws, follow_probabilities
@@ -54,12 +54,14 @@ def risk(
     policy: Policy,
     relationships: Relationships,
     exposures: pd.DataFrame,
+    leaving: Attrition,
     *,
     seed: int = 0,
 ) -> Risk:
-    """Estimate everything from one extract; exposures: customer_id, exposure."""
+    """Estimate everything else from one extract and who may leave; exposures: customer_id,
+    exposure."""
     past = past_departures(extract, policy)
-    leaving, following = attrition(extract, policy), fit_follow(past, policy)
+    following = fit_follow(past, policy)
     whole = _followed(relationships, extract, policy, following)
     edges = _coded(whole)
     known = _known(relationships, exposures)

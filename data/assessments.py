@@ -16,7 +16,12 @@ from analytics.inputs import Extract
 from analytics.messages import Message, message
 from analytics.policy import Company, Policy, read_policy
 from data.checks import check_source
-from data.extract import extract_edges, extract_with_earlier, with_departures
+from data.extract import (
+    extract_edges,
+    extract_with_earlier,
+    with_departures,
+    with_rep_months,
+)
 from data.quality import control_total, quality
 from data.sources import Source, open_source
 
@@ -272,9 +277,18 @@ def assess_with_quality(
         from analytics.assessment import assess
 
         extracted, before = reading.result()
-        whole = engine.submit(with_departures, source, policy, extracted)
+        months = engine.submit(with_rep_months, source, policy, extracted)
+        # One worker: the months are there before the departures are asked for.
+        whole = engine.submit(lambda: with_departures(source, policy, months.result()))
         issues = engine.submit(quality, source, policy, extracted)
-        assessment = assess(extracted, policy, before=lambda: before, whole=whole.result, seed=seed)
+        assessment = assess(
+            extracted,
+            policy,
+            before=lambda: before,
+            months=months.result,
+            whole=whole.result,
+            seed=seed,
+        )
         return assessment, issues.result()
 
 
@@ -296,7 +310,7 @@ def assess_source(
     from analytics.assessment import assess
 
     extracted, before = _extracted(source, policy, as_of=as_of, currency=currency)
-    whole = with_departures(source, policy, extracted)
+    whole = with_departures(source, policy, with_rep_months(source, policy, extracted))
     return assess(whole, policy, before=lambda: before, seed=seed)
 
 

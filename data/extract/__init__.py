@@ -9,6 +9,7 @@ from data.extract.frames import (
     extract_edges,
     extract_with_earlier,
     with_departures,
+    with_rep_months,
 )
 from data.extract.moment import default_as_of
 
@@ -18,4 +19,5 @@ __all__ = [
     "extract_edges",
     "extract_with_earlier",
     "with_departures",
+    "with_rep_months",
 ]

@@ -18,7 +18,13 @@ from data.extract.moment import CHOSEN, basis_before, basis_of
 from data.frames import conform, fetch
 from data.sources import Source
 
-__all__ = ["extract", "extract_edges", "extract_with_earlier", "with_departures"]
+__all__ = [
+    "extract",
+    "extract_edges",
+    "extract_with_earlier",
+    "with_departures",
+    "with_rep_months",
+]
 
 Statement = Callable[[Basis], Any]
 Part = tuple[Statement, Mapping[str, str]]
@@ -33,18 +39,18 @@ _NOW: dict[str, Part] = {
     "customers": (portfolio.customers, portfolio.CUSTOMERS),
     "reps": (people.reps, people.REPS),
     "credits": (portfolio.credits, portfolio.CREDITS),
-    "rep_months": (portfolio.rep_months, portfolio.REP_MONTHS),
     "quotas": (people.quotas, people.QUOTAS),
     "compensation": (people.compensation, people.COMPENSATION),
     "rep_history": (people.rep_history, people.REP_HISTORY),
     "leaver_access": (people.leaver_access, people.LEAVER_ACCESS),
     "agreements": (people.agreements, people.AGREEMENTS),
 }
+_MONTHS: dict[str, Part] = {"rep_months": (portfolio.rep_months, portfolio.REP_MONTHS)}
 _DEPARTURES: dict[str, Part] = {
     "departure_edges": (departures.departure_edges, departures.DEPARTURE_EDGES),
     "booking_days": (departures.booking_days, departures.BOOKING_DAYS),
 }
-_ALL = {**_NOW, **_DEPARTURES}
+_ALL = {**_NOW, **_MONTHS, **_DEPARTURES}
 
 
 def extract(
@@ -71,10 +77,11 @@ def extract_with_earlier(
     as_of: date | None = None,
     currency: str | None = None,
 ) -> tuple[Extract, Extract]:
-    """Read what :func:`extract` reads but past departures, and relationships ``days`` days before.
+    """Read what relationships need and more, and the relationships of ``days`` days before.
 
-    Past departures are still to be read (:func:`with_departures`), while other work goes on. The
-    second is what :func:`extract_edges` gives for that day.
+    Months of reps and past departures are still to be read (:func:`with_rep_months`,
+    :func:`with_departures`), while other work goes on. The second is what :func:`extract_edges`
+    gives for that day.
 
     Raises
     ------
@@ -93,6 +100,12 @@ def extract_with_earlier(
             now = _extracted(basis, reason, _frames(connection, basis, _NOW))
             edges_then = _frames(connection, then, _EDGES)
     return now, _then(now, _extracted(then, CHOSEN, edges_then))
+
+
+def with_rep_months(source: Source, policy: Policy, now: Extract) -> Extract:
+    """Add the months of reps to an extract of the same source."""
+    found = _run(source, policy, _MONTHS, as_of=now.as_of, currency=now.currency)
+    return replace(now, rep_months=found.rep_months)
 
 
 def with_departures(source: Source, policy: Policy, now: Extract) -> Extract:
