@@ -1,15 +1,12 @@
 """Assess a source without a browser: CRM tables in, CSV and JSON files out."""
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
-
-# Matrices are small here: threads within one product cost more than they bring, and the second
-# core has other work. Read by NumPy when it is first imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 #: Options of the documented interface that this version does not offer.
 ABSENT = {"--map": "mappings of foreign CRM tables", "--as": "restricted views for one person"}
@@ -95,4 +92,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # Matrices are small here: threads within one product cost more than they bring, and the second
+    # core has other work. Read by NumPy when it is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # One short run: looking for garbage in cycles again and again frees next to nothing.
+    gc.disable()
     sys.exit(main())
