@@ -3,7 +3,6 @@
 import streamlit as st
 
 from analytics.messages import message
-from pages.components.engine_terms import ENGINE_TERMS
 from pages.components.terms import RISK_TERMS, Definition
 from pages.components.text import t, tm
 
@@ -216,7 +215,6 @@ DEFINITIONS: dict[str, Definition] = {
         message("Sum of the shares of everybody who is not in sales."),
         _CONTACTS,
     ),
-    **{term: Definition(*texts) for term, texts in ENGINE_TERMS.items()},
     **RISK_TERMS,
 }
 

@@ -1,4 +1,4 @@
-"""What the figures of the risk engine mean: ranges, ranks, reasons, departures."""
+"""What the figures of the risk engine mean: how sure, how checked, what would change them."""
 
 from dataclasses import dataclass
 
@@ -18,33 +18,11 @@ class Definition:
 
 
 _RECORDS = message("Contact records, bookings and people of the customer relationship system.")
-_PAST = message("Past departures, the customers of the leavers, and their bookings.")
 _MODELS = message("The models of leaving and of following, and how sure they are.")
+_OWN_AND_PUBLISHED = message("Published studies, and the company's own departures on record.")
 
 #: Terms by their name in code and files.
 RISK_TERMS: dict[str, Definition] = {
-    "range": Definition(
-        message("Range (4 of 5 times)"),
-        message(
-            "Where the true value lies four times of five, as far as the records can say. A wide "
-            "range means: little is known, not: little will happen."
-        ),
-        message("From the 10th to the 90th percentile of what the model holds possible."),
-        _MODELS,
-    ),
-    "rank": Definition(
-        message("Rank by expected loss"),
-        message(
-            "The places that somebody may take in the list if the estimates are off as far as they "
-            "may be. Those of one group cannot be told "
-            "apart: the order among them is not certain."
-        ),
-        message(
-            "Ranks in some hundred draws of both models; four of five lie between the two places. "
-            "A group ends where the best place is worse than the worst of the one who began it."
-        ),
-        _MODELS,
-    ),
     "odds_ratio": Definition(
         message("Times the odds"),
         message(
@@ -56,27 +34,6 @@ RISK_TERMS: dict[str, Definition] = {
             "company's own departures."
         ),
         _RECORDS,
-    ),
-    "backtest": Definition(
-        message("Does the estimate come true?"),
-        message(
-            "The company's history is cut into years; for each, the model learns only from what "
-            "was known before it, and its estimates are compared with who left."
-        ),
-        message(
-            "Share of pairs put in the right order (area under the curve, 50 in 100 is chance), "
-            "mean squared error (Brier score) and calibration slope, with their ranges."
-        ),
-        _RECORDS,
-    ),
-    "domino": Definition(
-        message("Further departures"),
-        message("What is expected of the others once this person leaves, beyond what is anyway."),
-        message(
-            "Sum over the others of their chance given this departure less their chance today; in "
-            "money, over customers who did not go already."
-        ),
-        _MODELS,
     ),
     "exit_kinds": Definition(
         message("Ways of leaving"),
@@ -110,16 +67,121 @@ RISK_TERMS: dict[str, Definition] = {
         ),
         message("Pay on record, and the model of leaving."),
     ),
-    "departure_effect": Definition(
-        message("Against comparable customers"),
+    "attrition_interval": Definition(
+        message("Range of the chance (4 of 5 times)"),
         message(
-            "What the customers of a leaver bought in the year after, against customers of the "
-            "same size and segment who kept their salesperson. Both less and more occur."
+            "The chance of leaving lies within this range four times out of five. It is wide "
+            "because few departures are known and nobody's reasons are all on record."
         ),
         message(
-            "Revenue of the year after ÷ what comparable customers would have made of the revenue "
-            "before, less 1; the range from resampling the customers."
+            "The middle 80 per cent of the chances that agree with published effects, own "
+            "departures and what no record says about a person."
         ),
-        _PAST,
+        _OWN_AND_PUBLISHED,
+    ),
+    "rank_band": Definition(
+        message("Cannot be told apart"),
+        message(
+            "The order by expected loss is uncertain as its parts are. Whose ranges of ranks "
+            "overlap with the first may just as well be first."
+        ),
+        message(
+            "Chances of leaving and following are drawn many times, everybody is ranked each "
+            "time; the range holds four of five of these ranks. A group ends where the best rank "
+            "is worse than the worst of the one who began it."
+        ),
+        _OWN_AND_PUBLISHED,
+    ),
+    "further_departures": Definition(
+        message("Further departures (domino effect)"),
+        message(
+            "When somebody leaves, colleagues of the same team become somewhat more likely to "
+            "leave, too. This is what more would then be expected to go."
+        ),
+        message(
+            "Expected loss through the others once this person has left, less what is expected "
+            "through them anyway; no customer counts twice."
+        ),
+        message("Chances of leaving, teams, and how departures depend on each other (policy)."),
+    ),
+    "learned_from": Definition(
+        message("What the estimates rest on"),
+        message(
+            "Every estimate begins with published studies. The company's own departures move it, "
+            "the more of them the further."
+        ),
+        message("Published effects and rates as a starting point, updated by own departures."),
+        _OWN_AND_PUBLISHED,
+    ),
+    "past_check": Definition(
+        message("Checked against what happened"),
+        message(
+            "Estimates as they would have been made in the past, from what was known then, "
+            "compared with what came after. Better is only said where chance does not explain it."
+        ),
+        message(
+            "Learned before a day, predicted for the time after it. Order: of two people, how "
+            "often the one who left had the higher chance (area under the curve). Size: mean "
+            "squared error (Brier score) and calibration slope."
+        ),
+        message("The company's own departures on record."),
+    ),
+    "loss_law": Definition(
+        message("How the bad year is computed"),
+        message(
+            "Every departure may happen or not; customers then follow or stay. By default a "
+            "departure makes others in the same team a little more likely."
+        ),
+        message(
+            "Exact where the company is small enough, else many simulated years; two of three "
+            "repetitions would differ by less than the accuracy stated."
+        ),
+        message("Chances of leaving and following, teams, revenue at stake."),
+    ),
+    "what_matters": Definition(
+        message("What would change the expected loss"),
+        message(
+            "Each assumption is moved alone to both ends of a plausible range. What moves the "
+            "result far deserves a discussion; what hardly moves it does not."
+        ),
+        message("Expected loss computed anew at both ends of each range, all else as it is."),
+        message("The policy of the company; ranges from published values and judgement."),
+    ),
+    "joint_stress": Definition(
+        message("Both more likely at once"),
+        message(
+            "Where customers can follow easily, people leave more often. The estimate takes both "
+            "as independent; this asks what it would be if they were not. No forecast."
+        ),
+        message(
+            "Odds of following half as high again; odds of leaving the same for people of average "
+            "ease, more for those whose customers follow easily."
+        ),
+        message("Gurun, Stoffman & Yonker 2021; Clifford & Gerken 2021; the size is a judgement."),
+    ),
+    "second_contact_plan": Definition(
+        message("Plan of second contacts"),
+        message(
+            "The pairs of customer and second contact that together save most expected loss, "
+            "with as many new pairs as the policy allows."
+        ),
+        message(
+            "Best choice under the number of pairs, customers for each person and the other rules; "
+            "nobody who may leave becomes a second contact. A new second contact is taken to reach "
+            "half of the main contact's relationship."
+        ),
+        _OWN_AND_PUBLISHED,
+    ),
+    "past_departures": Definition(
+        message("When people left before"),
+        message(
+            "What customers of people who left bought in the year after, against comparable "
+            "customers whose salesperson stayed. It may be less or more."
+        ),
+        message(
+            "Revenue of the year after, divided by what comparable customers would lead one to "
+            "expect, less 1; the range holds four times out of five."
+        ),
+        message("Bookings of the year before and after each departure."),
     ),
 }

@@ -17,7 +17,6 @@ from plotly.basedatatypes import BaseFigure
 from pages.components.catalogue import language
 from pages.components.definitions import definition
 from pages.components.keeping import Kept
-from pages.components.text import escape, plain_text
 
 __all__ = [
     "DARK",
@@ -215,9 +214,3 @@ def chart(
         on_select=on_select,
         selection_mode="points",
     )
-
-
-def swatch(kind: str, text: object) -> str:
-    """A word with its mark for subtitles: ``single`` ■, ``shared`` ▨, ``unknown`` ◌ (Markdown)."""
-    marks = {"single": "■", "shared": "▨", "unknown": "◌"}
-    return f"{marks[kind]} {escape(plain_text(text))}"

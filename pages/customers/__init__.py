@@ -107,7 +107,7 @@ def _apart(key: Key, rows: pd.DataFrame) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(tm(together), width="content")
-        definition("rank", key="customers-rank")
+        definition("rank_band", key="customers-rank")
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -155,7 +155,7 @@ def _apart(rows: pd.DataFrame) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(tm(together), width="content")
-        definition("rank", key="reps-rank")
+        definition("rank_band", key="reps-rank")
 
 
 def _filters(rows: pd.DataFrame) -> Filters:

@@ -71,7 +71,7 @@ def _looked_at(detail: RepDetail, learned: Learning, as_of: date) -> None:
     if learned.missing:
         st.markdown(t("Not looked at, because the records do not allow it:"))
         st.markdown("\n".join(f"- {tm(each)}" for each in learned.missing))
-    headed(t("Does the estimate come true?"), "backtest", "reps-backtest")
+    headed(t("Does the estimate come true?"), "past_check", "reps-backtest")
     _lines(learned.check)
     if not learned.measures.empty:
         alt = t_text("How estimates made a year before compare with what happened")
@@ -86,7 +86,7 @@ def _what_if(what_if: Consequences, as_of: date) -> None:
         alt = t_text("Revenue and customers that would go, by the way of leaving")
         _rows_of(what_if.exits, what_if.columns, "exits", alt, as_of)
     with right.container(border=True):
-        headed(t("What follows for others"), "domino", "reps-domino")
+        headed(t("What follows for others"), "further_departures", "reps-domino")
         st.markdown(tm(what_if.domino))
     with right.container(border=True):
         headed(t("What it is worth that they stay"), "keep_value", "reps-keep")
@@ -104,7 +104,7 @@ def draw_left(left: LeftCustomers, rep_id: str, as_of: date) -> None:
     """Draw what became of the customers of one leaver."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.markdown("  \n".join(tm(sentence) for sentence in left.sentences), width="content")
-        definition("departure_effect", key=f"reps-left-{rep_id}")
+        definition("past_departures", key=f"reps-left-{rep_id}")
     alt = t_text("Customers of who has left, the largest first")
     _rows_of(left.rows, left.columns, f"left-{rep_id}", alt, as_of)
 

@@ -31,7 +31,7 @@ def draw_history(
         )
         st.caption("  \n".join(tm(line) for line in past.learned))
         return
-    headed(tm(past.sentences[0]), "departure_effect", "reps-effect")
+    headed(tm(past.sentences[0]), "past_departures", "reps-effect")
     st.markdown("  \n".join(tm(line) for line in past.sentences[1:]))
     if not past.effects.empty:
         _effects(key, past)

@@ -51,6 +51,11 @@ def test_every_sentence_is_translated(package: str) -> None:
     assert sorted(templates_of(package) - catalogue.templates("zh").keys()) == []
 
 
+def test_no_translation_is_left_of_a_sentence_that_is_gone() -> None:
+    said = set().union(*(templates_of(package) for package in ("pages", "analytics", "data")))
+    assert sorted(catalogue.templates("zh").keys() - said) == []
+
+
 def test_translations_use_the_placeholders_of_their_template() -> None:
     with catalogue.PO_FILE.open("rb") as file:
         entries = list(read_po(file, locale="zh_Hans"))

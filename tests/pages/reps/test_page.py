@@ -88,7 +88,7 @@ def test_the_definitions_of_the_new_figures_are_one_click_away(
     labels = {each.proto.popover.label for each in app.get("popover")}
     assert {
         "What is this? Ways of leaving",
-        "What is this? Further departures",
+        "What is this? Further departures (domino effect)",
         "What is this? Worth of a year without leaving",
         "What is this? Largest raise that pays",
     } <= labels
