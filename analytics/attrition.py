@@ -55,7 +55,8 @@ _DRIVERS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimated:
-    """Who is estimated: rows of ``extract.reps``, signs (people × codes, 0 unknown), teams."""
+    """Who is estimated: rows of ``extract.reps``, their signs (people × codes, missing where
+    unknown) and teams."""
 
     rows: NDArray[np.int64]
     codes: tuple[str, ...]
@@ -141,7 +142,7 @@ def _estimated(
     present = set(indicators["indicator"])
     codes = tuple(code for code in INDICATORS if code in present)
     table = indicators.pivot(index="rep_id", columns="indicator", values="z")
-    signs = table.reindex(index=people["rep_id"], columns=list(codes)).fillna(0.0)
+    signs = table.reindex(index=people["rep_id"], columns=list(codes))
     rows = pd.Index(reps["rep_id"]).get_indexer(people["rep_id"])
     return Estimated(
         rows.astype(np.int64),

@@ -5,6 +5,9 @@ published means, and an intercept at which the mean of today's salespeople is th
 no departure on record it *is* the scorecard, because then nobody can tell whether nobody left or
 nobody wrote it down; with many it is the company's own fit (:mod:`analytics.hazard`).
 
+Published effects are steps per standard deviation among the people studied; so are the prior's
+weights, per standard deviation of the sign among the company's own salespeople and their past.
+
 How much the prior counts: at ``prior_events`` = 20 the spread of each weight is its own size, so
 that a published effect may be absent or twice as large here, and the level has a spread of 1.0 in
 log-odds, because companies differ more than published rates do (10 to 35 % a year). Other values
@@ -31,6 +34,8 @@ Floats = NDArray[np.float64]
 PERSON_SPREAD = 0.8
 #: Spread of the level in log-odds, and the value of prior_events at which spreads are as stated.
 _LEVEL_SPREAD, _USUAL_EVENTS = 1.0, 20.0
+#: Standard deviations of signs: people in whom it is taken to be 1, and the least.
+_USUAL_PEOPLE, _LEAST_SPREAD = 5, 0.25
 #: With more rows, only every third month is a landmark; months are as much evidence as before.
 _ROWS_AFFORDED, _THINNED = 6_000, 3
 #: Normal quantile of an interval that holds four times of five.
@@ -62,13 +67,13 @@ class AttritionModel:
         return _codes(teams, self.team_names)
 
     def probability(self, signs: Floats, teams: NDArray[np.object_]) -> Floats:
-        """a of each person: signs (people × codes, 0 where unknown), names of teams."""
-        found: Floats = expit(self.fit.log_odds(signs, self.team_codes(teams)))
+        """a of each person: signs (people × codes, missing where unknown), names of teams."""
+        found: Floats = expit(self.fit.log_odds(_known(signs), self.team_codes(teams)))
         return found
 
     def interval(self, signs: Floats, teams: NDArray[np.object_]) -> tuple[Floats, Floats]:
         """The ends of the 80 % interval of a, what no record says about a person included."""
-        codes = self.team_codes(teams)
+        codes, signs = self.team_codes(teams), _known(signs)
         centre = self.fit.log_odds(signs, codes)
         width = _EIGHTY * np.hypot(self.fit.spread(signs, codes), PERSON_SPREAD)
         return expit(centre - width), expit(centre + width)
@@ -77,21 +82,28 @@ class AttritionModel:
         self, signs: Floats, teams: NDArray[np.object_], number: int, random: np.random.Generator
     ) -> Floats:
         """a of each person in draws from the posterior: number × people."""
-        log_odds = self.fit.draws(signs, self.team_codes(teams), number, random)
+        log_odds = self.fit.draws(_known(signs), self.team_codes(teams), number, random)
         own = PERSON_SPREAD * random.standard_normal(log_odds.shape)
         found: Floats = expit(log_odds + own)
         return found
 
     def scorecard_probability(self, signs: Floats) -> Floats:
         """a by the scorecard alone."""
-        found: Floats = expit(self.scorecard[0] + signs @ self.scorecard[1:])
+        found: Floats = expit(self.scorecard[0] + _known(signs) @ self.scorecard[1:])
         return found
 
 
-def scorecard_prior(codes: tuple[str, ...], signs: Floats, rules: Rules) -> Prior:
-    """The scorecard as a prior; its intercept gives the people of ``signs`` the base rate."""
+def scorecard_prior(
+    codes: tuple[str, ...], signs: Floats, rules: Rules, *, past: Floats | None = None
+) -> Prior:
+    """The scorecard as a prior; its intercept gives the people of ``signs`` the base rate.
+
+    signs and past: people (and person-periods) × codes, missing where unknown; together they say
+    what a standard deviation of each sign is here.
+    """
     weights = np.array([INDICATORS[code].weight for code in codes])
-    scores = signs @ weights
+    weights = weights / _spreads(codes, signs, past)
+    scores = _known(signs) @ weights
     intercept = (
         solve_intercept(scores, rules.base_rate)
         if len(scores) and np.ptp(scores) > 0
@@ -102,6 +114,28 @@ def scorecard_prior(codes: tuple[str, ...], signs: Floats, rules: Rules) -> Prio
     return Prior(np.array([intercept, *weights]), spreads)
 
 
+def _spreads(codes: tuple[str, ...], signs: Floats, past: Floats | None) -> Floats:
+    """What one standard deviation of each sign is; 1 for events.
+
+    As if _USUAL_PEOPLE more were known, in whom it is 1, and never less than _LEAST_SPREAD: that
+    all are paid alike must not turn a difference of nothing into a reason.
+    """
+    rows = signs if past is None else np.vstack([signs, past])
+    known = ~np.isnan(rows)
+    count = np.maximum(known.sum(axis=0), 1)
+    values = np.where(known, rows, 0.0)
+    variance = np.where(known, (values - values.sum(axis=0) / count) ** 2, 0.0).sum(axis=0) / count
+    people = (~np.isnan(signs)).sum(axis=0)
+    variance = (people * variance + _USUAL_PEOPLE) / (people + _USUAL_PEOPLE)
+    events = np.array([INDICATORS[code].event for code in codes], dtype=bool)
+    return np.where(events, 1.0, np.maximum(np.sqrt(variance), _LEAST_SPREAD))
+
+
+def _known(signs: Floats) -> Floats:
+    """What is unknown speaks neither for nor against leaving."""
+    return np.nan_to_num(signs)
+
+
 def fit_attrition(
     periods: PersonPeriods, codes: tuple[str, ...], signs: Floats, rules: Rules
 ) -> AttritionModel:
@@ -109,7 +143,7 @@ def fit_attrition(
 
     Indicators of the periods that cannot be computed today are left out.
     """
-    prior = scorecard_prior(codes, signs, rules)
+    prior = scorecard_prior(codes, signs, rules, past=_aligned(periods, codes))
     leavers = periods.leavers
     if not leavers:
         fit = HazardFit(prior.means, np.zeros(0), np.diag(prior.spreads**2), 0.0)
@@ -118,7 +152,7 @@ def fit_attrition(
     every = 1 if len(periods) <= _ROWS_AFFORDED else _THINNED
     rows = periods.every(every)
     fit = fit_hazard(
-        _aligned(rows, codes),
+        _known(_aligned(rows, codes)),
         _codes(rows.teams, names),
         rows.survived,
         rows.left,
@@ -130,7 +164,7 @@ def fit_attrition(
 
 def _aligned(periods: PersonPeriods, codes: tuple[str, ...]) -> Floats:
     columns = {code: periods.signs[:, place] for place, code in enumerate(periods.codes)}
-    missing = np.zeros(len(periods))
+    missing = np.full(len(periods), np.nan)
     return np.column_stack([columns.get(code, missing) for code in codes] or [missing])[
         :, : len(codes)
     ]

@@ -35,11 +35,11 @@ _LANDMARKS = 72
 class PersonPeriods:
     """One row for each salesperson and landmark.
 
-    rep_ids and days (the landmark) by row; signs: rows × ``codes``, z of each indicator, 0 where
-    unknown; teams: name of the team (or else the manager) of that day, missing without; seen: how
-    many of the following 12 months are within the records; decides_in: in which month after the
-    landmark (1: the next) the person decided to leave, infinite without; known_on: the day on
-    which that became known (notice, or the last day).
+    rep_ids and days (the landmark) by row; signs: rows × ``codes``, z of each indicator, missing
+    where unknown; teams: name of the team (or else the manager) of that day, missing without;
+    seen: how many of the following 12 months are within the records; decides_in: in which month
+    after the landmark (1: the next) the person decided to leave, infinite without; known_on: the
+    day on which that became known (notice, or the last day).
     """
 
     codes: tuple[str, ...]
@@ -108,7 +108,7 @@ def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPerio
         codes=tuple(signs),
         rep_ids=moments["rep_id"].to_numpy(dtype=object),
         days=days,
-        signs=signs.fillna(0.0).to_numpy(dtype=float),
+        signs=signs.to_numpy(dtype=float),
         teams=teams_of(moments).to_numpy(dtype=object),
         seen=np.full(len(moments), float(HORIZON_MONTHS)),
         decides_in=np.where(np.isnat(decided), np.inf, months),

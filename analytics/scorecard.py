@@ -1,11 +1,13 @@
 """Which signs speak for leaving, how strongly, and from where we know: the published scorecard.
 
-A weight is a step in log-odds per unit of the standardised sign ``z``. It comes from the
-meta-analytic correlation r of the sign with turnover, by the identity of linear discriminant
-analysis for one normally distributed factor (Fisher; checked by logistic regression on the exact
-mixture):
+A weight is a step in log-odds per standard deviation of the sign among the company's salespeople
+(:mod:`analytics.attrition_model` measures it). It comes from the meta-analytic correlation r of
+the sign with turnover, by the identity of linear discriminant analysis for one normally
+distributed factor (Fisher; checked by logistic regression on the exact mixture):
 
     weight = r / (√(b(1−b)) · (1 − r²)) · factor,  b = 0.2
+
+Signs that count events (a new manager, colleagues who left) have a weight per event instead.
 
 ``factor`` is a judgement below one: published correlations are corrected for unreliable
 measurement, what a customer system records is a weaker proxy, and several signs tell the same
@@ -79,10 +81,11 @@ def solve_intercept(scores: NDArray[np.float64], target_mean: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One sign: its plain name, its weight (log-odds per unit of z) and where that comes from.
+    """One sign: its plain name, its weight in log-odds and where that comes from.
 
     ``status``: ``published`` (an effect size of this very sign), ``proxy`` (an effect size of
-    what the sign stands for) or ``judgement`` (only the direction is published).
+    what the sign stands for) or ``judgement`` (only the direction is published). ``event``: the
+    weight is per unit of z, which is an event, instead of per standard deviation.
     """
 
     code: str
@@ -90,6 +93,7 @@ class Indicator:
     weight: float
     source: str
     status: Literal["published", "proxy", "judgement"]
+    event: bool = False
 
 
 def _table(*indicators: Indicator) -> Mapping[str, Indicator]:
@@ -101,16 +105,16 @@ INDICATORS = _table(
     Indicator(
         "activity_trend",
         message("Contacts against the own past year"),
-        0.35 * logit_weight(-0.20),
+        0.55 * logit_weight(-0.20),
         "Gardner 2018: behaviour before quitting predicts leaving within 12 months; no r found, "
-        "-0.20 assumed; factor 0.35 because contacts and customers touched move together",
+        "-0.20 assumed; contacts and customers touched move together and share factor 0.7",
         "judgement",
     ),
     Indicator(
         "breadth_trend",
         message("Customers touched against the own past year"),
-        0.35 * logit_weight(-0.20),
-        "as activity_trend",
+        0.15 * logit_weight(-0.20),
+        "as activity_trend, of which it mostly repeats the message",
         "judgement",
     ),
     Indicator(
@@ -160,9 +164,11 @@ INDICATORS = _table(
     Indicator(
         "manager_change",
         message("Change of manager"),
-        log(1.25),
-        "direction only (Pieper: departures of general managers); odds ratio 1.25 assumed",
+        0.6 * logit_weight(0.23),
+        "direction only (Pieper: departures of general managers); the step assumed is that of a "
+        "relation to the manager one standard deviation worse, r = -0.23 (Griffeth 2000)",
         "judgement",
+        event=True,
     ),
     Indicator(
         "team_leavers",
@@ -170,6 +176,7 @@ INDICATORS = _table(
         odds_step(PUBLISHED_BASE_RATE, PUBLISHED_BASE_RATE * 1.091),
         "+9.1 % leaving for 135 days after a colleague left (Visier 2022); older ones count half",
         "published",
+        event=True,
     ),
     Indicator(
         "handovers_away",

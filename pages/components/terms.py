@@ -30,8 +30,8 @@ RISK_TERMS: dict[str, Definition] = {
             "1.7 times turns 10 in 100 into 16 in 100. It is an association, not a cause."
         ),
         message(
-            "exp(weight × distance from the usual); weights from published studies, moved by the "
-            "company's own departures."
+            "exp(weight × distance from the usual), in standard deviations of this company's "
+            "salespeople; weights from published studies, moved by the company's own departures."
         ),
         _RECORDS,
     ),

@@ -1,0 +1,72 @@
+"""The scorecard as a prior: weights per standard deviation of this company's salespeople."""
+
+import numpy as np
+import pytest
+
+from analytics.attrition_model import fit_attrition, scorecard_prior
+from analytics.person_periods import PersonPeriods
+from analytics.policy import Attrition as Rules
+from analytics.scorecard import INDICATORS
+
+NONE = np.zeros(0)
+NO_DAYS = np.zeros(0, dtype="datetime64[D]")
+NOBODY = PersonPeriods(
+    ("pay_vs_peers",), NONE.astype(object), NO_DAYS, np.zeros((0, 1)), NONE.astype(object), NONE,
+    NONE, NO_DAYS, NO_DAYS
+)  # fmt: skip
+
+
+def column(*values: float) -> np.ndarray:
+    return np.array(values, dtype=float)[:, None]
+
+
+def weight(code: str, signs: np.ndarray, past: np.ndarray | None = None) -> float:
+    prior = scorecard_prior((code,), signs, Rules(), past=past)
+    return float(prior.means[1] / INDICATORS[code].weight)
+
+
+def test_weight_is_per_standard_deviation_of_the_people():
+    # variance of ±2 is 4; five more people in whom it is 1: (20 · 4 + 5 · 1) / 25 = 3.4
+    assert weight("pay_vs_peers", column(*[-2.0, 2.0] * 10)) == pytest.approx(3.4**-0.5)
+
+
+def test_past_months_say_what_is_usual_as_well():
+    # (0, 0, 2, 2): variance 1, whatever the two people of today show
+    assert weight("pay_vs_peers", column(0, 0), past=column(2, 2)) == pytest.approx(1.0)
+
+
+def test_unknown_signs_say_nothing_of_the_spread():
+    with_unknown = column(*[-2.0, 2.0] * 10, np.nan, np.nan)
+    assert weight("tenure", with_unknown) == pytest.approx(3.4**-0.5)
+
+
+def test_where_all_are_alike_weights_grow_fourfold_at_most():
+    assert weight("pay_vs_peers", column(*[0.1] * 1000)) == pytest.approx(4.0)
+
+
+def test_events_count_each():
+    assert weight("manager_change", column(*[0.0, 1.0] * 50)) == 1.0
+    assert weight("team_leavers", column(*[0.0, 1.0] * 50)) == 1.0
+
+
+def test_spread_of_a_weight_is_its_size():
+    prior = scorecard_prior(("tenure", "pay_vs_peers"), np.zeros((3, 2)), Rules())
+    assert prior.spreads[1:].tolist() == pytest.approx(np.abs(prior.means[1:]).tolist())
+
+
+def test_unit_in_which_a_sign_is_measured_changes_no_chance():
+    signs = column(*np.linspace(-3, 3, 2000))
+    teams = np.full(len(signs), None, dtype=object)
+    one, two = (
+        fit_attrition(NOBODY, ("pay_vs_peers",), unit * signs, Rules()).probability(
+            unit * signs, teams
+        )
+        for unit in (1.0, 0.4)
+    )
+    assert one == pytest.approx(two, abs=2e-3)
+
+
+def test_unknown_sign_is_that_of_a_colleague_at_the_reference():
+    model = fit_attrition(NOBODY, ("pay_vs_peers",), column(-1.0, 0.0, 1.0), Rules())
+    unknown, known = model.probability(column(np.nan, 0.0), np.array([None, None], dtype=object))
+    assert unknown == known
