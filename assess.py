@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _assess(options: argparse.Namespace) -> str:
     """Read, assess and write; returns the summary."""
-    from data.assessments import Settings, assess_with_quality, given_source, load_policy
+    from data.assessments import assess_with_quality
+    from data.opening import Settings, given_source, load_policy
 
     chosen = options.policy or Settings.from_environment(Path(__file__).parent).policy
     policy = load_policy(chosen, required=options.policy is not None)
@@ -56,8 +58,9 @@ def _assess(options: argparse.Namespace) -> str:
     from data.export import summary, write_files
 
     _say(0.9, "planning second contacts")
-    plan = second_contact_plan(assessment, seed=options.seed)
-    write_files(assessment, plan, issues, options.out)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        plan = beside.submit(second_contact_plan, assessment, seed=options.seed)
+        write_files(assessment, plan.result, issues, options.out)
     return summary(assessment).text()
 
 

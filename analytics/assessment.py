@@ -255,11 +255,12 @@ def _customers(
 
 def _followed(relationships: Relationships, edges: pd.DataFrame) -> pd.DataFrame:
     """The follow probability of each customer's leaver, or else of its main contact."""
-    customers = relationships.customers
-    person = customers["leaver_id"].fillna(customers["top_rep_id"])
-    pairs = pd.DataFrame({"customer_id": customers["customer_id"], "rep_id": person}).dropna()
-    columns = ["customer_id", "rep_id", "follow_probability"]
-    return pairs.merge(edges[columns], on=["customer_id", "rep_id"])[[columns[0], columns[2]]]
+    facts = relationships.customers.set_index("customer_id")
+    customers, reps = edges["customer_id"].cat, edges["rep_id"].cat
+    person = facts["leaver_id"].fillna(facts["top_rep_id"]).reindex(customers.categories)
+    chosen = reps.categories.get_indexer(person)[customers.codes] == reps.codes
+    found = edges.loc[chosen, ["customer_id", "follow_probability"]]
+    return found.astype({"customer_id": "str"})
 
 
 def _reps(extract: Extract, held: _Holdings, found: Risk) -> pd.DataFrame:

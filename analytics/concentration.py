@@ -99,7 +99,7 @@ def _customers_held(
     sole = edges[edges["knows"] & edges["customer_id"].isin(single)]
     sole_reps = reps.codes(sole["rep_id"])
     core = exposures.loc[exposures["core"], "customer_id"]
-    led = customers.loc[customers["customer_id"].isin(core), "top_rep_id"].dropna()
+    led = customers.set_index("customer_id")["top_rep_id"].reindex(core).dropna()
     core_customers = np.bincount(reps.codes(led), minlength=len(reps))
     return {
         "customers": _counts(edges.loc[edges["share"] > 0, "rep_id"], reps),

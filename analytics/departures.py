@@ -13,6 +13,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from analytics.comparables import YEAR, Comparables, Ledger, Moments, comparables, day_numbers
@@ -28,6 +29,8 @@ WALKED_DAYS = (31, 395)
 #: The same for the follow model: orders under way when somebody leaves are still delivered.
 OUTCOME_DAYS = (91, 395)
 _DRAWS, _SEED = 400, 4
+#: A customer counts in the sums of a departure where all three are known.
+_MONEY = ["revenue_before", "revenue_after", "expected_after"]
 
 CUSTOMERS = {
     "rep_id": "str",
@@ -236,47 +239,54 @@ def _summaries(customers: pd.DataFrame, *, single: bool) -> pd.DataFrame:
     """One row per departure, or one over all; sums over whom the leavers knew."""
     rows = customers[customers["knew"]]
     groups = rows["rep_id"].to_numpy() if single else np.full(len(rows), "all")
-    parts = [_summary(part, single) for _, part in rows.groupby(groups, sort=True)]
-    return pd.DataFrame(parts, columns=list(SUMMARY)).astype(SUMMARY)
+    money = rows[_MONEY].notna().all(axis=1)
+    raised = (rows["revenue_after"] > rows["expected_after"]).where(money)
+    bought = rows["bought_before"] & rows["walked"].notna()
+    facts = pd.DataFrame(
+        {
+            "customers": 1,
+            **{name: rows[name].where(money) for name in _MONEY},
+            "raised": raised.astype("Float64"),
+            "walked_share": rows["walked"].astype("Float64").where(bought),
+            "comparable_walked_share": rows["walk_chance"].where(bought),
+            "days_silent": rows["days_silent"].astype("Float64"),
+        }
+    ).groupby(groups)
+    sums = facts[["customers", *_MONEY, "raised"]].sum(min_count=1)
+    means = facts[["walked_share", "comparable_walked_share"]].mean()
+    found = pd.concat([sums, means, facts["days_silent"].median()], axis=1)
+    expected = found["expected_after"]
+    found["effect"] = (found["revenue_after"] / expected - 1).where(expected > 0)
+    found[["effect_low", "effect_high"]] = _intervals(rows[money], groups[money], expected)
+    who = rows[["rep_id", "left_on", "left_to"]].groupby(groups).first()
+    found = found.join(who if single else who.iloc[:, :0])
+    return found.reindex(columns=list(SUMMARY)).reset_index(drop=True).astype(SUMMARY)
 
 
-def _summary(rows: pd.DataFrame, single: bool) -> dict[str, object]:
-    money = rows.dropna(subset=["revenue_before", "revenue_after", "expected_after"])
-    bought = rows[rows["bought_before"] & rows["walked"].notna()]
-    first = rows.iloc[0]
-    seen = len(money) > 0
-    before, after, expected = (
-        money[name].sum() if seen else np.nan
-        for name in ("revenue_before", "revenue_after", "expected_after")
-    )
-    low, high = _interval(money) if expected > 0 else (np.nan, np.nan)
-    return {
-        **{name: first[name] if single else None for name in ("rep_id", "left_on", "left_to")},
-        "customers": len(rows),
-        "revenue_before": before,
-        "revenue_after": after,
-        "expected_after": expected,
-        "effect": after / expected - 1 if expected > 0 else np.nan,
-        "effect_low": low,
-        "effect_high": high,
-        "raised": (money["revenue_after"] > money["expected_after"]).sum() if seen else None,
-        "walked_share": bought["walked"].astype(float).mean(),
-        "comparable_walked_share": bought["walk_chance"].mean(),
-        "days_silent": rows["days_silent"].astype(float).median(),
-    }
+def _intervals(
+    money: pd.DataFrame, groups: NDArray[np.object_], expected: "pd.Series[float]"
+) -> NDArray[np.float64]:
+    """effect_low, effect_high of each group (the index of ``expected``); missing without one."""
+    columns = money[["revenue_after", "expected_after", "expected_error"]].to_numpy(float)
+    found = np.full((len(expected), 2), np.nan)
+    for place, (group, amount) in enumerate(expected.items()):
+        if amount > 0:
+            found[place] = _interval(columns[groups == group])
+    return found
 
 
-def _interval(money: pd.DataFrame) -> tuple[float, float]:
+def _interval(customers: NDArray[np.float64]) -> tuple[float, float]:
     """80 % interval of after ÷ expected − 1 over bootstrap samples of the customers.
+
+    customers: after, expected, error of each.
 
     Customers of one group of comparables share its error: all errors move together, which is
     the careful side.
     """
     random = np.random.default_rng(_SEED)
-    count = len(money)
+    count = len(customers)
     weights = random.multinomial(count, np.full(count, 1 / count), size=_DRAWS).astype(float)
-    columns = ["revenue_after", "expected_after", "expected_error"]
-    after, expected, error = (weights @ money[name].to_numpy(float) for name in columns)
+    after, expected, error = (weights @ customers).T
     expected = np.maximum(expected + random.standard_normal(_DRAWS) * error, 1e-9)
     low, high = np.quantile(after / expected - 1, [0.1, 0.9])
     return float(low), float(high)

@@ -54,6 +54,9 @@ STEPS = {
     "non_solicit": 0.0,
 }
 
+#: What is looked up of each pair's customer.
+_FACTS = ["known_by", "company_share", "contacts_known"]
+
 
 def held(edges: pd.DataFrame) -> pd.Series:
     """p of each pair; 0 where there is none."""
@@ -67,7 +70,7 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
     customer), company_share (without the rep's own), contacts_known, non_solicit (0 or 1: an
     agreement is in force); missing where unknown."""
     wanted = edges["customer_id"]
-    facts = customers.set_index("customer_id").reindex(wanted)
+    facts = customers.set_index("customer_id")[_FACTS].reindex(wanted)
     firm = extract.customers.set_index("customer_id")
     since = firm[["created_on", "first_booking_on"]].min(axis=1).reindex(wanted)
     colleagues = facts["known_by"].to_numpy(dtype=float, na_value=np.nan)

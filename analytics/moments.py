@@ -45,6 +45,8 @@ def at_days(extract: Extract, days: Sequence[date]) -> pd.DataFrame:
     moments = _present(_crossed(extract, days))
     moments = moments[~(moments["decided_on"] <= moments["day"])].reset_index(drop=True)
     history = extract.rep_history
+    if history.empty:
+        return moments
     kept = [name for name in _PLACE if name in history]
     then = latest(moments, history[["rep_id", "valid_from", *kept]], "valid_from")
     placed = {name: then[name].astype(object).fillna(moments[name]) for name in kept}

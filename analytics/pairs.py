@@ -32,6 +32,8 @@ class Roster:
     @classmethod
     def of(cls, ids: pd.Series) -> "Roster":
         """Take every identifier of a column once, missing ones left out."""
+        if isinstance(ids.dtype, pd.CategoricalDtype):
+            ids = ids.cat.remove_unused_categories().cat.categories.to_series()
         return cls(pd.Index(ids.dropna().astype("str").unique()).sort_values())
 
     def __len__(self) -> int:
@@ -39,13 +41,20 @@ class Roster:
 
     def codes(self, ids: pd.Series) -> Codes:
         """Return the code of each identifier, −1 where it is missing or not in the roster."""
-        numbers, names = pd.factorize(ids.astype("str"))
+        if isinstance(ids.dtype, pd.CategoricalDtype):
+            numbers, names = ids.cat.codes.to_numpy(), ids.cat.categories
+        else:
+            numbers, names = pd.factorize(ids.astype("str"))
         found = np.append(self.index.get_indexer(pd.Index(names, dtype="str")), -1)
         return found[numbers].astype(np.int64)
 
     def names(self, codes: Codes) -> Any:
         """Return the identifiers of the codes as a text array, missing for −1."""
         return self.index.array.take(codes, allow_fill=True)
+
+    def categories(self, codes: Codes) -> pd.Categorical:
+        """Return the identifiers of the codes as categories, missing for −1."""
+        return pd.Categorical.from_codes(codes, categories=self.index)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

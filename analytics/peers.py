@@ -20,6 +20,9 @@ PEERS_NEEDED = 5
 #: One standard deviation of the logarithm of pay, and of a commission rate, within a job; and of a
 #: plan held by half.
 PAY_SPREAD, _COMMISSION_SPREAD, _PLAN_SPREAD = 0.2, 0.3, 0.5
+_NO_PAY = message("no job has five people whose pay is recorded")
+_NO_COMMISSION = message("no job has five people whose commission is recorded")
+_NO_PLANS = message("long-term plans of fewer than five people are recorded")
 
 
 def pay_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
@@ -28,13 +31,15 @@ def pay_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     value: the ratio minus 1; reference 0. The newest pay record of each person counts. Base alone
     is compared in a group where somebody's variable pay is not recorded.
     """
+    if extract.compensation.empty:
+        return _NO_PAY
     pay = _newest_pay(extract, moments)
     pay = pay[(pay["base"] > 0) & pay["title"].notna()]
     group = [pay["day"], pay["title"], pay["currency"].fillna("")]
     complete = pay["variable"].notna().groupby(group).transform("all")
     ratio, others = _against_median(pay["base"] + pay["variable"].where(complete, 0.0), group)
     if ratio.empty:
-        return message("no job has five people whose pay is recorded")
+        return _NO_PAY
     return measured(ratio - 1, 0.0, np.log(ratio) / PAY_SPREAD, _pay_text, others)
 
 
@@ -43,11 +48,13 @@ def commission_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | M
 
     value: the ratio minus 1; reference 0. The newest pay record of each person counts.
     """
+    if extract.compensation.empty:
+        return _NO_COMMISSION
     pay = _newest_pay(extract, moments)
     pay = pay[(pay["commission_rate"] > 0) & pay["title"].notna()]
     ratio, others = _against_median(pay["commission_rate"], [pay["day"], pay["title"]])
     if ratio.empty:
-        return message("no job has five people whose commission is recorded")
+        return _NO_COMMISSION
     z = np.log(ratio) / _COMMISSION_SPREAD
     return measured(ratio - 1, 0.0, z, _commission_text, others)
 
@@ -58,6 +65,8 @@ def long_term_plan(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     Peers are those of the same title where five are recorded, else all salespeople. Left out where
     none of the peers has a plan, or fewer than five are recorded at all.
     """
+    if extract.compensation.empty:
+        return _NO_PLANS
     pay = _newest_pay(extract, moments)
     pay = pay[pay["long_term_plan"].notna()]
     held = pay["long_term_plan"].astype(float)
@@ -68,7 +77,7 @@ def long_term_plan(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     )
     enough = everybody.transform("size") >= PEERS_NEEDED
     if not enough.any():
-        return message("long-term plans of fewer than five people are recorded")
+        return _NO_PLANS
     held, share = held[enough & (share > 0)], share[enough & (share > 0)]
     if held.empty:
         return message("nobody is recorded with a long-term plan")

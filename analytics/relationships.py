@@ -50,7 +50,8 @@ class Relationships:
         all others and under evidence ``none``), knows (bool), active (bool), leaver (bool:
         the rep is this customer's leaver_id), leaver_share (leavers only: part of all strength,
         0–1), activities (int64), last_activity_on, first_on (first contact or own booking of the
-        pair); sorted by customer_id, rep_id. Strengths compare within a customer only.
+        pair); sorted by customer_id, rep_id. Strengths compare within a customer only. The
+        identifiers are categories: looked up once instead of pair by pair.
     """
 
     customers: pd.DataFrame
@@ -211,8 +212,8 @@ def _named_edges(
     contact_from = np.append(activity.first, never)[touched]
     return pd.DataFrame(
         {
-            "customer_id": customers.names(pairs.customer),
-            "rep_id": reps.names(pairs.rep),
+            "customer_id": customers.categories(pairs.customer),
+            "rep_id": reps.categories(pairs.rep),
             "strength": pairs.strength,
             **edges[["share", "knows", "active", "leaver", "leaver_share"]],
             "activities": pairs.count,

@@ -62,8 +62,7 @@ def risk(
     exposure."""
     past = past_departures(extract, policy)
     following = fit_follow(past, policy)
-    whole = _followed(relationships, extract, policy, following)
-    edges = _coded(whole)
+    edges = _followed(relationships, extract, policy, following)
     known = _known(relationships, exposures)
     walked = walk_away(edges, known, leaving.reps)
     exposure = known.set_index("customer_id")["exposure"]
@@ -94,18 +93,13 @@ def risk(
             departures=past,
             leaving=leaving,
             following=following,
-            edges=whole,
+            edges=edges,
             walk_away=walked,
             losses=losses.result(),
             stress=joint_stress(edges, known, leaving.reps),
             customers=bands.customers,
             reps=further.merge(kept, on="rep_id").merge(bands.reps, on="rep_id"),
         )
-
-
-def _coded(edges: pd.DataFrame) -> pd.DataFrame:
-    """The edges with identifiers as categories: looked up once instead of pair by pair."""
-    return edges.astype({"customer_id": "category", "rep_id": "category"})
 
 
 def expected_loss(

@@ -19,6 +19,7 @@ _TENURE_SPREAD, _PROMOTION_SPREAD = 0.6, 0.6
 #: How long a colleague's leaving is felt in full (Visier 2022), and what counts for older ones.
 _FELT_DAYS, _OLDER_WEIGHT = 135, 0.5
 _YEAR = 365
+_NO_MANAGERS = message("there is no history of managers")
 
 
 def tenure(_extract: Extract, moments: pd.DataFrame) -> Measured | Message:
@@ -67,6 +68,8 @@ def manager_change(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     out for people without history.
     """
     history = extract.rep_history[extract.rep_history["manager_id"].notna()]
+    if history.empty:
+        return _NO_MANAGERS
     history = history.sort_values(["rep_id", "valid_from"])
     before = history.groupby("rep_id")["manager_id"].shift()
     changed = history["valid_from"].where(before.notna() & (before != history["manager_id"]))
@@ -75,7 +78,7 @@ def manager_change(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     found = latest(moments, rows, "valid_from")
     found = found[found["valid_from"].notna()]
     if found.empty:
-        return message("there is no history of managers")
+        return _NO_MANAGERS
     recent = found["changed_on"] > moments["day"][found.index] - pd.Timedelta(days=_YEAR)
     value = recent.astype(float)
     return measured(value, 0.0, value, _manager_text)

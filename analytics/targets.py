@@ -18,6 +18,8 @@ __all__ = ["quota_attainment", "quota_trend"]
 _ATTAINMENT_SPREAD = 0.25
 #: With fewer colleagues, attainment is compared with 100 % and its trend with none.
 _ENOUGH_COLLEAGUES = 5
+_NO_YEAR = message("there are no completed targets of the past year")
+_NO_TREND = message("nobody has targets of three completed periods")
 
 
 def quota_attainment(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
@@ -26,6 +28,8 @@ def quota_attainment(extract: Extract, moments: pd.DataFrame) -> Measured | Mess
     reference: the company's median, or 1 with fewer than five people. z is the logarithm of their
     ratio where it is below zero, else 0: only falling short speaks for leaving.
     """
+    if extract.quotas.empty:
+        return _NO_YEAR
     periods = _completed_periods(extract)
     sums = periods[["attained", "quota"]].groupby(periods["rep_id"]).cumsum()
     running = periods[["rep_id", "known_on", "period_end"]].join(sums)
@@ -35,7 +39,7 @@ def quota_attainment(extract: Extract, moments: pd.DataFrame) -> Measured | Mess
     # A sum that only rounding keeps from zero is no target.
     year = year[year["quota"] > 1e-9 * now["quota"]]
     if year.empty:
-        return message("there are no completed targets of the past year")
+        return _NO_YEAR
     value = (year["attained"] / year["quota"]).astype(float)
     reference = _typical(moments, value, 1.0)
     shortfall = np.log(value.clip(lower=0.05) / reference.clip(lower=0.05)).clip(upper=0)
@@ -48,6 +52,8 @@ def quota_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     The newest period ended within the last 365 days. reference: the company's median change, or 0
     with fewer than five people.
     """
+    if extract.quotas.empty:
+        return _NO_TREND
     periods = _completed_periods(extract)
     attainment = periods["attained"] / periods["quota"]
     before = attainment.groupby(periods["rep_id"]).transform(
@@ -60,7 +66,7 @@ def quota_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     recent = found["period_end"] > moments["day"] - pd.Timedelta(days=365)
     found = found[recent & found["change"].notna()]
     if found.empty:
-        return message("nobody has targets of three completed periods")
+        return _NO_TREND
     value = found["change"].astype(float)
     reference = _typical(moments, value, 0.0)
     z = (value - reference) / _ATTAINMENT_SPREAD

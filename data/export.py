@@ -9,6 +9,7 @@ import json
 import math
 import os
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,15 @@ _ALL_FILES = {*FILES, "hazards.csv"}
 
 
 def write_files(
-    assessment: Assessment, plan: CoveragePlan, quality: pd.DataFrame, folder: Path
+    assessment: Assessment,
+    plan: Callable[[], CoveragePlan],
+    quality: pd.DataFrame,
+    folder: Path,
 ) -> None:
-    """Write all files into ``folder`` (made if absent); its other contents are left alone."""
+    """Write all files into ``folder`` (made if absent); its other contents are left alone.
+
+    ``plan`` is asked last: it may still be made meanwhile.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary:
         _write_all(assessment, plan, quality, Path(temporary))
@@ -84,23 +91,32 @@ def write_files(
 
 
 def _write_all(
-    assessment: Assessment, plan: CoveragePlan, quality: pd.DataFrame, folder: Path
+    assessment: Assessment,
+    plan: Callable[[], CoveragePlan],
+    quality: pd.DataFrame,
+    folder: Path,
 ) -> None:
-    frames = {
-        "customers": assessment.customers,
-        "reps": assessment.reps,
-        "edges": assessment.edges,
-        "drivers": assessment.drivers,
-        "quality": quality,
-        "plan": plan.pairs,
-        "frontier": plan.frontier,
-        "departures": assessment.departures.customers,
-    }
+    _write_frames(
+        {
+            "customers": assessment.customers,
+            "reps": assessment.reps,
+            "edges": assessment.edges,
+            "drivers": assessment.drivers,
+            "quality": quality,
+            "departures": assessment.departures.customers,
+        },
+        folder,
+    )
+    text = json.dumps(_known(assessment.portfolio), ensure_ascii=False, indent=1)
+    (folder / "portfolio.json").write_text(text + "\n", encoding="utf-8")
+    planned = plan()
+    _write_frames({"plan": planned.pairs, "frontier": planned.frontier}, folder)
+
+
+def _write_frames(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
     for name, frame in frames.items():
         shown = frame[COLUMNS[name]].sort_values(_SORTED_BY[name], kind="stable")
         pyarrow.csv.write_csv(_with_days(shown), folder / f"{name}.csv")
-    text = json.dumps(_known(assessment.portfolio), ensure_ascii=False, indent=1)
-    (folder / "portfolio.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _with_days(frame: pd.DataFrame) -> pyarrow.Table:

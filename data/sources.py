@@ -159,6 +159,8 @@ def _opened(
         name: replace(each.in_language(language), checked=bool(imported))
         for name, each in relations.items()
     }
+    if engine.dialect.name == "duckdb" and not imported:
+        relations = _with_tidy(engine, relations)
     return Source(
         engine=engine,
         tables={name: frozenset(each.columns) for name, each in relations.items()},
@@ -254,6 +256,23 @@ def _measure(
         found = connection.execute(sa.union_all(*measures)).all()
     counts = {row[0]: int(row[1]) for row in found}
     return counts, sorted(repr(tuple(map(str, row))) for row in found)
+
+
+def _with_tidy(engine: sa.Engine, relations: Mapping[str, Relation]) -> dict[str, Relation]:
+    """Say of the tables of a DuckDB file which texts need no trimming.
+
+    Nobody can write into the file while it is read, so that this stays true; what lies behind a
+    view may change.
+    """
+    views = set(sa.inspect(engine).get_view_names())
+    found = dict(relations)
+    with engine.connect() as connection:
+        for name, relation in relations.items():
+            if relation.stored_name not in views:
+                counts = connection.execute(relation.trimmed()).mappings().one()
+                tidy = frozenset(column for column, untidy in counts.items() if not untidy)
+                found[name] = replace(relation, tidy=tidy)
+    return found
 
 
 def _fingerprint(engine: sa.Engine, evidence: list[str]) -> str:

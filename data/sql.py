@@ -28,6 +28,7 @@ __all__ = [
     "iso_day",
     "power2",
     "total",
+    "untrimmed",
 ]
 
 Expression = sa.ColumnElement[Any]
@@ -99,6 +100,12 @@ def filled(column: Any) -> Expression:
 def blank(column: Any) -> Expression:
     """Whether a stored text or identifier is NULL or holds only spaces."""
     return portable.Blank(column)
+
+
+def untrimmed(column: Any) -> Expression:
+    """Whether a stored text begins or ends with a space, or is empty; NULL for NULL."""
+    text = portable.Text(column)
+    return sa.or_(text == "", sa.func.trim(text, type_=sa.String()) != text)
 
 
 def is_text(source_type: sa.types.TypeEngine[Any]) -> bool:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from analytics.assessment import Assessment
 from analytics.policy import Company, Policy
-from data.assessments import assess_source, database_source
+from data.assessments import assess_source
 from data.importing import import_files
+from data.opening import database_source
 
 IMPORT_DAY = date(2026, 4, 2)
 

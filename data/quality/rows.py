@@ -95,8 +95,12 @@ def _identical(ask: Inquiry, table: str) -> Iterator[Issue]:
     rows = ask.source.relations[table].prepared()
     present = [rows.c[name] for name in TABLES[table].columns if name in ask.source.tables[table]]
     again = (sa.func.count() - 1).label("again")
-    example = sa.func.min(present[0]).label("example")
-    groups = sa.select(again, example).group_by(*present).having(sa.func.count() > 1).subquery()
+    groups = (
+        sa.select(again, present[0].label("example"))
+        .group_by(*present)
+        .having(sa.func.count() > 1)
+        .subquery()
+    )
     number, shown = ask.connection.execute(
         sa.select(sa.func.sum(groups.c.again), sa.func.min(groups.c.example))
     ).one()

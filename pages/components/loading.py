@@ -5,7 +5,6 @@ computes and sees the progress; others wait for the same result.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,19 +15,18 @@ import pandas as pd
 from analytics.messages import Message
 from analytics.policy import Policy
 from data.access import LOCAL, Scope
-from data.assessments import (
-    Loaded,
+from data.assessments import Loaded, assumptions, load
+from data.importing import current
+from data.opening import (
+    Progress,
     Settings,
-    assumptions,
     database_source,
     demo_source,
     given_source,
-    load,
     load_policy,
     today,
     with_demo_company,
 )
-from data.importing import current
 from data.sources import Source
 from pages.components import session
 from pages.components.catalogue import language
@@ -56,8 +54,6 @@ ROOT = Path(__file__).parents[2]
 
 #: ``demo``; ``own``: what was imported last; ``given``: named by LINCHPIN_SOURCE.
 Kind = Literal["demo", "own", "given"]
-
-Progress = Callable[[float, Message], None]
 
 _SOURCES: Kept[Source] = Kept(8)
 _LOADED: Kept[Loaded] = Kept(8)

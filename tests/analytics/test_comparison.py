@@ -6,8 +6,9 @@ import pytest
 from analytics.assessment import Assessment
 from analytics.comparison import FIGURES, compare, months_before
 from analytics.policy import Company, Policy
-from data.assessments import assess_source, database_source
+from data.assessments import assess_source
 from data.importing import import_files
+from data.opening import database_source
 from tests.assessing import IMPORT_DAY
 from tests.invented import invent
 

@@ -121,6 +121,52 @@ def test_views_are_read_like_tables(databases: Databases, opens: Opens) -> None:
     assert rows_of(source, "reps", "rep_id", "name") == [("7", "Seven")]
 
 
+@pytest.mark.parametrize("padded", ["c ", " c", ""])
+def test_texts_are_trimmed_in_the_columns_of_a_duckdb_file_that_need_it(
+    duckdb_files: Databases, opens: Opens, padded: str
+) -> None:
+    touch = {"customer_id": padded, "rep_id": "r", "happened_at": "2026-03-05T10:00:00"}
+    tables = MINIMAL | {"activities": [*MINIMAL["activities"], touch]}
+    url = duckdb_files.filled(tables, as_text=True)
+    source = opens(url)
+    assert source.relations["activities"].tidy == {"rep_id"}
+    assert source.relations["customers"].tidy == {"customer_id", "name"}
+    kept = [("c", "r"), ("c", "r")] if padded else [("c", "r")]
+    assert rows_of(source, "activities", "customer_id", "rep_id") == kept
+
+
+def test_numbers_as_ids_and_missing_texts_need_no_trimming(
+    duckdb_files: Databases, opens: Opens
+) -> None:
+    url = duckdb_files.filled({})
+    run(
+        url,
+        "CREATE TABLE reps AS SELECT 1 AS rep_id, 'R' AS name, NULL::VARCHAR AS team",
+        "CREATE TABLE customers AS SELECT 7 AS customer_id, 'C' AS name",
+        "CREATE TABLE assignments AS SELECT * FROM (VALUES (7, 1), (NULL, 1)) AS t"
+        "(customer_id, rep_id)",
+    )
+    source = opens(url)
+    assert source.relations["reps"].tidy == {"rep_id", "name", "team"}
+    assert rows_of(source, "assignments", "customer_id", "rep_id") == [("7", "1")]
+
+
+def test_what_lies_behind_a_view_may_change_and_is_trimmed(
+    duckdb_files: Databases, opens: Opens
+) -> None:
+    url = duckdb_files.filled(MINIMAL)
+    run(url, "ALTER TABLE reps RENAME TO people", "CREATE VIEW reps AS SELECT * FROM people")
+    assert opens(url).relations["reps"].tidy == frozenset()
+
+
+def test_only_files_that_nobody_can_write_to_are_looked_at(
+    databases: Databases, opens: Opens
+) -> None:
+    source = opens(databases.filled(MINIMAL))
+    looked_at = source.engine.dialect.name == "duckdb"
+    assert bool(source.relations["reps"].tidy) == looked_at
+
+
 @pytest.mark.parametrize("lacking", ["reps", "customers"])
 def test_a_required_table_that_is_missing_is_named(
     lacking: str, duckdb_files: Databases, opens: Opens

@@ -9,12 +9,13 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.policy import Company, Policy
-from data.assessments import assess_source, database_source
+from data.assessments import assess_source
 from data.demo.company import Cast, canonical_tables, imagine, truth_of
 from data.demo.days import AS_OF_DAY, stream
 from data.demo.following import circumstances
 from data.demo.people import SALES
 from data.demo.tables import customer_ids, rep_ids
+from data.opening import database_source
 from tests.validation.following import DemoFollowing, Following, shared
 from tests.validation.records import Tables, write
 

@@ -10,9 +10,9 @@ from analytics.follow import fit_follow, follow_probabilities
 from analytics.inputs import Extract
 from analytics.policy import Policy
 from analytics.relationships import relate
-from data.assessments import DEMO_COMPANY, with_demo_company
 from data.demo import DEMO_AS_OF, Truth
 from data.extract import extract
+from data.opening import DEMO_COMPANY, with_demo_company
 from data.sources import open_source
 
 POLICY = with_demo_company(Policy())

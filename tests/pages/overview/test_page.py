@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.assessment import Assessment
 from analytics.policy import Policy
-from data.assessments import Progress
+from data.opening import Progress
 from data.sources import Source
 from pages.components import loading
 from pages.components.catalogue import LANGUAGES

@@ -1,0 +1,153 @@
+"""Where the data of a company lies, and how it is opened: the one way for pages and assess.py.
+
+Neither pandas nor a model is needed for it, so that a database can be at work while they load.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from analytics.errors import InputError, PolicyError
+from analytics.messages import Message, message
+from analytics.policy import Company, Policy, read_policy
+from data.checks import check_source
+from data.sources import Source, open_source
+
+__all__ = [
+    "DEMO_COMPANY",
+    "Progress",
+    "Settings",
+    "database_source",
+    "demo_source",
+    "given_source",
+    "load_policy",
+    "silent",
+    "today",
+    "with_demo_company",
+]
+
+#: Told how much is done (0 to 1) and what is being done.
+Progress = Callable[[float, Message], None]
+
+#: How the demo company counts its money and days; policies of real companies say it themselves.
+DEMO_COMPANY = Company(currency="CNY", timezone="Asia/Shanghai")
+
+_DATABASES = {".duckdb": "duckdb", ".ddb": "duckdb", ".sqlite": "sqlite", ".db": "sqlite"}
+
+
+def silent(done: float, doing: Message) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things live at run time."""
+
+    home: Path
+    source: str | None
+    policy: Path
+
+    @classmethod
+    def from_environment(cls, root: Path) -> "Settings":
+        """Read LINCHPIN_HOME, LINCHPIN_SOURCE and LINCHPIN_POLICY; ``root`` holds app.py."""
+        home = Path(os.environ.get("LINCHPIN_HOME") or root / ".linchpin")
+        policy = Path(os.environ.get("LINCHPIN_POLICY") or home / "policy.toml")
+        return cls(home, os.environ.get("LINCHPIN_SOURCE") or None, policy)
+
+
+def load_policy(path: Path, *, required: bool = False) -> Policy:
+    """Read the policy file; the defaults where it does not exist and need not.
+
+    Raises
+    ------
+    PolicyError
+        The file is missing although ``required``, is not UTF-8, or holds an unusable setting.
+    """
+    if not path.exists() and not required:
+        return Policy()
+    try:
+        return read_policy(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8 text"
+    raise PolicyError(message("{file} cannot be read: {reason}", file=path.name, reason=reason))
+
+
+def today(policy: Policy) -> date:
+    """The present day in the company's time zone."""
+    return datetime.now(policy.company.zone()).date()
+
+
+def demo_source(home: Path, language: str, progress: Progress = silent) -> Source:
+    """Open the demo company in one language, building it first where it is not there yet."""
+    from data.demo import DEMO_AS_OF, DEMO_VERSION, build_demo
+
+    path = home / f"{DEMO_VERSION}.duckdb"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        build_demo(path, progress)
+    return open_source(
+        f"duckdb:///{path}",
+        timezone=DEMO_COMPANY.timezone,
+        import_day=DEMO_AS_OF,
+        language="zh" if language.startswith("zh") else None,
+    )
+
+
+def given_source(
+    location: str,
+    policy: Policy,
+    folder: Path,
+    *,
+    skip_faulty: bool = False,
+    progress: Progress = silent,
+) -> Source:
+    """Open what LINCHPIN_SOURCE or ``--source`` names: files are imported into ``folder`` first.
+
+    Raises
+    ------
+    InputError, InputFaults
+        The place does not exist, or what lies there cannot be assessed.
+    """
+    path = Path(location)
+    if "://" in location or path.suffix.lower() in _DATABASES:
+        source = database_source(_as_url(location), policy)
+        check_source(source, skip_faulty=skip_faulty)
+        return source
+    if not path.exists():
+        raise InputError(message("{place} does not exist", place=location))
+    from data.importing import check, find_files
+
+    report = check(
+        find_files(path),
+        folder,
+        timezone=policy.company.timezone,
+        import_day=today(policy),
+        skip_faulty=skip_faulty,
+        progress=progress,
+    )
+    assert report.path is not None
+    source = database_source(f"duckdb:///{report.path}", policy)
+    return replace(source, label=path.name)
+
+
+def database_source(url: str, policy: Policy) -> Source:
+    """Open a database or an imported file for reading."""
+    return open_source(url, timezone=policy.company.timezone, import_day=today(policy))
+
+
+def _as_url(location: str) -> str:
+    if "://" in location:
+        return location
+    path = Path(location)
+    if not path.is_file():
+        raise InputError(message("{place} does not exist", place=location))
+    return f"{_DATABASES[path.suffix.lower()]}:///{path.resolve()}"
+
+
+def with_demo_company(policy: Policy) -> Policy:
+    """The policy for the demo company: its own name, currency and zone, all else as set."""
+    return policy.model_copy(update={"company": DEMO_COMPANY})
