@@ -24,6 +24,7 @@ from analytics.messages import Message, message
 from analytics.moments import today
 from analytics.peers import commission_vs_peers, long_term_plan, pay_vs_peers
 from analytics.pursuit import (
+    activity_level,
     activity_trend,
     breadth_trend,
     handovers_away,
@@ -48,6 +49,7 @@ _COLUMNS = {
 
 _MEASURES: dict[str, Callable[[Extract, pd.DataFrame], Measured | Message]] = {
     "activity_trend": activity_trend,
+    "activity_level": activity_level,
     "breadth_trend": breadth_trend,
     "quota_attainment": quota_attainment,
     "quota_trend": quota_trend,

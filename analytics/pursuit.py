@@ -16,6 +16,7 @@ from analytics.measures import Measured, by_day, measured, month_number, month_s
 from analytics.messages import Message, Percent, message
 
 __all__ = [
+    "activity_level",
     "activity_trend",
     "breadth_trend",
     "handovers_away",
@@ -25,6 +26,8 @@ __all__ = [
 
 #: Months compared, months they are compared with, and how many of those must be on record.
 _RECENT, _PAST, _PAST_NEEDED = 3, 12, 9
+#: How many months back the best year may begin, the recent ones left out.
+_REACH = 33
 #: Contact days (or customers touched) of the past months below which a trend is chance.
 _PAST_COUNT_NEEDED = 12
 #: One standard deviation of the logarithm of a trend, and of a number of handovers or exports.
@@ -41,6 +44,16 @@ def activity_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     customers and say nothing. Needs nine past months and twelve past contact days.
     """
     return _own_trend(extract, moments, "contact_days", _activity_text)
+
+
+def activity_level(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+    """Contact days of the last three complete months against the best twelve of up to 33 before.
+
+    Defined as :func:`activity_trend`: whoever withdrew slowly, or long ago, has no fall within
+    the past year to show. The company's change is counted from everybody's best year, too, so
+    that a best year which chance made good moves nobody.
+    """
+    return _own_trend(extract, moments, "contact_days", _level_text, reach=_REACH)
 
 
 def breadth_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
@@ -102,13 +115,15 @@ def _own_trend(
     moments: pd.DataFrame,
     column: str,
     text: Callable[[float, float], Message],
+    *,
+    reach: int = _PAST,
 ) -> Measured | Message:
     if column != "logins" and "activities" not in extract.tables:
         return message("there are no contact records")
     rows = extract.rep_months[extract.rep_months[column] > 0]
     if rows.empty:
         return _TOO_SHORT
-    counts = _past_and_recent(rows, moments, column)
+    counts = _past_and_recent(rows, moments, column, reach)
     counts = counts[(counts["months"] >= _PAST_NEEDED) & (counts["past"] >= _PAST_COUNT_NEEDED)]
     if counts.empty:
         return _TOO_SHORT
@@ -124,25 +139,28 @@ def _daily(moments: pd.DataFrame, values: pd.Series) -> pd.Series:
     return by_day(moments, values).transform("sum")
 
 
-def _past_and_recent(rows: pd.DataFrame, moments: pd.DataFrame, column: str) -> pd.DataFrame:
-    """By moment: recent (sum of three months), past (of up to twelve before), months (of those).
+def _past_and_recent(
+    rows: pd.DataFrame, moments: pd.DataFrame, column: str, reach: int
+) -> pd.DataFrame:
+    """By moment: recent (sum of three months), past (of the best twelve in a row of up to
+    ``reach`` months before, or of as many as there are), months (of those).
 
     A month counts only if the person and the records were there all that month.
     """
     sums, person, known, start = month_sums(moments, rows, column)
-    past_end = known - _RECENT
-    since = np.maximum(_first_whole_month(moments, rows, start), past_end - _PAST)
-    since = np.minimum(since, past_end)
-    usable = past_end >= 0
-    past_end, since = np.maximum(past_end, 0), np.maximum(since, 0)
-    return pd.DataFrame(
-        {
-            "recent": sums[person, known] - sums[person, past_end],
-            "past": np.where(usable, sums[person, past_end] - sums[person, since], 0.0),
-            "months": np.where(usable, past_end - since, 0),
-        },
-        index=moments.index,
-    )
+    first = np.maximum(_first_whole_month(moments, rows, start), 0)
+    newest = np.maximum(known - _RECENT, 0)
+    past, months = np.zeros(len(known)), np.zeros(len(known), np.int64)
+    for end in (newest - back for back in range(reach - _PAST + 1)):
+        begin = np.maximum(first, end - _PAST)
+        size = np.maximum(end - begin, 0)
+        held = sums[person, np.maximum(end, 0)] - sums[person, np.maximum(end - size, 0)]
+        # The newest twelve months count even where they are fewer; older ones only if enough.
+        better = (size >= _PAST_NEEDED) & (held * months > past * size)
+        better |= (months == 0) & (size > 0)
+        past, months = np.where(better, held, past), np.where(better, size, months)
+    recent = sums[person, known] - sums[person, newest]
+    return pd.DataFrame({"recent": recent, "past": past, "months": months}, index=moments.index)
 
 
 def _first_whole_month(
@@ -166,6 +184,20 @@ def _activity_text(change: float, company: float) -> Message:
         )
     return message(
         "Contacts fell by {change} against the own past year (company: {company})",
+        change=Percent(-change),
+        company=Percent(company),
+    )
+
+
+def _level_text(change: float, company: float) -> Message:
+    if change >= 0:
+        return message(
+            "Contacts are {change} above the own best year before (company: {company})",
+            change=Percent(change),
+            company=Percent(company),
+        )
+    return message(
+        "Contacts are {change} below the own best year before (company: {company})",
         change=Percent(-change),
         company=Percent(company),
     )

@@ -105,15 +105,22 @@ INDICATORS = _table(
     Indicator(
         "activity_trend",
         message("Contacts against the own past year"),
-        0.55 * logit_weight(-0.20),
+        0.25 * logit_weight(-0.20),
         "Gardner 2018: behaviour before quitting predicts leaving within 12 months; no r found, "
-        "-0.20 assumed; contacts and customers touched move together and share factor 0.7",
+        "-0.20 assumed; three signs of the same withdrawal share the factor 0.7",
+        "judgement",
+    ),
+    Indicator(
+        "activity_level",
+        message("Contacts against the own best year"),
+        0.35 * logit_weight(-0.20),
+        "as activity_trend; also seen where the withdrawal was slow or began long ago",
         "judgement",
     ),
     Indicator(
         "breadth_trend",
         message("Customers touched against the own past year"),
-        0.15 * logit_weight(-0.20),
+        0.10 * logit_weight(-0.20),
         "as activity_trend, of which it mostly repeats the message",
         "judgement",
     ),

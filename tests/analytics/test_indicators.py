@@ -76,6 +76,35 @@ def test_hardly_any_records_are_no_trend():
     assert "nobody has nine complete months on record" in notes(extract)
 
 
+def test_slow_withdrawal_shows_against_the_own_best_year():
+    records = months("r0", [20] * 12 + [10] * 15) + months("r1", [20] * 27)
+    extract = workforce(people(2), rep_months=records)
+    assert rows(extract, "activity_trend").loc["r0", "value"] == pytest.approx(0.0)
+    found = rows(extract, "activity_level")
+    # The first month on record is rarely whole; the eleven good ones after it are enough.
+    assert found.loc["r0", "value"] == pytest.approx(-0.5)
+    assert found.loc["r0", "reference"] == pytest.approx(-0.25)
+    assert found.loc["r0", "z"] < -1
+    assert found.loc["r1", "z"] == 0
+    assert str(found.loc["r0", "message"]) == (
+        "Contacts are 50 % below the own best year before (company: -25 %)"
+    )
+
+
+def test_best_year_is_never_older_than_three_years():
+    records = months("r0", [90] * 12 + [10] * 36) + months("r1", [10] * 48)
+    found = rows(workforce(people(2), rep_months=records), "activity_level")
+    assert found["value"].to_numpy() == pytest.approx(0.0)
+
+
+def test_best_year_of_who_has_one_year_only_is_that_year():
+    records = months("r0", [10] * 12 + [5] * 3) + months("r1", [10] * 12 + [10] * 3)
+    extract = workforce(people(2), rep_months=records)
+    trend, level = rows(extract, "activity_trend"), rows(extract, "activity_level")
+    assert level["value"].tolist() == pytest.approx(trend["value"].tolist())
+    assert level["z"].tolist() == pytest.approx(trend["z"].tolist())
+
+
 def test_breadth_counts_customers_a_month():
     records = months("r0", [10] * 12 + [20] * 3) + months("r1", [10] * 15)
     found = rows(workforce(people(2), rep_months=records), "breadth_trend")
@@ -343,6 +372,7 @@ def test_full_source_gives_every_indicator_for_everybody_in_order():
             "activities",
             {
                 "activity_trend",
+                "activity_level",
                 "breadth_trend",
                 "handovers_away",
                 "login_trend",

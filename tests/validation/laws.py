@@ -22,7 +22,7 @@ from tests.validation.following import (
     SmoothFollowing,
     SteppedFollowing,
 )
-from tests.validation.leaving import Leaving, SmoothLeaving, SteppedLeaving
+from tests.validation.leaving import Leaving, SmoothLeaving, SteppedLeaving, SwayingLeaving
 from tests.validation.records import customer_ids, rep_ids, tables_of
 from tests.validation.workforce import (
     ALL_MONTHS,
@@ -70,6 +70,7 @@ class Law:
 LAWS: dict[str, Law | None] = {
     "demo": None,
     "hazard": Law(),
+    "swaying": Law(SwayingLeaving()),
     "threshold": Law(
         SteppedLeaving(), SteppedFollowing(), base_rate=(0.06, 0.25), follow_shift=(-0.5, 0.5)
     ),

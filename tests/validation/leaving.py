@@ -73,6 +73,11 @@ class Leaving:
         """Monthly probability of turning away under a pressure (with unseen effects)."""
         return np.minimum(self.onset * np.exp(self.onset_pressure * score), 0.25)
 
+    def next_month(self, months: Ints, pressure: Floats, draw: Floats) -> Ints:
+        """Months since turning away a month later; ``draw`` is uniform."""
+        away = np.where(draw < self.returns, 0, months + 1)
+        return np.where(months > 0, away, (draw < self.turns_away(pressure)).astype(np.int64))
+
 
 @dataclass(frozen=True, slots=True)
 class SmoothLeaving(Leaving):
@@ -100,6 +105,33 @@ class SmoothLeaving(Leaving):
     def felt(self, months_ago: Ints) -> Floats:
         """In full for six months."""
         return (months_ago <= 6).astype(float)
+
+
+@dataclass(frozen=True, slots=True)
+class SwayingLeaving(SmoothLeaving):
+    """Nobody turns away: engagement sways about its usual level, a step up or down at a time.
+
+    The state that others count in months is the number of steps below the usual level here.
+    """
+
+    moves: float = 0.25
+    pull: float = 0.045
+    step: float = 0.5
+    contacts: float = 0.12
+
+    def withdrawn(self, months: Ints) -> Floats:
+        """In proportion to the steps."""
+        return self.step * months
+
+    def level(self, months: Ints) -> Floats:
+        """Fewer by a factor for each step down, more for each step up."""
+        return np.exp(-self.contacts * months)
+
+    def next_month(self, months: Ints, pressure: Floats, draw: Floats) -> Ints:
+        """A step, more likely back to the usual level than away from it."""
+        down = np.clip(self.moves - self.pull * months + 0.03 * pressure, 0.0, 0.5)
+        up = np.clip(self.moves + self.pull * months, 0.0, 0.5)
+        return months + (draw < down).astype(np.int64) - (draw > 1 - up).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,10 +193,8 @@ def _score(
     felt = np.where(left, law.felt(np.where(left, month - state.gone, 0)), 0.0)
     colleagues = felt @ force.same_team - felt
     pressure = law.pressure(force.conditions(month, colleagues)) + effects
-    draw = rng.random(pressure.shape)
-    away = np.where(draw < law.returns, 0, state.withdrawn + 1)
-    turning = (draw < law.turns_away(pressure)) & force.employed(month)
-    after = np.where(state.withdrawn > 0, away, turning.astype(np.int64))
+    after = law.next_month(state.withdrawn, pressure, rng.random(pressure.shape))
+    after = np.where(force.employed(month), after, 0)
     return pressure + law.withdrawn(state.withdrawn), State(after, state.gone)
 
 
