@@ -124,6 +124,8 @@ Written by `make validate`; do not edit. Companies are drawn from laws with know
 | demo | the demo company's own law (`data/demo/LAW.md`) |
 | hazard | logistic monthly hazard, unseen differences between teams and people, 80 reps, 1,500 \
 customers, three years |
+| swaying | as hazard, but nobody turns away: engagement sways about its usual level, and contacts \
+with it |
 | threshold | steps, interactions, a U-shape, fading shocks, several leaving together; following \
 by squared share and by where the leaver goes |
 | small | as hazard, ten reps ever (about eight at a time), 150 customers |

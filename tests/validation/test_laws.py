@@ -11,7 +11,7 @@ from data.demo.law import DEMO_AS_OF, MONTHS
 from tests.validation.drawn import Drawn, assessed, walk_away
 from tests.validation.following import SmoothFollowing, SteppedFollowing, shared
 from tests.validation.laws import LAWS, draw
-from tests.validation.leaving import SmoothLeaving, SteppedLeaving
+from tests.validation.leaving import SmoothLeaving, SteppedLeaving, SwayingLeaving
 from tests.validation.workforce import (
     draw_force,
     engaged,
@@ -115,7 +115,7 @@ def test_product_reads_a_drawn_company(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("law", [SmoothLeaving(), SteppedLeaving()], ids=["smooth", "stepped"])
+@pytest.mark.parametrize("law", [SmoothLeaving(), SwayingLeaving(), SteppedLeaving()])
 def test_truth_is_the_frequency_of_leaving_in_many_futures(law: SmoothLeaving) -> None:
     rng = stream(1, "frequency")
     force = draw_force(law, rng, reps=12, teams=3, present=0.8, base_rate=0.2)
@@ -125,6 +125,17 @@ def test_truth_is_the_frequency_of_leaving_in_many_futures(law: SmoothLeaving) -
     there = (state.gone[0] > MONTHS) & force.employed(MONTHS)
     assert there.sum() > 4
     assert np.abs(often - truth)[there].max() < 0.05
+
+
+def test_engagement_sways_about_its_usual_level() -> None:
+    law, rng = SwayingLeaving(), stream(3, "swaying")
+    steps = np.full(4000, 6)
+    for _ in range(60):
+        steps = law.next_month(steps, np.zeros(4000), rng.random(4000))
+    assert steps.mean() == pytest.approx(0.0, abs=0.15)
+    assert 1.2 < steps.std() < 2.2
+    assert law.level(np.array([-1, 0, 1])) == pytest.approx(np.exp([0.12, 0.0, -0.12]))
+    assert law.withdrawn(np.array([-2, 0, 2])).tolist() == [-1.0, 0.0, 1.0]
 
 
 def test_level_of_leaving_is_the_base_rate() -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.validation.checks import Check
+from tests.validation.laws import LAWS
 from tests.validation.pictures import Range, calibration_picture, range_picture
 from tests.validation.report import MEASURES, pictures, report
 from tests.validation.scores import Scores
@@ -40,6 +41,11 @@ def test_missed_targets_are_named_with_how_many_companies_meet_them(scores: list
     assert "- **bad**, leaving: 0.45, asked at least 0.60; 1 of 2 companies meet it." in failures
     assert "good" not in failures
     assert "**0.45** (0.25–0.65)" in text
+
+
+def test_every_law_is_described(scores: list[Scores]) -> None:
+    text = report(scores, CHECKS, "Run of today.")
+    assert [law for law in LAWS if f"| {law} | " not in text] == []
 
 
 def test_where_nothing_is_missed_the_page_says_so(scores: list[Scores]) -> None:
