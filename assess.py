@@ -98,6 +98,9 @@ if __name__ == "__main__":
     # Matrices are small here: threads within one product cost more than they bring, and the second
     # core has other work. Read by NumPy when it is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # One short run: looking for garbage in cycles again and again frees next to nothing.
+    # One short run: looking for garbage in cycles again and again frees next to nothing, and
+    # neither does a last look through everything at its end.
     gc.disable()
-    sys.exit(main())
+    code = main()
+    gc.freeze()
+    sys.exit(code)

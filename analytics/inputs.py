@@ -53,7 +53,8 @@ class Extract:
     #: earlier as_of, team, manager_id and title come from rep_history or are missing.
     reps: pd.DataFrame
 
-    #: One row per (customer, rep) with an activity ≤ as_of: customer_id, rep_id, strength (Σ over
+    #: One row per (customer, rep) with an activity ≤ as_of: customer_id, rep_id (categories, here
+    #: and in booking_edges, because millions of pairs name few thousand), strength (Σ over
     #: contact days of weight · 2^(−age/half_life)), contact_days, contact_days_12m, activities,
     #: activities_12m, first_on, last_on.
     activity_edges: pd.DataFrame

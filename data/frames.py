@@ -1,7 +1,8 @@
 """From a statement to a frame whose types do not depend on the engine.
 
-Texts are pandas ``str``, days ``datetime64[s]``, counts ``int64``, amounts ``float64``, booleans
-``boolean``; an empty result has the same types as a full one.
+Texts are pandas ``str``, identifiers that repeat a hundred thousand times categories of them, days
+``datetime64[s]``, counts ``int64``, amounts ``float64``, booleans ``boolean``; an empty result has
+the same types as a full one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,13 +13,15 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
-__all__ = ["COUNT", "DAY", "FLAG", "NUMBER", "TEXT", "WHOLE", "conform", "fetch"]
+__all__ = ["COUNT", "DAY", "FLAG", "IDS", "NUMBER", "TEXT", "WHOLE", "conform", "fetch"]
 
 #: What a column of a result holds.
-TEXT, DAY, NUMBER, COUNT, WHOLE, FLAG = "text", "day", "number", "count", "whole", "flag"
+TEXT, IDS, DAY, NUMBER, COUNT = "text", "ids", "day", "number", "count"
+WHOLE, FLAG = "whole", "flag"
 
 _ARROW = {
     TEXT: pa.large_string(),
+    IDS: pa.large_string(),
     DAY: pa.timestamp("s"),
     NUMBER: pa.float64(),
     COUNT: pa.int64(),
@@ -56,6 +59,8 @@ def _typed(values: Iterable[Any], kind: str) -> pd.Series:
     match kind:
         case "text":
             return pd.Series(cells, dtype="str")
+        case "ids":
+            return pd.Series(cells, dtype="str").astype("category")
         case "day":
             days = [None if cell is None else str(cell)[:10] for cell in cells]
             return pd.Series(np.array(days, dtype="datetime64[s]"))
@@ -81,7 +86,22 @@ def _series(column: pa.ChunkedArray, kind: str) -> pd.Series:
     match kind:
         case "text":
             return pd.Series(pd.array(cast, dtype="str"))
+        case "ids":
+            return pd.Series(_categories(cast))
         case "whole" | "flag":
             whole = cast.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
             return whole.astype("boolean") if kind == FLAG else whole
     return cast.to_pandas().rename(None)
+
+
+def _categories(column: pa.ChunkedArray) -> pd.Categorical:
+    """Sorted categories: each identifier is read once, however often it is there."""
+    encoded = column.combine_chunks().dictionary_encode()
+    names = pd.Index(pd.array(encoded.dictionary, dtype="str"))
+    order = names.argsort()
+    place = np.empty(len(names), np.int64)
+    place[order] = np.arange(len(names))
+    codes = encoded.indices.fill_null(-1).to_numpy()
+    return pd.Categorical.from_codes(
+        np.where(codes >= 0, place[codes] if len(names) else -1, -1), categories=names[order]
+    )

@@ -51,6 +51,8 @@ def edges_of_both(connection: sa.Connection, basis: Basis, then: Basis) -> tuple
 
 def _rows_then(rows: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:
     """The pairs that were in touch by then; what has no column of its own has not changed."""
-    there = rows[rows["last_on_then"].notna()].reset_index(drop=True)
-    columns = {name: f"{name}_then" if f"{name}_then" in rows else name for name in kinds}
-    return pd.DataFrame({name: there[column] for name, column in columns.items()})
+    columns = [f"{name}_then" if f"{name}_then" in rows else name for name in kinds]
+    there = rows[columns].set_axis(list(kinds), axis="columns")
+    there = there[there["last_on"].notna()].reset_index(drop=True)
+    ids = {name: there[name].cat.remove_unused_categories() for name in ("customer_id", "rep_id")}
+    return there.assign(**ids)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -104,14 +105,12 @@ def extract_with_earlier(
 
 def with_rep_months(source: Source, policy: Policy, now: Extract) -> Extract:
     """Add the months of reps to an extract of the same source."""
-    found = _run(source, policy, _MONTHS, as_of=now.as_of, currency=now.currency)
-    return replace(now, rep_months=found.rep_months)
+    return replace(now, **_more(source, policy, now, _MONTHS))
 
 
 def with_departures(source: Source, policy: Policy, now: Extract) -> Extract:
     """Add what leavers held and what became of it to an extract of the same source."""
-    found = _run(source, policy, _DEPARTURES, as_of=now.as_of, currency=now.currency)
-    return replace(now, departure_edges=found.departure_edges, booking_days=found.booking_days)
+    return replace(now, **_more(source, policy, now, _DEPARTURES))
 
 
 def extract_edges(source: Source, policy: Policy, as_of: date, *, now: Extract) -> Extract:
@@ -128,6 +127,15 @@ def _then(now: Extract, edges: Extract) -> Extract:
     gone = now.reps["left_on"] <= pd.Timestamp(edges.as_of)
     reps = now.reps.assign(left_on=now.reps["left_on"].where(gone))
     return replace(edges, customers=now.customers, reps=reps)
+
+
+def _more(
+    source: Source, policy: Policy, now: Extract, parts: Mapping[str, Part]
+) -> dict[str, pd.DataFrame]:
+    """Further frames of an extract of the same source."""
+    with source.reading() as connection:
+        basis, _ = basis_of(connection, source, policy, as_of=now.as_of, currency=now.currency)
+        return _frames(connection, basis, parts)
 
 
 def _run(
@@ -154,7 +162,7 @@ def _frames(
 
 def _extracted(basis: Basis, reason: Message, found: Mapping[str, pd.DataFrame]) -> Extract:
     """Put frames together; those that are not there are empty."""
-    empty = {name: conform({}, kinds) for name, (_, kinds) in _ALL.items() if name not in found}
+    empty = {name: frame.copy() for name, frame in _empty().items() if name not in found}
     frames = {**empty, **found}
     frames["reps"]["known"] = frames["reps"]["known"].astype(bool)
     data_from = basis.data_from
@@ -167,3 +175,9 @@ def _extracted(basis: Basis, reason: Message, found: Mapping[str, pd.DataFrame])
         tables=basis.source.filled,
         **frames,
     )
+
+
+@cache
+def _empty() -> dict[str, pd.DataFrame]:
+    """Every frame without a row."""
+    return {name: conform({}, kinds) for name, (_, kinds) in _ALL.items()}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from data import sql
 from data.extract.basis import Basis
 from data.extract.money import booked
-from data.frames import COUNT, DAY, NUMBER, TEXT
+from data.frames import COUNT, DAY, IDS, NUMBER, TEXT
 
 __all__ = [
     "ACTIVITY_EDGES",
@@ -26,8 +26,8 @@ __all__ = [
 Statement = sa.Select[Any]
 
 ACTIVITY_EDGES = {
-    "customer_id": TEXT,
-    "rep_id": TEXT,
+    "customer_id": IDS,
+    "rep_id": IDS,
     "strength": NUMBER,
     "contact_days": COUNT,
     "contact_days_12m": COUNT,
@@ -46,8 +46,8 @@ ACTIVITY_EDGES_THEN = {
     "last_on_then": DAY,
 }
 BOOKING_EDGES = {
-    "customer_id": TEXT,
-    "rep_id": TEXT,
+    "customer_id": IDS,
+    "rep_id": IDS,
     "strength": NUMBER,
     "bookings_12m": COUNT,
     "first_on": DAY,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from data.frames import COUNT, DAY, FLAG, NUMBER, TEXT, WHOLE, conform, fetch
+from data.frames import COUNT, DAY, FLAG, IDS, NUMBER, TEXT, WHOLE, conform, fetch
 
 KINDS = {"name": TEXT, "day": DAY, "amount": NUMBER, "rows": COUNT, "people": WHOLE, "open": FLAG}
 DTYPES = ["str", "datetime64[s]", "float64", "int64", "Int64", "boolean"]
@@ -41,6 +41,22 @@ def test_a_frame_has_the_types_of_its_kinds(blank: sa.Engine, rows: int) -> None
         assert frame["day"].tolist() == [pd.Timestamp("2026-03-05")] * 2
         assert frame["people"].isna().tolist() == [False, True]
         assert frame["open"].tolist() == [True, pd.NA]
+
+
+@pytest.mark.parametrize("names", [[], ["b"], ["b", "a", None, "b", "B"]])
+def test_identifiers_that_repeat_are_sorted_categories(
+    blank: sa.Engine, names: list[str | None]
+) -> None:
+    rows = [
+        sa.select(sa.literal(place).label("place"), sa.literal(name, sa.String(9)).label("name"))
+        for place, name in enumerate([*names, "not asked for"])
+    ]
+    every = sa.union_all(*rows).subquery()
+    asked = sa.select(every.c.name).where(every.c.place < len(names)).order_by(every.c.place)
+    with blank.connect() as connection:
+        found = fetch(connection, asked, {"name": IDS})["name"]
+    expected = pd.Series(names, dtype="str", name="name").astype("category")
+    pd.testing.assert_series_equal(found, expected)
 
 
 def test_plain_values_of_any_driver_are_conformed() -> None:
