@@ -8,10 +8,10 @@ nobody wrote it down; with many it is the company's own fit (:mod:`analytics.haz
 Published effects are steps per standard deviation among the people studied; so are the prior's
 weights, per standard deviation of the sign among the company's own salespeople and their past.
 
-How much the prior counts: at ``prior_events`` = 20 the spread of each weight is its own size, so
-that a published effect may be absent or twice as large here, and the level has a spread of 1.0 in
-log-odds, because companies differ more than published rates do (10 to 35 % a year). Other values
-of ``prior_events`` narrow or widen both in proportion to 1/√prior_events.
+How much the prior counts: at ``prior_events`` = 20 the spread of each weight is its own size (at
+least 0.25), so that a published effect may be absent or twice as large here, and the level has a
+spread of 1.0 in log-odds, because companies differ more than published rates do (10 to 35 % a
+year). Other values of ``prior_events`` narrow or widen both in proportion to 1/√prior_events.
 """
 
 from dataclasses import dataclass
@@ -34,6 +34,8 @@ Floats = NDArray[np.float64]
 PERSON_SPREAD = 0.8
 #: Spread of the level in log-odds, and the value of prior_events at which spreads are as stated.
 _LEVEL_SPREAD, _USUAL_EVENTS = 1.0, 20.0
+#: No weight is taken for better known than this (log-odds a standard deviation).
+_LEAST_KNOWN = 0.25
 #: Standard deviations of signs: people in whom it is taken to be 1, and the least.
 _USUAL_PEOPLE, _LEAST_SPREAD = 5, 0.25
 #: With more rows, only every third month is a landmark; months are as much evidence as before.
@@ -101,8 +103,8 @@ def scorecard_prior(
     signs and past: people (and person-periods) × codes, missing where unknown; together they say
     what a standard deviation of each sign is here.
     """
-    weights = np.array([INDICATORS[code].weight for code in codes])
-    weights = weights / _spreads(codes, signs, past)
+    unit = _spreads(codes, signs, past)
+    weights = np.array([INDICATORS[code].weight for code in codes]) / unit
     scores = _known(signs) @ weights
     intercept = (
         solve_intercept(scores, rules.base_rate)
@@ -110,7 +112,9 @@ def scorecard_prior(
         else float(logit(rules.base_rate)) - float(scores[:1].sum())
     )
     looser = np.sqrt(_USUAL_EVENTS / rules.prior_events)
-    spreads = looser * np.array([_LEVEL_SPREAD, *np.abs(weights)])
+    spreads = looser * np.array(
+        [_LEVEL_SPREAD, *np.maximum(np.abs(weights), _LEAST_KNOWN / unit)]
+    )
     return Prior(np.array([intercept, *weights]), spreads)
 
 

@@ -49,9 +49,12 @@ def test_events_count_each():
     assert weight("team_leavers", column(*[0.0, 1.0] * 50)) == 1.0
 
 
-def test_spread_of_a_weight_is_its_size():
-    prior = scorecard_prior(("tenure", "pay_vs_peers"), np.zeros((3, 2)), Rules())
-    assert prior.spreads[1:].tolist() == pytest.approx(np.abs(prior.means[1:]).tolist())
+def test_spread_of_a_weight_is_its_size_and_at_least_a_quarter():
+    codes = ("pay_vs_peers", "quota_trend")
+    prior = scorecard_prior(codes, np.tile(column(-1.0, 1.0), (500, 2)), Rules())
+    weights = [abs(INDICATORS[code].weight) for code in codes]
+    assert weights[0] > 0.25 > weights[1]
+    assert prior.spreads[1:].tolist() == pytest.approx([weights[0], 0.25])
 
 
 def test_unit_in_which_a_sign_is_measured_changes_no_chance():

@@ -59,7 +59,7 @@ def greedy(rows: pd.DataFrame, budget: int, capacity: int) -> float:
     return total
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), budget=st.integers(0, 5), capacity=st.integers(0, 3))
 def test_the_plan_equals_enumeration_and_keeps_the_rules(seed, budget, capacity) -> None:
     company = invented(seed)

@@ -236,7 +236,7 @@ def test_somebody_under_notice_carries_others_along():
     assert departures.together()[0, 1] == pytest.approx(0.2)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     leave=st.lists(st.floats(0, 1), min_size=1, max_size=9),
     correlation=st.sampled_from([0.0, 0.05, 0.3, 0.9]),

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
@@ -101,7 +101,6 @@ def test_nothing_to_share_is_not_a_number(values):
     assert all(math.isnan(share) for share in top_shares(values, [1, 3]))
 
 
-@settings(deadline=None, derandomize=True)
 @given(amounts)
 def test_gini_equals_the_mean_absolute_difference(values):
     n, mean = len(values), sum(values) / len(values)
@@ -109,7 +108,6 @@ def test_gini_equals_the_mean_absolute_difference(values):
     assert gini(values) == pytest.approx(slow, abs=1e-9)
 
 
-@settings(deadline=None, derandomize=True)
 @given(amounts, st.floats(0.01, 100))
 def test_order_and_unit_change_no_measure(values, factor):
     other = [factor * value for value in reversed(values)]
@@ -118,7 +116,6 @@ def test_order_and_unit_change_no_measure(values, factor):
     assert top_shares(other, [1, 2]) == pytest.approx(top_shares(values, [1, 2]), rel=1e-9)
 
 
-@settings(deadline=None, derandomize=True)
 @given(amounts)
 def test_effective_number_lies_between_one_and_all(values):
     assert 1 - 1e-9 <= effective_number(values) <= len(values) + 1e-9

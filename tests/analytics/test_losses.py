@@ -186,7 +186,7 @@ def test_grid_is_close_to_the_sums_themselves(seed, monkeypatch):
 # --- invariants and edges ------------------------------------------------------------------------
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000), factor=st.floats(0.01, 1e6))
 def test_scaling_exposure_scales_every_figure(seed, factor):
     edges, exposure, leave = company(seed, 3, 5, whole=True)
@@ -201,7 +201,7 @@ def test_scaling_exposure_scales_every_figure(seed, factor):
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000))
 def test_taking_a_rep_out_never_adds_to_the_loss(seed):
     edges, exposure, leave = company(seed, 3, 5)
@@ -211,7 +211,7 @@ def test_taking_a_rep_out_never_adds_to_the_loss(seed):
         assert getattr(fewer, figure) <= getattr(full, figure) + 1e-9
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000))
 def test_order_and_names_change_nothing(seed):
     edges, exposure, leave = company(seed, 3, 5)

@@ -401,7 +401,7 @@ companies = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(companies)
 def test_random_companies_agree_with_the_slow_implementation(company):
     found = related(company)
@@ -434,7 +434,7 @@ def assert_same(value: object, expected: object) -> None:
 # -- invariants -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=20)
 @given(companies)
 def test_shares_of_known_customers_add_up_to_one(company):
     found = related(company)
@@ -443,7 +443,7 @@ def test_shares_of_known_customers_add_up_to_one(company):
     assert totals.tolist() == pytest.approx([1.0] * len(known))
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=20)
 @given(companies, st.randoms(use_true_random=False))
 def test_order_of_rows_changes_nothing(company, random):
     shuffled = replace(

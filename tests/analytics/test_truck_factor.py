@@ -120,7 +120,7 @@ groups = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(groups, st.data())
 def test_least_set_is_found_by_trying_every_set(groups, data):
     sizes = st.integers(1, 6)
