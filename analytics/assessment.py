@@ -146,12 +146,12 @@ class Assessment:
 
 
 _CUSTOMER_FACTS = (
-    "customer_id name parent_id segment industry region owner_id created_on contract_ends_on "
-    "bookings_12m"
+    "customer_id name parent_id segment industry region language owner_id created_on "
+    "contract_ends_on bookings_12m"
 ).split()
 _REP_FACTS = (
-    "rep_id name function team manager_id title region known hired_on notice_on leaves_on left_on "
-    "left_to"
+    "rep_id name function team manager_id title region languages known hired_on notice_on "
+    "leaves_on left_on left_to"
 ).split()
 
 

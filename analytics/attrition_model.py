@@ -112,9 +112,7 @@ def scorecard_prior(
         else float(logit(rules.base_rate)) - float(scores[:1].sum())
     )
     looser = np.sqrt(_USUAL_EVENTS / rules.prior_events)
-    spreads = looser * np.array(
-        [_LEVEL_SPREAD, *np.maximum(np.abs(weights), _LEAST_KNOWN / unit)]
-    )
+    spreads = looser * np.array([_LEVEL_SPREAD, *np.maximum(np.abs(weights), _LEAST_KNOWN / unit)])
     return Prior(np.array([intercept, *weights]), spreads)
 
 

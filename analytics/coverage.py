@@ -54,8 +54,8 @@ class CoveragePlan:
     pairs by rank).
 
     constraint_costs: constraint (``budget``, ``capacity``, ``same_team``, ``same_region``,
-    ``about_to_leave``), saving (how much more expected loss could be saved without it, or with one
-    more of it; ≥ 0), message; the costliest first.
+    ``same_language``, ``about_to_leave``), saving (how much more expected loss could be saved
+    without it, or with one more of it; ≥ 0), message; the costliest first.
 
     running: customer_id, second_rep_id of coverage under way. bound_gap: at most so much more
     could be saved (objective es_95: so much lower could es_95 be over the pairs looked at).
@@ -89,14 +89,14 @@ def plan_second_contacts(
     Parameters
     ----------
     customers
-        customer_id, industry, region, owner_id, exposure, evidence, top_rep_id, top_share,
-        known_by, company_share, contacts_known, expected_loss.
+        customer_id, industry, region, language, owner_id, exposure, evidence, top_rep_id,
+        top_share, known_by, company_share, contacts_known, expected_loss.
     edges
         customer_id, rep_id, strength, share, knows, active, leaver, leaver_share, first_on,
         follow_probability.
     reps
-        rep_id, name, function, team, region, active, known, notice_on, attrition_probability,
-        attrition_band.
+        rep_id, name, function, team, region, languages, active, known, notice_on,
+        attrition_probability, attrition_band.
     ownership
         customer_id, rep_id, basis (see :class:`~analytics.inputs.Extract`).
     departures

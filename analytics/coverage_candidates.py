@@ -186,11 +186,11 @@ def _imaginable(
 
 
 def _seconds(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
-    """rep_id, name, team, region, attrition_probability, about_to_leave, running."""
+    """rep_id, name, team, region, languages, attrition_probability, about_to_leave, running."""
     sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
     known = reps["attrition_probability"].notna() & reps["known"].astype(bool)
     staying = reps["active"].astype(bool) & reps["notice_on"].isna() & sales & known
-    columns = ["rep_id", "name", "team", "region", "attrition_probability"]
+    columns = ["rep_id", "name", "team", "region", "languages", "attrition_probability"]
     rows = reps.loc[staying].sort_values("rep_id", kind="stable", ignore_index=True)
     taken = running["second_rep_id"].value_counts()
     return rows[columns].assign(

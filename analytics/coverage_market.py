@@ -1,5 +1,6 @@
 """The best plans under the rules of ``coverage``, what each rule costs, and why there is none."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ __all__ = ["BestPlans", "best_plans", "constraint_costs", "why_empty"]
 #: equal) and below them the number of similar customers, which settles ties.
 _STEPS, _TIES, _ALIKE_COUNTED = 2**34, 2**12, 63
 _NO_LIKENESS = LIKENESS.index("none")
+#: What separates several languages in one text.
+_BETWEEN_LANGUAGES = re.compile("[,;/、，；]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +101,31 @@ def _allowed(candidates: Candidates, rules: Coverage) -> Flags:
         codes, _ = pd.factorize(np.concatenate([own, theirs]))
         own_code, their_code = codes[: len(own), None], codes[None, len(own) :]
         open_ &= (own_code == their_code) & (own_code >= 0)
+    if rules.same_language:
+        open_ &= _spoken(candidates.seconds["languages"], candidates.customers["language"])
     return np.asarray(open_)
+
+
+def _spoken(languages: pd.Series, wanted: pd.Series) -> Flags:
+    """Whether each second contact (rows) speaks the language of each customer (columns).
+
+    Both may name several languages; one in common is enough. Where the customer's is not recorded
+    everybody may be asked.
+    """
+    spoken, asked = languages.map(_words), wanted.map(_words)
+    names = sorted(set().union(*asked))
+    knows, needs = (
+        np.array([[name in words for name in names] for words in each], dtype=bool).reshape(
+            len(each), len(names)
+        )
+        for each in (spoken, asked)
+    )
+    return np.asarray((knows @ needs.T) | ~needs.any(axis=1))
+
+
+def _words(text: object) -> frozenset[str]:
+    words = _BETWEEN_LANGUAGES.split(text) if isinstance(text, str) else ()
+    return frozenset(word.strip().casefold() for word in words) - {""}
 
 
 def _unlike_without_need(candidates: Candidates, open_: Flags) -> Flags:
@@ -156,7 +183,7 @@ def constraint_costs(candidates: Candidates, rules: Coverage, best: BestPlans) -
     """
     now, budget = best.saved(rules.budget), rules.budget
     eased = {"budget": best.saved(budget + 1), "capacity": _eased(candidates, rules, "capacity")}
-    for name in ("same_team", "same_region"):
+    for name in ("same_team", "same_region", "same_language"):
         if getattr(rules, name):
             eased[name] = _eased(candidates, rules, name)
     if candidates.seconds["about_to_leave"].any():
@@ -179,6 +206,7 @@ _EASED = {
     "capacity": message("One more customer for every second contact"),
     "same_team": message("Second contacts from other teams, too"),
     "same_region": message("Second contacts from other regions, too"),
+    "same_language": message("Second contacts who do not speak the customer's language, too"),
     "about_to_leave": message("Second contacts who may leave themselves, too"),
 }
 

@@ -39,17 +39,17 @@ class Extract:
     tables: frozenset[str]
 
     #: customer_id, name, parent_id, segment, industry, region, owner_id (missing unless
-    #: ``current``), created_on, origin, contract_ends_on, revenue_12m (sum of bookings in W, 0
-    #: without any), bookings_12m (rows in W), first_booking_on, last_positive_on (newest booking
-    #: with amount > 0), median_gap_days (median gap between distinct booking days up to as_of,
-    #: missing with fewer than two), contacts_known (distinct contact_id of activities in W by
-    #: reps that are not system; missing throughout if no activity of the source carries one).
+    #: ``current``), created_on, origin, contract_ends_on, language, revenue_12m (sum of bookings
+    #: in W, 0 without any), bookings_12m (rows in W), first_booking_on, last_positive_on (newest
+    #: booking with amount > 0), median_gap_days (median gap between distinct booking days up to
+    #: as_of, missing with fewer than two), contacts_known (distinct contact_id of activities in W
+    #: by reps that are not system; missing throughout if no activity of the source carries one).
     customers: pd.DataFrame
 
     #: rep_id, name, email, function (empty: sales), team, manager_id, title, region, hired_on,
     #: notice_on (only if ≤ as_of), left_on (only if ≤ as_of), left_to, last_promoted_on (only if
-    #: ≤ as_of), jurisdiction, leaves_on (the announced last day, after as_of, of who has given
-    #: notice; for display only), known (False: named only by an id in another table). For an
+    #: ≤ as_of), jurisdiction, languages, leaves_on (the announced last day, after as_of, of who has
+    #: given notice; for display only), known (False: named only by an id in another table). For an
     #: earlier as_of, team, manager_id and title come from rep_history or are missing.
     reps: pd.DataFrame
 

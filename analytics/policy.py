@@ -101,6 +101,7 @@ class Coverage(Section):
     build_up: Share = 0.5
     same_team: bool = False
     same_region: bool = False
+    same_language: bool = False
 
 
 class Limits(Section):

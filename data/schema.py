@@ -87,10 +87,11 @@ ASSIGNMENT_ROLES = ("owner", "second", "support", "service", "other")
 _LAYOUT = {
     "reps": """rep_id*† id | name* text | email text | function choice | team text | manager_id id
         | title text | region text | hired_on date | notice_on date | left_on date | left_to choice
-        | last_promoted_on date | jurisdiction text""",
+        | last_promoted_on date | jurisdiction text | languages text""",
     "rep_history": "rep_id* id | valid_from* date | team text | manager_id id | title text",
     "customers": """customer_id*† id | name* text | parent_id id | segment text | industry text
-        | region text | owner_id id | created_on date | origin choice | contract_ends_on date""",
+        | region text | owner_id id | created_on date | origin choice | contract_ends_on date
+        | language text""",
     "contacts": """contact_id*† id | customer_id* id | name text | title text | email text
         | phone text""",
     "deals": """deal_id*† id | customer_id* id | rep_id id | amount number | currency currency

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.demo.careers import Careers
+from data.demo.customers import OVERSEAS
 from data.demo.days import AS_OF_DAY, as_dates, stream
 from data.demo.people import SALES
 from data.demo.ties import Ties, owned_now
@@ -96,6 +97,7 @@ def reps(staff: pd.DataFrame, careers: Careers, destination: Ints) -> pd.DataFra
             "left_to": [None if np.isnan(t) else DESTINATIONS[int(t)] for t in to],
             "last_promoted_on": as_dates(staff["promoted"]),
             "jurisdiction": pd.Series("CN", staff.index).where(~system),
+            "languages": pd.Series(np.where(team == OVERSEAS, "zh, en", "zh")).where(~system),
         }
     )
 
@@ -135,6 +137,7 @@ def customers(customers: pd.DataFrame, ties: Ties, unknown: Ints) -> pd.DataFram
             "created_on": as_dates(created),
             "origin": np.where(brought, "brought", origin),
             "contract_ends_on": as_dates(customers["contract"]),
+            "language": np.where(region == OVERSEAS, "en", "zh"),
         }
     )
 

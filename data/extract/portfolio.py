@@ -28,6 +28,7 @@ CUSTOMERS = {
     "created_on": DAY,
     "origin": TEXT,
     "contract_ends_on": DAY,
+    "language": TEXT,
     "revenue_12m": NUMBER,
     "bookings_12m": COUNT,
     "first_booking_on": DAY,

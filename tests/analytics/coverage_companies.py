@@ -74,6 +74,7 @@ class Salesperson:
     active: bool = True
     known: bool = True
     region: str | None = None
+    languages: str | None = None
 
 
 @dataclass
@@ -87,6 +88,7 @@ class Account:
     region: str | None = None
     owner_id: str | None = None
     leaver: str | None = None
+    language: str | None = None
 
 
 def firm(
@@ -101,12 +103,9 @@ def firm(
     customers = pd.DataFrame([_facts(a, working, outside) for a in accounts], columns=FACTS)
     customers = customers.astype({"known_by": "Int64", "contacts_known": "Int64"})
     reps = pd.DataFrame(
-        [
-            (p.rep_id, f"Name {p.rep_id}", p.function, p.team, p.region, p.active, p.known)
-            for p in people
-        ],
-        columns=["rep_id", "name", "function", "team", "region", "active", "known"],
-    )
+        [(p.rep_id, f"Name {p.rep_id}", p.function, p.team, p.region, p.languages) for p in people],
+        columns=["rep_id", "name", "function", "team", "region", "languages"],
+    ).assign(active=[p.active for p in people], known=[p.known for p in people])
     reps["notice_on"] = pd.to_datetime([DAY if p.notice else None for p in people])
     reps["attrition_probability"] = [
         1.0 if p.notice else p.leaves if p.active else np.nan for p in people
@@ -120,7 +119,7 @@ def firm(
 
 
 FACTS = (
-    "customer_id industry region owner_id exposure evidence top_rep_id top_share known_by "
+    "customer_id industry region language owner_id exposure evidence top_rep_id top_share known_by "
     "company_share contacts_known"
 ).split()
 
@@ -134,6 +133,7 @@ def _facts(account: Account, working: set[str], outside: set[str]) -> tuple:
         account.customer_id,
         account.industry,
         account.region,
+        account.language,
         account.owner_id,
         account.exposure,
         "activity" if held else "none",

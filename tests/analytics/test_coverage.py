@@ -212,6 +212,33 @@ def test_only_colleagues_of_the_team_or_region_where_the_policy_says_so() -> Non
     assert costs["same_region"] == pytest.approx(saved(company.plan()) - saved(in_region))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "seconds"),
+    [
+        ("French", ["both"]),
+        ("german", ["both"]),
+        ("Italian / English", ["likely"]),
+        (None, ["likely"]),
+        ("Greek", []),
+    ],
+)
+def test_only_who_speaks_the_language_of_the_customer_where_the_policy_says_so(
+    wanted: str | None, seconds: list[str]
+) -> None:
+    people = [
+        Salesperson("ann", languages="French"),
+        Salesperson("both", 0.3, languages="German; FRENCH"),
+        Salesperson("likely", 0.05, languages="English"),
+        Salesperson("silent", 0.1),
+    ]
+    company = firm([Account("c", {"ann": 5.0}, language=wanted)], people)
+    assert company.plan().pairs["second_rep_id"].tolist() == ["likely"]
+    plan = company.plan(same_language=True)
+    assert plan.pairs["second_rep_id"].tolist() == seconds
+    costs = plan.constraint_costs.set_index("constraint")["saving"]
+    assert costs["same_language"] == pytest.approx(saved(company.plan()) - saved(plan))
+
+
 def test_the_costs_of_budget_and_capacity_are_what_one_more_of_them_saves() -> None:
     company = invented(11, customers=12, reps=6)
     plan = company.plan(budget=4, capacity=1)

@@ -51,6 +51,12 @@ def test_every_sentence_is_translated(package: str) -> None:
     assert sorted(templates_of(package) - catalogue.templates("zh").keys()) == []
 
 
+def test_every_sentence_is_translated_once() -> None:
+    lines = catalogue.PO_FILE.read_text(encoding="utf-8").splitlines()
+    entries = sum(line.startswith("msgid ") for line in lines)
+    assert entries == 1 + len(catalogue.templates("zh"))
+
+
 def test_no_translation_is_left_of_a_sentence_that_is_gone() -> None:
     said = set().union(*(templates_of(package) for package in ("pages", "analytics", "data")))
     assert sorted(catalogue.templates("zh").keys() - said) == []
