@@ -268,10 +268,11 @@ def _intervals(
 ) -> NDArray[np.float64]:
     """effect_low, effect_high of each group (the index of ``expected``); missing without one."""
     columns = money[["revenue_after", "expected_after", "expected_error"]].to_numpy(float)
+    rows = money.groupby(groups).indices
     found = np.full((len(expected), 2), np.nan)
     for place, (group, amount) in enumerate(expected.items()):
         if amount > 0:
-            found[place] = _interval(columns[groups == group])
+            found[place] = _interval(columns[rows[group]])
     return found
 
 
