@@ -102,7 +102,11 @@ def _answer(
             customer=customer,
             amount=amount,
         )
-    name = people.get(top, top)
+    return _known(row, customer, amount, people.get(top, top))
+
+
+def _known(row: Mapping[str, Any], customer: object, amount: Money, name: str) -> Message:
+    """The same for a customer of whom somebody is on record."""
     if row["known_by"] == 0:
         return message(
             "{customer}: {amount} a year, and nobody is in touch any more; last was {rep}.",

@@ -196,7 +196,11 @@ def headline(assessment: Assessment) -> Message:
 
 def columns(currency: str, core_limit: float) -> tuple[Column, ...]:
     """The few columns that decide, in the reader's language."""
-    return (*_risk_columns(currency), *_work_columns(currency, core_limit))
+    return (
+        *_risk_columns(currency),
+        *_alone_columns(currency),
+        *_work_columns(currency, core_limit),
+    )
 
 
 def _risk_columns(currency: str) -> tuple[Column, ...]:
@@ -234,10 +238,15 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             t_text("Chance of leaving"),
             width=130,
             help=t_text(
-                "Within 12 months, compared with the usual rate of the trade; a reason to talk, "
+                "Within 12 months, compared with the average of the salespeople; a reason to talk, "
                 "not a verdict."
             ),
         ),
+    )
+
+
+def _alone_columns(currency: str) -> tuple[Column, ...]:
+    return (
         Column(
             "sole_customers",
             t_text("Known alone"),
