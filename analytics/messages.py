@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-__all__ = ["Message", "Money", "Percent", "message", "plain"]
+__all__ = ["NO_CURRENCY", "Message", "Money", "Percent", "message", "plain"]
+
+#: ISO 4217 for "no currency": the source names none and the policy sets none.
+NO_CURRENCY = "XXX"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Where the data of a company lies, and how it is opened: the one way for pages and assess.py.
 
-Neither pandas nor a model is needed for it, so that a database can be at work while they load.
+Nothing is computed here; :mod:`data.assessments` does that with what is opened.
 """
 
 import os

@@ -60,7 +60,7 @@ def extract(
     """Read everything an assessment needs, as of the end of one day.
 
     Without ``as_of`` that is the newest record (:func:`data.extract.default_as_of`); without
-    ``currency`` the policy's, else the only one that bookings name, else XXX where none is named.
+    ``currency`` the policy's, else the only one that bookings name, else NO_CURRENCY.
 
     Raises
     ------

@@ -9,15 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from analytics.errors import InputError
-from analytics.messages import Message, message
+from analytics.messages import NO_CURRENCY, Message, message
 from analytics.policy import Policy
 from data.extract.basis import Basis
 from data.sources import Source
 
-__all__ = ["CHOSEN", "NO_CURRENCY", "basis_before", "basis_of", "default_as_of", "plain_basis"]
-
-#: ISO 4217 for "no currency": the source names none and the policy sets none.
-NO_CURRENCY = "XXX"
+__all__ = ["CHOSEN", "basis_before", "basis_of", "default_as_of", "plain_basis"]
 
 #: Why another day than the newest is assessed.
 CHOSEN = message("chosen by the reader")
@@ -179,7 +176,7 @@ def _company_currency(named: frozenset[str | None], rated: set[str], wanted: str
     """The company's currency where the policy is silent.
 
     The only one that bookings name; else the only one of them without exchange rates, since
-    rates are stated in it; else the one asked for; XXX where nothing names any.
+    rates are stated in it; else the one asked for; NO_CURRENCY where nothing names any.
     """
     names = {name for name in named if name}
     for candidates in (names, names - rated):

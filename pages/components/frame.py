@@ -21,14 +21,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.errors import InputFaults, LinchpinError, PolicyError
-from analytics.messages import Message
+from analytics.messages import NO_CURRENCY, Message
 from data.assessments import Loaded
 from pages.components import loading, session
 from pages.components.catalogue import LANGUAGES, language
 from pages.components.registry import Entry, link
 from pages.components.session import Key
 from pages.components.text import escape, plain_text, t, t_text, tm
-from pages.components.words import NO_CURRENCY
 
 __all__ = ["View", "dress", "empty", "explain", "framed", "report_failure"]
 

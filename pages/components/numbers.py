@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 
-from analytics.messages import message
+from analytics.messages import NO_CURRENCY, message
 from pages.components import catalogue
 from pages.components.catalogue import Language, speaking, translate
 
@@ -67,12 +67,12 @@ def _missing(language: Language) -> str:
 def symbol(currency: str, language: str) -> str:
     """The sign of a currency; one company has one, so the yuan is ``¥`` in English too.
 
-    Empty for XXX, which stands for "no currency named".
+    Empty where no currency is named.
 
     >>> symbol("CNY", "en"), symbol("EUR", "zh"), symbol("CHF", "en")
     ('¥', '€', 'CHF\\xa0')
     """
-    if currency == "XXX":
+    if currency == NO_CURRENCY:
         return ""
     sign = "¥" if currency == "CNY" else get_currency_symbol(currency, locale(language))
     return sign + NBSP if sign[-1:].isalpha() else sign

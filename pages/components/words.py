@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from analytics.messages import Message, message
+from analytics.messages import NO_CURRENCY, Message, message
 from pages.components import numbers
 from pages.components.catalogue import language
 from pages.components.text import t_text, tm_text
@@ -17,7 +17,6 @@ __all__ = [
     "EVIDENCE",
     "FUNCTIONS",
     "KINDS",
-    "NO_CURRENCY",
     "band_word",
     "evidence_word",
     "function_word",
@@ -27,9 +26,6 @@ __all__ = [
     "names_of",
     "word_or_code",
 ]
-
-#: Stands for "no currency named" (ISO 4217).
-NO_CURRENCY = "XXX"
 
 EVIDENCE = {
     "activity": message("contact records"),

@@ -5,11 +5,11 @@ from collections.abc import Hashable
 import pandas as pd
 import streamlit as st
 
+from analytics.messages import NO_CURRENCY
 from data.assessments import Loaded
 from pages.components.columns import Cell, Column
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm_text
-from pages.components.words import NO_CURRENCY
 
 __all__ = ["control_rows", "draw", "quality_rows"]
 
