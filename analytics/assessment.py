@@ -21,15 +21,15 @@ from analytics.concentration import (
 )
 from analytics.departures import Departures
 from analytics.dependency import BusFactor, bus_factor, proven_cover, resilience_curve
-from analytics.evidence import active_reps
-from analytics.exposure import expose
 from analytics.follow_model import FollowModel
 from analytics.inputs import Extract
 from analytics.limits import Limit, limits
 from analytics.losses import LossDistribution
 from analytics.messages import Message
 from analytics.policy import Policy
-from analytics.relationships import Relationships, relate
+from analytics.relationships.evidence import active_reps
+from analytics.relationships.exposure import expose
+from analytics.relationships.strength import Relationships, relate
 from analytics.risk import Risk, risk
 from analytics.stress import JointStress
 

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from analytics.attrition_model import AttritionModel, fit_attrition
 from analytics.backtest import Backtest, backtest
-from analytics.evidence import active_reps
 from analytics.indicators import Indicators, leaving_indicators
 from analytics.inputs import Extract
 from analytics.messages import Message, message
@@ -26,6 +25,7 @@ from analytics.moments import teams_of, today
 from analytics.person_periods import PersonPeriods, person_periods
 from analytics.policy import Attrition as Rules
 from analytics.policy import Policy
+from analytics.relationships.evidence import active_reps
 from analytics.scorecard import INDICATORS
 
 __all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "attrition"]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analytics.pairs import Codes, Flags, Floats, Roster, sums
+from analytics.relationships.pairs import Codes, Flags, Floats, Roster, sums
 
 __all__ = ["YEAR", "Comparables", "Ledger", "Moments", "comparables"]
 

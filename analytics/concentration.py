@@ -13,8 +13,8 @@ import pandas as pd
 
 from analytics.inequality import effective_number, gini, hhi, top_shares
 from analytics.inputs import Extract
-from analytics.pairs import Pairs, Roster, sums
-from analytics.relationships import EVIDENCE_LEVELS, PROVEN, Relationships, active_reps
+from analytics.relationships.pairs import Pairs, Roster, sums
+from analytics.relationships.strength import EVIDENCE_LEVELS, PROVEN, Relationships, active_reps
 
 __all__ = ["PortfolioConcentration", "portfolio_concentration", "rep_concentration"]
 
@@ -52,7 +52,7 @@ def rep_concentration(
 ) -> pd.DataFrame:
     """Describe what rests on every rep.
 
-    ``exposures`` are those of :func:`analytics.exposure.expose` for the same customers.
+    ``exposures`` are those of :func:`analytics.relationships.exposure.expose` for the same customers.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def portfolio_concentration(
 ) -> PortfolioConcentration:
     """Describe how concentrated the company is; see :class:`PortfolioConcentration`.
 
-    ``exposures`` are those of :func:`analytics.exposure.expose` for the same customers. Customers
+    ``exposures`` are those of :func:`analytics.relationships.exposure.expose` for the same customers. Customers
     with evidence ``none`` are in no single-threaded count.
     """
     customers = exposures.merge(relationships.customers, on="customer_id", validate="1:1")

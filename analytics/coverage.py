@@ -26,8 +26,8 @@ from analytics.coverage_reasons import pair_messages
 from analytics.coverage_shortfall import expected_shortfall, shortfall_plan, worst_years
 from analytics.coverage_tail import Departures, pair_reductions, scenario_losses
 from analytics.messages import Message
-from analytics.pairs import Codes, Floats
 from analytics.policy import Coverage, Policy
+from analytics.relationships.pairs import Codes, Floats
 
 __all__ = ["CoveragePlan", "plan_second_contacts"]
 

@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.likeness import Book, Likeness, likeness
-from analytics.pairs import Codes, Flags, Floats, sums
+from analytics.relationships.pairs import Codes, Flags, Floats, sums
 
 __all__ = [
     "LIKENESS",

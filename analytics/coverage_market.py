@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from analytics.coverage_candidates import LIKENESS, Candidates
 from analytics.coverage_solver import Choices, optimal_plans
 from analytics.messages import Message, message
-from analytics.pairs import Codes, Flags, Floats
 from analytics.policy import Coverage
+from analytics.relationships.pairs import Codes, Flags, Floats
 
 __all__ = ["BestPlans", "best_plans", "constraint_costs", "why_empty"]
 

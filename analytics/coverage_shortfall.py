@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analytics.coverage_solver import Choices
 from analytics.loss_book import tail_weights, value_at_risk
-from analytics.pairs import Codes, Flags, Floats
+from analytics.relationships.pairs import Codes, Flags, Floats
 
 __all__ = ["Shortfall", "expected_shortfall", "shortfall_plan", "worst_years"]
 

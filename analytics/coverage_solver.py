@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.pairs import Codes
+from analytics.relationships.pairs import Codes
 
 __all__ = ["Choices", "optimal_plans"]
 

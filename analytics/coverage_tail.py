@@ -15,7 +15,7 @@ from scipy import sparse
 
 from analytics.coverage_candidates import Candidates
 from analytics.coverage_solver import Choices
-from analytics.pairs import Codes, Flags, Floats, sums
+from analytics.relationships.pairs import Codes, Flags, Floats, sums
 
 __all__ = ["Departures", "draw_departures", "pair_reductions", "scenario_losses"]
 

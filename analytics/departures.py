@@ -19,8 +19,8 @@ from scipy import sparse
 from analytics.comparables import YEAR, Comparables, Ledger, Moments, comparables, day_numbers
 from analytics.holdings import holdings
 from analytics.inputs import Extract
-from analytics.pairs import Codes, Flags, Roster
 from analytics.policy import Policy
+from analytics.relationships.pairs import Codes, Flags, Roster
 
 __all__ = ["OUTCOME_DAYS", "WALKED_DAYS", "Departures", "past_departures"]
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
-from analytics.pairs import Codes, Floats, Roster
-from analytics.relationships import PROVEN, Relationships
+from analytics.relationships.pairs import Codes, Floats, Roster
+from analytics.relationships.strength import PROVEN, Relationships
 from analytics.truck_factor import fewest_departures, greedy_order
 
 __all__ = [
@@ -68,7 +68,7 @@ def proven_cover(relationships: Relationships, exposures: pd.DataFrame) -> Cover
     """Group the customers with proven evidence by who knows them.
 
     ``exposures`` holds customer_id and exposure (≥ 0) of the same customers
-    (:func:`analytics.exposure.expose`). Customers without exposure or whom nobody knows are in
+    (:func:`analytics.relationships.exposure.expose`). Customers without exposure or whom nobody knows are in
     no group. Work grows with the number of edges, not with that of possible sets.
     """
     amounts = exposures.set_index("customer_id")["exposure"].fillna(0.0)

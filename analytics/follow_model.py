@@ -21,8 +21,8 @@ from scipy.special import expit, logit
 from analytics.departures import Departures
 from analytics.follow_posterior import Outcomes, fitted, posterior_mode
 from analytics.follow_terms import STEPS, past_situation, values
-from analytics.pairs import Floats
 from analytics.policy import Policy
+from analytics.relationships.pairs import Floats
 
 __all__ = ["DESTINATIONS", "TERMS", "FollowCalibration", "FollowModel", "fit_follow"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from analytics.pairs import Codes, Floats, sums
+from analytics.relationships.pairs import Codes, Floats, sums
 
 __all__ = ["Outcomes", "fitted", "posterior_mode"]
 

@@ -1,6 +1,6 @@
 """What did a leaver hold on the last day, and who else knew the customer?
 
-The definitions of :mod:`analytics.relationships`, applied to the last day of every departed rep,
+The definitions of :mod:`analytics.relationships.strength`, applied to the last day of every departed rep,
 on which the leaver still counts as active. Everything comes from columns of
 ``Extract.departure_edges`` that end on that day.
 """
@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.inputs import Extract
-from analytics.pairs import TOLERANCE, Codes, Flags, Floats, group_max, sums
 from analytics.policy import Policy
+from analytics.relationships.pairs import TOLERANCE, Codes, Flags, Floats, group_max, sums
 
 __all__ = ["holdings"]
 

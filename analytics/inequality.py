@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.pairs import Floats
+from analytics.relationships.pairs import Floats
 
 __all__ = ["effective_number", "gini", "hhi", "top_shares"]
 

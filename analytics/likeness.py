@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.pairs import Codes, Flags, Roster
+from analytics.relationships.pairs import Codes, Flags, Roster
 
 __all__ = ["Book", "Likeness", "likeness"]
 

@@ -12,7 +12,7 @@ from analytics.concentration import PortfolioConcentration
 from analytics.inputs import Extract
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
-from analytics.relationships import PROVEN, Relationships, active_reps
+from analytics.relationships.strength import PROVEN, Relationships, active_reps
 
 __all__ = ["Limit", "limits"]
 
@@ -53,7 +53,7 @@ def limits(
     Parameters
     ----------
     exposures, reps, portfolio
-        Of :func:`analytics.exposure.expose`, :func:`analytics.concentration.rep_concentration`
+        Of :func:`analytics.relationships.exposure.expose`, :func:`analytics.concentration.rep_concentration`
         and :func:`analytics.concentration.portfolio_concentration`.
     before
         The relationships at the end of as_of − ``core_single_threaded_days``; None where they

@@ -18,7 +18,7 @@ from analytics.inputs import Extract
 from analytics.losses import LossDistribution, loss_distribution
 from analytics.policy import Policy
 from analytics.rank_bands import RankBands, draws_affordable, rank_bands
-from analytics.relationships import Relationships
+from analytics.relationships.strength import Relationships
 from analytics.retention import keep_values, raise_break_even, yearly_pay
 from analytics.scorecard import INDICATORS
 from analytics.stress import JointStress, joint_stress

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array, csr_array
 
-from analytics.pairs import Floats
+from analytics.relationships.pairs import Floats
 
 __all__ = ["fewest_departures", "greedy_order"]
 

@@ -78,9 +78,9 @@ def assumptions(
     sums; models of leaving and following are learned anew where their own base rate moves."""
     from analytics.attrition import attrition
     from analytics.departures import past_departures
-    from analytics.exposure import expose
     from analytics.follow_model import fit_follow
-    from analytics.relationships import relate
+    from analytics.relationships.exposure import expose
+    from analytics.relationships.strength import relate
     from analytics.risk import expected_loss
     from analytics.sensitivity import VARIATIONS, what_matters
 

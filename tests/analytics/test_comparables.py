@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from analytics.comparables import YEAR, Comparables, Ledger, Moments, comparables
-from analytics.pairs import Roster
+from analytics.relationships.pairs import Roster
 
 DAY0 = date(2023, 1, 1)
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from analytics.concentration import portfolio_concentration, rep_concentration
-from analytics.exposure import expose
 from analytics.policy import Policy
-from analytics.relationships import relate
+from analytics.relationships.exposure import expose
+from analytics.relationships.strength import relate
 from tests.analytics.companies import (
     Assignment,
     Booking,
@@ -22,7 +22,7 @@ from tests.analytics.companies import (
     cast,
     without_records,
 )
-from tests.analytics.published import BY_DESIGN, COMPANIES
+from tests.analytics.relationships.published import BY_DESIGN, COMPANIES
 
 
 def assessed(company: Company) -> tuple[Any, Any, pd.DataFrame]:

@@ -12,10 +12,10 @@ from analytics.dependency import (
     proven_cover,
     resilience_curve,
 )
-from analytics.exposure import expose
-from analytics.graph import relationship_graph
 from analytics.policy import Policy
-from analytics.relationships import relate
+from analytics.relationships.exposure import expose
+from analytics.relationships.graph import relationship_graph
+from analytics.relationships.strength import relate
 from tests.analytics.companies import (
     Assignment,
     Booking,
@@ -27,7 +27,7 @@ from tests.analytics.companies import (
     cast,
     without_records,
 )
-from tests.analytics.published import BY_DESIGN, COMPANIES
+from tests.analytics.relationships.published import BY_DESIGN, COMPANIES
 
 # Reference checks graph-01 to graph-03: brute-force removal equals networkx.
 TIES = [

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from analytics.concentration import portfolio_concentration, rep_concentration
-from analytics.exposure import expose
 from analytics.limits import Limit, limits
 from analytics.policy import Policy, read_policy
-from analytics.relationships import relate
+from analytics.relationships.exposure import expose
+from analytics.relationships.strength import relate
 from tests.analytics.companies import (
     Booking,
     Company,

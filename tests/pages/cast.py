@@ -23,7 +23,7 @@ from analytics.limits import Limit
 from analytics.losses import loss_distribution
 from analytics.messages import Percent, message
 from analytics.policy import Policy
-from analytics.relationships import Relationships
+from analytics.relationships.strength import Relationships
 from analytics.stress import JointStress
 
 DAY = date(2026, 6, 30)

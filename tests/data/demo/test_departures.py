@@ -9,7 +9,7 @@ from analytics.departures import Departures, past_departures
 from analytics.follow import fit_follow, follow_probabilities
 from analytics.inputs import Extract
 from analytics.policy import Policy
-from analytics.relationships import relate
+from analytics.relationships.strength import relate
 from data.demo import DEMO_AS_OF, Truth
 from data.extract import extract
 from data.opening import DEMO_COMPANY, with_demo_company

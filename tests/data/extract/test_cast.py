@@ -7,7 +7,7 @@ import pytest
 
 from analytics.inputs import Extract
 from analytics.policy import Policy
-from analytics.relationships import relate
+from analytics.relationships.strength import relate
 from data.extract import (
     default_as_of,
     extract,

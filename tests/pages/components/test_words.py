@@ -7,7 +7,7 @@ from analytics.attrition import BANDS as ATTRITION_BANDS
 from analytics.attrition import NOTICE
 from analytics.messages import message
 from analytics.policy import KIND_WEIGHTS
-from analytics.relationships import EVIDENCE_LEVELS
+from analytics.relationships.strength import EVIDENCE_LEVELS
 from data.schema import FUNCTIONS
 from pages.components import words
 from pages.components.catalogue import speaking

@@ -2,7 +2,7 @@
 
 Identifiers become their position in the sorted list of identifiers: comparing two codes compares
 the identifiers themselves, and sums over a customer are one ``bincount``. Nothing here knows what
-a pair means; :mod:`analytics.relationships` does.
+a pair means; :mod:`analytics.relationships.strength` does.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analytics.evidence import (
+from analytics.inputs import Extract
+from analytics.policy import Policy
+from analytics.policy import Relationships as Rules
+from analytics.relationships.evidence import (
     ACTIVITY,
     EVIDENCE_LEVELS,
     NONE,
@@ -25,10 +28,15 @@ from analytics.evidence import (
     people_of,
     sources_of,
 )
-from analytics.inputs import Extract
-from analytics.pairs import TOLERANCE, Codes, Pairs, Roster, best_rows, group_max, sums
-from analytics.policy import Policy
-from analytics.policy import Relationships as Rules
+from analytics.relationships.pairs import (
+    TOLERANCE,
+    Codes,
+    Pairs,
+    Roster,
+    best_rows,
+    group_max,
+    sums,
+)
 
 __all__ = ["EVIDENCE_LEVELS", "PROVEN", "Relationships", "active_reps", "relate"]
 

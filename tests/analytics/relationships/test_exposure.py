@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.exposure import expose
 from analytics.policy import Policy, read_policy
+from analytics.relationships.exposure import expose
 from tests.analytics.companies import cast, frame, without_records
-from tests.analytics.published import BY_DESIGN, COMPANIES
+from tests.analytics.relationships.published import BY_DESIGN, COMPANIES
 
 DAY = date(2026, 6, 30)
 DAYS = "datetime64[s]"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.policy import KIND_WEIGHTS, Policy, read_policy
-from analytics.relationships import Relationships, active_reps, relate
+from analytics.relationships.strength import Relationships, active_reps, relate
 from tests.analytics.companies import (
     DAY,
     Assignment,
@@ -22,8 +22,8 @@ from tests.analytics.companies import (
     cast,
     without_records,
 )
-from tests.analytics.published import BY_DESIGN, COMPANIES
-from tests.analytics.slow_relationships import relationship
+from tests.analytics.relationships.published import BY_DESIGN, COMPANIES
+from tests.analytics.relationships.slow_relationships import relationship
 
 
 def related(company: Company, policy: Policy | None = None) -> Relationships:

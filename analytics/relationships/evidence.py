@@ -1,7 +1,7 @@
 """What is known of each customer's relationships: by which records, and who of them has left.
 
 Answers "how do we know?" before anybody is named: contact records prove most, bookings in one's
-own name less, a name in the file is only an inference. :mod:`analytics.relationships` weighs the
+own name less, a name in the file is only an inference. :mod:`analytics.relationships.strength` weighs the
 pairs that are chosen here.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.inputs import Extract
-from analytics.pairs import TOLERANCE, Codes, Flags, Floats, Pairs, Roster, sums
+from analytics.relationships.pairs import TOLERANCE, Codes, Flags, Floats, Pairs, Roster, sums
 
 __all__ = [
     "ACTIVITY",

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analytics.pairs import Pairs, Roster, best_rows, group_max, sums
+from analytics.relationships.pairs import Pairs, Roster, best_rows, group_max, sums
 
 
 def ids(*names: str | None) -> pd.Series:

@@ -1,0 +1,1 @@
+"""Who knows which customer, how well, and what revenue stands behind it?"""
