@@ -14,16 +14,16 @@ import pandas as pd
 
 from analytics.attrition import Attrition, attrition
 from analytics.backtest import Backtest
-from analytics.concentration import (
+from analytics.concentration.bus_factor import BusFactor, bus_factor, proven_cover, resilience_curve
+from analytics.concentration.limits import Limit, limits
+from analytics.concentration.shares import (
     PortfolioConcentration,
     portfolio_concentration,
     rep_concentration,
 )
 from analytics.departures import Departures
-from analytics.dependency import BusFactor, bus_factor, proven_cover, resilience_curve
 from analytics.follow_model import FollowModel
 from analytics.inputs import Extract
-from analytics.limits import Limit, limits
 from analytics.losses import LossDistribution
 from analytics.messages import Message
 from analytics.policy import Policy

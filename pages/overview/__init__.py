@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics.limits import Limit
+from analytics.concentration.limits import Limit
 from data.assessments import Loaded
 from pages.components import frame, loading
 from pages.components.definitions import definition

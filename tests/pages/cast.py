@@ -14,12 +14,12 @@ import pandas as pd
 
 from analytics.assessment import Assessment, Portfolio
 from analytics.attrition import Attrition, Estimated
+from analytics.concentration.bus_factor import BusFactor
+from analytics.concentration.limits import Limit
 from analytics.coverage import CoveragePlan
 from analytics.departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
-from analytics.dependency import BusFactor
 from analytics.follow_model import FollowModel, fit_follow
 from analytics.inputs import Extract
-from analytics.limits import Limit
 from analytics.losses import loss_distribution
 from analytics.messages import Percent, message
 from analytics.policy import Policy

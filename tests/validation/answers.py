@@ -14,14 +14,14 @@ from scipy.sparse import csr_array
 from scipy.special import expit
 from scipy.stats import norm
 
-from analytics.inequality import effective_number, gini, hhi, top_shares
+from analytics.concentration.fewest_departures import fewest_departures, greedy_order
+from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
 from analytics.losses import LossDistribution, loss_distribution, walk_away
 from analytics.policy import Policy
 from analytics.relationships.exposure import expose
 from analytics.relationships.graph import relationship_graph
 from analytics.relationships.strength import relate
 from analytics.scorecard import logit_weight, solve_intercept
-from analytics.truck_factor import fewest_departures, greedy_order
 from tests.analytics.companies import Booking, Company, Customer, Rep, Touch, ago
 from tests.validation.measures import brier, calibration_slope, expected_auc, kupiec
 

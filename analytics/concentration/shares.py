@@ -1,8 +1,8 @@
 """On how few people the revenue is concentrated.
 
 Answers "who holds the revenue, alone or shared?" for every rep and for the company. The measures
-themselves stand in :mod:`analytics.inequality`, the company's limits in
-:mod:`analytics.limits`.
+themselves stand in :mod:`analytics.concentration.inequality`, the company's limits in
+:mod:`analytics.concentration.limits`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.inequality import effective_number, gini, hhi, top_shares
+from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
 from analytics.inputs import Extract
 from analytics.relationships.pairs import Pairs, Roster, sums
 from analytics.relationships.strength import EVIDENCE_LEVELS, PROVEN, Relationships, active_reps

@@ -2,7 +2,7 @@
 
 Answers "how many departures do we survive?": customers and reps form a bipartite graph, and a
 customer is left alone once everybody who knows him is gone. The smallest set of departures that
-leaves more than half of the revenue alone is the truck factor (:mod:`analytics.truck_factor`).
+leaves more than half of the revenue alone is the truck factor (:mod:`analytics.concentration.fewest_departures`).
 """
 
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
+from analytics.concentration.fewest_departures import fewest_departures, greedy_order
 from analytics.relationships.pairs import Codes, Floats, Roster
 from analytics.relationships.strength import PROVEN, Relationships
-from analytics.truck_factor import fewest_departures, greedy_order
 
 __all__ = [
     "BusFactor",
@@ -148,7 +148,7 @@ def bus_factor(cover: Cover, *, seconds: float, fraction: float = 0.5) -> BusFac
     More than half of the exposure that somebody knows, by proven evidence; exactly half does not
     count. ``fraction`` replaces the half where another part is asked for. Started from the order
     of the resilience curve and stopped after about ``seconds``
-    (:func:`analytics.truck_factor.fewest_departures`); until then the answer does not depend on
+    (:func:`analytics.concentration.fewest_departures.fewest_departures`); until then the answer does not depend on
     the machine. All fields are None where less than half of the exposure is proven or nobody
     knows any.
 

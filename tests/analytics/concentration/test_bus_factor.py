@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.dependency import (
+from analytics.concentration.bus_factor import (
     BusFactor,
     Cover,
     bus_factor,

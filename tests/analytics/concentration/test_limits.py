@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.concentration import portfolio_concentration, rep_concentration
-from analytics.limits import Limit, limits
+from analytics.concentration.limits import Limit, limits
+from analytics.concentration.shares import portfolio_concentration, rep_concentration
 from analytics.policy import Policy, read_policy
 from analytics.relationships.exposure import expose
 from analytics.relationships.strength import relate

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from analytics.inequality import effective_number, gini, hhi, top_shares
+from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
 
 amounts = st.lists(st.floats(0, 1e6), min_size=1, max_size=30).filter(lambda x: sum(x) > 1e-3)
 

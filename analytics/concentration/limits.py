@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.concentration import PortfolioConcentration
+from analytics.concentration.shares import PortfolioConcentration
 from analytics.inputs import Extract
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
@@ -53,8 +53,8 @@ def limits(
     Parameters
     ----------
     exposures, reps, portfolio
-        Of :func:`analytics.relationships.exposure.expose`, :func:`analytics.concentration.rep_concentration`
-        and :func:`analytics.concentration.portfolio_concentration`.
+        Of :func:`analytics.relationships.exposure.expose`, :func:`analytics.concentration.shares.rep_concentration`
+        and :func:`analytics.concentration.shares.portfolio_concentration`.
     before
         The relationships at the end of as_of − ``core_single_threaded_days``; None where they
         are not recorded.

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.concentration import portfolio_concentration, rep_concentration
+from analytics.concentration.shares import portfolio_concentration, rep_concentration
 from analytics.policy import Policy
 from analytics.relationships.exposure import expose
 from analytics.relationships.strength import relate

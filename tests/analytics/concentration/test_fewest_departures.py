@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from analytics.truck_factor import fewest_departures, greedy_order
+from analytics.concentration.fewest_departures import fewest_departures, greedy_order
 
 # Reference checks truck-01 and truck-02: Avelino et al. 2016 against exact enumeration.
 COVERAGE = ["ab", "ab", "ac", "ad", "e", "e", "f", "f", "ab", "cd"]

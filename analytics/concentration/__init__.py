@@ -1,0 +1,1 @@
+"""On how few people does the revenue rest, and is that too much?"""
