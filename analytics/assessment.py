@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.attrition import Attrition, attrition
-from analytics.backtest import Backtest
+from analytics.attrition.backtest import Backtest
+from analytics.attrition.probability import Attrition, attrition
 from analytics.concentration.bus_factor import BusFactor, bus_factor, proven_cover, resilience_curve
 from analytics.concentration.limits import Limit, limits
 from analytics.concentration.shares import (

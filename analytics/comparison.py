@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.attrition import NOTICE, TEAM
+from analytics.attrition.probability import NOTICE, TEAM
 from analytics.messages import Message, message
 
 __all__ = ["FIGURES", "Change", "Comparison", "compare", "months_before"]

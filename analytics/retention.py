@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from analytics.attrition.pay import PAY_SPREAD
 from analytics.inputs import Extract
-from analytics.peers import PAY_SPREAD
 
 __all__ = ["keep_values", "raise_break_even", "yearly_pay"]
 

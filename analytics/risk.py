@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.attrition import Attrition
+from analytics.attrition.probability import Attrition
+from analytics.attrition.scorecard import INDICATORS
 from analytics.departures import Departures, past_departures
 from analytics.domino import domino
 from analytics.follow import follow_draws, follow_probabilities
@@ -20,7 +21,6 @@ from analytics.policy import Policy
 from analytics.rank_bands import RankBands, draws_affordable, rank_bands
 from analytics.relationships.strength import Relationships
 from analytics.retention import keep_values, raise_break_even, yearly_pay
-from analytics.scorecard import INDICATORS
 from analytics.stress import JointStress, joint_stress
 from analytics.walk_away import WalkAway, walk_away
 

@@ -76,7 +76,7 @@ def assumptions(
     """How far the expected loss of ``now`` moves with each assumption, see
     :func:`analytics.sensitivity.what_matters`. Reads the source again only for what moves its
     sums; models of leaving and following are learned anew where their own base rate moves."""
-    from analytics.attrition import attrition
+    from analytics.attrition.probability import attrition
     from analytics.departures import past_departures
     from analytics.follow_model import fit_follow
     from analytics.relationships.exposure import expose

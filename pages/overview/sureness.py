@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analytics.assessment import Assessment
-from analytics.backtest import Backtest
+from analytics.attrition.backtest import Backtest
 from analytics.follow_model import FollowCalibration
 from analytics.messages import Message, Percent, message
 from pages.components import numbers

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.attrition_model import AttritionModel
-from analytics.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.model import AttritionModel
 from analytics.messages import Message, message
 from pages.components import numbers
 from pages.components.columns import Column

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.attrition import NOTICE, TEAM
+from analytics.attrition.probability import NOTICE, TEAM
+from analytics.attrition.scorecard import INDICATORS
 from analytics.messages import Message, Percent, message
-from analytics.scorecard import INDICATORS
 from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.text import t_text, tm_text

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.departures import CIRCUMSTANCES, CUSTOMERS, Departures
 from analytics.inputs import Extract
-from tests.analytics.workforce import DAYS, workforce
+from tests.analytics.attrition.workforce import DAYS, workforce
 
 T = date(2026, 6, 30)
 LEFT = date(2025, 1, 31)

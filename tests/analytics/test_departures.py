@@ -10,8 +10,8 @@ import pytest
 from analytics.departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, past_departures
 from analytics.inputs import Extract
 from analytics.policy import Policy
+from tests.analytics.attrition.workforce import workforce
 from tests.analytics.leavers import BEGIN, LEFT, T, after, company, comparables, edge
-from tests.analytics.workforce import workforce
 
 POLICY = Policy()
 

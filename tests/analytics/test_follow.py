@@ -12,7 +12,7 @@ from scipy.special import expit, logit
 
 from analytics.follow import follow_probabilities, follow_reasons, points_to_log_odds
 from analytics.policy import Policy, read_policy
-from tests.analytics.workforce import DAY, DAYS, table, workforce
+from tests.analytics.attrition.workforce import DAY, DAYS, table, workforce
 
 TYPICAL, TYPICAL_FIRM = (DAY - timedelta(days=round(years * 365.25)) for years in (3, 5))
 

@@ -21,9 +21,9 @@ from analytics.follow import (
 from analytics.follow_model import DESTINATIONS, TERMS
 from analytics.follow_terms import STEPS, past_situation, values
 from analytics.policy import Policy, read_policy
+from tests.analytics.attrition.workforce import workforce
 from tests.analytics.leavers import outcomes
 from tests.analytics.test_follow import TYPICAL, arguments, pairs
-from tests.analytics.workforce import workforce
 
 POLICY = Policy()
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment, Portfolio
-from analytics.attrition import Attrition, Estimated
+from analytics.attrition.probability import Attrition, Estimated
 from analytics.concentration.bus_factor import BusFactor
 from analytics.concentration.limits import Limit
 from analytics.coverage import CoveragePlan

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from scipy.special import expit
 from scipy.stats import norm
 
+from analytics.attrition.scorecard import logit_weight, solve_intercept
 from analytics.concentration.fewest_departures import fewest_departures, greedy_order
 from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
 from analytics.losses import LossDistribution, loss_distribution, walk_away
@@ -21,7 +22,6 @@ from analytics.policy import Policy
 from analytics.relationships.exposure import expose
 from analytics.relationships.graph import relationship_graph
 from analytics.relationships.strength import relate
-from analytics.scorecard import logit_weight, solve_intercept
 from tests.analytics.companies import Booking, Company, Customer, Rep, Touch, ago
 from tests.validation.measures import brier, calibration_slope, expected_auc, kupiec
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from analytics.attrition import BANDS as ATTRITION_BANDS
-from analytics.attrition import NOTICE
+from analytics.attrition.probability import BANDS as ATTRITION_BANDS
+from analytics.attrition.probability import NOTICE
 from analytics.messages import message
 from analytics.policy import KIND_WEIGHTS
 from analytics.relationships.strength import EVIDENCE_LEVELS

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.attrition_model import AttritionModel
-from analytics.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.model import AttritionModel
 from analytics.follow_model import FollowCalibration
 from analytics.messages import Message
 from analytics.policy import Losses, Policy

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analytics.attrition_model import AttritionModel
-from analytics.backtest import Backtest, Estimate
-from analytics.hazard import HazardFit
+from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.discrete_hazard import HazardFit
+from analytics.attrition.model import AttritionModel
 from analytics.messages import Message, message
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from analytics.attrition_model import fit_attrition, scorecard_prior
-from analytics.person_periods import PersonPeriods
+from analytics.attrition.model import fit_attrition, scorecard_prior
+from analytics.attrition.person_periods import PersonPeriods
+from analytics.attrition.scorecard import INDICATORS
 from analytics.policy import Attrition as Rules
-from analytics.scorecard import INDICATORS
 
 NONE = np.zeros(0)
 NO_DAYS = np.zeros(0, dtype="datetime64[D]")

@@ -1,15 +1,15 @@
 """Does somebody reach the target, and more or less than before?
 
-Measures of :mod:`analytics.indicators`: each takes the extract and the moments of salespeople
-(:func:`analytics.moments.today`) and returns what is :class:`~analytics.measures.Measured`, or,
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of salespeople
+(:func:`analytics.attrition.landmarks.today`) and returns what is :class:`~analytics.attrition.measures.Measured`, or,
 where nothing can be said about anybody, the reason.
 """
 
 import numpy as np
 import pandas as pd
 
+from analytics.attrition.measures import Measured, by_day, latest, measured
 from analytics.inputs import Extract
-from analytics.measures import Measured, by_day, latest, measured
 from analytics.messages import Message, Percent, message
 
 __all__ = ["quota_attainment", "quota_trend"]

@@ -1,7 +1,7 @@
 """Does somebody pursue the work less than before, or prepare to go? Contacts, customers, log-ins.
 
-Measures of :mod:`analytics.indicators`: each takes the extract and the moments of salespeople
-(:func:`analytics.moments.today`) and returns what is :class:`~analytics.measures.Measured`, or,
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of salespeople
+(:func:`analytics.attrition.landmarks.today`) and returns what is :class:`~analytics.attrition.measures.Measured`, or,
 where nothing can be said about anybody, the reason.
 """
 
@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.attrition.measures import Measured, by_day, measured, month_number, month_sums
 from analytics.inputs import Extract
-from analytics.measures import Measured, by_day, measured, month_number, month_sums
 from analytics.messages import Message, Percent, message
 
 __all__ = [

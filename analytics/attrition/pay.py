@@ -1,7 +1,7 @@
 """Is somebody paid or bound less than others in the same job? Measures by title.
 
-Measures of :mod:`analytics.indicators`: each takes the extract and the moments of salespeople
-(:func:`analytics.moments.today`) and returns what is :class:`~analytics.measures.Measured`, or,
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of salespeople
+(:func:`analytics.attrition.landmarks.today`) and returns what is :class:`~analytics.attrition.measures.Measured`, or,
 where nothing can be said about anybody, the reason. Groups of fewer than five are left out, so
 that nobody's pay can be read from a comparison.
 """
@@ -9,8 +9,8 @@ that nobody's pay can be read from a comparison.
 import numpy as np
 import pandas as pd
 
+from analytics.attrition.measures import Measured, latest, measured
 from analytics.inputs import Extract
-from analytics.measures import Measured, latest, measured
 from analytics.messages import Message, Percent, message
 
 __all__ = ["PAY_SPREAD", "PEERS_NEEDED", "commission_vs_peers", "long_term_plan", "pay_vs_peers"]

@@ -10,8 +10,8 @@ from datetime import date
 
 import pandas as pd
 
+from analytics.attrition.measures import latest
 from analytics.inputs import Extract
-from analytics.measures import latest
 
 __all__ = ["at_days", "teams_of", "today"]
 

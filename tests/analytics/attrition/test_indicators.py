@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.indicators import leaving_indicators
-from analytics.scorecard import INDICATORS
-from tests.analytics.workforce import months, quarters, table, without, workforce
+from analytics.attrition.indicators import leaving_indicators
+from analytics.attrition.scorecard import INDICATORS
+from tests.analytics.attrition.workforce import months, quarters, table, without, workforce
 
 HIRED = date(2020, 1, 1)
 

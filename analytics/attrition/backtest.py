@@ -20,9 +20,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from analytics.attrition_model import fit_attrition
+from analytics.attrition.model import fit_attrition
+from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.messages import Message, message
-from analytics.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.policy import Attrition as Rules
 
 __all__ = ["Backtest", "Estimate", "backtest", "brier_score", "calibration_slope", "roc_auc"]

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.attrition import INDICATORS, TEAM, attrition
+from analytics.attrition.probability import INDICATORS, TEAM, attrition
+from analytics.attrition.scorecard import ACCESS_LOG_INDICATORS
 from analytics.policy import Policy, read_policy
-from analytics.scorecard import ACCESS_LOG_INDICATORS
-from tests.analytics.workforce import DAY, months, quarters, workforce
+from tests.analytics.attrition.workforce import DAY, months, quarters, workforce
 
 HIRED = date(2020, 1, 1)
 

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.attrition import attrition
-from analytics.indicators import leaving_indicators
-from analytics.moments import at_days
-from analytics.person_periods import person_periods
+from analytics.attrition.indicators import leaving_indicators
+from analytics.attrition.landmarks import at_days
+from analytics.attrition.person_periods import person_periods
+from analytics.attrition.probability import attrition
 from analytics.policy import Policy
-from tests.analytics.workforce import months, quarters, workforce
+from tests.analytics.attrition.workforce import months, quarters, workforce
 
 HIRED = date(2020, 1, 1)
 START = date(2024, 1, 1)

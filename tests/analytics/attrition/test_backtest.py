@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from analytics.backtest import Backtest, backtest, brier_score, calibration_slope, roc_auc
-from analytics.person_periods import PersonPeriods
+from analytics.attrition.backtest import Backtest, backtest, brier_score, calibration_slope, roc_auc
+from analytics.attrition.person_periods import PersonPeriods
 from analytics.policy import Attrition
 
 Y = np.array([0, 0, 0, 1, 0, 1, 0, 1, 1, 1], dtype=float)

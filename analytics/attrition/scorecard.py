@@ -1,7 +1,7 @@
 """Which signs speak for leaving, how strongly, and from where we know: the published scorecard.
 
 A weight is a step in log-odds per standard deviation of the sign among the company's salespeople
-(:mod:`analytics.attrition_model` measures it). It comes from the meta-analytic correlation r of
+(:mod:`analytics.attrition.model` measures it). It comes from the meta-analytic correlation r of
 the sign with turnover, by the identity of linear discriminant analysis for one normally
 distributed factor (Fisher; checked by logistic regression on the exact mixture):
 

@@ -2,10 +2,10 @@
 
     a(r) = sigmoid(α + Σ β_i · z_i(r) + u(team of r))
 
-Without departures on record this is the published scorecard (:mod:`analytics.scorecard`) around
+Without departures on record this is the published scorecard (:mod:`analytics.attrition.scorecard`) around
 the policy's base rate; the company's own leavers move every weight, the level and the teams
-(:mod:`analytics.attrition_model`). An indicator that is missing contributes nothing. Every
-probability has an interval, every ranking its out-of-time check (:mod:`analytics.backtest`): one
+(:mod:`analytics.attrition.model`). An indicator that is missing contributes nothing. Every
+probability has an interval, every ranking its out-of-time check (:mod:`analytics.attrition.backtest`): one
 published factor of r = 0.2 orders two people rightly in 64 of 100 cases (reference check auc-01),
 so the words (bands) come before the number.
 """
@@ -16,17 +16,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.attrition_model import AttritionModel, fit_attrition
-from analytics.backtest import Backtest, backtest
-from analytics.indicators import Indicators, leaving_indicators
+from analytics.attrition.backtest import Backtest, backtest
+from analytics.attrition.indicators import Indicators, leaving_indicators
+from analytics.attrition.landmarks import teams_of, today
+from analytics.attrition.model import AttritionModel, fit_attrition
+from analytics.attrition.person_periods import PersonPeriods, person_periods
+from analytics.attrition.scorecard import INDICATORS
 from analytics.inputs import Extract
 from analytics.messages import Message, message
-from analytics.moments import teams_of, today
-from analytics.person_periods import PersonPeriods, person_periods
 from analytics.policy import Attrition as Rules
 from analytics.policy import Policy
 from analytics.relationships.evidence import active_reps
-from analytics.scorecard import INDICATORS
 
 __all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "attrition"]
 

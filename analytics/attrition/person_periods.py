@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.indicators import measure
+from analytics.attrition.indicators import measure
+from analytics.attrition.landmarks import at_days, teams_of
+from analytics.attrition.measures import Measured
 from analytics.inputs import Extract
-from analytics.measures import Measured
-from analytics.moments import at_days, teams_of
 
 __all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods", "sign_matrix"]
 

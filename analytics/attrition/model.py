@@ -1,9 +1,9 @@
 """The attrition model: the published scorecard, moved as far as the company's own leavers say.
 
-One model, no switch. Its prior is the scorecard (:mod:`analytics.scorecard`): weights with their
+One model, no switch. Its prior is the scorecard (:mod:`analytics.attrition.scorecard`): weights with their
 published means, and an intercept at which the mean of today's salespeople is the base rate. With
 no departure on record it *is* the scorecard, because then nobody can tell whether nobody left or
-nobody wrote it down; with many it is the company's own fit (:mod:`analytics.hazard`).
+nobody wrote it down; with many it is the company's own fit (:mod:`analytics.attrition.discrete_hazard`).
 
 Published effects are steps per standard deviation among the people studied; so are the prior's
 weights, per standard deviation of the sign among the company's own salespeople and their past.
@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from analytics.hazard import HazardFit, Prior, fit_hazard
-from analytics.person_periods import HORIZON_MONTHS, PersonPeriods
+from analytics.attrition.discrete_hazard import HazardFit, Prior, fit_hazard
+from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
+from analytics.attrition.scorecard import INDICATORS, solve_intercept
 from analytics.policy import Attrition as Rules
-from analytics.scorecard import INDICATORS, solve_intercept
 
 __all__ = ["AttritionModel", "fit_attrition", "scorecard_prior"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from analytics.scorecard import INDICATORS, logit_weight, odds_step, solve_intercept
+from analytics.attrition.scorecard import INDICATORS, logit_weight, odds_step, solve_intercept
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from scipy.special import expit
 from statsmodels.genmod.families import Binomial, links
 
-from analytics.hazard import Prior, fit_hazard
+from analytics.attrition.discrete_hazard import Prior, fit_hazard
 
 TRUTH = np.array([-1.4, 0.8, -0.5, 0.2])
 

@@ -1,15 +1,15 @@
 """What has happened around somebody? Time in the company and in the job, manager, team.
 
-Measures of :mod:`analytics.indicators`: each takes the extract and the moments of salespeople
-(:func:`analytics.moments.today`) and returns what is :class:`~analytics.measures.Measured`, or,
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of salespeople
+(:func:`analytics.attrition.landmarks.today`) and returns what is :class:`~analytics.attrition.measures.Measured`, or,
 where nothing can be said about anybody, the reason.
 """
 
 import numpy as np
 import pandas as pd
 
+from analytics.attrition.measures import Measured, by_day, latest, measured, years_between
 from analytics.inputs import Extract
-from analytics.measures import Measured, by_day, latest, measured, years_between
 from analytics.messages import Message, message
 
 __all__ = ["manager_change", "since_promotion", "team_leavers", "tenure"]

@@ -9,7 +9,7 @@ the policy says so.
 Each value is standardised, z = (value − reference) / usual spread, clipped to ±2.5; the usual
 spreads (``*_SPREAD``) are judgements of one standard deviation in a sales force, because the
 spread among five people says little. z grows with the value; the sign of its effect is in
-:data:`analytics.scorecard.INDICATORS`.
+:data:`analytics.attrition.scorecard.INDICATORS`.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,12 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.inputs import Extract
-from analytics.measures import Measured
-from analytics.messages import Message, message
-from analytics.moments import today
-from analytics.peers import commission_vs_peers, long_term_plan, pay_vs_peers
-from analytics.pursuit import (
+from analytics.attrition.career import manager_change, since_promotion, team_leavers, tenure
+from analytics.attrition.landmarks import today
+from analytics.attrition.measures import Measured
+from analytics.attrition.pay import commission_vs_peers, long_term_plan, pay_vs_peers
+from analytics.attrition.quota import quota_attainment, quota_trend
+from analytics.attrition.scorecard import ACCESS_LOG_INDICATORS, INDICATORS
+from analytics.attrition.work_trends import (
     activity_level,
     activity_trend,
     breadth_trend,
@@ -31,9 +32,8 @@ from analytics.pursuit import (
     login_trend,
     recent_exports,
 )
-from analytics.scorecard import ACCESS_LOG_INDICATORS, INDICATORS
-from analytics.situation import manager_change, since_promotion, team_leavers, tenure
-from analytics.targets import quota_attainment, quota_trend
+from analytics.inputs import Extract
+from analytics.messages import Message, message
 
 __all__ = ["Indicators", "leaving_indicators", "measure"]
 
@@ -106,7 +106,7 @@ def measure(
 ) -> dict[str, Measured | Message]:
     """Every indicator by code, or why it cannot be computed; z is limited to ±2.5.
 
-    moments: the salespeople and days it is computed for (:mod:`analytics.moments`).
+    moments: the salespeople and days it is computed for (:mod:`analytics.attrition.landmarks`).
     """
     found = {
         code: each(extract, moments)
