@@ -21,8 +21,8 @@ from analytics.concentration.shares import (
     portfolio_concentration,
     rep_concentration,
 )
-from analytics.departures import Departures
-from analytics.follow_model import FollowModel
+from analytics.follow.model import FollowModel
+from analytics.follow.past_departures import Departures
 from analytics.inputs import Extract
 from analytics.losses import LossDistribution
 from analytics.messages import Message

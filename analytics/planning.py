@@ -5,7 +5,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage import CoveragePlan, plan_second_contacts
 from analytics.coverage_tail import draw_departures
-from analytics.follow import follow_probabilities
+from analytics.follow.probability import follow_probabilities
 
 __all__ = ["second_contact_plan"]
 

@@ -77,8 +77,8 @@ def assumptions(
     :func:`analytics.sensitivity.what_matters`. Reads the source again only for what moves its
     sums; models of leaving and following are learned anew where their own base rate moves."""
     from analytics.attrition.probability import attrition
-    from analytics.departures import past_departures
-    from analytics.follow_model import fit_follow
+    from analytics.follow.model import fit_follow
+    from analytics.follow.past_departures import past_departures
     from analytics.relationships.exposure import expose
     from analytics.relationships.strength import relate
     from analytics.risk import expected_loss

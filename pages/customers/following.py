@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.follow import FollowModel, follow_reasons
+from analytics.follow.probability import FollowModel, follow_reasons
 from analytics.messages import Message, Money, Percent, message
 
 __all__ = ["follow_learned", "follow_parts", "if_they_left"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.departures import Departures
+from analytics.follow.past_departures import Departures
 from analytics.messages import Message, Percent, message
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target

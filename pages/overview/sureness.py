@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analytics.assessment import Assessment
 from analytics.attrition.backtest import Backtest
-from analytics.follow_model import FollowCalibration
+from analytics.follow.model import FollowCalibration
 from analytics.messages import Message, Percent, message
 from pages.components import numbers
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.follow_model import FollowModel
+from analytics.follow.model import FollowModel
 from analytics.messages import Message, Percent, message
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
@@ -45,7 +45,7 @@ class PastDepartures:
     sentences: what happened on average, and that it goes both ways; learned: what the chance to
     follow was learned from; effects: rep_id (empty: all together), name, effect, effect_low,
     effect_high, range_words of departures that can be compared, and of all together;
-    finding: what they show; rows: ``summary`` of :class:`analytics.departures.Departures`, newest
+    finding: what they show; rows: ``summary`` of :class:`analytics.follow.past_departures.Departures`, newest
     first, with name, left_to_words, range_words.
     """
 

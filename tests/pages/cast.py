@@ -17,8 +17,8 @@ from analytics.attrition.probability import Attrition, Estimated
 from analytics.concentration.bus_factor import BusFactor
 from analytics.concentration.limits import Limit
 from analytics.coverage import CoveragePlan
-from analytics.departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
-from analytics.follow_model import FollowModel, fit_follow
+from analytics.follow.model import FollowModel, fit_follow
+from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
 from analytics.inputs import Extract
 from analytics.losses import loss_distribution
 from analytics.messages import Percent, message

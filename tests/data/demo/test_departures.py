@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics.departures import Departures, past_departures
-from analytics.follow import fit_follow, follow_probabilities
+from analytics.follow.past_departures import Departures, past_departures
+from analytics.follow.probability import fit_follow, follow_probabilities
 from analytics.inputs import Extract
 from analytics.policy import Policy
 from analytics.relationships.strength import relate

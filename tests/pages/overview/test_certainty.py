@@ -11,7 +11,7 @@ import pytest
 
 from analytics.attrition.backtest import Backtest, Estimate
 from analytics.attrition.model import AttritionModel
-from analytics.follow_model import FollowCalibration
+from analytics.follow.model import FollowCalibration
 from analytics.messages import Message
 from analytics.policy import Losses, Policy
 from analytics.sensitivity import what_matters

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.follow_model import FollowCalibration
+from analytics.follow.model import FollowCalibration
 from analytics.messages import Message
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text

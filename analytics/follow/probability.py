@@ -19,7 +19,7 @@ are steps in log-odds; what is not known shifts nothing.
 Average sales losses after a departure (13–18 %, Shi et al. 2017) are a different figure: they
 contain partial losses and handover friction, and are not used here. Until the company has own
 departures with a known outcome, everything is an assumption to be shown as one, never a measured
-value; from then on :mod:`analytics.follow_model` moves base rate and steps to what was seen:
+value; from then on :mod:`analytics.follow.model` moves base rate and steps to what was seen:
 
     q(c,r) = p(c,r)^γ · Σ over destinations of share · sigmoid(intercept + Σ coefficients)
 """
@@ -32,13 +32,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from analytics.follow_model import (
+from analytics.follow.model import (
     TERMS,
     FollowCalibration,
     FollowModel,
     fit_follow,
 )
-from analytics.follow_terms import STEPS, held, points_to_log_odds, situation, values
+from analytics.follow.terms import STEPS, held, points_to_log_odds, situation, values
 from analytics.inputs import Extract
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy

@@ -5,7 +5,7 @@
 for every customer of a past departure whose outcome is known: κ is the chance of comparable
 customers, who kept their rep, to stop buying in the same days; p the leaver's share; u what this
 leaver had beyond what is recorded, normal with variance τ². The coefficients have Gaussian priors
-around the published steps (:mod:`analytics.follow_terms`), so that without departures the model is
+around the published steps (:mod:`analytics.follow.terms`), so that without departures the model is
 the published one and with many it is the company's own. Estimated by the posterior mode with
 Fisher scoring; uncertainty by Laplace's approximation; τ² by expectation-maximisation (Breslow &
 Clayton 1993, JASA 88: generalised linear mixed models; Tierney & Kadane 1986, JASA 81).
@@ -18,9 +18,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from analytics.departures import Departures
-from analytics.follow_posterior import Outcomes, fitted, posterior_mode
-from analytics.follow_terms import STEPS, past_situation, values
+from analytics.follow.past_departures import Departures
+from analytics.follow.posterior import Outcomes, fitted, posterior_mode
+from analytics.follow.terms import STEPS, past_situation, values
 from analytics.policy import Policy
 from analytics.relationships.pairs import Floats
 

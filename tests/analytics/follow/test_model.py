@@ -10,20 +10,20 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from scipy.stats import norm
 
-from analytics.departures import past_departures
-from analytics.follow import (
+from analytics.follow.model import DESTINATIONS, TERMS
+from analytics.follow.past_departures import past_departures
+from analytics.follow.probability import (
     FollowModel,
     fit_follow,
     follow_draws,
     follow_probabilities,
     follow_reasons,
 )
-from analytics.follow_model import DESTINATIONS, TERMS
-from analytics.follow_terms import STEPS, past_situation, values
+from analytics.follow.terms import STEPS, past_situation, values
 from analytics.policy import Policy, read_policy
 from tests.analytics.attrition.workforce import workforce
-from tests.analytics.leavers import outcomes
-from tests.analytics.test_follow import TYPICAL, arguments, pairs
+from tests.analytics.follow.leavers import outcomes
+from tests.analytics.follow.test_probability import TYPICAL, arguments, pairs
 
 POLICY = Policy()
 

@@ -4,7 +4,7 @@
 
 One row of values for a pair of today (:func:`situation`) or for a customer of a past departure
 (:func:`past_situation`) means the same, so that what is learned from the one holds for the other.
-Sources of the steps: :mod:`analytics.follow`.
+Sources of the steps: :mod:`analytics.follow.probability`.
 """
 
 from datetime import date, timedelta
@@ -91,7 +91,7 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
 
 
 def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFrame:
-    """The same of each row of :attr:`~analytics.departures.Departures.customers` on left_on."""
+    """The same of each row of :attr:`~analytics.follow.past_departures.Departures.customers` on left_on."""
     names = ["person_since", "firm_since", "colleagues", "company_share", "contacts_known"]
     bound = customers["non_solicit"].astype("Float64").to_numpy(float, na_value=np.nan)
     found = customers[names].assign(non_solicit=bound)

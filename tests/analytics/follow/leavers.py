@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.departures import CIRCUMSTANCES, CUSTOMERS, Departures
+from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, Departures
 from analytics.inputs import Extract
 from tests.analytics.attrition.workforce import DAYS, workforce
 

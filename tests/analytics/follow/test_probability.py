@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, logit
 
-from analytics.follow import follow_probabilities, follow_reasons, points_to_log_odds
+from analytics.follow.probability import follow_probabilities, follow_reasons, points_to_log_odds
 from analytics.policy import Policy, read_policy
 from tests.analytics.attrition.workforce import DAY, DAYS, table, workforce
 

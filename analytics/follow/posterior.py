@@ -3,7 +3,7 @@
 Posterior mode by Fisher scoring with a normal effect of every leaver, Laplace's approximation for
 the covariance (Tierney & Kadane 1986, JASA 81), the variance between leavers by
 expectation-maximisation (Breslow & Clayton 1993, JASA 88). What the terms mean:
-:mod:`analytics.follow_model`.
+:mod:`analytics.follow.model`.
 """
 
 from dataclasses import dataclass

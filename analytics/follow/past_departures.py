@@ -16,8 +16,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analytics.comparables import YEAR, Comparables, Ledger, Moments, comparables, day_numbers
-from analytics.holdings import holdings
+from analytics.follow.comparables import (
+    YEAR,
+    Comparables,
+    Ledger,
+    Moments,
+    comparables,
+    day_numbers,
+)
+from analytics.follow.holdings import holdings
 from analytics.inputs import Extract
 from analytics.policy import Policy
 from analytics.relationships.pairs import Codes, Flags, Roster
@@ -86,7 +93,7 @@ class Departures:
         customer_id, revenue_before (365 days up to and including left_on; missing where the
         bookings begin later), revenue_after (days 1–365 after; missing until they are over),
         expected_after (what comparable customers did, see
-        :meth:`~analytics.comparables.Comparables.expected`; missing where either is),
+        :meth:`~analytics.follow.comparables.Comparables.expected`; missing where either is),
         taken_over_by (next owner by assignment, else the largest strength of the year after),
         days_silent (to the first contact by somebody else, at most to the as-of date), walked (no
         positive booking in days 31–395 although one in the year before; missing where these days

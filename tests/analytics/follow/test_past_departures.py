@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, past_departures
+from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, past_departures
 from analytics.inputs import Extract
 from analytics.policy import Policy
 from tests.analytics.attrition.workforce import workforce
-from tests.analytics.leavers import BEGIN, LEFT, T, after, company, comparables, edge
+from tests.analytics.follow.leavers import BEGIN, LEFT, T, after, company, comparables, edge
 
 POLICY = Policy()
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from analytics.comparables import YEAR, Comparables, Ledger, Moments, comparables
+from analytics.follow.comparables import YEAR, Comparables, Ledger, Moments, comparables
 from analytics.relationships.pairs import Roster
 
 DAY0 = date(2023, 1, 1)

@@ -1,0 +1,1 @@
+"""What happened to the customers of those who left, and who would follow the next one?"""
