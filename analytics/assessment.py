@@ -24,14 +24,14 @@ from analytics.concentration.shares import (
 from analytics.follow.model import FollowModel
 from analytics.follow.past_departures import Departures
 from analytics.inputs import Extract
-from analytics.losses import LossDistribution
+from analytics.losses.distribution import LossDistribution
+from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from analytics.policy import Policy
 from analytics.relationships.evidence import active_reps
 from analytics.relationships.exposure import expose
 from analytics.relationships.strength import Relationships, relate
 from analytics.risk import Risk, risk
-from analytics.stress import JointStress
 
 __all__ = ["Assessment", "Portfolio", "assess"]
 

@@ -11,7 +11,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analytics.coverage_solver import Choices
-from analytics.loss_book import tail_weights, value_at_risk
+from analytics.losses.book import tail_weights, value_at_risk
 from analytics.relationships.pairs import Codes, Flags, Floats
 
 __all__ = ["Shortfall", "expected_shortfall", "shortfall_plan", "worst_years"]

@@ -11,18 +11,18 @@ import pandas as pd
 
 from analytics.attrition.probability import Attrition
 from analytics.attrition.scorecard import INDICATORS
-from analytics.domino import domino
 from analytics.follow.model import FollowModel, fit_follow
 from analytics.follow.past_departures import Departures, past_departures
 from analytics.follow.probability import follow_draws, follow_probabilities
 from analytics.inputs import Extract
-from analytics.losses import LossDistribution, loss_distribution
+from analytics.losses.distribution import LossDistribution, loss_distribution
+from analytics.losses.domino import domino
+from analytics.losses.rank_bands import RankBands, draws_affordable, rank_bands
+from analytics.losses.retention import keep_values, raise_break_even, yearly_pay
+from analytics.losses.stress import JointStress, joint_stress
+from analytics.losses.walk_away import WalkAway, walk_away
 from analytics.policy import Policy
-from analytics.rank_bands import RankBands, draws_affordable, rank_bands
 from analytics.relationships.strength import Relationships
-from analytics.retention import keep_values, raise_break_even, yearly_pay
-from analytics.stress import JointStress, joint_stress
-from analytics.walk_away import WalkAway, walk_away
 
 __all__ = ["Risk", "expected_loss", "risk"]
 

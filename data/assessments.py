@@ -74,15 +74,15 @@ def assumptions(
     source: Source, policy: Policy, now: "Assessment", progress: Progress = silent
 ) -> pd.DataFrame:
     """How far the expected loss of ``now`` moves with each assumption, see
-    :func:`analytics.sensitivity.what_matters`. Reads the source again only for what moves its
+    :func:`analytics.losses.sensitivity.what_matters`. Reads the source again only for what moves its
     sums; models of leaving and following are learned anew where their own base rate moves."""
     from analytics.attrition.probability import attrition
     from analytics.follow.model import fit_follow
     from analytics.follow.past_departures import past_departures
+    from analytics.losses.sensitivity import VARIATIONS, what_matters
     from analytics.relationships.exposure import expose
     from analytics.relationships.strength import relate
     from analytics.risk import expected_loss
-    from analytics.sensitivity import VARIATIONS, what_matters
 
     done = count()
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.coverage import CoveragePlan
+from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, Percent, message
-from analytics.rank_bands import told_apart
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text, tm_text

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.losses.stress import JointStress
 from analytics.messages import Money, message
-from analytics.stress import JointStress
 from pages.components import numbers
 from pages.components.columns import Cell, Column
 from pages.components.text import t_text, tm_text
@@ -30,7 +30,7 @@ class Moves:
 
 
 def moves(assumed: pd.DataFrame, today: float, currency: str) -> Moves:
-    """Put what :func:`analytics.sensitivity.what_matters` found into the reader's words."""
+    """Put what :func:`analytics.losses.sensitivity.what_matters` found into the reader's words."""
     rows = assumed.to_dict("records")
     frame = assumed.assign(
         name_text=[tm_text(row["name"]) for row in rows],

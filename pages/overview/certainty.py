@@ -8,8 +8,8 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.coverage import CoveragePlan
+from analytics.losses.stress import JointStress
 from analytics.messages import Message
-from analytics.stress import JointStress
 from pages.components.columns import Column
 from pages.components.definitions import definition
 from pages.components.frame import View

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analytics.stress import JointStress
+from analytics.losses.stress import JointStress
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t_text

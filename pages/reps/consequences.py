@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.exits import exit_losses, exit_text
+from analytics.losses.exits import exit_losses, exit_text
 from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column
 from pages.components.text import t_text, tm_text

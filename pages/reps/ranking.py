@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, message
-from analytics.rank_bands import told_apart
 from pages.components.columns import Cell, Column, Target
 from pages.components.ranks import ranks
 from pages.components.text import t_text

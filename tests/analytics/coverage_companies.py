@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.coverage import CoveragePlan, plan_second_contacts
 from analytics.coverage_tail import Departures
-from analytics.losses import walk_away
+from analytics.losses.distribution import walk_away
 from analytics.policy import Policy
 
 DAY = date(2026, 6, 30)

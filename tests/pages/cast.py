@@ -20,11 +20,11 @@ from analytics.coverage import CoveragePlan
 from analytics.follow.model import FollowModel, fit_follow
 from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
 from analytics.inputs import Extract
-from analytics.losses import loss_distribution
+from analytics.losses.distribution import loss_distribution
+from analytics.losses.stress import JointStress
 from analytics.messages import Percent, message
 from analytics.policy import Policy
 from analytics.relationships.strength import Relationships
-from analytics.stress import JointStress
 
 DAY = date(2026, 6, 30)
 CURRENCY = "CNY"

@@ -17,7 +17,7 @@ from scipy.stats import norm
 from analytics.attrition.scorecard import logit_weight, solve_intercept
 from analytics.concentration.fewest_departures import fewest_departures, greedy_order
 from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
-from analytics.losses import LossDistribution, loss_distribution, walk_away
+from analytics.losses.distribution import LossDistribution, loss_distribution, walk_away
 from analytics.policy import Policy
 from analytics.relationships.exposure import expose
 from analytics.relationships.graph import relationship_graph

@@ -12,10 +12,10 @@ import pytest
 from analytics.attrition.backtest import Backtest, Estimate
 from analytics.attrition.model import AttritionModel
 from analytics.follow.model import FollowCalibration
+from analytics.losses.sensitivity import what_matters
+from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from analytics.policy import Losses, Policy
-from analytics.sensitivity import what_matters
-from analytics.stress import JointStress
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analytics.comparison import Change, Comparison
-from analytics.losses import loss_distribution
+from analytics.losses.distribution import loss_distribution
 from analytics.messages import Message, message
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text

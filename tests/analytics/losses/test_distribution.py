@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm
 
-from analytics.dependence import Departures
-from analytics.loss_book import Book, tail_weights, value_at_risk
-from analytics.loss_laws import exact_law
-from analytics.losses import loss_distribution
-from tests.analytics.loss_cases import (
+from analytics.losses.book import Book, tail_weights, value_at_risk
+from analytics.losses.dependence import Departures
+from analytics.losses.distribution import loss_distribution
+from analytics.losses.exact import exact_law
+from tests.analytics.losses.loss_cases import (
     TWELVE,
     company,
     edges_of,
@@ -171,7 +171,7 @@ def test_exact_law_is_the_enumeration(seed, whole):
 def test_grid_is_close_to_the_sums_themselves(seed, monkeypatch):
     given = company(seed, 4, 7)
     sums = loss_distribution(*given)
-    monkeypatch.setattr("analytics.loss_lattice._SUMS", 3)
+    monkeypatch.setattr("analytics.losses.lattice._SUMS", 3)
     grid = loss_distribution(*given)
     step = given[1].sum() / 16_384
     assert len(sums.values) < len(grid.values)

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.exits import EXIT_KINDS, exit_losses, exit_text
-from tests.analytics.loss_cases import company, edges_of
+from analytics.losses.exits import EXIT_KINDS, exit_losses, exit_text
+from tests.analytics.losses.loss_cases import company, edges_of
 
 EXPOSURE = pd.Series({"c": 100.0, "d": 50.0, "lapsed": 0.0})
 

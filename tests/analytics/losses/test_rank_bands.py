@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.rank_bands import draws_affordable, rank_bands, ranks_of, told_apart
+from analytics.losses.rank_bands import draws_affordable, rank_bands, ranks_of, told_apart
 
 EDGES = pd.DataFrame(
     {

@@ -2,8 +2,8 @@
 
 import pytest
 
+from analytics.losses.sensitivity import VARIATIONS, varied, what_matters
 from analytics.policy import Policy, read_policy
-from analytics.sensitivity import VARIATIONS, varied, what_matters
 
 
 def test_one_assumption_moves_and_all_others_stay():

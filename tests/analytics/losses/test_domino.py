@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.dependence import Departures
-from analytics.domino import domino
-from tests.analytics.loss_cases import company, edges_of, joint
+from analytics.losses.dependence import Departures
+from analytics.losses.domino import domino
+from tests.analytics.losses.loss_cases import company, edges_of, joint
 
 TEAMS = pd.Series({"r0": "a", "r1": "a", "r2": "a", "r3": "b", "r4": "b"})
 

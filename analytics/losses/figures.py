@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.loss_book import Book, value_at_risk
-from analytics.loss_mixture import ByMoments, Mixture, blocks, log_stays, lost_chances
-from analytics.loss_states import States
+from analytics.losses.book import Book, value_at_risk
+from analytics.losses.mixture import ByMoments, Mixture, blocks, log_stays, lost_chances
+from analytics.losses.scenarios import States
 
 __all__ = ["Estimates", "estimates"]
 

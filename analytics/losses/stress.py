@@ -58,7 +58,7 @@ def joint_stress(
     """The expected loss by the product formula, before and after.
 
     edges: customer_id, rep_id, leaver, share, follow_probability; customers and reps as for
-    :func:`analytics.walk_away.walk_away`. Nothing changes for who is under notice (probability 1)
+    :func:`analytics.losses.walk_away.walk_away`. Nothing changes for who is under notice (probability 1)
     or has already left (no probability, or leaver), neither leaving nor following.
     """
     leave = reps["attrition_probability"].to_numpy(dtype=float)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import binom, multivariate_normal
 
-from analytics.dependence import Departures, factor_nodes, given_factor
-from analytics.loss_book import tail_weights, value_at_risk
-from analytics.loss_states import _team_law
-from analytics.losses import loss_distribution, walk_away
-from tests.analytics.loss_cases import (
+from analytics.losses.book import tail_weights, value_at_risk
+from analytics.losses.dependence import Departures, factor_nodes, given_factor
+from analytics.losses.distribution import loss_distribution, walk_away
+from analytics.losses.scenarios import _team_law
+from tests.analytics.losses.loss_cases import (
     TWELVE,
     company,
     edges_of,

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.losses import loss_distribution, walk_away
-from tests.analytics.loss_cases import company, edges_of
+from analytics.losses.distribution import loss_distribution, walk_away
+from tests.analytics.losses.loss_cases import company, edges_of
 
 
 def walked(edges, leave, exposure, evidence="activity"):

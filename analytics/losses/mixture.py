@@ -27,9 +27,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import ndtr
 
-from analytics.loss_book import Book
-from analytics.loss_lattice import Lattice
-from analytics.loss_states import States
+from analytics.losses.book import Book
+from analytics.losses.lattice import Lattice
+from analytics.losses.scenarios import States
 
 __all__ = [
     "ByMoments",

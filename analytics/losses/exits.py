@@ -18,8 +18,8 @@ They are scenarios to be shown side by side, never a forecast.
 import numpy as np
 import pandas as pd
 
+from analytics.losses.stress import raised
 from analytics.messages import Message, message
-from analytics.stress import raised
 
 __all__ = ["EXIT_KINDS", "exit_losses", "exit_text"]
 

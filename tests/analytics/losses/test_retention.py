@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.losses import walk_away
-from analytics.retention import keep_values, raise_break_even
+from analytics.losses.distribution import walk_away
+from analytics.losses.retention import keep_values, raise_break_even
 
 
 def company(seed: int):

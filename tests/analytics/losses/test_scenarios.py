@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.dependence import Departures
-from analytics.loss_book import Book, tail_weights, value_at_risk
-from analytics.loss_mixture import by_moments, convolved
-from analytics.loss_states import enumerated, simulate
-from analytics.losses import LossDistribution, _from_states, loss_distribution
-from tests.analytics.loss_cases import company, edges_of
+from analytics.losses.book import Book, tail_weights, value_at_risk
+from analytics.losses.dependence import Departures
+from analytics.losses.distribution import LossDistribution, _from_states, loss_distribution
+from analytics.losses.mixture import by_moments, convolved
+from analytics.losses.scenarios import enumerated, simulate
+from tests.analytics.losses.loss_cases import company, edges_of
 
 DEPENDENCE = (
     {},

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from analytics.stress import JointStress, joint_stress
-from tests.analytics.loss_cases import edges_of
+from analytics.losses.stress import JointStress, joint_stress
+from tests.analytics.losses.loss_cases import edges_of
 
 CUSTOMERS = pd.DataFrame(
     {"customer_id": ["c", "d"], "exposure": [100.0, 50.0], "evidence": "activity"}

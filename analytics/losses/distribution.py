@@ -1,7 +1,7 @@
 """What would be lost when people leave in one year: expected, in a bad year, and through whom.
 
 Every rep leaves with the own probability a(r); departures depend on each other by a common factor
-or within teams (:mod:`analytics.dependence`), or not at all. Given who leaves, customers follow
+or within teams (:mod:`analytics.losses.dependence`), or not at all. Given who leaves, customers follow
 independently with 1 − Π(1 − q) over the leavers, and are lost once.
 
 References
@@ -19,19 +19,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.dependence import Departures
-from analytics.loss_book import Book, tail_weights, value_at_risk
-from analytics.loss_estimates import estimates
-from analytics.loss_laws import ExactLaw, exact_law
-from analytics.loss_mixture import (
+from analytics.losses.book import Book, tail_weights, value_at_risk
+from analytics.losses.dependence import Departures
+from analytics.losses.exact import ExactLaw, exact_law
+from analytics.losses.figures import estimates
+from analytics.losses.mixture import (
     by_moments,
     convolved,
     moments_suffice,
     states_convolved,
     states_worth_drawing,
 )
-from analytics.loss_states import States, enumerated, simulate
-from analytics.walk_away import WalkAway, walk_away
+from analytics.losses.scenarios import States, enumerated, simulate
+from analytics.losses.walk_away import WalkAway, walk_away
 
 __all__ = ["LossDistribution", "WalkAway", "loss_distribution", "walk_away"]
 
@@ -106,8 +106,8 @@ def loss_distribution(
     Exact: enumeration of departures (in each group of reps linked by customers, where departures
     are independent) and convolution, with sums of exposures put on a grid if there are too many of
     them. Otherwise the sets of departures, all of them or a stratified draw of about ``scenarios``
-    (:mod:`analytics.loss_states`), each with the law of the loss given the departures
-    (:mod:`analytics.loss_mixture`).
+    (:mod:`analytics.losses.scenarios`), each with the law of the loss given the departures
+    (:mod:`analytics.losses.mixture`).
     """
     book = Book.of(edges, exposure, probabilities)
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())

@@ -22,10 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from analytics.dependence import Departures
-from analytics.loss_book import Book
-from analytics.loss_lattice import Lattice
-from analytics.loss_states import States, enumerated
+from analytics.losses.book import Book
+from analytics.losses.dependence import Departures
+from analytics.losses.lattice import Lattice
+from analytics.losses.scenarios import States, enumerated
 
 __all__ = ["ExactLaw", "exact_law"]
 

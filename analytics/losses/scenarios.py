@@ -25,8 +25,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.dependence import Departures
-from analytics.loss_book import Book
+from analytics.losses.book import Book
+from analytics.losses.dependence import Departures
 
 __all__ = ["BATCHES", "States", "enumerated", "simulate"]
 

@@ -1,0 +1,1 @@
+"""What would be lost in a year, in a bad year, and through whom?"""
