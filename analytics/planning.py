@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan, plan_second_contacts
-from analytics.coverage_tail import draw_departures
+from analytics.coverage.plan import CoveragePlan, plan_second_contacts
+from analytics.coverage.scenarios import draw_departures
 from analytics.follow.probability import follow_probabilities
 
 __all__ = ["second_contact_plan"]

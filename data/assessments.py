@@ -25,7 +25,7 @@ from data.sources import Source
 if TYPE_CHECKING:
     from analytics.assessment import Assessment
     from analytics.comparison import Comparison
-    from analytics.coverage import CoveragePlan
+    from analytics.coverage.plan import CoveragePlan
 
 __all__ = ["Loaded", "assess_source", "assess_with_quality", "assumptions", "load"]
 

@@ -18,7 +18,7 @@ import pyarrow
 import pyarrow.csv
 
 from analytics.assessment import Assessment, Portfolio
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
 
 __all__ = ["COLUMNS", "FILES", "summary", "write_files"]

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
+from analytics.coverage.suggestion import suggest_second_contacts
 from analytics.messages import Message, Money, Percent, message
-from analytics.second_contacts import suggest_second_contacts
 from pages.components.words import names_of
 
 __all__ = ["second_contacts"]

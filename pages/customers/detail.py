@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target

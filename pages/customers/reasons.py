@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Percent, message
 from pages.components.seconds import second_contacts
 from pages.components.words import names_of

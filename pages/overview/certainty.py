@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from pages.components.columns import Column

@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.comparison import Comparison
 from analytics.concentration.limits import Limit
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, message
 from pages.components.figures import Figure
 from pages.components.words import names_of

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text, tm_text

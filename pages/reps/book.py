@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from pages.components.columns import Cell, Column, Target
 from pages.components.seconds import second_contacts
 from pages.components.text import t_text, tm_text

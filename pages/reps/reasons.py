@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
 from pages.components.seconds import second_contacts
 from pages.components.words import names_of

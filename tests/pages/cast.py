@@ -16,7 +16,7 @@ from analytics.assessment import Assessment, Portfolio
 from analytics.attrition.probability import Attrition, Estimated
 from analytics.concentration.bus_factor import BusFactor
 from analytics.concentration.limits import Limit
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.follow.model import FollowModel, fit_follow
 from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
 from analytics.inputs import Extract

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from tests.validation.drawn import Drawn, walk_away
 from tests.validation.measures import (
     brier,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.coverage import CoveragePlan
+from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, message
 from tests.pages.cast import THOUSAND
 

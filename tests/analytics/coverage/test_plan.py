@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics import coverage
-from analytics.coverage import CoveragePlan, plan_second_contacts
-from analytics.coverage_shortfall import expected_shortfall
-from analytics.coverage_solver import Choices
-from analytics.coverage_tail import draw_departures, pair_reductions, scenario_losses
+from analytics.coverage.matching import Choices
+from analytics.coverage.plan import CoveragePlan, plan_second_contacts
+from analytics.coverage.plan import plan as coverage
+from analytics.coverage.scenarios import draw_departures, pair_reductions, scenario_losses
+from analytics.coverage.shortfall import expected_shortfall
 from analytics.errors import PolicyError
 from analytics.policy import read_policy
-from tests.analytics.coverage_companies import DAY, Account, Firm, Salesperson, firm, invented
-from tests.analytics.coverage_companies import follow as coverage_follow
-from tests.analytics.test_coverage_candidates import table, weighed
-from tests.analytics.test_coverage_tail import every_departure
+from tests.analytics.coverage.companies import DAY, Account, Firm, Salesperson, firm, invented
+from tests.analytics.coverage.companies import follow as coverage_follow
+from tests.analytics.coverage.test_candidates import table, weighed
+from tests.analytics.coverage.test_scenarios import every_departure
 
 
 def saved(plan: CoveragePlan) -> float:

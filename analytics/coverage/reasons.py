@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.coverage_candidates import LIKENESS
+from analytics.coverage.candidates import LIKENESS
 from analytics.messages import Message, message
 
 __all__ = ["pair_messages"]

@@ -2,8 +2,8 @@
 
 At most ``coverage.budget`` new pairs, one a customer, ``coverage.capacity`` customers a second
 contact, that lower expected loss (or the average of the worst years) the most; what a pair saves
-is in :mod:`analytics.coverage_candidates`, how the best plan is found in
-:mod:`analytics.coverage_solver`. Language is not in the canonical tables and is no constraint.
+is in :mod:`analytics.coverage.candidates`, how the best plan is found in
+:mod:`analytics.coverage.matching`. Language is not in the canonical tables and is no constraint.
 """
 
 from collections.abc import Callable
@@ -14,17 +14,17 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analytics.coverage_candidates import (
+from analytics.coverage.candidates import (
     LIKENESS,
     Candidates,
     FollowModel,
     running_seconds,
     weigh_pairs,
 )
-from analytics.coverage_market import BestPlans, best_plans, constraint_costs, why_empty
-from analytics.coverage_reasons import pair_messages
-from analytics.coverage_shortfall import expected_shortfall, shortfall_plan, worst_years
-from analytics.coverage_tail import Departures, pair_reductions, scenario_losses
+from analytics.coverage.reasons import pair_messages
+from analytics.coverage.rules import BestPlans, best_plans, constraint_costs, why_empty
+from analytics.coverage.scenarios import Departures, pair_reductions, scenario_losses
+from analytics.coverage.shortfall import expected_shortfall, shortfall_plan, worst_years
 from analytics.messages import Message
 from analytics.policy import Coverage, Policy
 from analytics.relationships.pairs import Codes, Floats
@@ -100,7 +100,7 @@ def plan_second_contacts(
     ownership
         customer_id, rep_id, basis (see :class:`~analytics.inputs.Extract`).
     departures
-        Scenarios for es_95 (see :mod:`analytics.coverage_tail`); the objective es_95 needs them.
+        Scenarios for es_95 (see :mod:`analytics.coverage.scenarios`); the objective es_95 needs them.
     es_95
         That of the loss distribution: the frontier's es_95 starts there and falls in proportion
         to that of the scenarios. None: the scenarios' own.

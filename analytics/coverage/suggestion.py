@@ -4,7 +4,7 @@ Somebody who already knows the customer comes first; else the salesperson who lo
 most similar customers (same industry and region): a similar existing salesperson keeps more of
 the revenue than a star or a newcomer (Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing
 81(2)). Never somebody who has given notice. The plan over all customers, with a budget and a
-capacity per person, is :mod:`analytics.coverage`.
+capacity per person, is :mod:`analytics.coverage.plan`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.likeness import Book, likeness
+from analytics.coverage.similarity import Book, likeness
 
 __all__ = ["suggest_second_contacts"]
 

@@ -7,8 +7,8 @@ from math import prod
 import numpy as np
 import pandas as pd
 
-from analytics.coverage import CoveragePlan, plan_second_contacts
-from analytics.coverage_tail import Departures
+from analytics.coverage.plan import CoveragePlan, plan_second_contacts
+from analytics.coverage.scenarios import Departures
 from analytics.losses.distribution import walk_away
 from analytics.policy import Policy
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.second_contacts import suggest_second_contacts
+from analytics.coverage.suggestion import suggest_second_contacts
 
 CUSTOMERS = pd.DataFrame(
     [

@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analytics.coverage_candidates import Candidates
-from analytics.coverage_solver import Choices
+from analytics.coverage.candidates import Candidates
+from analytics.coverage.matching import Choices
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
 
 __all__ = ["Departures", "draw_departures", "pair_reductions", "scenario_losses"]

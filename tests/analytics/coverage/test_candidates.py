@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.coverage_candidates import LIKENESS, TAKE, Candidates, running_seconds, weigh_pairs
-from tests.analytics.coverage_companies import (
+from analytics.coverage.candidates import LIKENESS, TAKE, Candidates, running_seconds, weigh_pairs
+from tests.analytics.coverage.companies import (
     DAY,
     Account,
     Firm,

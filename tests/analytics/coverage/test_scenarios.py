@@ -7,11 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.coverage_candidates import Candidates
-from analytics.coverage_solver import Choices
-from analytics.coverage_tail import Departures, draw_departures, pair_reductions, scenario_losses
-from tests.analytics.coverage_companies import Account, Firm, Salesperson, firm, invented
-from tests.analytics.test_coverage_candidates import weighed
+from analytics.coverage.candidates import Candidates
+from analytics.coverage.matching import Choices
+from analytics.coverage.scenarios import (
+    Departures,
+    draw_departures,
+    pair_reductions,
+    scenario_losses,
+)
+from tests.analytics.coverage.companies import Account, Firm, Salesperson, firm, invented
+from tests.analytics.coverage.test_candidates import weighed
 
 
 def every_departure(company: Firm) -> Departures:

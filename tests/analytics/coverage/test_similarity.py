@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.likeness import Book, likeness
+from analytics.coverage.similarity import Book, likeness
 
 
 def counted(customers: pd.DataFrame, edges: pd.DataFrame, reps: pd.DataFrame):

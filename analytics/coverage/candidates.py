@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.likeness import Book, Likeness, likeness
+from analytics.coverage.similarity import Book, Likeness, likeness
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
 
 __all__ = [
@@ -127,7 +127,7 @@ def weigh_pairs(
     """Weigh every possible second contact of the ``most`` customers with largest expected loss.
 
     Candidate customers have a main contact and an expected loss above 0, and no running second
-    contact. Frames as in :func:`analytics.coverage.plan_second_contacts`.
+    contact. Frames as in :func:`analytics.coverage.plan.plan_second_contacts`.
     """
     chosen, others = _customers(customers, running, most)
     left_out = _imaginable(others, edges, reps, build_up=build_up, follow=follow)

@@ -5,11 +5,11 @@ import pytest
 from scipy import sparse
 from scipy.optimize import linprog
 
-from analytics.coverage_candidates import LIKENESS, Candidates
-from analytics.coverage_market import best_plans
+from analytics.coverage.candidates import LIKENESS, Candidates
+from analytics.coverage.rules import best_plans
 from analytics.policy import Coverage
-from tests.analytics.coverage_companies import invented
-from tests.analytics.test_coverage_candidates import weighed
+from tests.analytics.coverage.companies import invented
+from tests.analytics.coverage.test_candidates import weighed
 
 
 def optimum(found: Candidates, budget: int, capacity: int) -> float:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import linprog
 
-from analytics.coverage_solver import Choices, optimal_plans
+from analytics.coverage.matching import Choices, optimal_plans
 
 # reference_checks.json, by id.
 OPT_01 = {"cost": [[4, 1, 3], [2, 0, 5], [3, 2, 2]], "expected": 5}

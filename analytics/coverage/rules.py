@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.coverage_candidates import LIKENESS, Candidates
-from analytics.coverage_solver import Choices, optimal_plans
+from analytics.coverage.candidates import LIKENESS, Candidates
+from analytics.coverage.matching import Choices, optimal_plans
 from analytics.messages import Message, message
 from analytics.policy import Coverage
 from analytics.relationships.pairs import Codes, Flags, Floats

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from analytics.coverage_solver import Choices
+from analytics.coverage.matching import Choices
 from analytics.losses.book import tail_weights, value_at_risk
 from analytics.relationships.pairs import Codes, Flags, Floats
 

@@ -5,8 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from analytics.coverage_shortfall import expected_shortfall, shortfall_plan
-from analytics.coverage_solver import Choices
+from analytics.coverage.matching import Choices
+from analytics.coverage.shortfall import expected_shortfall, shortfall_plan
 
 # reference_checks.json, id opt-04 (0/1 knapsack, Cormen et al.; greedy by ratio gives 160).
 OPT_04 = {"benefits": [60, 100, 120], "hours": [10, 20, 30], "budget": 50, "expected": 220}

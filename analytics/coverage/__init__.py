@@ -1,0 +1,1 @@
+"""Who becomes whose second contact, so that most is saved?"""
