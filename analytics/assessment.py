@@ -21,9 +21,10 @@ from analytics.concentration.shares import (
     portfolio_concentration,
     rep_concentration,
 )
+from analytics.estimates import Risk, risk
+from analytics.extract import Extract
 from analytics.follow.model import FollowModel
 from analytics.follow.past_departures import Departures
-from analytics.inputs import Extract
 from analytics.losses.distribution import LossDistribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
@@ -31,7 +32,6 @@ from analytics.policy import Policy
 from analytics.relationships.evidence import active_reps
 from analytics.relationships.exposure import expose
 from analytics.relationships.strength import Relationships, relate
-from analytics.risk import Risk, risk
 
 __all__ = ["Assessment", "Portfolio", "assess"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.errors import InputError
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import message
 from analytics.policy import Policy
 from data.extract import (
@@ -77,12 +77,12 @@ def assumptions(
     :func:`analytics.losses.sensitivity.what_matters`. Reads the source again only for what moves its
     sums; models of leaving and following are learned anew where their own base rate moves."""
     from analytics.attrition.probability import attrition
+    from analytics.estimates import expected_loss
     from analytics.follow.model import fit_follow
     from analytics.follow.past_departures import past_departures
     from analytics.losses.sensitivity import VARIATIONS, what_matters
     from analytics.relationships.exposure import expose
     from analytics.relationships.strength import relate
-    from analytics.risk import expected_loss
 
     done = count()
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.attrition.measures import Measured, by_day, latest, measured, years_between
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, message
 
 __all__ = ["manager_change", "since_promotion", "team_leavers", "tenure"]

@@ -3,7 +3,7 @@
 Every indicator is computed from what was known at the end of ``as_of`` (the extract holds nothing
 later). A table that is absent, or too little of it, leaves the indicator out: missing, never zero.
 Age, sex, origin, health, family, religion and union membership are not used, and nothing else is
-read than the frames of :class:`~analytics.inputs.Extract`. Log-ins and exports are used only where
+read than the frames of :class:`~analytics.extract.Extract`. Log-ins and exports are used only where
 the policy says so.
 
 Each value is standardised, z = (value − reference) / usual spread, clipped to ±2.5; the usual
@@ -32,7 +32,7 @@ from analytics.attrition.work_trends import (
     login_trend,
     recent_exports,
 )
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, message
 
 __all__ = ["Indicators", "leaving_indicators", "measure"]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.attrition.measures import Measured, latest, measured
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 
 __all__ = ["PAY_SPREAD", "PEERS_NEEDED", "commission_vs_peers", "long_term_plan", "pay_vs_peers"]

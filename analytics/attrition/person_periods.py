@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from analytics.attrition.indicators import measure
 from analytics.attrition.landmarks import at_days, teams_of
 from analytics.attrition.measures import Measured
-from analytics.inputs import Extract
+from analytics.extract import Extract
 
 __all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods", "sign_matrix"]
 

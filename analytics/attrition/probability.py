@@ -22,7 +22,7 @@ from analytics.attrition.landmarks import teams_of, today
 from analytics.attrition.model import AttritionModel, fit_attrition
 from analytics.attrition.person_periods import PersonPeriods, person_periods
 from analytics.attrition.scorecard import INDICATORS
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Attrition as Rules
 from analytics.policy import Policy

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.attrition.measures import Measured, by_day, latest, measured
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 
 __all__ = ["quota_attainment", "quota_trend"]

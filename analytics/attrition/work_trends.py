@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.attrition.measures import Measured, by_day, measured, month_number, month_sums
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 
 __all__ = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.concentration.shares import PortfolioConcentration
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
 from analytics.relationships.strength import PROVEN, Relationships, active_reps

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.relationships.pairs import Pairs, Roster, sums
 from analytics.relationships.strength import EVIDENCE_LEVELS, PROVEN, Relationships, active_reps
 

@@ -98,7 +98,7 @@ def plan_second_contacts(
         rep_id, name, function, team, region, languages, active, known, notice_on,
         attrition_probability, attrition_band.
     ownership
-        customer_id, rep_id, basis (see :class:`~analytics.inputs.Extract`).
+        customer_id, rep_id, basis (see :class:`~analytics.extract.Extract`).
     departures
         Scenarios for es_95 (see :mod:`analytics.coverage.scenarios`); the objective es_95 needs them.
     es_95

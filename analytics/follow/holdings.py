@@ -8,7 +8,7 @@ on which the leaver still counts as active. Everything comes from columns of
 import numpy as np
 import pandas as pd
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy
 from analytics.relationships.pairs import TOLERANCE, Codes, Flags, Floats, group_max, sums
 

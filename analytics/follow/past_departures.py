@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analytics.extract import Extract
 from analytics.follow.comparables import (
     YEAR,
     Comparables,
@@ -25,7 +26,6 @@ from analytics.follow.comparables import (
     day_numbers,
 )
 from analytics.follow.holdings import holdings
-from analytics.inputs import Extract
 from analytics.policy import Policy
 from analytics.relationships.pairs import Codes, Flags, Roster
 

@@ -32,6 +32,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from analytics.extract import Extract
 from analytics.follow.model import (
     TERMS,
     FollowCalibration,
@@ -39,7 +40,6 @@ from analytics.follow.model import (
     fit_follow,
 )
 from analytics.follow.terms import STEPS, held, points_to_log_odds, situation, values
-from analytics.inputs import Extract
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
 

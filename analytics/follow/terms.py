@@ -13,7 +13,7 @@ from math import log
 import numpy as np
 import pandas as pd
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 
 __all__ = [
     "STEPS",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from analytics.attrition.pay import PAY_SPREAD
-from analytics.inputs import Extract
+from analytics.extract import Extract
 
 __all__ = ["keep_values", "raise_break_even", "yearly_pay"]
 

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.relationships.pairs import TOLERANCE, Codes, Flags, Floats, Pairs, Roster, sums
 
 __all__ = [

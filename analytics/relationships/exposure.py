@@ -32,7 +32,7 @@ def expose(customers: pd.DataFrame, *, as_of: date, policy: Policy) -> pd.DataFr
     customers
         customer_id, revenue_12m (reporting currency, any sign), last_positive_on (missing: never
         a positive booking), median_gap_days (missing: fewer than two booking days; such a
-        customer cannot lapse); see :class:`analytics.inputs.Extract`.
+        customer cannot lapse); see :class:`analytics.extract.Extract`.
 
     Returns
     -------

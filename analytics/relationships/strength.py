@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy
 from analytics.policy import Relationships as Rules
 from analytics.relationships.evidence import (

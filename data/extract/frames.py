@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message
 from analytics.policy import Policy
 from data.extract import departures, people, portfolio, relationships

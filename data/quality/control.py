@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.checks import faulty_rows

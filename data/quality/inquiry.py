@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message
 from data.extract.basis import Basis
 from data.sources import Source

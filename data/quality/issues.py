@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 import sqlalchemy as sa
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.extract.moment import basis_of

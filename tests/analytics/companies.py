@@ -1,7 +1,7 @@
 """Companies written down row by row, and the extract that data would make of them.
 
 The aggregation is plain Python over the rows, after the column descriptions of
-``analytics.inputs``; tests that need an independent answer start from the same rows.
+``analytics.extract``; tests that need an independent answer start from the same rows.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from statistics import median
 
 import pandas as pd
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import message
 from analytics.policy import KIND_WEIGHTS
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy, read_policy
 from data.extract import extract
 from data.sources import Source, open_source

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy
 from data import details
 from data.sources import Source

@@ -17,9 +17,9 @@ from analytics.attrition.probability import Attrition, Estimated
 from analytics.concentration.bus_factor import BusFactor
 from analytics.concentration.limits import Limit
 from analytics.coverage.plan import CoveragePlan
+from analytics.extract import Extract
 from analytics.follow.model import FollowModel, fit_follow
 from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
-from analytics.inputs import Extract
 from analytics.losses.distribution import loss_distribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Percent, message

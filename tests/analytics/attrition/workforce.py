@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.messages import message
 
 DAY = date(2026, 6, 30)

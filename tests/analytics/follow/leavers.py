@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.extract import Extract
 from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, Departures
-from analytics.inputs import Extract
 from tests.analytics.attrition.workforce import DAYS, workforce
 
 T = date(2026, 6, 30)

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.extract import Extract
 from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, past_departures
-from analytics.inputs import Extract
 from analytics.policy import Policy
 from tests.analytics.attrition.workforce import workforce
 from tests.analytics.follow.leavers import BEGIN, LEFT, T, after, company, comparables, edge

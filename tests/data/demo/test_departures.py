@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analytics.extract import Extract
 from analytics.follow.past_departures import Departures, past_departures
 from analytics.follow.probability import fit_follow, follow_probabilities
-from analytics.inputs import Extract
 from analytics.policy import Policy
 from analytics.relationships.strength import relate
 from data.demo import DEMO_AS_OF, Truth

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy
 from analytics.relationships.strength import relate
 from data.extract import (

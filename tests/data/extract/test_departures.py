@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy, read_policy
 from data.extract import extract, extract_with_earlier, with_departures
 from tests.data.conftest import Databases, Opens, file_databases, opened

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy
 from data.extract import extract, extract_edges, extract_with_earlier
 from tests.data.conftest import file_databases, opened

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy
 from data.extract import extract
 from data.importing import import_files

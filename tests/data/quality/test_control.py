@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analytics.inputs import Extract
+from analytics.extract import Extract
 from analytics.policy import Policy
 from data.extract import extract
 from data.quality import control_total

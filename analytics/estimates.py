@@ -11,10 +11,10 @@ import pandas as pd
 
 from analytics.attrition.probability import Attrition
 from analytics.attrition.scorecard import INDICATORS
+from analytics.extract import Extract
 from analytics.follow.model import FollowModel, fit_follow
 from analytics.follow.past_departures import Departures, past_departures
 from analytics.follow.probability import follow_draws, follow_probabilities
-from analytics.inputs import Extract
 from analytics.losses.distribution import LossDistribution, loss_distribution
 from analytics.losses.domino import domino
 from analytics.losses.rank_bands import RankBands, draws_affordable, rank_bands
