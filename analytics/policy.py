@@ -81,7 +81,8 @@ class Follow(Section):
 
 
 class Losses(Section):
-    """How departures depend on each other; defaults and reasons in :mod:`analytics.losses.dependence`."""
+    """How departures depend on each other; defaults and reasons in
+    :mod:`analytics.losses.dependence`."""
 
     correlation: Annotated[float, Field(ge=0, lt=1)] = 0.0
     contagion: Annotated[float, Field(ge=0, lt=1)] = 0.01

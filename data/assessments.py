@@ -74,8 +74,8 @@ def assumptions(
     source: Source, policy: Policy, now: "Assessment", progress: Progress = silent
 ) -> pd.DataFrame:
     """How far the expected loss of ``now`` moves with each assumption, see
-    :func:`analytics.losses.sensitivity.what_matters`. Reads the source again only for what moves its
-    sums; models of leaving and following are learned anew where their own base rate moves."""
+    :func:`analytics.losses.sensitivity.what_matters`. Reads the source again only for what moves
+    its sums; models of leaving and following are learned anew where their own base rate moves."""
     from analytics.attrition.probability import attrition
     from analytics.estimates import expected_loss
     from analytics.follow.model import fit_follow

@@ -1,8 +1,9 @@
 """What has happened around somebody? Time in the company and in the job, manager, team.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of salespeople
-(:func:`analytics.attrition.landmarks.today`) and returns what is :class:`~analytics.attrition.measures.Measured`, or,
-where nothing can be said about anybody, the reason.
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of
+salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
+:class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
+reason.
 """
 
 import numpy as np

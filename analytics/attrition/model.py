@@ -1,9 +1,10 @@
 """The attrition model: the published scorecard, moved as far as the company's own leavers say.
 
-One model, no switch. Its prior is the scorecard (:mod:`analytics.attrition.scorecard`): weights with their
-published means, and an intercept at which the mean of today's salespeople is the base rate. With
-no departure on record it *is* the scorecard, because then nobody can tell whether nobody left or
-nobody wrote it down; with many it is the company's own fit (:mod:`analytics.attrition.discrete_hazard`).
+One model, no switch. Its prior is the scorecard (:mod:`analytics.attrition.scorecard`): weights
+with their published means, and an intercept at which the mean of today's salespeople is the base
+rate. With no departure on record it *is* the scorecard, because then nobody can tell whether nobody
+left or nobody wrote it down; with many it is the company's own fit
+(:mod:`analytics.attrition.discrete_hazard`).
 
 Published effects are steps per standard deviation among the people studied; so are the prior's
 weights, per standard deviation of the sign among the company's own salespeople and their past.

@@ -1,9 +1,9 @@
 """Is somebody paid or bound less than others in the same job? Measures by title.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of salespeople
-(:func:`analytics.attrition.landmarks.today`) and returns what is :class:`~analytics.attrition.measures.Measured`, or,
-where nothing can be said about anybody, the reason. Groups of fewer than five are left out, so
-that nobody's pay can be read from a comparison.
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of
+salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
+:class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
+reason. Groups of fewer than five are left out, so that nobody's pay can be read from a comparison.
 """
 
 import numpy as np

@@ -2,12 +2,12 @@
 
     a(r) = sigmoid(α + Σ β_i · z_i(r) + u(team of r))
 
-Without departures on record this is the published scorecard (:mod:`analytics.attrition.scorecard`) around
-the policy's base rate; the company's own leavers move every weight, the level and the teams
+Without departures on record this is the published scorecard (:mod:`analytics.attrition.scorecard`)
+around the policy's base rate; the company's own leavers move every weight, the level and the teams
 (:mod:`analytics.attrition.model`). An indicator that is missing contributes nothing. Every
-probability has an interval, every ranking its out-of-time check (:mod:`analytics.attrition.backtest`): one
-published factor of r = 0.2 orders two people rightly in 64 of 100 cases (reference check auc-01),
-so the words (bands) come before the number.
+probability has an interval, every ranking its out-of-time check
+(:mod:`analytics.attrition.backtest`): one published factor of r = 0.2 orders two people rightly in
+64 of 100 cases (reference check auc-01), so the words (bands) come before the number.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
 """Does somebody pursue the work less than before, or prepare to go? Contacts, customers, log-ins.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of salespeople
-(:func:`analytics.attrition.landmarks.today`) and returns what is :class:`~analytics.attrition.measures.Measured`, or,
-where nothing can be said about anybody, the reason.
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of
+salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
+:class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
+reason.
 """
 
 from collections.abc import Callable

@@ -2,7 +2,8 @@
 
 Answers "how many departures do we survive?": customers and reps form a bipartite graph, and a
 customer is left alone once everybody who knows him is gone. The smallest set of departures that
-leaves more than half of the revenue alone is the truck factor (:mod:`analytics.concentration.fewest_departures`).
+leaves more than half of the revenue alone is the truck factor
+(:mod:`analytics.concentration.fewest_departures`).
 """
 
 from dataclasses import dataclass, field
@@ -68,8 +69,8 @@ def proven_cover(relationships: Relationships, exposures: pd.DataFrame) -> Cover
     """Group the customers with proven evidence by who knows them.
 
     ``exposures`` holds customer_id and exposure (≥ 0) of the same customers
-    (:func:`analytics.relationships.exposure.expose`). Customers without exposure or whom nobody knows are in
-    no group. Work grows with the number of edges, not with that of possible sets.
+    (:func:`analytics.relationships.exposure.expose`). Customers without exposure or whom nobody
+    knows are in no group. Work grows with the number of edges, not with that of possible sets.
     """
     amounts = exposures.set_index("customer_id")["exposure"].fillna(0.0)
     proven = relationships.customers.set_index("customer_id")["evidence"].isin(PROVEN)
@@ -148,9 +149,9 @@ def bus_factor(cover: Cover, *, seconds: float, fraction: float = 0.5) -> BusFac
     More than half of the exposure that somebody knows, by proven evidence; exactly half does not
     count. ``fraction`` replaces the half where another part is asked for. Started from the order
     of the resilience curve and stopped after about ``seconds``
-    (:func:`analytics.concentration.fewest_departures.fewest_departures`); until then the answer does not depend on
-    the machine. All fields are None where less than half of the exposure is proven or nobody
-    knows any.
+    (:func:`analytics.concentration.fewest_departures.fewest_departures`); until then the answer
+    does not depend on the machine. All fields are None where less than half of the exposure is
+    proven or nobody knows any.
 
     >>> sole = Cover(("a", "b", "c"), csr_array(np.eye(3)), np.array([40.0, 35.0, 25.0]), 100, 100)
     >>> bus_factor(sole, seconds=1).value

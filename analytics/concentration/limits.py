@@ -53,8 +53,9 @@ def limits(
     Parameters
     ----------
     exposures, reps, portfolio
-        Of :func:`analytics.relationships.exposure.expose`, :func:`analytics.concentration.shares.rep_concentration`
-        and :func:`analytics.concentration.shares.portfolio_concentration`.
+        Of :func:`analytics.relationships.exposure.expose`,
+        :func:`analytics.concentration.shares.rep_concentration` and
+        :func:`analytics.concentration.shares.portfolio_concentration`.
     before
         The relationships at the end of as_of − ``core_single_threaded_days``; None where they
         are not recorded.

@@ -52,7 +52,8 @@ def rep_concentration(
 ) -> pd.DataFrame:
     """Describe what rests on every rep.
 
-    ``exposures`` are those of :func:`analytics.relationships.exposure.expose` for the same customers.
+    ``exposures`` are those of :func:`analytics.relationships.exposure.expose` for the same
+    customers.
 
     Returns
     -------
@@ -149,8 +150,8 @@ def portfolio_concentration(
 ) -> PortfolioConcentration:
     """Describe how concentrated the company is; see :class:`PortfolioConcentration`.
 
-    ``exposures`` are those of :func:`analytics.relationships.exposure.expose` for the same customers. Customers
-    with evidence ``none`` are in no single-threaded count.
+    ``exposures`` are those of :func:`analytics.relationships.exposure.expose` for the same
+    customers. Customers with evidence ``none`` are in no single-threaded count.
     """
     customers = exposures.merge(relationships.customers, on="customer_id", validate="1:1")
     single = customers["single_threaded"].fillna(False).to_numpy(bool)

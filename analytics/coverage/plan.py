@@ -100,7 +100,8 @@ def plan_second_contacts(
     ownership
         customer_id, rep_id, basis (see :class:`~analytics.extract.Extract`).
     departures
-        Scenarios for es_95 (see :mod:`analytics.coverage.scenarios`); the objective es_95 needs them.
+        Scenarios for es_95 (see :mod:`analytics.coverage.scenarios`); the objective es_95 needs
+        them.
     es_95
         That of the loss distribution: the frontier's es_95 starts there and falls in proportion
         to that of the scenarios. None: the scenarios' own.

@@ -1,7 +1,7 @@
 """What did a leaver hold on the last day, and who else knew the customer?
 
-The definitions of :mod:`analytics.relationships.strength`, applied to the last day of every departed rep,
-on which the leaver still counts as active. Everything comes from columns of
+The definitions of :mod:`analytics.relationships.strength`, applied to the last day of every
+departed rep, on which the leaver still counts as active. Everything comes from columns of
 ``Extract.departure_edges`` that end on that day.
 """
 

@@ -70,11 +70,11 @@ def follow_probabilities(
 
     edges: customer_id, rep_id, share, knows, leaver, leaver_share, first_on; customers:
     customer_id, company_share, known_by, contacts_known (both from
-    :class:`~analytics.relationships.strength.Relationships`); the age of the firm's relationship comes from
-    ``extract.customers``. p is ``leaver_share`` for the leaver of an orphaned customer, otherwise
-    ``share``. q is 0 where p is missing (other departed reps) or 0, grows with p, and lies between
-    0 and 0.95 (or the base rate, if that is higher). With a ``model`` that has seen outcomes, the
-    base rate, the steps, the shape in p and where leavers go are the company's own.
+    :class:`~analytics.relationships.strength.Relationships`); the age of the firm's relationship
+    comes from ``extract.customers``. p is ``leaver_share`` for the leaver of an orphaned customer,
+    otherwise ``share``. q is 0 where p is missing (other departed reps) or 0, grows with p, and
+    lies between 0 and 0.95 (or the base rate, if that is higher). With a ``model`` that has seen
+    outcomes, the base rate, the steps, the shape in p and where leavers go are the company's own.
 
     References
     ----------

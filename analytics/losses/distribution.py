@@ -1,8 +1,8 @@
 """What would be lost when people leave in one year: expected, in a bad year, and through whom.
 
 Every rep leaves with the own probability a(r); departures depend on each other by a common factor
-or within teams (:mod:`analytics.losses.dependence`), or not at all. Given who leaves, customers follow
-independently with 1 − Π(1 − q) over the leavers, and are lost once.
+or within teams (:mod:`analytics.losses.dependence`), or not at all. Given who leaves, customers
+follow independently with 1 − Π(1 − q) over the leavers, and are lost once.
 
 References
 ----------

@@ -35,8 +35,9 @@ def domino(
     domino_loss(r) = Σ over customers of
     exposure · (1 − q(c,r)) · [Π (1 − a(j)·q(c,j)) − Π (1 − P(j | r)·q(c,j))], j ≠ r: customers who
     did not follow r but go with somebody else, once each. Given that r leaves, the others are taken
-    as independent of each other. Arguments as for :func:`analytics.losses.distribution.loss_distribution`. Rows
-    and order of ``probabilities``; missing for who has none.
+    as independent of each other. Arguments as for
+    :func:`analytics.losses.distribution.loss_distribution`. Rows and order of ``probabilities``;
+    missing for who has none.
     """
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
     departures = Departures.with_left(

@@ -58,8 +58,8 @@ def joint_stress(
     """The expected loss by the product formula, before and after.
 
     edges: customer_id, rep_id, leaver, share, follow_probability; customers and reps as for
-    :func:`analytics.losses.walk_away.walk_away`. Nothing changes for who is under notice (probability 1)
-    or has already left (no probability, or leaver), neither leaving nor following.
+    :func:`analytics.losses.walk_away.walk_away`. Nothing changes for who is under notice
+    (probability 1) or has already left (no probability, or leaver), neither leaving nor following.
     """
     leave = reps["attrition_probability"].to_numpy(dtype=float)
     place = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])

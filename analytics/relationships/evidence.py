@@ -1,8 +1,8 @@
 """What is known of each customer's relationships: by which records, and who of them has left.
 
 Answers "how do we know?" before anybody is named: contact records prove most, bookings in one's
-own name less, a name in the file is only an inference. :mod:`analytics.relationships.strength` weighs the
-pairs that are chosen here.
+own name less, a name in the file is only an inference. :mod:`analytics.relationships.strength`
+weighs the pairs that are chosen here.
 """
 
 from dataclasses import dataclass

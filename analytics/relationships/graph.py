@@ -1,7 +1,7 @@
 """The customer-to-rep graph, for algorithms of the network kind and for drawing.
 
-Everything that money rests on is computed on arrays (:mod:`analytics.concentration.bus_factor`); a graph of
-objects is made only where one is needed.
+Everything that money rests on is computed on arrays (:mod:`analytics.concentration.bus_factor`); a
+graph of objects is made only where one is needed.
 """
 
 import networkx as nx

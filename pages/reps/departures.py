@@ -45,8 +45,9 @@ class PastDepartures:
     sentences: what happened on average, and that it goes both ways; learned: what the chance to
     follow was learned from; effects: rep_id (empty: all together), name, effect, effect_low,
     effect_high, range_words of departures that can be compared, and of all together;
-    finding: what they show; rows: ``summary`` of :class:`analytics.follow.past_departures.Departures`, newest
-    first, with name, left_to_words, range_words.
+    finding: what they show; rows: ``summary`` of
+    :class:`analytics.follow.past_departures.Departures`, newest first, with name, left_to_words,
+    range_words.
     """
 
     sentences: tuple[Message, ...]

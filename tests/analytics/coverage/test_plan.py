@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.coverage import plan as coverage
 from analytics.coverage.matching import Choices
 from analytics.coverage.plan import CoveragePlan, plan_second_contacts
-from analytics.coverage.plan import plan as coverage
 from analytics.coverage.scenarios import draw_departures, pair_reductions, scenario_losses
 from analytics.coverage.shortfall import expected_shortfall
 from analytics.errors import PolicyError
