@@ -6,7 +6,7 @@ from html import escape as html_escape
 
 import streamlit as st
 
-from pages.components.definitions import definition
+from pages.components.definitions.panel import definition
 
 __all__ = ["Figure", "figures"]
 

@@ -15,7 +15,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from pages.components.catalogue import language
-from pages.components.definitions import definition
+from pages.components.definitions.panel import definition
 from pages.components.keeping import Kept
 
 __all__ = [

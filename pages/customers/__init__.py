@@ -9,7 +9,7 @@ from analytics.messages import Message
 from data.assessments import Loaded
 from pages.components import filters as address
 from pages.components import frame, loading, session
-from pages.components.definitions import definition
+from pages.components.definitions.panel import definition
 from pages.components.frame import View
 from pages.components.loading import Context
 from pages.components.tables import table

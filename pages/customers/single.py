@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from pages.components import session
-from pages.components.definitions import definition
+from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.loading import Context

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.concentration.limits import Limit
 from data.assessments import Loaded
 from pages.components import frame, loading
-from pages.components.definitions import definition
+from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.registry import link

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.components.definitions import definition
+from pages.components.definitions.panel import definition
 from pages.components.registry import link
 from pages.components.tables import download_row
 from pages.components.text import escape, t, tm

@@ -11,7 +11,7 @@ from analytics.coverage.plan import CoveragePlan
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from pages.components.columns import Column
-from pages.components.definitions import definition
+from pages.components.definitions.panel import definition
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.messages import Message
 from pages.components.columns import Column
-from pages.components.definitions import definition
+from pages.components.definitions.panel import definition
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
 from pages.reps.consequences import Consequences

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.messages import message
-from pages.components.terms import RISK_TERMS, Definition
+from pages.components.definitions.engine_terms import RISK_TERMS, Definition
 from pages.components.text import t, tm
 
 __all__ = ["DEFINITIONS", "Definition", "definition"]

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components.catalogue import speaking, templates
-from pages.components.definitions import DEFINITIONS
+from pages.components.definitions.panel import DEFINITIONS
 from pages.components.text import tm_text
 
 #: Terms of the issue and the glossary that a reader may ask about.
@@ -46,7 +46,7 @@ def test_names_of_terms_are_translated(term: str) -> None:
 
 def test_several_terms_open_at_one_click_in_their_order() -> None:
     def page() -> None:
-        from pages.components.definitions import definition
+        from pages.components.definitions.panel import definition
 
         definition("rank_band", "further_departures", key="test")
 
@@ -60,7 +60,7 @@ def test_several_terms_open_at_one_click_in_their_order() -> None:
 
 def test_definition_opens_at_one_click_with_formula_and_origin() -> None:
     def page() -> None:
-        from pages.components.definitions import definition
+        from pages.components.definitions.panel import definition
 
         definition("var_95", key="test")
 
