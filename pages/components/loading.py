@@ -29,8 +29,8 @@ from data.opening import (
 )
 from data.sources import Source
 from pages.components import session
+from pages.components.cache import Kept
 from pages.components.catalogue import language
-from pages.components.keeping import Kept
 
 __all__ = [
     "Context",

@@ -13,9 +13,9 @@ import streamlit as st
 from streamlit.elements.arrow import DataframeState
 
 from pages.components import downloads, session
+from pages.components.cache import Kept
 from pages.components.catalogue import language
 from pages.components.columns import Cell, Column, column_config, display_table, written
-from pages.components.keeping import Kept
 from pages.components.text import t, t_text
 
 __all__ = ["cards_html", "download_buttons", "download_row", "rows", "table"]

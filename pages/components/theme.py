@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
+from pages.components.cache import Kept
 from pages.components.catalogue import language
 from pages.components.definitions.panel import definition
-from pages.components.keeping import Kept
 
 __all__ = [
     "DARK",

@@ -3,7 +3,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from pages.components.keeping import Kept
+from pages.components.cache import Kept
 
 
 def test_result_is_made_once() -> None:
