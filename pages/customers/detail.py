@@ -13,10 +13,10 @@ from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
 from pages.components.ranks import ordinal
+from pages.components.sentences.customer_steps import CustomerStep, customer_steps
 from pages.components.text import t_text
 from pages.components.words import evidence_word, names_of
 from pages.customers.following import follow_learned, follow_parts, if_they_left
-from pages.customers.reasons import CustomerStep, customer_steps
 
 __all__ = ["CustomerDetail", "customer_detail"]
 

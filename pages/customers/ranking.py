@@ -11,9 +11,9 @@ from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
 from pages.components.ranks import ranks
+from pages.components.sentences.customer_steps import CONTRACT_DAYS
 from pages.components.text import t_text
 from pages.components.words import EVIDENCE, evidence_word, money_label, names_of
-from pages.customers.reasons import CONTRACT_DAYS
 
 __all__ = [
     "MARKS",

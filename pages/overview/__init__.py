@@ -9,6 +9,7 @@ from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.registry import link
+from pages.components.sentences.notices import Notice
 from pages.components.text import escape, t, tm
 from pages.overview import charts
 from pages.overview.acting import draw_actions
@@ -16,7 +17,6 @@ from pages.overview.cards import Draw, Key, chart_card
 from pages.overview.certainty import draw_certainty
 from pages.overview.findings import half_point
 from pages.overview.model import Overview, limits_title, overview
-from pages.reps.notices import Notice
 
 __all__ = ["page"]
 

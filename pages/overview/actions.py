@@ -12,10 +12,10 @@ from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
+from pages.components.sentences.customer_steps import customer_steps
+from pages.components.sentences.rep_steps import rep_steps
 from pages.components.text import t_text, tm_text
 from pages.components.words import listed, money_label, names_of
-from pages.customers.reasons import customer_steps
-from pages.reps.reasons import rep_steps
 
 __all__ = ["FIRST", "Action", "ActionList", "customer_actions", "rep_actions"]
 

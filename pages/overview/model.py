@@ -11,6 +11,7 @@ from analytics.concentration.limits import Limit
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, message
 from pages.components.figures import Figure
+from pages.components.sentences.notices import Notice, notices
 from pages.components.words import names_of
 from pages.overview import findings
 from pages.overview.actions import ActionList, customer_actions, rep_actions
@@ -18,7 +19,6 @@ from pages.overview.answer import answer, evidence_line, loss_line
 from pages.overview.certainty import Certainty, certainty
 from pages.overview.findings import Finding
 from pages.overview.headline import headline_figures
-from pages.reps.notices import Notice, notices
 
 __all__ = ["Overview", "limits_title", "overview"]
 

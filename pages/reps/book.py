@@ -5,10 +5,10 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from pages.components.columns import Cell, Column, Target
-from pages.components.seconds import second_contacts
+from pages.components.sentences.rep_steps import first_customers
+from pages.components.sentences.second_contacts import second_contacts
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of
-from pages.reps.reasons import first_customers
 
 __all__ = ["COVERED", "book_columns", "book_of", "cover_columns", "cover_of"]
 

@@ -13,21 +13,21 @@ from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.figures import Figure
 from pages.components.ranks import rank
-from pages.components.text import t_text
-from pages.components.words import function_word, names_of
-from pages.reps.book import book_columns, book_of, cover_columns, cover_of
-from pages.reps.consequences import Consequences, consequences
-from pages.reps.leaving import (
+from pages.components.sentences.attrition_words import (
     band_sentence,
     chance_sentence,
     indicator_columns,
     indicators,
     telling,
 )
+from pages.components.sentences.notices import notices
+from pages.components.sentences.rep_steps import RepStep, rep_steps
+from pages.components.text import t_text
+from pages.components.words import function_word, names_of
+from pages.reps.book import book_columns, book_of, cover_columns, cover_of
+from pages.reps.consequences import Consequences, consequences
 from pages.reps.left import LeftCustomers, left_customers
-from pages.reps.notices import notices
 from pages.reps.ranking import ranked_people
-from pages.reps.reasons import RepStep, rep_steps
 
 __all__ = ["RepDetail", "rep_detail"]
 

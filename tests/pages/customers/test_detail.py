@@ -8,11 +8,11 @@ import pytest
 
 from analytics.messages import Message
 from pages.components.catalogue import speaking
+from pages.components.sentences.customer_steps import customer_steps
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.customers import charts
 from pages.customers.detail import CustomerDetail, customer_detail
-from pages.customers.reasons import customer_steps
 from tests.pages import cast
 
 

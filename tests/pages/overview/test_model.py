@@ -12,13 +12,13 @@ from analytics.comparison import Change, Comparison
 from analytics.losses.distribution import loss_distribution
 from analytics.messages import Message, message
 from pages.components.catalogue import speaking
+from pages.components.sentences.notices import notices
 from pages.components.text import tm_text
 from pages.overview import findings
 from pages.overview.actions import customer_actions, rep_actions
 from pages.overview.answer import answer, evidence_line, loss_line
 from pages.overview.headline import change_notes, headline_figures
 from pages.overview.model import limits_title, overview
-from pages.reps.notices import notices
 from tests.pages import cast
 from tests.pages.overview.planned_cast import no_plan, plan
 

@@ -9,11 +9,11 @@ import pytest
 
 from analytics.messages import Message, message
 from pages.components.catalogue import speaking
+from pages.components.sentences.rep_steps import rep_steps
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.reps import charts
 from pages.reps.detail import RepDetail, rep_detail
-from pages.reps.reasons import rep_steps
 from tests.pages import cast
 
 

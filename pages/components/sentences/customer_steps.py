@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Percent, message
-from pages.components.seconds import second_contacts
+from pages.components.sentences.second_contacts import second_contacts
 from pages.components.words import names_of
 
 __all__ = ["CONTRACT_DAYS", "CustomerStep", "customer_steps"]
