@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, Percent, message
 from pages.components.words import names_of
-from pages.overview.sureness import accuracy
+from pages.confidence.basis_of_estimates import accuracy
 
 __all__ = [
     "SHOWN",

@@ -13,10 +13,10 @@ from analytics.messages import Message, message
 from pages.components.figures import Figure
 from pages.components.sentences.notices import Notice, notices
 from pages.components.words import names_of
+from pages.confidence.certainty import Certainty, certainty
 from pages.overview import findings
 from pages.overview.actions import ActionList, customer_actions, rep_actions
 from pages.overview.answer import answer, evidence_line, loss_line
-from pages.overview.certainty import Certainty, certainty
 from pages.overview.findings import Finding
 from pages.overview.headline import headline_figures
 

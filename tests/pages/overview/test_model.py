@@ -20,7 +20,7 @@ from pages.overview.answer import answer, evidence_line, loss_line
 from pages.overview.headline import change_notes, headline_figures
 from pages.overview.model import limits_title, overview
 from tests.pages import cast
-from tests.pages.overview.planned_cast import no_plan, plan
+from tests.pages.confidence.planned_cast import no_plan, plan
 
 THOUSAND = 1000.0
 

@@ -9,9 +9,9 @@ from analytics.losses.stress import JointStress
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t_text
-from pages.overview.assumptions import Moves, moves, stress_bars, stress_finding
+from pages.confidence.assumptions import Moves, moves, stress_bars, stress_finding
+from pages.confidence.charts import moves_chart, stress_chart
 from pages.overview.cards import Key, chart_card
-from pages.overview.certainty_charts import moves_chart, stress_chart
 
 __all__ = ["draw_changes"]
 

@@ -19,15 +19,15 @@ from analytics.policy import Losses, Policy
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
-from pages.overview.assumptions import moves, stress_bars, stress_finding
-from pages.overview.certainty import certainty
-from pages.overview.certainty_charts import frontier_chart, moves_chart, stress_chart
-from pages.overview.past import past
-from pages.overview.planned import planned
-from pages.overview.sureness import accuracy, bases
+from pages.confidence.assumptions import moves, stress_bars, stress_finding
+from pages.confidence.basis_of_estimates import accuracy, bases
+from pages.confidence.certainty import certainty
+from pages.confidence.charts import frontier_chart, moves_chart, stress_chart
+from pages.confidence.past import past
+from pages.confidence.planned import planned
 from tests.pages import cast
 from tests.pages.cast import THOUSAND
-from tests.pages.overview.planned_cast import no_plan, plan
+from tests.pages.confidence.planned_cast import no_plan, plan
 
 PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 

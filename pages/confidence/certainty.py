@@ -15,12 +15,12 @@ from pages.components.definitions.panel import definition
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
+from pages.confidence.basis_of_estimates import Basis, bases
+from pages.confidence.changes import draw_changes
+from pages.confidence.charts import frontier_chart
+from pages.confidence.past import Past, past
+from pages.confidence.planned import Planned, planned
 from pages.overview.cards import Key, chart_card
-from pages.overview.certainty_charts import frontier_chart
-from pages.overview.changes import draw_changes
-from pages.overview.past import Past, past
-from pages.overview.planned import Planned, planned
-from pages.overview.sureness import Basis, bases
 
 __all__ = ["Certainty", "certainty", "draw_certainty"]
 

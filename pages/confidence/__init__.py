@@ -1,0 +1,1 @@
+"""How sure the figures are, what they rest on, and what would change them."""
