@@ -13,7 +13,7 @@ from pages.components.sentences.notices import Notice
 from pages.components.text import escape, t, tm
 from pages.confidence.certainty import draw_certainty
 from pages.overview import charts
-from pages.overview.acting import draw_actions
+from pages.overview.actions_view import draw_actions
 from pages.overview.cards import Draw, Key, chart_card
 from pages.overview.findings import half_point
 from pages.overview.model import Overview, limits_title, overview

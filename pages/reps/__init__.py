@@ -17,7 +17,7 @@ from pages.reps.departures import PastDepartures, past_departures
 from pages.reps.detail import RepDetail, rep_detail
 from pages.reps.history import draw_history
 from pages.reps.learning import Learning, learning
-from pages.reps.left import LeftCustomers, left_customers
+from pages.reps.left_customers import LeftCustomers, left_customers
 from pages.reps.person import draw_person
 from pages.reps.ranking import (
     MARKS,

@@ -26,7 +26,7 @@ from pages.components.text import t_text
 from pages.components.words import function_word, names_of
 from pages.reps.book import book_columns, book_of, cover_columns, cover_of
 from pages.reps.consequences import Consequences, consequences
-from pages.reps.left import LeftCustomers, left_customers
+from pages.reps.left_customers import LeftCustomers, left_customers
 from pages.reps.ranking import ranked_people
 
 __all__ = ["RepDetail", "rep_detail"]

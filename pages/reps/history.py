@@ -10,9 +10,9 @@ from pages.components.tables import table
 from pages.components.text import t, t_text, tm
 from pages.components.theme import chart, figure
 from pages.reps import charts
-from pages.reps.behind import draw_left, headed
 from pages.reps.departures import PastDepartures
-from pages.reps.left import LeftCustomers
+from pages.reps.detail_tabs import draw_left, headed
+from pages.reps.left_customers import LeftCustomers
 
 __all__ = ["draw_history"]
 

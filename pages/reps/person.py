@@ -13,8 +13,8 @@ from pages.components.frame import View
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import CONFIG, Palette, chart, figure
 from pages.reps import charts
-from pages.reps.behind import draw_tabs
 from pages.reps.detail import RepDetail
+from pages.reps.detail_tabs import draw_tabs
 from pages.reps.learning import Learning
 
 __all__ = ["draw_person"]

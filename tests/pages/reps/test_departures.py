@@ -16,7 +16,7 @@ from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.reps import charts
 from pages.reps.departures import PastDepartures, past_departures
-from pages.reps.left import left_customers
+from pages.reps.left_customers import left_customers
 from tests.pages import cast
 
 

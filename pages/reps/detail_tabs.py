@@ -14,7 +14,7 @@ from pages.components.text import t, t_text, tm
 from pages.reps.consequences import Consequences
 from pages.reps.detail import RepDetail
 from pages.reps.learning import Learning
-from pages.reps.left import LeftCustomers
+from pages.reps.left_customers import LeftCustomers
 
 __all__ = ["draw_left", "draw_tabs", "headed"]
 
