@@ -24,7 +24,7 @@ from analytics.concentration.shares import (
 from analytics.estimates import Risk, risk
 from analytics.extract import Extract
 from analytics.follow.model import FollowModel
-from analytics.follow.past_departures import Departures
+from analytics.follow.past_departures import PastDepartures
 from analytics.losses.distribution import LossDistribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
@@ -126,7 +126,7 @@ class Assessment:
     attrition: Attrition
     #: The model of following, what it was learned from, and what both raised would cost.
     follow: FollowModel
-    departures: Departures
+    departures: PastDepartures
     stress: JointStress
 
     @property

@@ -13,7 +13,7 @@ from analytics.attrition.probability import Attrition
 from analytics.attrition.scorecard import INDICATORS
 from analytics.extract import Extract
 from analytics.follow.model import FollowModel, fit_follow
-from analytics.follow.past_departures import Departures, past_departures
+from analytics.follow.past_departures import PastDepartures, past_departures
 from analytics.follow.probability import follow_draws, follow_probabilities
 from analytics.losses.distribution import LossDistribution, loss_distribution
 from analytics.losses.domino import domino
@@ -38,7 +38,7 @@ class Risk:
     customer_id, rank_low, rank_high.
     """
 
-    departures: Departures
+    departures: PastDepartures
     leaving: Attrition
     following: FollowModel
     edges: pd.DataFrame

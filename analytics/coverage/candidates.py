@@ -28,7 +28,7 @@ __all__ = [
     "LIKENESS",
     "TAKE",
     "Candidates",
-    "FollowModel",
+    "FollowFunction",
     "Followed",
     "running_seconds",
     "weigh_pairs",
@@ -37,7 +37,7 @@ __all__ = [
 #: q(c,r) of each row of edges (customer_id, rep_id, share, knows, active, leaver, leaver_share,
 #: first_on), given customers (customer_id, company_share, known_by, contacts_known). A row's value
 #: depends on the row and on its customer only; rep_id is missing for "some salesperson".
-FollowModel = Callable[[pd.DataFrame, pd.DataFrame], "pd.Series[float]"]
+FollowFunction = Callable[[pd.DataFrame, pd.DataFrame], "pd.Series[float]"]
 
 #: How like the second contact's customers are, the closest likeness first.
 LIKENESS = ("in_touch", "both", "either", "team", "none")
@@ -120,7 +120,7 @@ def weigh_pairs(
     running: pd.DataFrame,
     *,
     build_up: float,
-    follow: FollowModel,
+    follow: FollowFunction,
     as_of: date,
     most: int,
 ) -> Candidates:
@@ -167,7 +167,7 @@ def _imaginable(
     reps: pd.DataFrame,
     *,
     build_up: float,
-    follow: FollowModel,
+    follow: FollowFunction,
 ) -> Floats:
     """What a second contact who surely takes and never leaves would save each, descending.
 
@@ -215,7 +215,7 @@ def _followed(
     seconds: pd.DataFrame,
     *,
     build_up: float,
-    follow: FollowModel,
+    follow: FollowFunction,
     as_of: date,
 ) -> Followed:
     added = build_up * chosen["top_share"].to_numpy(dtype=float)

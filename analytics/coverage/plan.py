@@ -17,13 +17,13 @@ import pandas as pd
 from analytics.coverage.candidates import (
     LIKENESS,
     Candidates,
-    FollowModel,
+    FollowFunction,
     running_seconds,
     weigh_pairs,
 )
 from analytics.coverage.reasons import pair_messages
 from analytics.coverage.rules import BestPlans, best_plans, constraint_costs, why_empty
-from analytics.coverage.scenarios import Departures, pair_reductions, scenario_losses
+from analytics.coverage.scenarios import DepartureScenarios, pair_reductions, scenario_losses
 from analytics.coverage.shortfall import expected_shortfall, shortfall_plan, worst_years
 from analytics.messages import Message
 from analytics.policy import Coverage, Policy
@@ -78,9 +78,9 @@ def plan_second_contacts(
     ownership: pd.DataFrame,
     *,
     policy: Policy,
-    follow: FollowModel,
+    follow: FollowFunction,
     as_of: date,
-    departures: Departures | None = None,
+    departures: DepartureScenarios | None = None,
     es_95: float | None = None,
     seconds: float = 5.0,
 ) -> CoveragePlan:
@@ -167,7 +167,7 @@ def _furthest(budget: int) -> int:
 class _Tail:
     """The scenarios, the portfolio's loss in each, and what turns their shortfall into es_95."""
 
-    departures: Departures
+    departures: DepartureScenarios
     losses: Floats
     scale: float
 
@@ -176,7 +176,7 @@ class _Tail:
         cls,
         customers: pd.DataFrame,
         edges: pd.DataFrame,
-        departures: Departures,
+        departures: DepartureScenarios,
         es_95: float | None,
     ) -> "_Tail":
         losses = scenario_losses(edges, customers, departures)

@@ -17,7 +17,7 @@ from analytics.coverage.candidates import Candidates
 from analytics.coverage.matching import Choices
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
 
-__all__ = ["Departures", "draw_departures", "pair_reductions", "scenario_losses"]
+__all__ = ["DepartureScenarios", "draw_departures", "pair_reductions", "scenario_losses"]
 
 #: Cells of customers × scenarios held in memory at a time.
 _CELLS_HELD = 2_000_000
@@ -26,7 +26,7 @@ _SURELY = 1 - 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Departures:
+class DepartureScenarios:
     """Scenarios of who leaves: gone (scenarios × reps), weights (sum 1) by scenario, rep_ids by
     column. Whoever has no column never leaves; a leaver of an orphaned customer always has."""
 
@@ -35,7 +35,9 @@ class Departures:
     rep_ids: NDArray[np.object_]
 
 
-def draw_departures(reps: pd.DataFrame, *, scenarios: int = 500, seed: int = 0) -> Departures:
+def draw_departures(
+    reps: pd.DataFrame, *, scenarios: int = 500, seed: int = 0
+) -> DepartureScenarios:
     """Draw independent departures with each rep's attrition_probability.
 
     Latin hypercube sampling (McKay, Beckman & Conover 1979, Technometrics 21): every rep leaves in
@@ -45,14 +47,16 @@ def draw_departures(reps: pd.DataFrame, *, scenarios: int = 500, seed: int = 0) 
     random = np.random.default_rng(seed)
     strata = np.tile(np.arange(scenarios), (len(reps), 1))
     draws = (random.permuted(strata, axis=1) + random.random(strata.shape)) / scenarios
-    return Departures(
+    return DepartureScenarios(
         (draws < chance[:, None]).T,
         np.full(scenarios, 1 / scenarios),
         reps["rep_id"].to_numpy(dtype=object),
     )
 
 
-def scenario_losses(edges: pd.DataFrame, customers: pd.DataFrame, departures: Departures) -> Floats:
+def scenario_losses(
+    edges: pd.DataFrame, customers: pd.DataFrame, departures: DepartureScenarios
+) -> Floats:
     """The whole portfolio's loss in each scenario.
 
     edges: customer_id, rep_id, leaver, follow_probability; customers: customer_id, exposure.
@@ -81,7 +85,9 @@ def scenario_losses(edges: pd.DataFrame, customers: pd.DataFrame, departures: De
     return np.asarray(np.concatenate(lost) - exposure @ np.expm1(leavers), dtype=float)
 
 
-def pair_reductions(candidates: Candidates, choices: Choices, departures: Departures) -> Floats:
+def pair_reductions(
+    candidates: Candidates, choices: Choices, departures: DepartureScenarios
+) -> Floats:
     """By how much each pair lowers the loss of each scenario (pairs × scenarios).
 
     Negative where the second contact is among those who leave and takes more along than the
@@ -142,7 +148,7 @@ def _stay_rows(
     leaver: Flags,
     stays: Floats,
     size: int,
-    departures: Departures,
+    departures: DepartureScenarios,
 ) -> tuple[sparse.csr_array, Floats]:
     """log(1 − q) as rows × reps of the scenarios, and its sum over leavers by row."""
     column = pd.Index(departures.rep_ids).get_indexer(pd.Index(rep_ids))
@@ -153,6 +159,6 @@ def _stay_rows(
     return matrix, sums(row[leaver], stays[leaver], size)
 
 
-def _stay(matrix: sparse.csr_array, leavers: Floats, departures: Departures) -> Floats:
+def _stay(matrix: sparse.csr_array, leavers: Floats, departures: DepartureScenarios) -> Floats:
     gone = departures.gone.T.astype(float)
     return np.asarray(np.exp(matrix @ gone + leavers[:, None]))

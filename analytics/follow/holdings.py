@@ -20,7 +20,7 @@ def holdings(extract: Extract, policy: Policy) -> pd.DataFrame:
 
     Returns rep_id, left_on, left_to, customer_id, share, knew, colleagues, company_share,
     contacts_known, person_since, firm_since, non_solicit, taken_over_by, days_silent: as described
-    for :class:`~analytics.follow.past_departures.Departures`; sorted by rep_id, customer_id.
+    for :class:`~analytics.follow.past_departures.PastDepartures`; sorted by rep_id, customer_id.
     """
     edges, reps = extract.departure_edges, extract.reps.set_index("rep_id")
     group = _groups(edges)

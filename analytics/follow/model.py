@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from analytics.follow.past_departures import Departures
+from analytics.follow.past_departures import PastDepartures
 from analytics.follow.posterior import Outcomes, fitted, posterior_mode
 from analytics.follow.terms import STEPS, past_situation, values
 from analytics.policy import Policy
@@ -129,7 +129,7 @@ class FollowModel:
         return np.random.default_rng([seed, 2]).dirichlet(self.destination_counts, n)
 
 
-def fit_follow(departures: Departures, policy: Policy) -> FollowModel:
+def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     """Learn from the known outcomes of past departures.
 
     A customer counts who bought in the year before ``left_on``, of a departure at least 395 days
@@ -184,7 +184,7 @@ def _destinations(customers: pd.DataFrame, known: pd.DataFrame) -> Floats:
     return np.array([(leavers == name).sum() for name in DESTINATIONS]) + _DESTINATION_WORTH
 
 
-def _outcomes(rows: pd.DataFrame, departures: Departures, destinations: Floats) -> Outcomes:
+def _outcomes(rows: pd.DataFrame, departures: PastDepartures, destinations: Floats) -> Outcomes:
     known = values(past_situation(rows, departures.data_from)).fillna(0.0)
     went = [
         (rows["left_to"] == name).where(rows["left_to"].isin(DESTINATIONS), share)

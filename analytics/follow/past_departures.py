@@ -29,7 +29,7 @@ from analytics.follow.holdings import holdings
 from analytics.policy import Policy
 from analytics.relationships.pairs import Codes, Flags, Roster
 
-__all__ = ["OUTCOME_DAYS", "WALKED_DAYS", "Departures", "past_departures"]
+__all__ = ["OUTCOME_DAYS", "WALKED_DAYS", "PastDepartures", "past_departures"]
 
 #: Days after the last day in which somebody who walked books nothing.
 WALKED_DAYS = (31, 395)
@@ -85,7 +85,7 @@ SUMMARY = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Departures:
+class PastDepartures:
     """All past departures and what became of the leavers' customers.
 
     customers
@@ -124,19 +124,19 @@ class Departures:
     data_from: date | None
 
 
-def past_departures(extract: Extract, policy: Policy) -> Departures:
+def past_departures(extract: Extract, policy: Policy) -> PastDepartures:
     """Put together what is known of every departure up to ``extract.as_of``.
 
     Frames are empty where nobody has left. Without bookings all revenue and outcomes are missing.
     """
     if extract.departure_edges.empty:
         customers = _empty(CUSTOMERS | CIRCUMSTANCES)
-        return Departures(customers, _empty(SUMMARY), _empty(SUMMARY), extract.data_from)
+        return PastDepartures(customers, _empty(SUMMARY), _empty(SUMMARY), extract.data_from)
     held = holdings(extract, policy)
     customers = _outcomes(held, extract)
     customers = customers[list(CUSTOMERS | CIRCUMSTANCES)].astype(CUSTOMERS | CIRCUMSTANCES)
     single, pooled = (_summaries(customers, single=each) for each in (True, False))
-    return Departures(customers, single, pooled, extract.data_from)
+    return PastDepartures(customers, single, pooled, extract.data_from)
 
 
 def _empty(kinds: dict[str, str]) -> pd.DataFrame:

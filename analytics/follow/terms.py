@@ -91,7 +91,7 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
 
 
 def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFrame:
-    """The same of each row of :attr:`~analytics.follow.past_departures.Departures.customers` on
+    """The same of each row of :attr:`~analytics.follow.past_departures.PastDepartures.customers` on
     left_on."""
     names = ["person_since", "firm_since", "colleagues", "company_share", "contacts_known"]
     bound = customers["non_solicit"].astype("Float64").to_numpy(float, na_value=np.nan)

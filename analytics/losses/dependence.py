@@ -1,4 +1,4 @@
-"""Departures come in clusters: one common factor, and contagion within teams.
+"""JointLaw come in clusters: one common factor, and contagion within teams.
 
 Two ways of saying it, both of which leave every rep's own probability a(r) as it is:
 
@@ -37,7 +37,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-__all__ = ["Departures", "direct_probabilities", "factor_nodes", "given_factor"]
+__all__ = ["JointLaw", "direct_probabilities", "factor_nodes", "given_factor"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -51,7 +51,7 @@ _BISECTIONS, _NEWTON_STEPS = 100, 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Departures:
+class JointLaw:
     """The joint law of departures.
 
     rep_ids, leave (a, 0–1) and team (codes; equal: colleagues) by rep; weights (sum 1) by node of
@@ -75,7 +75,7 @@ class Departures:
         *,
         correlation: float = 0.0,
         contagion: float = 0.0,
-    ) -> "Departures":
+    ) -> "JointLaw":
         """From probabilities and teams by rep_id; who has no probability does not leave.
 
         Reps without a team, or with an empty one, are alone.
@@ -97,7 +97,7 @@ class Departures:
         *,
         correlation: float,
         contagion: float,
-    ) -> "Departures":
+    ) -> "JointLaw":
         """The same with those who have already left: for certain, and outside every team."""
         known = probabilities.dropna().drop(left, errors="ignore")
         everybody = known.reindex(known.index.append(left), fill_value=1.0)

@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.losses.book import Book, tail_weights, value_at_risk
-from analytics.losses.dependence import Departures
+from analytics.losses.dependence import JointLaw
 from analytics.losses.exact import ExactLaw, exact_law
 from analytics.losses.figures import estimates
 from analytics.losses.mixture import (
@@ -112,7 +112,7 @@ def loss_distribution(
     book = Book.of(edges, exposure, probabilities)
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
     names = probabilities.dropna().index.union(left)
-    departures = Departures.with_left(
+    departures = JointLaw.with_left(
         probabilities, left, teams, correlation=correlation, contagion=contagion
     )
     law = exact_law(book, departures)
@@ -144,7 +144,7 @@ def _from_law(law: ExactLaw, book: Book, names: pd.Index) -> LossDistribution:
 
 
 def _from_states(
-    book: Book, states: States, departures: Departures, names: pd.Index
+    book: Book, states: States, departures: JointLaw, names: pd.Index
 ) -> LossDistribution:
     """From all sets of departures, or from those drawn."""
     whole = states_convolved(book) >= len(states.weights)

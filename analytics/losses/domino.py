@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.losses.book import Book
-from analytics.losses.dependence import Departures
+from analytics.losses.dependence import JointLaw
 
 __all__ = ["domino"]
 
@@ -40,7 +40,7 @@ def domino(
     missing for who has none.
     """
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
-    departures = Departures.with_left(
+    departures = JointLaw.with_left(
         probabilities, left, teams, correlation=correlation, contagion=contagion
     )
     given = departures.given()
@@ -55,7 +55,7 @@ def domino(
     return found.rename_axis("rep_id").reset_index()
 
 
-def _losses(book: Book, departures: Departures, given: Floats) -> Floats:
+def _losses(book: Book, departures: JointLaw, given: Floats) -> Floats:
     """Σ over customers, by rep; pairs of who becomes no more likely to leave are passed over."""
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     before = np.log1p(-book.leave[book.rep] * book.follow)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from analytics.losses.book import Book
-from analytics.losses.dependence import Departures
+from analytics.losses.dependence import JointLaw
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States, enumerated
 
@@ -57,7 +57,7 @@ class _Part:
     states: States
 
 
-def exact_law(book: Book, departures: Departures) -> ExactLaw | None:
+def exact_law(book: Book, departures: JointLaw) -> ExactLaw | None:
     """The law of the loss of a book, or None where it would take too long.
 
     Cost: Σ over components of 2^(uncertain reps) · customers · values · reps, bounded.
@@ -68,7 +68,7 @@ def exact_law(book: Book, departures: Departures) -> ExactLaw | None:
     return _law(parts, None) or _law(parts, float(book.exposure.sum()) / _CELLS)
 
 
-def _parts(book: Book, departures: Departures) -> list[_Part] | None:
+def _parts(book: Book, departures: JointLaw) -> list[_Part] | None:
     """The components with their states; None where they are too many or too wide."""
     found = []
     for part, reps in _components(book, joined=not departures.independent):

@@ -26,7 +26,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.losses.book import Book
-from analytics.losses.dependence import Departures
+from analytics.losses.dependence import JointLaw
 
 __all__ = ["BATCHES", "States", "enumerated", "simulate"]
 
@@ -75,7 +75,7 @@ class States:
         return np.asarray(means.std(axis=1, ddof=1) * np.sqrt(self.batches))
 
 
-def enumerated(book: Book, departures: Departures) -> States | None:
+def enumerated(book: Book, departures: JointLaw) -> States | None:
     """Every set of departures with its probability, or None where there are too many."""
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     open_ = np.flatnonzero(book.leave < 1)
@@ -98,7 +98,7 @@ def enumerated(book: Book, departures: Departures) -> States | None:
     return _states(book, np.array(order, dtype=np.int64), departures.weights @ given)
 
 
-def _groups(departures: Departures, reps: Codes) -> list[Codes]:
+def _groups(departures: JointLaw, reps: Codes) -> list[Codes]:
     """The reps in groups that are independent given the factor, with all who may carry along."""
     if not (departures.carried[:, reps] > 0).any():
         return [np.array([rep]) for rep in reps]
@@ -143,7 +143,7 @@ def _states(book: Book, order: Codes, chances: Floats) -> States:
     return States(gone, weights, 0, np.zeros((len(possible), 0)))
 
 
-def simulate(book: Book, departures: Departures, *, scenarios: int, seed: int) -> States:
+def simulate(book: Book, departures: JointLaw, *, scenarios: int, seed: int) -> States:
     """Draw the departures of about ``scenarios`` years.
 
     Fewer where customers are many, by the work they make. The same seed gives the same years.
@@ -210,7 +210,7 @@ def _nodes(weights: Floats) -> Codes:
     return chosen[weights[chosen] > _LEAST_WEIGHT]
 
 
-def _stakes(book: Book, departures: Departures, everybody: Codes) -> Floats:
+def _stakes(book: Book, departures: JointLaw, everybody: Codes) -> Floats:
     """What goes with each direct leaver on average: the own book, and those of who is carried."""
     at_stake = book.exposure[book.customer] * book.follow
     own = np.zeros(len(everybody))
@@ -256,7 +256,7 @@ def _sum_laws(leave: Floats, steps: Codes) -> Floats:
 
 def _carried_along(
     direct: Flags,
-    departures: Departures,
+    departures: JointLaw,
     everybody: Codes,
     node: Codes,
     random: np.random.Generator,

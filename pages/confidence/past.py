@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.follow.past_departures import Departures
+from analytics.follow.past_departures import PastDepartures
 from analytics.messages import Message, Percent, message
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
@@ -26,7 +26,7 @@ class Past:
     columns: tuple[Column, ...]
 
 
-def past(departures: Departures, reps: pd.DataFrame) -> Past:
+def past(departures: PastDepartures, reps: pd.DataFrame) -> Past:
     """Say what happened; without a departure on record, that there is none."""
     if departures.pooled.empty:
         title = message("No departure is on record yet, so none can be learned from")
@@ -62,7 +62,7 @@ def _compared(effect: float) -> Message:
 
 def _lines(row: dict[str, Any], people: int, compared: int) -> Iterable[Message]:
     yield message(
-        "Departures on record: {people}, with {customers} customers whom these people knew; a year "
+        "PastDepartures on record: {people}, with {customers} customers whom these people knew; a year "
         "of bookings on both sides: {compared}",
         people=people,
         customers=int(row["customers"]),

@@ -13,7 +13,7 @@ from pages.components.definitions.panel import definition
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
-from pages.reps.departures import PastDepartures, past_departures
+from pages.reps.departures import DepartureRecords, past_departures
 from pages.reps.detail import RepDetail, rep_detail
 from pages.reps.history import draw_history
 from pages.reps.learning import Learning, learning
@@ -85,7 +85,7 @@ def _learning(key: Key, _loaded: Loaded) -> Learning:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _past(key: Key, _loaded: Loaded) -> PastDepartures:
+def _past(key: Key, _loaded: Loaded) -> DepartureRecords:
     del key
     return past_departures(_loaded.assessment)
 

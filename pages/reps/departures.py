@@ -19,7 +19,7 @@ from pages.components.words import money_label, names_of, word_or_code
 __all__ = [
     "MONEY",
     "WENT",
-    "PastDepartures",
+    "DepartureRecords",
     "change",
     "effect_range",
     "past_departures",
@@ -39,14 +39,14 @@ MONEY = ["revenue_before", "revenue_after", "expected_after"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PastDepartures:
+class DepartureRecords:
     """All departures on record.
 
     sentences: what happened on average, and that it goes both ways; learned: what the chance to
     follow was learned from; effects: rep_id (empty: all together), name, effect, effect_low,
     effect_high, range_words of departures that can be compared, and of all together;
     finding: what they show; rows: ``summary`` of
-    :class:`analytics.follow.past_departures.Departures`, newest first, with name, left_to_words,
+    :class:`analytics.follow.past_departures.PastDepartures`, newest first, with name, left_to_words,
     range_words.
     """
 
@@ -58,7 +58,7 @@ class PastDepartures:
     columns: tuple[Column, ...]
 
 
-def past_departures(assessment: Assessment) -> PastDepartures:
+def past_departures(assessment: Assessment) -> DepartureRecords:
     """Put the departures of one assessment into words; rows are empty where nobody has left."""
     past = assessment.departures
     names = names_of(assessment.reps, "rep_id")
@@ -70,7 +70,7 @@ def past_departures(assessment: Assessment) -> PastDepartures:
         left_to_words=[word_or_code(WENT, code) for code in rows["left_to"]],
         range_words=[tm_text(effect_range(row, assessment.as_of)) for row in records(rows)],
     ).reset_index(drop=True)
-    return PastDepartures(
+    return DepartureRecords(
         sentences=_average(past.pooled, rows, past.customers),
         learned=_learned(assessment.follow, assessment.policy.follow.base_rate),
         effects=_effects(rows, past.pooled),

@@ -10,7 +10,7 @@ from pages.components.tables import table
 from pages.components.text import t, t_text, tm
 from pages.components.theme import chart, figure
 from pages.reps import charts
-from pages.reps.departures import PastDepartures
+from pages.reps.departures import DepartureRecords
 from pages.reps.detail_tabs import draw_left, headed
 from pages.reps.left_customers import LeftCustomers
 
@@ -21,7 +21,7 @@ NAME = "reps"
 
 
 def draw_history(
-    key: Key, past: PastDepartures, left: Callable[[str], LeftCustomers | None], as_of: date
+    key: Key, past: DepartureRecords, left: Callable[[str], LeftCustomers | None], as_of: date
 ) -> None:
     """Draw all departures; choosing a row shows its customers (``left`` by rep_id)."""
     if past.rows.empty:
@@ -51,7 +51,7 @@ def draw_history(
     st.markdown("  \n".join(tm(line) for line in past.learned))
 
 
-def _effects(key: Key, past: PastDepartures) -> None:
+def _effects(key: Key, past: DepartureRecords) -> None:
     chart(
         tm(past.finding),
         t("Purchases of the year after, against comparable customers; line: range (4 of 5 times)"),
@@ -62,7 +62,7 @@ def _effects(key: Key, past: PastDepartures) -> None:
 
 
 def _chosen(
-    past: PastDepartures, place: int, left: Callable[[str], LeftCustomers | None], as_of: date
+    past: DepartureRecords, place: int, left: Callable[[str], LeftCustomers | None], as_of: date
 ) -> None:
     row = past.rows.iloc[place]
     found = left(str(row["rep_id"]))

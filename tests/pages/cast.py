@@ -19,7 +19,7 @@ from analytics.concentration.limits import Limit
 from analytics.coverage.plan import CoveragePlan
 from analytics.extract import Extract
 from analytics.follow.model import FollowModel, fit_follow
-from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, Departures
+from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, PastDepartures
 from analytics.losses.distribution import loss_distribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Percent, message
@@ -363,7 +363,7 @@ nook     10     9     9        40     False  .03    .1    False ann  False
 """
 
 
-def departures() -> Departures:
+def departures() -> PastDepartures:
     """Gil left for a competitor two years ago: 190 thousand before, 174 expected, 105 came."""
     rows = _rows(_LEFT)
     count = len(rows)
@@ -412,20 +412,20 @@ def departures() -> Departures:
     }
     one = pd.DataFrame([summary])
     pooled = one.assign(rep_id=None, left_on=pd.NaT, left_to=None)
-    return Departures(went, one.astype(SUMMARY), pooled.astype(SUMMARY), date(2023, 1, 1))
+    return PastDepartures(went, one.astype(SUMMARY), pooled.astype(SUMMARY), date(2023, 1, 1))
 
 
-def nobody_left() -> Departures:
+def nobody_left() -> PastDepartures:
     """No departure on record."""
     kinds = CUSTOMERS | CIRCUMSTANCES
     none, no_row = (
         pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in each.items()})
         for each in (kinds, SUMMARY)
     )
-    return Departures(none, no_row, no_row, date(2023, 1, 1))
+    return PastDepartures(none, no_row, no_row, date(2023, 1, 1))
 
 
-def following(past: Departures | None = None) -> FollowModel:
+def following(past: PastDepartures | None = None) -> FollowModel:
     """The follow model; without departures the published one."""
     return fit_follow(past or nobody_left(), Policy())
 

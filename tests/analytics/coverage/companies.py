@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.coverage.plan import CoveragePlan, plan_second_contacts
-from analytics.coverage.scenarios import Departures
+from analytics.coverage.scenarios import DepartureScenarios
 from analytics.losses.distribution import walk_away
 from analytics.policy import Policy
 
@@ -50,7 +50,7 @@ class Firm:
     reps: pd.DataFrame
     ownership: pd.DataFrame
 
-    def plan(self, departures: Departures | None = None, **coverage) -> CoveragePlan:
+    def plan(self, departures: DepartureScenarios | None = None, **coverage) -> CoveragePlan:
         return plan_second_contacts(
             self.customers,
             self.edges,

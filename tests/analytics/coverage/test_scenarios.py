@@ -10,7 +10,7 @@ import pytest
 from analytics.coverage.candidates import Candidates
 from analytics.coverage.matching import Choices
 from analytics.coverage.scenarios import (
-    Departures,
+    DepartureScenarios,
     draw_departures,
     pair_reductions,
     scenario_losses,
@@ -19,11 +19,11 @@ from tests.analytics.coverage.companies import Account, Firm, Salesperson, firm,
 from tests.analytics.coverage.test_candidates import weighed
 
 
-def every_departure(company: Firm) -> Departures:
+def every_departure(company: Firm) -> DepartureScenarios:
     """All combinations of departures with their probabilities."""
     chances = company.reps["attrition_probability"].fillna(0.0).to_numpy()
     gone = np.array(list(product([False, True], repeat=len(chances))))
-    return Departures(
+    return DepartureScenarios(
         gone,
         np.where(gone, chances, 1 - chances).prod(axis=1),
         company.reps["rep_id"].to_numpy(dtype=object),
@@ -62,7 +62,7 @@ def test_over_all_departures_reductions_average_to_the_savings(company: Firm) ->
 def test_the_loss_of_one_scenario_by_hand() -> None:
     company = invented(3)
     gone = np.array([[True, False, True, False]])
-    departures = Departures(gone, np.ones(1), company.reps["rep_id"].to_numpy(dtype=object))
+    departures = DepartureScenarios(gone, np.ones(1), company.reps["rep_id"].to_numpy(dtype=object))
     leaving = set(company.reps["rep_id"][gone[0]])
     amount = company.customers.set_index("customer_id")["exposure"]
     rows = company.edges[company.edges["rep_id"].isin(leaving)]
@@ -76,7 +76,7 @@ def test_the_loss_of_one_scenario_by_hand() -> None:
 
 def test_when_nobody_leaves_nothing_is_lost_or_saved() -> None:
     company = invented(1)
-    nobody = Departures(np.zeros((1, 0), bool), np.ones(1), np.array([], dtype=object))
+    nobody = DepartureScenarios(np.zeros((1, 0), bool), np.ones(1), np.array([], dtype=object))
     found = weighed(company)
     assert scenario_losses(company.edges, company.customers, nobody).tolist() == [0.0]
     assert not pair_reductions(found, pairs_of(found), nobody).any()

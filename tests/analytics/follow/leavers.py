@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.extract import Extract
-from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, Departures
+from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, PastDepartures
 from tests.analytics.attrition.workforce import DAYS, workforce
 
 T = date(2026, 6, 30)
@@ -126,8 +126,8 @@ def outcomes(
     *,
     stop_chance: float = 0.05,
     left_to: Iterable[str | None] | None = None,
-) -> Departures:
-    """Departures with known outcomes: ``follow`` maps a frame of circumstances to q."""
+) -> PastDepartures:
+    """PastDepartures with known outcomes: ``follow`` maps a frame of circumstances to q."""
     size = leavers * each
     leaver = np.repeat(np.arange(leavers), each)
     went = np.array(list(left_to) if left_to is not None else [None] * leavers, dtype=object)
@@ -157,6 +157,6 @@ def outcomes(
     frame = frame.assign(stopped=gone, walked=gone, walk_chance=stop_chance)
     frame = frame.reindex(columns=list(CUSTOMERS | CIRCUMSTANCES))
     empty = pd.DataFrame()
-    return Departures(
+    return PastDepartures(
         frame.astype(CUSTOMERS | CIRCUMSTANCES), empty, empty, data_from=date(2010, 1, 1)
     )

@@ -1,4 +1,4 @@
-"""Departures that depend on each other, against published values and enumeration.
+"""JointLaw that depend on each other, against published values and enumeration.
 
 Identifiers in comments are those of the project's table of reference checks.
 """
@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from scipy.stats import binom, multivariate_normal
 
 from analytics.losses.book import tail_weights, value_at_risk
-from analytics.losses.dependence import Departures, factor_nodes, given_factor
+from analytics.losses.dependence import JointLaw, factor_nodes, given_factor
 from analytics.losses.distribution import loss_distribution, walk_away
 from analytics.losses.scenarios import _team_law
 from tests.analytics.losses.loss_cases import (
@@ -42,7 +42,7 @@ def counted(leave, **dependence) -> np.ndarray:
     return law.probabilities
 
 
-def marginals(departures: Departures) -> np.ndarray:
+def marginals(departures: JointLaw) -> np.ndarray:
     """P(leaves) of each rep, from the parts of the joint law."""
     stays = np.zeros_like(departures.direct)
     for rep, team in enumerate(departures.team):
@@ -80,7 +80,7 @@ def test_share_that_leaves_from_a_large_company_in_a_bad_year(p, rho, level, exp
     ],
 )
 def test_two_reps_leave_together(p, rho, expected):
-    both = Departures.of(series(p), correlation=rho).together()[0, 1]
+    both = JointLaw.of(series(p), correlation=rho).together()[0, 1]
     assert both == pytest.approx(expected, abs=1e-9)
     normal = multivariate_normal([0, 0], [[1, rho], [rho, 1]]).cdf(ndtri(p))
     assert both == pytest.approx(normal, abs=1e-6)
@@ -88,7 +88,7 @@ def test_two_reps_leave_together(p, rho, expected):
 
 def test_correlation_of_events_is_much_smaller_than_of_the_factor():
     # cop-02, and cop-03: variance of the share that leaves, Vasicek 2002
-    both = Departures.of(series([0.1, 0.2]), correlation=0.3).together()[0, 1]
+    both = JointLaw.of(series([0.1, 0.2]), correlation=0.3).together()[0, 1]
     assert (both - 0.02) / np.sqrt(0.09 * 0.16) == pytest.approx(0.14285762521275608, abs=1e-6)
     nodes, weights = factor_nodes(0.2)
     share = given_factor(np.array([0.02]), nodes, 0.2)[:, 0]
@@ -135,7 +135,7 @@ def test_contributions_of_twelve_reps_under_a_common_factor():
 def test_parts_of_the_deviation_under_a_common_factor():
     # euler-05: pairwise bivariate-normal covariances over the sd of cop-06
     leave, amounts = TWELVE
-    together = Departures.of(series(leave), correlation=0.15).together()
+    together = JointLaw.of(series(leave), correlation=0.15).together()
     covariance = (together - np.outer(leave, leave)) * np.outer(amounts, amounts)
     sd = np.sqrt(covariance.sum())
     assert sd == pytest.approx(80.59634862835905, abs=1e-6)
@@ -202,7 +202,7 @@ def test_limits_of_the_davis_lo_law():
 def test_direct_probability_is_recalibrated():
     # dl-06: 1 − (1 − p)(1 − p·q)⁹ = .05 with q = .1
     leave = series([0.05] * 10)
-    departures = Departures.of(leave, one_team(leave), contagion=0.1)
+    departures = JointLaw.of(leave, one_team(leave), contagion=0.1)
     assert departures.direct == pytest.approx(0.026787174611288805, abs=1e-8)
 
 
@@ -221,7 +221,7 @@ def test_published_size_of_contagion_gives_the_default():
 
 def test_who_would_leave_too_often_with_others_alone_is_harder_to_carry_along():
     leave = series([0.5, 0.5, 0.01])
-    departures = Departures.of(leave, one_team(leave), contagion=0.3)
+    departures = JointLaw.of(leave, one_team(leave), contagion=0.3)
     assert departures.direct[0, 2] == 0
     assert 0 < departures.carried[0, 2] < 0.3
     assert departures.carried[0, :2].tolist() == [0.3, 0.3]
@@ -231,7 +231,7 @@ def test_who_would_leave_too_often_with_others_alone_is_harder_to_carry_along():
 def test_somebody_under_notice_carries_others_along():
     leave = series([1.0, 0.2, 0.2])
     teams = pd.Series({"r0": "a", "r1": "a", "r2": "b"})
-    departures = Departures.of(leave, teams, contagion=0.1)
+    departures = JointLaw.of(leave, teams, contagion=0.1)
     assert departures.direct[0].tolist() == pytest.approx([1.0, 1 - 0.8 / 0.9, 0.2])
     assert departures.together()[0, 1] == pytest.approx(0.2)
 
@@ -245,7 +245,7 @@ def test_somebody_under_notice_carries_others_along():
 def test_everybody_keeps_the_own_probability(leave, correlation, contagion):
     probabilities = series(leave)
     teams = pd.Series([f"t{i % 2}" for i in range(len(leave))], index=probabilities.index)
-    departures = Departures.of(probabilities, teams, correlation=correlation, contagion=contagion)
+    departures = JointLaw.of(probabilities, teams, correlation=correlation, contagion=contagion)
     assert marginals(departures) == pytest.approx(leave, abs=1e-9)
     together = departures.together()
     assert (together >= np.outer(leave, leave) - 1e-9).all()
@@ -255,16 +255,16 @@ def test_everybody_keeps_the_own_probability(leave, correlation, contagion):
 def test_colleagues_depend_and_others_do_not():
     leave = series([0.1, 0.2, 0.3])
     teams = pd.Series({"r0": "a", "r1": "a", "r2": ""})
-    together = Departures.of(leave, teams, contagion=0.05).together()
+    together = JointLaw.of(leave, teams, contagion=0.05).together()
     assert together[0, 1] > 0.02
     assert together[:2, 2] == pytest.approx([0.03, 0.06])
-    assert Departures.of(leave, None, contagion=0.05).independent
+    assert JointLaw.of(leave, None, contagion=0.05).independent
 
 
 @pytest.mark.parametrize("correlation", [0.0, 0.2])
 def test_together_is_the_enumeration(correlation):
     leave, team = np.array([0.3, 0.05, 0.4, 0.2]), list("aaab")
-    departures = Departures.of(
+    departures = JointLaw.of(
         series(leave),
         pd.Series(team, index=series(leave).index),
         correlation=correlation,
@@ -287,7 +287,7 @@ def test_exact_law_with_contagion_is_the_enumeration(seed):
     edges, exposure, leave = company(seed, 4, 5)
     teams = pd.Series({"r0": "a", "r1": "a", "r2": "a", "r3": "b"})
     law = loss_distribution(edges, exposure, leave, teams=teams, contagion=0.2)
-    departures = Departures.of(leave, teams, contagion=0.2)
+    departures = JointLaw.of(leave, teams, contagion=0.2)
     states = joint(departures.direct[0], list("aaab"), departures.carried[0])
     losses, chances, parts = enumerated_jointly(edges, exposure, states, list(leave.index))
     assert law.mean == pytest.approx(losses @ chances)
@@ -314,7 +314,7 @@ def test_shared_customers_are_lost_less_often_when_departures_cluster():
     customers = pd.DataFrame({"customer_id": ["c"], "exposure": [100.0], "evidence": "activity"})
     reps = leave.rename_axis("rep_id").rename("attrition_probability").reset_index()
     product = walk_away(edges, customers, reps).customers["expected_loss"].item()
-    together = Departures.of(leave, correlation=0.4).together()[0, 1]
+    together = JointLaw.of(leave, correlation=0.4).together()[0, 1]
     assert product == pytest.approx(100 * (0.2 - 0.01))
     assert both.mean == pytest.approx(100 * (0.2 - 0.25 * together))
     assert both.mean < product
@@ -348,5 +348,5 @@ def test_two_regimes_are_more_dispersed_than_one_probability():
 
 
 def test_nobody_gives_nothing():
-    departures = Departures.of(pd.Series(dtype=float), correlation=0.1, contagion=0.1)
+    departures = JointLaw.of(pd.Series(dtype=float), correlation=0.1, contagion=0.1)
     assert departures.together().shape == (0, 0)

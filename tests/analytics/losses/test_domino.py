@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.losses.dependence import Departures
+from analytics.losses.dependence import JointLaw
 from analytics.losses.domino import domino
 from tests.analytics.losses.loss_cases import company, edges_of, joint
 
@@ -36,9 +36,7 @@ def slow(edges, exposure, leave, given):
 def test_domino_is_the_definition(dependence):
     edges, exposure, leave = company(1, 5, 12)
     found = domino(edges, exposure, leave, teams=TEAMS, **dependence)
-    further, losses = slow(
-        edges, exposure, leave, Departures.of(leave, TEAMS, **dependence).given()
-    )
+    further, losses = slow(edges, exposure, leave, JointLaw.of(leave, TEAMS, **dependence).given())
     assert found["rep_id"].tolist() == list(leave.index)
     assert found["further_departures"].to_numpy() == pytest.approx(further)
     assert found["domino_loss"].to_numpy() == pytest.approx(losses)
@@ -55,7 +53,7 @@ def test_two_colleagues_by_hand():
         teams=pd.Series("a", index=leave.index),
         contagion=0.1,
     ).set_index("rep_id")
-    direct = Departures.of(leave, pd.Series("a", index=leave.index), contagion=0.1).direct[0, 0]
+    direct = JointLaw.of(leave, pd.Series("a", index=leave.index), contagion=0.1).direct[0, 0]
     assert 1 - (1 - direct) * (1 - 0.1 * direct) == pytest.approx(0.2)
     both = direct**2 + 2 * direct * (1 - direct) * 0.1
     assert found["further_departures"].to_numpy() == pytest.approx([both / 0.2 - 0.2] * 2)
@@ -66,7 +64,7 @@ def test_two_colleagues_by_hand():
 def test_further_departures_are_those_of_the_enumeration():
     leave = pd.Series({"x": 0.1, "y": 0.3, "z": 0.2})
     teams = pd.Series("a", index=leave.index)
-    departures = Departures.of(leave, teams, contagion=0.25)
+    departures = JointLaw.of(leave, teams, contagion=0.25)
     law = joint(departures.direct[0], list("aaa"), departures.carried[0])
     found = domino(edges_of(), pd.Series(dtype=float), leave, teams=teams, contagion=0.25)
     for place in range(3):

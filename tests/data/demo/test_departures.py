@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.extract import Extract
-from analytics.follow.past_departures import Departures, past_departures
+from analytics.follow.past_departures import PastDepartures, past_departures
 from analytics.follow.probability import fit_follow, follow_probabilities
 from analytics.policy import Policy
 from analytics.relationships.strength import relate
@@ -29,12 +29,12 @@ def read(database: Path) -> Extract:
 
 
 @pytest.fixture(scope="module")
-def departures(read: Extract) -> Departures:
+def departures(read: Extract) -> PastDepartures:
     return past_departures(read, POLICY)
 
 
 @pytest.fixture(scope="module")
-def fates(departures: Departures, truth: Truth) -> pd.DataFrame:
+def fates(departures: PastDepartures, truth: Truth) -> pd.DataFrame:
     """The leavers' own customers, with what became of them."""
     return departures.customers.merge(
         truth.departures, on=["rep_id", "customer_id"], suffixes=("", "_true")
@@ -62,7 +62,7 @@ def test_who_followed_stopped_buying_and_who_stayed_did_not(fates: pd.DataFrame)
 
 
 def test_learned_level_and_order_are_near_the_truth(
-    read: Extract, departures: Departures, truth: Truth
+    read: Extract, departures: PastDepartures, truth: Truth
 ) -> None:
     model, found = fit_follow(departures, POLICY), relate(read, POLICY)
     q = follow_probabilities(found.edges, found.customers, read, POLICY, model)

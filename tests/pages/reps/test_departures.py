@@ -15,7 +15,7 @@ from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.reps import charts
-from pages.reps.departures import PastDepartures, past_departures
+from pages.reps.departures import DepartureRecords, past_departures
 from pages.reps.left_customers import left_customers
 from tests.pages import cast
 
@@ -30,7 +30,7 @@ def said(sentence: Message) -> str:
     return tm_text(sentence).replace("\xa0", " ")
 
 
-def past(**changes: Any) -> PastDepartures:
+def past(**changes: Any) -> DepartureRecords:
     return past_departures(cast.assessment(**changes))
 
 
