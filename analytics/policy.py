@@ -57,7 +57,7 @@ class Weights(Section):
     other: Positive = KIND_WEIGHTS["other"]
 
 
-class Relationships(Section):
+class RelationshipRules(Section):
     half_life_days: Positive = 90.0
     weights: Weights = Weights()
     meaningful_share: Annotated[float, Field(gt=0, le=1)] = 0.2
@@ -67,7 +67,7 @@ class Relationships(Section):
     core_share: Annotated[float, Field(gt=0, le=1)] = 0.8
 
 
-class Attrition(Section):
+class AttritionRules(Section):
     base_rate: Probability = 0.20
     other_rate: Probability = 0.10
     prior_events: Positive = 20.0
@@ -76,11 +76,11 @@ class Attrition(Section):
     access_log: bool = False
 
 
-class Follow(Section):
+class FollowRules(Section):
     base_rate: Probability = 0.30
 
 
-class Losses(Section):
+class LossRules(Section):
     """How departures depend on each other; defaults and reasons in
     :mod:`analytics.losses.dependence`."""
 
@@ -89,11 +89,11 @@ class Losses(Section):
     scenarios: Annotated[int, Field(ge=100, le=1_000_000)] = 20_000
 
 
-class Concentration(Section):
+class ConcentrationRules(Section):
     bus_factor_seconds: Positive = 1.0
 
 
-class Coverage(Section):
+class CoverageRules(Section):
     """``build_up``: strength of a new second contact as a part of the main contact's."""
 
     budget: Annotated[int, Field(ge=0)] = 20
@@ -105,13 +105,13 @@ class Coverage(Section):
     same_language: bool = False
 
 
-class Limits(Section):
+class LimitRules(Section):
     rep_core_share: Share = 0.20
     single_threaded_share: Share = 0.40
     core_single_threaded_days: Annotated[int, Field(ge=0)] = 90
 
 
-class Safeguard(Section):
+class SafeguardRules(Section):
     enabled: bool | None = None
     severity: Literal["high", "medium", "low"] | None = None
     limits: dict[str, float] = {}
@@ -123,7 +123,7 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _known_codes(safeguards: dict[str, Safeguard]) -> dict[str, Safeguard]:
+def _known_codes(safeguards: dict[str, SafeguardRules]) -> dict[str, SafeguardRules]:
     for code in safeguards:
         if code not in HAZARD_CODES:
             raise ValueError(f"{code} is not known{_nearest(code, HAZARD_CODES)}")
@@ -144,14 +144,14 @@ class Company(Section):
 class Policy(Section):
     """All settings of the definitions, with the defaults of the design."""
 
-    relationships: Relationships = Relationships()
-    attrition: Attrition = Attrition()
-    follow: Follow = Follow()
-    losses: Losses = Losses()
-    concentration: Concentration = Concentration()
-    coverage: Coverage = Coverage()
-    limits: Limits = Limits()
-    safeguards: Annotated[dict[str, Safeguard], AfterValidator(_known_codes)] = {}
+    relationships: RelationshipRules = RelationshipRules()
+    attrition: AttritionRules = AttritionRules()
+    follow: FollowRules = FollowRules()
+    losses: LossRules = LossRules()
+    concentration: ConcentrationRules = ConcentrationRules()
+    coverage: CoverageRules = CoverageRules()
+    limits: LimitRules = LimitRules()
+    safeguards: Annotated[dict[str, SafeguardRules], AfterValidator(_known_codes)] = {}
     company: Company = Company()
 
     @property
@@ -214,9 +214,11 @@ def _names(sections: list[str]) -> list[str]:
     model: Any = Policy
     for section in sections:
         model = (
-            model.model_fields[section].annotation if section in model.model_fields else Safeguard
+            model.model_fields[section].annotation
+            if section in model.model_fields
+            else SafeguardRules
         )
-        model = model if hasattr(model, "model_fields") else Safeguard
+        model = model if hasattr(model, "model_fields") else SafeguardRules
     return list(model.model_fields)
 
 

@@ -23,7 +23,7 @@ from scipy.special import expit, logit
 from analytics.attrition.model import fit_attrition
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.messages import Message, message
-from analytics.policy import Attrition as Rules
+from analytics.policy import AttritionRules as Rules
 
 __all__ = ["Backtest", "Estimate", "backtest", "brier_score", "calibration_slope", "roc_auc"]
 

@@ -24,7 +24,7 @@ from scipy.special import expit, logit
 from analytics.attrition.discrete_hazard import HazardFit, Prior, fit_hazard
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.attrition.scorecard import INDICATORS, solve_intercept
-from analytics.policy import Attrition as Rules
+from analytics.policy import AttritionRules as Rules
 
 __all__ = ["AttritionModel", "fit_attrition", "scorecard_prior"]
 

@@ -24,11 +24,11 @@ from analytics.attrition.person_periods import PersonPeriods, person_periods
 from analytics.attrition.scorecard import INDICATORS
 from analytics.extract import Extract
 from analytics.messages import Message, message
-from analytics.policy import Attrition as Rules
+from analytics.policy import AttritionRules as Rules
 from analytics.policy import Policy
 from analytics.relationships.evidence import active_reps
 
-__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "attrition"]
+__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "AttritionRules", "Estimated", "attrition"]
 
 #: The words for a probability, and the multiples of the company's mean from which they hold.
 BANDS = {"low": 0.0, "medium": 0.75, "high": 1.5}
@@ -65,7 +65,7 @@ class Estimated:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Attrition:
+class AttritionRules:
     """The chance of leaving of every rep.
 
     reps: rep_id, attrition_probability (0–1; missing for departed and not yet hired reps and for
@@ -105,7 +105,7 @@ class Attrition:
         return drawn
 
 
-def attrition(extract: Extract, policy: Policy) -> Attrition:
+def attrition(extract: Extract, policy: Policy) -> AttritionRules:
     """Estimate P(leaves within 12 months) of every rep from what was known at ``as_of``.
 
     Notice given: 1, whatever the function. Sales: the model (for reps named only by an id: the
@@ -127,7 +127,7 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     frame = _frame(reps, active, notice, people, model, rules)
     drivers = _drivers(indicators.frame, people, model, periods, reps, notice)
     check = _OFF if periods is None else backtest(periods, rules)
-    return Attrition(frame, drivers, indicators.unavailable, model, check, people)
+    return AttritionRules(frame, drivers, indicators.unavailable, model, check, people)
 
 
 _OFF = message("individual estimates are switched off")

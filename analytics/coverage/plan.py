@@ -26,7 +26,7 @@ from analytics.coverage.rules import BestPlans, best_plans, constraint_costs, wh
 from analytics.coverage.scenarios import DepartureScenarios, pair_reductions, scenario_losses
 from analytics.coverage.shortfall import expected_shortfall, shortfall_plan, worst_years
 from analytics.messages import Message
-from analytics.policy import Coverage, Policy
+from analytics.policy import CoverageRules, Policy
 from analytics.relationships.pairs import Codes, Floats
 
 __all__ = ["CoveragePlan", "plan_second_contacts"]
@@ -146,7 +146,7 @@ def plan_second_contacts(
     )
 
 
-def _best(weigh: Callable[..., Candidates], rules: Coverage) -> tuple[Candidates, BestPlans]:
+def _best(weigh: Callable[..., Candidates], rules: CoverageRules) -> tuple[Candidates, BestPlans]:
     """The best plans over as few customers as certainly hold them, or over the most."""
     furthest = _furthest(rules.budget)
     few, most = _CUSTOMERS
@@ -191,7 +191,7 @@ class _Tail:
 
 
 def _least_shortfall(
-    candidates: Candidates, rules: Coverage, best: BestPlans, tail: _Tail, seconds: float
+    candidates: Candidates, rules: CoverageRules, best: BestPlans, tail: _Tail, seconds: float
 ) -> tuple[Codes, float]:
     """The plan for the worst years as places in ``best.choices``, its strongest pairs first, and
     how much lower es_95 could be over the pairs looked at."""

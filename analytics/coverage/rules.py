@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analytics.coverage.candidates import LIKENESS, Candidates
 from analytics.coverage.matching import Choices, optimal_plans
 from analytics.messages import Message, message
-from analytics.policy import Coverage
+from analytics.policy import CoverageRules
 from analytics.relationships.pairs import Codes, Flags, Floats
 
 __all__ = ["BestPlans", "best_plans", "constraint_costs", "why_empty"]
@@ -66,7 +66,7 @@ class BestPlans:
 
 
 def best_plans(
-    candidates: Candidates, rules: Coverage, *, most: int, about_to_leave: bool = False
+    candidates: Candidates, rules: CoverageRules, *, most: int, about_to_leave: bool = False
 ) -> BestPlans:
     """Plan 0, 1, … up to ``most`` pairs under the rules.
 
@@ -91,7 +91,7 @@ def best_plans(
     )
 
 
-def _allowed(candidates: Candidates, rules: Coverage) -> Flags:
+def _allowed(candidates: Candidates, rules: CoverageRules) -> Flags:
     open_ = candidates.saving > 0
     if rules.same_team:
         open_ &= candidates.same_team
@@ -175,7 +175,7 @@ def _weighed(saving: Floats, alike: NDArray[np.int64]) -> tuple[Codes, Codes, ND
     return second[kept], customer[kept], (steps * _TIES + ties)[kept]
 
 
-def constraint_costs(candidates: Candidates, rules: Coverage, best: BestPlans) -> pd.DataFrame:
+def constraint_costs(candidates: Candidates, rules: CoverageRules, best: BestPlans) -> pd.DataFrame:
     """How much more each rule lets be saved if eased: constraint, saving (≥ 0), message.
 
     One more pair, one more customer for every second contact, or without the rule; in expected
@@ -195,7 +195,7 @@ def constraint_costs(candidates: Candidates, rules: Coverage, best: BestPlans) -
     return frame.sort_values("saving", ascending=False, kind="stable", ignore_index=True)
 
 
-def _eased(candidates: Candidates, rules: Coverage, name: str) -> float:
+def _eased(candidates: Candidates, rules: CoverageRules, name: str) -> float:
     value = rules.capacity + 1 if name == "capacity" else False
     eased = rules.model_copy(update={name: value})
     return best_plans(candidates, eased, most=rules.budget).saved(rules.budget)
@@ -211,7 +211,7 @@ _EASED = {
 }
 
 
-def why_empty(candidates: Candidates, rules: Coverage) -> Message:
+def why_empty(candidates: Candidates, rules: CoverageRules) -> Message:
     """The reason why no pair is planned."""
     if rules.budget == 0:
         return message("No second contact is planned: the budget is 0 pairs")

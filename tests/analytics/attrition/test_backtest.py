@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from analytics.attrition.backtest import Backtest, backtest, brier_score, calibration_slope, roc_auc
 from analytics.attrition.person_periods import PersonPeriods
-from analytics.policy import Attrition
+from analytics.policy import AttritionRules
 
 Y = np.array([0, 0, 0, 1, 0, 1, 0, 1, 1, 1], dtype=float)
 P = np.array([0.05, 0.1, 0.2, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9])
@@ -78,7 +78,7 @@ def history(people: int, effect: float, base: float, seed: int = 0) -> PersonPer
 
 def test_company_whose_leavers_follow_the_sign_beats_a_scorecard_that_does_not_know_it():
     # the scorecard believes that a high z of tenure keeps people; here it drives them away
-    found = backtest(history(150, effect=1.2, base=-1.5), Attrition())
+    found = backtest(history(150, effect=1.2, base=-1.5), AttritionRules())
     assert isinstance(found, Backtest)
     assert found.auc.value > 0.7 > 0.5 > found.scorecard_auc.value
     assert found.beats_scorecard
@@ -87,14 +87,14 @@ def test_company_whose_leavers_follow_the_sign_beats_a_scorecard_that_does_not_k
 
 
 def test_company_whose_leavers_follow_nothing_does_not_beat_it():
-    found = backtest(history(80, effect=0.0, base=-1.5), Attrition())
+    found = backtest(history(80, effect=0.0, base=-1.5), AttritionRules())
     assert isinstance(found, Backtest)
     assert found.auc.low < 0.5 < found.auc.high
     assert not found.beats_scorecard
 
 
 def test_test_years_do_not_overlap_and_have_a_year_before_them():
-    found = backtest(history(80, effect=0.5, base=-1.0), Attrition())
+    found = backtest(history(80, effect=0.5, base=-1.0), AttritionRules())
     assert isinstance(found, Backtest)
     assert found.days == (date(2025, 6, 30), date(2024, 6, 30)) or found.days == (
         date(2025, 6, 30),
@@ -103,12 +103,12 @@ def test_test_years_do_not_overlap_and_have_a_year_before_them():
 
 
 def test_too_few_departures_give_no_verdict():
-    found = backtest(history(6, effect=0.0, base=-4.0), Attrition())
+    found = backtest(history(6, effect=0.0, base=-4.0), AttritionRules())
     assert "are needed" in str(found)
 
 
 def test_figures_are_flat_and_named():
-    found = backtest(history(80, effect=0.5, base=-1.0), Attrition())
+    found = backtest(history(80, effect=0.5, base=-1.0), AttritionRules())
     assert isinstance(found, Backtest)
     figures = found.figures()
     assert {"auc", "auc_low", "auc_high", "brier", "slope", "base_brier", "gain"} <= set(figures)

@@ -6,7 +6,7 @@ import pytest
 from analytics.attrition.model import fit_attrition, scorecard_prior
 from analytics.attrition.person_periods import PersonPeriods
 from analytics.attrition.scorecard import INDICATORS
-from analytics.policy import Attrition as Rules
+from analytics.policy import AttritionRules as Rules
 
 NONE = np.zeros(0)
 NO_DAYS = np.zeros(0, dtype="datetime64[D]")

@@ -7,7 +7,7 @@ from scipy.optimize import linprog
 
 from analytics.coverage.candidates import LIKENESS, Candidates
 from analytics.coverage.rules import best_plans
-from analytics.policy import Coverage
+from analytics.policy import CoverageRules
 from tests.analytics.coverage.companies import invented
 from tests.analytics.coverage.test_candidates import weighed
 
@@ -37,13 +37,13 @@ def test_plans_equal_linear_programming_over_all_pairs(
     seed: int, budget: int, capacity: int
 ) -> None:
     found = weighed(invented(seed, customers=50, reps=16))
-    best = best_plans(found, Coverage(capacity=capacity), most=budget)
+    best = best_plans(found, CoverageRules(capacity=capacity), most=budget)
     assert best.saved(budget) == pytest.approx(optimum(found, budget, capacity))
     assert len(best.choices) < (found.saving > 0).sum()
 
 
 def test_the_saving_of_fewer_pairs_is_that_of_the_shorter_plan() -> None:
-    best = best_plans(weighed(invented(2, customers=20, reps=8)), Coverage(), most=6)
+    best = best_plans(weighed(invented(2, customers=20, reps=8)), CoverageRules(), most=6)
     sums = [best.saved(pairs) for pairs in range(9)]
     assert sums[0] == 0
     assert sums == sorted(sums)

@@ -6,13 +6,13 @@ import pytest
 
 from analytics.assessment import Assessment, assess
 from analytics.planning import second_contact_plan
-from analytics.policy import Coverage, Policy
+from analytics.policy import CoverageRules, Policy
 from data.demo import DEMO_AS_OF
 from data.extract import extract
 from data.opening import DEMO_COMPANY, with_demo_company
 from data.sources import open_source
 
-POLICY = with_demo_company(Policy(coverage=Coverage(same_language=True)))
+POLICY = with_demo_company(Policy(coverage=CoverageRules(same_language=True)))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from analytics.follow.model import FollowCalibration
 from analytics.losses.sensitivity import what_matters
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
-from analytics.policy import Losses, Policy
+from analytics.policy import LossRules, Policy
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
@@ -132,9 +132,9 @@ def test_how_departures_depend_on_each_other_follows_the_policy() -> None:
         "Every possible set of departures is counted; nothing is simulated",
         "A departure makes others in the same team a little more likely",
     ]
-    apart = cast.assessment(policy=Policy(losses=Losses(contagion=0.0)))
+    apart = cast.assessment(policy=Policy(losses=LossRules(contagion=0.0)))
     assert said(bases(apart)[2].lines[1]).startswith("Departures are taken as independent")
-    common = cast.assessment(policy=Policy(losses=Losses(contagion=0.0, correlation=0.2)))
+    common = cast.assessment(policy=Policy(losses=LossRules(contagion=0.0, correlation=0.2)))
     assert said(bases(common)[2].lines[1]).startswith("In some years everybody")
 
 
