@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from analytics.policy import Policy
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.extract.moment import basis_of, plain_basis
 from data.extract.money import credited
 from data.frames import COUNT, DAY, NUMBER, TEXT, fetch
@@ -54,7 +54,7 @@ def contact_days(source: Source, policy: Policy, customer_id: str, as_of: date) 
         return fetch(connection, _contact_days(basis, customer_id), _CONTACT_DAYS)
 
 
-def _contact_days(basis: Basis, customer_id: str) -> sa.Select[Any]:
+def _contact_days(basis: ExtractBasis, customer_id: str) -> sa.Select[Any]:
     rows = basis.activities()
     weight = basis.weight(rows.c.kind)
     by_kind = (
@@ -104,7 +104,7 @@ def activities_of(
         return fetch(connection, statement, _ACTIVITIES)
 
 
-def _activities(basis: Basis, customer_id: str | None, rep_id: str | None) -> sa.Select[Any]:
+def _activities(basis: ExtractBasis, customer_id: str | None, rep_id: str | None) -> sa.Select[Any]:
     rows = basis.activities()
     people = basis.source.rows("contacts")
     names = (

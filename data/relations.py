@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data import sql, zones
 from data.denied import denied
-from data.schema import NAMED_IN_CHINESE, TABLES, Column, Kind
+from data.schema import NAMED_IN_CHINESE, TABLES, Kind, TableColumn
 
 __all__ = ["Relation", "day_column", "missing", "nothing"]
 
@@ -116,7 +116,7 @@ class Relation:
         known = TABLES[self.name].columns
         return [name for name in self.columns if known[name].kind in _KEPT_AS_TEXT]
 
-    def _prepared(self, stored: sa.ColumnElement[Any], column: Column) -> Expression:
+    def _prepared(self, stored: sa.ColumnElement[Any], column: TableColumn) -> Expression:
         kind = column.kind
         if self.checked or (kind in _READ_FROM_TEXT and not sql.is_text(stored.type)):
             return stored
@@ -146,7 +146,7 @@ class Relation:
                 )
         return found
 
-    def _read(self, value: Any, column: Column, zone: str) -> Expression:
+    def _read(self, value: Any, column: TableColumn, zone: str) -> Expression:
         type_ = self.type_of(column.name)
         match column.kind:
             case Kind.CHOICE:
@@ -200,7 +200,7 @@ class Relation:
         ]
         return [*usable, sa.not_(sa.or_(sa.false(), *others))]
 
-    def _may_be_unreadable(self, column: Column) -> bool:
+    def _may_be_unreadable(self, column: TableColumn) -> bool:
         if column.kind is Kind.NUMBER:
             return True
         return column.kind in _READ_FROM_TEXT and sql.is_text(self.type_of(column.name))

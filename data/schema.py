@@ -17,7 +17,7 @@ __all__ = [
     "RELATION_TABLES",
     "REQUIRED_TABLES",
     "TABLES",
-    "Column",
+    "TableColumn",
     "Kind",
     "Table",
 ]
@@ -33,7 +33,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     CURRENCY = "currency"  # ISO 4217, upper case
     BOOLEAN = "boolean"
-    CHOICE = "choice"  # one of Column.choices; anything else is kept and reported
+    CHOICE = "choice"  # one of TableColumn.choices; anything else is kept and reported
 
     @property
     def sql_type(self) -> sa.types.TypeEngine:
@@ -51,7 +51,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column of a canonical table."""
 
     name: str
@@ -66,7 +66,7 @@ class Table:
     """One canonical table; ``columns`` in their documented order."""
 
     name: str
-    columns: Mapping[str, Column]
+    columns: Mapping[str, TableColumn]
 
     @property
     def required(self) -> list[str]:
@@ -129,10 +129,12 @@ _CHOICES = {
 }
 
 
-def _column(table: str, text: str) -> Column:
+def _column(table: str, text: str) -> TableColumn:
     marked, kind = text.split()
     name = marked.rstrip("*†")
-    return Column(name, Kind(kind), "*" in marked, "†" in marked, _CHOICES.get((table, name), ()))
+    return TableColumn(
+        name, Kind(kind), "*" in marked, "†" in marked, _CHOICES.get((table, name), ())
+    )
 
 
 def _table(name: str, layout: str) -> Table:

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.coverage.similarity import Book, Likeness, likeness
+from analytics.coverage.similarity import CustomerBook, Likeness, likeness
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
 
 __all__ = [
@@ -135,7 +135,11 @@ def weigh_pairs(
     pairs = _edges_of(edges, chosen, reps)
     after = _followed(pairs, chosen, seconds, build_up=build_up, follow=follow, as_of=as_of)
     alike = likeness(
-        Book.of(customers, edges, reps), customers, reps, wanted=chosen, rep_ids=seconds["rep_id"]
+        CustomerBook.of(customers, edges, reps),
+        customers,
+        reps,
+        wanted=chosen,
+        rep_ids=seconds["rep_id"],
     )
     kinds, counts = _likeness(alike, after)
     take = _take(kinds, counts)

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from analytics.relationships.pairs import Codes, Flags, Roster
 
-__all__ = ["Book", "Likeness", "likeness"]
+__all__ = ["CustomerBook", "Likeness", "likeness"]
 
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Book:
+class CustomerBook:
     """Who looks after which customers: codes of customer and rep by pair with a share."""
 
     customers: Roster
@@ -29,7 +29,7 @@ class Book:
     rep: Codes
 
     @classmethod
-    def of(cls, customers: pd.DataFrame, edges: pd.DataFrame, reps: pd.DataFrame) -> "Book":
+    def of(cls, customers: pd.DataFrame, edges: pd.DataFrame, reps: pd.DataFrame) -> "CustomerBook":
         """Code the pairs of ``edges`` (customer_id, rep_id, share) with share > 0."""
         held = edges.loc[edges["share"] > 0, ["customer_id", "rep_id"]]
         rosters = Roster.of(customers["customer_id"]), Roster.of(reps["rep_id"])
@@ -50,7 +50,7 @@ class Likeness:
 
 
 def likeness(
-    book: Book,
+    book: CustomerBook,
     customers: pd.DataFrame,
     reps: pd.DataFrame,
     *,
@@ -90,7 +90,7 @@ def _joined(first: Codes, second: Codes, every: int) -> Codes:
     return np.where((first >= 0) & (second >= 0), first * every + second, -1)
 
 
-def _counted(book: Book, keys: Codes, asked: Codes) -> Counts:
+def _counted(book: CustomerBook, keys: Codes, asked: Codes) -> Counts:
     """Reps × asked keys: customers with that key that the rep looks after."""
     distinct, place = np.unique(asked, return_inverse=True)
     column = np.minimum(np.searchsorted(distinct, keys), max(len(distinct) - 1, 0))

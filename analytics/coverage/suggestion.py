@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.coverage.similarity import Book, likeness
+from analytics.coverage.similarity import CustomerBook, likeness
 
 __all__ = ["suggest_second_contacts"]
 
@@ -96,7 +96,7 @@ def _by_likeness(
     staying: pd.DataFrame,
 ) -> pd.DataFrame:
     sellers = staying.loc[staying["function"].fillna("sales") == "sales", "rep_id"]
-    book = Book.of(customers, edges, reps)
+    book = CustomerBook.of(customers, edges, reps)
     alike = likeness(book, customers, reps, wanted=wanted, rep_ids=sellers)
     marks = [*_LIKENESS, "same_team"]
     pairs = pd.DataFrame(

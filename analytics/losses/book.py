@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["Book", "tail_weights", "value_at_risk"]
+__all__ = ["LossBook", "tail_weights", "value_at_risk"]
 
 _LEVEL_TOLERANCE = 1e-9
 _AMOUNT_TOLERANCE = 1e-9
@@ -16,7 +16,7 @@ _SURELY = 1 - 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Book:
+class LossBook:
     """Pairs of customers with exposure and reps who may leave, given as codes.
 
     rep_ids and leave (0 < a ≤ 1) by rep code; exposure (> 0) by customer code; customer, rep and
@@ -33,7 +33,7 @@ class Book:
     @classmethod
     def of(
         cls, edges: pd.DataFrame, exposure: "pd.Series[float]", probabilities: "pd.Series[float]"
-    ) -> "Book":
+    ) -> "LossBook":
         """Keep the pairs in which something can be lost; leavers have left for certain."""
         amount = edges["customer_id"].map(exposure).to_numpy(dtype=float)
         leave = edges["rep_id"].map(probabilities).to_numpy(dtype=float)
@@ -66,10 +66,10 @@ class Book:
         lost = -np.expm1(np.bincount(self.customer, weights=stays, minlength=len(self.exposure)))
         return float(self.exposure @ lost)
 
-    def part(self, customers: NDArray[np.int64], reps: NDArray[np.int64]) -> "Book":
+    def part(self, customers: NDArray[np.int64], reps: NDArray[np.int64]) -> "LossBook":
         """The book of some customers and of all reps they have, with codes of its own."""
         pairs = np.isin(self.customer, customers)
-        return Book(
+        return LossBook(
             self.rep_ids[reps],
             self.leave[reps],
             self.exposure[customers],

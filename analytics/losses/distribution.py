@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.losses.book import Book, tail_weights, value_at_risk
+from analytics.losses.book import LossBook, tail_weights, value_at_risk
 from analytics.losses.dependence import JointLaw
 from analytics.losses.exact import ExactLaw, exact_law
 from analytics.losses.figures import estimates
@@ -109,7 +109,7 @@ def loss_distribution(
     (:mod:`analytics.losses.scenarios`), each with the law of the loss given the departures
     (:mod:`analytics.losses.mixture`).
     """
-    book = Book.of(edges, exposure, probabilities)
+    book = LossBook.of(edges, exposure, probabilities)
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
     names = probabilities.dropna().index.union(left)
     departures = JointLaw.with_left(
@@ -128,7 +128,7 @@ def loss_distribution(
     return _from_states(book, states, departures, names)
 
 
-def _from_law(law: ExactLaw, book: Book, names: pd.Index) -> LossDistribution:
+def _from_law(law: ExactLaw, book: LossBook, names: pd.Index) -> LossDistribution:
     chances = law.masses[0]
     tail = tail_weights(law.values, chances, 0.95)
     ratio = np.divide(tail, chances, out=np.zeros_like(chances), where=chances > 0)
@@ -144,7 +144,7 @@ def _from_law(law: ExactLaw, book: Book, names: pd.Index) -> LossDistribution:
 
 
 def _from_states(
-    book: Book, states: States, departures: JointLaw, names: pd.Index
+    book: LossBook, states: States, departures: JointLaw, names: pd.Index
 ) -> LossDistribution:
     """From all sets of departures, or from those drawn."""
     whole = states_convolved(book) >= len(states.weights)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.losses.book import Book
+from analytics.losses.book import LossBook
 from analytics.losses.dependence import JointLaw
 
 __all__ = ["domino"]
@@ -47,7 +47,7 @@ def domino(
     further = (given - departures.leave).sum(axis=1) - (1 - departures.leave)
     # A certain leaver changes nothing for anybody, which rounding does not know.
     further = np.where(further > _ROUNDING, further, 0.0)
-    loss = _losses(Book.of(edges, exposure, probabilities), departures, given)
+    loss = _losses(LossBook.of(edges, exposure, probabilities), departures, given)
     found = pd.DataFrame(
         {"further_departures": further, "domino_loss": loss}, index=departures.rep_ids
     ).reindex(probabilities.index)
@@ -55,7 +55,7 @@ def domino(
     return found.rename_axis("rep_id").reset_index()
 
 
-def _losses(book: Book, departures: JointLaw, given: Floats) -> Floats:
+def _losses(book: LossBook, departures: JointLaw, given: Floats) -> Floats:
     """Σ over customers, by rep; pairs of who becomes no more likely to leave are passed over."""
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     before = np.log1p(-book.leave[book.rep] * book.follow)

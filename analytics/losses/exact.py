@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from analytics.losses.book import Book
+from analytics.losses.book import LossBook
 from analytics.losses.dependence import JointLaw
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States, enumerated
@@ -52,12 +52,12 @@ class ExactLaw:
 class _Part:
     """A component: its book, its reps' codes in the whole book, and its sets of departures."""
 
-    book: Book
+    book: LossBook
     reps: Codes
     states: States
 
 
-def exact_law(book: Book, departures: JointLaw) -> ExactLaw | None:
+def exact_law(book: LossBook, departures: JointLaw) -> ExactLaw | None:
     """The law of the loss of a book, or None where it would take too long.
 
     Cost: Σ over components of 2^(uncertain reps) · customers · values · reps, bounded.
@@ -68,7 +68,7 @@ def exact_law(book: Book, departures: JointLaw) -> ExactLaw | None:
     return _law(parts, None) or _law(parts, float(book.exposure.sum()) / _CELLS)
 
 
-def _parts(book: Book, departures: JointLaw) -> list[_Part] | None:
+def _parts(book: LossBook, departures: JointLaw) -> list[_Part] | None:
     """The components with their states; None where they are too many or too wide."""
     found = []
     for part, reps in _components(book, joined=not departures.independent):
@@ -82,7 +82,7 @@ def _parts(book: Book, departures: JointLaw) -> list[_Part] | None:
     return found
 
 
-def _components(book: Book, *, joined: bool) -> list[tuple[Book, Codes]]:
+def _components(book: LossBook, *, joined: bool) -> list[tuple[LossBook, Codes]]:
     """Each component's own book, with the codes of its reps in the whole one."""
     everybody = np.arange(len(book.leave))
     if not len(everybody) or joined:

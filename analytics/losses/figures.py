@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.losses.book import Book, value_at_risk
+from analytics.losses.book import LossBook, value_at_risk
 from analytics.losses.mixture import ByMoments, Mixture, blocks, log_stays, lost_chances
 from analytics.losses.scenarios import States
 
@@ -42,7 +42,7 @@ class Estimates:
 
 
 def estimates(
-    book: Book, states: States, law: Mixture, short: ByMoments, *, independent: bool
+    book: LossBook, states: States, law: Mixture, short: ByMoments, *, independent: bool
 ) -> Estimates:
     """mean, sd, var_95, es_95, var_99, es_99 of a mixed law; see the module.
 
@@ -66,7 +66,7 @@ def estimates(
     return Estimates(figures, dict(zip(figures, errors.tolist(), strict=True)), parts * scale)
 
 
-def _mean(book: Book, states: States, law: Mixture, independent: bool) -> tuple[float, Floats]:
+def _mean(book: LossBook, states: States, law: Mixture, independent: bool) -> tuple[float, Floats]:
     """The mean, and by state what makes it uncertain: by the product formula nothing.
 
     Otherwise the control is the sum of what would go with each leaver: its mean, Σ a · stake, is
@@ -87,7 +87,7 @@ def _spacing(law: Mixture, level: float) -> float:
     return (high - low) / (2 * width)
 
 
-def _contributions(book: Book, states: States, law: ByMoments) -> Floats:
+def _contributions(book: LossBook, states: States, law: ByMoments) -> Floats:
     """Each rep's part of the tail mean, up to a factor that makes them add up to it."""
     weights, large = states.weights, law.large
     quantile = value_at_risk(law.values, law.chances, 0.95)

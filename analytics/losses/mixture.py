@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import ndtr
 
-from analytics.losses.book import Book
+from analytics.losses.book import LossBook
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States
 
@@ -118,19 +118,19 @@ class ByMoments:
 Mixture = Convolved | ByMoments
 
 
-def states_convolved(book: Book) -> int:
+def states_convolved(book: LossBook) -> int:
     """How many sets of departures :func:`convolved` can quickly take."""
     size = len(_lattice(book, _CELLS).values)
     return int(min(_HELD / size, _WORK / size / len(book.exposure)))
 
 
-def _lattice(book: Book, cells: float) -> Lattice:
+def _lattice(book: LossBook, cells: float) -> Lattice:
     """The sums themselves, or a grid of about so many cells."""
     sums = Lattice.sums(book.exposure)
     return sums or Lattice.grid(book.exposure, float(book.exposure.sum()) / cells)
 
 
-def convolved(book: Book, states: States) -> Convolved:
+def convolved(book: LossBook, states: States) -> Convolved:
     """Each customer in turn, for all states at once."""
     affordable = _WORK / len(states.weights) / len(book.exposure)
     lattice = _lattice(book, float(np.clip(affordable, _CELLS, _CELLS_MOST)))
@@ -140,7 +140,7 @@ def convolved(book: Book, states: States) -> Convolved:
     return Convolved(lattice.values, given @ states.weights, means, variances, given)
 
 
-def by_moments(book: Book, states: States) -> ByMoments:
+def by_moments(book: LossBook, states: States) -> ByMoments:
     """The largest customers enumerated, the others by mean, variance and third moment."""
     number = len(states.weights)
     large = _large(book)[: _room(number)]
@@ -165,12 +165,12 @@ def by_moments(book: Book, states: States) -> ByMoments:
     )
 
 
-def moments_suffice(book: Book, states: States) -> bool:
+def moments_suffice(book: LossBook, states: States) -> bool:
     """Whether nobody who dominates the loss is left over once the largest are enumerated."""
     return len(_large(book, _DOMINANT)) <= _room(len(states.weights))
 
 
-def states_worth_drawing(book: Book) -> int:
+def states_worth_drawing(book: LossBook) -> int:
     """How many sets of departures to draw at most, so that all of them can be convolved, or as
     many dominant customers as possible be enumerated."""
     quick = states_convolved(book)
@@ -180,7 +180,7 @@ def states_worth_drawing(book: Book) -> int:
     return int(_COMPONENTS / 2 ** (dominant + 1))
 
 
-def _large(book: Book, part: float = _LARGE) -> Codes:
+def _large(book: LossBook, part: float = _LARGE) -> Codes:
     """Customers whose squared exposure is more than a part of all, the largest first."""
     square = (book.exposure / book.exposure.max()) ** 2
     order = np.argsort(-square, kind="stable")
@@ -270,7 +270,7 @@ def _folded(values: Floats, law: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([[0.0], values[kept]]), chances / chances.sum()
 
 
-def log_stays(book: Book) -> sparse.csr_array:
+def log_stays(book: LossBook) -> sparse.csr_array:
     """customers × reps, log(1 − q) in single precision."""
     return book.matrix(np.log1p(-book.follow)).astype(np.float32)
 

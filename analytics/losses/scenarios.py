@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.losses.book import Book
+from analytics.losses.book import LossBook
 from analytics.losses.dependence import JointLaw
 
 __all__ = ["BATCHES", "States", "enumerated", "simulate"]
@@ -75,7 +75,7 @@ class States:
         return np.asarray(means.std(axis=1, ddof=1) * np.sqrt(self.batches))
 
 
-def enumerated(book: Book, departures: JointLaw) -> States | None:
+def enumerated(book: LossBook, departures: JointLaw) -> States | None:
     """Every set of departures with its probability, or None where there are too many."""
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     open_ = np.flatnonzero(book.leave < 1)
@@ -133,7 +133,7 @@ def _with_member(law: Floats, direct: Floats, carried: Floats, count: int, seen:
     return both.reshape(len(law), -1, own.shape[2])
 
 
-def _states(book: Book, order: Codes, chances: Floats) -> States:
+def _states(book: LossBook, order: Codes, chances: Floats) -> States:
     """States in counting order over ``order``, without the impossible ones."""
     possible = np.flatnonzero(chances > 0)
     gone = np.ones((len(possible), len(book.leave)), dtype=bool)
@@ -143,7 +143,7 @@ def _states(book: Book, order: Codes, chances: Floats) -> States:
     return States(gone, weights, 0, np.zeros((len(possible), 0)))
 
 
-def simulate(book: Book, departures: JointLaw, *, scenarios: int, seed: int) -> States:
+def simulate(book: LossBook, departures: JointLaw, *, scenarios: int, seed: int) -> States:
     """Draw the departures of about ``scenarios`` years.
 
     Fewer where customers are many, by the work they make. The same seed gives the same years.
@@ -168,7 +168,7 @@ def simulate(book: Book, departures: JointLaw, *, scenarios: int, seed: int) -> 
     return _calibrated(gone[:, : len(place)], weights, book, stake[: len(place)])
 
 
-def _calibrated(gone: Flags, weights: Floats, book: Book, stake: Floats) -> States:
+def _calibrated(gone: Flags, weights: Floats, book: LossBook, stake: Floats) -> States:
     """Weights moved as little as possible so that the reps with most at stake leave exactly as
     often as they should, and with them what goes on average (regression estimator)."""
     open_ = np.flatnonzero(book.leave < 1)
@@ -210,7 +210,7 @@ def _nodes(weights: Floats) -> Codes:
     return chosen[weights[chosen] > _LEAST_WEIGHT]
 
 
-def _stakes(book: Book, departures: JointLaw, everybody: Codes) -> Floats:
+def _stakes(book: LossBook, departures: JointLaw, everybody: Codes) -> Floats:
     """What goes with each direct leaver on average: the own book, and those of who is carried."""
     at_stake = book.exposure[book.customer] * book.follow
     own = np.zeros(len(everybody))

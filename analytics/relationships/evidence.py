@@ -21,7 +21,7 @@ __all__ = [
     "PROVEN",
     "TRANSACTIONS",
     "Departed",
-    "People",
+    "CodedPeople",
     "active_reps",
     "departed_of",
     "evidence_of",
@@ -41,7 +41,7 @@ LEAVER_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class People:
+class CodedPeople:
     """The reps by code: who is there, has left, left lately, is no robot, is not in sales."""
 
     roster: Roster
@@ -72,14 +72,14 @@ def active_reps(reps: pd.DataFrame, *, as_of: date) -> "pd.Series[bool]":
     return hired & ~left & (reps["function"].fillna("sales") != "system")
 
 
-def people_of(extract: Extract) -> People:
+def people_of(extract: Extract) -> CodedPeople:
     """Code the reps of an extract; identifiers are unique (they are the key of the table)."""
     reps = extract.reps.sort_values("rep_id", ignore_index=True)
     day = pd.Timestamp(extract.as_of)
     function = reps["function"].fillna("sales")
     departed = (reps["left_on"] <= day) & (function != "system")
     lately = departed & (reps["left_on"] > day - pd.Timedelta(days=LEAVER_DAYS))
-    return People(
+    return CodedPeople(
         roster=Roster.of(reps["rep_id"]),
         active=active_reps(reps, as_of=extract.as_of).to_numpy(bool),
         departed=departed.to_numpy(bool),
@@ -89,7 +89,7 @@ def people_of(extract: Extract) -> People:
     )
 
 
-def sources_of(extract: Extract, customers: Roster, people: People) -> list[Pairs]:
+def sources_of(extract: Extract, customers: Roster, people: CodedPeople) -> list[Pairs]:
     """Pairs by activity, transactions, ownership and departed owner, in the order of codes."""
     reps = people.roster
     named = extract.ownership["basis"] == "owner_id"
@@ -111,7 +111,7 @@ def sources_of(extract: Extract, customers: Roster, people: People) -> list[Pair
     ]
 
 
-def evidence_of(sources: list[Pairs], people: People, size: int) -> Codes:
+def evidence_of(sources: list[Pairs], people: CodedPeople, size: int) -> Codes:
     """Return the evidence level of every customer, the first of EVIDENCE_LEVELS that holds."""
     evidence = np.full(size, NONE)
     for level in (OWNERSHIP, TRANSACTIONS, ACTIVITY):
@@ -124,7 +124,7 @@ def evidence_of(sources: list[Pairs], people: People, size: int) -> Codes:
 def departed_of(
     extract: Extract,
     sources: list[Pairs],
-    people: People,
+    people: CodedPeople,
     customers: Roster,
     orphan_share: float,
 ) -> Departed:

@@ -20,8 +20,8 @@ from analytics.relationships.evidence import (
     NONE,
     PROVEN,
     TRANSACTIONS,
+    CodedPeople,
     Departed,
-    People,
     active_reps,
     departed_of,
     evidence_of,
@@ -119,7 +119,7 @@ def _dated(pairs: Pairs, activity: Pairs) -> Pairs:
     )
 
 
-def _edges(pairs: Pairs, evidence: Codes, people: People, rules: Rules) -> pd.DataFrame:
+def _edges(pairs: Pairs, evidence: Codes, people: CodedPeople, rules: Rules) -> pd.DataFrame:
     """Columns active, share, knows of every pair."""
     size, level = len(evidence), evidence[pairs.customer]
     active = people.active[pairs.rep]
@@ -138,7 +138,7 @@ def _edges(pairs: Pairs, evidence: Codes, people: People, rules: Rules) -> pd.Da
 
 
 def _mark_leavers(
-    edges: pd.DataFrame, pairs: Pairs, evidence: Codes, departed: Departed, people: People
+    edges: pd.DataFrame, pairs: Pairs, evidence: Codes, departed: Departed, people: CodedPeople
 ) -> None:
     """Add leaver and leaver_share: the strongest who left lately, where nobody active knows."""
     size = len(evidence)
@@ -153,7 +153,7 @@ def _mark_leavers(
 
 
 def _customers(
-    edges: pd.DataFrame, pairs: Pairs, evidence: Codes, departed: Departed, people: People
+    edges: pd.DataFrame, pairs: Pairs, evidence: Codes, departed: Departed, people: CodedPeople
 ) -> pd.DataFrame:
     """Every figure by customer code; rep codes are −1 where there is none."""
     size, unknown = len(evidence), evidence == NONE

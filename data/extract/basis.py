@@ -19,7 +19,7 @@ from data import sql
 from data.extract.groups import heads
 from data.sources import Source
 
-__all__ = ["Basis"]
+__all__ = ["ExtractBasis"]
 
 Expression = sa.ColumnElement[Any]
 #: Below 2^-900 strengths are counted from the customer's latest event on (see landmark).
@@ -27,7 +27,7 @@ _SAFE_HALVINGS = 900.0
 
 
 @dataclass(frozen=True, eq=False)
-class Basis:
+class ExtractBasis:
     """One source as of the end of one day under one policy."""
 
     source: Source

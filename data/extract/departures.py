@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import sql
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.extract.money import booked
 from data.extract.relationships import contacts_recorded
 from data.frames import COUNT, DAY, FLAG, NUMBER, TEXT, WHOLE
@@ -59,7 +59,7 @@ _TOTALS: dict[str, Any] = dict.fromkeys(("owner", "assigned", "last_on"), sa.fun
 )
 
 
-def departure_edges(basis: Basis) -> Statement:
+def departure_edges(basis: ExtractBasis) -> Statement:
     """Every rep in touch with a customer whom a leaver held, as of the leaver's last day.
 
     A leaver holds a customer with a contact or own booking up to ``left_on``, or as owner on it.
@@ -84,7 +84,7 @@ def departure_edges(basis: Basis) -> Statement:
     )
 
 
-def _leavers(basis: Basis) -> sa.CTE:
+def _leavers(basis: ExtractBasis) -> sa.CTE:
     """leaver_id, left_on of everybody who has left, robots aside."""
     rows = basis.source.rows("reps")
     return (
@@ -94,7 +94,7 @@ def _leavers(basis: Basis) -> sa.CTE:
     )
 
 
-def _held(basis: Basis) -> sa.CTE:
+def _held(basis: ExtractBasis) -> sa.CTE:
     """leaver_id, customer_id, left_on: whom each leaver held on the last day."""
     leavers, bookings, owners = _leavers(basis), booked(basis), basis.assignments()
     rows = basis.source.rows("activities")
@@ -120,7 +120,7 @@ def _in_force(rows: sa.FromClause, day: Any) -> sa.ColumnElement[bool]:
     return sa.and_(begun, sa.or_(rows.c.end_on.is_(None), rows.c.end_on >= day))
 
 
-def _activities(basis: Basis, held: sa.CTE) -> sa.CTE:
+def _activities(basis: ExtractBasis, held: sa.CTE) -> sa.CTE:
     """Activities of real reps with held customers, and their age on the leaver's last day.
 
     The age is negative after it. Held customers are known ones: without groups of customers
@@ -155,12 +155,12 @@ def _part(rows: sa.FromClause, **figures: Any) -> Statement:
     return sa.select(*keys, *columns).group_by(*keys)
 
 
-def _decay(basis: Basis, weight: Any, age: Any) -> sa.ColumnElement[Any]:
+def _decay(basis: ExtractBasis, weight: Any, age: Any) -> sa.ColumnElement[Any]:
     half_life = sa.literal(basis.policy.relationships.half_life_days, sa.Double)
     return weight * sql.power2(-sa.cast(age, sa.Double) / half_life)
 
 
-def _touched(basis: Basis, met: sa.CTE) -> Statement:
+def _touched(basis: ExtractBasis, met: sa.CTE) -> Statement:
     """Strength and counts of contact days up to the last day, strength of the year after it."""
     days = _contact_days(basis, met)
     before, after = days.c.age >= 0, days.c.age < 0
@@ -179,7 +179,7 @@ def _touched(basis: Basis, met: sa.CTE) -> Statement:
     )
 
 
-def _contact_days(basis: Basis, met: sa.CTE) -> sa.Subquery:
+def _contact_days(basis: ExtractBasis, met: sa.CTE) -> sa.Subquery:
     """Contact days; ``gone`` is the number of days from the last day to the as-of date."""
     keys = (met.c.leaver_id, met.c.customer_id, met.c.rep_id, met.c.day, met.c.age, met.c.left_on)
     days = (
@@ -194,7 +194,7 @@ def _contact_days(basis: Basis, met: sa.CTE) -> sa.Subquery:
     return sa.select(*days.c, basis.age(days.c.left_on).label("gone")).subquery()
 
 
-def _sold(basis: Basis, held: sa.CTE) -> Statement:
+def _sold(basis: ExtractBasis, held: sa.CTE) -> Statement:
     """Strength and counts of bookings that name their rep: once for each revenue_id."""
     rows = booked(basis)
     nameless = rows.c.revenue_id.is_(None)
@@ -235,7 +235,7 @@ def _sold(basis: Basis, held: sa.CTE) -> Statement:
     )
 
 
-def _assigned(basis: Basis, held: sa.CTE) -> Statement:
+def _assigned(basis: ExtractBasis, held: sa.CTE) -> Statement:
     """Owners and second contacts in force on the last day; owners from the days around it on."""
     rows = basis.assignments()
     then = _in_force(rows, held.c.left_on)
@@ -283,7 +283,7 @@ def _contacts(met: sa.CTE) -> sa.Subquery:
     )
 
 
-def booking_days(basis: Basis) -> Statement:
+def booking_days(basis: ExtractBasis) -> Statement:
     """What every customer booked on each day, and the positive part; nothing without a leaver."""
     rows, leavers = booked(basis), _leavers(basis)
     positive = sa.case((rows.c.amount > 0, rows.c.amount), else_=0.0)

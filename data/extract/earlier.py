@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data.extract import relationships
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.frames import fetch
 
 __all__ = ["Edges", "edges_of_both", "together"]
@@ -32,7 +32,7 @@ _PARTS = {
 }
 
 
-def together(basis: Basis, then: Basis) -> bool:
+def together(basis: ExtractBasis, then: ExtractBasis) -> bool:
     """Whether strengths of both days can be told from sums that are halved until the later one.
 
     They cannot where so many half-lives have passed that double precision may not hold a weight.
@@ -40,7 +40,9 @@ def together(basis: Basis, then: Basis) -> bool:
     return not basis.vanishing(min(basis.data_from or basis.as_of, then.as_of))
 
 
-def edges_of_both(connection: sa.Connection, basis: Basis, then: Basis) -> tuple[Edges, Edges]:
+def edges_of_both(
+    connection: sa.Connection, basis: ExtractBasis, then: ExtractBasis
+) -> tuple[Edges, Edges]:
     """The edges as of ``basis`` and as of ``then``, an earlier day of the same source."""
     now, was = {}, {}
     for name, (statement, kinds, kinds_then) in _PARTS.items():

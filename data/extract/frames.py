@@ -13,7 +13,7 @@ from analytics.extract import Extract
 from analytics.messages import Message
 from analytics.policy import Policy
 from data.extract import departures, people, portfolio, relationships
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.extract.earlier import edges_of_both, together
 from data.extract.moment import CHOSEN, basis_before, basis_of
 from data.frames import conform, fetch
@@ -27,7 +27,7 @@ __all__ = [
     "with_rep_months",
 ]
 
-Statement = Callable[[Basis], Any]
+Statement = Callable[[ExtractBasis], Any]
 Part = tuple[Statement, Mapping[str, str]]
 
 _EDGES: dict[str, Part] = {
@@ -152,7 +152,7 @@ def _run(
 
 
 def _frames(
-    connection: sa.Connection, basis: Basis, parts: Mapping[str, Part]
+    connection: sa.Connection, basis: ExtractBasis, parts: Mapping[str, Part]
 ) -> dict[str, pd.DataFrame]:
     return {
         name: fetch(connection, statement(basis), kinds)
@@ -160,7 +160,7 @@ def _frames(
     }
 
 
-def _extracted(basis: Basis, reason: Message, found: Mapping[str, pd.DataFrame]) -> Extract:
+def _extracted(basis: ExtractBasis, reason: Message, found: Mapping[str, pd.DataFrame]) -> Extract:
     """Put frames together; those that are not there are empty."""
     empty = {name: frame.copy() for name, frame in _empty().items() if name not in found}
     frames = {**empty, **found}

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from analytics.errors import InputError
 from analytics.messages import NO_CURRENCY, Message, message
 from analytics.policy import Policy
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.sources import Source
 
 __all__ = ["CHOSEN", "basis_before", "basis_of", "default_as_of", "plain_basis"]
@@ -67,7 +67,7 @@ def _date(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
-def _dated(basis: Basis) -> sa.CompoundSelect[Any]:
+def _dated(basis: ExtractBasis) -> sa.CompoundSelect[Any]:
     """kind, first and last day of the contacts, bookings and closings that are seen."""
     contacts = basis.source.rows("activities")
     deals = basis.source.rows("deals")
@@ -83,16 +83,16 @@ def _dated(basis: Basis) -> sa.CompoundSelect[Any]:
     )
 
 
-def _range(basis: Basis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
+def _range(basis: ExtractBasis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
     known = sa.select(basis.source.rows("customers").c.customer_id)
     days = [sa.type_coerce(each(day), sa.Date) for each in (sa.func.min, sa.func.max)]
     range_: sa.Select[Any] = sa.select(sa.literal(kind)).add_columns(*days)
     return range_.select_from(rows).where(basis.seen(day), rows.c.customer_id.in_(known))
 
 
-def plain_basis(source: Source, policy: Policy, as_of: date) -> Basis:
+def plain_basis(source: Source, policy: Policy, as_of: date) -> ExtractBasis:
     """A basis before the currency is known."""
-    return Basis(
+    return ExtractBasis(
         source=source,
         policy=policy,
         as_of=as_of,
@@ -110,7 +110,7 @@ def basis_of(
     *,
     as_of: date | None = None,
     currency: str | None = None,
-) -> tuple[Basis, Message]:
+) -> tuple[ExtractBasis, Message]:
     """The basis of an extract and the reason of its as-of date.
 
     Raises
@@ -136,7 +136,7 @@ def basis_of(
                 company=company,
             )
         )
-    basis = Basis(
+    basis = ExtractBasis(
         source=source,
         policy=policy,
         as_of=day,
@@ -159,7 +159,7 @@ def _named(source: Source, policy: Policy, day: date) -> frozenset[str | None]:
         return frozenset(connection.scalars(statement))
 
 
-def basis_before(basis: Basis, days: int) -> Basis:
+def basis_before(basis: ExtractBasis, days: int) -> ExtractBasis:
     """The basis of the same source as of ``days`` days before, in the same currency."""
     day = basis.as_of - timedelta(days=days)
     newest, _ = _newest(basis.source, _span(basis.source, basis.policy))

@@ -9,14 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 
 __all__ = ["booked", "credited", "factors", "owner_of_day"]
 
 Expression = sa.ColumnElement[Any]
 
 
-def booked(basis: Basis) -> sa.Subquery:
+def booked(basis: ExtractBasis) -> sa.Subquery:
     """Bookings that are seen: customer_id, own_rep_id, day, revenue_id, currency, booked_amount,
     amount.
 
@@ -42,7 +42,7 @@ def booked(basis: Basis) -> sa.Subquery:
     return _converted(basis, chosen.cte())
 
 
-def _converted(basis: Basis, rows: sa.CTE) -> sa.Subquery:
+def _converted(basis: ExtractBasis, rows: sa.CTE) -> sa.Subquery:
     factor = factors(basis, sa.select(rows.c.currency, rows.c.day))
     joined = rows.join(
         factor, sa.and_(factor.c.currency == rows.c.currency, factor.c.day == rows.c.day)
@@ -54,7 +54,7 @@ def _converted(basis: Basis, rows: sa.CTE) -> sa.Subquery:
     return sa.select(*columns).select_from(joined).where(factor.c.factor.is_not(None)).subquery()
 
 
-def factors(basis: Basis, wanted: sa.Select[Any]) -> sa.Subquery:
+def factors(basis: ExtractBasis, wanted: sa.Select[Any]) -> sa.Subquery:
     """currency, day, factor into the reporting currency (NULL without a rate) for ``wanted`` days.
 
     ``wanted`` selects currency and day. Rates are stated in the company's currency; the one that
@@ -78,7 +78,7 @@ def factors(basis: Basis, wanted: sa.Select[Any]) -> sa.Subquery:
     )
 
 
-def _rate(basis: Basis, currency: Any, rate: Any) -> Expression:
+def _rate(basis: ExtractBasis, currency: Any, rate: Any) -> Expression:
     return sa.case((currency == basis.company_currency, sa.literal(1.0, sa.Double)), else_=rate)
 
 
@@ -90,7 +90,7 @@ def _holds(span: Any, currency: Any, day: Any) -> Expression:
     )
 
 
-def _rate_spans(basis: Basis) -> sa.CTE:
+def _rate_spans(basis: ExtractBasis) -> sa.CTE:
     """currency, rate, valid_on, next_on: each rate holds until the next; of two, the larger."""
     rows = basis.source.rows("exchange_rates")
     each = (
@@ -107,7 +107,7 @@ def _rate_spans(basis: Basis) -> sa.CTE:
     ).cte()
 
 
-def credited(basis: Basis) -> sa.Subquery:
+def credited(basis: ExtractBasis) -> sa.Subquery:
     """Every booking that is seen with the rep it is credited to: columns of booked and rep_id."""
     rows = sa.select(*booked(basis).c).cte()
     without = sa.select(rows.c.customer_id, rows.c.day).where(rows.c.own_rep_id.is_(None))
@@ -124,7 +124,7 @@ def credited(basis: Basis) -> sa.Subquery:
     return sa.select(*rows.c, rep.label("rep_id")).select_from(joined).subquery()
 
 
-def owner_of_day(basis: Basis, wanted: sa.Select[Any]) -> sa.Subquery:
+def owner_of_day(basis: ExtractBasis, wanted: sa.Select[Any]) -> sa.Subquery:
     """customer_id, day, rep_id: the owner assignment in force; the latest start, then smallest id.
 
     ``wanted`` selects customer_id and day.
@@ -157,7 +157,7 @@ def owner_of_day(basis: Basis, wanted: sa.Select[Any]) -> sa.Subquery:
     )
 
 
-def _owners_today(basis: Basis) -> sa.Subquery:
+def _owners_today(basis: ExtractBasis) -> sa.Subquery:
     rows = basis.customers
     return (
         sa.select(rows.c.customer_id, rows.c.owner_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.frames import DAY, FLAG, NUMBER, TEXT
 from data.relations import missing
 from data.schema import RELATION_TABLES, TABLES, Kind
@@ -46,7 +46,7 @@ LEAVER_ACCESS = {"rep_id": TEXT, "scope": TEXT}
 _TODAYS = ("team", "manager_id", "title")
 
 
-def reps(basis: Basis) -> Statement:
+def reps(basis: ExtractBasis) -> Statement:
     """The rows of reps as of then, and a row for every id that only other tables name.
 
     Such a rep is active, in sales and named by the id; ``known`` is 0.
@@ -55,7 +55,7 @@ def reps(basis: Basis) -> Statement:
     return sa.select(*both.c).order_by(both.c.rep_id)
 
 
-def _listed(basis: Basis) -> Statement:
+def _listed(basis: ExtractBasis) -> Statement:
     rows = basis.source.rows("reps")
     columns: dict[str, Any] = {c.name: c for c in rows.c}
     for name in ("notice_on", "left_on", "last_promoted_on"):
@@ -72,7 +72,7 @@ def _listed(basis: Basis) -> Statement:
     return sa.select(*named, sa.literal(1).label("known")).select_from(joined)
 
 
-def _valid_then(basis: Basis) -> sa.Subquery:
+def _valid_then(basis: ExtractBasis) -> sa.Subquery:
     """The newest row of rep_history of each rep that is not after the as-of date."""
     rows = basis.source.rows("rep_history")
     place = sa.func.row_number().over(
@@ -84,7 +84,7 @@ def _valid_then(basis: Basis) -> sa.Subquery:
     return sa.select(*newest.c).where(newest.c.place == 1).subquery()
 
 
-def _unlisted(basis: Basis) -> Statement:
+def _unlisted(basis: ExtractBasis) -> Statement:
     known = basis.source.rows("reps")
     listed = sa.select(known.c.rep_id)
     ids = sa.union(*_named(basis, listed)).subquery()
@@ -96,7 +96,7 @@ def _unlisted(basis: Basis) -> Statement:
     return sa.select(*labelled, sa.literal(0).label("known"))
 
 
-def _named(basis: Basis, listed: Statement) -> list[Statement]:
+def _named(basis: ExtractBasis, listed: Statement) -> list[Statement]:
     """The rep ids, none of ``listed``, in rows that count: contacts, bookings, deals,
     assignments, owners.
     """
@@ -129,27 +129,27 @@ def _named(basis: Basis, listed: Statement) -> list[Statement]:
     return found
 
 
-def quotas(basis: Basis) -> Statement:
+def quotas(basis: ExtractBasis) -> Statement:
     """Rows of quotas whose period has begun."""
     return _begun(basis, "quotas", "period_start")
 
 
-def compensation(basis: Basis) -> Statement:
+def compensation(basis: ExtractBasis) -> Statement:
     """Rows of compensation whose period has begun."""
     return _begun(basis, "compensation", "period_start")
 
 
-def rep_history(basis: Basis) -> Statement:
+def rep_history(basis: ExtractBasis) -> Statement:
     """Rows of rep_history that are valid by then."""
     return _begun(basis, "rep_history", "valid_from")
 
 
-def agreements(basis: Basis) -> Statement:
+def agreements(basis: ExtractBasis) -> Statement:
     """Rows of agreements that are signed by then; without a day of signing they say nothing."""
     return _begun(basis, "agreements", "signed_on")
 
 
-def _begun(basis: Basis, table: str, day: str) -> Statement:
+def _begun(basis: ExtractBasis, table: str, day: str) -> Statement:
     rows = basis.source.rows(table)
     chosen = sa.select(*rows.c).where(
         basis.seen(rows.c[day]), rows.c.rep_id.not_in(basis.system_reps)
@@ -157,7 +157,7 @@ def _begun(basis: Basis, table: str, day: str) -> Statement:
     return chosen.order_by(*(column for column in rows.c))
 
 
-def leaver_access(basis: Basis) -> Statement:
+def leaver_access(basis: ExtractBasis) -> Statement:
     """Access that is still open for reps who have left."""
     access, people = basis.source.rows("access"), basis.source.rows("reps")
     day = sa.literal(basis.as_of, sa.Date)

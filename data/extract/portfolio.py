@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import sql
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.extract.money import booked, credited
 from data.extract.relationships import contacts_known, contacts_recorded
 from data.frames import COUNT, DAY, NUMBER, TEXT, WHOLE
@@ -54,7 +54,7 @@ MONTHS_BACK = 72
 _HANDOVER_DAYS = 31
 
 
-def customers(basis: Basis) -> Statement:
+def customers(basis: ExtractBasis) -> Statement:
     """Every customer with what it bought in W, its rhythm of buying and its known contacts.
 
     ``owner_id`` and ``created_on`` are missing where they say more than was known as of then.
@@ -86,7 +86,7 @@ def customers(basis: Basis) -> Statement:
     return sa.select(*chosen).select_from(joined).order_by(rows.c.customer_id)
 
 
-def _bought(basis: Basis, rows: sa.CTE) -> sa.Subquery:
+def _bought(basis: ExtractBasis, rows: sa.CTE) -> sa.Subquery:
     recent = basis.in_window(rows.c.day)
     positive = sa.case((rows.c.amount > 0, rows.c.day))
     return (
@@ -135,7 +135,7 @@ def _median_gap(rows: sa.CTE) -> sa.Subquery:
     )
 
 
-def credits(basis: Basis) -> Statement:  # noqa: A001 - the name of the frame
+def credits(basis: ExtractBasis) -> Statement:  # noqa: A001 - the name of the frame
     """Revenue credit in W by (customer, rep); the rep is NULL for what is unassigned."""
     rows = credited(basis)
     return (
@@ -156,7 +156,7 @@ def first_month(as_of: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def rep_months(basis: Basis) -> Statement:
+def rep_months(basis: ExtractBasis) -> Statement:
     """Contacts, credited revenue, log-ins and handovers of every rep in every month with any."""
     parts = (_contact_months, _revenue_months, _log_months, _handover_months)
     rows = sa.union_all(*(part(basis) for part in parts)).subquery()
@@ -168,7 +168,7 @@ def rep_months(basis: Basis) -> Statement:
     )
 
 
-def _zeros(basis: Basis) -> dict[str, Any]:
+def _zeros(basis: ExtractBasis) -> dict[str, Any]:
     def recorded(table: str) -> Any:
         return sa.literal(0) if table in basis.source.tables else missing(Kind.BOOLEAN)
 
@@ -184,14 +184,14 @@ def _zeros(basis: Basis) -> dict[str, Any]:
     }
 
 
-def _month_rows(basis: Basis, rep: Any, month: Any, **figures: Any) -> Statement:
+def _month_rows(basis: ExtractBasis, rep: Any, month: Any, **figures: Any) -> Statement:
     values = _zeros(basis) | figures
     return sa.select(
         rep.label("rep_id"), month.label("month"), *(v.label(n) for n, v in values.items())
     ).group_by(rep, month)
 
 
-def _contact_months(basis: Basis) -> Statement:
+def _contact_months(basis: ExtractBasis) -> Statement:
     contacts = basis.contacts(since=first_month(basis.as_of))
     month = sql.first_of_month(contacts.c.happened_on)
     pairs = (
@@ -216,7 +216,7 @@ def _contact_months(basis: Basis) -> Statement:
     )
 
 
-def _revenue_months(basis: Basis) -> Statement:
+def _revenue_months(basis: ExtractBasis) -> Statement:
     bookings = credited(basis)
     since = sa.literal(first_month(basis.as_of), sa.Date)
     rows = (
@@ -231,7 +231,7 @@ def _revenue_months(basis: Basis) -> Statement:
     return _month_rows(basis, rows.c.rep_id, rows.c.month, revenue=sa.func.sum(rows.c.amount))
 
 
-def _log_months(basis: Basis) -> Statement:
+def _log_months(basis: ExtractBasis) -> Statement:
     log = basis.source.rows("access_log")
     since = sa.literal(first_month(basis.as_of), sa.Date)
     rows = (
@@ -253,7 +253,7 @@ def _log_months(basis: Basis) -> Statement:
     )
 
 
-def _handover_months(basis: Basis) -> Statement:
+def _handover_months(basis: ExtractBasis) -> Statement:
     """Customers whose owner ended and who got another owner within 31 days of that end."""
     rows = basis.assignments()
     owners = sa.select(rows.c.customer_id, rows.c.rep_id, rows.c.start_on, rows.c.end_on)

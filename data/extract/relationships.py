@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import sql
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.extract.money import booked
 from data.frames import COUNT, DAY, IDS, NUMBER, TEXT
 
@@ -57,7 +57,7 @@ BOOKING_EDGES_THEN = {"strength_then": NUMBER, "bookings_12m_then": COUNT, "last
 OWNERSHIP = {"customer_id": TEXT, "rep_id": TEXT, "basis": TEXT}
 
 
-def activity_edges(basis: Basis, then: Basis | None = None) -> Statement:
+def activity_edges(basis: ExtractBasis, then: ExtractBasis | None = None) -> Statement:
     """Strength and counts of every (customer, rep) with a contact day.
 
     ``then``: the same source as of an earlier day, whose figures are to stand beside.
@@ -82,7 +82,7 @@ def activity_edges(basis: Basis, then: Basis | None = None) -> Statement:
 
 
 def _contacts_then(
-    basis: Basis, then: Basis, rows: sa.FromClause
+    basis: ExtractBasis, then: ExtractBasis, rows: sa.FromClause
 ) -> Iterator[sa.ColumnElement[Any]]:
     """The columns of ACTIVITY_EDGES_THEN."""
     seen = then.seen(rows.c.day)
@@ -98,7 +98,7 @@ def _contacts_then(
     yield sa.func.max(sa.case((seen, rows.c.day))).label("last_on_then")
 
 
-def booking_edges(basis: Basis, then: Basis | None = None) -> Statement:
+def booking_edges(basis: ExtractBasis, then: ExtractBasis | None = None) -> Statement:
     """Strength and counts of every (customer, rep) with a booking that names its rep.
 
     Rows with a revenue_id count once for each (customer, rep, revenue_id), at its latest day;
@@ -131,7 +131,7 @@ def booking_edges(basis: Basis, then: Basis | None = None) -> Statement:
     )
 
 
-def _booking_events(basis: Basis, then: Basis | None) -> sa.CTE:
+def _booking_events(basis: ExtractBasis, then: ExtractBasis | None) -> sa.CTE:
     """One row per (customer, rep, revenue_id), of rows without one per day."""
     rows = booked(basis)
     nameless = rows.c.revenue_id.is_(None)
@@ -164,7 +164,7 @@ def _booking_events(basis: Basis, then: Basis | None) -> sa.CTE:
     )
 
 
-def ownership(basis: Basis) -> Statement | sa.CompoundSelect[Any]:
+def ownership(basis: ExtractBasis) -> Statement | sa.CompoundSelect[Any]:
     """Owners and second contacts in force on the as-of date, by assignment or by owner_id."""
     rows = basis.assignments()
     day = sa.literal(basis.as_of, sa.Date)
@@ -186,7 +186,7 @@ def ownership(basis: Basis) -> Statement | sa.CompoundSelect[Any]:
     return sa.select(*both.c).order_by(both.c.customer_id, both.c.rep_id, both.c.basis)
 
 
-def contacts_known(basis: Basis) -> sa.Subquery:
+def contacts_known(basis: ExtractBasis) -> sa.Subquery:
     """customer_id, contacts: distinct contact people in the activities of W."""
     rows = basis.source.rows("activities")
     met = (
@@ -208,7 +208,7 @@ def contacts_known(basis: Basis) -> sa.Subquery:
     )
 
 
-def contacts_recorded(basis: Basis) -> Any:
+def contacts_recorded(basis: ExtractBasis) -> Any:
     """Whether any activity that is seen names a contact person."""
     rows = basis.source.rows("activities")
     return sa.exists().where(rows.c.contact_id.is_not(None), basis.seen(rows.c.happened_on))

@@ -21,7 +21,7 @@ from data.importing.numbers import (
     number_value,
     plain_spelling,
 )
-from data.schema import Column, Kind
+from data.schema import Kind, TableColumn
 
 __all__ = ["Conversion", "Reading", "Survey", "cleaned", "conversion", "spelled", "survey"]
 
@@ -96,7 +96,7 @@ class Survey:
         return Reading(signs, frozenset(zoned), self.timezone)
 
 
-def spelled(columns: Iterable[Column], texts: sa.FromClause) -> sa.Subquery:
+def spelled(columns: Iterable[TableColumn], texts: sa.FromClause) -> sa.Subquery:
     """All cleaned texts, ``row``, and for numbers their plain spelling and its form beside it.
 
     Each layer is a subquery of its own, so that the engine computes every expression once.
@@ -112,7 +112,7 @@ def spelled(columns: Iterable[Column], texts: sa.FromClause) -> sa.Subquery:
     return sa.select(*texts.c, *forms).subquery("spelled")
 
 
-def survey(columns: Iterable[Column], texts: sa.Subquery, timezone: str) -> Survey:
+def survey(columns: Iterable[TableColumn], texts: sa.Subquery, timezone: str) -> Survey:
     """Ask for the decimal signs of the numbers and the zones of the times."""
     questions: list[sa.Label[Any]] = []
     for column in columns:
@@ -131,7 +131,7 @@ def _count(condition: sa.ColumnElement[bool], name: str) -> sa.Label[Any]:
     return sa.func.count_if(condition).label(name)
 
 
-def conversion(column: Column, texts: sa.Subquery, reading: Reading) -> Conversion:
+def conversion(column: TableColumn, texts: sa.Subquery, reading: Reading) -> Conversion:
     """Convert one column of :func:`spelled` texts."""
     text = texts.c[column.name]
     value, problem, sql_type = _converted(column, texts, reading)
@@ -142,7 +142,7 @@ def conversion(column: Column, texts: sa.Subquery, reading: Reading) -> Conversi
 
 
 def _converted(
-    column: Column, texts: sa.Subquery, reading: Reading
+    column: TableColumn, texts: sa.Subquery, reading: Reading
 ) -> tuple[Text, Text | None, sa.types.TypeEngine[Any]]:
     kind, text = column.kind, texts.c[column.name]
     match kind:

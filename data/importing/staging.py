@@ -16,7 +16,7 @@ from data.importing.fault_lists import MOST_FAULTS, FaultLog
 from data.importing.faults import of_code
 from data.importing.raw import RawTable
 from data.problems import PROBLEMS
-from data.schema import TABLES, Column
+from data.schema import TABLES, TableColumn
 
 __all__ = ["FAULTY", "Typed", "convert", "fetch_faults", "keep", "money", "note_faults", "stage"]
 
@@ -43,11 +43,11 @@ class Typed:
     """One converted table: ``row``, its columns, and ``problem <column>`` where one can occur."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     texts: sa.Table
     values: sa.Table
 
-    def problem(self, column: Column) -> sa.ColumnElement[Any] | None:
+    def problem(self, column: TableColumn) -> sa.ColumnElement[Any] | None:
         """What is wrong with the value of a column (NULL: nothing); None if nothing can be."""
         return self.values.c.get(f"problem {column.name}")
 
@@ -97,7 +97,7 @@ def convert(connection: sa.Connection, table: str, texts: sa.Table, timezone: st
     return Typed(table, columns, texts, values)
 
 
-def _typed_table(table: str, converted: dict[Column, Conversion]) -> sa.Table:
+def _typed_table(table: str, converted: dict[TableColumn, Conversion]) -> sa.Table:
     columns: list[sa.Column[Any]] = [sa.Column("row", sa.BigInteger())]
     for column, each in converted.items():
         columns.append(sa.Column(column.name, each.sql_type))
@@ -122,7 +122,7 @@ def note_faults(connection: sa.Connection, typed: Typed) -> None:
 
 
 def _problems(
-    typed: Typed, column: Column, position: int, code: sa.ColumnElement[Any]
+    typed: Typed, column: TableColumn, position: int, code: sa.ColumnElement[Any]
 ) -> sa.Select[Any]:
     texts = typed.texts
     return (
@@ -133,7 +133,7 @@ def _problems(
     )
 
 
-def _repeated(typed: Typed, column: Column, position: int) -> sa.Select[Any]:
+def _repeated(typed: Typed, column: TableColumn, position: int) -> sa.Select[Any]:
     """All rows but the first of each key."""
     values = typed.values
     key = values.c[column.name]
@@ -151,7 +151,7 @@ def _repeated(typed: Typed, column: Column, position: int) -> sa.Select[Any]:
     ).where(counted.c.turn > 1)
 
 
-def _place(typed: Typed, column: Column, position: int) -> list[sa.ColumnElement[Any]]:
+def _place(typed: Typed, column: TableColumn, position: int) -> list[sa.ColumnElement[Any]]:
     return [
         sa.literal(typed.name),
         typed.values.c.row,

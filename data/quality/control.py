@@ -9,7 +9,7 @@ from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.checks import faulty_rows
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.extract.moment import basis_of
 from data.extract.money import factors
 from data.frames import COUNT, NUMBER, TEXT, conform, fetch
@@ -55,7 +55,7 @@ def control_total(source: Source, policy: Policy, extract: Extract) -> pd.DataFr
     return _told(pd.concat([faulty, counted], ignore_index=True), extract.currency)
 
 
-def _reasons(basis: Basis) -> sa.Select[Any]:
+def _reasons(basis: ExtractBasis) -> sa.Select[Any]:
     """line, currency, rows, amount, amount in the reporting currency."""
     rows = _all_bookings(basis)
     customers = basis.source.rows("customers")
@@ -92,7 +92,7 @@ def _reasons(basis: Basis) -> sa.Select[Any]:
     )
 
 
-def _all_bookings(basis: Basis) -> sa.Subquery:
+def _all_bookings(basis: ExtractBasis) -> sa.Subquery:
     """Every booking, or won deal that stands in for it, also those that will not count."""
     by_deals = basis.source.sells_by_deals
     rows = basis.source.rows("deals" if by_deals else "revenue")
@@ -104,7 +104,7 @@ def _all_bookings(basis: Basis) -> sa.Subquery:
     return (chosen.where(rows.c.stage == "won") if by_deals else chosen).subquery()
 
 
-def _faulty(basis: Basis) -> sa.Select[Any]:
+def _faulty(basis: ExtractBasis) -> sa.Select[Any]:
     """The same for rows that were left out as faulty, their money where it can be read."""
     table = "deals" if basis.source.sells_by_deals else "revenue"
     rows = faulty_rows(basis.source, table)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from analytics.extract import Extract
 from analytics.messages import Message
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.sources import Source
 
 __all__ = ["Inquiry", "Issue"]
@@ -30,7 +30,7 @@ class Inquiry:
     """One source, asked over one connection."""
 
     connection: sa.Connection
-    basis: Basis
+    basis: ExtractBasis
     extract: Extract
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from analytics.messages import Money, message
-from data.extract.basis import Basis
+from data.extract.basis import ExtractBasis
 from data.extract.money import booked, factors
 from data.quality.inquiry import Inquiry, Issue
 from data.sources import Source
@@ -61,7 +61,7 @@ def money_table(source: Source) -> str:
     return "deals" if source.sells_by_deals else "revenue"
 
 
-def _unrated(basis: Basis) -> sa.Select[Any]:
+def _unrated(basis: ExtractBasis) -> sa.Select[Any]:
     """currency, rows, amount of bookings that are seen but cannot be converted."""
     rows = basis.of_customers(basis.source.bookings())
     currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())

@@ -9,14 +9,14 @@ from analytics.follow.model import FollowCalibration
 from analytics.messages import Message, Percent, message
 from pages.components import numbers
 
-__all__ = ["Basis", "accuracy", "bases"]
+__all__ = ["EstimateBasis", "accuracy", "bases"]
 
 #: No accuracy below is claimed: a tenth of a per cent.
 _FINEST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class EstimateBasis:
     """What one kind of estimate rests on: its name, the terms that explain it, sentences."""
 
     title: Message
@@ -24,13 +24,13 @@ class Basis:
     lines: tuple[Message, ...]
 
 
-def bases(assessment: Assessment) -> tuple[Basis, ...]:
+def bases(assessment: Assessment) -> tuple[EstimateBasis, ...]:
     """The chance of leaving, the chance of following, and the bad year, in this order."""
     checked = ("learned_from", "past_check")
     return (
-        Basis(message("Who may leave"), checked, tuple(_leaving(assessment))),
-        Basis(message("Who would follow"), checked, tuple(_following(assessment))),
-        Basis(message("A bad year"), ("loss_law", "var_95"), tuple(_bad_year(assessment))),
+        EstimateBasis(message("Who may leave"), checked, tuple(_leaving(assessment))),
+        EstimateBasis(message("Who would follow"), checked, tuple(_following(assessment))),
+        EstimateBasis(message("A bad year"), ("loss_law", "var_95"), tuple(_bad_year(assessment))),
     )
 
 

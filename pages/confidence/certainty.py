@@ -15,7 +15,7 @@ from pages.components.definitions.panel import definition
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
-from pages.confidence.basis_of_estimates import Basis, bases
+from pages.confidence.basis_of_estimates import EstimateBasis, bases
 from pages.confidence.changes import draw_changes
 from pages.confidence.charts import frontier_chart
 from pages.confidence.past import Past, past
@@ -29,7 +29,7 @@ __all__ = ["Certainty", "certainty", "draw_certainty"]
 class Certainty:
     """Everything of this part that needs no further computation."""
 
-    bases: tuple[Basis, ...]
+    bases: tuple[EstimateBasis, ...]
     stress: JointStress
     plan: Planned
     past: Past
@@ -75,7 +75,7 @@ def draw_certainty(view: View, key: Key, shown: Certainty) -> None:
             _past(key, shown)
 
 
-def _bases(parts: tuple[Basis, ...]) -> None:
+def _bases(parts: tuple[EstimateBasis, ...]) -> None:
     for place, (column, basis) in enumerate(zip(st.columns(len(parts)), parts, strict=True)):
         with column:
             _heading(basis.title, basis.terms, f"basis-{place}")

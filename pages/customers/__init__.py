@@ -20,7 +20,7 @@ from pages.customers.evidence import evidence_words
 from pages.customers.ranking import (
     MARKS,
     SHOWN,
-    Filters,
+    CustomerFilters,
     choices,
     columns,
     contact_choices,
@@ -130,7 +130,7 @@ def _rows(key: Key, _loaded: Loaded) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _shown(
-    key: Key, chosen: Filters, _rows: pd.DataFrame, _about: Context, _loaded: Loaded
+    key: Key, chosen: CustomerFilters, _rows: pd.DataFrame, _about: Context, _loaded: Loaded
 ) -> Shown:
     del key
     assessment = _loaded.assessment
@@ -145,7 +145,7 @@ def _shown(
     )
 
 
-def _filters(rows: pd.DataFrame) -> Filters:
+def _filters(rows: pd.DataFrame) -> CustomerFilters:
     marks = {mark: tm(word) for mark, word in MARKS.items()}
     show = address.marks_of("show", t("Show only"), marks, page=NAME)
     text = address.text_of("q", t("Name or id"), page=NAME)
@@ -162,4 +162,4 @@ def _filters(rows: pd.DataFrame) -> Filters:
         for column, (name, (label, values)) in zip(st.columns(5), options.items(), strict=True):
             with column:
                 chosen[name] = address.any_of(name, label, values, page=NAME)
-    return Filters(show=show, q=text, **chosen)
+    return CustomerFilters(show=show, q=text, **chosen)

@@ -18,7 +18,7 @@ from pages.components.words import EVIDENCE, evidence_word, money_label, names_o
 __all__ = [
     "MARKS",
     "SHOWN",
-    "Filters",
+    "CustomerFilters",
     "choices",
     "columns",
     "customer_rows",
@@ -31,7 +31,7 @@ __all__ = [
 #: Rows drawn on screen; a longer list is narrowed by the filters.
 SHOWN = 2000
 
-#: Filters that are switched on or off, in their order, by their value in the address.
+#: CustomerFilters that are switched on or off, in their order, by their value in the address.
 MARKS = {
     "core": message("core customers"),
     "single": message("known by one person only"),
@@ -43,7 +43,7 @@ MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class CustomerFilters:
     """What the reader wants to see; empty means all. Values are ids and codes."""
 
     show: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ def contact_choices(rows: pd.DataFrame) -> dict[str, str]:
     return dict(zip(named["contact_id"], named["contact_name"], strict=True))
 
 
-def filtered(rows: pd.DataFrame, filters: Filters, as_of: date) -> pd.DataFrame:
+def filtered(rows: pd.DataFrame, filters: CustomerFilters, as_of: date) -> pd.DataFrame:
     """The rows that pass every filter, in their order."""
     kept = pd.Series(True, index=rows.index)
     columns = {"rep": "contact_id", "team": "team", "segment": "segment", "region": "region"}

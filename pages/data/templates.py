@@ -4,7 +4,7 @@ import io
 
 import xlsxwriter
 
-from data.schema import TABLES, Column, Kind, Table
+from data.schema import TABLES, Kind, Table, TableColumn
 from pages.components.catalogue import Language, speaking
 from pages.data.words import kind_words
 
@@ -46,7 +46,7 @@ def _sheet(
     sheet.freeze_panes(1, 0)
 
 
-def _offer(sheet: xlsxwriter.worksheet.Worksheet, index: int, column: Column) -> None:
+def _offer(sheet: xlsxwriter.worksheet.Worksheet, index: int, column: TableColumn) -> None:
     """Let the sheet offer the allowed values without insisting on them."""
     if column.choices and len(",".join(column.choices)) <= _LONGEST_LIST:
         rule = {

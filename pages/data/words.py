@@ -1,7 +1,7 @@
 """The words for tables, kinds of columns and quality issues on the Data page."""
 
 from analytics.messages import Message, message
-from data.schema import Column, Kind
+from data.schema import Kind, TableColumn
 from pages.components.text import t_text, tm_text
 
 __all__ = ["KINDS", "PURPOSES", "kind_words"]
@@ -39,7 +39,7 @@ KINDS: dict[Kind, Message] = {
 }
 
 
-def kind_words(column: Column) -> str:
+def kind_words(column: TableColumn) -> str:
     """What a column holds, in the reader's language (plain text)."""
     if column.choices:
         return t_text("one of: {words}", words=", ".join(column.choices))

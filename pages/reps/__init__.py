@@ -21,7 +21,7 @@ from pages.reps.left_customers import LeftCustomers, left_customers
 from pages.reps.person import draw_person
 from pages.reps.ranking import (
     MARKS,
-    Filters,
+    RepFilters,
     choices,
     columns,
     filtered,
@@ -66,7 +66,7 @@ def _rows(key: Key, _loaded: Loaded) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _shown(key: Key, chosen: Filters, _rows: pd.DataFrame, currency: str) -> Shown:
+def _shown(key: Key, chosen: RepFilters, _rows: pd.DataFrame, currency: str) -> Shown:
     del key
     rows = filtered(_rows, chosen)
     return Shown(rows, totals(rows, _rows, currency))
@@ -158,7 +158,7 @@ def _apart(rows: pd.DataFrame) -> None:
         definition("rank_band", key="reps-rank")
 
 
-def _filters(rows: pd.DataFrame) -> Filters:
+def _filters(rows: pd.DataFrame) -> RepFilters:
     marks = {mark: tm(word) for mark, word in MARKS.items()}
     show = address.marks_of("show", t("Show only"), marks, page=NAME)
     first, second, third = st.columns(3)
@@ -168,4 +168,4 @@ def _filters(rows: pd.DataFrame) -> Filters:
         team = address.any_of("team", t("Team"), choices(rows, "team"), page=NAME)
     with third:
         function = address.any_of("function", t("Function"), function_choices(rows), page=NAME)
-    return Filters(show=show, team=team, function=function, q=text)
+    return RepFilters(show=show, team=team, function=function, q=text)

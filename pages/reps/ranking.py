@@ -14,7 +14,7 @@ from pages.components.words import FUNCTIONS, band_word, function_word, money_la
 
 __all__ = [
     "MARKS",
-    "Filters",
+    "RepFilters",
     "choices",
     "columns",
     "filtered",
@@ -26,7 +26,7 @@ __all__ = [
     "totals",
 ]
 
-#: Filters that are switched on or off, by their value in the address.
+#: RepFilters that are switched on or off, by their value in the address.
 MARKS = {
     "active": message("still here"),
     "notice": message("under notice"),
@@ -36,7 +36,7 @@ MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class RepFilters:
     """What the reader wants to see; empty means all. Values are ids and codes."""
 
     show: tuple[str, ...] = ()
@@ -137,7 +137,7 @@ def function_choices(rows: pd.DataFrame) -> dict[str, str]:
     return {code: function_word(code) for code in FUNCTIONS if code in present}
 
 
-def filtered(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+def filtered(rows: pd.DataFrame, filters: RepFilters) -> pd.DataFrame:
     """The rows that pass every filter, in their order."""
     kept = pd.Series(True, index=rows.index)
     if filters.team:

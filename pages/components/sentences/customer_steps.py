@@ -33,7 +33,7 @@ class CustomerStep:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class ContactsAtCustomer:
     """What the sentences need to know about people: names, who leaves, bands."""
 
     names: Mapping[str, str]
@@ -42,7 +42,7 @@ class People:
     left_on: Mapping[str, date]
 
     @classmethod
-    def of(cls, reps: pd.DataFrame) -> "People":
+    def of(cls, reps: pd.DataFrame) -> "ContactsAtCustomer":
         """Take them from the assessment's reps."""
         active = reps["active"].astype(bool)
         left = reps[reps["left_on"].notna()]
@@ -67,7 +67,7 @@ def customer_steps(
     Never blames: reasons are facts about the relationship, steps are services to the customer.
     """
     ids = list(customer_ids)
-    people = People.of(assessment.reps)
+    people = ContactsAtCustomer.of(assessment.reps)
     seconds = second_contacts(assessment, ids, plan).set_index("customer_id")
     rows = assessment.customers.set_index("customer_id", drop=False).loc[ids]
     return {
@@ -76,7 +76,9 @@ def customer_steps(
     }
 
 
-def _step(row: dict[str, Any], second: pd.Series, people: People, as_of: date) -> CustomerStep:
+def _step(
+    row: dict[str, Any], second: pd.Series, people: ContactsAtCustomer, as_of: date
+) -> CustomerStep:
     second_id = None if pd.isna(second["second_rep_id"]) else str(second["second_rep_id"])
     return CustomerStep(
         customer_id=row["customer_id"],
@@ -97,7 +99,7 @@ def _why(second: pd.Series) -> Message | None:
     return message("{reason} Second contact {plan}.", reason=second["because"], plan=short)
 
 
-def _reasons(row: dict[str, Any], people: People, as_of: date) -> Iterable[Message]:
+def _reasons(row: dict[str, Any], people: ContactsAtCustomer, as_of: date) -> Iterable[Message]:
     top = row["top_rep_id"]
     has_top = isinstance(top, str)
     yield from _who(row, people)
@@ -111,7 +113,7 @@ def _reasons(row: dict[str, Any], people: People, as_of: date) -> Iterable[Messa
         yield message("The contract ends on {day}", day=row["contract_ends_on"].date())
 
 
-def _who(row: dict[str, Any], people: People) -> Iterable[Message]:
+def _who(row: dict[str, Any], people: ContactsAtCustomer) -> Iterable[Message]:
     """Tell who knows the customer, or why nobody does."""
     if isinstance(row["leaver_id"], str):
         leaver = row["leaver_id"]
@@ -134,7 +136,7 @@ def _who(row: dict[str, Any], people: People) -> Iterable[Message]:
         )
 
 
-def _only(row: dict[str, Any], people: People) -> Message:
+def _only(row: dict[str, Any], people: ContactsAtCustomer) -> Message:
     name = people.name(row["top_rep_id"])
     if row["evidence"] == "ownership":
         return message("Only {rep} is named for them, without any contact record", rep=name)
@@ -151,7 +153,7 @@ def _true(value: object) -> bool:
     return value is not None and not pd.isna(value) and bool(value)
 
 
-def _next_step(row: dict[str, Any], second: str | None, people: People) -> Message:
+def _next_step(row: dict[str, Any], second: str | None, people: ContactsAtCustomer) -> Message:
     top = row["top_rep_id"] if isinstance(row["top_rep_id"], str) else None
     name = people.name(second) if second else None
     if isinstance(row["leaver_id"], str) or top is None:

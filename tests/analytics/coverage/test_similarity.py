@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.coverage.similarity import Book, likeness
+from analytics.coverage.similarity import CustomerBook, likeness
 
 
 def counted(customers: pd.DataFrame, edges: pd.DataFrame, reps: pd.DataFrame):
-    book = Book.of(customers, edges, reps)
+    book = CustomerBook.of(customers, edges, reps)
     return likeness(book, customers, reps, wanted=customers, rep_ids=reps["rep_id"])
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm
 
-from analytics.losses.book import Book, tail_weights, value_at_risk
+from analytics.losses.book import LossBook, tail_weights, value_at_risk
 from analytics.losses.dependence import JointLaw
 from analytics.losses.distribution import loss_distribution
 from analytics.losses.exact import exact_law
@@ -48,7 +48,7 @@ def test_two_reps_by_hand():
 def test_parts_of_the_quantile_jump_and_parts_of_sd_do_not():
     # euler-03: E[part; L = VaR] / P(L = VaR) is (100, 0); euler-01: cov(part, L) / sd
     given = own_books([0.1, 0.2], [100, 50])
-    law = exact_law(Book.of(*given), JointLaw.of(given[2]))
+    law = exact_law(LossBook.of(*given), JointLaw.of(given[2]))
     at = np.flatnonzero(law.values == 100)
     assert (law.masses[1:, at] / law.masses[0, at]).ravel() == pytest.approx([100, 0], abs=1e-9)
     covariance = law.masses[1:] @ law.values - np.array([10, 10]) * 20

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.losses.book import Book, tail_weights, value_at_risk
+from analytics.losses.book import LossBook, tail_weights, value_at_risk
 from analytics.losses.dependence import JointLaw
 from analytics.losses.distribution import LossDistribution, _from_states, loss_distribution
 from analytics.losses.mixture import by_moments, convolved
@@ -24,7 +24,7 @@ FIGURES = ("sd", "var_95", "es_95", "var_99", "es_99")
 
 
 def drawn_states(edges, exposure, leave, scenarios=8_000, seed=0, **dependence):
-    book = Book.of(edges, exposure, leave)
+    book = LossBook.of(edges, exposure, leave)
     departures = JointLaw.of(leave, **dependence)
     return book, simulate(book, departures, scenarios=scenarios, seed=seed), departures
 
@@ -161,7 +161,7 @@ def test_three_moments_are_as_good_as_convolving_every_customer(seed):
     edges, exposure, leave, _ = wide(seed, 10, 60)
     # Whole amounts, so that convolution needs no grid and is exact.
     exposure = np.ceil(exposure / exposure.sum() * 3_000)
-    book, departures = Book.of(edges, exposure, leave), JointLaw.of(leave)
+    book, departures = LossBook.of(edges, exposure, leave), JointLaw.of(leave)
     states = enumerated(book, departures)
     exact, short = convolved(book, states), by_moments(book, states)
     for level in (0.95, 0.99):
@@ -177,7 +177,7 @@ def test_three_moments_are_as_good_as_convolving_every_customer(seed):
 def test_moments_given_who_leaves_are_those_of_the_convolution():
     edges, exposure, leave, _ = wide(5, 6, 30)
     exposure = np.ceil(exposure / exposure.sum() * 500)
-    book = Book.of(edges, exposure, leave)
+    book = LossBook.of(edges, exposure, leave)
     law = convolved(book, enumerated(book, JointLaw.of(leave)))
     means = law.values @ law.given
     assert law.means == pytest.approx(means)
@@ -213,7 +213,7 @@ def test_colleagues_without_customers_carry_others_along():
     edges = edges_of(("c", "x", 1.0))
     leave = pd.Series({"x": 0.2, **{f"y{i}": 0.5 for i in range(40)}})
     teams = pd.Series("team", index=leave.index)
-    book = Book.of(edges, pd.Series({"c": 10.0}), leave)
+    book = LossBook.of(edges, pd.Series({"c": 10.0}), leave)
     departures = JointLaw.of(leave, teams, contagion=0.01)
     # The team is too large to be enumerated; the draw keeps the chance of x.
     assert enumerated(book, departures) is None

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.importing.conversion import conversion, spelled, survey
-from data.schema import Column, Kind
+from data.schema import Kind, TableColumn
 
 Read = Callable[..., list[tuple[object, str | None]]]
 
@@ -22,7 +22,7 @@ def read() -> Read:
     def convert(
         kind: Kind, texts: Sequence[str | None], timezone: str = "Asia/Shanghai"
     ) -> list[tuple[object, str | None]]:
-        column = Column("it", kind)
+        column = TableColumn("it", kind)
         columns = (sa.column("row", sa.Integer), sa.column("it", sa.String))
         lying = sa.values(*columns, name="lying").data(list(enumerate(texts)))
         clean = spelled([column], lying)

@@ -12,7 +12,7 @@ from pages.components.text import tm_text
 from pages.customers.evidence import evidence_words
 from pages.customers.ranking import (
     MARKS,
-    Filters,
+    CustomerFilters,
     choices,
     columns,
     contact_choices,
@@ -41,7 +41,7 @@ def rows() -> pd.DataFrame:
 
 
 def passing(**chosen: object) -> list[str]:
-    return filtered(rows(), Filters(**chosen), cast.DAY)["customer_id"].tolist()  # type: ignore[arg-type]
+    return filtered(rows(), CustomerFilters(**chosen), cast.DAY)["customer_id"].tolist()  # type: ignore[arg-type]
 
 
 def test_the_largest_expected_loss_comes_first_and_the_unknown_last() -> None:
@@ -123,8 +123,8 @@ def test_filters_keep_what_they_say(chosen: dict[str, object], expected: list[st
 
 def test_no_filter_keeps_all() -> None:
     assert len(passing()) == 9
-    assert not Filters().active
-    assert Filters(q="x").active
+    assert not CustomerFilters().active
+    assert CustomerFilters(q="x").active
 
 
 def test_totals_count_what_is_shown_and_name_the_unknown() -> None:
@@ -132,7 +132,7 @@ def test_totals_count_what_is_shown_and_name_the_unknown() -> None:
     assert said(totals(all_rows, all_rows, "CNY")) == (
         "9 of 9 customers: ¥1.2 M at stake, ¥120 k expected loss; not known for 1 of them"
     )
-    core = filtered(all_rows, Filters(show=("core",)), cast.DAY)
+    core = filtered(all_rows, CustomerFilters(show=("core",)), cast.DAY)
     assert said(totals(core, all_rows, "CNY")) == (
         "3 of 9 customers: ¥900 k at stake, ¥108 k expected loss"
     )

@@ -10,7 +10,7 @@ from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.reps.ranking import (
     MARKS,
-    Filters,
+    RepFilters,
     columns,
     filtered,
     function_choices,
@@ -37,7 +37,7 @@ def rows() -> pd.DataFrame:
 
 
 def passing(**chosen: object) -> list[str]:
-    return filtered(rows(), Filters(**chosen))["rep_id"].tolist()  # type: ignore[arg-type]
+    return filtered(rows(), RepFilters(**chosen))["rep_id"].tolist()  # type: ignore[arg-type]
 
 
 def test_active_people_come_first_by_expected_loss_and_who_left_comes_last() -> None:
