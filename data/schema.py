@@ -17,9 +17,9 @@ __all__ = [
     "RELATION_TABLES",
     "REQUIRED_TABLES",
     "TABLES",
-    "TableColumn",
     "Kind",
     "Table",
+    "TableColumn",
 ]
 
 

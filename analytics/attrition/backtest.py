@@ -23,7 +23,7 @@ from scipy.special import expit, logit
 from analytics.attrition.model import fit_attrition
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.messages import Message, message
-from analytics.policy import AttritionRules as Rules
+from analytics.policy import AttritionRules
 
 __all__ = ["Backtest", "Estimate", "backtest", "brier_score", "calibration_slope", "roc_auc"]
 
@@ -92,7 +92,7 @@ class Backtest:
         return parts
 
 
-def backtest(periods: PersonPeriods, rules: Rules) -> Backtest | Message:
+def backtest(periods: PersonPeriods, rules: AttritionRules) -> Backtest | Message:
     """Predict past years from what was known before them; or say why that cannot be done."""
     days = _test_days(periods)
     parts = [_tested(periods, day, rules) for day in days]
@@ -119,7 +119,7 @@ def _test_days(periods: PersonPeriods) -> list[date]:
     return [day.item() for day in steps[months >= _HISTORY_NEEDED]]
 
 
-def _tested(periods: PersonPeriods, day: date, rules: Rules) -> pd.DataFrame:
+def _tested(periods: PersonPeriods, day: date, rules: AttritionRules) -> pd.DataFrame:
     """left, model, scorecard of everybody who was there on the day."""
     there = periods.where(periods.days == np.datetime64(day, "D"))
     model = fit_attrition(periods.until(day), periods.codes, there.signs, rules)
@@ -132,7 +132,7 @@ def _tested(periods: PersonPeriods, day: date, rules: Rules) -> pd.DataFrame:
     )
 
 
-def _judged(tests: pd.DataFrame, days: list[date], rules: Rules) -> Backtest:
+def _judged(tests: pd.DataFrame, days: list[date], rules: AttritionRules) -> Backtest:
     left, model, scorecard = (tests[name].to_numpy() for name in ("left", "model", "scorecard"))
     gains = (scorecard - left) ** 2 - (model - left) ** 2
     return Backtest(

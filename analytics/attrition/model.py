@@ -24,7 +24,7 @@ from scipy.special import expit, logit
 from analytics.attrition.discrete_hazard import HazardFit, Prior, fit_hazard
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.attrition.scorecard import INDICATORS, solve_intercept
-from analytics.policy import AttritionRules as Rules
+from analytics.policy import AttritionRules
 
 __all__ = ["AttritionModel", "fit_attrition", "scorecard_prior"]
 
@@ -97,7 +97,7 @@ class AttritionModel:
 
 
 def scorecard_prior(
-    codes: tuple[str, ...], signs: Floats, rules: Rules, *, past: Floats | None = None
+    codes: tuple[str, ...], signs: Floats, rules: AttritionRules, *, past: Floats | None = None
 ) -> Prior:
     """The scorecard as a prior; its intercept gives the people of ``signs`` the base rate.
 
@@ -140,7 +140,7 @@ def _known(signs: Floats) -> Floats:
 
 
 def fit_attrition(
-    periods: PersonPeriods, codes: tuple[str, ...], signs: Floats, rules: Rules
+    periods: PersonPeriods, codes: tuple[str, ...], signs: Floats, rules: AttritionRules
 ) -> AttritionModel:
     """Learn from person-periods; ``signs`` (people × codes) are those of today's salespeople.
 

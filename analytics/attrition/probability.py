@@ -24,11 +24,10 @@ from analytics.attrition.person_periods import PersonPeriods, person_periods
 from analytics.attrition.scorecard import INDICATORS
 from analytics.extract import Extract
 from analytics.messages import Message, message
-from analytics.policy import AttritionRules as Rules
-from analytics.policy import Policy
+from analytics.policy import AttritionRules, Policy
 from analytics.relationships.evidence import active_reps
 
-__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "AttritionRules", "Estimated", "attrition"]
+__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "attrition"]
 
 #: The words for a probability, and the multiples of the company's mean from which they hold.
 BANDS = {"low": 0.0, "medium": 0.75, "high": 1.5}
@@ -65,7 +64,7 @@ class Estimated:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AttritionRules:
+class Attrition:
     """The chance of leaving of every rep.
 
     reps: rep_id, attrition_probability (0–1; missing for departed and not yet hired reps and for
@@ -105,7 +104,7 @@ class AttritionRules:
         return drawn
 
 
-def attrition(extract: Extract, policy: Policy) -> AttritionRules:
+def attrition(extract: Extract, policy: Policy) -> Attrition:
     """Estimate P(leaves within 12 months) of every rep from what was known at ``as_of``.
 
     Notice given: 1, whatever the function. Sales: the model (for reps named only by an id: the
@@ -127,7 +126,7 @@ def attrition(extract: Extract, policy: Policy) -> AttritionRules:
     frame = _frame(reps, active, notice, people, model, rules)
     drivers = _drivers(indicators.frame, people, model, periods, reps, notice)
     check = _OFF if periods is None else backtest(periods, rules)
-    return AttritionRules(frame, drivers, indicators.unavailable, model, check, people)
+    return Attrition(frame, drivers, indicators.unavailable, model, check, people)
 
 
 _OFF = message("individual estimates are switched off")
@@ -152,7 +151,9 @@ def _estimated(
     )
 
 
-def _model(periods: PersonPeriods | None, people: Estimated, rules: Rules) -> AttritionModel | None:
+def _model(
+    periods: PersonPeriods | None, people: Estimated, rules: AttritionRules
+) -> AttritionModel | None:
     if periods is None or not len(people.rows):
         return None
     return fit_attrition(periods, people.codes, people.signs, rules)
@@ -164,7 +165,7 @@ def _frame(
     notice: "pd.Series[bool]",
     people: Estimated,
     model: AttritionModel | None,
-    rules: Rules,
+    rules: AttritionRules,
 ) -> pd.DataFrame:
     found = np.full((3, len(reps)), np.nan)
     if model is not None:
@@ -185,7 +186,7 @@ def _frame(
     )
 
 
-def _by_function(reps: pd.DataFrame, level: float, rules: Rules) -> pd.Series:
+def _by_function(reps: pd.DataFrame, level: float, rules: AttritionRules) -> pd.Series:
     function = reps["function"].fillna("sales").replace("", "sales")
     rates = {"sales": level, "owner": 0.0}
     return function.map(rates).astype(float).fillna(rules.other_rate)

@@ -1,4 +1,4 @@
-"""JointLaw come in clusters: one common factor, and contagion within teams.
+"""Departures come in clusters: one common factor, and contagion within teams.
 
 Two ways of saying it, both of which leave every rep's own probability a(r) as it is:
 

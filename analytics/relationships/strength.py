@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.extract import Extract
-from analytics.policy import Policy
-from analytics.policy import Relationships as Rules
+from analytics.policy import Policy, RelationshipRules
 from analytics.relationships.evidence import (
     ACTIVITY,
     EVIDENCE_LEVELS,
@@ -119,7 +118,9 @@ def _dated(pairs: Pairs, activity: Pairs) -> Pairs:
     )
 
 
-def _edges(pairs: Pairs, evidence: Codes, people: CodedPeople, rules: Rules) -> pd.DataFrame:
+def _edges(
+    pairs: Pairs, evidence: Codes, people: CodedPeople, rules: RelationshipRules
+) -> pd.DataFrame:
     """Columns active, share, knows of every pair."""
     size, level = len(evidence), evidence[pairs.customer]
     active = people.active[pairs.rep]

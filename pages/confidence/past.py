@@ -62,7 +62,7 @@ def _compared(effect: float) -> Message:
 
 def _lines(row: dict[str, Any], people: int, compared: int) -> Iterable[Message]:
     yield message(
-        "PastDepartures on record: {people}, with {customers} customers whom these people knew; a year "
+        "Departures on record: {people}, with {customers} customers whom these people knew; a year "
         "of bookings on both sides: {compared}",
         people=people,
         customers=int(row["customers"]),

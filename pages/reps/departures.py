@@ -46,8 +46,8 @@ class DepartureRecords:
     follow was learned from; effects: rep_id (empty: all together), name, effect, effect_low,
     effect_high, range_words of departures that can be compared, and of all together;
     finding: what they show; rows: ``summary`` of
-    :class:`analytics.follow.past_departures.PastDepartures`, newest first, with name, left_to_words,
-    range_words.
+    :class:`analytics.follow.past_departures.PastDepartures`, newest first, with name,
+    left_to_words, range_words.
     """
 
     sentences: tuple[Message, ...]

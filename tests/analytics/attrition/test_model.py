@@ -6,7 +6,7 @@ import pytest
 from analytics.attrition.model import fit_attrition, scorecard_prior
 from analytics.attrition.person_periods import PersonPeriods
 from analytics.attrition.scorecard import INDICATORS
-from analytics.policy import AttritionRules as Rules
+from analytics.policy import AttritionRules
 
 NONE = np.zeros(0)
 NO_DAYS = np.zeros(0, dtype="datetime64[D]")
@@ -21,7 +21,7 @@ def column(*values: float) -> np.ndarray:
 
 
 def weight(code: str, signs: np.ndarray, past: np.ndarray | None = None) -> float:
-    prior = scorecard_prior((code,), signs, Rules(), past=past)
+    prior = scorecard_prior((code,), signs, AttritionRules(), past=past)
     return float(prior.means[1] / INDICATORS[code].weight)
 
 
@@ -51,7 +51,7 @@ def test_events_count_each():
 
 def test_spread_of_a_weight_is_its_size_and_at_least_a_quarter():
     codes = ("pay_vs_peers", "quota_trend")
-    prior = scorecard_prior(codes, np.tile(column(-1.0, 1.0), (500, 2)), Rules())
+    prior = scorecard_prior(codes, np.tile(column(-1.0, 1.0), (500, 2)), AttritionRules())
     weights = [abs(INDICATORS[code].weight) for code in codes]
     assert weights[0] > 0.25 > weights[1]
     assert prior.spreads[1:].tolist() == pytest.approx([weights[0], 0.25])
@@ -61,7 +61,7 @@ def test_unit_in_which_a_sign_is_measured_changes_no_chance():
     signs = column(*np.linspace(-3, 3, 2000))
     teams = np.full(len(signs), None, dtype=object)
     one, two = (
-        fit_attrition(NOBODY, ("pay_vs_peers",), unit * signs, Rules()).probability(
+        fit_attrition(NOBODY, ("pay_vs_peers",), unit * signs, AttritionRules()).probability(
             unit * signs, teams
         )
         for unit in (1.0, 0.4)
@@ -70,6 +70,6 @@ def test_unit_in_which_a_sign_is_measured_changes_no_chance():
 
 
 def test_unknown_sign_is_that_of_a_colleague_at_the_reference():
-    model = fit_attrition(NOBODY, ("pay_vs_peers",), column(-1.0, 0.0, 1.0), Rules())
+    model = fit_attrition(NOBODY, ("pay_vs_peers",), column(-1.0, 0.0, 1.0), AttritionRules())
     unknown, known = model.probability(column(np.nan, 0.0), np.array([None, None], dtype=object))
     assert unknown == known

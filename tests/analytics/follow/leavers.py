@@ -127,7 +127,7 @@ def outcomes(
     stop_chance: float = 0.05,
     left_to: Iterable[str | None] | None = None,
 ) -> PastDepartures:
-    """PastDepartures with known outcomes: ``follow`` maps a frame of circumstances to q."""
+    """Departures with known outcomes: ``follow`` maps a frame of circumstances to q."""
     size = leavers * each
     leaver = np.repeat(np.arange(leavers), each)
     went = np.array(list(left_to) if left_to is not None else [None] * leavers, dtype=object)

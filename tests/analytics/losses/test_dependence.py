@@ -1,4 +1,4 @@
-"""JointLaw that depend on each other, against published values and enumeration.
+"""Departures that depend on each other, against published values and enumeration.
 
 Identifiers in comments are those of the project's table of reference checks.
 """
