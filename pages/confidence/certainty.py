@@ -10,6 +10,7 @@ from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
+from pages.components.cards import Key, chart_card
 from pages.components.columns import Column
 from pages.components.definitions.panel import definition
 from pages.components.frame import View
@@ -20,7 +21,6 @@ from pages.confidence.changes import draw_changes
 from pages.confidence.charts import frontier_chart
 from pages.confidence.past import Past, past
 from pages.confidence.planned import Planned, planned
-from pages.overview.cards import Key, chart_card
 
 __all__ = ["Certainty", "certainty", "draw_certainty"]
 

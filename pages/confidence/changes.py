@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics.losses.stress import JointStress
+from pages.components.cards import Key, chart_card
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t_text
 from pages.confidence.assumptions import Moves, moves, stress_bars, stress_finding
 from pages.confidence.charts import moves_chart, stress_chart
-from pages.overview.cards import Key, chart_card
 
 __all__ = ["draw_changes"]
 

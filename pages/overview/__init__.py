@@ -5,6 +5,7 @@ import streamlit as st
 from analytics.concentration.limits import Limit
 from data.assessments import Loaded
 from pages.components import frame, loading
+from pages.components.cards import Draw, Key, chart_card
 from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
@@ -14,7 +15,6 @@ from pages.components.text import escape, t, tm
 from pages.confidence.certainty import draw_certainty
 from pages.overview import charts
 from pages.overview.actions_view import draw_actions
-from pages.overview.cards import Draw, Key, chart_card
 from pages.overview.findings import half_point
 from pages.overview.model import Overview, limits_title, overview
 
