@@ -7,10 +7,10 @@ import pandas as pd
 from analytics.losses.stress import JointStress
 from analytics.messages import Money, message
 from pages.components import numbers
+from pages.components.cards import Finding
 from pages.components.columns import Cell, Column
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label
-from pages.overview.findings import Finding
 
 __all__ = ["Moves", "moves", "stress_bars", "stress_finding"]
 

@@ -9,10 +9,10 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
+from pages.components.cards import Finding
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of
-from pages.overview.findings import Finding
 
 __all__ = ["Planned", "planned"]
 

@@ -3,19 +3,17 @@
 Every title is true to the frame below it; where a chart has nothing to show, it says why.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, Percent, message
+from pages.components.cards import Finding
 from pages.components.words import names_of
 from pages.confidence.basis_of_estimates import accuracy
 
 __all__ = [
     "SHOWN",
-    "Finding",
     "bad_year_finding",
     "half_point",
     "holders",
@@ -27,15 +25,6 @@ __all__ = [
 
 #: People drawn in "who holds the revenue".
 SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A chart's words: what it finds, what is plotted, and the same for those who do not see it."""
-
-    title: Message
-    subtitle: Message
-    alt: Message
 
 
 def holders(assessment: Assessment) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from analytics.comparison import Comparison
 from analytics.concentration.limits import Limit
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, message
+from pages.components.cards import Finding
 from pages.components.figures import Figure
 from pages.components.sentences.notices import Notice, notices
 from pages.components.words import names_of
@@ -17,7 +18,6 @@ from pages.confidence.certainty import Certainty, certainty
 from pages.overview import findings
 from pages.overview.actions import ActionList, customer_actions, rep_actions
 from pages.overview.answer import answer, evidence_line, loss_line
-from pages.overview.findings import Finding
 from pages.overview.headline import headline_figures
 
 __all__ = ["Overview", "limits_title", "overview"]
