@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _assess(options: argparse.Namespace) -> str:
     """Read, assess and write; returns the summary."""
     from data.assessments import assess_with_quality
-    from data.opening import Settings, given_source, load_policy
+    from data.sources.opening import Settings, given_source, load_policy
 
     chosen = options.policy or Settings.from_environment(Path(__file__).parent).policy
     policy = load_policy(chosen, required=options.policy is not None)

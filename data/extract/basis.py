@@ -15,9 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from analytics.policy import Policy
-from data import sql
 from data.extract.groups import heads
-from data.sources import Source
+from data.sources import Source, sql
 
 __all__ = ["ExtractBasis"]
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import sql
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked
 from data.extract.relationships import contacts_recorded
 from data.frames import COUNT, DAY, FLAG, NUMBER, TEXT, WHOLE
+from data.sources import sql
 
 __all__ = [
     "BOOKING_DAYS",

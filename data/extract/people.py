@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from data.extract.basis import ExtractBasis
 from data.frames import DAY, FLAG, NUMBER, TEXT
-from data.relations import missing
 from data.schema import RELATION_TABLES, TABLES, Kind
+from data.sources.relation import missing
 
 __all__ = [
     "AGREEMENTS",

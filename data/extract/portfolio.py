@@ -5,13 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import sql
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked, credited
 from data.extract.relationships import contacts_known, contacts_recorded
 from data.frames import COUNT, DAY, NUMBER, TEXT, WHOLE
-from data.relations import missing
 from data.schema import Kind
+from data.sources import sql
+from data.sources.relation import missing
 
 __all__ = ["CREDITS", "CUSTOMERS", "REP_MONTHS", "credits", "customers", "rep_months"]
 

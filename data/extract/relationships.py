@@ -5,10 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import sql
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked
 from data.frames import COUNT, DAY, IDS, NUMBER, TEXT
+from data.sources import sql
 
 __all__ = [
     "ACTIVITY_EDGES",

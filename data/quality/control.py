@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
-from data.checks import faulty_rows
 from data.extract.basis import ExtractBasis
 from data.extract.moment import basis_of
 from data.extract.money import factors
 from data.frames import COUNT, NUMBER, TEXT, conform, fetch
 from data.sources import Source
+from data.sources.checks import faulty_rows
 
 __all__ = ["control_total"]
 

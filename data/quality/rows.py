@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from analytics.messages import Message, message
-from data.checks import faulty_rows
 from data.quality.inquiry import Inquiry, Issue
 from data.quality.money import money_of
 from data.schema import RELATION_TABLES, TABLES, Kind
+from data.sources.checks import faulty_rows
 
 __all__ = ["row_issues"]
 

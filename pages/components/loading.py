@@ -17,7 +17,8 @@ from analytics.policy import Policy
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load
 from data.importing import current
-from data.opening import (
+from data.sources import Source
+from data.sources.opening import (
     Progress,
     Settings,
     database_source,
@@ -27,7 +28,6 @@ from data.opening import (
     today,
     with_demo_company,
 )
-from data.sources import Source
 from pages.components import session
 from pages.components.cache import Kept
 from pages.components.catalogue import language

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.errors import Fault, InputFaults
-from data.checks import check_source, faults_of
+from data.sources.checks import check_source, faults_of
 from tests.data.conftest import CAST, Databases, Opens
 
 FAULTY = CAST | {

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from analytics.errors import InputError
-from data.engines import label_of, open_engine
+from data.sources.engines.base import label_of, open_engine
 from tests.data.conftest import Databases
 
 

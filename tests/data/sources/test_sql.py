@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from data import sql
 from data.frames import DAY, conform
+from data.sources import sql
 
 ASKED = sa.Text()
 

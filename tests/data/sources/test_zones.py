@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from data.sql import as_time_text
-from data.zones import local_day, zone_changes, zone_parts
+from data.sources.sql import as_time_text
+from data.sources.zones import local_day, zone_changes, zone_parts
 
 TEXT = sa.Text()
 

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from analytics.errors import Fault, InputFaults
 from analytics.messages import message
-from data import sql
 from data.problems import PROBLEMS, clipped
-from data.relations import Relation
 from data.schema import TABLES, Kind
-from data.sources import Source
+from data.sources import sql
+from data.sources.relation import Relation
+from data.sources.source import Source
 
 __all__ = ["check_source", "faults_of", "faulty_rows"]
 

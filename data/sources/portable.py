@@ -1,6 +1,6 @@
 """Expressions that the engines write differently: one template an engine.
 
-:mod:`data.sql` gives them their meaning; nothing else uses them.
+:mod:`data.sources.sql` gives them their meaning; nothing else uses them.
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import portable
+from data.sources import portable
 
 __all__ = [
     "add_days",

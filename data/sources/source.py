@@ -17,9 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
-from data.engines import label_of, open_engine, reason
-from data.relations import Relation, nothing
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
+from data.sources.engines.base import label_of, open_engine, reason
+from data.sources.relation import Relation, nothing
 
 __all__ = ["Source", "bookings_of", "open_source"]
 
@@ -65,8 +65,8 @@ class Source:
         precision; a TIME column is ISO text and has a companion ending in ``_on`` with its day
         in the company's zone (``happened_at``, ``happened_on``). Columns and tables that are
         absent are NULL and empty. Rows with an unreadable value or without a required one are
-        left out (:func:`data.checks.check_source` names them). An empty ``reps.function`` is
-        sales, an empty ``assignments.role`` owner, an unknown ``activities.kind`` other.
+        left out (:func:`data.sources.checks.check_source` names them). An empty ``reps.function``
+        is sales, an empty ``assignments.role`` owner, an unknown ``activities.kind`` other.
         """
         if table not in self._rows:
             relation = self.relations.get(table)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from data.sql import add_days, days_between, iso_day
+from data.sources.sql import add_days, days_between, iso_day
 
 __all__ = ["local_day", "zone_changes", "zone_parts"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import sql, zones
 from data.denied import denied
 from data.schema import NAMED_IN_CHINESE, TABLES, Kind, TableColumn
+from data.sources import sql, zones
 
 __all__ = ["Relation", "day_column", "missing", "nothing"]
 

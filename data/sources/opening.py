@@ -12,8 +12,8 @@ from pathlib import Path
 from analytics.errors import InputError, PolicyError
 from analytics.messages import Message, message
 from analytics.policy import Company, Policy, read_policy
-from data.checks import check_source
-from data.sources import Source, open_source
+from data.sources.checks import check_source
+from data.sources.source import Source, open_source
 
 __all__ = [
     "DEMO_COMPANY",
