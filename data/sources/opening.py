@@ -13,6 +13,7 @@ from analytics.errors import InputError, PolicyError
 from analytics.messages import Message, message
 from analytics.policy import Company, Policy, read_policy
 from data.sources.checks import check_source
+from data.sources.engines import by_ending
 from data.sources.source import Source, open_source
 
 __all__ = [
@@ -33,8 +34,6 @@ Progress = Callable[[float, Message], None]
 
 #: How the demo company counts its money and days; policies of real companies say it themselves.
 DEMO_COMPANY = Company(currency="CNY", timezone="Asia/Shanghai")
-
-_DATABASES = {".duckdb": "duckdb", ".ddb": "duckdb", ".sqlite": "sqlite", ".db": "sqlite"}
 
 
 def silent(done: float, doing: Message) -> None:
@@ -112,13 +111,11 @@ def given_source(
     InputError, InputFaults
         The place does not exist, or what lies there cannot be assessed.
     """
-    path = Path(location)
-    if "://" in location or path.suffix.lower() in _DATABASES:
-        source = database_source(_as_url(location), policy)
+    url, path = _database_url(location), Path(location)
+    if url is not None:
+        source = database_source(url, policy)
         check_source(source, skip_faulty=skip_faulty)
         return source
-    if not path.exists():
-        raise InputError(message("{place} does not exist", place=location))
     from data.importing import check, find_files
 
     report = check(
@@ -139,13 +136,15 @@ def database_source(url: str, policy: Policy) -> Source:
     return open_source(url, timezone=policy.company.timezone, import_day=today(policy))
 
 
-def _as_url(location: str) -> str:
+def _database_url(location: str) -> str | None:
+    """The address of the database that is named; None for files that are to be imported."""
     if "://" in location:
         return location
     path = Path(location)
-    if not path.is_file():
+    if not path.exists():
         raise InputError(message("{place} does not exist", place=location))
-    return f"{_DATABASES[path.suffix.lower()]}:///{path.resolve()}"
+    scheme = by_ending(path.suffix)
+    return f"{scheme}:///{path.resolve()}" if scheme and path.is_file() else None
 
 
 def with_demo_company(policy: Policy) -> Policy:

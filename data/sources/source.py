@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from analytics.errors import InputError
 from analytics.messages import Message, message
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
-from data.sources.engines.base import label_of, open_engine, reason
+from data.sources.engines import Engine, located
 from data.sources.relation import Relation, nothing
 
 __all__ = ["Source", "bookings_of", "open_source"]
@@ -32,6 +32,8 @@ class Source:
     """One customer system as it may be read."""
 
     engine: sa.Engine
+    #: What is known of engines of this kind.
+    kind: Engine
     #: Canonical tables that are there, with their canonical columns.
     tables: Mapping[str, frozenset[str]]
     #: Fingerprint of the data; part of every cache key.
@@ -78,8 +80,8 @@ class Source:
     def reading(self) -> sa.Connection:
         """A connection on which all statements see the same state of the data."""
         connection = self.engine.connect()
-        if self.engine.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        if self.kind.isolation is not None:
+            connection = connection.execution_options(isolation_level=self.kind.isolation)
         return connection
 
     def close(self) -> None:
@@ -128,16 +130,17 @@ def open_source(
     InputError
         If the database cannot be opened, or lacks a required table or column.
     """
-    engine = open_engine(url)
+    kind, address = located(url)
+    engine = kind.opened(address)
     try:
-        return _opened(engine, label_of(url), timezone, import_day, language)
+        return _opened(engine, kind, timezone, import_day, language)
     except SQLAlchemyError as error:
         engine.dispose()
         raise InputError(
             message(
                 "{source} cannot be read: {reason}",
-                source=label_of(url),
-                reason=reason(error, engine.url),
+                source=kind.label(address),
+                reason=kind.reason(error, address),
             )
         ) from None
     except InputError:
@@ -146,23 +149,27 @@ def open_source(
 
 
 def _opened(
-    engine: sa.Engine, label: str, timezone: str, import_day: date, language: str | None
+    engine: sa.Engine, kind: Engine, timezone: str, import_day: date, language: str | None
 ) -> Source:
-    relations, ignored = _reflect(engine)
+    label = kind.label(engine.url)
+    relations, ignored = _reflect(engine, kind)
     refused = [f"{name}.{each}" for name, found in relations.items() for each in found.refused]
     _demand(relations, label)
-    imported = _meta(engine)
+    imported = _meta(engine) if kind.holds_imports else {}
     counts, evidence = _measure(engine, relations, imported)
     day = date.fromisoformat(imported["imported_on"]) if "imported_on" in imported else import_day
-    version = imported.get("version") or _fingerprint(engine, [*evidence, day.isoformat()])
+    version = imported.get("version") or _fingerprint(
+        engine.url, kind.file(engine.url), [*evidence, day.isoformat()]
+    )
     relations = {
         name: replace(each.in_language(language), checked=bool(imported))
         for name, each in relations.items()
     }
-    if engine.dialect.name == "duckdb" and not imported:
+    if kind.unchanging and not imported:
         relations = _with_tidy(engine, relations)
     return Source(
         engine=engine,
+        kind=kind,
         tables={name: frozenset(each.columns) for name, each in relations.items()},
         version=f"{version}-{language}" if language else version,
         label=imported.get("label") or label,
@@ -178,16 +185,12 @@ def _opened(
     )
 
 
-def _reflect(engine: sa.Engine) -> tuple[dict[str, Relation], list[str]]:
+def _reflect(engine: sa.Engine, kind: Engine) -> tuple[dict[str, Relation], list[str]]:
     """The canonical tables and views of a database, and the names that are not canonical."""
     inspector = sa.inspect(engine)
-    typeless = engine.dialect.name == "sqlite"
-    names = [*inspector.get_table_names(), *inspector.get_view_names()]
-    if engine.dialect.name == "postgresql":
-        names += inspector.get_materialized_view_names()
     found: dict[str, Relation] = {}
     ignored = []
-    for name in sorted(names):
+    for name in sorted(kind.relations(inspector)):
         canonical = name.lower()
         if canonical not in TABLES:
             ignored += [] if canonical in META_TABLES else [name]
@@ -196,7 +199,7 @@ def _reflect(engine: sa.Engine) -> tuple[dict[str, Relation], list[str]]:
             ignored.append(name)
             continue
         columns = inspector.get_columns(name)
-        found[canonical] = Relation.reflected(canonical, name, columns, typeless=typeless)
+        found[canonical] = Relation.reflected(canonical, name, columns, typeless=kind.typeless)
     for relation in found.values():
         ignored += [f"{relation.name}.{column}" for column in relation.ignored]
     return found, ignored
@@ -239,7 +242,7 @@ def _lacking(table: str, columns: list[str]) -> Message:
 
 
 def _meta(engine: sa.Engine) -> dict[str, str]:
-    if engine.dialect.name != "duckdb" or not sa.inspect(engine).has_table("linchpin_import"):
+    if not sa.inspect(engine).has_table("linchpin_import"):
         return {}
     meta = sa.table("linchpin_import", sa.column("key"), sa.column("value"))
     with engine.connect() as connection:
@@ -259,10 +262,9 @@ def _measure(
 
 
 def _with_tidy(engine: sa.Engine, relations: Mapping[str, Relation]) -> dict[str, Relation]:
-    """Say of the tables of a DuckDB file which texts need no trimming.
+    """Say of the tables of an unchanging file which texts need no trimming.
 
-    Nobody can write into the file while it is read, so that this stays true; what lies behind a
-    view may change.
+    What lies behind a view may change all the same.
     """
     views = set(sa.inspect(engine).get_view_names())
     found = dict(relations)
@@ -275,11 +277,10 @@ def _with_tidy(engine: sa.Engine, relations: Mapping[str, Relation]) -> dict[str
     return found
 
 
-def _fingerprint(engine: sa.Engine, evidence: list[str]) -> str:
+def _fingerprint(address: sa.URL, file: Path | None, evidence: list[str]) -> str:
     """A short text that changes with the data; of a database file, also with its last change."""
-    parts = [engine.url.render_as_string(hide_password=True), *evidence]
-    path = Path((engine.url.database or "").removeprefix("file:"))
-    if engine.dialect.name in ("duckdb", "sqlite") and path.is_file():
-        stat = path.stat()
+    parts = [address.render_as_string(hide_password=True), *evidence]
+    if file is not None and file.is_file():
+        stat = file.stat()
         parts += [str(stat.st_mtime_ns), str(stat.st_size)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -1,15 +1,20 @@
-"""SQL that DuckDB, SQLite, PostgreSQL and MariaDB write differently, as one vocabulary.
+"""SQL that engines write differently, as one vocabulary.
 
-A statement built from these expressions runs on the four engines and means the same on each:
+A statement built from these expressions runs on every engine and means the same on each:
 identifiers are trimmed and compared byte for byte, days are ISO calendar days, powers and
-divisions are double precision, booleans are the integers 1 and 0.
+divisions are double precision, booleans are the integers 1 and 0. How an engine spells them
+stands in its class (:mod:`data.sources.engines`).
 """
 
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import StrSQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.visitors import InternalTraversal
 
-from data.sources import portable
+from data.sources.engines import spelling
 
 __all__ = [
     "add_days",
@@ -45,29 +50,57 @@ TIME = (
 )
 
 
+class Spelled(FunctionElement[Any]):
+    """An expression that each engine spells in its own way, by the template of its name."""
+
+    _traverse_internals = [  # noqa: RUF012
+        *FunctionElement._traverse_internals,
+        ("name", InternalTraversal.dp_string),
+        ("type", InternalTraversal.dp_type),
+    ]
+
+    def __init__(self, name: str, type_: sa.types.TypeEngine[Any], *arguments: Any):
+        super().__init__(*arguments)
+        self.name = name
+        self.type = type_
+
+
+@compiles(Spelled)
+def _spelled(element: Spelled, compiler: Any, **options: Any) -> str:
+    if isinstance(compiler, StrSQLCompiler):  # Somebody prints a statement.
+        return f"{element.name}{compiler.process(element.clause_expr, **options)}"
+    template = spelling(element.name, compiler.dialect.name)
+    arguments = [
+        # An argument that an engine has no use for must not leave its values behind.
+        compiler.process(clause, **options) if f"{{{place}}}" in template else ""
+        for place, clause in enumerate(element.clauses)
+    ]
+    return f"({template.format(*arguments)})"
+
+
 def days_between(later: Any, earlier: Any) -> Expression:
     """Whole days from ``earlier`` to ``later``; negative if it is the other way round."""
-    return portable.DaysBetween(later, earlier)
+    return Spelled("days_between", sa.Integer(), later, earlier)
 
 
 def add_days(day: Any, days: Any) -> Expression:
     """The day ``days`` days after ``day``."""
-    return portable.AddDays(day, days)
+    return Spelled("add_days", sa.Date(), day, days)
 
 
 def first_of_month(day: Any) -> Expression:
     """The first day of the month of ``day``."""
-    return portable.FirstOfMonth(day)
+    return Spelled("first_of_month", sa.Date(), day)
 
 
 def days_of_month(day: Any) -> Expression:
     """The number of distinct days, all of them of one month: an aggregate."""
-    return portable.DaysOfMonth(day)
+    return Spelled("days_of_month", sa.Integer(), day)
 
 
 def power2(exponent: Any) -> Expression:
     """2 to the power of ``exponent``, double precision; 0 where a double cannot hold it."""
-    return portable.Power2(exponent)
+    return Spelled("power2", sa.Double(), exponent)
 
 
 def total(condition: Any, value: Any = None) -> Expression:
@@ -79,9 +112,8 @@ def total(condition: Any, value: Any = None) -> Expression:
 
 def as_text(column: Any) -> Expression:
     """A text, trimmed; NULL where nothing is left."""
-    return sa.func.nullif(
-        sa.func.trim(portable.Text(column), type_=sa.String()), "", type_=sa.String()
-    )
+    text = Spelled("plain_text", sa.String(), column)
+    return sa.func.nullif(sa.func.trim(text, type_=sa.String()), "", type_=sa.String())
 
 
 def as_text_id(column: Any) -> Expression:
@@ -89,22 +121,22 @@ def as_text_id(column: Any) -> Expression:
 
     Numbers become their text, so that an integer key meets a text reference.
     """
-    return sa.func.nullif(portable.TextId(column), "", type_=sa.String())
+    return sa.func.nullif(Spelled("text_id", sa.String(), column), "", type_=sa.String())
 
 
 def filled(column: Any) -> Expression:
     """For WHERE: whether a stored text or identifier holds more than spaces."""
-    return portable.Filled(column)
+    return Spelled("filled", sa.Boolean(), column)
 
 
 def blank(column: Any) -> Expression:
     """Whether a stored text or identifier is NULL or holds only spaces."""
-    return portable.Blank(column)
+    return Spelled("blank", sa.Boolean(), column)
 
 
 def untrimmed(column: Any) -> Expression:
     """Whether a stored text begins or ends with a space, or is empty; NULL for NULL."""
-    text = portable.Text(column)
+    text = Spelled("plain_text", sa.String(), column)
     return sa.or_(text == "", sa.func.trim(text, type_=sa.String()) != text)
 
 
@@ -117,10 +149,11 @@ def is_text(source_type: sa.types.TypeEngine[Any]) -> bool:
 def as_number(column: Any, source_type: sa.types.TypeEngine[Any]) -> Expression:
     """A number as double precision; numeric text is read, other text is NULL."""
     if not is_text(source_type):
-        return portable.StoredDouble(column)
-    text = portable.Text(column)
+        return Spelled("stored_double", sa.Double(), column)
+    text = Spelled("plain_text", sa.String(), column)
     read = sa.case((text.regexp_match(NUMBER), sa.cast(text, sa.Double)))
-    return sa.case((portable.TypeOf(column) == "text", read), else_=portable.SqliteNumber(column))
+    # Where cells have types of their own, one may hold a number that need not be read.
+    return Spelled("cell_number", sa.Double(), column, read)
 
 
 def as_boolean(column: Any, source_type: sa.types.TypeEngine[Any]) -> Expression:
@@ -138,7 +171,7 @@ def as_day(column: Any, source_type: sa.types.TypeEngine[Any], zone: str) -> Exp
     """
     if isinstance(source_type, sa.DateTime):
         if source_type.timezone:
-            return sa.cast(sa.func.timezone(zone, column), sa.Date)
+            return Spelled("day_in_zone", sa.Date(), sa.literal(zone), column)
         return sa.cast(column, sa.Date)
     if isinstance(source_type, sa.Date):
         return sa.type_coerce(column, sa.Date)
@@ -148,7 +181,7 @@ def as_day(column: Any, source_type: sa.types.TypeEngine[Any], zone: str) -> Exp
 
 def iso_day(text: Any) -> Expression:
     """The day that an ISO text begins with; NULL where it names no day of the calendar."""
-    return portable.IsoDay(sa.func.substr(text, 1, 10, type_=sa.String()))
+    return Spelled("iso_day", sa.Date(), sa.func.substr(text, 1, 10, type_=sa.String()))
 
 
 def as_time_text(

@@ -1,1 +1,91 @@
-"""The engines that can be read."""
+"""The engines that can be read: one module and one class each.
+
+To add one, write one module here with a subclass of :class:`data.sources.engines.base.Engine`;
+every module of this folder is loaded, and nothing else has to name it. The class says
+
+- what it is called and how it is reached: ``names``, ``drivers``, ``options``, and ``endings`` if
+  its databases are files;
+- how it is locked: ``read_only``, and :meth:`~data.sources.engines.base.Engine.address` where the
+  address itself can refuse to write;
+- what may be relied on: ``isolation``, ``typeless``, ``unchanging``;
+- how every expression of :mod:`data.sources.sql` is spelled, from ``days_between`` to
+  ``cell_number``. What is not spelled is an error, never another engine's spelling.
+
+An engine that speaks the language of another is a subclass of that, with names and drivers of its
+own. A driver that is not installed yet goes into requirements.txt; a server for tests goes into
+tests/data/conftest.py, and all tests of data then read the same company from it.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, CompileError
+
+from analytics.errors import InputError
+from analytics.messages import message
+from data.sources.engines.base import Engine, known
+
+__all__ = ["Engine", "MissingSpellingError", "by_ending", "located", "spelling"]
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+
+class MissingSpellingError(CompileError):
+    """An expression that nobody has spelled for the dialect in which it is to be written."""
+
+
+def located(url: str) -> tuple[Engine, sa.URL]:
+    """The engine of an address, and the address as it is opened.
+
+    Raises
+    ------
+    InputError
+        If the address is none, or its engine is not supported.
+    """
+    try:
+        given = sa.make_url(url)
+    except (ArgumentError, ValueError):
+        raise InputError(
+            message(
+                "This is not the address of a database; it looks like {example}",
+                example="postgresql://user:password@host/database",
+            )
+        ) from None
+    scheme = given.drivername.partition("+")[0]
+    engine = next((each for each in known() if scheme in each.drivers), None)
+    if engine is None:
+        raise InputError(
+            message(
+                "{engine} databases are not supported; supported are {engines}",
+                engine=scheme,
+                engines=", ".join(name for each in known() for name in each.names),
+            )
+        )
+    return engine, engine.address(given)
+
+
+def by_ending(ending: str) -> str | None:
+    """What the address of a file begins with that ends like this.
+
+    >>> by_ending(".db"), by_ending(".csv")
+    ('sqlite', None)
+    """
+    engine = next((each for each in known() if ending.lower() in each.endings), None)
+    return None if engine is None else next(iter(engine.drivers))
+
+
+def spelling(expression: str, dialect: str) -> str:
+    """The template of an expression in one of SQLAlchemy's dialects.
+
+    Raises
+    ------
+    MissingSpellingError
+        No engine has the dialect, or the engine that has it does not spell the expression.
+    """
+    engine = next((each for each in known() if dialect in each.dialects), None)
+    template: str | None = getattr(engine, expression, None)
+    if template is None:
+        raise MissingSpellingError(f"{expression} is not spelled for {dialect}")
+    return template

@@ -1,126 +1,154 @@
-"""Opening a customer system so that it can only be read.
+"""What a database engine has to say about itself, and how it is opened so that it is only read.
 
 Whatever the engine, two locks hold: the session is read-only, and nothing here writes.
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from analytics.errors import InputError
 from analytics.messages import message
 
-__all__ = ["label_of", "open_engine", "reason"]
-
-#: Drivers that are installed, by what a URL may begin with.
-DRIVERS = {
-    "duckdb": "duckdb",
-    "sqlite": "sqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "mysql": "mysql+pymysql",
-    "mariadb": "mariadb+pymysql",
-}
-_READ_ONLY = {
-    "sqlite": "PRAGMA query_only = ON",
-    "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
-    "mysql": "SET SESSION TRANSACTION READ ONLY",
-    "mariadb": "SET SESSION TRANSACTION READ ONLY",
-}
+__all__ = ["Engine", "known"]
 
 
-def open_engine(url: str) -> sa.Engine:
-    """Connect to a database, read-only, and make sure that it answers.
+class Engine:
+    """One kind of database, described once; a subclass is known as soon as it is defined.
 
-    Raises
-    ------
-    InputError
-        If the address is none, its engine is not supported, or nothing answers there. The
-        message never holds the password.
+    Attributes without a value here must be given. From ``days_between`` on they are templates in
+    which ``{0}`` and ``{1}`` are the arguments; braces of the engine's own are doubled. All else
+    (substrings, regular expressions, ranks in a window) is written by SQLAlchemy's dialect.
     """
-    address = _address(url)
-    engine = None
-    try:
-        engine = _engine(address)
-        with engine.connect() as connection:
-            connection.execute(sa.select(1))
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        if engine is not None:
-            engine.dispose()
-        raise InputError(
-            message(
-                "{source} cannot be opened: {reason}",
-                source=label_of(address),
-                reason=reason(error, address),
-            )
-        ) from None
-    return engine
+
+    #: How the engine is called on screen, and those that are read alike.
+    names: ClassVar[tuple[str, ...]]
+    #: SQLAlchemy's dialect and driver by what an address may begin with.
+    drivers: ClassVar[Mapping[str, str]]
+    #: Endings of its files, such as ``.sqlite``; a server has none.
+    endings: ClassVar[tuple[str, ...]] = ()
+    #: What :func:`sqlalchemy.create_engine` is told besides the address.
+    options: ClassVar[Mapping[str, Any]] = {}
+    #: The statement after which a session cannot write; None only where ``options`` see to that.
+    read_only: ClassVar[str | None]
+    #: The isolation in which all statements of a connection see the same state of the data; None
+    #: where they do without being told.
+    isolation: ClassVar[str | None]
+    #: Whether a cell may hold anything whatever its column says, so that all is read as text.
+    typeless: ClassVar[bool] = False
+    #: Whether nobody can write while it is read, so that what was looked at once stays true.
+    unchanging: ClassVar[bool] = False
+    #: Whether imports write files of this engine.
+    holds_imports: ClassVar[bool] = False
+
+    #: Days from the date {1} to the date {0}.
+    days_between: ClassVar[str]
+    #: The date {1} days (a whole number, negative ones too) after the date {0}.
+    add_days: ClassVar[str]
+    #: The first date of the month of the date {0}.
+    first_of_month: ClassVar[str]
+    #: An aggregate: how many distinct dates {0} there are; all lie in one month.
+    days_of_month: ClassVar[str]
+    #: The date that a text {0} of at most ten characters names as in 2026-03-05; NULL, not an
+    #: error, where it names none.
+    iso_day: ClassVar[str]
+    #: The date, in the time zone of the name {0}, of a time {1} that is stored with its zone;
+    #: None only where no time is stored so.
+    day_in_zone: ClassVar[str | None]
+    #: {0}, of any type, as a text that compares and sorts by its bytes.
+    plain_text: ClassVar[str]
+    #: The same without the spaces around it.
+    text_id: ClassVar[str]
+    #: For WHERE: {0}, of any type, holds more than spaces.
+    filled: ClassVar[str]
+    #: {0}, of any type, is NULL or holds only spaces; never NULL itself.
+    blank: ClassVar[str]
+    #: 2 to the power of {0} in double precision; 0, not an error, below -1074.
+    power2: ClassVar[str]
+    #: The stored number {0} in double precision; NULL for NaN and the infinities.
+    stored_double: ClassVar[str]
+    #: {1}, which reads the text {0} as a number; but where cells have types of their own and {0}
+    #: holds a number, that number.
+    cell_number: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        _KNOWN[cls.__name__] = cls()
+
+    @property
+    def dialects(self) -> set[str]:
+        """SQLAlchemy's names of the dialects that are written with these spellings."""
+        return {driver.partition("+")[0] for driver in self.drivers.values()}
+
+    def address(self, given: sa.URL) -> sa.URL:
+        """The address with the installed driver, and with a lock where an address can hold one."""
+        return given.set(drivername=self.drivers[given.drivername.partition("+")[0]])
+
+    def file(self, address: sa.URL) -> Path | None:
+        """The file in which a database lies; None in memory and on a server."""
+        return Path(address.database) if self.endings and address.database else None
+
+    def relations(self, inspector: sa.Inspector) -> list[str]:
+        """Names of the tables and views that can be read."""
+        return [*inspector.get_table_names(), *inspector.get_view_names()]
+
+    def opened(self, address: sa.URL) -> sa.Engine:
+        """Connect to a database, read-only, and make sure that it answers.
+
+        Raises
+        ------
+        InputError
+            If nothing answers there. The message never holds the password.
+        """
+        engine = None
+        try:
+            engine = sa.create_engine(address, **self.options)
+            if self.read_only is not None:
+                event.listen(engine, "connect", _lock(self.read_only))
+            with engine.connect() as connection:
+                connection.execute(sa.select(1))
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            if engine is not None:
+                engine.dispose()
+            raise InputError(
+                message(
+                    "{source} cannot be opened: {reason}",
+                    source=self.label(address),
+                    reason=self.reason(error, address),
+                )
+            ) from None
+        return engine
+
+    def label(self, address: sa.URL) -> str:
+        """How to name a database on screen: its address without user, password and folder."""
+        if self.endings:
+            path = self.file(address)
+            return path.name if path else ":memory:"
+        port = f":{address.port}" if address.port else ""
+        return f"{address.get_backend_name()}://{address.host or ''}{port}/{address.database or ''}"
+
+    def reason(self, error: Exception, address: sa.URL) -> str:
+        """The first line of what the driver says, without password or folder of the server."""
+        if isinstance(error, NoSuchModuleError | ImportError):
+            return f"the driver for {address.get_backend_name()} is not installed"
+        text = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+        line = text.splitlines()[0]
+        if path := self.file(address):
+            line = line.replace(f"{path.parent}{os.sep}", "")
+        return line.replace(address.password, "***") if address.password else line
 
 
-def label_of(url: str | sa.URL) -> str:
-    """How to name a database on screen: its address without user and password.
-
-    >>> label_of("postgresql://crm:secret@db.example/sales")
-    'postgresql://db.example/sales'
-    """
-    address = sa.make_url(url)
-    if address.get_backend_name() in ("duckdb", "sqlite"):
-        return (address.database or ":memory:").replace("\\", "/").rsplit("/", 1)[-1]
-    port = f":{address.port}" if address.port else ""
-    return f"{address.get_backend_name()}://{address.host or ''}{port}/{address.database or ''}"
+#: One of each engine by the name of its class.
+_KNOWN: dict[str, Engine] = {}
 
 
-def _address(url: str) -> sa.URL:
-    try:
-        address = sa.make_url(url)
-    except (ArgumentError, ValueError):
-        raise InputError(
-            message(
-                "This is not the address of a database; it looks like {example}",
-                example="postgresql://user:password@host/database",
-            )
-        ) from None
-    engine = address.drivername.partition("+")[0]
-    if engine not in DRIVERS:
-        raise InputError(
-            message(
-                "{engine} databases are not supported; supported are {engines}",
-                engine=engine,
-                engines="DuckDB, SQLite, PostgreSQL, MariaDB, MySQL",
-            )
-        )
-    return address.set(drivername=DRIVERS[engine])
-
-
-def _engine(address: sa.URL) -> sa.Engine:
-    backend = address.get_backend_name()
-    engine = sa.create_engine(_locked(address), **_options(backend))
-    if backend in _READ_ONLY:
-        event.listen(engine, "connect", _lock(_READ_ONLY[backend]))
-    return engine
-
-
-def _locked(address: sa.URL) -> sa.URL:
-    """The address with which SQLite neither writes nor creates a file."""
-    if address.get_backend_name() != "sqlite" or not address.database:
-        return address
-    path = address.database.removeprefix("file:")
-    return address.set(database=f"file:{quote(path)}", query={"mode": "ro", "uri": "true"})
-
-
-def _options(backend: str) -> dict[str, Any]:
-    if backend == "duckdb":
-        # A file that is only read must not make the engine fetch extensions from the network.
-        config = {"autoinstall_known_extensions": "false"}
-        return {"connect_args": {"read_only": True, "config": config}}
-    if backend == "sqlite":
-        return {}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+def known() -> list[Engine]:
+    """All engines that are defined."""
+    return list(_KNOWN.values())
 
 
 def _lock(statement: str) -> Any:
@@ -131,15 +159,3 @@ def _lock(statement: str) -> Any:
         connection.commit()
 
     return lock
-
-
-def reason(error: Exception, address: sa.URL) -> str:
-    """The first line of what the driver says, without password or folder of the server."""
-    if isinstance(error, NoSuchModuleError | ImportError):
-        return f"the driver for {address.get_backend_name()} is not installed"
-    text = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-    line = text.splitlines()[0]
-    if address.get_backend_name() in ("duckdb", "sqlite"):
-        folder = Path((address.database or "").removeprefix("file:")).parent
-        line = line.replace(f"{folder}{os.sep}", "")
-    return line.replace(address.password, "***") if address.password else line

@@ -6,8 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from analytics.errors import InputError
-from data.sources.engines.base import label_of, open_engine
+from data.sources.engines import located
 from tests.data.conftest import Databases
+
+
+def open_engine(url: str) -> sa.Engine:
+    kind, address = located(url)
+    return kind.opened(address)
 
 
 def test_what_is_opened_cannot_be_written(databases: Databases) -> None:
@@ -68,4 +73,5 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(scheme: str
     ],
 )
 def test_a_label_names_the_place_and_no_secret(url: str, label: str) -> None:
-    assert label_of(url) == label
+    kind, address = located(url)
+    assert kind.label(address) == label

@@ -1,5 +1,6 @@
 """A customer system in the canonical form, however it is stored."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from analytics.errors import InputError
 from data.schema import TABLES
 from data.sources import Source, open_source
 from tests.data.conftest import IMPORT_DAY, Databases, Opens, databases_of, opened
-from tests.data.writing import Tables
+from tests.data.writing import Tables, write
 
 MINIMAL: Tables = {
     "reps": [{"rep_id": "r", "name": "R"}],
@@ -324,3 +325,15 @@ def test_an_error_names_the_file_but_not_its_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"crm\.duckdb cannot be opened") as caught:
         open_source(f"duckdb:///{broken}", import_day=date(2026, 4, 2))
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_file_with_a_space_in_its_name_changes_its_version(tmp_path: Path, opens: Opens) -> None:
+    path = tmp_path / "our sales.db"
+    url = f"sqlite:///{path}"
+    engine = sa.create_engine(url)
+    write(engine, MINIMAL)
+    engine.dispose()
+    before = opens(url)
+    assert before.label == "our sales.db"
+    os.utime(path, (1, 1))
+    assert opens(url).version != before.version
