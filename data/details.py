@@ -1,7 +1,7 @@
-"""The rows behind a figure: contacts, activities and bookings of one customer or rep.
+"""The rows behind a figure: contacts, activities and bookings.
 
 Every function returns rows that count (known customers, real reps, nothing after the as-of
-date), newest first.
+date); those of one customer or rep are the newest first.
 """
 
 from datetime import date
@@ -17,7 +17,7 @@ from data.extract.money import credited
 from data.frames import COUNT, DAY, NUMBER, TEXT, fetch
 from data.sources import Source
 
-__all__ = ["activities_of", "bookings_of", "contact_days", "kinds_by_pair"]
+__all__ = ["activities_of", "bookings_of", "contact_days", "contact_kinds"]
 
 _CONTACT_DAYS = {"rep_id": TEXT, "day": DAY, "kind": TEXT, "weight": NUMBER, "activities": COUNT}
 _ACTIVITIES = {
@@ -41,7 +41,13 @@ _BOOKINGS = {
     "amount": NUMBER,
     "reporting_amount": NUMBER,
 }
-_KINDS = {"rep_id": TEXT, "kind": TEXT, "activities": COUNT, "first_on": DAY, "last_on": DAY}
+_KINDS = {
+    "customer_id": TEXT,
+    "rep_id": TEXT,
+    "kind": TEXT,
+    "activities": COUNT,
+    "first_on": DAY,
+}
 
 
 def contact_days(source: Source, policy: Policy, customer_id: str, as_of: date) -> pd.DataFrame:
@@ -160,22 +166,20 @@ def bookings_of(
         return fetch(connection, statement, _BOOKINGS)
 
 
-def kinds_by_pair(source: Source, policy: Policy, customer_id: str, as_of: date) -> pd.DataFrame:
-    """Who did what with one customer in W: rep_id, kind, activities, first_on, last_on.
+def contact_kinds(source: Source, policy: Policy, as_of: date) -> pd.DataFrame:
+    """Contact records in W of every pair: customer_id, rep_id, kind, activities, first_on.
 
-    Sorted by rep_id, then the most frequent kind first: the words "2 visits, 14 calls since
-    March".
+    One statement for all customers, sorted by customer_id, rep_id, kind.
     """
     with source.reading() as connection:
         basis = plain_basis(source, policy, as_of)
         rows = basis.activities()
-        number = sa.func.count()
-        days = sa.func.min(rows.c.happened_on), sa.func.max(rows.c.happened_on)
+        pair = (rows.c.customer_id, rows.c.rep_id, rows.c.kind)
         statement = (
-            sa.select(rows.c.rep_id, rows.c.kind, number, *days)
-            .where(rows.c.customer_id == customer_id, basis.in_window(rows.c.happened_on))
-            .group_by(rows.c.rep_id, rows.c.kind)
-            .order_by(rows.c.rep_id, number.desc(), rows.c.kind)
+            sa.select(*pair, sa.func.count(), sa.func.min(rows.c.happened_on))
+            .where(basis.in_window(rows.c.happened_on))
+            .group_by(*pair)
+            .order_by(*pair)
         )
         return fetch(connection, statement, _KINDS)
 

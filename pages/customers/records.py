@@ -7,7 +7,6 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from data import details
-from data.kinds import contact_kinds
 from pages.components.columns import Cell, Column, Target
 from pages.components.loading import Context
 from pages.components.text import t_text
@@ -43,14 +42,14 @@ class Rows:
 
 
 def kinds(about: Context, assessment: Assessment) -> pd.DataFrame:
-    """Contacts of the last year by customer, rep and kind (see :mod:`data.kinds`)."""
+    """Contacts of the last year by customer, rep and kind (see :mod:`data.details`)."""
     return _kinds(about.key, about, assessment)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _kinds(key: Key, _about: Context, _assessment: Assessment) -> pd.DataFrame:
     del key
-    return contact_kinds(_about.source, _about.policy, _assessment.as_of)
+    return details.contact_kinds(_about.source, _about.policy, _assessment.as_of)
 
 
 def timeline(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:

@@ -86,15 +86,34 @@ def test_bookings_of_a_rep_are_those_credited(cast_source: Source, policy: Polic
     ]
 
 
-def test_kinds_of_a_pair_are_counted_in_the_window(cast_source: Source, policy: Policy) -> None:
-    rows = details.kinds_by_pair(cast_source, policy, "a1", T)
-    assert listed(rows, "rep_id kind activities") == [
-        ("ann", "call", 1),
-        ("ann", "email", 1),
-        ("ann", "visit", 1),
-        ("ben", "other", 1),
+def test_kinds_of_contact_are_counted_by_pair_in_the_window(
+    cast_source: Source, policy: Policy
+) -> None:
+    rows = details.contact_kinds(cast_source, policy, T)
+    assert listed(rows, "customer_id rep_id kind activities") == [
+        ("A1", "ben", "other", 1),
+        ("a1", "ann", "call", 1),
+        ("a1", "ann", "email", 1),
+        ("a1", "ann", "visit", 1),
+        ("a1", "ben", "other", 1),
+        ("b2", "cid", "meeting", 1),
+        ("b2", "eve", "message", 1),
     ]
-    assert rows["first_on"].iloc[0] == pd.Timestamp("2026-04-01")
+    assert rows["first_on"].iloc[1] == pd.Timestamp("2026-04-01")
+
+
+def test_kinds_of_contact_are_added_up_and_date_from_the_first(
+    duckdb_files: Databases, opens: Opens, policy: Policy
+) -> None:
+    days = ("2026-06-20", "2026-03-01", "2025-07-01", "2025-06-30", "2026-07-01")
+    visits = [
+        {"customer_id": "a1", "rep_id": "ann", "happened_at": day, "kind": "visit"} for day in days
+    ]
+    source = opens(duckdb_files.filled(CAST | {"activities": visits}, as_text=True))
+    rows = details.contact_kinds(source, policy, T)
+    # W begins on 2025-07-01 and ends with the as-of date.
+    assert listed(rows, "kind activities") == [("visit", 3)]
+    assert rows["first_on"].iloc[0] == pd.Timestamp("2025-07-01")
 
 
 def test_nobody_has_no_rows_and_all_columns(cast_source: Source, policy: Policy) -> None:
@@ -102,7 +121,7 @@ def test_nobody_has_no_rows_and_all_columns(cast_source: Source, policy: Policy)
         details.contact_days(cast_source, policy, "nobody", T),
         details.activities_of(cast_source, policy, customer_id="nobody", as_of=T),
         details.bookings_of(cast_source, policy, rep_id="nobody", as_of=T),
-        details.kinds_by_pair(cast_source, policy, "nobody", T),
+        details.contact_kinds(cast_source, policy, date(2020, 1, 1)),
     ):
         assert frame.empty
         assert "rep_id" in frame
