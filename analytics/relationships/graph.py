@@ -1,32 +1,99 @@
-"""The customer-to-rep graph, for algorithms of the network kind and for drawing.
+"""The graph of customers and active people: who knows whom on one day.
 
-Everything that money rests on is computed on arrays (:mod:`analytics.concentration.bus_factor`); a
-graph of objects is made only where one is needed.
+One bipartite graph an assessment, with the same ties as a sparse matrix: walks and components are
+asked of the graph, counts of shared customers of the matrix
+(:mod:`analytics.relationships.connections`), and the map is drawn on it.
 """
 
+from dataclasses import dataclass
+
 import networkx as nx
+import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array, csr_array
 
-__all__ = ["relationship_graph"]
+from analytics.extract import Extract
+from analytics.relationships.evidence import active_reps
+from analytics.relationships.pairs import Codes, Flags, Floats, Roster
+from analytics.relationships.strength import Relationships
+
+__all__ = ["CUSTOMER", "REP", "Graph", "relationship_graph"]
+
+#: The first part of a node; the second is the identifier.
+CUSTOMER, REP = "customer", "rep"
 
 
-def relationship_graph(edges: pd.DataFrame) -> nx.Graph:
-    """Build the customer-to-rep graph of the given edges.
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """Customers and active people of one day; an edge where the person knows the customer.
 
-    Nodes are ("customer", customer_id) with ``bipartite`` 0 and ("rep", rep_id) with
-    ``bipartite`` 1; an edge's ``weight`` is its strength. Columns used: customer_id, rep_id,
-    strength. A customer with one edge is a leaf, so its edge is a bridge and the rep, if he has
-    other customers, an articulation point (Tarjan 1972, 1974).
-
-    >>> graph = relationship_graph(
-    ...     pd.DataFrame({"customer_id": ["a"], "rep_id": ["r"], "strength": [2.0]}))
-    >>> list(nx.bridges(graph))
-    [(('customer', 'a'), ('rep', 'r'))]
+    ties
+        Nodes in the order of the matrix: ("customer", customer_id), all of the extract, with
+        ``bipartite`` 0 and ``exposure`` (≥ 0, reporting currency); then ("rep", rep_id), all
+        active ones, with ``bipartite`` 1, ``team`` (None where not recorded) and ``staying``
+        (False under notice). Edges carry nothing: strengths stand in the edges of
+        :class:`analytics.relationships.strength.Relationships`.
+    customers, people
+        The identifiers in the order of the rows and columns of ``knows``.
+    knows
+        The biadjacency matrix, customers × people: 1 where the person knows the customer.
+    exposure, team, staying
+        The attributes of the nodes in the same order; team as a number, −1 where not recorded.
     """
-    customers = [("customer", name) for name in edges["customer_id"]]
-    reps = [("rep", name) for name in edges["rep_id"]]
-    graph = nx.Graph()
-    graph.add_nodes_from(customers, bipartite=0)
-    graph.add_nodes_from(reps, bipartite=1)
-    graph.add_weighted_edges_from(zip(customers, reps, edges["strength"], strict=True))
+
+    ties: nx.Graph
+    customers: Roster
+    people: Roster
+    knows: csr_array
+    exposure: Floats
+    team: Codes
+    staying: Flags
+
+
+def relationship_graph(
+    extract: Extract, relationships: Relationships, exposures: pd.DataFrame
+) -> Graph:
+    """Build the graph of one day.
+
+    ``exposures`` are those of :func:`analytics.relationships.exposure.expose` for the same
+    customers. A customer whom one person knows is a leaf, its edge a bridge and the person, who
+    has other ties, a cut vertex (Tarjan 1972, 1974). O(customers + people + edges).
+    """
+    customers = Roster.of(relationships.customers["customer_id"])
+    active = extract.reps[active_reps(extract.reps, as_of=extract.as_of)]
+    facts = active.set_index("rep_id").sort_index()
+    teams = facts["team"].mask(facts["team"] == "")
+    people = Roster.of(active["rep_id"])
+    edges = relationships.edges.loc[relationships.edges["knows"], ["customer_id", "rep_id"]]
+    amounts = exposures.set_index("customer_id")["exposure"].reindex(customers.index).fillna(0.0)
+    rows, columns = customers.codes(edges["customer_id"]), people.codes(edges["rep_id"])
+    size = (len(customers), len(people))
+    graph = Graph(
+        ties=nx.Graph(),
+        customers=customers,
+        people=people,
+        knows=csr_array(coo_array((np.ones(len(rows), np.int64), (rows, columns)), shape=size)),
+        exposure=amounts.to_numpy(np.float64),
+        team=pd.factorize(teams)[0].astype(np.int64),
+        staying=facts["notice_on"].isna().to_numpy(bool),
+    )
+    _tie(graph, rows, columns, teams.tolist())
     return graph
+
+
+def _tie(graph: Graph, rows: Codes, columns: Codes, teams: list[object]) -> None:
+    """Fill the graph of objects; a node is one tuple, shared by all its edges."""
+    customers = [(CUSTOMER, name) for name in graph.customers.index.tolist()]
+    people = [(REP, name) for name in graph.people.index.tolist()]
+    graph.ties.add_nodes_from(
+        (node, {"bipartite": 0, "exposure": amount})
+        for node, amount in zip(customers, graph.exposure.tolist(), strict=True)
+    )
+    graph.ties.add_nodes_from(
+        (node, {"bipartite": 1, "team": team if isinstance(team, str) else None, "staying": stays})
+        for node, team, stays in zip(people, teams, graph.staying.tolist(), strict=True)
+    )
+    graph.ties.add_edges_from(
+        (customers[row], people[column])
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+    )

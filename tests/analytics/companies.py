@@ -33,6 +33,8 @@ class Rep:
     hired_on: date | None = None
     left_on: date | None = None
     known: bool = True
+    team: str | None = None
+    notice_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -184,11 +186,21 @@ def _customer_row(
 
 def _reps(company: Company) -> pd.DataFrame:
     rows = (
-        (r.rep_id, r.rep_id.title(), r.function, r.hired_on, _past(r.left_on, company), r.known)
+        (
+            r.rep_id,
+            r.rep_id.title(),
+            r.function,
+            r.hired_on,
+            _past(r.left_on, company),
+            r.known,
+            r.team,
+            _past(r.notice_on, company),
+        )
         for r in company.reps
     )
     dtypes = {"rep_id": "str", "name": "str", "function": "str", "hired_on": DAYS}
-    return frame(rows, dtypes | {"left_on": DAYS, "known": "bool"})
+    dtypes |= {"left_on": DAYS, "known": "bool", "team": "str", "notice_on": DAYS}
+    return frame(rows, dtypes)
 
 
 def _past(day: date | None, company: Company) -> date | None:
@@ -316,6 +328,18 @@ def cast() -> Company:
             Assignment("alpha", "bob", role="support"),
             Assignment("gamma", "bob", role="owner", end_on=ago(21)),
         ],
+    )
+
+
+def tied(ties: Iterable[tuple[str, str]], amounts: dict[str, float] | None = None) -> Company:
+    """Everybody tied visited the customer today; the customers bought for the amounts, else 1."""
+    ties = list(ties)
+    customers = sorted({customer for customer, _ in ties})
+    return Company(
+        customers=[Customer(name) for name in customers],
+        reps=[Rep(name) for name in sorted({rep for _, rep in ties})],
+        touches=[Touch(customer, rep, ago(0), "visit") for customer, rep in ties],
+        bookings=[Booking(name, ago(0), (amounts or {}).get(name, 1.0)) for name in customers],
     )
 
 

@@ -22,7 +22,7 @@ from analytics.policy import Policy
 from analytics.relationships.exposure import expose
 from analytics.relationships.graph import relationship_graph
 from analytics.relationships.strength import relate
-from tests.analytics.companies import Booking, Company, Customer, Rep, Touch, ago
+from tests.analytics.companies import Booking, Company, Customer, Rep, Touch, ago, tied
 from tests.validation.measures import brier, calibration_slope, expected_auc, kupiec
 
 __all__ = ["ANSWERS"]
@@ -65,12 +65,9 @@ def _share_on_two_days(given: dict[str, Any]) -> list[float]:
 
 
 def _tied(ties: list[list[str]]) -> nx.Graph:
-    company = Company(
-        [Customer(name) for name in sorted({customer for customer, _ in ties})],
-        [Rep(name) for name in sorted({rep for _, rep in ties})],
-        touches=[Touch(customer, rep, ago(0), "visit") for customer, rep in ties],
-    )
-    return relationship_graph(relate(company.extract(), Policy()).edges)
+    extract = tied((customer, rep) for customer, rep in ties).extract()
+    exposures = expose(extract.customers, as_of=extract.as_of, policy=Policy())
+    return relationship_graph(extract, relate(extract, Policy()), exposures).ties
 
 
 def _southern_women(_: Any) -> list[int]:

@@ -1,6 +1,5 @@
-"""The graph, the resilience curve and the bus factor."""
+"""The resilience curve and the bus factor."""
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +13,6 @@ from analytics.concentration.bus_factor import (
 )
 from analytics.policy import Policy
 from analytics.relationships.exposure import expose
-from analytics.relationships.graph import relationship_graph
 from analytics.relationships.strength import relate
 from tests.analytics.companies import (
     Assignment,
@@ -25,11 +23,11 @@ from tests.analytics.companies import (
     Touch,
     ago,
     cast,
+    tied,
     without_records,
 )
 from tests.analytics.relationships.published import BY_DESIGN, COMPANIES
 
-# Reference checks graph-01 to graph-03: brute-force removal equals networkx.
 TIES = [
     ("c1", "r1"),
     ("c2", "r1"),
@@ -46,71 +44,6 @@ def covered(company: Company) -> Cover:
     extract = company.extract()
     exposures = expose(extract.customers, as_of=extract.as_of, policy=Policy())
     return proven_cover(relate(extract, Policy()), exposures)
-
-
-def tied(ties: list[tuple[str, str]], amounts: dict[str, float] | None = None) -> Company:
-    """Everybody tied visited the customer today; the customers bought for the amounts, else 1."""
-    customers = sorted({customer for customer, _ in ties})
-    return Company(
-        customers=[Customer(name) for name in customers],
-        reps=[Rep(name) for name in sorted({rep for _, rep in ties})],
-        touches=[Touch(customer, rep, ago(0), "visit") for customer, rep in ties],
-        bookings=[Booking(name, ago(0), (amounts or {}).get(name, 1.0)) for name in customers],
-    )
-
-
-def graph(ties: list[tuple[str, str]]) -> nx.Graph:
-    return relationship_graph(relate(tied(ties).extract(), Policy()).edges)
-
-
-def test_articulation_points_of_the_reference_graph():
-    # graph-01, Tarjan 1972
-    found = sorted(name for _, name in nx.articulation_points(graph(TIES)))
-    assert found == ["c5", "r1", "r2", "r3"]
-
-
-def test_bridges_of_the_reference_graph():
-    # graph-02, Tarjan 1974: a single-threaded customer is a leaf, its edge a bridge
-    found = sorted(sorted(name for _, name in bridge) for bridge in nx.bridges(graph(TIES)))
-    assert found == [["c1", "r1"], ["c4", "r3"], ["c5", "r2"], ["c5", "r3"]]
-
-
-def test_customers_left_alone_when_a_rep_is_removed():
-    # graph-03
-    left = graph(TIES)
-    left.remove_node(("rep", "r1"))
-    alone = [node for node, degree in left.degree() if degree == 0]
-    assert alone == [("customer", "c1")]
-
-
-def test_graph_of_the_southern_women_survives_any_removal():
-    # graph-04: Davis, Gardner & Gardner 1941, 18 women × 14 events, 89 ties
-    found = graph([(event, woman) for woman, event in southern_women()])
-    assert (found.number_of_nodes(), found.number_of_edges()) == (32, 89)
-    assert list(nx.articulation_points(found)) == []
-    assert list(nx.bridges(found)) == []
-
-
-def southern_women() -> list[tuple[str, str]]:
-    women = nx.davis_southern_women_graph()
-    top = set(women.graph["top"])
-    return [(a, b) if a in top else (b, a) for a, b in women.edges]
-
-
-def test_graph_is_bipartite_and_weighs_by_strength():
-    found = graph([("x", "x"), ("y", "x")])
-    assert nx.is_bipartite(found)
-    assert nx.get_node_attributes(found, "bipartite") == {
-        ("customer", "x"): 0,
-        ("customer", "y"): 0,
-        ("rep", "x"): 1,
-    }
-    assert found.edges[("customer", "x"), ("rep", "x")]["weight"] == 4.0
-
-
-def test_no_edges_give_an_empty_graph():
-    edges = relate(without_records().extract(), Policy()).edges
-    assert relationship_graph(edges).number_of_nodes() == 0
 
 
 def test_customers_with_the_same_knowers_are_one_group():
