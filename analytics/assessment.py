@@ -29,8 +29,10 @@ from analytics.losses.distribution import LossDistribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from analytics.policy import Policy
+from analytics.relationships.connections import Connections, connections
 from analytics.relationships.evidence import active_reps
 from analytics.relationships.exposure import expose
+from analytics.relationships.graph import Graph, relationship_graph
 from analytics.relationships.strength import Relationships, relate
 
 __all__ = ["Assessment", "Portfolio", "assess"]
@@ -66,6 +68,10 @@ class Portfolio:
     bus_factor: int | None
     bus_factor_low: int | None
     bus_factor_high: int | None
+    isolated_customers: int
+    isolated_revenue: float
+    closed_groups: int
+    closed_revenue: float
     limits: list[dict[str, Any]]
     expected_loss: float
     loss_mean: float
@@ -92,7 +98,8 @@ class Assessment:
     effective_reps, known_by, single_threaded, untended, company_share, contacts_known,
     single_contact, evidence, orphaned, leaver_id, follow_probability (of the main contact, or of
     the leaver of an orphaned customer), walk_away_probability, expected_loss, rank_low, rank_high
-    (of expected_loss), last_activity_on, bookings_12m.
+    (of expected_loss), last_activity_on, bookings_12m, near_colleagues, nearest_colleague_id,
+    nearest_shared_customers, component_people.
 
     reps: rep_id, name, function, team, manager_id, title, region, active, known, hired_on,
     notice_on, leaves_on, left_on, left_to, revenue_12m, revenue_share, customers, sole_customers,
@@ -100,7 +107,9 @@ class Assessment:
     attrition_high (80 % interval), attrition_band, departure_loss, expected_loss,
     es_contribution, further_departures, domino_loss, rank_low, rank_high (of expected_loss),
     keep_value, raise_break_even,
-    logging_coverage, contact_days_12m.
+    logging_coverage, contact_days_12m, near_colleagues, component_people, component_customers,
+    component_revenue, team_sole_customers, team_sole_revenue, pair_rep_id, pair_customers,
+    pair_revenue (the last nine missing for who is not active).
 
     edges: customer_id, rep_id, strength, share, knows, active, leaver, follow_probability,
     activities, last_activity_on, first_on.
@@ -122,6 +131,8 @@ class Assessment:
     limits: tuple[Limit, ...]
     losses: LossDistribution
     bus_factor: BusFactor
+    #: Customers and active people, an edge where the person knows the customer.
+    graph: Graph
     #: The model of leaving: what could not be computed, what was learned, whether it came true.
     attrition: Attrition
     #: The model of following, what it was learned from, and what both raised would cost.
@@ -189,7 +200,7 @@ def assess(
     kept = limits(
         extract, ties, exposures, held.reps, held.portfolio, policy=policy, before=earlier
     )
-    customers = _customers(extract, ties, exposures, found)
+    customers = _customers(extract, ties, exposures, held, found)
     reps = _reps(extract, held, found)
     return Assessment(
         extract=extract,
@@ -204,6 +215,7 @@ def assess(
         limits=kept,
         losses=found.losses,
         bus_factor=held.fewest,
+        graph=held.graph,
         attrition=found.leaving,
         follow=found.following,
         departures=found.departures,
@@ -219,17 +231,22 @@ class _Holdings:
     portfolio: PortfolioConcentration
     fewest: BusFactor
     resilience: pd.DataFrame
+    graph: Graph
+    connections: Connections
 
 
 def _holdings(
     extract: Extract, policy: Policy, relationships: Relationships, exposures: pd.DataFrame
 ) -> _Holdings:
     cover = proven_cover(relationships, exposures)
+    graph = relationship_graph(extract, relationships, exposures)
     return _Holdings(
         reps=rep_concentration(extract, relationships, exposures),
         portfolio=portfolio_concentration(extract, relationships, exposures),
         fewest=bus_factor(cover, seconds=policy.concentration.bus_factor_seconds),
         resilience=resilience_curve(cover),
+        graph=graph,
+        connections=connections(graph),
     )
 
 
@@ -237,6 +254,7 @@ def _customers(
     extract: Extract,
     relationships: Relationships,
     exposures: pd.DataFrame,
+    held: _Holdings,
     found: Risk,
 ) -> pd.DataFrame:
     """Everything known of each customer, in the order of the extract."""
@@ -250,6 +268,7 @@ def _customers(
         .merge(_followed(relationships, found.edges), **keys)
         .merge(found.walk_away.customers, **keys)
         .merge(found.customers, **keys)
+        .merge(held.connections.customers, **keys)
     )
 
 
@@ -275,6 +294,7 @@ def _reps(extract: Extract, held: _Holdings, found: Risk) -> pd.DataFrame:
         .merge(found.leaving.reps, **keys)
         .merge(found.walk_away.reps, **keys)
         .merge(found.reps, **keys)
+        .merge(held.connections.reps, **keys)
     )
     gone = reps["rep_id"].isin(found.edges.loc[found.edges["leaver"], "rep_id"])
     return reps.assign(
@@ -304,6 +324,10 @@ def _portfolio(
         bus_factor=held.fewest.value,
         bus_factor_low=held.fewest.low,
         bus_factor_high=held.fewest.high,
+        isolated_customers=held.connections.isolated_customers,
+        isolated_revenue=held.connections.isolated_revenue,
+        closed_groups=held.connections.closed_groups,
+        closed_revenue=held.connections.closed_revenue,
         limits=[{**asdict(limit), "message": str(limit.message)} for limit in kept],
         expected_loss=float(customers["expected_loss"].sum()),
         loss_mean=losses.mean,

@@ -24,6 +24,7 @@ from analytics.losses.distribution import loss_distribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Percent, message
 from analytics.policy import Policy
+from analytics.relationships.graph import Graph, relationship_graph
 from analytics.relationships.strength import Relationships
 
 DAY = date(2026, 6, 30)
@@ -127,6 +128,10 @@ def customers() -> pd.DataFrame:
     return frame.assign(
         rank_low=pd.array([2, 2, 1, 5, 5, 4, 8, None, 6], "Int64"),
         rank_high=pd.array([3, 3, 1, 6, 7, 4, 8, None, 7], "Int64"),
+        near_colleagues=pd.array([1, 0, 0, None, 1, None, 0, None, None], "Int64"),
+        nearest_colleague_id=pd.array(["sue", *[None] * 3, "sue", *[None] * 4], "str"),
+        nearest_shared_customers=pd.array([1, *[None] * 3, 1, *[None] * 4], "Int64"),
+        component_people=pd.array([2, 1, 1, 2, 2, None, 1, None, None], "Int64"),
     )
 
 
@@ -193,6 +198,15 @@ def reps() -> pd.DataFrame:
             "raise_break_even": [0.0, 3e3, np.nan, np.nan, np.nan, np.nan],
             "logging_coverage": _number(rows["log"]),
             "contact_days_12m": _number(rows["day"]).astype("Int64"),
+            "near_colleagues": pd.array([1, 0, 0, None, 1, 0], "Int64"),
+            "component_people": pd.array([2, 1, 1, None, 2, 1], "Int64"),
+            "component_customers": pd.array([3, 2, 1, None, 3, 0], "Int64"),
+            "component_revenue": [560e3, 300e3, 200e3, np.nan, 560e3, 0.0],
+            "team_sole_customers": pd.array([3, 2, 1, None, None, None], "Int64"),
+            "team_sole_revenue": [560e3, 300e3, 200e3, np.nan, np.nan, np.nan],
+            "pair_rep_id": pd.array(["sue", None, None, None, "ann", None], "str"),
+            "pair_customers": pd.array([1, 0, 0, None, 1, 0], "Int64"),
+            "pair_revenue": [100e3, 0.0, 0.0, np.nan, 100e3, 0.0],
         }
     )
 
@@ -277,6 +291,10 @@ def portfolio(**changes: Any) -> Portfolio:
         "bus_factor": 2,
         "bus_factor_low": 2,
         "bus_factor_high": 2,
+        "isolated_customers": 3,
+        "isolated_revenue": 500 * THOUSAND,
+        "closed_groups": 3,
+        "closed_revenue": 1060 * THOUSAND,
         "limits": [],
         "expected_loss": 120.5 * THOUSAND,
         "loss_mean": 120.5 * THOUSAND,
@@ -457,6 +475,13 @@ def plan() -> CoveragePlan:
     return CoveragePlan("expected_loss", pairs, frontier, costs, running, 0.0, None)
 
 
+def graph(rows: int = 99) -> Graph:
+    """Ann and Sue share dune, Bo and Cy nothing; of the first ``rows`` of each frame only."""
+    people = replace(extract(), reps=reps().head(rows))
+    held = customers().head(rows)
+    return relationship_graph(people, Relationships(held, edges().head(rows)), held)
+
+
 def assessment(**changes: Any) -> Assessment:
     """The whole company; ``changes`` replace fields."""
     held, people = customers(), reps()
@@ -478,6 +503,7 @@ def assessment(**changes: Any) -> Assessment:
         limits=limits(),
         losses=losses,
         bus_factor=BusFactor(2, 2, 2, ("ann", "bo")),
+        graph=graph(),
         attrition=leaving(),
         follow=following(),
         departures=departures(),
@@ -498,6 +524,7 @@ def nothing() -> Assessment:
         edges=edges().head(0),
         drivers=drivers().head(0),
         resilience=empty_curve,
+        graph=graph(0),
         losses=loss_distribution(edges().head(0), pd.Series(dtype=float), pd.Series(dtype=float)),
         portfolio=portfolio(
             customers=0,
@@ -512,6 +539,10 @@ def nothing() -> Assessment:
             bus_factor=None,
             bus_factor_low=None,
             bus_factor_high=None,
+            isolated_customers=0,
+            isolated_revenue=0.0,
+            closed_groups=0,
+            closed_revenue=0.0,
             expected_loss=0.0,
             loss_mean=0.0,
             var_95=0.0,
