@@ -14,6 +14,7 @@ from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
 from pages.components.ranks import ordinal
 from pages.components.sentences.customer_steps import CustomerStep, customer_steps
+from pages.components.sentences.ties import colleagues_near
 from pages.components.text import t_text
 from pages.components.words import evidence_word, names_of
 from pages.customers.following import follow_learned, follow_parts, if_they_left
@@ -27,6 +28,7 @@ class CustomerDetail:
 
     knowers: rep_id, name, share (missing for who has left), state (``knows``, ``trace``,
     ``left``), strength, activities, first_on, last_activity_on, state_words; strongest first.
+    near: who already shares customers with the only contact.
     departed: whether the main contact has left already; departure: what would happen, or has
     happened, then; reasons: what the chance to follow is made of; learned: from what it comes.
     """
@@ -37,6 +39,7 @@ class CustomerDetail:
     facts: tuple[str, ...]
     figures: tuple[Figure, ...]
     step: CustomerStep
+    near: Message | None
     knowers: pd.DataFrame
     knowers_title: Message
     knowers_columns: tuple[Column, ...]
@@ -66,6 +69,7 @@ def customer_detail(
         facts=_facts(row, people),
         figures=_figures(row, assessment),
         step=customer_steps(assessment, [customer_id], plan)[customer_id],
+        near=colleagues_near(assessment, row),
         knowers=knowers,
         knowers_title=_knowers_title(knowers),
         knowers_columns=_knowers_columns(),

@@ -104,6 +104,8 @@ def _departure(detail: CustomerDetail) -> None:
         st.markdown(f"**:material/arrow_forward: {tm(detail.step.next_step)}**")
         if detail.step.why_second:
             st.caption(tm(detail.step.why_second))
+        if detail.near:
+            st.caption(tm(detail.near))
 
 
 def _timeline(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:

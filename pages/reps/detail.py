@@ -22,6 +22,7 @@ from pages.components.sentences.attrition_words import (
 )
 from pages.components.sentences.notices import notices
 from pages.components.sentences.rep_steps import RepStep, rep_steps
+from pages.components.sentences.ties import ties_of_person
 from pages.components.text import t_text
 from pages.components.words import function_word, names_of
 from pages.reps.book import book_columns, book_of, cover_columns, cover_of
@@ -87,7 +88,7 @@ def rep_detail(
         answer=_answer(row, name, assessment, left),
         facts=_facts(row, names_of(assessment.reps, "rep_id")),
         figures=_figures(row, assessment) if row["active"] else (),
-        step=_step(assessment, rep_id, plan) if row["active"] else None,
+        step=_step(assessment, row, plan) if row["active"] else None,
         book=book_of(assessment, rep_id),
         book_columns=book_columns(currency),
         cover=cover_of(assessment, rep_id, plan),
@@ -104,12 +105,15 @@ def rep_detail(
     )
 
 
-def _step(assessment: Assessment, rep_id: str, plan: CoveragePlan | None) -> RepStep:
+def _step(assessment: Assessment, row: Mapping[str, Any], plan: CoveragePlan | None) -> RepStep:
     """The next step, with the reasons that do not stand beside the estimate already."""
+    rep_id = row["rep_id"]
     step = rep_steps(assessment, [rep_id], plan)[rep_id]
     drivers = assessment.drivers
     own = drivers.loc[drivers["rep_id"] == rep_id, "message"].tolist()
-    return replace(step, reasons=tuple(each for each in step.reasons if each not in own))
+    reasons = tuple(each for each in step.reasons if each not in own)
+    ties = ties_of_person(assessment, row)
+    return replace(step, reasons=reasons if ties is None else (*reasons, ties))
 
 
 def _answer(

@@ -70,6 +70,13 @@ def test_where_nothing_is_known_no_source_is_claimed() -> None:
     assert not any(fact.startswith("known from") for fact in detail("hush").facts)
 
 
+def test_a_customer_of_one_person_says_which_colleagues_are_near() -> None:
+    assert said(detail("acme").near) == (
+        "1 colleague shares customers with Ann already: Sue (1 customer)."
+    )
+    assert detail("dune").near is None
+
+
 def test_a_departure_that_has_happened_is_told_apart() -> None:
     assert detail("fort").departed
     assert not detail("acme").departed

@@ -144,7 +144,8 @@ def test_reasons_are_odds_in_words_and_stand_beside_the_estimate_once() -> None:
     assert said(detail("ann").telling[0]).endswith(": 0.80 times the odds")
     assert found.step is not None
     assert [said(each) for each in found.step.reasons] == [
-        "Nobody else knows 2 customers with ¥300 k"
+        "Nobody else knows 2 customers with ¥300 k",
+        "No colleague shares a customer with Bo: whoever takes over starts from zero.",
     ]
 
 
