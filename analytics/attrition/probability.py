@@ -7,7 +7,7 @@ around the policy's base rate; the company's own leavers move every weight, the 
 (:mod:`analytics.attrition.model`). An indicator that is missing contributes nothing. Every
 probability has an interval, every ranking its out-of-time check
 (:mod:`analytics.attrition.backtest`): one published factor of r = 0.2 orders two people rightly in
-64 of 100 cases (reference check auc-01), so the words (bands) come before the number.
+64 of 100 cases, so the words (bands) come before the number.
 """
 
 from dataclasses import dataclass

@@ -69,7 +69,7 @@ def odds_step(base_rate: float, changed_rate: float) -> float:
 def solve_intercept(scores: NDArray[np.float64], target_mean: float) -> float:
     """The intercept at which the mean of sigmoid(intercept + score) is ``target_mean``.
 
-    It is not logit(target) − mean(score): the sigmoid is curved (reference check int-01).
+    It is not logit(target) − mean(score): the sigmoid is curved.
 
     >>> round(solve_intercept(np.array([-1.0, 0.0, 1.0, 2.0]), 0.2), 6)
     -2.237474

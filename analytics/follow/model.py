@@ -31,7 +31,8 @@ DESTINATIONS = ("competitor", "own_business", "other")
 #: Terms of the model in the order of its coefficients.
 TERMS = ("intercept", *STEPS, *DESTINATIONS[1:], "log_gamma")
 
-#: The base rate is worth this many customers (SCIENCE.md §3).
+#: The base rate is worth this many customers [judgement]: few, because published rates differ
+#: from 0.15 (products) to 0.80 (advice).
 _BASE_WORTH = 10.0
 #: Standard deviations of the priors, in log-odds per unit [judgement]: about as large as the
 #: published steps themselves; wide for what no study gives.

@@ -21,7 +21,7 @@ orphaned customer, who has already left.
 be told apart (Mori 2026), so one is set and the other is there to be tried. Only contagion has a
 published size: after an exit colleagues leave 9 % more often for 135 days (in teams of three to
 five 12 %), which at 20 % a year is 0.0075 (0.0099) of additional probability within twelve months
-(reference check contag-01; plausible range 0.006–0.02, teams of two 0.02).
+(plausible range 0.006–0.02, teams of two 0.02).
 
 References
 ----------

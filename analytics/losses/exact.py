@@ -1,10 +1,10 @@
 """The exact law of the loss, where a company is small or its books are disjoint.
 
 Reps that share a customer, directly or through others, form a component. Within one, every set of
-departures is a state; given the state, customers follow independently (reference check tree-01:
-all customers of a rep share one departure). With independent departures components are
-independent, so their laws convolve; with dependence the whole company is one component, whose
-states have the probabilities of the joint law.
+departures is a state; given the state, customers follow independently (all customers of a rep
+share one departure). With independent departures components are independent, so their laws
+convolve; with dependence the whole company is one component, whose states have the probabilities
+of the joint law.
 
 Along with the probability of each loss, a law carries for every rep the mean amount that is the
 rep's part (of a lost customer, in proportion to q over those who left), restricted to that loss:

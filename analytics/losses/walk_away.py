@@ -1,9 +1,8 @@
 """The chance that each customer goes with somebody, and the expected loss by customer and rep.
 
 By the product formula: departures independent, whatever the dependence of the law of the loss.
-Two meanings of loss must not be mixed (reference checks el-01, el-02): exposure is never split
-between reps before the loss, a customer goes whole or not at all, and only the lost amount is
-attributed.
+Two meanings of loss must not be mixed: exposure is never split between reps before the loss, a
+customer goes whole or not at all, and only the lost amount is attributed.
 """
 
 from dataclasses import dataclass
