@@ -3,7 +3,8 @@
 At most ``coverage.budget`` new pairs, one a customer, ``coverage.capacity`` customers a second
 contact, that lower expected loss (or the average of the worst years) the most; what a pair saves
 is in :mod:`analytics.coverage.candidates`, how the best plan is found in
-:mod:`analytics.coverage.matching`. Language is not in the canonical tables and is no constraint.
+:mod:`analytics.coverage.matching`. Team, region and language are constraints where the policy
+says so; who speaks the customer's language is known as far as languages are recorded.
 """
 
 from collections.abc import Callable
