@@ -37,6 +37,8 @@ NOTICE = "notice"
 TEAM = "team"
 #: Team effects smaller than this (log-odds) are not worth a sentence.
 _TEAM_WORTH_SAYING = 0.05
+#: A rounding error around the mean must not turn into another word.
+_DIGITS = 9
 
 _NOT_COMPUTED = Indicators(
     pd.DataFrame(columns=["rep_id", "indicator", "value", "reference", "z", "message"]), ()
@@ -193,8 +195,7 @@ def _by_function(reps: pd.DataFrame, level: float, rules: AttritionRules) -> pd.
 
 
 def _bands(probability: "pd.Series[float]", notice: "pd.Series[bool]", level: float) -> pd.Series:
-    # A rounding error around the mean must not turn into another word.
-    ratio = (probability / level).round(9).fillna(0.0)
+    ratio = (probability / level).round(_DIGITS).fillna(0.0)
     place = np.searchsorted(list(BANDS.values()), ratio.to_numpy(), side="right") - 1
     words = pd.Series(np.array(list(BANDS), dtype=object)[place], index=probability.index)
     return words.mask(notice, NOTICE).where(probability.notna()).astype("str")

@@ -17,6 +17,11 @@ __all__ = ["quota_attainment", "quota_trend"]
 
 #: One standard deviation of the logarithm of attainment.
 _ATTAINMENT_SPREAD = 0.25
+#: Attainment below this counts as this: a logarithm needs a floor.
+_LEAST_ATTAINMENT = 0.05
+#: Periods before the newest that its trend is measured against: at most, and at least.
+_PERIODS_BEFORE, _PERIODS_NEEDED = 4, 2
+_YEAR = 365
 #: With fewer colleagues, attainment is compared with 100 % and its trend with none.
 _ENOUGH_COLLEAGUES = 5
 _NO_YEAR = message("there are no completed targets of the past year")
@@ -35,7 +40,7 @@ def quota_attainment(extract: Extract, moments: pd.DataFrame) -> Measured | Mess
     sums = periods[["attained", "quota"]].groupby(periods["rep_id"]).cumsum()
     running = periods[["rep_id", "known_on", "period_end"]].join(sums)
     now = latest(moments, running.drop(columns="period_end"), "known_on")
-    then = latest(moments, running.drop(columns="known_on"), "period_end", before=365)
+    then = latest(moments, running.drop(columns="known_on"), "period_end", before=_YEAR)
     year = now[["attained", "quota"]] - then[["attained", "quota"]].fillna(0.0)
     # A sum that only rounding keeps from zero is no target.
     year = year[year["quota"] > 1e-9 * now["quota"]]
@@ -43,7 +48,8 @@ def quota_attainment(extract: Extract, moments: pd.DataFrame) -> Measured | Mess
         return _NO_YEAR
     value = (year["attained"] / year["quota"]).astype(float)
     reference = _typical(moments, value, 1.0)
-    shortfall = np.log(value.clip(lower=0.05) / reference.clip(lower=0.05)).clip(upper=0)
+    reached, usual = value.clip(lower=_LEAST_ATTAINMENT), reference.clip(lower=_LEAST_ATTAINMENT)
+    shortfall = np.log(reached / usual).clip(upper=0)
     return measured(value, reference, shortfall / _ATTAINMENT_SPREAD, _attainment_text)
 
 
@@ -58,13 +64,13 @@ def quota_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     periods = _completed_periods(extract)
     attainment = periods["attained"] / periods["quota"]
     before = attainment.groupby(periods["rep_id"]).transform(
-        lambda each: each.shift().rolling(4, min_periods=2).mean()
+        lambda each: each.shift().rolling(_PERIODS_BEFORE, min_periods=_PERIODS_NEEDED).mean()
     )
     table = periods[["rep_id", "known_on", "period_end"]].assign(
         newest=attainment, change=attainment - before
     )
     found = latest(moments, table, "known_on")
-    recent = found["period_end"] > moments["day"] - pd.Timedelta(days=365)
+    recent = found["period_end"] > moments["day"] - pd.Timedelta(days=_YEAR)
     found = found[recent & found["change"].notna()]
     if found.empty:
         return _NO_TREND

@@ -33,6 +33,8 @@ _REACH = 33
 _PAST_COUNT_NEEDED = 12
 #: One standard deviation of the logarithm of a trend, and of a number of handovers or exports.
 _TREND_SPREAD, _COUNT_SPREAD = 0.25, 0.7
+#: Added to observed and expected counts, so that a logarithm of none exists (Anscombe 1956).
+_ADDED = 0.5
 _TOO_SHORT = message("nobody has nine complete months on record before the last three")
 
 
@@ -130,7 +132,7 @@ def _own_trend(
         return _TOO_SHORT
     usual = counts["past"] / counts["months"] * _RECENT
     company = _daily(moments, counts["recent"]) / _daily(moments, usual)
-    observed, expected = counts["recent"] + 0.5, usual * company + 0.5
+    observed, expected = counts["recent"] + _ADDED, usual * company + _ADDED
     spread = np.sqrt(_TREND_SPREAD**2 + 1 / observed + 1 / expected)
     z = np.log(observed / expected).clip(upper=0) / spread
     return measured(counts["recent"] / usual - 1, company - 1, z, text)

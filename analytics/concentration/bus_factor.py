@@ -26,6 +26,10 @@ __all__ = [
 
 #: Shares closer than this are equal.
 TOLERANCE = 1e-12
+#: More than this part of what is known must be left with nobody.
+_ORPHANED_PART = 0.5
+#: Part of the exposure that records must prove, or nothing is said.
+_PROVEN_PART = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +147,7 @@ def resilience_curve(cover: Cover) -> pd.DataFrame:
     )
 
 
-def bus_factor(cover: Cover, *, seconds: float, fraction: float = 0.5) -> BusFactor:
+def bus_factor(cover: Cover, *, seconds: float, fraction: float = _ORPHANED_PART) -> BusFactor:
     """Find the least number of reps whose joint departure leaves more than half alone.
 
     More than half of the exposure that somebody knows, by proven evidence; exactly half does not
@@ -157,7 +161,7 @@ def bus_factor(cover: Cover, *, seconds: float, fraction: float = 0.5) -> BusFac
     >>> bus_factor(sole, seconds=1).value
     2
     """
-    if cover.known <= 0 or cover.proven < 0.5 * cover.exposure * (1 - TOLERANCE):
+    if cover.known <= 0 or cover.proven < _PROVEN_PART * cover.exposure * (1 - TOLERANCE):
         return BusFactor()
     low, found = fewest_departures(cover.knowers, cover.weights, fraction=fraction, seconds=seconds)
     high = len(found)

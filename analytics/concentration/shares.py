@@ -18,6 +18,9 @@ from analytics.relationships.strength import EVIDENCE_LEVELS, PROVEN, Relationsh
 
 __all__ = ["PortfolioConcentration", "portfolio_concentration", "rep_concentration"]
 
+#: How many people the figures top…_share count.
+_TOPS = (1, 3, 5, 10)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PortfolioConcentration:
@@ -175,7 +178,7 @@ def portfolio_concentration(
 def _spread(extract: Extract) -> dict[str, float | None]:
     credit = extract.credits.groupby("rep_id")["credit"].sum().clip(lower=0.0)
     working = extract.reps.loc[active_reps(extract.reps, as_of=extract.as_of), "rep_id"]
-    top = top_shares(credit, [1, 3, 5, 10])
+    top = top_shares(credit, _TOPS)
     figures = {
         "hhi": hhi(credit),
         "effective_reps": effective_number(credit),

@@ -25,7 +25,7 @@ from analytics.coverage.candidates import (
 from analytics.coverage.reasons import pair_messages
 from analytics.coverage.rules import BestPlans, best_plans, constraint_costs, why_empty
 from analytics.coverage.scenarios import DepartureScenarios, pair_reductions, scenario_losses
-from analytics.coverage.shortfall import expected_shortfall, shortfall_plan, worst_years
+from analytics.coverage.shortfall import SECONDS, expected_shortfall, shortfall_plan, worst_years
 from analytics.messages import Message
 from analytics.policy import CoverageRules, Policy
 from analytics.relationships.pairs import Codes, Floats
@@ -83,7 +83,7 @@ def plan_second_contacts(
     as_of: date,
     departures: DepartureScenarios | None = None,
     es_95: float | None = None,
-    seconds: float = 5.0,
+    seconds: float = SECONDS,
 ) -> CoveragePlan:
     """Plan second contacts for the customers of one assessment.
 

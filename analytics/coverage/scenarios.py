@@ -19,6 +19,8 @@ from analytics.relationships.pairs import Codes, Flags, Floats, sums
 
 __all__ = ["DepartureScenarios", "draw_departures", "pair_reductions", "scenario_losses"]
 
+#: Scenarios of departures in which every plan is compared.
+_SCENARIOS = 500
 #: Cells of customers × scenarios held in memory at a time.
 _CELLS_HELD = 2_000_000
 #: A customer who follows for certain would make 0 · log 0.
@@ -36,7 +38,7 @@ class DepartureScenarios:
 
 
 def draw_departures(
-    reps: pd.DataFrame, *, scenarios: int = 500, seed: int = 0
+    reps: pd.DataFrame, *, scenarios: int = _SCENARIOS, seed: int = 0
 ) -> DepartureScenarios:
     """Draw independent departures with each rep's attrition_probability.
 

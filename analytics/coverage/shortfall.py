@@ -14,11 +14,13 @@ from analytics.coverage.matching import Choices
 from analytics.losses.book import tail_weights, value_at_risk
 from analytics.relationships.pairs import Codes, Flags, Floats
 
-__all__ = ["Shortfall", "expected_shortfall", "shortfall_plan", "worst_years"]
+__all__ = ["SECONDS", "Shortfall", "expected_shortfall", "shortfall_plan", "worst_years"]
 
 _LEVEL = 0.95
 #: A solver's binary variable is rarely 1 to the last digit.
 _CHOSEN = 0.5
+#: Time of the search.
+SECONDS = 5.0
 #: Part of the optimum at which the search for a better plan ends.
 _RELATIVE_GAP = 1e-6
 
@@ -59,7 +61,7 @@ def shortfall_plan(
     budget: float,
     effort: Floats | None = None,
     start: Codes | None = None,
-    seconds: float = 5.0,
+    seconds: float = SECONDS,
 ) -> Shortfall:
     """The plan with the least expected shortfall at 95 % over scenarios.
 

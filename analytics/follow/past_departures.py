@@ -36,6 +36,8 @@ WALKED_DAYS = (31, 395)
 #: The same for the follow model: orders under way when somebody leaves are still delivered.
 OUTCOME_DAYS = (91, 395)
 _DRAWS, _SEED = 400, 4
+#: Ends of an interval that holds four samples of five.
+_LOW, _HIGH = 0.1, 0.9
 #: A customer counts in the sums of a departure where all three are known.
 _MONEY = ["revenue_before", "revenue_after", "expected_after"]
 
@@ -296,5 +298,5 @@ def _interval(customers: NDArray[np.float64]) -> tuple[float, float]:
     weights = random.multinomial(count, np.full(count, 1 / count), size=_DRAWS).astype(float)
     after, expected, error = (weights @ customers).T
     expected = np.maximum(expected + random.standard_normal(_DRAWS) * error, 1e-9)
-    low, high = np.quantile(after / expected - 1, [0.1, 0.9])
+    low, high = np.quantile(after / expected - 1, [_LOW, _HIGH])
     return float(low), float(high)

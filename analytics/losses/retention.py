@@ -19,8 +19,9 @@ __all__ = ["keep_values", "raise_break_even", "yearly_pay"]
 
 Floats = NDArray[np.float64]
 
-#: Raises that are tried, as a share of pay.
-_RAISES = np.arange(1, 101) / 200
+#: Raises that are tried, as a share of pay: so many, evenly up to the largest.
+_RAISES_TRIED, _LARGEST_RAISE = 100, 0.5
+_RAISES = _LARGEST_RAISE * np.arange(1, _RAISES_TRIED + 1) / _RAISES_TRIED
 
 
 def keep_values(

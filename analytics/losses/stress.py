@@ -21,6 +21,9 @@ __all__ = ["JointStress", "joint_stress", "raised"]
 
 Floats = NDArray[np.float64]
 
+#: Times the odds of leaving and of following [judgement].
+LEAVE_ODDS, FOLLOW_ODDS = 1.5, 1.5
+
 
 @dataclass(frozen=True, slots=True)
 class JointStress:
@@ -52,8 +55,8 @@ def joint_stress(
     customers: pd.DataFrame,
     reps: pd.DataFrame,
     *,
-    leave_odds: float = 1.5,
-    follow_odds: float = 1.5,
+    leave_odds: float = LEAVE_ODDS,
+    follow_odds: float = FOLLOW_ODDS,
 ) -> JointStress:
     """The expected loss by the product formula, before and after.
 

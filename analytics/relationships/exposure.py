@@ -17,6 +17,8 @@ __all__ = ["expose"]
 
 #: Amounts that differ by less than this part of the total are the same money.
 TOLERANCE = 1e-12
+#: Silent for lapsed_days means gone where this many usual gaps between bookings fit into them.
+_GAPS_IN_SILENCE = 2
 
 
 def expose(customers: pd.DataFrame, *, as_of: date, policy: Policy) -> pd.DataFrame:
@@ -64,7 +66,7 @@ def expose(customers: pd.DataFrame, *, as_of: date, policy: Policy) -> pd.DataFr
 
 def _lapsed(customers: pd.DataFrame, *, as_of: date, lapsed_days: int) -> "pd.Series[bool]":
     silent_days = (pd.Timestamp(as_of) - customers["last_positive_on"]).dt.days
-    usually_sooner = customers["median_gap_days"].astype("float64") < lapsed_days / 2
+    usually_sooner = customers["median_gap_days"].astype("float64") < lapsed_days / _GAPS_IN_SILENCE
     return (silent_days > lapsed_days) & usually_sooner
 
 
