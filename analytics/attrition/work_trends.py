@@ -33,7 +33,7 @@ _REACH = 33
 _PAST_COUNT_NEEDED = 12
 #: One standard deviation of the logarithm of a trend, and of a number of handovers or exports.
 _TREND_SPREAD, _COUNT_SPREAD = 0.25, 0.7
-#: Added to observed and expected counts, so that a logarithm of none exists (Anscombe 1956).
+#: Added to observed and expected counts, so that a logarithm of none exists (Haldane 1956).
 _ADDED = 0.5
 _TOO_SHORT = message("nobody has nine complete months on record before the last three")
 

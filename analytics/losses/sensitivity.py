@@ -5,8 +5,8 @@ plausible range, everything else kept, and the portfolio's expected loss is comp
 moves it much deserves a discussion; what hardly moves it does not.
 
 Ranges are judgements around published values: base rates of leaving 10 to 35 % and of following
-15 % (products) to 80 % (advice), see the tables of sources in docs/definitions.md; half-lives and
-thresholds half and twice, or half as much again.
+15 % (products) to 80 % (advice), see docs/constants.md; half-lives and thresholds half and twice,
+or half as much again.
 """
 
 from collections.abc import Callable
