@@ -76,6 +76,14 @@ def test_hardly_any_records_are_no_trend():
     assert "nobody has nine complete months on record" in notes(extract)
 
 
+def test_nine_whole_months_before_the_last_three_are_a_past_year_and_eight_are_not():
+    # the month in which the records begin is rarely whole: of 13 months nine come before the last
+    # three, of 12 only eight
+    enough, too_few = (workforce(people(1), rep_months=months("r0", [10] * n)) for n in (13, 12))
+    assert rows(enough, "activity_trend").index.tolist() == ["r0"]
+    assert rows(too_few, "activity_trend").empty
+
+
 def test_slow_withdrawal_shows_against_the_own_best_year():
     records = months("r0", [20] * 12 + [10] * 15) + months("r1", [20] * 27)
     extract = workforce(people(2), rep_months=records)
@@ -329,6 +337,19 @@ def test_leavers_of_the_team_count_by_how_long_ago():
     mean = 3 * 1.5 / 4
     assert found["z"].tolist() == pytest.approx([1.5 - mean] * 3 + [-mean])
     assert str(found.loc["r0", "message"]) == "2 of 4 colleagues of the team left within a year"
+
+
+def test_colleague_who_left_134_days_ago_is_felt_in_full_and_after_135_by_half():
+    staff = [
+        {"rep_id": "n", "hired_on": HIRED, "team": "north"},
+        {"rep_id": "s", "hired_on": HIRED, "team": "south"},
+        {"rep_id": "a", "team": "north", "left_on": date(2026, 2, 16)},
+        {"rep_id": "b", "team": "south", "left_on": date(2026, 2, 15)},
+    ]
+    found = rows(workforce(staff), "team_leavers")
+    assert found["value"].tolist() == [1, 1]
+    # felt: 1 and 1/2, mean 3/4
+    assert found["z"].tolist() == [0.25, -0.25]
 
 
 def everything(count: int = 6):

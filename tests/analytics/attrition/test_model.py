@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import logit
 
 from analytics.attrition.model import fit_attrition, scorecard_prior
 from analytics.attrition.person_periods import PersonPeriods
@@ -67,6 +68,17 @@ def test_unit_in_which_a_sign_is_measured_changes_no_chance():
         for unit in (1.0, 0.4)
     )
     assert one == pytest.approx(two, abs=2e-3)
+
+
+def test_interval_around_a_rate_that_is_known_for_certain_is_what_no_record_says_about_a_person():
+    # logit 0.2 = −1.3863; ± 1.2816 · 0.8 = 1.0252; the ends are 8.23 and 41.07 %
+    rules = AttritionRules(base_rate=0.2, prior_events=1e12)
+    signs, teams = column(0.0), np.array([None], dtype=object)
+    model = fit_attrition(NOBODY, ("pay_vs_peers",), signs, rules)
+    low, high = model.interval(signs, teams)
+    assert (low[0], high[0]) == pytest.approx((0.0823, 0.4107), abs=1e-4)
+    drawn = logit(model.draws(signs, teams, 20_000, np.random.default_rng(1)))
+    assert (drawn.mean(), drawn.std()) == pytest.approx((-1.3863, 0.8), abs=0.02)
 
 
 def test_unknown_sign_is_that_of_a_colleague_at_the_reference():

@@ -65,6 +65,22 @@ def test_without_notice_the_decision_is_thirty_days_before_the_last_day():
     assert found.index.get_level_values("day").max() == np.datetime64(date(2025, 3, 31))
 
 
+@pytest.mark.parametrize(
+    ("left_on", "last_landmark"),
+    [
+        # 31 May less 30 days is 1 May, 30 May less 30 days is 30 April
+        (date(2025, 5, 31), date(2025, 4, 30)),
+        (date(2025, 5, 30), date(2025, 3, 31)),
+    ],
+)
+def test_decision_without_notice_falls_into_the_month_of_the_thirtieth_day_before(
+    left_on, last_landmark
+):
+    found = rows(company(a={"left_on": left_on}))
+    assert found.index.get_level_values("day").max() == np.datetime64(last_landmark)
+    assert found.iloc[-1].tolist() == [0, 1]
+
+
 def test_nobody_has_rows_before_being_hired():
     found = rows(company(a={"hired_on": date(2025, 9, 15)}))
     assert found.index.get_level_values("day").min() == np.datetime64(date(2025, 9, 30))

@@ -79,6 +79,31 @@ def test_every_weight_states_source_status_and_sign():
         assert abs(indicator.weight) < 0.5
 
 
+@pytest.mark.parametrize(
+    ("code", "odds"),
+    [
+        # r / (0.4 · (1 − r²)) · factor, one standard deviation (or event) towards leaving
+        ("activity_trend", 1.1391),  # 0.5208 · 0.25
+        ("activity_level", 1.2000),  # 0.5208 · 0.35
+        ("breadth_trend", 1.0535),  # 0.5208 · 0.10
+        ("quota_attainment", 1.2457),  # 0.5492 · 0.4
+        ("quota_trend", 1.0787),  # 0.2525 · 0.3
+        ("pay_vs_peers", 1.3585),  # 0.4376 · 0.7
+        ("commission_vs_peers", 1.1655),  # 0.4376 · 0.35
+        ("since_promotion", 1.2375),  # 0.3044 · 0.7
+        ("tenure", 1.2316),  # 0.5208 · 0.4
+        ("manager_change", 1.4395),  # 0.6071 · 0.6
+        ("team_leavers", 1.1164),  # 0.2182 / 0.7818 over 0.2 / 0.8
+        ("handovers_away", 1.0518),  # 0.2525 · 0.2
+        ("long_term_plan", 1.3045),  # 0.7595 · 0.35
+        ("login_trend", 1.0924),  # 0.2525 · 0.35
+        ("recent_exports", 1.0924),  # 0.2525 · 0.35
+    ],
+)
+def test_one_step_towards_leaving_multiplies_the_odds_as_the_source_says(code, odds):
+    assert np.exp(abs(INDICATORS[code].weight)) == pytest.approx(odds, abs=1e-4)
+
+
 def test_proxies_weigh_less_than_the_published_effect():
     published = {
         "quota_attainment": -0.21,

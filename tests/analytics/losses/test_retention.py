@@ -72,6 +72,14 @@ def test_raise_at_break_even_costs_what_it_avoids():
     assert 50_000 * (1 - odds / (1 + odds) / 0.3) < more * 100e3
 
 
+def test_smallest_raise_is_half_a_per_cent_and_the_largest_half_of_the_pay():
+    # with pay 100,000, a = 0.3 and weight −0.5 a raise s avoids at most keep · 1.75 · s:
+    # 57,300 stops paying between 0 and 0.5 %, 57,500 between 0.5 and 1 %
+    value = pd.Series({"a": 57_300.0, "b": 57_500.0, "c": 1e9})
+    chance, pay = (pd.Series(dict.fromkeys("abc", each)) for each in (0.3, 100e3))
+    assert raise_break_even(value, chance, pay, -0.5).tolist() == [0.0, 500.0, 50_000.0]
+
+
 def test_raise_never_pays_where_little_is_at_stake_or_pay_does_not_matter():
     chance, pay = pd.Series({"a": 0.3, "b": 0.3}), pd.Series({"a": 100e3, "b": 100e3})
     small = raise_break_even(pd.Series({"a": 100.0, "b": 1e6}), chance, pay, -0.3)
