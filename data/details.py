@@ -11,8 +11,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from analytics.policy import Policy
+from data.extract.as_of import basis_of, plain_basis
 from data.extract.basis import ExtractBasis
-from data.extract.moment import basis_of, plain_basis
 from data.extract.money import credited
 from data.frames import COUNT, DAY, NUMBER, TEXT, fetch
 from data.sources import Source

@@ -4,6 +4,7 @@ The heavy sums run inside the source engine, one statement a frame, the same for
 what comes back has one row for each (customer, rep) or (rep, month).
 """
 
+from data.extract.as_of import default_as_of
 from data.extract.frames import (
     extract,
     extract_edges,
@@ -11,7 +12,6 @@ from data.extract.frames import (
     with_departures,
     with_rep_months,
 )
-from data.extract.moment import default_as_of
 
 __all__ = [
     "default_as_of",

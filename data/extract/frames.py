@@ -13,9 +13,9 @@ from analytics.extract import Extract
 from analytics.messages import Message
 from analytics.policy import Policy
 from data.extract import departures, people, portfolio, relationships
+from data.extract.as_of import CHOSEN, basis_before, basis_of
 from data.extract.basis import ExtractBasis
 from data.extract.earlier import edges_of_both, together
-from data.extract.moment import CHOSEN, basis_before, basis_of
 from data.frames import conform, fetch
 from data.sources import Source
 

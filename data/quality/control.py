@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from data.extract.as_of import basis_of
 from data.extract.basis import ExtractBasis
-from data.extract.moment import basis_of
 from data.extract.money import factors
 from data.frames import COUNT, NUMBER, TEXT, conform, fetch
 from data.sources import Source

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
-from data.extract.moment import basis_of
+from data.extract.as_of import basis_of
 from data.frames import NUMBER, TEXT, WHOLE, conform
 from data.quality.inquiry import Inquiry, Issue
 from data.quality.money import negative, without_rate
