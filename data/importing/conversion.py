@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.importing.moments import MomentText, zoned
+from data.importing.dates_and_times import MomentText, zoned
 from data.importing.numbers import (
     DecimalSign,
     Form,
