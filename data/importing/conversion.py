@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.importing.dates_and_times import MomentText, zoned
+from data.importing.dates_and_times import DateTimeText, zoned
 from data.importing.numbers import (
     DecimalSign,
     Form,
@@ -147,14 +147,14 @@ def _converted(
     kind, text = column.kind, texts.c[column.name]
     match kind:
         case Kind.DATE:
-            value: Text = MomentText(text).day(reading.timezone)
-            return value, MomentText(text).problem(value), kind.sql_type
+            value: Text = DateTimeText(text).day(reading.timezone)
+            return value, DateTimeText(text).problem(value), kind.sql_type
         case Kind.TIME if column.name in reading.zoned:
-            value = MomentText(text).iso
-            return value, MomentText(text).problem(value), sa.String()
+            value = DateTimeText(text).iso
+            return value, DateTimeText(text).problem(value), sa.String()
         case Kind.TIME:
-            value = MomentText(text).local
-            return value, MomentText(text).problem(value), kind.sql_type
+            value = DateTimeText(text).local
+            return value, DateTimeText(text).problem(value), kind.sql_type
         case Kind.NUMBER:
             return *_number(column.name, texts, reading.decimal_signs[column.name]), kind.sql_type
         case Kind.BOOLEAN:

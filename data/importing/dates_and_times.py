@@ -13,14 +13,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["MomentText", "zoned"]
+__all__ = ["DateTimeText", "zoned"]
 
 Text = sa.ColumnElement[Any]
 
 _DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
 _ZONE = r"(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
-_MOMENT = rf"({_DAY})(?:(?:[Tt]|\s+)({_CLOCK})\s*({_ZONE})?)?\s*"
+_DATE_TIME = rf"({_DAY})(?:(?:[Tt]|\s+)({_CLOCK})\s*({_ZONE})?)?\s*"
 # The usual spellings, which DuckDB reads by itself much faster.
 _ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?"
 _ISO_ZONED = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})"
@@ -41,7 +41,7 @@ def zoned(text: Text) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class MomentText:
+class DateTimeText:
     """One day or time as text without blanks around it, in half-width characters."""
 
     text: Text
@@ -54,7 +54,7 @@ class MomentText:
         return text
 
     def _part(self, group: int) -> Text:
-        return sa.func.regexp_extract(self._uniform, f"^{_MOMENT}$", group)
+        return sa.func.regexp_extract(self._uniform, f"^{_DATE_TIME}$", group)
 
     @property
     def _is_serial(self) -> Text:
@@ -114,6 +114,6 @@ class MomentText:
         return sa.case(
             (sa.not_(sa.func.coalesce(wrong, False)), sa.null()),
             (sa.func.regexp_full_match(self.text, _DAY_FIRST), "ambiguous_date"),
-            (sa.func.regexp_full_match(self._uniform, _MOMENT), "impossible_date"),
+            (sa.func.regexp_full_match(self._uniform, _DATE_TIME), "impossible_date"),
             else_="date",
         )
