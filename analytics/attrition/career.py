@@ -1,6 +1,6 @@
 """What has happened around somebody? Time in the company and in the job, manager, team.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
 salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
 :class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
 reason.
@@ -23,18 +23,18 @@ _YEAR = 365
 _NO_MANAGERS = message("there is no history of managers")
 
 
-def tenure(_extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def tenure(_extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Years with the company against the median of the salespeople.
 
     z = difference of log(1 + years) over its spread: the first years matter most, twenty against
     fifteen hardly at all.
     """
-    years = years_between(moments, moments["hired_on"])
+    years = years_between(landmarks, landmarks["hired_on"])
     if years.empty:
         return message("there are no hiring dates")
-    typical = by_day(moments, years).transform("median")
-    hired = moments["hired_on"][years.index]
-    middle = by_day(moments, hired).transform(_middle)
+    typical = by_day(landmarks, years).transform("median")
+    hired = landmarks["hired_on"][years.index]
+    middle = by_day(landmarks, hired).transform(_middle)
     z = _log_step(years, typical) / _TENURE_SPREAD
     return measured(years, typical, z, _tenure_text, hired, middle)
 
@@ -43,26 +43,26 @@ def _middle(days: "pd.Series[pd.Timestamp]") -> pd.Timestamp:
     return days.sort_values().iloc[len(days) // 2]
 
 
-def since_promotion(_extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def since_promotion(_extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Months since the last promotion, or since hiring for those never promoted.
 
     reference: the median. Left out in the first year with the company, where a later promotion
     hides the one before, and altogether where no promotion is recorded (it would be tenure under
     another name).
     """
-    promoted = moments["last_promoted_on"].notna()
-    known = by_day(moments, promoted).transform("any") & ~moments["promotion_unknown"]
-    first_year = years_between(moments, moments["hired_on"]).reindex(moments.index) < 1
-    since = moments["last_promoted_on"].fillna(moments["hired_on"])
-    years = years_between(moments, since.where(known & ~first_year))
+    promoted = landmarks["last_promoted_on"].notna()
+    known = by_day(landmarks, promoted).transform("any") & ~landmarks["promotion_unknown"]
+    first_year = years_between(landmarks, landmarks["hired_on"]).reindex(landmarks.index) < 1
+    since = landmarks["last_promoted_on"].fillna(landmarks["hired_on"])
+    years = years_between(landmarks, since.where(known & ~first_year))
     if years.empty:
         return message("there are no dates of promotions")
-    typical = by_day(moments, years).transform("median")
+    typical = by_day(landmarks, years).transform("median")
     z = _log_step(years, typical) / _PROMOTION_SPREAD
     return measured(12 * years, 12 * typical, z, _promotion_text, promoted)
 
 
-def manager_change(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def manager_change(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Whether the manager changed within the last 365 days (1) or not (0), from rep_history.
 
     A change is a row of the history whose manager differs from the one in the row before it. Left
@@ -76,30 +76,30 @@ def manager_change(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     changed = history["valid_from"].where(before.notna() & (before != history["manager_id"]))
     newest = changed.groupby(history["rep_id"]).ffill()
     rows = history[["rep_id", "valid_from"]].assign(changed_on=newest)
-    found = latest(moments, rows, "valid_from")
+    found = latest(landmarks, rows, "valid_from")
     found = found[found["valid_from"].notna()]
     if found.empty:
         return _NO_MANAGERS
-    recent = found["changed_on"] > moments["day"][found.index] - pd.Timedelta(days=_YEAR)
+    recent = found["changed_on"] > landmarks["day"][found.index] - pd.Timedelta(days=_YEAR)
     value = recent.astype(float)
     return measured(value, 0.0, value, _manager_text)
 
 
-def team_leavers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def team_leavers(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Colleagues of the same team who left within the last 365 days.
 
     reference: the average over the salespeople with a team. z counts those of the last 135 days in
     full and older ones by half, minus the average of that count.
     """
-    placed = moments[moments["team"].notna()]
+    placed = landmarks[landmarks["team"].notna()]
     if placed.empty:
         return message("the teams are not recorded")
     teams = _teams(extract, placed)
     found = placed[["day", "team"]].merge(teams, on=["day", "team"], how="left")
     found = found.set_axis(placed.index).fillna(0.0)
     value, felt = found["left"], found["felt"]
-    reference = by_day(moments, value).transform("mean")
-    z = felt - by_day(moments, felt).transform("mean")
+    reference = by_day(landmarks, value).transform("mean")
+    z = felt - by_day(landmarks, felt).transform("mean")
     return measured(value, reference, z, _team_text, found["there"] - 1)
 
 

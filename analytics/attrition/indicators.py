@@ -102,14 +102,14 @@ def leaving_indicators(extract: Extract, *, access_log: bool = False) -> Indicat
 
 
 def measure(
-    extract: Extract, moments: pd.DataFrame, *, access_log: bool
+    extract: Extract, landmarks: pd.DataFrame, *, access_log: bool
 ) -> dict[str, Measured | Message]:
     """Every indicator by code, or why it cannot be computed; z is limited to ±2.5.
 
-    moments: the salespeople and days it is computed for (:mod:`analytics.attrition.landmarks`).
+    landmarks: the salespeople and days it is computed for (:mod:`analytics.attrition.landmarks`).
     """
     found = {
-        code: each(extract, moments)
+        code: each(extract, landmarks)
         for code, each in _MEASURES.items()
         if access_log or code not in ACCESS_LOG_INDICATORS
     }

@@ -1,8 +1,9 @@
-"""Salespeople at moments: who was there at the end of which day, in which team and job?
+"""Salespeople at landmarks: who was there at the end of which day, in which team and job?
 
-A moment is a row with rep_id, day, hired_on, last_promoted_on, promotion_unknown (a later
-promotion hides the one before it), team, manager_id, title, decided_on, known_on and left_on; what
-describes the person is as known on that day. Rows are numbered from 0.
+A landmark (van Houwelingen 2007) is one person at the end of one day: a row with rep_id, day,
+hired_on, last_promoted_on, promotion_unknown (a later promotion hides the one before it), team,
+manager_id, title, decided_on, known_on and left_on; what describes the person is as known on that
+day. Rows are numbered from 0.
 """
 
 from collections.abc import Sequence
@@ -42,20 +43,20 @@ def at_days(extract: Extract, days: Sequence[date]) -> pd.DataFrame:
     Team, manager and title come from rep_history where it reaches back; otherwise today's stand
     in. The decision is the day of the notice, or 30 days before the last day without one.
     """
-    moments = _present(_crossed(extract, days))
-    moments = moments[~(moments["decided_on"] <= moments["day"])].reset_index(drop=True)
+    landmarks = _present(_crossed(extract, days))
+    landmarks = landmarks[~(landmarks["decided_on"] <= landmarks["day"])].reset_index(drop=True)
     history = extract.rep_history
     if history.empty:
-        return moments
+        return landmarks
     kept = [name for name in _PLACE if name in history]
-    then = latest(moments, history[["rep_id", "valid_from", *kept]], "valid_from")
-    placed = {name: then[name].astype(object).fillna(moments[name]) for name in kept}
-    return moments.assign(**placed)
+    then = latest(landmarks, history[["rep_id", "valid_from", *kept]], "valid_from")
+    placed = {name: then[name].astype(object).fillna(landmarks[name]) for name in kept}
+    return landmarks.assign(**placed)
 
 
-def teams_of(moments: pd.DataFrame) -> pd.Series:
-    """The team of each moment, or else the manager."""
-    return moments["team"].astype(object).fillna(moments["manager_id"].astype(object))
+def teams_of(landmarks: pd.DataFrame) -> pd.Series:
+    """The team of each landmark, or else the manager."""
+    return landmarks["team"].astype(object).fillna(landmarks["manager_id"].astype(object))
 
 
 def _crossed(extract: Extract, days: Sequence[date]) -> pd.DataFrame:
@@ -70,11 +71,11 @@ def _crossed(extract: Extract, days: Sequence[date]) -> pd.DataFrame:
 def _present(crossed: pd.DataFrame) -> pd.DataFrame:
     day, left = crossed["day"], crossed["left_on"]
     hired = crossed["hired_on"].isna() | (crossed["hired_on"] <= day)
-    moments = crossed[hired & ~(left <= day)].reset_index(drop=True)
-    hidden = moments["last_promoted_on"] > moments["day"]
-    return moments.assign(
-        last_promoted_on=moments["last_promoted_on"].mask(hidden),
+    landmarks = crossed[hired & ~(left <= day)].reset_index(drop=True)
+    hidden = landmarks["last_promoted_on"] > landmarks["day"]
+    return landmarks.assign(
+        last_promoted_on=landmarks["last_promoted_on"].mask(hidden),
         promotion_unknown=hidden,
-        decided_on=moments["notice_on"].fillna(moments["left_on"] - _NOTICE_GAP),
-        known_on=moments["notice_on"].fillna(moments["left_on"]),
+        decided_on=landmarks["notice_on"].fillna(landmarks["left_on"] - _NOTICE_GAP),
+        known_on=landmarks["notice_on"].fillna(landmarks["left_on"]),
     )[_COLUMNS]

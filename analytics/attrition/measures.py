@@ -1,6 +1,6 @@
-"""One leaving indicator of people at moments: the numbers at once, the words when wanted.
+"""One leaving indicator of people at landmarks: the numbers at once, the words when wanted.
 
-A *moment* is one person at the end of one day; all measures take many at once, because learning
+A *landmark* is one person at the end of one day; all measures take many at once, because learning
 from past departures looks at every month, while the pages only show today's words.
 """
 
@@ -29,7 +29,7 @@ _DAYS = "datetime64[s]"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """frame: value, reference, z; its index is that of the moments of which something is known.
+    """frame: value, reference, z; its index is that of the landmarks of which something is known.
 
     ``texts`` makes one message a row, in the order of the frame.
     """
@@ -45,32 +45,34 @@ def measured(
     text: Callable[..., Message],
     *more: "pd.Series[Any]",
 ) -> Measured:
-    """Put the parts together; ``text`` is given value, reference and ``more`` of each moment."""
+    """Put the parts together; ``text`` is given value, reference and ``more`` of each landmark."""
     frame = pd.DataFrame({"value": value.astype(float), "reference": reference, "z": z})
     columns = [frame["value"], frame["reference"], *(each.reindex(frame.index) for each in more)]
     return Measured(frame.astype(float), lambda: [text(*row) for row in zip(*columns, strict=True)])
 
 
-def by_day(moments: pd.DataFrame, values: pd.Series) -> Any:
-    """The values grouped by the day of their moments."""
-    return values.groupby(moments["day"].reindex(values.index))
+def by_day(landmarks: pd.DataFrame, values: pd.Series) -> Any:
+    """The values grouped by the day of their landmarks."""
+    return values.groupby(landmarks["day"].reindex(values.index))
 
 
-def years_between(moments: pd.DataFrame, since: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":
-    """Years from each day up to the moment; moments without a day are left out."""
-    return (moments["day"] - since).dropna().dt.days / 365.25
+def years_between(landmarks: pd.DataFrame, since: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":
+    """Years from each day up to the landmark; landmarks without such a day are left out."""
+    return (landmarks["day"] - since).dropna().dt.days / 365.25
 
 
-def latest(moments: pd.DataFrame, rows: pd.DataFrame, on: str, *, before: int = 0) -> pd.DataFrame:
-    """The newest row of each person with ``on`` ≤ day − ``before`` days, by moment.
+def latest(
+    landmarks: pd.DataFrame, rows: pd.DataFrame, on: str, *, before: int = 0
+) -> pd.DataFrame:
+    """The newest row of each person with ``on`` ≤ day − ``before`` days, by landmark.
 
     Missing where there is none; rows are sorted by ``on`` and, where equal, in their given order.
     """
     wanted = pd.DataFrame(
         {
-            "rep_id": moments["rep_id"].astype("str"),
-            "until": (moments["day"] - pd.Timedelta(days=before)).astype(_DAYS),
-            "moment": moments.index,
+            "rep_id": landmarks["rep_id"].astype("str"),
+            "until": (landmarks["day"] - pd.Timedelta(days=before)).astype(_DAYS),
+            "landmark": landmarks.index,
         }
     )
     dated = rows[rows[on].notna()].astype({"rep_id": "str", on: _DAYS})
@@ -81,21 +83,21 @@ def latest(moments: pd.DataFrame, rows: pd.DataFrame, on: str, *, before: int = 
         right_on=on,
         by="rep_id",
     )
-    return found.set_index("moment").drop(columns=["rep_id", "until"]).reindex(moments.index)
+    return found.set_index("landmark").drop(columns=["rep_id", "until"]).reindex(landmarks.index)
 
 
 def month_sums(
-    moments: pd.DataFrame, months: pd.DataFrame, column: str
+    landmarks: pd.DataFrame, months: pd.DataFrame, column: str
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], pd.Timestamp]:
     """Running sums of a column of rep_months: (people × months + 1), place of person and month.
 
-    The second and third array give, for every moment, the row of its person and the number of
+    The second and third array give, for every landmark, the row of its person and the number of
     months up to its last complete one, so that ``sums[row, n] − sums[row, n − 3]`` is the sum of
     the last three complete months. Last: the first month of the sums.
     """
-    first = months["month"].min() if len(months) else moments["day"].min()
-    people = pd.Index(moments["rep_id"].unique())
-    last_complete = month_number(moments["day"] + pd.Timedelta(days=1)) - 1
+    first = months["month"].min() if len(months) else landmarks["day"].min()
+    people = pd.Index(landmarks["rep_id"].unique())
+    last_complete = month_number(landmarks["day"] + pd.Timedelta(days=1)) - 1
     start = int(month_number(pd.Series([first]))[0])
     size = max(int(last_complete.max()) - start + 1, 1)
     row = people.get_indexer(months["rep_id"])
@@ -105,7 +107,7 @@ def month_sums(
     values = months[column].to_numpy(dtype=float)
     np.add.at(table, (row[kept], place[kept] + 1), np.nan_to_num(values[kept]))
     known = np.clip(last_complete - start + 1, 0, size)
-    return np.cumsum(table, axis=1), people.get_indexer(moments["rep_id"]), known, first
+    return np.cumsum(table, axis=1), people.get_indexer(landmarks["rep_id"]), known, first
 
 
 def month_number(days: "pd.Series[pd.Timestamp]") -> NDArray[np.int64]:

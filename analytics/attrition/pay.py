@@ -1,6 +1,6 @@
 """Is somebody paid or bound less than others in the same job? Measures by title.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
 salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
 :class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
 reason. Groups of fewer than five are left out, so that nobody's pay can be read from a comparison.
@@ -25,7 +25,7 @@ _NO_COMMISSION = message("no job has five people whose commission is recorded")
 _NO_PLANS = message("long-term plans of fewer than five people are recorded")
 
 
-def pay_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def pay_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Base plus variable pay against the median of the same title and currency.
 
     value: the ratio minus 1; reference 0. The newest pay record of each person counts. Base alone
@@ -33,7 +33,7 @@ def pay_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     """
     if extract.compensation.empty:
         return _NO_PAY
-    pay = _newest_pay(extract, moments)
+    pay = _newest_pay(extract, landmarks)
     pay = pay[(pay["base"] > 0) & pay["title"].notna()]
     group = [pay["day"], pay["title"], pay["currency"].fillna("")]
     complete = pay["variable"].notna().groupby(group).transform("all")
@@ -43,14 +43,14 @@ def pay_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     return measured(ratio - 1, 0.0, np.log(ratio) / PAY_SPREAD, _pay_text, others)
 
 
-def commission_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def commission_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Commission rate against the median of the same title.
 
     value: the ratio minus 1; reference 0. The newest pay record of each person counts.
     """
     if extract.compensation.empty:
         return _NO_COMMISSION
-    pay = _newest_pay(extract, moments)
+    pay = _newest_pay(extract, landmarks)
     pay = pay[(pay["commission_rate"] > 0) & pay["title"].notna()]
     ratio, others = _against_median(pay["commission_rate"], [pay["day"], pay["title"]])
     if ratio.empty:
@@ -59,7 +59,7 @@ def commission_vs_peers(extract: Extract, moments: pd.DataFrame) -> Measured | M
     return measured(ratio - 1, 0.0, z, _commission_text, others)
 
 
-def long_term_plan(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def long_term_plan(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Whether somebody has a long-term plan (1) or not (0), against the share of peers who do.
 
     Peers are those of the same title where five are recorded, else all salespeople. Left out where
@@ -67,7 +67,7 @@ def long_term_plan(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     """
     if extract.compensation.empty:
         return _NO_PLANS
-    pay = _newest_pay(extract, moments)
+    pay = _newest_pay(extract, landmarks)
     pay = pay[pay["long_term_plan"].notna()]
     held = pay["long_term_plan"].astype(float)
     everybody = held.groupby(pay["day"])
@@ -94,9 +94,9 @@ def _against_median(
     return ratio.astype(float), size[enough] - 1
 
 
-def _newest_pay(extract: Extract, moments: pd.DataFrame) -> pd.DataFrame:
-    found = latest(moments, extract.compensation, "period_start")
-    return found.assign(title=moments["title"], day=moments["day"])
+def _newest_pay(extract: Extract, landmarks: pd.DataFrame) -> pd.DataFrame:
+    found = latest(landmarks, extract.compensation, "period_start")
+    return found.assign(title=landmarks["title"], day=landmarks["day"])
 
 
 def _pay_text(above: float, _reference: float, others: int) -> Message:

@@ -97,32 +97,32 @@ def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPerio
 
     Salespeople need a row in the table of reps. Without dated records there are no rows.
     """
-    moments = at_days(extract, _landmarks(extract))
-    if moments.empty:
+    landmarks = at_days(extract, _landmark_days(extract))
+    if landmarks.empty:
         return _none()
-    signs = sign_matrix(extract, moments, access_log=access_log)
-    days = moments["day"].to_numpy("datetime64[D]")
-    decided = moments["decided_on"].to_numpy("datetime64[D]")
+    signs = sign_matrix(extract, landmarks, access_log=access_log)
+    days = landmarks["day"].to_numpy("datetime64[D]")
+    decided = landmarks["decided_on"].to_numpy("datetime64[D]")
     months = (_month(decided) - _month(days)).astype(float)
     periods = PersonPeriods(
         codes=tuple(signs),
-        rep_ids=moments["rep_id"].to_numpy(dtype=object),
+        rep_ids=landmarks["rep_id"].to_numpy(dtype=object),
         days=days,
         signs=signs.to_numpy(dtype=float),
-        teams=teams_of(moments).to_numpy(dtype=object),
-        seen=np.full(len(moments), float(HORIZON_MONTHS)),
+        teams=teams_of(landmarks).to_numpy(dtype=object),
+        seen=np.full(len(landmarks), float(HORIZON_MONTHS)),
         decides_in=np.where(np.isnat(decided), np.inf, months),
-        known_on=moments["known_on"].to_numpy("datetime64[D]"),
-        left_on=moments["left_on"].to_numpy("datetime64[D]"),
+        known_on=landmarks["known_on"].to_numpy("datetime64[D]"),
+        left_on=landmarks["left_on"].to_numpy("datetime64[D]"),
     )
     return periods.until(extract.as_of)
 
 
-def sign_matrix(extract: Extract, moments: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
-    """z of every indicator that can be computed, by moment; missing where unknown."""
-    found = measure(extract, moments, access_log=access_log)
+def sign_matrix(extract: Extract, landmarks: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
+    """z of every indicator that can be computed, by landmark; missing where unknown."""
+    found = measure(extract, landmarks, access_log=access_log)
     signs = {code: each.frame["z"] for code, each in found.items() if isinstance(each, Measured)}
-    return pd.DataFrame(signs, index=moments.index)
+    return pd.DataFrame(signs, index=landmarks.index)
 
 
 def _none() -> PersonPeriods:
@@ -131,7 +131,7 @@ def _none() -> PersonPeriods:
     return PersonPeriods((), names, days, np.zeros((0, 0)), names, empty, empty, days, days)
 
 
-def _landmarks(extract: Extract) -> list[date]:
+def _landmark_days(extract: Extract) -> list[date]:
     """Ends of months within the records, oldest first."""
     if extract.data_from is None:
         return []

@@ -1,6 +1,6 @@
 """Does somebody reach the target, and more or less than before?
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
 salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
 :class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
 reason.
@@ -28,7 +28,7 @@ _NO_YEAR = message("there are no completed targets of the past year")
 _NO_TREND = message("nobody has targets of three completed periods")
 
 
-def quota_attainment(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def quota_attainment(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Attained over target, of the periods completed within the last 365 days.
 
     reference: the company's median, or 1 with fewer than five people. z is the logarithm of their
@@ -39,21 +39,21 @@ def quota_attainment(extract: Extract, moments: pd.DataFrame) -> Measured | Mess
     periods = _completed_periods(extract)
     sums = periods[["attained", "quota"]].groupby(periods["rep_id"]).cumsum()
     running = periods[["rep_id", "known_on", "period_end"]].join(sums)
-    now = latest(moments, running.drop(columns="period_end"), "known_on")
-    then = latest(moments, running.drop(columns="known_on"), "period_end", before=_YEAR)
+    now = latest(landmarks, running.drop(columns="period_end"), "known_on")
+    then = latest(landmarks, running.drop(columns="known_on"), "period_end", before=_YEAR)
     year = now[["attained", "quota"]] - then[["attained", "quota"]].fillna(0.0)
     # A sum that only rounding keeps from zero is no target.
     year = year[year["quota"] > 1e-9 * now["quota"]]
     if year.empty:
         return _NO_YEAR
     value = (year["attained"] / year["quota"]).astype(float)
-    reference = _typical(moments, value, 1.0)
+    reference = _typical(landmarks, value, 1.0)
     reached, usual = value.clip(lower=_LEAST_ATTAINMENT), reference.clip(lower=_LEAST_ATTAINMENT)
     shortfall = np.log(reached / usual).clip(upper=0)
     return measured(value, reference, shortfall / _ATTAINMENT_SPREAD, _attainment_text)
 
 
-def quota_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def quota_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Attainment of the newest completed period minus the mean of the two to four before.
 
     The newest period ended within the last 365 days. reference: the company's median change, or 0
@@ -69,22 +69,22 @@ def quota_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
     table = periods[["rep_id", "known_on", "period_end"]].assign(
         newest=attainment, change=attainment - before
     )
-    found = latest(moments, table, "known_on")
-    recent = found["period_end"] > moments["day"] - pd.Timedelta(days=_YEAR)
+    found = latest(landmarks, table, "known_on")
+    recent = found["period_end"] > landmarks["day"] - pd.Timedelta(days=_YEAR)
     found = found[recent & found["change"].notna()]
     if found.empty:
         return _NO_TREND
     value = found["change"].astype(float)
-    reference = _typical(moments, value, 0.0)
+    reference = _typical(landmarks, value, 0.0)
     z = (value - reference) / _ATTAINMENT_SPREAD
     return measured(value, reference, z, _trend_text, found["newest"])
 
 
 def _typical(
-    moments: pd.DataFrame, value: "pd.Series[float]", otherwise: float
+    landmarks: pd.DataFrame, value: "pd.Series[float]", otherwise: float
 ) -> "pd.Series[float]":
     """The day's median, or a fixed value where too few people are compared."""
-    grouped = by_day(moments, value)
+    grouped = by_day(landmarks, value)
     enough = grouped.transform("size") >= _ENOUGH_COLLEAGUES
     typical: pd.Series[float] = grouped.transform("median").where(enough, otherwise)
     return typical

@@ -1,6 +1,6 @@
 """Does somebody pursue the work less than before, or prepare to go? Contacts, customers, log-ins.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the moments of
+Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
 salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
 :class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
 reason.
@@ -38,7 +38,7 @@ _ADDED = 0.5
 _TOO_SHORT = message("nobody has nine complete months on record before the last three")
 
 
-def activity_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def activity_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Contact days of the last three complete months against the twelve before.
 
     value: change against the own past (−0.41: fell by 41 %); reference: the company's change over
@@ -46,35 +46,35 @@ def activity_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     over √(spread² + counting error²) where it fell short, else 0: more contacts come from more
     customers and say nothing. Needs nine past months and twelve past contact days.
     """
-    return _own_trend(extract, moments, "contact_days", _activity_text)
+    return _own_trend(extract, landmarks, "contact_days", _activity_text)
 
 
-def activity_level(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def activity_level(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Contact days of the last three complete months against the best twelve of up to 33 before.
 
     Defined as :func:`activity_trend`: whoever withdrew slowly, or long ago, has no fall within
     the past year to show. The company's change is counted from everybody's best year, too, so
     that a best year which chance made good moves nobody.
     """
-    return _own_trend(extract, moments, "contact_days", _level_text, reach=_REACH)
+    return _own_trend(extract, landmarks, "contact_days", _level_text, reach=_REACH)
 
 
-def breadth_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def breadth_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Customers touched a month, of the last three complete months against the twelve before.
 
     Defined as :func:`activity_trend`, with distinct customers a month in place of contact days.
     """
-    return _own_trend(extract, moments, "customers", _breadth_text)
+    return _own_trend(extract, landmarks, "customers", _breadth_text)
 
 
-def login_trend(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def login_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Log-ins of the last three complete months against the twelve before, as activity_trend."""
     if "access_log" not in extract.tables:
         return message("there is no access log")
-    return _own_trend(extract, moments, "logins", _login_text)
+    return _own_trend(extract, landmarks, "logins", _login_text)
 
 
-def recent_exports(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def recent_exports(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Exports of the last three complete months, against the colleagues.
 
     value: number of exports; reference: the colleagues' mean. z = log((1 + value) /
@@ -82,30 +82,30 @@ def recent_exports(extract: Extract, moments: pd.DataFrame) -> Measured | Messag
     """
     if "access_log" not in extract.tables:
         return message("there is no access log")
-    return _against_mean(extract, moments, "exports", _RECENT, _export_text)
+    return _against_mean(extract, landmarks, "exports", _RECENT, _export_text)
 
 
-def handovers_away(extract: Extract, moments: pd.DataFrame) -> Measured | Message:
+def handovers_away(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     """Customers whose ownership went from somebody to a colleague within twelve months.
 
     value: number of customers; reference: the colleagues' mean. z as in :func:`recent_exports`.
     """
     if "assignments" not in extract.tables or "handovers" not in extract.rep_months:
         return message("there is no history of who owned which customer")
-    return _against_mean(extract, moments, "handovers", _PAST, _handover_text)
+    return _against_mean(extract, landmarks, "handovers", _PAST, _handover_text)
 
 
 def _against_mean(
     extract: Extract,
-    moments: pd.DataFrame,
+    landmarks: pd.DataFrame,
     column: str,
     months: int,
     text: Callable[[float, float], Message],
 ) -> Measured | Message:
-    sums, person, known, _ = month_sums(moments, extract.rep_months, column)
+    sums, person, known, _ = month_sums(landmarks, extract.rep_months, column)
     recent = sums[person, known] - sums[person, np.maximum(known - months, 0)]
-    value = pd.Series(recent, index=moments.index)
-    reference = by_day(moments, value).transform("mean")
+    value = pd.Series(recent, index=landmarks.index)
+    reference = by_day(landmarks, value).transform("mean")
     value, reference = value[reference > 0], reference[reference > 0]
     if value.empty:
         return message("there are none on record")
@@ -115,7 +115,7 @@ def _against_mean(
 
 def _own_trend(
     extract: Extract,
-    moments: pd.DataFrame,
+    landmarks: pd.DataFrame,
     column: str,
     text: Callable[[float, float], Message],
     *,
@@ -126,32 +126,32 @@ def _own_trend(
     rows = extract.rep_months[extract.rep_months[column] > 0]
     if rows.empty:
         return _TOO_SHORT
-    counts = _past_and_recent(rows, moments, column, reach)
+    counts = _past_and_recent(rows, landmarks, column, reach)
     counts = counts[(counts["months"] >= _PAST_NEEDED) & (counts["past"] >= _PAST_COUNT_NEEDED)]
     if counts.empty:
         return _TOO_SHORT
     usual = counts["past"] / counts["months"] * _RECENT
-    company = _daily(moments, counts["recent"]) / _daily(moments, usual)
+    company = _daily(landmarks, counts["recent"]) / _daily(landmarks, usual)
     observed, expected = counts["recent"] + _ADDED, usual * company + _ADDED
     spread = np.sqrt(_TREND_SPREAD**2 + 1 / observed + 1 / expected)
     z = np.log(observed / expected).clip(upper=0) / spread
     return measured(counts["recent"] / usual - 1, company - 1, z, text)
 
 
-def _daily(moments: pd.DataFrame, values: pd.Series) -> pd.Series:
-    return by_day(moments, values).transform("sum")
+def _daily(landmarks: pd.DataFrame, values: pd.Series) -> pd.Series:
+    return by_day(landmarks, values).transform("sum")
 
 
 def _past_and_recent(
-    rows: pd.DataFrame, moments: pd.DataFrame, column: str, reach: int
+    rows: pd.DataFrame, landmarks: pd.DataFrame, column: str, reach: int
 ) -> pd.DataFrame:
-    """By moment: recent (sum of three months), past (of the best twelve in a row of up to
+    """By landmark: recent (sum of three months), past (of the best twelve in a row of up to
     ``reach`` months before, or of as many as there are), months (of those).
 
     A month counts only if the person and the records were there all that month.
     """
-    sums, person, known, start = month_sums(moments, rows, column)
-    first = np.maximum(_first_whole_month(moments, rows, start), 0)
+    sums, person, known, start = month_sums(landmarks, rows, column)
+    first = np.maximum(_first_whole_month(landmarks, rows, start), 0)
     newest = np.maximum(known - _RECENT, 0)
     past, months = np.zeros(len(known)), np.zeros(len(known), np.int64)
     for end in (newest - back for back in range(reach - _PAST + 1)):
@@ -163,18 +163,18 @@ def _past_and_recent(
         better |= (months == 0) & (size > 0)
         past, months = np.where(better, held, past), np.where(better, size, months)
     recent = sums[person, known] - sums[person, newest]
-    return pd.DataFrame({"recent": recent, "past": past, "months": months}, index=moments.index)
+    return pd.DataFrame({"recent": recent, "past": past, "months": months}, index=landmarks.index)
 
 
 def _first_whole_month(
-    moments: pd.DataFrame, rows: pd.DataFrame, start: pd.Timestamp
+    landmarks: pd.DataFrame, rows: pd.DataFrame, start: pd.Timestamp
 ) -> NDArray[np.int64]:
-    """The first month on record of each moment's person, counted from ``start``.
+    """The first month on record of each landmark's person, counted from ``start``.
 
     The month in which a record begins is rarely whole: it counts from the next on.
     """
-    seen = moments["rep_id"].map(rows.groupby("rep_id")["month"].min())
-    since = moments["hired_on"].fillna(seen).fillna(start).clip(lower=start)
+    seen = landmarks["rep_id"].map(rows.groupby("rep_id")["month"].min())
+    since = landmarks["hired_on"].fillna(seen).fillna(start).clip(lower=start)
     return month_number(since) + 1 - int(month_number(pd.Series([start]))[0])
 
 

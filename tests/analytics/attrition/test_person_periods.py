@@ -183,15 +183,15 @@ def test_signs_of_a_past_month_are_the_indicators_of_that_day():
 
 
 def test_promotion_that_came_later_is_not_known_and_hides_the_one_before():
-    moments = at_days(full_company(), [date(2025, 9, 30)]).set_index("rep_id")
-    assert moments.loc["r1", "promotion_unknown"]
-    assert pd.isna(moments.loc["r1", "last_promoted_on"])
-    assert moments.loc["r2", "last_promoted_on"] == pd.Timestamp(2023, 12, 1)
+    landmarks = at_days(full_company(), [date(2025, 9, 30)]).set_index("rep_id")
+    assert landmarks.loc["r1", "promotion_unknown"]
+    assert pd.isna(landmarks.loc["r1", "last_promoted_on"])
+    assert landmarks.loc["r2", "last_promoted_on"] == pd.Timestamp(2023, 12, 1)
 
 
 def test_manager_of_a_past_month_comes_from_the_history():
-    moments = at_days(full_company(), [date(2025, 9, 30), date(2026, 4, 30)])
-    managers = moments.set_index(["rep_id", "day"])["manager_id"]["r3"]
+    landmarks = at_days(full_company(), [date(2025, 9, 30), date(2026, 4, 30)])
+    managers = landmarks.set_index(["rep_id", "day"])["manager_id"]["r3"]
     assert managers.tolist() == ["old", "m"]
 
 
