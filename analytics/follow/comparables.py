@@ -15,7 +15,7 @@ from scipy import sparse
 
 from analytics.relationships.pairs import Codes, Flags, Floats, Roster, sums
 
-__all__ = ["YEAR", "Comparables", "Ledger", "Moments", "comparables"]
+__all__ = ["YEAR", "Comparables", "CustomerDays", "Ledger", "comparables"]
 
 YEAR = 365
 #: Comparable customers looked at for each departure; more would only cost time.
@@ -84,7 +84,7 @@ def day_numbers(days: pd.Series) -> Codes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moments:
+class CustomerDays:
     """Customers on the last days of departures: one row a (departure, customer).
 
     ``departure`` numbers the departures, ``day`` is the last day, ``known_days`` how many of the
@@ -102,24 +102,24 @@ class Moments:
 class Comparables:
     """Customers who kept their people, on the days of the departures.
 
-    ``ratio`` and ``ratio_error`` estimate, for given moments, revenue after ÷ before and its
-    standard error; ``stopping`` the chance to book nothing in a window after the day.
+    ``expected`` estimates, for given customers and days, revenue after and its standard error;
+    ``stopping`` the chance to book nothing in a window after the day.
     """
 
     ledger: Ledger
-    moments: Moments
+    customer_days: CustomerDays
     before: Floats
     after: Floats
     today: int
 
-    def expected(self, asked: Moments, before: Floats) -> tuple[Floats, Floats]:
+    def expected(self, asked: CustomerDays, before: Floats) -> tuple[Floats, Floats]:
         """Revenue of the year after as comparable customers had it, and its standard error.
 
         before · Σ after ÷ Σ before over comparable customers of the same departure, size class
         (fifths of comparable revenue before) and segment; without 20 of them of the same size
         class; without 20 of these of all. Missing where nobody is comparable.
         """
-        own = self.moments
+        own = self.customer_days
         size, wanted = self._sizes(asked, before)
         sized, wanted = (
             each.departure * (_SIZE_CLASSES + 1) + code
@@ -139,13 +139,13 @@ class Comparables:
         bought = np.maximum(before, 0.0)
         return bought * ratio, bought * error
 
-    def _sizes(self, asked: Moments, before: Floats) -> tuple[Codes, Codes]:
+    def _sizes(self, asked: CustomerDays, before: Floats) -> tuple[Codes, Codes]:
         """Size class of comparable and of asked customers: 0 without revenue, then fifths."""
         own = np.zeros(len(self.before), np.int64)
         wanted = np.zeros(len(before), np.int64)
         steps = np.linspace(0, 1, _SIZE_CLASSES + 1)[1:-1]
         for departure in np.unique(asked.departure):
-            rows, theirs = self.moments.departure == departure, asked.departure == departure
+            rows, theirs = self.customer_days.departure == departure, asked.departure == departure
             bought = self.before[rows]
             edges = np.quantile(bought[bought > 0], steps) if (bought > 0).any() else []
             own[rows] = np.where(bought > 0, 1 + np.searchsorted(edges, bought), 0)
@@ -165,14 +165,14 @@ class Comparables:
             error = np.sqrt(spread) / bought
         return ratio[asked], error[asked], count[asked]
 
-    def stopping(self, asked: Moments, first: int, last: int) -> Floats:
+    def stopping(self, asked: CustomerDays, first: int, last: int) -> Floats:
         """Chance of a comparable customer to book nothing in days ``first`` to ``last`` after.
 
         The rate among comparable customers who bought in the year before, by bookings a year and
         days since the last one; small groups lean on all of that frequency, those on the Poisson
         chance of no booking, exp(−rate · days), each with the weight of five customers.
         """
-        own = self.moments
+        own = self.customer_days
         bought = self.ledger.purchases(own.customer, own.day - own.known_days + 1, own.day) > 0
         own = _chosen(own, bought & (own.day + last <= self.today))
         stopped = self.ledger.purchases(own.customer, own.day + first, own.day + last) == 0
@@ -182,7 +182,7 @@ class Comparables:
         chance = _leaning(frequency, stopped, often, chance)
         return _leaning(cell, stopped, wanted, chance)
 
-    def _rhythm(self, rows: Moments) -> tuple[Codes, Codes, Floats]:
+    def _rhythm(self, rows: CustomerDays) -> tuple[Codes, Codes, Floats]:
         """Class of frequency, class of frequency and recency, bookings a year."""
         counted = self.ledger.purchases(rows.customer, rows.day - rows.known_days + 1, rows.day)
         yearly = counted * YEAR / np.maximum(rows.known_days, 1)
@@ -192,8 +192,8 @@ class Comparables:
         return frequency, frequency * (len(_RECENCIES) + 1) + recency, yearly
 
 
-def _chosen(rows: Moments, which: Flags) -> Moments:
-    return Moments(*(getattr(rows, name)[which] for name in rows.__slots__))
+def _chosen(rows: CustomerDays, which: Flags) -> CustomerDays:
+    return CustomerDays(*(getattr(rows, name)[which] for name in rows.__slots__))
 
 
 def _leaning(groups: Codes, stopped: Flags, asked: Codes, prior: Floats) -> Floats:
@@ -217,11 +217,13 @@ def comparables(
     customers = np.arange(0, len(segment), -(-len(segment) // _AT_MOST) or 1)
     kept = touched[:, customers].toarray() == 0
     departure, place = np.nonzero(kept)
-    moments = Moments(
+    customer_days = CustomerDays(
         departure, customers[place], left[departure], known_days[departure],
         segment[customers[place]],
     )  # fmt: skip
-    day = moments.day
-    before = ledger.revenue(moments.customer, day - moments.known_days + 1, day)
-    after = ledger.revenue(moments.customer, day + 1, day + YEAR)
-    return Comparables(ledger, moments, before, np.where(day + YEAR <= today, after, np.nan), today)
+    day = customer_days.day
+    before = ledger.revenue(customer_days.customer, day - customer_days.known_days + 1, day)
+    after = ledger.revenue(customer_days.customer, day + 1, day + YEAR)
+    return Comparables(
+        ledger, customer_days, before, np.where(day + YEAR <= today, after, np.nan), today
+    )

@@ -20,8 +20,8 @@ from analytics.extract import Extract
 from analytics.follow.comparables import (
     YEAR,
     Comparables,
+    CustomerDays,
     Ledger,
-    Moments,
     comparables,
     day_numbers,
 )
@@ -149,7 +149,7 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
     """Add what was bought before and after, and what comparable customers did."""
     roster = Roster.of(extract.customers["customer_id"])
     ledger = Ledger.of(extract.booking_days, roster)
-    asked, left = _moments(held, extract, roster)
+    asked, left = _customer_days(held, extract, roster)
     today = day_numbers(pd.Series([pd.Timestamp(extract.as_of)]))[0]
     others = _comparables(held, asked, left, ledger, today, extract, roster)
     before = ledger.revenue(asked.customer, asked.day - YEAR + 1, asked.day)
@@ -174,15 +174,17 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
     )
 
 
-def _moments(held: pd.DataFrame, extract: Extract, roster: Roster) -> tuple[Moments, Codes]:
-    """The rows of held as moments, and the last day of each departure."""
+def _customer_days(
+    held: pd.DataFrame, extract: Extract, roster: Roster
+) -> tuple[CustomerDays, Codes]:
+    """The rows of held as customers and days, and the last day of each departure."""
     departure, leavers = pd.factorize(held["rep_id"], sort=True)
     day = day_numbers(held["left_on"])
     left = np.zeros(len(leavers), np.int64)
     left[departure] = day
     customer = roster.codes(held["customer_id"])
     known = _known_days(day, extract)
-    return Moments(departure, customer, day, known, _segments(extract, roster)[customer]), left
+    return CustomerDays(departure, customer, day, known, _segments(extract, roster)[customer]), left
 
 
 def _known_days(day: Codes, extract: Extract) -> Codes:
@@ -204,7 +206,7 @@ def _segments(extract: Extract, roster: Roster) -> Codes:
 
 def _comparables(
     held: pd.DataFrame,
-    asked: Moments,
+    asked: CustomerDays,
     left: Codes,
     ledger: Ledger,
     today: int,
@@ -223,7 +225,7 @@ def _comparables(
     )
 
 
-def _silent(ledger: Ledger, rows: Moments, days: tuple[int, int]) -> Flags:
+def _silent(ledger: Ledger, rows: CustomerDays, days: tuple[int, int]) -> Flags:
     first, last = days
     return ledger.purchases(rows.customer, rows.day + first, rows.day + last) == 0
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from analytics.follow.comparables import YEAR, Comparables, Ledger, Moments, comparables
+from analytics.follow.comparables import YEAR, Comparables, CustomerDays, Ledger, comparables
 from analytics.relationships.pairs import Roster
 
 DAY0 = date(2023, 1, 1)
@@ -81,15 +81,15 @@ def few(bookings: list[tuple[str, int, float]], customers: int, theirs: list[int
     return comparables(ledger, left, known, sparse.csr_array(held), segment, today)
 
 
-def asked(customer: int, known: int = YEAR) -> Moments:
+def asked(customer: int, known: int = YEAR) -> CustomerDays:
     day = number(DAY0) + 400
     one = [np.array([value]) for value in (0, customer, day, known, 0)]
-    return Moments(*one)
+    return CustomerDays(*one)
 
 
 def test_customers_of_a_leaver_are_not_comparable() -> None:
     found = few([("c00", 300, 1.0)], 5, theirs=[0, 3])
-    assert found.moments.customer.tolist() == [1, 2, 4]
+    assert found.customer_days.customer.tolist() == [1, 2, 4]
 
 
 def test_expected_revenue_is_that_of_comparable_customers() -> None:
