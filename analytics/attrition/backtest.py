@@ -122,12 +122,12 @@ def _test_days(periods: PersonPeriods) -> list[date]:
 def _tested(periods: PersonPeriods, day: date, rules: AttritionRules) -> pd.DataFrame:
     """left, model, scorecard of everybody who was there on the day."""
     there = periods.where(periods.days == np.datetime64(day, "D"))
-    model = fit_attrition(periods.until(day), periods.codes, there.signs, rules)
+    model = fit_attrition(periods.until(day), periods.codes, there.z, rules)
     return pd.DataFrame(
         {
             "left": there.left,
-            "model": model.probability(there.signs, there.teams),
-            "scorecard": model.scorecard_probability(there.signs),
+            "model": model.probability(there.z, there.teams),
+            "scorecard": model.scorecard_probability(there.z),
         }
     )
 

@@ -63,31 +63,31 @@ class HazardFit:
     covariance: Floats
     team_spread: float
 
-    def log_odds(self, signs: Floats, teams: NDArray[np.int64]) -> Floats:
+    def log_odds(self, z: Floats, teams: NDArray[np.int64]) -> Floats:
         """η of each person; teams are codes, −1 for none (or one without history)."""
         effects = np.append(self.teams, 0.0)
-        return self.coefficients[0] + signs @ self.coefficients[1:] + effects[teams]
+        return self.coefficients[0] + z @ self.coefficients[1:] + effects[teams]
 
-    def spread(self, signs: Floats, teams: NDArray[np.int64]) -> Floats:
+    def spread(self, z: Floats, teams: NDArray[np.int64]) -> Floats:
         """Standard deviation of η; a team without history adds the spread between teams."""
-        design = _design(signs, teams, len(self.teams))
+        design = _design(z, teams, len(self.teams))
         variance = np.einsum("ij,jk,ik->i", design, self.covariance, design)
         return np.sqrt(variance + np.where(teams < 0, self.team_spread**2, 0.0))
 
     def draws(
-        self, signs: Floats, teams: NDArray[np.int64], number: int, random: np.random.Generator
+        self, z: Floats, teams: NDArray[np.int64], number: int, random: np.random.Generator
     ) -> Floats:
         """η of each person in draws from the posterior: number × people."""
-        design = _design(signs, teams, len(self.teams))
+        design = _design(z, teams, len(self.teams))
         root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(len(self.covariance)))
         moved = random.standard_normal((number, len(root))) @ root.T
-        own = self.team_spread * random.standard_normal((number, len(signs))) * (teams < 0)
-        return self.log_odds(signs, teams) + moved @ design.T + own
+        own = self.team_spread * random.standard_normal((number, len(z))) * (teams < 0)
+        return self.log_odds(z, teams) + moved @ design.T + own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Data:
-    """Rows; design: a column of ones and the signs; the last of ``teams`` codes means none."""
+    """Rows; design: a column of ones and the z; the last of ``teams`` codes means none."""
 
     design: Floats
     teams: NDArray[np.int64]
@@ -130,7 +130,7 @@ class _Mode:
 
 
 def fit_hazard(
-    signs: Floats,
+    z: Floats,
     teams: NDArray[np.int64],
     survived: Floats,
     left: Floats,
@@ -142,14 +142,14 @@ def fit_hazard(
 ) -> HazardFit:
     """The posterior, averaged over the spreads.
 
-    signs: rows × indicators; teams: code of each row's team, −1 for none; survived and left: see
+    z: rows × indicators; teams: code of each row's team, −1 for none; survived and left: see
     the module. Without any team (or with ``team_spreads`` empty) there are no team effects.
 
     Newton's method on a concave function: rows · indicators² operations a step, some five steps
     for each of the twelve grid points.
     """
     count = int(teams.max(initial=-1)) + 1 if team_spreads else 0
-    design = np.hstack([np.ones((len(signs), 1)), signs])
+    design = np.hstack([np.ones((len(z), 1)), z])
     codes = np.where((teams < 0) | (teams >= count), count, teams)
     data = _Data(design, codes, count, survived, left, weight)
     place = np.concatenate([prior.means, np.zeros(count)])
@@ -176,10 +176,10 @@ def _averaged(modes: list[_Mode], split: int) -> HazardFit:
     )
 
 
-def _design(signs: Floats, teams: NDArray[np.int64], count: int) -> Floats:
+def _design(z: Floats, teams: NDArray[np.int64], count: int) -> Floats:
     """Columns for α, every β and every team."""
     member = teams[:, None] == np.arange(count)[None, :]
-    return np.hstack([np.ones((len(signs), 1)), signs, member.astype(float)])
+    return np.hstack([np.ones((len(z), 1)), z, member.astype(float)])
 
 
 def _mode(data: _Data, prior: Prior, spread: float, start: Floats) -> _Mode:

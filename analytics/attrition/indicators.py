@@ -1,4 +1,4 @@
-"""Which signs of leaving does each salesperson show, compared with what, in words?
+"""Which indicators of leaving does each salesperson show, compared with what, in words?
 
 Every indicator is computed from what was known at the end of ``as_of`` (the extract holds nothing
 later). A table that is absent, or too little of it, leaves the indicator out: missing, never zero.

@@ -7,7 +7,7 @@ left or nobody wrote it down; with many it is the company's own fit
 (:mod:`analytics.attrition.discrete_hazard`).
 
 Published effects are steps per standard deviation among the people studied; so are the prior's
-weights, per standard deviation of the sign among the company's own salespeople and their past.
+weights, per standard deviation of the indicator among the company's salespeople, now and before.
 
 How much the prior counts: at ``prior_events`` = 20 the spread of each weight is its own size (at
 least 0.25), so that a published effect may be absent or twice as large here, and the level has a
@@ -37,7 +37,7 @@ PERSON_SPREAD = 0.8
 _LEVEL_SPREAD, _USUAL_EVENTS = 1.0, 20.0
 #: No weight is taken for better known than this (log-odds a standard deviation).
 _LEAST_KNOWN = 0.25
-#: Standard deviations of signs: people in whom it is taken to be 1, and the least.
+#: Standard deviations of z: people in whom it is taken to be 1, and the least.
 _USUAL_PEOPLE, _LEAST_SPREAD = 5, 0.25
 #: With more rows, only every third month is a landmark; months are as much evidence as before.
 _ROWS_AFFORDED, _THINNED = 6_000, 3
@@ -49,7 +49,7 @@ _EIGHTY = 1.2815515655446004
 class AttritionModel:
     """The fitted model.
 
-    codes: the indicators, in the order of the columns of signs; team_names: the teams with an
+    codes: the indicators, in the order of the columns of z; team_names: the teams with an
     effect of their own, in the order of their codes; leavers: departures learned from; scorecard:
     the prior's coefficients (intercept first).
     """
@@ -69,44 +69,44 @@ class AttritionModel:
         """The code of each team; −1 for none and for teams without history."""
         return _codes(teams, self.team_names)
 
-    def probability(self, signs: Floats, teams: NDArray[np.object_]) -> Floats:
-        """a of each person: signs (people × codes, missing where unknown), names of teams."""
-        found: Floats = expit(self.fit.log_odds(_known(signs), self.team_codes(teams)))
+    def probability(self, z: Floats, teams: NDArray[np.object_]) -> Floats:
+        """a of each person: z (people × codes, missing where unknown), names of teams."""
+        found: Floats = expit(self.fit.log_odds(_filled(z), self.team_codes(teams)))
         return found
 
-    def interval(self, signs: Floats, teams: NDArray[np.object_]) -> tuple[Floats, Floats]:
+    def interval(self, z: Floats, teams: NDArray[np.object_]) -> tuple[Floats, Floats]:
         """The ends of the 80 % interval of a, what no record says about a person included."""
-        codes, signs = self.team_codes(teams), _known(signs)
-        centre = self.fit.log_odds(signs, codes)
-        width = _EIGHTY * np.hypot(self.fit.spread(signs, codes), PERSON_SPREAD)
+        codes, z = self.team_codes(teams), _filled(z)
+        centre = self.fit.log_odds(z, codes)
+        width = _EIGHTY * np.hypot(self.fit.spread(z, codes), PERSON_SPREAD)
         return expit(centre - width), expit(centre + width)
 
     def draws(
-        self, signs: Floats, teams: NDArray[np.object_], number: int, random: np.random.Generator
+        self, z: Floats, teams: NDArray[np.object_], number: int, random: np.random.Generator
     ) -> Floats:
         """a of each person in draws from the posterior: number × people."""
-        log_odds = self.fit.draws(_known(signs), self.team_codes(teams), number, random)
+        log_odds = self.fit.draws(_filled(z), self.team_codes(teams), number, random)
         own = PERSON_SPREAD * random.standard_normal(log_odds.shape)
         found: Floats = expit(log_odds + own)
         return found
 
-    def scorecard_probability(self, signs: Floats) -> Floats:
+    def scorecard_probability(self, z: Floats) -> Floats:
         """a by the scorecard alone."""
-        found: Floats = expit(self.scorecard[0] + _known(signs) @ self.scorecard[1:])
+        found: Floats = expit(self.scorecard[0] + _filled(z) @ self.scorecard[1:])
         return found
 
 
 def scorecard_prior(
-    codes: tuple[str, ...], signs: Floats, rules: AttritionRules, *, past: Floats | None = None
+    codes: tuple[str, ...], z: Floats, rules: AttritionRules, *, past: Floats | None = None
 ) -> Prior:
-    """The scorecard as a prior; its intercept gives the people of ``signs`` the base rate.
+    """The scorecard as a prior; its intercept gives the people of ``z`` the base rate.
 
-    signs and past: people (and person-periods) × codes, missing where unknown; together they say
-    what a standard deviation of each sign is here.
+    z and past: people (and person-periods) × codes, missing where unknown; together they say
+    what a standard deviation of each indicator is here.
     """
-    unit = _spreads(codes, signs, past)
+    unit = _spreads(codes, z, past)
     weights = np.array([INDICATORS[code].weight for code in codes]) / unit
-    scores = _known(signs) @ weights
+    scores = _filled(z) @ weights
     intercept = (
         solve_intercept(scores, rules.base_rate)
         if len(scores) and np.ptp(scores) > 0
@@ -117,36 +117,36 @@ def scorecard_prior(
     return Prior(np.array([intercept, *weights]), spreads)
 
 
-def _spreads(codes: tuple[str, ...], signs: Floats, past: Floats | None) -> Floats:
-    """What one standard deviation of each sign is; 1 for events.
+def _spreads(codes: tuple[str, ...], z: Floats, past: Floats | None) -> Floats:
+    """What one standard deviation of each indicator is; 1 for events.
 
     As if _USUAL_PEOPLE more were known, in whom it is 1, and never less than _LEAST_SPREAD: that
     all are paid alike must not turn a difference of nothing into a reason.
     """
-    rows = signs if past is None else np.vstack([signs, past])
+    rows = z if past is None else np.vstack([z, past])
     known = ~np.isnan(rows)
     count = np.maximum(known.sum(axis=0), 1)
     values = np.where(known, rows, 0.0)
     variance = np.where(known, (values - values.sum(axis=0) / count) ** 2, 0.0).sum(axis=0) / count
-    people = (~np.isnan(signs)).sum(axis=0)
+    people = (~np.isnan(z)).sum(axis=0)
     variance = (people * variance + _USUAL_PEOPLE) / (people + _USUAL_PEOPLE)
     events = np.array([INDICATORS[code].event for code in codes], dtype=bool)
     return np.where(events, 1.0, np.maximum(np.sqrt(variance), _LEAST_SPREAD))
 
 
-def _known(signs: Floats) -> Floats:
+def _filled(z: Floats) -> Floats:
     """What is unknown speaks neither for nor against leaving."""
-    return np.nan_to_num(signs)
+    return np.nan_to_num(z)
 
 
 def fit_attrition(
-    periods: PersonPeriods, codes: tuple[str, ...], signs: Floats, rules: AttritionRules
+    periods: PersonPeriods, codes: tuple[str, ...], z: Floats, rules: AttritionRules
 ) -> AttritionModel:
-    """Learn from person-periods; ``signs`` (people × codes) are those of today's salespeople.
+    """Learn from person-periods; ``z`` (people × codes) are those of today's salespeople.
 
     Indicators of the periods that cannot be computed today are left out.
     """
-    prior = scorecard_prior(codes, signs, rules, past=_aligned(periods, codes))
+    prior = scorecard_prior(codes, z, rules, past=_aligned(periods, codes))
     leavers = periods.leavers
     if not leavers:
         fit = HazardFit(prior.means, np.zeros(0), np.diag(prior.spreads**2), 0.0)
@@ -155,7 +155,7 @@ def fit_attrition(
     every = 1 if len(periods) <= _ROWS_AFFORDED else _THINNED
     rows = periods.every(every)
     fit = fit_hazard(
-        _known(_aligned(rows, codes)),
+        _filled(_aligned(rows, codes)),
         _codes(rows.teams, names),
         rows.survived,
         rows.left,
@@ -166,7 +166,7 @@ def fit_attrition(
 
 
 def _aligned(periods: PersonPeriods, codes: tuple[str, ...]) -> Floats:
-    columns = {code: periods.signs[:, place] for place, code in enumerate(periods.codes)}
+    columns = {code: periods.z[:, place] for place, code in enumerate(periods.codes)}
     missing = np.full(len(periods), np.nan)
     return np.column_stack([columns.get(code, missing) for code in codes] or [missing])[
         :, : len(codes)

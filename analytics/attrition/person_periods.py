@@ -1,9 +1,9 @@
-"""The company's own history of leaving: who was there in which month, showing which signs?
+"""The company's own history of leaving: who was there in which month, showing which indicators?
 
 Every month end within the records is a landmark: the indicators of everybody in sales as known on
 that day, and what happened within the twelve months that followed. The event is the day on which
 somebody gave notice, or 30 days before the last day where no notice is recorded: from then on, the
-signs are consequences of the decision, not warnings of it. Months after it belong to nobody.
+indicators are consequences of the decision, not warnings of it. Months after it belong to nobody.
 
 References
 ----------
@@ -23,7 +23,7 @@ from analytics.attrition.landmarks import at_days, teams_of
 from analytics.attrition.measures import Measured
 from analytics.extract import Extract
 
-__all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods", "sign_matrix"]
+__all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods", "z_matrix"]
 
 #: Months within which a departure counts.
 HORIZON_MONTHS = 12
@@ -35,7 +35,7 @@ _LANDMARKS = 72
 class PersonPeriods:
     """One row for each salesperson and landmark.
 
-    rep_ids and days (the landmark) by row; signs: rows × ``codes``, z of each indicator, missing
+    rep_ids and days (the landmark) by row; z: rows × ``codes``, z of each indicator, missing
     where unknown; teams: name of the team (or else the manager) of that day, missing without;
     seen: how many of the following 12 months are within the records; decides_in: in which month
     after the landmark (1: the next) the person decided to leave, infinite without; known_on: the
@@ -45,7 +45,7 @@ class PersonPeriods:
     codes: tuple[str, ...]
     rep_ids: NDArray[np.object_]
     days: NDArray[np.datetime64]
-    signs: NDArray[np.float64]
+    z: NDArray[np.float64]
     teams: NDArray[np.object_]
     seen: NDArray[np.float64]
     decides_in: NDArray[np.float64]
@@ -100,15 +100,15 @@ def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPerio
     landmarks = at_days(extract, _landmark_days(extract))
     if landmarks.empty:
         return _none()
-    signs = sign_matrix(extract, landmarks, access_log=access_log)
+    z = z_matrix(extract, landmarks, access_log=access_log)
     days = landmarks["day"].to_numpy("datetime64[D]")
     decided = landmarks["decided_on"].to_numpy("datetime64[D]")
     months = (_month(decided) - _month(days)).astype(float)
     periods = PersonPeriods(
-        codes=tuple(signs),
+        codes=tuple(z),
         rep_ids=landmarks["rep_id"].to_numpy(dtype=object),
         days=days,
-        signs=signs.to_numpy(dtype=float),
+        z=z.to_numpy(dtype=float),
         teams=teams_of(landmarks).to_numpy(dtype=object),
         seen=np.full(len(landmarks), float(HORIZON_MONTHS)),
         decides_in=np.where(np.isnat(decided), np.inf, months),
@@ -118,11 +118,11 @@ def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPerio
     return periods.until(extract.as_of)
 
 
-def sign_matrix(extract: Extract, landmarks: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
+def z_matrix(extract: Extract, landmarks: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
     """z of every indicator that can be computed, by landmark; missing where unknown."""
     found = measure(extract, landmarks, access_log=access_log)
-    signs = {code: each.frame["z"] for code, each in found.items() if isinstance(each, Measured)}
-    return pd.DataFrame(signs, index=landmarks.index)
+    columns = {code: each.frame["z"] for code, each in found.items() if isinstance(each, Measured)}
+    return pd.DataFrame(columns, index=landmarks.index)
 
 
 def _none() -> PersonPeriods:

@@ -56,12 +56,12 @@ _DRIVERS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimated:
-    """Who is estimated: rows of ``extract.reps``, their signs (people × codes, missing where
-    unknown) and teams."""
+    """Who is estimated: rows of ``extract.reps``, z of their indicators (people × codes, missing
+    where unknown) and teams."""
 
     rows: NDArray[np.int64]
     codes: tuple[str, ...]
-    signs: NDArray[np.float64]
+    z: NDArray[np.float64]
     teams: NDArray[np.object_]
 
 
@@ -101,7 +101,7 @@ class Attrition:
         drawn = np.tile(fixed, (number, 1))
         if self.model is not None and len(self.estimated.rows):
             random = np.random.default_rng(seed)
-            own = self.model.draws(self.estimated.signs, self.estimated.teams, number, random)
+            own = self.model.draws(self.estimated.z, self.estimated.teams, number, random)
             drawn[:, self.estimated.rows] = own
         return drawn
 
@@ -143,12 +143,12 @@ def _estimated(
     present = set(indicators["indicator"])
     codes = tuple(code for code in INDICATORS if code in present)
     table = indicators.pivot(index="rep_id", columns="indicator", values="z")
-    signs = table.reindex(index=people["rep_id"], columns=list(codes))
+    z = table.reindex(index=people["rep_id"], columns=list(codes))
     rows = pd.Index(reps["rep_id"]).get_indexer(people["rep_id"])
     return Estimated(
         rows.astype(np.int64),
         codes,
-        signs.to_numpy(dtype=float),
+        z.to_numpy(dtype=float),
         teams_of(people).to_numpy(dtype=object),
     )
 
@@ -158,7 +158,7 @@ def _model(
 ) -> AttritionModel | None:
     if periods is None or not len(people.rows):
         return None
-    return fit_attrition(periods, people.codes, people.signs, rules)
+    return fit_attrition(periods, people.codes, people.z, rules)
 
 
 def _frame(
@@ -171,8 +171,8 @@ def _frame(
 ) -> pd.DataFrame:
     found = np.full((3, len(reps)), np.nan)
     if model is not None:
-        found[0, people.rows] = model.probability(people.signs, people.teams)
-        found[1:, people.rows] = model.interval(people.signs, people.teams)
+        found[0, people.rows] = model.probability(people.z, people.teams)
+        found[1:, people.rows] = model.interval(people.z, people.teams)
     learned = model is not None and model.leavers > 0
     level = float(found[0, people.rows].mean()) if learned else rules.base_rate
     probability = pd.Series(found[0]).fillna(_by_function(reps, level, rules))

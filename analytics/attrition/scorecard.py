@@ -1,16 +1,16 @@
-"""Which signs speak for leaving, how strongly, and from where we know: the published scorecard.
+"""Which indicators speak for leaving, how strongly, and from where we know: the scorecard.
 
-A weight is a step in log-odds per standard deviation of the sign among the company's salespeople
-(:mod:`analytics.attrition.model` measures it). It comes from the meta-analytic correlation r of
-the sign with turnover, by the identity of linear discriminant analysis for one normally
-distributed factor (Fisher; checked by logistic regression on the exact mixture):
+A weight is a step in log-odds per standard deviation of the indicator among the company's
+salespeople (:mod:`analytics.attrition.model` measures it). It comes from the meta-analytic
+correlation r of the indicator with turnover, by the identity of linear discriminant analysis for
+one normally distributed factor (Fisher; checked by logistic regression on the exact mixture):
 
     weight = r / (√(b(1−b)) · (1 − r²)) · factor,  b = 0.2
 
-Signs that count events (a new manager, colleagues who left) have a weight per event instead.
+Indicators that count events (a new manager, colleagues who left) have a weight per event instead.
 
 ``factor`` is a judgement below one: published correlations are corrected for unreliable
-measurement, what a customer system records is a weaker proxy, and several signs tell the same
+measurement, what a customer system records is a weaker proxy, and several indicators tell the same
 story twice. Where no effect size was found, the status is ``judgement``. Factors were settled on
 the companies of ``make validate``, whose laws are inventions: they are a start, from which a
 company's own departures lead away.
@@ -83,11 +83,11 @@ def solve_intercept(scores: NDArray[np.float64], target_mean: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One sign: its plain name, its weight in log-odds and where that comes from.
+    """One indicator: its plain name, its weight in log-odds and where that comes from.
 
-    ``status``: ``published`` (an effect size of this very sign), ``proxy`` (an effect size of
-    what the sign stands for) or ``judgement`` (only the direction is published). ``event``: the
-    weight is per unit of z, which is an event, instead of per standard deviation.
+    ``status``: ``published`` (an effect size of this very thing), ``proxy`` (an effect size of
+    what the indicator stands for) or ``judgement`` (only the direction is published). ``event``:
+    the weight is per unit of z, which is an event, instead of per standard deviation.
     """
 
     code: str
@@ -109,7 +109,7 @@ INDICATORS = _table(
         message("Contacts against the own past year"),
         0.25 * logit_weight(-0.20),
         "Gardner 2018: behaviour before quitting predicts leaving within 12 months; no r found, "
-        "-0.20 assumed; three signs of the same withdrawal share the factor 0.7",
+        "-0.20 assumed; three indicators of the same withdrawal share the factor 0.7",
         "judgement",
     ),
     Indicator(

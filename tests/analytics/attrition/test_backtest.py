@@ -1,4 +1,4 @@
-"""Checking predictions against what came: published values, and a company that shows its signs."""
+"""Checking predictions against what came: published values, and a company with an indicator."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ def test_standard_error_of_the_auc_is_that_of_hanley_and_mcneil():
 
 
 def history(people: int, effect: float, base: float, seed: int = 0) -> PersonPeriods:
-    """Three years of people with one sign that never changes, and replacements for leavers."""
+    """Three years of people with one indicator that never changes, and replacements for leavers."""
     random = np.random.default_rng(seed)
     ends = np.arange(np.datetime64("2023-07"), np.datetime64("2026-06")) + 1
     days = ends.astype("datetime64[D]") - 1
@@ -54,19 +54,19 @@ def history(people: int, effect: float, base: float, seed: int = 0) -> PersonPer
     for seat in range(people):
         begin = 0
         while begin < len(days):
-            sign = random.normal()
-            monthly = 1 - (1 - expit(base + effect * sign)) ** (1 / 12)
+            z = random.normal()
+            monthly = 1 - (1 - expit(base + effect * z)) ** (1 / 12)
             month = begin + int(random.geometric(monthly))
             name = f"s{seat}-{begin}"
-            rows += [(name, k, sign, month - k) for k in range(begin, min(month, len(days)))]
+            rows += [(name, k, z, month - k) for k in range(begin, min(month, len(days)))]
             begin = month
-    names, places, signs, decides = (np.array(column) for column in zip(*rows, strict=True))
+    names, places, z, decides = (np.array(column) for column in zip(*rows, strict=True))
     known = days[0].astype("datetime64[M]") + places + decides
     periods = PersonPeriods(
         codes=("tenure",),
         rep_ids=names.astype(object),
         days=days[places],
-        signs=signs[:, None].astype(float),
+        z=z[:, None].astype(float),
         teams=np.full(len(names), None, dtype=object),
         seen=np.full(len(names), 12.0),
         decides_in=decides.astype(float),
@@ -76,7 +76,7 @@ def history(people: int, effect: float, base: float, seed: int = 0) -> PersonPer
     return periods.until(date(2026, 6, 30))
 
 
-def test_company_whose_leavers_follow_the_sign_beats_a_scorecard_that_does_not_know_it():
+def test_company_whose_leavers_follow_the_indicator_beats_a_scorecard_that_does_not_know_it():
     # the scorecard believes that a high z of tenure keeps people; here it drives them away
     found = backtest(history(150, effect=1.2, base=-1.5), AttritionRules())
     assert isinstance(found, Backtest)

@@ -14,15 +14,15 @@ TRUTH = np.array([-1.4, 0.8, -0.5, 0.2])
 
 
 def drawn(people: int, seed: int = 0, teams: int = 0, team_spread: float = 0.0):
-    """Signs, teams, months survived and departures within twelve months."""
+    """z, teams, months survived and departures within twelve months."""
     random = np.random.default_rng(seed)
-    signs = random.normal(size=(people, 3))
+    z = random.normal(size=(people, 3))
     team = random.integers(teams, size=people) if teams else np.full(people, -1)
     effects = np.append(team_spread * random.normal(size=teams), 0.0)
-    chance = expit(TRUTH[0] + signs @ TRUTH[1:] + effects[team])
+    chance = expit(TRUTH[0] + z @ TRUTH[1:] + effects[team])
     month = random.geometric(1 - (1 - chance) ** (1 / 12))
     left = (month <= 12).astype(float)
-    return signs, team, np.where(left > 0, month - 1, 12.0), left, effects
+    return z, team, np.where(left > 0, month - 1, 12.0), left, effects
 
 
 class SpreadOverTheYear(links.Link):
@@ -39,7 +39,7 @@ class SpreadOverTheYear(links.Link):
         return np.exp(rate) / np.expm1(rate) * 12 / (1 - p)
 
 
-def by_statsmodels(signs, survived, left):
+def by_statsmodels(z, survived, left):
     """One row a month of a person, fitted by iteratively reweighted least squares."""
     months = (survived + left).astype(int)
     person = np.repeat(np.arange(len(left)), months)
@@ -48,49 +48,47 @@ def by_statsmodels(signs, survived, left):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns of links that are not its own
         family = Binomial(link=SpreadOverTheYear(), check_link=False)
-        return sm.GLM(gone, sm.add_constant(signs[person]), family=family).fit(
-            tol=1e-13, maxiter=300
-        )
+        return sm.GLM(gone, sm.add_constant(z[person]), family=family).fit(tol=1e-13, maxiter=300)
 
 
-def flat(signs: np.ndarray) -> Prior:
-    return Prior(np.zeros(signs.shape[1] + 1), np.full(signs.shape[1] + 1, np.inf))
+def flat(z: np.ndarray) -> Prior:
+    return Prior(np.zeros(z.shape[1] + 1), np.full(z.shape[1] + 1, np.inf))
 
 
-def fitted(signs, team, survived, left, prior, **options):
-    return fit_hazard(signs, team, survived, left, prior, **({"weight": 1.0} | options))
+def fitted(z, team, survived, left, prior, **options):
+    return fit_hazard(z, team, survived, left, prior, **({"weight": 1.0} | options))
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_with_flat_priors_the_fit_is_that_of_statsmodels(seed):
-    signs, team, survived, left, _ = drawn(400, seed)
-    ours = fitted(signs, team, survived, left, flat(signs))
-    theirs = by_statsmodels(signs, survived, left)
+    z, team, survived, left, _ = drawn(400, seed)
+    ours = fitted(z, team, survived, left, flat(z))
+    theirs = by_statsmodels(z, survived, left)
     assert ours.coefficients == pytest.approx(theirs.params, abs=1e-6)
 
 
 def test_with_flat_priors_the_spread_is_that_of_observed_information():
-    signs, team, survived, left, _ = drawn(4_000)
-    ours = fitted(signs, team, survived, left, flat(signs))
-    theirs = by_statsmodels(signs, survived, left)
+    z, team, survived, left, _ = drawn(4_000)
+    ours = fitted(z, team, survived, left, flat(z))
+    theirs = by_statsmodels(z, survived, left)
     # theirs is the expected information, which differs by chance only
     assert np.sqrt(np.diag(ours.covariance)) == pytest.approx(theirs.bse, rel=0.02)
 
 
 def test_strong_prior_is_kept_and_weak_one_given_up():
-    signs, team, survived, left, _ = drawn(4_000)
+    z, team, survived, left, _ = drawn(4_000)
     strong = Prior(np.zeros(4), np.full(4, 1e-4))
     weak = Prior(np.zeros(4), np.full(4, 10.0))
-    assert fitted(signs, team, survived, left, strong).coefficients == pytest.approx(0, abs=1e-3)
-    assert fitted(signs, team, survived, left, weak).coefficients == pytest.approx(TRUTH, abs=0.15)
+    assert fitted(z, team, survived, left, strong).coefficients == pytest.approx(0, abs=1e-3)
+    assert fitted(z, team, survived, left, weak).coefficients == pytest.approx(TRUTH, abs=0.15)
 
 
 def test_more_history_narrows_the_posterior():
     spreads = []
     for people in (50, 500, 5_000):
-        signs, team, survived, left, _ = drawn(people)
+        z, team, survived, left, _ = drawn(people)
         prior = Prior(np.zeros(4), np.full(4, 0.5))
-        spreads.append(np.diag(fitted(signs, team, survived, left, prior).covariance).max())
+        spreads.append(np.diag(fitted(z, team, survived, left, prior).covariance).max())
     assert spreads[0] > spreads[1] > spreads[2]
 
 
@@ -107,17 +105,17 @@ def test_teams_that_differ_are_told_apart_and_equal_ones_are_not():
 
 
 def test_without_teams_there_are_no_team_effects():
-    signs, team, survived, left, _ = drawn(300)
-    found = fitted(signs, team, survived, left, Prior(TRUTH, np.full(4, 0.3)))
+    z, team, survived, left, _ = drawn(300)
+    found = fitted(z, team, survived, left, Prior(TRUTH, np.full(4, 0.3)))
     assert len(found.teams) == 0
     assert found.team_spread == 0.0
 
 
 def test_weight_of_a_row_is_that_of_as_many_rows():
-    signs, team, survived, left, _ = drawn(200)
+    z, team, survived, left, _ = drawn(200)
     prior = Prior(np.zeros(4), np.full(4, 0.4))
-    once = fitted(signs, team, survived, left, prior, weight=3.0)
-    thrice = fitted(*(np.repeat(each, 3, axis=0) for each in (signs, team, survived, left)), prior)
+    once = fitted(z, team, survived, left, prior, weight=3.0)
+    thrice = fitted(*(np.repeat(each, 3, axis=0) for each in (z, team, survived, left)), prior)
     assert once.coefficients == pytest.approx(thrice.coefficients, abs=1e-8)
 
 
@@ -140,10 +138,10 @@ def test_spread_and_draws_agree():
 
 
 def test_averaging_over_spreads_lies_between_its_parts():
-    signs, team, survived, left, _ = drawn(60)
+    z, team, survived, left, _ = drawn(60)
     prior = Prior(np.zeros(4), np.full(4, 0.2))
-    tight = fitted(signs, team, survived, left, prior, looseness=(0.5,)).coefficients[1]
-    loose = fitted(signs, team, survived, left, prior, looseness=(2.0,)).coefficients[1]
-    both = fitted(signs, team, survived, left, prior, looseness=(0.5, 2.0)).coefficients[1]
+    tight = fitted(z, team, survived, left, prior, looseness=(0.5,)).coefficients[1]
+    loose = fitted(z, team, survived, left, prior, looseness=(2.0,)).coefficients[1]
+    both = fitted(z, team, survived, left, prior, looseness=(0.5, 2.0)).coefficients[1]
     assert min(tight, loose) <= both <= max(tight, loose)
     assert tight != pytest.approx(loose)

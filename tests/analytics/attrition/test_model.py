@@ -21,8 +21,8 @@ def column(*values: float) -> np.ndarray:
     return np.array(values, dtype=float)[:, None]
 
 
-def weight(code: str, signs: np.ndarray, past: np.ndarray | None = None) -> float:
-    prior = scorecard_prior((code,), signs, AttritionRules(), past=past)
+def weight(code: str, z: np.ndarray, past: np.ndarray | None = None) -> float:
+    prior = scorecard_prior((code,), z, AttritionRules(), past=past)
     return float(prior.means[1] / INDICATORS[code].weight)
 
 
@@ -36,7 +36,7 @@ def test_past_months_say_what_is_usual_as_well():
     assert weight("pay_vs_peers", column(0, 0), past=column(2, 2)) == pytest.approx(1.0)
 
 
-def test_unknown_signs_say_nothing_of_the_spread():
+def test_unknown_indicators_say_nothing_of_the_spread():
     with_unknown = column(*[-2.0, 2.0] * 10, np.nan, np.nan)
     assert weight("tenure", with_unknown) == pytest.approx(3.4**-0.5)
 
@@ -58,12 +58,12 @@ def test_spread_of_a_weight_is_its_size_and_at_least_a_quarter():
     assert prior.spreads[1:].tolist() == pytest.approx([weights[0], 0.25])
 
 
-def test_unit_in_which_a_sign_is_measured_changes_no_chance():
-    signs = column(*np.linspace(-3, 3, 2000))
-    teams = np.full(len(signs), None, dtype=object)
+def test_unit_in_which_an_indicator_is_measured_changes_no_chance():
+    z = column(*np.linspace(-3, 3, 2000))
+    teams = np.full(len(z), None, dtype=object)
     one, two = (
-        fit_attrition(NOBODY, ("pay_vs_peers",), unit * signs, AttritionRules()).probability(
-            unit * signs, teams
+        fit_attrition(NOBODY, ("pay_vs_peers",), unit * z, AttritionRules()).probability(
+            unit * z, teams
         )
         for unit in (1.0, 0.4)
     )
@@ -73,15 +73,15 @@ def test_unit_in_which_a_sign_is_measured_changes_no_chance():
 def test_interval_around_a_rate_that_is_known_for_certain_is_what_no_record_says_about_a_person():
     # logit 0.2 = −1.3863; ± 1.2816 · 0.8 = 1.0252; the ends are 8.23 and 41.07 %
     rules = AttritionRules(base_rate=0.2, prior_events=1e12)
-    signs, teams = column(0.0), np.array([None], dtype=object)
-    model = fit_attrition(NOBODY, ("pay_vs_peers",), signs, rules)
-    low, high = model.interval(signs, teams)
+    z, teams = column(0.0), np.array([None], dtype=object)
+    model = fit_attrition(NOBODY, ("pay_vs_peers",), z, rules)
+    low, high = model.interval(z, teams)
     assert (low[0], high[0]) == pytest.approx((0.0823, 0.4107), abs=1e-4)
-    drawn = logit(model.draws(signs, teams, 20_000, np.random.default_rng(1)))
+    drawn = logit(model.draws(z, teams, 20_000, np.random.default_rng(1)))
     assert (drawn.mean(), drawn.std()) == pytest.approx((-1.3863, 0.8), abs=0.02)
 
 
-def test_unknown_sign_is_that_of_a_colleague_at_the_reference():
+def test_unknown_indicator_is_that_of_a_colleague_at_the_reference():
     model = fit_attrition(NOBODY, ("pay_vs_peers",), column(-1.0, 0.0, 1.0), AttritionRules())
     unknown, known = model.probability(column(np.nan, 0.0), np.array([None, None], dtype=object))
     assert unknown == known

@@ -168,14 +168,14 @@ def known_on(extract, day: date):
     return replace(extract, as_of=day, reps=reps.assign(**dated), **frames)
 
 
-def test_signs_of_a_past_month_are_the_indicators_of_that_day():
+def test_indicators_of_a_past_month_are_the_indicators_of_that_day():
     # r1 is left out: its promotion of December 2025 hides the one before it
     extract, day = full_company(), date(2025, 9, 30)
     periods = person_periods(extract)
     chosen = periods.where(periods.days == np.datetime64(day))
     then = leaving_indicators(known_on(extract, day)).frame
     table = then.pivot(index="rep_id", columns="indicator", values="z")
-    ours = pd.DataFrame(chosen.signs, index=chosen.rep_ids, columns=chosen.codes)
+    ours = pd.DataFrame(chosen.z, index=chosen.rep_ids, columns=chosen.codes)
     codes = [code for code in table if code != "since_promotion"]
     assert len(codes) >= 7
     theirs = table.loc[ours.index, codes]
@@ -220,7 +220,7 @@ def test_shifted_future_changes_nothing_that_was_known():
     first = person_periods(extract).until(day)
     second = person_periods(shifted_future(extract, day)).until(day)
     assert first.codes == second.codes
-    assert first.signs == pytest.approx(second.signs, abs=1e-12, nan_ok=True)
+    assert first.z == pytest.approx(second.z, abs=1e-12, nan_ok=True)
     assert first.left.tolist() == second.left.tolist()
     assert first.survived.tolist() == second.survived.tolist()
 
