@@ -2,14 +2,14 @@
 
 Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
 salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
-:class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
+:class:`~analytics.attrition.indicator_values.Measured`, or, where nothing can be said about anybody, the
 reason.
 """
 
 import numpy as np
 import pandas as pd
 
-from analytics.attrition.measures import Measured, by_day, latest, measured, years_between
+from analytics.attrition.indicator_values import Measured, by_day, latest, measured, years_between
 from analytics.extract import Extract
 from analytics.messages import Message, message
 

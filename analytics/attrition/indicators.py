@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.attrition.career import manager_change, since_promotion, team_leavers, tenure
+from analytics.attrition.indicator_values import Measured
 from analytics.attrition.landmarks import today
-from analytics.attrition.measures import Measured
 from analytics.attrition.pay import commission_vs_peers, long_term_plan, pay_vs_peers
 from analytics.attrition.quota import quota_attainment, quota_trend
 from analytics.attrition.scorecard import ACCESS_LOG_INDICATORS, INDICATORS

@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.attrition.measures import latest
+from analytics.attrition.indicator_values import latest
 from analytics.extract import Extract
 
 __all__ = ["at_days", "teams_of", "today"]

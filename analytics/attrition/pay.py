@@ -2,14 +2,14 @@
 
 Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
 salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
-:class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
+:class:`~analytics.attrition.indicator_values.Measured`, or, where nothing can be said about anybody, the
 reason. Groups of fewer than five are left out, so that nobody's pay can be read from a comparison.
 """
 
 import numpy as np
 import pandas as pd
 
-from analytics.attrition.measures import Measured, latest, measured
+from analytics.attrition.indicator_values import Measured, latest, measured
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 

@@ -18,9 +18,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.attrition.indicator_values import Measured
 from analytics.attrition.indicators import measure
 from analytics.attrition.landmarks import at_days, teams_of
-from analytics.attrition.measures import Measured
 from analytics.extract import Extract
 
 __all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods", "z_matrix"]

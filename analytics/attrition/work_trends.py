@@ -2,7 +2,7 @@
 
 Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
 salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
-:class:`~analytics.attrition.measures.Measured`, or, where nothing can be said about anybody, the
+:class:`~analytics.attrition.indicator_values.Measured`, or, where nothing can be said about anybody, the
 reason.
 """
 
@@ -12,7 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.attrition.measures import Measured, by_day, measured, month_number, month_sums
+from analytics.attrition.indicator_values import (
+    Measured,
+    by_day,
+    measured,
+    month_number,
+    month_sums,
+)
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 
