@@ -1,15 +1,20 @@
 """What has happened around somebody? Time in the company and in the job, manager, team.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
-salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
-:class:`~analytics.attrition.indicator_values.Measured`, or, where nothing can be said about anybody, the
-reason.
+Indicators of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
+salespeople (:func:`analytics.attrition.landmarks.today`) and returns
+:class:`~analytics.attrition.indicator_values.IndicatorValues`, or, where nothing can be said about
+anybody, the reason.
 """
 
 import numpy as np
 import pandas as pd
 
-from analytics.attrition.indicator_values import Measured, by_day, latest, measured, years_between
+from analytics.attrition.indicator_values import (
+    IndicatorValues,
+    by_day,
+    latest,
+    years_between,
+)
 from analytics.extract import Extract
 from analytics.messages import Message, message
 
@@ -23,7 +28,7 @@ _YEAR = 365
 _NO_MANAGERS = message("there is no history of managers")
 
 
-def tenure(_extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def tenure(_extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Years with the company against the median of the salespeople.
 
     z = difference of log(1 + years) over its spread: the first years matter most, twenty against
@@ -36,14 +41,14 @@ def tenure(_extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
     hired = landmarks["hired_on"][years.index]
     middle = by_day(landmarks, hired).transform(_middle)
     z = _log_step(years, typical) / _TENURE_SPREAD
-    return measured(years, typical, z, _tenure_text, hired, middle)
+    return IndicatorValues.of(years, typical, z, _tenure_text, hired, middle)
 
 
 def _middle(days: "pd.Series[pd.Timestamp]") -> pd.Timestamp:
     return days.sort_values().iloc[len(days) // 2]
 
 
-def since_promotion(_extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def since_promotion(_extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Months since the last promotion, or since hiring for those never promoted.
 
     reference: the median. Left out in the first year with the company, where a later promotion
@@ -59,10 +64,10 @@ def since_promotion(_extract: Extract, landmarks: pd.DataFrame) -> Measured | Me
         return message("there are no dates of promotions")
     typical = by_day(landmarks, years).transform("median")
     z = _log_step(years, typical) / _PROMOTION_SPREAD
-    return measured(12 * years, 12 * typical, z, _promotion_text, promoted)
+    return IndicatorValues.of(12 * years, 12 * typical, z, _promotion_text, promoted)
 
 
-def manager_change(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def manager_change(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Whether the manager changed within the last 365 days (1) or not (0), from rep_history.
 
     A change is a row of the history whose manager differs from the one in the row before it. Left
@@ -82,10 +87,10 @@ def manager_change(extract: Extract, landmarks: pd.DataFrame) -> Measured | Mess
         return _NO_MANAGERS
     recent = found["changed_on"] > landmarks["day"][found.index] - pd.Timedelta(days=_YEAR)
     value = recent.astype(float)
-    return measured(value, 0.0, value, _manager_text)
+    return IndicatorValues.of(value, 0.0, value, _manager_text)
 
 
-def team_leavers(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def team_leavers(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Colleagues of the same team who left within the last 365 days.
 
     reference: the average over the salespeople with a team. z counts those of the last 135 days in
@@ -100,7 +105,7 @@ def team_leavers(extract: Extract, landmarks: pd.DataFrame) -> Measured | Messag
     value, felt = found["left"], found["felt"]
     reference = by_day(landmarks, value).transform("mean")
     z = felt - by_day(landmarks, felt).transform("mean")
-    return measured(value, reference, z, _team_text, found["there"] - 1)
+    return IndicatorValues.of(value, reference, z, _team_text, found["there"] - 1)
 
 
 def _teams(extract: Extract, placed: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """One leaving indicator of people at landmarks: the numbers at once, the words when wanted.
 
-A *landmark* is one person at the end of one day; all measures take many at once, because learning
-from past departures looks at every month, while the pages only show today's words.
+A *landmark* is one person at the end of one day; all indicators are computed for many at once,
+because learning from past departures looks at every month, while the pages only show today's
+words.
 """
 
 from collections.abc import Callable
@@ -15,10 +16,9 @@ from numpy.typing import NDArray
 from analytics.messages import Message
 
 __all__ = [
-    "Measured",
+    "IndicatorValues",
     "by_day",
     "latest",
-    "measured",
     "month_number",
     "month_sums",
     "years_between",
@@ -28,7 +28,7 @@ _DAYS = "datetime64[s]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measured:
+class IndicatorValues:
     """frame: value, reference, z; its index is that of the landmarks of which something is known.
 
     ``texts`` makes one message a row, in the order of the frame.
@@ -37,18 +37,20 @@ class Measured:
     frame: pd.DataFrame
     texts: Callable[[], list[Message]]
 
-
-def measured(
-    value: "pd.Series[float]",
-    reference: Any,
-    z: "pd.Series[float]",
-    text: Callable[..., Message],
-    *more: "pd.Series[Any]",
-) -> Measured:
-    """Put the parts together; ``text`` is given value, reference and ``more`` of each landmark."""
-    frame = pd.DataFrame({"value": value.astype(float), "reference": reference, "z": z})
-    columns = [frame["value"], frame["reference"], *(each.reindex(frame.index) for each in more)]
-    return Measured(frame.astype(float), lambda: [text(*row) for row in zip(*columns, strict=True)])
+    @classmethod
+    def of(
+        cls,
+        value: "pd.Series[float]",
+        reference: Any,
+        z: "pd.Series[float]",
+        text: Callable[..., Message],
+        *more: "pd.Series[Any]",
+    ) -> "IndicatorValues":
+        """Put the parts together; ``text`` is given value, reference and ``more`` by landmark."""
+        frame = pd.DataFrame({"value": value.astype(float), "reference": reference, "z": z})
+        rest = (each.reindex(frame.index) for each in more)
+        columns = [frame["value"], frame["reference"], *rest]
+        return cls(frame.astype(float), lambda: [text(*row) for row in zip(*columns, strict=True)])
 
 
 def by_day(landmarks: pd.DataFrame, values: pd.Series) -> Any:

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.attrition.career import manager_change, since_promotion, team_leavers, tenure
-from analytics.attrition.indicator_values import Measured
+from analytics.attrition.indicator_values import IndicatorValues
 from analytics.attrition.landmarks import today
 from analytics.attrition.pay import commission_vs_peers, long_term_plan, pay_vs_peers
 from analytics.attrition.quota import quota_attainment, quota_trend
@@ -35,7 +35,7 @@ from analytics.attrition.work_trends import (
 from analytics.extract import Extract
 from analytics.messages import Message, message
 
-__all__ = ["Indicators", "leaving_indicators", "measure"]
+__all__ = ["Indicators", "indicators_at", "leaving_indicators"]
 
 _CLIP = 2.5
 _COLUMNS = {
@@ -47,7 +47,7 @@ _COLUMNS = {
     "message": "object",
 }
 
-_MEASURES: dict[str, Callable[[Extract, pd.DataFrame], Measured | Message]] = {
+_COMPUTED_BY: dict[str, Callable[[Extract, pd.DataFrame], IndicatorValues | Message]] = {
     "activity_trend": activity_trend,
     "activity_level": activity_level,
     "breadth_trend": breadth_trend,
@@ -89,37 +89,37 @@ def leaving_indicators(extract: Extract, *, access_log: bool = False) -> Indicat
     people = today(extract)
     if people.empty:
         return Indicators(_frame([]), ())
-    found = measure(extract, people, access_log=access_log)
+    found = indicators_at(extract, people, access_log=access_log)
     unavailable = [_explained(code, each, len(people)) for code, each in found.items()]
     frames = [
         each.frame.assign(
             indicator=code, rep_id=people["rep_id"][each.frame.index], message=each.texts()
         )
         for code, each in found.items()
-        if isinstance(each, Measured)
+        if isinstance(each, IndicatorValues)
     ]
     return Indicators(_frame(frames), tuple(note for note in unavailable if note is not None))
 
 
-def measure(
+def indicators_at(
     extract: Extract, landmarks: pd.DataFrame, *, access_log: bool
-) -> dict[str, Measured | Message]:
+) -> dict[str, IndicatorValues | Message]:
     """Every indicator by code, or why it cannot be computed; z is limited to ±2.5.
 
     landmarks: the salespeople and days it is computed for (:mod:`analytics.attrition.landmarks`).
     """
     found = {
         code: each(extract, landmarks)
-        for code, each in _MEASURES.items()
+        for code, each in _COMPUTED_BY.items()
         if access_log or code not in ACCESS_LOG_INDICATORS
     }
     for each in found.values():
-        if isinstance(each, Measured):
+        if isinstance(each, IndicatorValues):
             each.frame["z"] = each.frame["z"].clip(-_CLIP, _CLIP)
     return found
 
 
-def _explained(code: str, found: Measured | Message, people: int) -> Message | None:
+def _explained(code: str, found: IndicatorValues | Message, people: int) -> Message | None:
     name = INDICATORS[code].name
     if isinstance(found, Message):
         return message("{indicator}: not computed, {reason}", indicator=name, reason=found)

@@ -1,15 +1,16 @@
-"""Is somebody paid or bound less than others in the same job? Measures by title.
+"""Is somebody paid or bound less than others in the same job? Indicators by title.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
-salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
-:class:`~analytics.attrition.indicator_values.Measured`, or, where nothing can be said about anybody, the
-reason. Groups of fewer than five are left out, so that nobody's pay can be read from a comparison.
+Indicators of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
+salespeople (:func:`analytics.attrition.landmarks.today`) and returns
+:class:`~analytics.attrition.indicator_values.IndicatorValues`, or, where nothing can be said about
+anybody, the reason. Groups of fewer than five are left out, so that nobody's pay can be read from
+a comparison.
 """
 
 import numpy as np
 import pandas as pd
 
-from analytics.attrition.indicator_values import Measured, latest, measured
+from analytics.attrition.indicator_values import IndicatorValues, latest
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 
@@ -25,7 +26,7 @@ _NO_COMMISSION = message("no job has five people whose commission is recorded")
 _NO_PLANS = message("long-term plans of fewer than five people are recorded")
 
 
-def pay_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def pay_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Base plus variable pay against the median of the same title and currency.
 
     value: the ratio minus 1; reference 0. The newest pay record of each person counts. Base alone
@@ -40,10 +41,10 @@ def pay_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> Measured | Messag
     ratio, others = _against_median(pay["base"] + pay["variable"].where(complete, 0.0), group)
     if ratio.empty:
         return _NO_PAY
-    return measured(ratio - 1, 0.0, np.log(ratio) / PAY_SPREAD, _pay_text, others)
+    return IndicatorValues.of(ratio - 1, 0.0, np.log(ratio) / PAY_SPREAD, _pay_text, others)
 
 
-def commission_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def commission_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Commission rate against the median of the same title.
 
     value: the ratio minus 1; reference 0. The newest pay record of each person counts.
@@ -56,10 +57,10 @@ def commission_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> Measured |
     if ratio.empty:
         return _NO_COMMISSION
     z = np.log(ratio) / _COMMISSION_SPREAD
-    return measured(ratio - 1, 0.0, z, _commission_text, others)
+    return IndicatorValues.of(ratio - 1, 0.0, z, _commission_text, others)
 
 
-def long_term_plan(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def long_term_plan(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Whether somebody has a long-term plan (1) or not (0), against the share of peers who do.
 
     Peers are those of the same title where five are recorded, else all salespeople. Left out where
@@ -81,7 +82,7 @@ def long_term_plan(extract: Extract, landmarks: pd.DataFrame) -> Measured | Mess
     held, share = held[enough & (share > 0)], share[enough & (share > 0)]
     if held.empty:
         return message("nobody is recorded with a long-term plan")
-    return measured(held, share, (held - share) / _PLAN_SPREAD, _plan_text)
+    return IndicatorValues.of(held, share, (held - share) / _PLAN_SPREAD, _plan_text)
 
 
 def _against_median(

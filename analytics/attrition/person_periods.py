@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.attrition.indicator_values import Measured
-from analytics.attrition.indicators import measure
+from analytics.attrition.indicator_values import IndicatorValues
+from analytics.attrition.indicators import indicators_at
 from analytics.attrition.landmarks import at_days, teams_of
 from analytics.extract import Extract
 
@@ -120,8 +120,10 @@ def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPerio
 
 def z_matrix(extract: Extract, landmarks: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
     """z of every indicator that can be computed, by landmark; missing where unknown."""
-    found = measure(extract, landmarks, access_log=access_log)
-    columns = {code: each.frame["z"] for code, each in found.items() if isinstance(each, Measured)}
+    found = indicators_at(extract, landmarks, access_log=access_log)
+    columns = {
+        code: each.frame["z"] for code, each in found.items() if isinstance(each, IndicatorValues)
+    }
     return pd.DataFrame(columns, index=landmarks.index)
 
 

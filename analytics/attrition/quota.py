@@ -1,15 +1,15 @@
 """Does somebody reach the target, and more or less than before?
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
-salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
-:class:`~analytics.attrition.indicator_values.Measured`, or, where nothing can be said about anybody, the
-reason.
+Indicators of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
+salespeople (:func:`analytics.attrition.landmarks.today`) and returns
+:class:`~analytics.attrition.indicator_values.IndicatorValues`, or, where nothing can be said about
+anybody, the reason.
 """
 
 import numpy as np
 import pandas as pd
 
-from analytics.attrition.indicator_values import Measured, by_day, latest, measured
+from analytics.attrition.indicator_values import IndicatorValues, by_day, latest
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 
@@ -28,7 +28,7 @@ _NO_YEAR = message("there are no completed targets of the past year")
 _NO_TREND = message("nobody has targets of three completed periods")
 
 
-def quota_attainment(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def quota_attainment(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Attained over target, of the periods completed within the last 365 days.
 
     reference: the company's median, or 1 with fewer than five people. z is the logarithm of their
@@ -50,10 +50,10 @@ def quota_attainment(extract: Extract, landmarks: pd.DataFrame) -> Measured | Me
     reference = _typical(landmarks, value, 1.0)
     reached, usual = value.clip(lower=_LEAST_ATTAINMENT), reference.clip(lower=_LEAST_ATTAINMENT)
     shortfall = np.log(reached / usual).clip(upper=0)
-    return measured(value, reference, shortfall / _ATTAINMENT_SPREAD, _attainment_text)
+    return IndicatorValues.of(value, reference, shortfall / _ATTAINMENT_SPREAD, _attainment_text)
 
 
-def quota_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def quota_trend(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Attainment of the newest completed period minus the mean of the two to four before.
 
     The newest period ended within the last 365 days. reference: the company's median change, or 0
@@ -77,7 +77,7 @@ def quota_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message
     value = found["change"].astype(float)
     reference = _typical(landmarks, value, 0.0)
     z = (value - reference) / _ATTAINMENT_SPREAD
-    return measured(value, reference, z, _trend_text, found["newest"])
+    return IndicatorValues.of(value, reference, z, _trend_text, found["newest"])
 
 
 def _typical(

@@ -1,9 +1,9 @@
 """Does somebody pursue the work less than before, or prepare to go? Contacts, customers, log-ins.
 
-Measures of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
-salespeople (:func:`analytics.attrition.landmarks.today`) and returns what is
-:class:`~analytics.attrition.indicator_values.Measured`, or, where nothing can be said about anybody, the
-reason.
+Indicators of :mod:`analytics.attrition.indicators`: each takes the extract and the landmarks of
+salespeople (:func:`analytics.attrition.landmarks.today`) and returns
+:class:`~analytics.attrition.indicator_values.IndicatorValues`, or, where nothing can be said about
+anybody, the reason.
 """
 
 from collections.abc import Callable
@@ -13,9 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.attrition.indicator_values import (
-    Measured,
+    IndicatorValues,
     by_day,
-    measured,
     month_number,
     month_sums,
 )
@@ -44,7 +43,7 @@ _ADDED = 0.5
 _TOO_SHORT = message("nobody has nine complete months on record before the last three")
 
 
-def activity_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def activity_trend(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Contact days of the last three complete months against the twelve before.
 
     value: change against the own past (−0.41: fell by 41 %); reference: the company's change over
@@ -55,7 +54,7 @@ def activity_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Mess
     return _own_trend(extract, landmarks, "contact_days", _activity_text)
 
 
-def activity_level(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def activity_level(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Contact days of the last three complete months against the best twelve of up to 33 before.
 
     Defined as :func:`activity_trend`: whoever withdrew slowly, or long ago, has no fall within
@@ -65,7 +64,7 @@ def activity_level(extract: Extract, landmarks: pd.DataFrame) -> Measured | Mess
     return _own_trend(extract, landmarks, "contact_days", _level_text, reach=_REACH)
 
 
-def breadth_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def breadth_trend(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Customers touched a month, of the last three complete months against the twelve before.
 
     Defined as :func:`activity_trend`, with distinct customers a month in place of contact days.
@@ -73,14 +72,14 @@ def breadth_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Messa
     return _own_trend(extract, landmarks, "customers", _breadth_text)
 
 
-def login_trend(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def login_trend(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Log-ins of the last three complete months against the twelve before, as activity_trend."""
     if "access_log" not in extract.tables:
         return message("there is no access log")
     return _own_trend(extract, landmarks, "logins", _login_text)
 
 
-def recent_exports(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def recent_exports(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Exports of the last three complete months, against the colleagues.
 
     value: number of exports; reference: the colleagues' mean. z = log((1 + value) /
@@ -91,7 +90,7 @@ def recent_exports(extract: Extract, landmarks: pd.DataFrame) -> Measured | Mess
     return _against_mean(extract, landmarks, "exports", _RECENT, _export_text)
 
 
-def handovers_away(extract: Extract, landmarks: pd.DataFrame) -> Measured | Message:
+def handovers_away(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Customers whose ownership went from somebody to a colleague within twelve months.
 
     value: number of customers; reference: the colleagues' mean. z as in :func:`recent_exports`.
@@ -107,7 +106,7 @@ def _against_mean(
     column: str,
     months: int,
     text: Callable[[float, float], Message],
-) -> Measured | Message:
+) -> IndicatorValues | Message:
     sums, person, known, _ = month_sums(landmarks, extract.rep_months, column)
     recent = sums[person, known] - sums[person, np.maximum(known - months, 0)]
     value = pd.Series(recent, index=landmarks.index)
@@ -116,7 +115,7 @@ def _against_mean(
     if value.empty:
         return message("there are none on record")
     z = np.log((1 + value) / (1 + reference)) / _COUNT_SPREAD
-    return measured(value, reference, z, text)
+    return IndicatorValues.of(value, reference, z, text)
 
 
 def _own_trend(
@@ -126,7 +125,7 @@ def _own_trend(
     text: Callable[[float, float], Message],
     *,
     reach: int = _PAST,
-) -> Measured | Message:
+) -> IndicatorValues | Message:
     if column != "logins" and "activities" not in extract.tables:
         return message("there are no contact records")
     rows = extract.rep_months[extract.rep_months[column] > 0]
@@ -141,7 +140,7 @@ def _own_trend(
     observed, expected = counts["recent"] + _ADDED, usual * company + _ADDED
     spread = np.sqrt(_TREND_SPREAD**2 + 1 / observed + 1 / expected)
     z = np.log(observed / expected).clip(upper=0) / spread
-    return measured(counts["recent"] / usual - 1, company - 1, z, text)
+    return IndicatorValues.of(counts["recent"] / usual - 1, company - 1, z, text)
 
 
 def _daily(landmarks: pd.DataFrame, values: pd.Series) -> pd.Series:
