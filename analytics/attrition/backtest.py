@@ -87,8 +87,9 @@ class Backtest:
             "beats_scorecard": self.beats_scorecard,
         }
         for name in ("auc", "brier", "slope", "scorecard_auc", "gain"):
-            found = getattr(self, name)
-            parts |= {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
+            estimate = getattr(self, name)
+            ends = {f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+            parts |= {name: estimate.value} | ends
         return parts
 
 

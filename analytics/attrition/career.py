@@ -56,10 +56,10 @@ def since_promotion(_extract: Extract, landmarks: pd.DataFrame) -> IndicatorValu
     another name).
     """
     promoted = landmarks["last_promoted_on"].notna()
-    known = by_day(landmarks, promoted).transform("any") & ~landmarks["promotion_unknown"]
+    dated = by_day(landmarks, promoted).transform("any") & ~landmarks["promotion_unknown"]
     first_year = years_between(landmarks, landmarks["hired_on"]).reindex(landmarks.index) < 1
     since = landmarks["last_promoted_on"].fillna(landmarks["hired_on"])
-    years = years_between(landmarks, since.where(known & ~first_year))
+    years = years_between(landmarks, since.where(dated & ~first_year))
     if years.empty:
         return message("there are no dates of promotions")
     typical = by_day(landmarks, years).transform("median")
@@ -81,11 +81,11 @@ def manager_change(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues
     changed = history["valid_from"].where(before.notna() & (before != history["manager_id"]))
     newest = changed.groupby(history["rep_id"]).ffill()
     rows = history[["rep_id", "valid_from"]].assign(changed_on=newest)
-    found = latest(landmarks, rows, "valid_from")
-    found = found[found["valid_from"].notna()]
-    if found.empty:
+    last_row = latest(landmarks, rows, "valid_from")
+    last_row = last_row[last_row["valid_from"].notna()]
+    if last_row.empty:
         return _NO_MANAGERS
-    recent = found["changed_on"] > landmarks["day"][found.index] - pd.Timedelta(days=_YEAR)
+    recent = last_row["changed_on"] > landmarks["day"][last_row.index] - pd.Timedelta(days=_YEAR)
     value = recent.astype(float)
     return IndicatorValues.of(value, 0.0, value, _manager_text)
 
@@ -100,12 +100,12 @@ def team_leavers(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues |
     if placed.empty:
         return message("the teams are not recorded")
     teams = _teams(extract, placed)
-    found = placed[["day", "team"]].merge(teams, on=["day", "team"], how="left")
-    found = found.set_axis(placed.index).fillna(0.0)
-    value, felt = found["left"], found["felt"]
+    counts = placed[["day", "team"]].merge(teams, on=["day", "team"], how="left")
+    counts = counts.set_axis(placed.index).fillna(0.0)
+    value, felt = counts["left"], counts["felt"]
     reference = by_day(landmarks, value).transform("mean")
     z = felt - by_day(landmarks, felt).transform("mean")
-    return IndicatorValues.of(value, reference, z, _team_text, found["there"] - 1)
+    return IndicatorValues.of(value, reference, z, _team_text, counts["there"] - 1)
 
 
 def _teams(extract: Extract, placed: pd.DataFrame) -> pd.DataFrame:

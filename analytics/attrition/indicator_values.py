@@ -78,20 +78,20 @@ def latest(
         }
     )
     dated = rows[rows[on].notna()].astype({"rep_id": "str", on: _DAYS})
-    found = pd.merge_asof(
+    newest = pd.merge_asof(
         wanted.sort_values("until", kind="stable"),
         dated.sort_values(on, kind="stable"),
         left_on="until",
         right_on=on,
         by="rep_id",
     )
-    return found.set_index("landmark").drop(columns=["rep_id", "until"]).reindex(landmarks.index)
+    return newest.set_index("landmark").drop(columns=["rep_id", "until"]).reindex(landmarks.index)
 
 
 def month_sums(
     landmarks: pd.DataFrame, months: pd.DataFrame, column: str
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], pd.Timestamp]:
-    """Running sums of a column of rep_months: (people × months + 1), place of person and month.
+    """Running sums of a column of rep_months: people × (months + 1).
 
     The second and third array give, for every landmark, the row of its person and the number of
     months up to its last complete one, so that ``sums[row, n] − sums[row, n − 3]`` is the sum of
@@ -103,13 +103,13 @@ def month_sums(
     start = int(month_number(pd.Series([first]))[0])
     size = max(int(last_complete.max()) - start + 1, 1)
     row = people.get_indexer(months["rep_id"])
-    place = month_number(months["month"]) - start
-    kept = (row >= 0) & (place < size)
+    month = month_number(months["month"]) - start
+    kept = (row >= 0) & (month < size)
     table = np.zeros((len(people), size + 1))
     values = months[column].to_numpy(dtype=float)
-    np.add.at(table, (row[kept], place[kept] + 1), np.nan_to_num(values[kept]))
-    known = np.clip(last_complete - start + 1, 0, size)
-    return np.cumsum(table, axis=1), people.get_indexer(landmarks["rep_id"]), known, first
+    np.add.at(table, (row[kept], month[kept] + 1), np.nan_to_num(values[kept]))
+    complete = np.clip(last_complete - start + 1, 0, size)
+    return np.cumsum(table, axis=1), people.get_indexer(landmarks["rep_id"]), complete, first
 
 
 def month_number(days: "pd.Series[pd.Timestamp]") -> NDArray[np.int64]:

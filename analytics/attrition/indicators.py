@@ -89,13 +89,13 @@ def leaving_indicators(extract: Extract, *, access_log: bool = False) -> Indicat
     people = today(extract)
     if people.empty:
         return Indicators(_frame([]), ())
-    found = indicators_at(extract, people, access_log=access_log)
-    unavailable = [_explained(code, each, len(people)) for code, each in found.items()]
+    computed = indicators_at(extract, people, access_log=access_log)
+    unavailable = [_explained(code, each, len(people)) for code, each in computed.items()]
     frames = [
         each.frame.assign(
             indicator=code, rep_id=people["rep_id"][each.frame.index], message=each.texts()
         )
-        for code, each in found.items()
+        for code, each in computed.items()
         if isinstance(each, IndicatorValues)
     ]
     return Indicators(_frame(frames), tuple(note for note in unavailable if note is not None))
@@ -108,27 +108,27 @@ def indicators_at(
 
     landmarks: the salespeople and days it is computed for (:mod:`analytics.attrition.landmarks`).
     """
-    found = {
+    computed = {
         code: each(extract, landmarks)
         for code, each in _COMPUTED_BY.items()
         if access_log or code not in ACCESS_LOG_INDICATORS
     }
-    for each in found.values():
+    for each in computed.values():
         if isinstance(each, IndicatorValues):
             each.frame["z"] = each.frame["z"].clip(-_CLIP, _CLIP)
-    return found
+    return computed
 
 
-def _explained(code: str, found: IndicatorValues | Message, people: int) -> Message | None:
+def _explained(code: str, computed: IndicatorValues | Message, people: int) -> Message | None:
     name = INDICATORS[code].name
-    if isinstance(found, Message):
-        return message("{indicator}: not computed, {reason}", indicator=name, reason=found)
-    if len(found.frame) == people:
+    if isinstance(computed, Message):
+        return message("{indicator}: not computed, {reason}", indicator=name, reason=computed)
+    if len(computed.frame) == people:
         return None
     return message(
         "{indicator}: not known for {count} salesperson",
         "{indicator}: not known for {count} salespeople",
-        count=people - len(found.frame),
+        count=people - len(computed.frame),
         indicator=name,
     )
 
@@ -138,6 +138,6 @@ def _frame(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if not filled:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
     frame = pd.concat(filled, ignore_index=True)[list(_COLUMNS)]
-    order = frame["indicator"].map({code: place for place, code in enumerate(INDICATORS)})
+    order = frame["indicator"].map({code: position for position, code in enumerate(INDICATORS)})
     sorting = np.lexsort((order.to_numpy(), frame["rep_id"].to_numpy(dtype=object)))
     return frame.iloc[sorting].reset_index(drop=True).astype(_COLUMNS)

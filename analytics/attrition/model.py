@@ -71,8 +71,8 @@ class AttritionModel:
 
     def probability(self, z: Floats, teams: NDArray[np.object_]) -> Floats:
         """a of each person: z (people × codes, missing where unknown), names of teams."""
-        found: Floats = expit(self.fit.log_odds(_filled(z), self.team_codes(teams)))
-        return found
+        chances: Floats = expit(self.fit.log_odds(_filled(z), self.team_codes(teams)))
+        return chances
 
     def interval(self, z: Floats, teams: NDArray[np.object_]) -> tuple[Floats, Floats]:
         """The ends of the 80 % interval of a, what no record says about a person included."""
@@ -87,13 +87,13 @@ class AttritionModel:
         """a of each person in draws from the posterior: number × people."""
         log_odds = self.fit.draws(_filled(z), self.team_codes(teams), number, random)
         own = PERSON_SPREAD * random.standard_normal(log_odds.shape)
-        found: Floats = expit(log_odds + own)
-        return found
+        chances: Floats = expit(log_odds + own)
+        return chances
 
     def scorecard_probability(self, z: Floats) -> Floats:
         """a by the scorecard alone."""
-        found: Floats = expit(self.scorecard[0] + _filled(z) @ self.scorecard[1:])
-        return found
+        chances: Floats = expit(self.scorecard[0] + _filled(z) @ self.scorecard[1:])
+        return chances
 
 
 def scorecard_prior(
@@ -124,10 +124,10 @@ def _spreads(codes: tuple[str, ...], z: Floats, past: Floats | None) -> Floats:
     all are paid alike must not turn a difference of nothing into a reason.
     """
     rows = z if past is None else np.vstack([z, past])
-    known = ~np.isnan(rows)
-    count = np.maximum(known.sum(axis=0), 1)
-    values = np.where(known, rows, 0.0)
-    variance = np.where(known, (values - values.sum(axis=0) / count) ** 2, 0.0).sum(axis=0) / count
+    given = ~np.isnan(rows)
+    count = np.maximum(given.sum(axis=0), 1)
+    values = np.where(given, rows, 0.0)
+    variance = np.where(given, (values - values.sum(axis=0) / count) ** 2, 0.0).sum(axis=0) / count
     people = (~np.isnan(z)).sum(axis=0)
     variance = (people * variance + _USUAL_PEOPLE) / (people + _USUAL_PEOPLE)
     events = np.array([INDICATORS[code].event for code in codes], dtype=bool)
@@ -166,7 +166,7 @@ def fit_attrition(
 
 
 def _aligned(periods: PersonPeriods, codes: tuple[str, ...]) -> Floats:
-    columns = {code: periods.z[:, place] for place, code in enumerate(periods.codes)}
+    columns = {code: periods.z[:, column] for column, code in enumerate(periods.codes)}
     missing = np.full(len(periods), np.nan)
     return np.column_stack([columns.get(code, missing) for code in codes] or [missing])[
         :, : len(codes)
@@ -174,5 +174,5 @@ def _aligned(periods: PersonPeriods, codes: tuple[str, ...]) -> Floats:
 
 
 def _codes(teams: NDArray[np.object_], names: tuple[str, ...]) -> NDArray[np.int64]:
-    place = {name: code for code, name in enumerate(names)}
-    return np.array([place.get(team, -1) for team in teams], dtype=np.int64)
+    code_of = {name: code for code, name in enumerate(names)}
+    return np.array([code_of.get(team, -1) for team in teams], dtype=np.int64)

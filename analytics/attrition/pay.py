@@ -96,8 +96,8 @@ def _against_median(
 
 
 def _newest_pay(extract: Extract, landmarks: pd.DataFrame) -> pd.DataFrame:
-    found = latest(landmarks, extract.compensation, "period_start")
-    return found.assign(title=landmarks["title"], day=landmarks["day"])
+    pay = latest(landmarks, extract.compensation, "period_start")
+    return pay.assign(title=landmarks["title"], day=landmarks["day"])
 
 
 def _pay_text(above: float, _reference: float, others: int) -> Message:

@@ -80,16 +80,16 @@ class PersonPeriods:
         """Only every so many months a landmark, counted back from the newest."""
         if months == 1 or not len(self):
             return self
-        place = _month(self.days).astype(int)
-        return self.where((place.max() - place) % months == 0)
+        month = _month(self.days).astype(int)
+        return self.where((month.max() - month) % months == 0)
 
     def until(self, day: date) -> "PersonPeriods":
         """What was known of these periods at the end of ``day``; later months are cut off."""
         end = np.datetime64(day, "D")
-        known = np.where(self.known_on <= end, self.decides_in, np.inf)
+        decided = np.where(self.known_on <= end, self.decides_in, np.inf)
         seen = np.minimum(self.seen, _whole_months(self.days, end))
         gone = np.where(self.left_on <= end, self.left_on, np.datetime64("NaT"))
-        return replace(self, decides_in=known, seen=seen, left_on=gone).where(seen > 0)
+        return replace(self, decides_in=decided, seen=seen, left_on=gone).where(seen > 0)
 
 
 def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPeriods:
@@ -120,9 +120,11 @@ def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPerio
 
 def z_matrix(extract: Extract, landmarks: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
     """z of every indicator that can be computed, by landmark; missing where unknown."""
-    found = indicators_at(extract, landmarks, access_log=access_log)
+    indicators = indicators_at(extract, landmarks, access_log=access_log)
     columns = {
-        code: each.frame["z"] for code, each in found.items() if isinstance(each, IndicatorValues)
+        code: each.frame["z"]
+        for code, each in indicators.items()
+        if isinstance(each, IndicatorValues)
     }
     return pd.DataFrame(columns, index=landmarks.index)
 

@@ -169,20 +169,20 @@ def _frame(
     model: AttritionModel | None,
     rules: AttritionRules,
 ) -> pd.DataFrame:
-    found = np.full((3, len(reps)), np.nan)
+    estimates = np.full((3, len(reps)), np.nan)
     if model is not None:
-        found[0, people.rows] = model.probability(people.z, people.teams)
-        found[1:, people.rows] = model.interval(people.z, people.teams)
+        estimates[0, people.rows] = model.probability(people.z, people.teams)
+        estimates[1:, people.rows] = model.interval(people.z, people.teams)
     learned = model is not None and model.leavers > 0
-    level = float(found[0, people.rows].mean()) if learned else rules.base_rate
-    probability = pd.Series(found[0]).fillna(_by_function(reps, level, rules))
+    level = float(estimates[0, people.rows].mean()) if learned else rules.base_rate
+    probability = pd.Series(estimates[0]).fillna(_by_function(reps, level, rules))
     probability = probability.mask(notice, 1.0).where(active)
     return pd.DataFrame(
         {
             "rep_id": reps["rep_id"].astype("str"),
             "attrition_probability": probability,
-            "attrition_low": found[1],
-            "attrition_high": found[2],
+            "attrition_low": estimates[1],
+            "attrition_high": estimates[2],
             "attrition_band": _bands(probability, notice, level),
         }
     )
@@ -196,8 +196,8 @@ def _by_function(reps: pd.DataFrame, level: float, rules: AttritionRules) -> pd.
 
 def _bands(probability: "pd.Series[float]", notice: "pd.Series[bool]", level: float) -> pd.Series:
     ratio = (probability / level).round(_DIGITS).fillna(0.0)
-    place = np.searchsorted(list(BANDS.values()), ratio.to_numpy(), side="right") - 1
-    words = pd.Series(np.array(list(BANDS), dtype=object)[place], index=probability.index)
+    band = np.searchsorted(list(BANDS.values()), ratio.to_numpy(), side="right") - 1
+    words = pd.Series(np.array(list(BANDS), dtype=object)[band], index=probability.index)
     return words.mask(notice, NOTICE).where(probability.notna()).astype("str")
 
 

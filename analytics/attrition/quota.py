@@ -69,15 +69,15 @@ def quota_trend(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | 
     table = periods[["rep_id", "known_on", "period_end"]].assign(
         newest=attainment, change=attainment - before
     )
-    found = latest(landmarks, table, "known_on")
-    recent = found["period_end"] > landmarks["day"] - pd.Timedelta(days=_YEAR)
-    found = found[recent & found["change"].notna()]
-    if found.empty:
+    last_period = latest(landmarks, table, "known_on")
+    recent = last_period["period_end"] > landmarks["day"] - pd.Timedelta(days=_YEAR)
+    last_period = last_period[recent & last_period["change"].notna()]
+    if last_period.empty:
         return _NO_TREND
-    value = found["change"].astype(float)
+    value = last_period["change"].astype(float)
     reference = _typical(landmarks, value, 0.0)
     z = (value - reference) / _ATTAINMENT_SPREAD
-    return IndicatorValues.of(value, reference, z, _trend_text, found["newest"])
+    return IndicatorValues.of(value, reference, z, _trend_text, last_period["newest"])
 
 
 def _typical(

@@ -107,8 +107,8 @@ def _against_mean(
     months: int,
     text: Callable[[float, float], Message],
 ) -> IndicatorValues | Message:
-    sums, person, known, _ = month_sums(landmarks, extract.rep_months, column)
-    recent = sums[person, known] - sums[person, np.maximum(known - months, 0)]
+    sums, person, complete, _ = month_sums(landmarks, extract.rep_months, column)
+    recent = sums[person, complete] - sums[person, np.maximum(complete - months, 0)]
     value = pd.Series(recent, index=landmarks.index)
     reference = by_day(landmarks, value).transform("mean")
     value, reference = value[reference > 0], reference[reference > 0]
@@ -155,10 +155,10 @@ def _past_and_recent(
 
     A month counts only if the person and the records were there all that month.
     """
-    sums, person, known, start = month_sums(landmarks, rows, column)
+    sums, person, complete, start = month_sums(landmarks, rows, column)
     first = np.maximum(_first_whole_month(landmarks, rows, start), 0)
-    newest = np.maximum(known - _RECENT, 0)
-    past, months = np.zeros(len(known)), np.zeros(len(known), np.int64)
+    newest = np.maximum(complete - _RECENT, 0)
+    past, months = np.zeros(len(complete)), np.zeros(len(complete), np.int64)
     for end in (newest - back for back in range(reach - _PAST + 1)):
         begin = np.maximum(first, end - _PAST)
         size = np.maximum(end - begin, 0)
@@ -167,7 +167,7 @@ def _past_and_recent(
         better = (size >= _PAST_NEEDED) & (held * months > past * size)
         better |= (months == 0) & (size > 0)
         past, months = np.where(better, held, past), np.where(better, size, months)
-    recent = sums[person, known] - sums[person, newest]
+    recent = sums[person, complete] - sums[person, newest]
     return pd.DataFrame({"recent": recent, "past": past, "months": months}, index=landmarks.index)
 
 
