@@ -170,6 +170,13 @@ def test_two_periods_are_no_trend_of_attainment():
     assert "nobody has targets of three completed periods" in notes(extract)
 
 
+def test_three_periods_are_a_trend_and_the_newest_is_compared_with_four_at_most():
+    three = workforce(people(1), quotas=quarters("r0", [1.0, 0.8, 0.6]))
+    assert rows(three, "quota_trend").loc["r0", "value"] == pytest.approx(0.6 - 0.9)
+    six = workforce(people(1), quotas=quarters("r0", [9.0, 1.0, 1.0, 0.8, 0.8, 0.6]))
+    assert rows(six, "quota_trend").loc["r0", "value"] == pytest.approx(0.6 - 0.9)
+
+
 def pay(rep_id: str, base: float, variable=None, **columns) -> dict:
     start = columns.pop("period_start", date(2026, 1, 1))
     return {

@@ -347,6 +347,18 @@ def test_two_regimes_are_more_dispersed_than_one_probability():
     assert variance > 10 * 0.09 * 0.91
 
 
+def test_chance_given_that_somebody_leaves_is_that_of_both_over_that_of_the_one():
+    # alone each keeps the own chance; of who never leaves, nothing is to be learned
+    alone = JointLaw.of(series([0.2, 0.3, 0.0])).given()
+    assert alone == pytest.approx(np.array([[1, 0.3, 0], [0.2, 1, 0], [0.2, 0.3, 0]]))
+    leave = series([0.2, 0.3])
+    colleagues = JointLaw.of(leave, one_team(leave), contagion=0.1)
+    both = colleagues.together()[0, 1]
+    assert both > 0.2 * 0.3
+    expected = [[1, both / 0.2], [both / 0.3, 1]]
+    assert colleagues.given() == pytest.approx(np.array(expected))
+
+
 def test_nobody_gives_nothing():
     departures = JointLaw.of(pd.Series(dtype=float), correlation=0.1, contagion=0.1)
     assert departures.together().shape == (0, 0)
