@@ -102,6 +102,41 @@ def test_test_years_do_not_overlap_and_have_a_year_before_them():
     assert found.leavers < found.people
 
 
+def test_a_year_is_tested_where_twelve_months_of_history_come_before_it():
+    periods = history(80, effect=0.5, base=-1.0)
+    twelve = backtest(periods.where(periods.days >= np.datetime64("2024-06-30")), AttritionRules())
+    assert isinstance(twelve, Backtest)
+    assert twelve.days == (date(2025, 6, 30),)
+    eleven = backtest(periods.where(periods.days >= np.datetime64("2024-07-31")), AttritionRules())
+    assert str(eleven).startswith("0 departures within the years that can be checked")
+
+
+def two_years(leavers: int, people: int = 12) -> PersonPeriods:
+    """The same people in two years, of whom some decide to leave in the second."""
+    days = np.repeat(np.array(["2024-06-30", "2025-06-30"], dtype="datetime64[D]"), people)
+    decides = np.full(2 * people, np.inf)
+    decides[people : people + leavers] = 3
+    left = np.where(np.isinf(decides), np.datetime64("NaT"), np.datetime64("2025-10-31"))
+    return PersonPeriods(
+        codes=("tenure",),
+        rep_ids=np.tile([f"r{i}" for i in range(people)], 2).astype(object),
+        days=days,
+        z=np.zeros((2 * people, 1)),
+        teams=np.full(2 * people, None, dtype=object),
+        seen=np.full(2 * people, 12.0),
+        decides_in=decides,
+        known_on=left.astype("datetime64[D]"),
+        left_on=left.astype("datetime64[D]"),
+    )
+
+
+def test_five_departures_and_five_who_stay_are_enough_for_a_verdict():
+    assert isinstance(backtest(two_years(5), AttritionRules()), Backtest)
+    assert str(backtest(two_years(4), AttritionRules())).startswith("4 departures within")
+    assert isinstance(backtest(two_years(5, people=10), AttritionRules()), Backtest)
+    assert not isinstance(backtest(two_years(5, people=9), AttritionRules()), Backtest)
+
+
 def test_too_few_departures_give_no_verdict():
     found = backtest(history(6, effect=0.0, base=-4.0), AttritionRules())
     assert "are needed" in str(found)
