@@ -108,6 +108,14 @@ def test_until_does_not_know_a_departure_without_notice_before_the_last_day():
     assert person_periods(extract).until(date(2025, 5, 31)).left.sum() > 0
 
 
+def test_no_landmark_is_older_than_six_years():
+    old = workforce([{"rep_id": "a", "hired_on": date(2015, 1, 1)}], data_from=date(2019, 1, 1))
+    days = rows(old).index.get_level_values("day")
+    # the month of the as-of date has no month after it
+    assert (days.min(), days.max()) == (at(2020, 6, 30), at(2026, 5, 31))
+    assert len(days) == 72
+
+
 def test_records_without_dates_have_no_periods():
     extract = replace(company(a={}), data_from=None)
     assert len(person_periods(extract)) == 0

@@ -99,6 +99,17 @@ def test_edges_of_the_cast_name_every_pair_with_strength():
     assert edges["knows"].tolist() == [True, True, True, False, True, True, True]
 
 
+def test_contacts_that_have_faded_to_nothing_are_no_relationship():
+    extract = one(Touch("c", "r", ago(0), "email"), Touch("c", "s", ago(0), "email")).extract()
+    faded = extract.activity_edges["rep_id"] == "s"
+    edges = extract.activity_edges.assign(
+        strength=extract.activity_edges["strength"].mask(faded, 0.0)
+    )
+    found = relate(replace(extract, activity_edges=edges), Policy())
+    assert found.edges["rep_id"].tolist() == ["r"]
+    assert customer(found)["single_threaded"]
+
+
 # -- strength: half-life decay, reference checks decay-* -----------------------------------------
 
 
