@@ -105,10 +105,10 @@ def running_seconds(
     )
     for role in ("owner_id", "top_rep_id"):
         named = named[named["rep_id"].ne(named[role]).fillna(True).astype(bool)]
-    known = edges.loc[edges["knows"].astype(bool), ["customer_id", "rep_id", "knows"]]
-    found = named.merge(known, on=["customer_id", "rep_id"], how="left")
-    found = found.loc[found["knows"].isna(), ["customer_id", "rep_id"]].drop_duplicates()
-    return found.rename(columns={"rep_id": "second_rep_id"}).sort_values(
+    knowing = edges.loc[edges["knows"].astype(bool), ["customer_id", "rep_id", "knows"]]
+    running = named.merge(knowing, on=["customer_id", "rep_id"], how="left")
+    running = running.loc[running["knows"].isna(), ["customer_id", "rep_id"]].drop_duplicates()
+    return running.rename(columns={"rep_id": "second_rep_id"}).sort_values(
         ["customer_id", "second_rep_id"], ignore_index=True
     )
 
@@ -192,8 +192,8 @@ def _imaginable(
 def _seconds(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
     """rep_id, name, team, region, languages, attrition_probability, about_to_leave, running."""
     sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
-    known = reps["attrition_probability"].notna() & reps["known"].astype(bool)
-    staying = reps["active"].astype(bool) & reps["notice_on"].isna() & sales & known
+    estimated = reps["attrition_probability"].notna() & reps["known"].astype(bool)
+    staying = reps["active"].astype(bool) & reps["notice_on"].isna() & sales & estimated
     columns = ["rep_id", "name", "team", "region", "languages", "attrition_probability"]
     rows = reps.loc[staying].sort_values("rep_id", kind="stable", ignore_index=True)
     taken = running["second_rep_id"].value_counts()
@@ -205,8 +205,8 @@ def _seconds(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
 
 def _edges_of(edges: pd.DataFrame, chosen: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
     """The candidates' edges with customer (place) and leave (a; 1 for leavers), by customer."""
-    place = pd.Index(chosen["customer_id"]).get_indexer(edges["customer_id"])
-    pairs = edges[place >= 0].assign(customer=place[place >= 0])
+    customer = pd.Index(chosen["customer_id"]).get_indexer(edges["customer_id"])
+    pairs = edges[customer >= 0].assign(customer=customer[customer >= 0])
     chance = reps.drop_duplicates("rep_id").set_index("rep_id")["attrition_probability"]
     leave = chance.reindex(pairs["rep_id"]).to_numpy(dtype=float)
     pairs["leave"] = np.where(pairs["leaver"].to_numpy(dtype=bool), 1.0, np.nan_to_num(leave))
@@ -316,10 +316,10 @@ def _savings(
     kept = np.log1p(-pairs["leave"].to_numpy() * after.after)
     stay = exposure * np.exp(sums(after.customer, kept, len(chosen)))
     saving = (stay + loss - exposure)[None, :] - leave[:, None] * (stay * after.new)[None, :]
-    place, second = after.customer[after.touch_pair], after.touch_second
-    without = stay[place] * np.exp(-kept[after.touch_pair])
+    customer, second = after.customer[after.touch_pair], after.touch_second
+    without = stay[customer] * np.exp(-kept[after.touch_pair])
     own = 1 - leave[second] * after.touch_after
-    saving[second, place] = without * own + (loss - exposure)[place]
+    saving[second, customer] = without * own + (loss - exposure)[customer]
     return saving
 
 

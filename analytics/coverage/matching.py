@@ -124,9 +124,9 @@ class _Flow:
         places = np.where(unserved, np.arange(none), none)
         first = np.minimum.reduceat(places, self.starts)
         gain, into = np.full(size, _NOT_REACHED), np.full(size, -1)
-        found = first < none
-        gain[self.seconds[found]] = self.weights[first[found]]
-        into[self.seconds[found]] = first[found]
+        has_pair = first < none
+        gain[self.seconds[has_pair]] = self.weights[first[has_pair]]
+        into[self.seconds[has_pair]] = first[has_pair]
         return gain, into
 
     def _moves(self) -> tuple[Codes, Codes, NDArray[np.int64]]:

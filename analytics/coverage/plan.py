@@ -203,7 +203,7 @@ def _least_shortfall(
     in_tail = lowered @ worst_years(tail.losses, tail.departures.weights)
     kept = np.argsort(-in_tail, kind="stable")[:_TAIL_PAIRS]
     kept = np.union1d(kept, np.searchsorted(looked_at, usual))
-    found = shortfall_plan(
+    shortfall = shortfall_plan(
         best.choices.at(looked_at[kept]),
         tail.losses,
         tail.departures.weights,
@@ -212,9 +212,9 @@ def _least_shortfall(
         budget=rules.budget,
         seconds=seconds,
     )
-    plan = kept[found.plan]
+    plan = kept[shortfall.plan]
     plan = plan[np.argsort(-in_tail[plan], kind="stable")]
-    return looked_at[plan], found.gap * tail.scale
+    return looked_at[plan], shortfall.gap * tail.scale
 
 
 def _pairs(

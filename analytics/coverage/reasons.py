@@ -30,10 +30,10 @@ def pair_messages(
     return [
         message(
             "{situation}. {choice}.",
-            situation=_situation(int(known), top),
+            situation=_situation(int(known_by), top),
             choice=_choice(LIKENESS[kind], int(count), other, top),
         )
-        for known, top, other, kind, count in rows
+        for known_by, top, other, kind, count in rows
     ]
 
 

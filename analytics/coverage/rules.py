@@ -155,8 +155,8 @@ def _worth_a_look(saving: Floats, room: Codes, most: int) -> Floats:
 
 def _bar(rows: NDArray[np.float32], count: int) -> NDArray[np.float32]:
     """The ``count``-th largest number of each row, as a column."""
-    place = rows.shape[1] - count
-    return np.partition(rows, place, axis=1)[:, place, None]
+    position = rows.shape[1] - count
+    return np.partition(rows, position, axis=1)[:, position, None]
 
 
 def _fillable(room: Codes, pairs: int) -> int:
@@ -168,8 +168,8 @@ def _fillable(room: Codes, pairs: int) -> int:
 def _weighed(saving: Floats, alike: NDArray[np.int64]) -> tuple[Codes, Codes, NDArray[np.int64]]:
     """Second, customer and weight of every pair that saves anything."""
     second, customer = np.nonzero(saving)
-    found = saving[second, customer]
-    steps = np.rint(found / found.max(initial=0.0) * _STEPS).astype(np.int64)
+    saved = saving[second, customer]
+    steps = np.rint(saved / saved.max(initial=0.0) * _STEPS).astype(np.int64)
     ties = np.minimum(alike[second, customer], _ALIKE_COUNTED)
     kept = steps > 0
     return second[kept], customer[kept], (steps * _TIES + ties)[kept]

@@ -127,9 +127,9 @@ def _own(candidates: Candidates, choices: Choices) -> Floats:
     wanted = choices.second * size + choices.customer
     if len(keys) == 0:
         return table.new[choices.customer]
-    place = order[np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)]
-    met = keys[place] == wanted
-    return np.where(met, table.touch_after[place], table.new[choices.customer])
+    row = order[np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)]
+    met = keys[row] == wanted
+    return np.where(met, table.touch_after[row], table.new[choices.customer])
 
 
 def _rows_of(customers: Codes, column: Codes) -> tuple[Codes, Codes]:

@@ -83,20 +83,20 @@ def shortfall_plan(
     """
     effort = np.ones(len(choices)) if effort is None else effort
     greedy = _greedy(choices, losses, weights, reductions, budget, effort)
-    known = [greedy] if start is None else [greedy, start]
+    plans = [greedy] if start is None else [greedy, start]
     if len(choices) == 0 or effort.min() > budget:
         return Shortfall(greedy, _after(greedy, losses, weights, reductions), 0.0)
     rows = _may_matter(losses, weights, reductions, budget, effort)
-    found = milp(
+    solution = milp(
         **_programme(choices, losses[rows], weights[rows], reductions[:, rows], budget, effort),
         options={"time_limit": seconds, "mip_rel_gap": _RELATIVE_GAP},
     )
-    if found.x is not None:
-        known.append(np.flatnonzero(found.x[: len(choices)] > _CHOSEN))
-    values = [_after(plan, losses, weights, reductions) for plan in known]
+    if solution.x is not None:
+        plans.append(np.flatnonzero(solution.x[: len(choices)] > _CHOSEN))
+    values = [_after(plan, losses, weights, reductions) for plan in plans]
     best = int(np.argmin(values))
-    bound = 0.0 if found.mip_dual_bound is None else max(0.0, found.mip_dual_bound)
-    return Shortfall(known[best], values[best], max(0.0, values[best] - bound))
+    bound = 0.0 if solution.mip_dual_bound is None else max(0.0, solution.mip_dual_bound)
+    return Shortfall(plans[best], values[best], max(0.0, values[best] - bound))
 
 
 def _after(plan: Codes, losses: Floats, weights: Floats, reductions: Floats) -> float:

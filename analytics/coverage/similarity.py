@@ -34,8 +34,8 @@ class CustomerBook:
         held = edges.loc[edges["share"] > 0, ["customer_id", "rep_id"]]
         rosters = Roster.of(customers["customer_id"]), Roster.of(reps["rep_id"])
         codes = rosters[0].codes(held["customer_id"]), rosters[1].codes(held["rep_id"])
-        known = (codes[0] >= 0) & (codes[1] >= 0)
-        return cls(*rosters, codes[0][known], codes[1][known])
+        on_record = (codes[0] >= 0) & (codes[1] >= 0)
+        return cls(*rosters, codes[0][on_record], codes[1][on_record])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,16 +92,16 @@ def _joined(first: Codes, second: Codes, every: int) -> Codes:
 
 def _counted(book: CustomerBook, keys: Codes, asked: Codes) -> Counts:
     """Reps × asked keys: customers with that key that the rep looks after."""
-    distinct, place = np.unique(asked, return_inverse=True)
+    distinct, key = np.unique(asked, return_inverse=True)
     column = np.minimum(np.searchsorted(distinct, keys), max(len(distinct) - 1, 0))
-    found = np.zeros(len(keys), bool)
+    is_asked = np.zeros(len(keys), bool)
     if len(distinct):
-        found = (distinct[column] == keys) & (keys >= 0)
-    rows = found[book.customer]
+        is_asked = (distinct[column] == keys) & (keys >= 0)
+    rows = is_asked[book.customer]
     size = len(book.reps), len(distinct)
     cells = book.rep[rows] * size[1] + column[book.customer[rows]]
     table = np.bincount(cells, minlength=size[0] * size[1]).reshape(size)
-    return np.asarray(table[:, place])
+    return np.asarray(table[:, key])
 
 
 def _same_team(reps: pd.DataFrame, rep_ids: pd.Series, main: pd.Series) -> Flags:

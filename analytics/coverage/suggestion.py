@@ -65,18 +65,18 @@ def suggest_second_contacts(
     """
     wanted = _wanted(customer_ids, customers)
     staying = reps[reps["active"].astype(bool) & reps["notice_on"].isna()]
-    known = _by_share(wanted, edges, staying)
-    others = wanted[~wanted["customer_id"].isin(known["customer_id"])]
+    by_share = _by_share(wanted, edges, staying)
+    others = wanted[~wanted["customer_id"].isin(by_share["customer_id"])]
     alike = _by_likeness(others, customers, edges, reps, staying)
-    found = pd.concat([part for part in (known, alike) if len(part)] or [known])
-    result = wanted[["customer_id"]].merge(found, on="customer_id", how="left")
+    suggestions = pd.concat([part for part in (by_share, alike) if len(part)] or [by_share])
+    result = wanted[["customer_id"]].merge(suggestions, on="customer_id", how="left")
     return result.astype({"share": "float64", "alike": "Int64"})
 
 
 def _wanted(customer_ids: Sequence[str], customers: pd.DataFrame) -> pd.DataFrame:
-    known = customers.set_index("customer_id")[["top_rep_id", "industry", "region"]]
+    rows = customers.set_index("customer_id")[["top_rep_id", "industry", "region"]]
     asked = pd.Index(customer_ids).unique()
-    return known.loc[asked[asked.isin(known.index)]].rename_axis("customer_id").reset_index()
+    return rows.loc[asked[asked.isin(rows.index)]].rename_axis("customer_id").reset_index()
 
 
 def _by_share(wanted: pd.DataFrame, edges: pd.DataFrame, staying: pd.DataFrame) -> pd.DataFrame:

@@ -73,9 +73,9 @@ class Ledger:
 
     def last_purchase(self, customer: Codes, day: Codes) -> Codes:
         """The newest day up to ``day`` with a positive booking; long ago without one."""
-        place = self._places(self.positive_keys, customer, day) - 1
-        found = np.append(self.positive_keys, -(2**40))[place]
-        return found - customer * self.span + self.origin
+        last = self._places(self.positive_keys, customer, day) - 1
+        key = np.append(self.positive_keys, -(2**40))[last]
+        return key - customer * self.span + self.origin
 
 
 def day_numbers(days: pd.Series) -> Codes:
@@ -133,9 +133,9 @@ class Comparables:
         ]
         ratio, error = np.full(len(before), np.nan), np.full(len(before), np.nan)
         for level, (groups, asked_groups) in enumerate(levels):
-            found, deviation, count = self._ratios(groups, asked_groups)
-            use = np.isfinite(found) & ((count >= _ENOUGH) | (level == 0))
-            ratio, error = np.where(use, found, ratio), np.where(use, deviation, error)
+            of_group, deviation, count = self._ratios(groups, asked_groups)
+            use = np.isfinite(of_group) & ((count >= _ENOUGH) | (level == 0))
+            ratio, error = np.where(use, of_group, ratio), np.where(use, deviation, error)
         bought = np.maximum(before, 0.0)
         return bought * ratio, bought * error
 
@@ -216,10 +216,10 @@ def comparables(
     touched = near @ theirs
     customers = np.arange(0, len(segment), -(-len(segment) // _AT_MOST) or 1)
     kept = touched[:, customers].toarray() == 0
-    departure, place = np.nonzero(kept)
+    departure, column = np.nonzero(kept)
     customer_days = CustomerDays(
-        departure, customers[place], left[departure], known_days[departure],
-        segment[customers[place]],
+        departure, customers[column], left[departure], known_days[departure],
+        segment[customers[column]],
     )  # fmt: skip
     day = customer_days.day
     before = ledger.revenue(customer_days.customer, day - customer_days.known_days + 1, day)

@@ -144,9 +144,9 @@ def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     destinations = counts / counts.sum()
     outcomes = _outcomes(rows, departures, destinations)
     prior, spread = _prior(policy.follow.base_rate)
-    found, covariance, variance = posterior_mode(outcomes, prior, spread)
+    mode, covariance, variance = posterior_mode(outcomes, prior, spread)
     return FollowModel(
-        coefficients=_bounded(found),
+        coefficients=_bounded(mode),
         covariance=covariance,
         prior=prior,
         prior_sd=spread,
@@ -163,8 +163,8 @@ def _bounded(coefficients: Floats) -> Floats:
     """With an agreement not to solicit following no likelier than without: a few leavers may show
     the contrary by chance, the agreement cannot be the reason."""
     bounded = coefficients.copy()
-    place = TERMS.index("non_solicit")
-    bounded[..., place] = np.minimum(bounded[..., place], 0.0)
+    term = TERMS.index("non_solicit")
+    bounded[..., term] = np.minimum(bounded[..., term], 0.0)
     return bounded
 
 
@@ -177,21 +177,21 @@ def _prior(base: float) -> tuple[Floats, Floats]:
     )
 
 
-def _destinations(customers: pd.DataFrame, known: pd.DataFrame) -> Floats:
+def _destinations(customers: pd.DataFrame, with_outcome: pd.DataFrame) -> Floats:
     """Leavers by DESTINATIONS, with a few pseudo-leavers."""
-    if not known["left_to"].isin(DESTINATIONS).any():
+    if not with_outcome["left_to"].isin(DESTINATIONS).any():
         return np.array([1.0, 0.0, 0.0])
     leavers = customers.drop_duplicates("rep_id")["left_to"]
     return np.array([(leavers == name).sum() for name in DESTINATIONS]) + _DESTINATION_WORTH
 
 
 def _outcomes(rows: pd.DataFrame, departures: PastDepartures, destinations: Floats) -> Outcomes:
-    known = values(past_situation(rows, departures.data_from)).fillna(0.0)
+    term_values = values(past_situation(rows, departures.data_from)).fillna(0.0)
     went = [
         (rows["left_to"] == name).where(rows["left_to"].isin(DESTINATIONS), share)
         for name, share in zip(DESTINATIONS[1:], destinations[1:], strict=True)
     ]
-    columns = [np.ones(len(rows)), *known[list(STEPS)].to_numpy(float).T, *went]
+    columns = [np.ones(len(rows)), *term_values[list(STEPS)].to_numpy(float).T, *went]
     return Outcomes(
         design=np.column_stack([np.asarray(column, float) for column in columns]),
         log_share=np.log(rows["share"].clip(_SMALLEST_SHARE, 1.0).to_numpy(float)),
@@ -227,9 +227,9 @@ def _expected(rows: Outcomes, coefficients: Floats, destinations: Floats) -> Flo
     """P(stopped) before it is known where the leaver goes."""
     total = np.zeros(len(rows))
     none = np.zeros(rows.leavers)
-    for place, share in enumerate(destinations):
+    for destination, share in enumerate(destinations):
         design = rows.design.copy()
-        design[:, -2:] = np.eye(3)[place, 1:]
+        design[:, -2:] = np.eye(3)[destination, 1:]
         moved = Outcomes(design, rows.log_share, rows.chance, rows.stopped, rows.leaver)
         total += share * fitted(moved, coefficients, none)[2]
     return total

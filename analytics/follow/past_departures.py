@@ -157,15 +157,15 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
     after = ledger.revenue(asked.customer, asked.day + 1, asked.day + YEAR)
     after = np.where(asked.day + YEAR <= today, after, np.nan)
     expected, error = others.expected(asked, before)
-    known = np.where(np.isfinite(after), 1.0, np.nan)
+    once_over = np.where(np.isfinite(after), 1.0, np.nan)
     bought = ledger.purchases(asked.customer, asked.day - YEAR + 1, asked.day) > 0
     over = asked.day + WALKED_DAYS[1] <= today
     alone = bought & over & _strongest(held)
     return held.assign(
         revenue_before=before,
         revenue_after=after,
-        expected_after=expected * known,
-        expected_error=error * known,
+        expected_after=expected * once_over,
+        expected_error=error * once_over,
         bought_before=bought,
         walked=_flags(_silent(ledger, asked, WALKED_DAYS) & bought, over),
         walk_chance=others.stopping(asked, *WALKED_DAYS),
@@ -183,8 +183,9 @@ def _customer_days(
     left = np.zeros(len(leavers), np.int64)
     left[departure] = day
     customer = roster.codes(held["customer_id"])
-    known = _known_days(day, extract)
-    return CustomerDays(departure, customer, day, known, _segments(extract, roster)[customer]), left
+    covered = _known_days(day, extract)
+    segment = _segments(extract, roster)[customer]
+    return CustomerDays(departure, customer, day, covered, segment), left
 
 
 def _known_days(day: Codes, extract: Extract) -> Codes:
@@ -230,8 +231,8 @@ def _silent(ledger: Ledger, rows: CustomerDays, days: tuple[int, int]) -> Flags:
     return ledger.purchases(rows.customer, rows.day + first, rows.day + last) == 0
 
 
-def _flags(values: Flags, known: Flags) -> pd.arrays.BooleanArray:
-    return pd.arrays.BooleanArray(values, ~known)
+def _flags(values: Flags, over: Flags) -> pd.arrays.BooleanArray:
+    return pd.arrays.BooleanArray(values, ~over)
 
 
 def _strongest(held: pd.DataFrame) -> Flags:
@@ -265,13 +266,13 @@ def _summaries(customers: pd.DataFrame, *, single: bool) -> pd.DataFrame:
     ).groupby(groups)
     sums = facts[["customers", *_MONEY, "raised"]].sum(min_count=1)
     means = facts[["walked_share", "comparable_walked_share"]].mean()
-    found = pd.concat([sums, means, facts["days_silent"].median()], axis=1)
-    expected = found["expected_after"]
-    found["effect"] = (found["revenue_after"] / expected - 1).where(expected > 0)
-    found[["effect_low", "effect_high"]] = _intervals(rows[money], groups[money], expected)
+    summaries = pd.concat([sums, means, facts["days_silent"].median()], axis=1)
+    expected = summaries["expected_after"]
+    summaries["effect"] = (summaries["revenue_after"] / expected - 1).where(expected > 0)
+    summaries[["effect_low", "effect_high"]] = _intervals(rows[money], groups[money], expected)
     who = rows[["rep_id", "left_on", "left_to"]].groupby(groups).first()
-    found = found.join(who if single else who.iloc[:, :0])
-    return found.reindex(columns=list(SUMMARY)).reset_index(drop=True).astype(SUMMARY)
+    summaries = summaries.join(who if single else who.iloc[:, :0])
+    return summaries.reindex(columns=list(SUMMARY)).reset_index(drop=True).astype(SUMMARY)
 
 
 def _intervals(
@@ -280,11 +281,11 @@ def _intervals(
     """effect_low, effect_high of each group (the index of ``expected``); missing without one."""
     columns = money[["revenue_after", "expected_after", "expected_error"]].to_numpy(float)
     rows = money.groupby(groups).indices
-    found = np.full((len(expected), 2), np.nan)
-    for place, (group, amount) in enumerate(expected.items()):
+    intervals = np.full((len(expected), 2), np.nan)
+    for row, (group, amount) in enumerate(expected.items()):
         if amount > 0:
-            found[place] = _interval(columns[rows[group]])
-    return found
+            intervals[row] = _interval(columns[rows[group]])
+    return intervals
 
 
 def _interval(customers: NDArray[np.float64]) -> tuple[float, float]:

@@ -81,13 +81,13 @@ def follow_probabilities(
     Raffiee 2017, Strategic Management Journal 38(10); Palmatier, Scheer & Steenkamp 2007, Journal
     of Marketing Research 44(2).
     """
-    found = values(situation(edges, customers, extract))
+    term_values = values(situation(edges, customers, extract))
     share = held(edges)
     if model is not None and model.learned:
         share = share ** np.exp(model.coefficient("log_gamma"))
-        rate = _own_rates(found, model).clip(*_bounds(policy))
+        rate = _own_rates(term_values, model).clip(*_bounds(policy))
     else:
-        rate = _published_rates(found, policy)
+        rate = _published_rates(term_values, policy)
     return (share * rate).rename("follow_probability")
 
 
@@ -96,19 +96,19 @@ def _bounds(policy: Policy) -> tuple[float, float]:
     return min(_LOWEST, base), max(_HIGHEST, base)
 
 
-def _published_rates(found: pd.DataFrame, policy: Policy) -> pd.Series:
+def _published_rates(term_values: pd.DataFrame, policy: Policy) -> pd.Series:
     base = policy.follow.base_rate
-    shift = _shifts(found).sum(axis=1)
+    shift = _shifts(term_values).sum(axis=1)
     rate = expit(logit(base) + shift).clip(*_bounds(policy))
     # Without any shift the rate is the base rate itself, to the last digit.
     return rate.where(shift != 0, base)
 
 
-def _own_rates(found: pd.DataFrame, model: FollowModel) -> pd.Series:
+def _own_rates(term_values: pd.DataFrame, model: FollowModel) -> pd.Series:
     coefficients = model.coefficients
-    score = coefficients[0] + found.fillna(0.0).to_numpy(float) @ coefficients[_STEPS_AT]
+    score = coefficients[0] + term_values.fillna(0.0).to_numpy(float) @ coefficients[_STEPS_AT]
     rate = _mixed(np.exp(-score), coefficients[-3:-1], model.destinations)
-    return pd.Series(rate, found.index)
+    return pd.Series(rate, term_values.index)
 
 
 def _mixed(odds_against: Any, shifts: Any, shares: Any) -> Any:
@@ -118,10 +118,10 @@ def _mixed(odds_against: Any, shifts: Any, shares: Any) -> Any:
     the first; shares: (draws × 3) or 3.
     """
     rate = shares[..., 0, None] / (1 + odds_against)
-    for place in range(shifts.shape[-1]):
-        share = shares[..., place + 1, None]
+    for destination in range(shifts.shape[-1]):
+        share = shares[..., destination + 1, None]
         if share.any():
-            rate += share / (1 + odds_against * np.exp(-shifts[..., place, None]))
+            rate += share / (1 + odds_against * np.exp(-shifts[..., destination, None]))
     return rate
 
 
@@ -139,7 +139,7 @@ def follow_draws(
     In each draw all pairs share the coefficients and the shares of destinations, and all customers
     of a rep what this rep has beyond them (variance τ²); 0 where p is missing or 0.
     """
-    found = values(situation(edges, customers, extract)).fillna(0.0).to_numpy(np.float32)
+    term_values = values(situation(edges, customers, extract)).fillna(0.0).to_numpy(np.float32)
     drawn = model.draws(n, seed).astype(np.float32)
     destinations = model.destination_draws(n, seed).astype(np.float32)
     rep, names = pd.factorize(edges["rep_id"])
@@ -152,7 +152,7 @@ def follow_draws(
     result = np.empty((n, len(edges)), np.float32)
     for start in range(0, len(edges), _BLOCK):
         part = slice(start, start + _BLOCK)
-        score = drawn[:, _STEPS_AT] @ found[part].T
+        score = drawn[:, _STEPS_AT] @ term_values[part].T
         score += effects[:, rep[part]]
         rate = _mixed(np.exp(-score), drawn[:, -3:-1], destinations)
         np.clip(rate, low, high, out=rate)
@@ -176,31 +176,31 @@ def follow_reasons(
     factor of q; others: odds ratio), message; only parts that are known, in this order by pair.
     ``non_solicit`` is listed only where own departures gave it a weight.
     """
-    known = situation(edges, customers, extract)
+    pairs = situation(edges, customers, extract)
     own = model if model is not None and model.learned else None
-    shifts = _shifts(values(known), own)
+    shifts = _shifts(values(pairs), own)
     base = own.rate if own else policy.follow.base_rate
     share = held(edges) ** (np.exp(own.coefficient("log_gamma")) if own else 1.0)
     texts = _TEXTS if own else {part: _TEXTS[part] for part in _TEXTS if part != "non_solicit"}
     rows: list[tuple[object, ...]] = []
-    for place in edges.index:
-        pair = (edges.at[place, "customer_id"], edges.at[place, "rep_id"])
+    for row in edges.index:
+        pair = (edges.at[row, "customer_id"], edges.at[row, "rep_id"])
         rows += [
             (*pair, "base_rate", base, _base_text(base, own)),
-            (*pair, "share", share[place], _share_text(held(edges)[place])),
+            (*pair, "share", share[row], _share_text(held(edges)[row])),
         ]
         rows += [
-            (*pair, part, float(np.exp(shifts.at[place, part])), text(known.loc[place]))
+            (*pair, part, float(np.exp(shifts.at[row, part])), text(pairs.loc[row]))
             for part, text in texts.items()
-            if pd.notna(known.at[place, part])
+            if pd.notna(pairs.at[row, part])
         ]
     return pd.DataFrame(rows, columns=["customer_id", "rep_id", "part", "factor", "message"])
 
 
-def _shifts(found: pd.DataFrame, model: FollowModel | None = None) -> pd.DataFrame:
+def _shifts(term_values: pd.DataFrame, model: FollowModel | None = None) -> pd.DataFrame:
     """Log-odds of each part of the situation; 0 where it is not known."""
     steps = dict(zip(TERMS, model.coefficients, strict=True)) if model else STEPS
-    return pd.DataFrame({part: steps[part] * found[part] for part in STEPS}).fillna(0.0)
+    return pd.DataFrame({part: steps[part] * term_values[part] for part in STEPS}).fillna(0.0)
 
 
 def _base_text(base: float, model: FollowModel | None) -> Message:

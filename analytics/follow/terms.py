@@ -76,7 +76,7 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
     colleagues = facts["known_by"].to_numpy(dtype=float, na_value=np.nan)
     elsewhere = facts["company_share"].to_numpy(dtype=float, na_value=np.nan)
     own = held(edges).where(_outside_sales(edges, extract), 0.0)
-    found = pd.DataFrame(
+    circumstances = pd.DataFrame(
         {
             "person_since": edges["first_on"],
             "firm_since": since.set_axis(edges.index),
@@ -87,7 +87,7 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
         },
         index=edges.index,
     )
-    return _with_years(found, pd.Timestamp(extract.as_of), extract.data_from)
+    return _with_years(circumstances, pd.Timestamp(extract.as_of), extract.data_from)
 
 
 def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFrame:
@@ -95,8 +95,8 @@ def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFr
     left_on."""
     names = ["person_since", "firm_since", "colleagues", "company_share", "contacts_known"]
     bound = customers["non_solicit"].astype("Float64").to_numpy(float, na_value=np.nan)
-    found = customers[names].assign(non_solicit=bound)
-    return _with_years(found, customers["left_on"], data_from)
+    circumstances = customers[names].assign(non_solicit=bound)
+    return _with_years(circumstances, customers["left_on"], data_from)
 
 
 def _outside_sales(edges: pd.DataFrame, extract: Extract) -> pd.Series:
@@ -115,10 +115,10 @@ def _bound(edges: pd.DataFrame, extract: Extract) -> np.ndarray:
     return edges["rep_id"].isin(bound).to_numpy(dtype=float)
 
 
-def _with_years(found: pd.DataFrame, until: object, data_from: date | None) -> pd.DataFrame:
-    person = _years(found["person_since"], until, data_from, _TYPICAL_WITH_PERSON)
-    firm = _years(found["firm_since"], until, data_from, _TYPICAL_WITH_FIRM)
-    return found.assign(years_with_person=person, years_with_firm=firm)
+def _with_years(circumstances: pd.DataFrame, until: object, data_from: date | None) -> pd.DataFrame:
+    person = _years(circumstances["person_since"], until, data_from, _TYPICAL_WITH_PERSON)
+    firm = _years(circumstances["firm_since"], until, data_from, _TYPICAL_WITH_FIRM)
+    return circumstances.assign(years_with_person=person, years_with_firm=firm)
 
 
 def _years(since: pd.Series, until: object, data_from: date | None, typical: float) -> pd.Series:
@@ -130,17 +130,17 @@ def _years(since: pd.Series, until: object, data_from: date | None, typical: flo
     return years.mask(from_start, years.clip(lower=typical))
 
 
-def values(found: pd.DataFrame) -> pd.DataFrame:
+def values(circumstances: pd.DataFrame) -> pd.DataFrame:
     """What each step multiplies, one column a key of STEPS; missing where it is not known."""
-    contacts = found["contacts_known"].clip(1, _CONTACTS_COUNTED)
+    contacts = circumstances["contacts_known"].clip(1, _CONTACTS_COUNTED)
     return pd.DataFrame(
         {
-            "years_with_person": _unusual(found["years_with_person"], _TYPICAL_WITH_PERSON),
-            "years_with_firm": _unusual(found["years_with_firm"], _TYPICAL_WITH_FIRM),
-            "colleagues": found["colleagues"].clip(0, _COLLEAGUES_COUNTED),
-            "company_share": found["company_share"],
+            "years_with_person": _unusual(circumstances["years_with_person"], _TYPICAL_WITH_PERSON),
+            "years_with_firm": _unusual(circumstances["years_with_firm"], _TYPICAL_WITH_FIRM),
+            "colleagues": circumstances["colleagues"].clip(0, _COLLEAGUES_COUNTED),
+            "company_share": circumstances["company_share"],
             "contacts_known": np.log2(contacts / _TYPICAL_CONTACTS),
-            "non_solicit": found["non_solicit"],
+            "non_solicit": circumstances["non_solicit"],
         }
     )
 
