@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-__all__ = ["HazardFit", "Prior", "fit_hazard"]
+__all__ = ["DiscreteHazard", "Prior", "fit_discrete_hazard"]
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ class Prior:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HazardFit:
+class DiscreteHazard:
     """The posterior: coefficients (α, then each β), the effect of each team by code, the
     covariance of both together, and the standard deviation of team effects."""
 
@@ -129,7 +129,7 @@ class _Mode:
     team_spread: float
 
 
-def fit_hazard(
+def fit_discrete_hazard(
     z: Floats,
     teams: NDArray[np.int64],
     survived: Floats,
@@ -139,7 +139,7 @@ def fit_hazard(
     weight: float = 1 / 12,
     team_spreads: tuple[float, ...] = _TEAM_SPREADS,
     looseness: tuple[float, ...] = _LOOSENESS,
-) -> HazardFit:
+) -> DiscreteHazard:
     """The posterior, averaged over the spreads.
 
     z: rows × indicators; teams: code of each row's team, −1 for none; survived and left: see
@@ -161,7 +161,7 @@ def fit_hazard(
     return _averaged(modes, len(prior.means))
 
 
-def _averaged(modes: list[_Mode], split: int) -> HazardFit:
+def _averaged(modes: list[_Mode], split: int) -> DiscreteHazard:
     evidence = np.array([mode.evidence for mode in modes])
     weights = np.exp(evidence - evidence.max())
     weights /= weights.sum()
@@ -171,7 +171,7 @@ def _averaged(modes: list[_Mode], split: int) -> HazardFit:
         for w, mode in zip(weights, modes, strict=True)
     )
     spread = np.sqrt(weights @ np.array([mode.team_spread for mode in modes]) ** 2)
-    return HazardFit(
+    return DiscreteHazard(
         np.asarray(place)[:split], np.asarray(place)[split:], np.asarray(covariance), float(spread)
     )
 

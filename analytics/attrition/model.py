@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from analytics.attrition.discrete_hazard import HazardFit, Prior, fit_hazard
+from analytics.attrition.discrete_hazard import DiscreteHazard, Prior, fit_discrete_hazard
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.attrition.scorecard import INDICATORS, solve_intercept
 from analytics.policy import AttritionRules
@@ -56,7 +56,7 @@ class AttritionModel:
 
     codes: tuple[str, ...]
     team_names: tuple[str, ...]
-    fit: HazardFit
+    fit: DiscreteHazard
     scorecard: Floats
     leavers: int
 
@@ -149,12 +149,12 @@ def fit_attrition(
     prior = scorecard_prior(codes, z, rules, past=_aligned(periods, codes))
     leavers = periods.leavers
     if not leavers:
-        fit = HazardFit(prior.means, np.zeros(0), np.diag(prior.spreads**2), 0.0)
+        fit = DiscreteHazard(prior.means, np.zeros(0), np.diag(prior.spreads**2), 0.0)
         return AttritionModel(codes, (), fit, prior.means, 0)
     names = tuple(sorted({str(team) for team in periods.teams if isinstance(team, str)}))
     every = 1 if len(periods) <= _ROWS_AFFORDED else _THINNED
     rows = periods.every(every)
-    fit = fit_hazard(
+    fit = fit_discrete_hazard(
         _filled(_aligned(rows, codes)),
         _codes(rows.teams, names),
         rows.survived,

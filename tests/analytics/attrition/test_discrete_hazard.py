@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from scipy.special import expit
 from statsmodels.genmod.families import Binomial, links
 
-from analytics.attrition.discrete_hazard import Prior, fit_hazard
+from analytics.attrition.discrete_hazard import Prior, fit_discrete_hazard
 
 TRUTH = np.array([-1.4, 0.8, -0.5, 0.2])
 
@@ -56,7 +56,7 @@ def flat(z: np.ndarray) -> Prior:
 
 
 def fitted(z, team, survived, left, prior, **options):
-    return fit_hazard(z, team, survived, left, prior, **({"weight": 1.0} | options))
+    return fit_discrete_hazard(z, team, survived, left, prior, **({"weight": 1.0} | options))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analytics.attrition.backtest import Backtest, Estimate
-from analytics.attrition.discrete_hazard import HazardFit
+from analytics.attrition.discrete_hazard import DiscreteHazard
 from analytics.attrition.model import AttritionModel
 from analytics.messages import Message, message
 from pages.components.catalogue import speaking
@@ -42,7 +42,7 @@ def said(sentence: Message) -> str:
 
 
 def model(leavers: int) -> AttritionModel:
-    fit = HazardFit(np.zeros(1), np.zeros(0), np.eye(1), 0.0)
+    fit = DiscreteHazard(np.zeros(1), np.zeros(0), np.eye(1), 0.0)
     return AttritionModel((), (), fit, np.zeros(1), leavers)
 
 
