@@ -84,6 +84,23 @@ def test_nine_whole_months_before_the_last_three_are_a_past_year_and_eight_are_n
     assert rows(too_few, "activity_trend").empty
 
 
+def test_twelve_contact_days_of_a_past_year_are_enough_and_eleven_are_not():
+    twelve, eleven = (
+        workforce(people(1), rep_months=months("r0", [1] + [1] * 11 + [last] + [1] * 3))
+        for last in (1, 0)
+    )
+    assert rows(twelve, "activity_trend").index.tolist() == ["r0"]
+    assert rows(eleven, "activity_trend").empty
+
+
+def test_best_year_may_begin_33_months_before_the_last_three():
+    # 20 a month for nine months up to 25 months before the last three, 10 a month ever since;
+    # the best twelve of the 33 months are the first: 9 of 20 and 3 of 10, in all 210
+    records = months("r0", [20, *[20] * 9, *[10] * 24, *[10] * 3]) + months("r1", [10] * 37)
+    found = rows(workforce(people(2), rep_months=records), "activity_level")
+    assert found.loc["r0", "value"] == pytest.approx(30 / (210 / 4) - 1)
+
+
 def test_slow_withdrawal_shows_against_the_own_best_year():
     records = months("r0", [20] * 12 + [10] * 15) + months("r1", [20] * 27)
     extract = workforce(people(2), rep_months=records)
@@ -139,6 +156,12 @@ def test_attainment_is_compared_with_the_median_of_five():
     found = rows(extract, "quota_attainment")
     assert set(found["reference"]) == {0.9}
     assert found["z"].tolist() == pytest.approx([np.log(8 / 9) / 0.25, 0, 0, 0, -2.5])
+
+
+def test_who_attained_nothing_counts_as_a_twentieth_of_the_target():
+    quotas = [q for i in range(5) for q in quarters(f"r{i}", [0.06 if i else 0.0] * 4)]
+    found = rows(workforce(people(5), quotas=quotas), "quota_attainment")
+    assert found.loc["r0", "z"] == pytest.approx(np.log(0.05 / 0.06) / 0.25)
 
 
 def test_period_without_end_ends_before_the_next_one():
@@ -311,6 +334,9 @@ def test_promotion_counts_from_hiring_where_there_was_none():
     found = rows(workforce(staff), "since_promotion")
     assert found.index.tolist() == ["still", "up"]
     assert found["value"].tolist() == pytest.approx([60, 12], abs=0.1)
+    # five years and one year, the median three
+    expected = [(np.log(6) - np.log(4)) / 0.6, (np.log(2) - np.log(4)) / 0.6]
+    assert found["z"].tolist() == pytest.approx(expected, abs=0.005)
     assert "60 months with the company, no promotion recorded" in str(found.loc["still", "message"])
 
 
