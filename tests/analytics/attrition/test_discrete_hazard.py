@@ -145,3 +145,17 @@ def test_averaging_over_spreads_lies_between_its_parts():
     both = fitted(z, team, survived, left, prior, looseness=(0.5, 2.0)).coefficients[1]
     assert min(tight, loose) <= both <= max(tight, loose)
     assert tight != pytest.approx(loose)
+
+
+def test_where_nothing_is_learned_spreads_are_what_is_believed_beforehand():
+    z, _, survived, left, _ = drawn(60)
+    team = np.arange(60) % 3
+    prior = Prior(np.zeros(4), np.array([1.0, 0.5, 0.5, 0.5]))
+    fit = fitted(z, team, survived, left, prior, weight=0.0)
+    # weights may move 0.3, 0.6 or 1.2 times as far, each as likely: (0.09 + 0.36 + 1.44) / 3 = 0.63
+    variances = np.diag(fit.covariance)
+    assert variances[:4] == pytest.approx([1.0, *[0.63 * 0.25] * 3])
+    # teams differ by 0.25, 0.5 or 0.8 with weights exp(−s² / 2): 0.9692, 0.8825, 0.7261;
+    # (0.9692 · 0.0625 + 0.8825 · 0.25 + 0.7261 · 0.64) / 2.5779 = 0.2894
+    assert fit.team_spread**2 == pytest.approx(0.2894, abs=1e-4)
+    assert variances[4:] == pytest.approx(0.2894, abs=1e-4)
