@@ -7,10 +7,10 @@ from streamlit.runtime.pages_manager import PagesManager
 PagesManager.uses_pages_directory = False
 
 if st.runtime.exists():
-    from pages.components import frame, registry, session
+    from pages.components import frame, session
 
     session.arrive()
-    current = st.navigation(registry.navigation_pages(), position="top")
+    current = st.navigation(frame.navigation_pages(), position="top")
     frame.dress(current.title)
     current.run()
 else:

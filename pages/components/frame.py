@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from html import escape as html_escape
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pandas as pd
@@ -25,11 +27,14 @@ from analytics.messages import NO_CURRENCY, Message
 from data.assessments import Loaded
 from pages.components import loading, session
 from pages.components.catalogue import LANGUAGES, language
-from pages.components.registry import Entry, link
+from pages.components.registry import ENTRIES, Entry, link, streamlit_page
 from pages.components.session import Key
 from pages.components.text import escape, plain_text, t, t_text, tm
 
-__all__ = ["View", "dress", "empty", "explain", "framed", "report_failure"]
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+__all__ = ["View", "dress", "empty", "explain", "navigation_pages", "report_failure"]
 
 HERE = Path(__file__).parent
 ICON = str(HERE / "linchpin.svg")
@@ -80,12 +85,17 @@ class View:
             return loading.assumed(loading.context(), progress)
 
 
-def framed(entry: Entry, draw: Callable[[View], None]) -> None:
+def navigation_pages() -> "list[Page]":
+    """All pages for ``st.navigation``; each runs inside the frame."""
+    return [streamlit_page(entry, partial(_framed, entry)) for entry in ENTRIES]
+
+
+def _framed(entry: Entry) -> None:
     """Draw one page inside the frame; errors that a reader can mend become explanations."""
     facts = _head()
     view = View(entry, st.empty(), facts, st.empty())
     try:
-        draw(view)
+        _draw(entry, view)
         view.title_for_now()
     except LinchpinError as error:
         view.title_for_now()
@@ -93,6 +103,12 @@ def framed(entry: Entry, draw: Callable[[View], None]) -> None:
     except Exception:
         view.title_for_now()
         raise
+
+
+def _draw(entry: Entry, view: View) -> None:
+    """Imported inside the frame, so that even a page that fails to has its title."""
+    draw: Callable[[View], None] = import_module(f"pages.{entry.name}").page
+    draw(view)
 
 
 def _head() -> DeltaGenerator:

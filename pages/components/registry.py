@@ -1,13 +1,12 @@
-"""The one list of pages: address, title, purpose; app.py builds the menu from it.
+"""The one list of pages: address, title, purpose; the frame runs them, app.py builds the menu.
 
 Every page is a package ``pages/<name>/`` with a function ``page(view: View) -> None`` in its
-``__init__.py``. The frame draws the head before it and hands it the
-:class:`~pages.components.frame.View`; nothing is drawn for a page that is not listed here.
+``__init__.py``. An entry is data: nothing here knows how a page is drawn, so that everything may
+link to every page. Nothing is drawn for a page that is not listed here.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,9 +18,7 @@ from pages.components.text import tm
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-    from pages.components.frame import View
-
-__all__ = ["ENTRIES", "Entry", "entry", "link", "navigation_pages"]
+__all__ = ["ENTRIES", "Entry", "entry", "link", "streamlit_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +29,6 @@ class Entry:
     path: str
     title: Message
     purpose: Message
-
-    def run(self) -> None:
-        """Draw the page inside the frame."""
-        from pages.components.frame import framed
-
-        framed(self, self._draw)
-
-    def _draw(self, view: "View") -> None:
-        """Imported inside the frame, so that even a page that fails to has its title."""
-        draw: Callable[[View], None] = import_module(f"pages.{self.name}").page
-        draw(view)
-
-    def navigation_page(self) -> "Page":
-        """The page as Streamlit's navigation and links take it, in the reader's language.
-
-        Without an icon: Streamlit would ask a font server for it, as the icon of the browser tab.
-        """
-        return st.Page(
-            self.run,
-            title=tm(self.title),
-            url_path=self.path,
-            default=not self.path,
-            help=tm(self.purpose),
-        )
 
 
 ENTRIES = (
@@ -91,12 +64,25 @@ def entry(name: str) -> Entry:
     return next(each for each in ENTRIES if each.name == name)
 
 
-def navigation_pages() -> "list[Page]":
-    """All pages for ``st.navigation``."""
-    return [each.navigation_page() for each in ENTRIES]
+def _elsewhere() -> None:
+    """A link only names its page; the page itself is run by the navigation."""
+
+
+def streamlit_page(entry: Entry, run: Callable[[], None] = _elsewhere) -> "Page":
+    """The page as Streamlit's navigation and links take it, in the reader's language.
+
+    Without an icon: Streamlit would ask a font server for it, as the icon of the browser tab.
+    """
+    return st.Page(
+        run,
+        title=tm(entry.title),
+        url_path=entry.path,
+        default=not entry.path,
+        help=tm(entry.purpose),
+    )
 
 
 def link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
     """Draw a link to another page; ``label`` is Markdown, ``query`` its selection."""
     parameters = {**session.carried(), **query}
-    st.page_link(entry(name).navigation_page(), label=label, icon=icon, query_params=parameters)
+    st.page_link(streamlit_page(entry(name)), label=label, icon=icon, query_params=parameters)
