@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -123,21 +122,14 @@ def _links(frame: pd.DataFrame, column: Column) -> pd.Series:
     return (base + ids + "#" + names).where(ids.notna() & names.notna(), None)
 
 
-# The same names and identifiers are drawn again on every run.
-_remembered = lru_cache(maxsize=100_000)
-
-
-@_remembered
 def _one_line(value: object) -> str:
     return plain_text(value)
 
 
-@_remembered
 def _quoted(value: object) -> str:
     return quote(str(value), safe="")
 
 
-@_remembered
 def _quoted_name(value: object) -> str:
     return quote(plain_text(value), safe="")
 

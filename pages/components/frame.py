@@ -7,7 +7,7 @@ its answer as a sentence; until then, and whatever happens, the page's title is 
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,7 @@ from functools import cache, partial
 from html import escape as html_escape
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 import pandas as pd
@@ -39,6 +39,7 @@ __all__ = ["View", "dress", "empty", "explain", "navigation_pages", "report_fail
 HERE = Path(__file__).parent
 ICON = str(HERE / "linchpin.svg")
 LOG = logging.getLogger("linchpin")
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -78,6 +79,10 @@ class View:
             result = loading.loaded(about, progress)
         self.facts.html(_facts(_about(about, result)))
         return result
+
+    def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
+        """What ``make`` gives, made once for all readers (see ``loading.Context.once``)."""
+        return loading.context().once(name, make, *of)
 
     def assumed(self, place: DeltaGenerator) -> pd.DataFrame:
         """How far the expected loss moves with each assumption; shows its progress in ``place``."""

@@ -5,10 +5,10 @@ computes and sees the progress; others wait for the same result.
 """
 
 import time
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
@@ -52,12 +52,19 @@ _SERVER_SECONDS = 600
 
 ROOT = Path(__file__).parents[2]
 
+#: The newest results of each name that are kept for all sessions, see :meth:`Context.once`.
+MOST = 64
+
+T = TypeVar("T")
+
 #: ``demo``; ``own``: what was imported last; ``given``: named by LINCHPIN_SOURCE.
 Kind = Literal["demo", "own", "given"]
 
 _SOURCES: Kept[Source] = Kept(8)
 _LOADED: Kept[Loaded] = Kept(8)
 _ASSUMED: Kept[pd.DataFrame] = Kept(8)
+_POLICIES: Kept[Policy] = Kept(4)
+_RESULTS: dict[str, Kept[Any]] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +81,16 @@ class Context:
         """Differs whenever any figure on screen could differ; part of every cache key."""
         return (self.source.version, self.policy.fingerprint, self.scope.key, language())
 
+    def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
+        """What ``make`` gives, made once for all readers of this context.
+
+        ``name`` says what it is, ``of`` whatever else it depends on, such as a customer's id or
+        the filters; the data, the policy, the reader's scope and the language are part of the key
+        already. The newest of each name are kept, see :class:`~pages.components.cache.Kept`.
+        """
+        kept: Kept[T] = _RESULTS.setdefault(name, Kept(MOST))
+        return kept.get((self.key, of), make)
+
 
 def settings() -> Settings:
     """Where things live, from the environment."""
@@ -85,6 +102,7 @@ def forget() -> None:
     _SOURCES.forget()
     _LOADED.forget()
     _ASSUMED.forget()
+    _RESULTS.clear()
 
 
 def own_kind() -> Kind | None:
@@ -103,13 +121,7 @@ def kind() -> Kind:
 def policy(place: Settings) -> Policy:
     """The policy now; read again when its file changes."""
     stamp = place.policy.stat().st_mtime_ns if place.policy.exists() else 0
-    return _policy(place.policy, stamp)
-
-
-@lru_cache(maxsize=4)
-def _policy(path: Path, stamp: int) -> Policy:
-    del stamp
-    return load_policy(path)
+    return _POLICIES.get((place.policy, stamp), lambda: load_policy(place.policy))
 
 
 def _silent(done: float, doing: Message) -> None:

@@ -1,8 +1,5 @@
 """Places in a ranked list, with the places that are possible, as the reader writes them."""
 
-from collections.abc import Hashable
-from functools import lru_cache
-
 import pandas as pd
 
 from pages.components import numbers
@@ -28,22 +25,18 @@ def ranks(low: pd.Series, high: pd.Series, of: int | None = None) -> "pd.Series[
         if of is None
         else (translate("{low} of {all}"), translate("{low} to {high} of {all}"))
     )
-    spoken, every = language(), numbers.integer(of)
+    every = numbers.integer(of)
+    places = pd.concat([low, high]).dropna().unique()
+    written = {place: numbers.integer(place) for place in places}
     words = [
         missing
         if pd.isna(best) or pd.isna(worst)
         else (one if best == worst else several).format(
-            low=_written(best, spoken), high=_written(worst, spoken), all=every
+            low=written[best], high=written[worst], all=every
         )
         for best, worst in zip(low, high, strict=True)
     ]
     return pd.Series(words, index=low.index, dtype="str")
-
-
-@lru_cache(maxsize=200_000)
-def _written(place: int, spoken: Hashable) -> str:
-    del spoken
-    return numbers.integer(place)
 
 
 def ordinal(place: int) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from analytics.losses.stress import JointStress
@@ -24,7 +23,8 @@ def draw_changes(
     with right:
         _stress(key, stress, currency)
     with left:
-        found = _moves(key, view.assumed(st.empty()), today, currency)
+        assumed = view.assumed(st.empty())
+        found = view.once("moves", lambda: moves(assumed, today, currency))
         _assumptions(key, found, currency)
     table(
         found.frame,
@@ -35,12 +35,6 @@ def draw_changes(
         alt=t_text("What would change the expected loss"),
         token=key,
     )
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _moves(key: Key, _assumed: pd.DataFrame, today: float, currency: str) -> Moves:
-    del key
-    return moves(_assumed, today, currency)
 
 
 def _assumptions(key: Key, found: Moves, currency: str) -> None:

@@ -35,7 +35,6 @@ from pages.customers.single import draw_customer
 
 __all__ = ["page"]
 
-Key = tuple[str, ...]
 NAME = "customers"
 
 
@@ -52,7 +51,7 @@ def page(view: View) -> None:
     loaded = view.loaded()
     about = loading.context()
     chosen = session.selection("customer")
-    detail = _detail(about.key, chosen, loaded) if chosen else None
+    detail = _detail(about, chosen, loaded) if chosen else None
     if detail:
         draw_customer(view, about, detail, loaded.assessment)
         return
@@ -61,23 +60,26 @@ def page(view: View) -> None:
     _list(view, about, loaded)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _detail(key: Key, customer_id: str, _loaded: Loaded) -> CustomerDetail | None:
-    del key
-    return customer_detail(_loaded.assessment, customer_id, _loaded.plan)
+def _detail(about: Context, customer_id: str, loaded: Loaded) -> CustomerDetail | None:
+    return about.once(
+        "customer",
+        lambda: customer_detail(loaded.assessment, customer_id, loaded.plan),
+        customer_id,
+    )
 
 
 def _list(view: View, about: Context, loaded: Loaded) -> None:
     assessment = loaded.assessment
-    view.headline(tm(_headline(about.key, loaded)))
-    rows = _rows(about.key, loaded)
+    view.headline(tm(about.once("customers-headline", lambda: headline(assessment))))
+    rows = about.once("customers", lambda: customer_rows(assessment))
     if rows.empty:
         frame.empty(
             t("There are no customers in this data."),
             t("Bring in the table of customers on the page Data."),
         )
         return
-    shown = _shown(about.key, _filters(rows), rows, about, loaded)
+    chosen = _filters(rows)
+    shown = about.once("customers-shown", lambda: _shown(about, chosen, rows, loaded), chosen)
     st.markdown(tm(shown.totals))
     if shown.rows.empty:
         frame.empty(t("No customer passes these filters."), t("Take one of the filters away."))
@@ -94,15 +96,14 @@ def _list(view: View, about: Context, loaded: Loaded) -> None:
         alt=t_text("Customers, the largest expected loss first; choose a row for the details."),
         selectable=True,
     )
-    _apart(about.key, rows)
+    _apart(about.once("customers-indistinct", lambda: indistinct(rows)))
     if place is not None:
         session.select("customer", str(shown.rows["customer_id"].iloc[place]))
         st.rerun()
 
 
-def _apart(key: Key, rows: pd.DataFrame) -> None:
+def _apart(together: Message | None) -> None:
     """Say whose order means nothing."""
-    together = _indistinct(key, rows)
     if together is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -110,38 +111,15 @@ def _apart(key: Key, rows: pd.DataFrame) -> None:
         definition("rank_band", key="customers-rank")
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _indistinct(key: Key, _rows: pd.DataFrame) -> Message | None:
-    del key
-    return indistinct(_rows)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _headline(key: Key, _loaded: Loaded) -> Message:
-    del key
-    return headline(_loaded.assessment)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _rows(key: Key, _loaded: Loaded) -> pd.DataFrame:
-    del key
-    return customer_rows(_loaded.assessment)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _shown(
-    key: Key, chosen: CustomerFilters, _rows: pd.DataFrame, _about: Context, _loaded: Loaded
-) -> Shown:
-    del key
-    assessment = _loaded.assessment
-    passing = filtered(_rows, chosen, assessment.as_of)
+def _shown(about: Context, chosen: CustomerFilters, rows: pd.DataFrame, loaded: Loaded) -> Shown:
+    assessment = loaded.assessment
+    passing = filtered(rows, chosen, assessment.as_of)
     first = passing.head(SHOWN)
-    kinds = records.kinds(_about, assessment)
-    words = evidence_words(first, kinds, assessment)
+    words = evidence_words(first, records.kinds(about, assessment), assessment)
     return Shown(
         first.assign(evidence_words=words),
         len(passing),
-        totals(passing, _rows, assessment.currency),
+        totals(passing, rows, assessment.currency),
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 from analytics.assessment import Assessment
 from data import details
@@ -30,8 +29,6 @@ MONTHS = 24
 #: Rows read of one customer's activities and bookings, the newest first.
 READ = 1000
 
-Key = tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
@@ -43,25 +40,19 @@ class Rows:
 
 def kinds(about: Context, assessment: Assessment) -> pd.DataFrame:
     """Contacts of the last year by customer, rep and kind (see :mod:`data.details`)."""
-    return _kinds(about.key, about, assessment)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _kinds(key: Key, _about: Context, _assessment: Assessment) -> pd.DataFrame:
-    del key
-    return details.contact_kinds(_about.source, _about.policy, _assessment.as_of)
+    return about.once(
+        "contact-kinds", lambda: details.contact_kinds(about.source, about.policy, assessment.as_of)
+    )
 
 
 def timeline(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
     """Contact days of the last months: rep_id, name, active, day, kind, weight, activities."""
-    return _timeline(about.key, customer_id, about, assessment)
+    return about.once("timeline", lambda: _timeline(about, assessment, customer_id), customer_id)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _timeline(key: Key, customer_id: str, _about: Context, _assessment: Assessment) -> pd.DataFrame:
-    del key
-    days = details.contact_days(_about.source, _about.policy, customer_id, _assessment.as_of)
-    return _since(_named(days, _assessment), _assessment)
+def _timeline(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
+    days = details.contact_days(about.source, about.policy, customer_id, assessment.as_of)
+    return _since(_named(days, assessment), assessment)
 
 
 def _named(rows: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
@@ -82,7 +73,7 @@ def _since(rows: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
 
 def activities(about: Context, assessment: Assessment, customer_id: str) -> Rows:
     """The newest contact records of a customer, one row each."""
-    frame = _activities(about.key, customer_id, about, assessment)
+    frame = _activities(about, assessment, customer_id)
     return Rows(
         frame,
         (
@@ -96,20 +87,22 @@ def activities(about: Context, assessment: Assessment, customer_id: str) -> Rows
     )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _activities(
-    key: Key, customer_id: str, _about: Context, _assessment: Assessment
-) -> pd.DataFrame:
-    del key
+def _activities(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
+    return about.once(
+        "activities", lambda: _read_activities(about, assessment, customer_id), customer_id
+    )
+
+
+def _read_activities(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
     rows = details.activities_of(
-        _about.source,
-        _about.policy,
+        about.source,
+        about.policy,
         customer_id=customer_id,
-        as_of=_assessment.as_of,
+        as_of=assessment.as_of,
         limit=READ,
     )
     directions = {"in": t_text("from the customer"), "out": t_text("from us")}
-    return _named(rows, _assessment).assign(
+    return _named(rows, assessment).assign(
         kind_words=rows["kind"].map(kind_word).astype("str"),
         contact_words=rows["contact"].fillna(rows["contact_id"]),
         direction_words=rows["direction"].map(directions).astype("str"),
@@ -118,7 +111,9 @@ def _activities(
 
 def contacts(about: Context, assessment: Assessment, customer_id: str) -> Rows:
     """People at the customer by who of us was in touch: how often, last when."""
-    frame = _contacts(about.key, customer_id, about, assessment)
+    frame = about.once(
+        "contacts", lambda: _contacts(_activities(about, assessment, customer_id)), customer_id
+    )
     return Rows(
         frame,
         (
@@ -131,9 +126,7 @@ def contacts(about: Context, assessment: Assessment, customer_id: str) -> Rows:
     )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _contacts(key: Key, customer_id: str, _about: Context, _assessment: Assessment) -> pd.DataFrame:
-    rows = _activities(key, customer_id, _about, _assessment)
+def _contacts(rows: pd.DataFrame) -> pd.DataFrame:
     named = rows[rows["contact_words"].notna()]
     grouped = named.groupby(["contact_words", "rep_id", "name"])["day"]
     counted = grouped.agg(records="size", first_on="min", last_on="max").reset_index()
@@ -144,7 +137,7 @@ def _contacts(key: Key, customer_id: str, _about: Context, _assessment: Assessme
 
 def bookings(about: Context, assessment: Assessment, customer_id: str) -> Rows:
     """The newest bookings of a customer, one row each."""
-    frame = _bookings(about.key, customer_id, about, assessment)
+    frame = _bookings(about, assessment, customer_id)
     return Rows(
         frame,
         (
@@ -163,36 +156,41 @@ def bookings(about: Context, assessment: Assessment, customer_id: str) -> Rows:
     )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _bookings(key: Key, customer_id: str, _about: Context, _assessment: Assessment) -> pd.DataFrame:
-    del key
+def _bookings(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
+    return about.once(
+        "bookings", lambda: _read_bookings(about, assessment, customer_id), customer_id
+    )
+
+
+def _read_bookings(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
     rows = details.bookings_of(
-        _about.source,
-        _about.policy,
+        about.source,
+        about.policy,
         customer_id=customer_id,
-        as_of=_assessment.as_of,
-        currency=_assessment.currency,
+        as_of=assessment.as_of,
+        currency=assessment.currency,
         limit=READ,
     )
-    named = _named(rows, _assessment)
+    named = _named(rows, assessment)
     return named.assign(credited=named["name"].fillna(t_text("unassigned")))
 
 
 def booking_months(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
     """Revenue of the last months: month (its first day), amount; months without any are 0."""
-    return _booking_months(about.key, customer_id, about, assessment)
+    return about.once(
+        "booking-months",
+        lambda: _booking_months(_bookings(about, assessment, customer_id), assessment),
+        customer_id,
+    )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _booking_months(
-    key: Key, customer_id: str, _about: Context, _assessment: Assessment
-) -> pd.DataFrame:
-    rows = _since(_bookings(key, customer_id, _about, _assessment), _assessment)
+def _booking_months(bookings: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    rows = _since(bookings, assessment)
     if rows.empty:
         return pd.DataFrame({"month": pd.to_datetime([]), "amount": []})
     month = rows["day"].dt.to_period("M").dt.to_timestamp()
     sums = rows["reporting_amount"].groupby(month).sum()
-    last = pd.Timestamp(_assessment.as_of).replace(day=1)
+    last = pd.Timestamp(assessment.as_of).replace(day=1)
     every = pd.date_range(last - pd.DateOffset(months=MONTHS - 1), last, freq="MS")
     filled = sums.reindex(every, fill_value=0.0)
     return pd.DataFrame({"month": filled.index, "amount": filled.to_numpy()})

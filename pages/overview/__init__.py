@@ -25,7 +25,7 @@ def page(view: View) -> None:
     """Draw the answer, who leaves, the limits, figures, charts, next steps, and how sure it is."""
     loaded = view.loaded()
     key = loading.context().key
-    shown = _overview(key, loaded)
+    shown = view.once("overview", lambda: _overview(loaded))
     view.headline(tm(shown.answer))
     if shown.nothing:
         frame.empty(tm(shown.nothing[0]), tm(shown.nothing[1]))
@@ -39,10 +39,8 @@ def page(view: View) -> None:
     draw_certainty(view, key, shown.certainty)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _overview(key: Key, _loaded: Loaded) -> Overview:
-    del key
-    return overview(_loaded.assessment, _loaded.comparisons, _loaded.plan)
+def _overview(loaded: Loaded) -> Overview:
+    return overview(loaded.assessment, loaded.comparisons, loaded.plan)
 
 
 def _notices(notices: tuple[Notice, ...]) -> None:

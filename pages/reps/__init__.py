@@ -11,12 +11,13 @@ from pages.components import filters as address
 from pages.components import frame, loading, session
 from pages.components.definitions.panel import definition
 from pages.components.frame import View
+from pages.components.loading import Context
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
-from pages.reps.departures import DepartureRecords, past_departures
+from pages.reps.departures import past_departures
 from pages.reps.detail import RepDetail, rep_detail
 from pages.reps.history import draw_history
-from pages.reps.learning import Learning, learning
+from pages.reps.learning import learning
 from pages.reps.left_customers import LeftCustomers, left_customers
 from pages.reps.person import draw_person
 from pages.reps.ranking import (
@@ -34,7 +35,6 @@ from pages.reps.ranking import (
 
 __all__ = ["page"]
 
-Key = tuple[str, ...]
 NAME = "reps"
 
 
@@ -48,64 +48,30 @@ class Shown(NamedTuple):
 def page(view: View) -> None:
     """Draw one person, if the address chooses one, else the ranked list."""
     loaded = view.loaded()
-    key = loading.context().key
+    about = loading.context()
     chosen = session.selection("rep")
-    detail = _detail(key, chosen, loaded) if chosen else None
+    detail = _detail(about, chosen, loaded) if chosen else None
     if detail:
-        draw_person(view, key, detail, _learning(key, loaded), loaded.assessment)
+        learned = about.once("learning", lambda: learning(loaded.assessment))
+        draw_person(view, about.key, detail, learned, loaded.assessment)
         return
     if chosen:
         st.info(t("Nobody here has the id {rep}.", rep=chosen))
-    _list(view, key, loaded)
+    _list(view, about, loaded)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _rows(key: Key, _loaded: Loaded) -> pd.DataFrame:
-    del key
-    return rep_rows(_loaded.assessment)
+def _detail(about: Context, rep_id: str, loaded: Loaded) -> RepDetail | None:
+    return about.once("rep", lambda: rep_detail(loaded.assessment, rep_id, loaded.plan), rep_id)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _shown(key: Key, chosen: RepFilters, _rows: pd.DataFrame, currency: str) -> Shown:
-    del key
-    rows = filtered(_rows, chosen)
-    return Shown(rows, totals(rows, _rows, currency))
+def _left(about: Context, rep_id: str, loaded: Loaded) -> LeftCustomers | None:
+    return about.once("left-customers", lambda: left_customers(loaded.assessment, rep_id), rep_id)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _detail(key: Key, rep_id: str, _loaded: Loaded) -> RepDetail | None:
-    del key
-    return rep_detail(_loaded.assessment, rep_id, _loaded.plan)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _learning(key: Key, _loaded: Loaded) -> Learning:
-    del key
-    return learning(_loaded.assessment)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _past(key: Key, _loaded: Loaded) -> DepartureRecords:
-    del key
-    return past_departures(_loaded.assessment)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _left(key: Key, rep_id: str, _loaded: Loaded) -> LeftCustomers | None:
-    del key
-    return left_customers(_loaded.assessment, rep_id)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _headline(key: Key, _loaded: Loaded) -> Message:
-    del key
-    return headline(_loaded.assessment)
-
-
-def _list(view: View, key: Key, loaded: Loaded) -> None:
+def _list(view: View, about: Context, loaded: Loaded) -> None:
     assessment = loaded.assessment
-    view.headline(tm(_headline(key, loaded)))
-    rows = _rows(key, loaded)
+    view.headline(tm(about.once("reps-headline", lambda: headline(assessment))))
+    rows = about.once("reps", lambda: rep_rows(assessment))
     if rows.empty:
         frame.empty(
             t("There are no salespeople in this data."),
@@ -117,17 +83,19 @@ def _list(view: View, key: Key, loaded: Loaded) -> None:
     )
     if people.open:
         with people:
-            _ranked(key, rows, loaded)
+            _ranked(about, rows, loaded)
     if past.open:
         with past:
+            known = about.once("past-departures", lambda: past_departures(assessment))
             draw_history(
-                key, _past(key, loaded), lambda rep_id: _left(key, rep_id, loaded), assessment.as_of
+                about.key, known, lambda rep_id: _left(about, rep_id, loaded), assessment.as_of
             )
 
 
-def _ranked(key: Key, rows: pd.DataFrame, loaded: Loaded) -> None:
+def _ranked(about: Context, rows: pd.DataFrame, loaded: Loaded) -> None:
     assessment = loaded.assessment
-    shown = _shown(key, _filters(rows), rows, assessment.currency)
+    chosen = _filters(rows)
+    shown = about.once("reps-shown", lambda: _shown(chosen, rows, assessment.currency), chosen)
     st.markdown(tm(shown.totals))
     if shown.rows.empty:
         frame.empty(t("Nobody passes these filters."), t("Take one of the filters away."))
@@ -146,6 +114,11 @@ def _ranked(key: Key, rows: pd.DataFrame, loaded: Loaded) -> None:
     if place is not None:
         session.select("rep", str(shown.rows["rep_id"].iloc[place]))
         st.rerun()
+
+
+def _shown(chosen: RepFilters, rows: pd.DataFrame, currency: str) -> Shown:
+    passing = filtered(rows, chosen)
+    return Shown(passing, totals(passing, rows, currency))
 
 
 def _apart(rows: pd.DataFrame) -> None:

@@ -1,0 +1,73 @@
+"""Results for all readers: one key for whatever a figure depends on, one way to keep them."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from pages.components import loading
+from pages.components.catalogue import speaking
+from pages.components.loading import Context
+from tests.serving import ROOT
+
+
+def context(data: str = "v1", policy: str = "standard", scope: str = "all") -> Context:
+    about = SimpleNamespace(
+        source=SimpleNamespace(version=data),
+        policy=SimpleNamespace(fingerprint=policy),
+        scope=SimpleNamespace(key=scope),
+    )
+    return Context("demo", about.source, about.policy, cast("loading.Scope", about.scope))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    loading.forget()
+
+
+def test_a_result_is_made_once_for_all_sessions() -> None:
+    first = context().once("rows", lambda: [1])
+    assert context().once("rows", lambda: [2]) is first
+
+
+def test_names_and_what_else_it_depends_on_tell_results_apart() -> None:
+    about = context()
+    made = [
+        about.once("rows", object),
+        about.once("totals", object),
+        about.once("rows", object, "acme"),
+        about.once("rows", object, "acme", ("core",)),
+    ]
+    assert len(set(map(id, made))) == 4
+
+
+@pytest.mark.parametrize(
+    "other", [context(data="v2"), context(policy="own"), context(scope="rep:R001")]
+)
+def test_other_data_policy_and_readers_never_share_a_result(other: Context) -> None:
+    assert other.once("rows", object) is not context().once("rows", object)
+
+
+def test_languages_never_share_a_result() -> None:
+    with speaking("en"):
+        english = context().once("rows", object)
+    with speaking("zh"):
+        assert context().once("rows", object) is not english
+
+
+def test_the_oldest_results_of_a_name_make_room_and_other_names_stay() -> None:
+    about = context()
+    rows, first = about.once("rows", object), about.once("detail", object, 0)
+    for number in range(1, loading.MOST + 1):
+        about.once("detail", object, number)
+    assert about.once("detail", object, 0) is not first
+    assert about.once("rows", object) is rows
+
+
+def test_pages_keep_results_in_no_other_way() -> None:
+    for path in sorted(Path(ROOT, "pages").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        assert not any(word in text for word in ("cache_resource(", "cache_data(", "lru_cache")), (
+            path
+        )
