@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from pages.components import numbers, session
+from pages.components import numbers
 from pages.components.catalogue import language
 from pages.components.text import escape, plain_text, write_value
 
@@ -37,7 +36,7 @@ class Cell(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the names of a link column lead: page address, query name, column of the ids."""
+    """Where the names of a column lead: page address, query name, column of the ids."""
 
     path: str
     query: str
@@ -49,7 +48,9 @@ class Column:
     """One column: its name in the frame, its heading (plain text), and how it is shown.
 
     ``currency`` belongs to MONEY and EXACT; ``help`` is plain text; ``width`` in pixels; ``top``
-    is the share at which a BAR is full. The name that leads to a page stays in sight.
+    is the share at which a BAR is full. The name that leads to a page stays in sight. A column of
+    words is sorted by the numbers in ``sort_by``; ``ascending`` is the direction that comes first,
+    which is the largest first for amounts, numbers and days unless it is given.
     """
 
     name: str
@@ -60,6 +61,17 @@ class Column:
     currency: str = ""
     target: Target | None = None
     top: float = 1.0
+    sort_by: tuple[str, ...] = ()
+    ascending: bool | None = None
+    sortable: bool = True
+
+    @property
+    def rises(self) -> bool:
+        """Whether the smallest comes first when somebody sorts by this column at first."""
+        return self.cell in _WORDS if self.ascending is None else self.ascending
+
+
+_WORDS = (Cell.TEXT, Cell.LINK, Cell.FLAG)
 
 
 def written(value: object, column: Column, missing: str | None = None) -> str:
@@ -84,7 +96,7 @@ def _money(amount: float, column: Column, write: Callable[[float, str], str]) ->
 
 
 def display_table(frame: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
-    """The rows as Arrow for ``st.dataframe``: shares in per cent, names as links, flags in words.
+    """The rows as Arrow for ``st.dataframe``: shares in per cent, flags in words.
 
     Column names stay those of the frame; headings are set by :func:`column_config`.
     """
@@ -98,7 +110,9 @@ def _array(frame: pd.DataFrame, column: Column) -> pa.Array:
         case Cell.PERCENT | Cell.BAR:
             values = pd.to_numeric(values).astype("Float64") * 100
         case Cell.LINK:
-            values = _links(frame, column)
+            if column.target is None:
+                raise ValueError(f"{column.name}: a name that opens something needs its target")
+            values = values.astype(object).map(_label, na_action="ignore")
         case Cell.FLAG:
             words = {True: write_value(True), False: write_value(False)}
             values = values.astype(object).map(words, na_action="ignore")
@@ -110,45 +124,52 @@ def _array(frame: pd.DataFrame, column: Column) -> pa.Array:
     return pa.array(values, type=kind, from_pandas=True)
 
 
-def _links(frame: pd.DataFrame, column: Column) -> pd.Series:
-    """Addresses whose fragment is the name: the table shows the fragment only."""
-    if column.target is None:
-        raise ValueError(f"{column.name}: a link column needs its target")
-    base = session.address(column.target.path, **{column.target.query: ""})
-    ids = (
-        frame[column.target.id_column].astype(object).map(_quoted, na_action="ignore").astype("str")
-    )
-    names = frame[column.name].astype(object).map(_quoted_name, na_action="ignore").astype("str")
-    return (base + ids + "#" + names).where(ids.notna() & names.notna(), None)
-
-
 def _one_line(value: object) -> str:
     return plain_text(value)
 
 
-def _quoted(value: object) -> str:
-    return quote(str(value), safe="")
+def _label(value: object) -> str:
+    """A name as the label of a button, which Streamlit would read as an icon or a list."""
+    name = plain_text(value)
+    return f"{_JOINER}{name}" if name.startswith((":", "[")) else name
 
 
-def _quoted_name(value: object) -> str:
-    return quote(plain_text(value), safe="")
+#: Invisible; takes apart what Streamlit would read as more than a name.
+_JOINER = "\u2060"
 
 
-def column_config(columns: Sequence[Column]) -> dict[str, Any]:
-    """Streamlit's column configuration, with headings and help in the reader's language."""
-    return {c.name: _configured(c, first=not place) for place, c in enumerate(columns)}
+def column_config(
+    columns: Sequence[Column],
+    headings: Mapping[str, str] | None = None,
+    opens: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Streamlit's column configuration, with headings and help in the reader's language.
+
+    ``headings`` replace the labels by column name; ``opens`` holds, by the name of a LINK column,
+    what its button is called with (key, on_click, args). A name is no link: links of a table would
+    always open another tab.
+    """
+    headings, opens = headings or {}, opens or {}
+    return {
+        c.name: _configured(
+            c, headings.get(c.name, c.label), opens.get(c.name, {}), first=not place
+        )
+        for place, c in enumerate(columns)
+    }
 
 
-def _configured(column: Column, *, first: bool) -> Any:
+def _configured(column: Column, label: str, opens: Mapping[str, Any], *, first: bool) -> Any:
     common: dict[str, Any] = {
-        "label": column.label,
+        "label": label,
         "help": escape(column.help) if column.help else None,
         "width": column.width,
         "pinned": first and column.cell is Cell.LINK,
     }
     match column.cell:
         case Cell.LINK:
-            return st.column_config.LinkColumn(display_text=r"#(.*)$", alignment="left", **common)
+            return st.column_config.ButtonColumn(
+                type="tertiary", alignment="left", **common, **opens
+            )
         case Cell.BAR:
             return st.column_config.ProgressColumn(
                 format="%.0f %%", min_value=0, max_value=column.top * 100, **common

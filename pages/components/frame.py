@@ -27,7 +27,7 @@ from analytics.messages import NO_CURRENCY, Message
 from data.assessments import Loaded
 from pages.components import loading, session
 from pages.components.catalogue import LANGUAGES, language
-from pages.components.registry import ENTRIES, Entry, link, streamlit_page
+from pages.components.registry import ENTRIES, Entry, entry_at, link, streamlit_page
 from pages.components.session import Key
 from pages.components.text import escape, plain_text, t, t_text, tm
 
@@ -84,6 +84,14 @@ class View:
         """What ``make`` gives, made once for all readers (see ``loading.Context.once``)."""
         return loading.context().once(name, make, *of)
 
+    def context_key(self) -> tuple[str, ...]:
+        """What every figure of this reader depends on (see ``loading.Context.key``)."""
+        return loading.context().key
+
+    def name_the_tab(self, name: str) -> None:
+        """Call the browser's tab after what is open, such as a customer, instead of the page."""
+        st.set_page_config(page_title=_tab_title(name))
+
     def assumed(self, place: DeltaGenerator) -> pd.DataFrame:
         """How far the expected loss moves with each assumption; shows its progress in ``place``."""
         with _progress(place) as progress:
@@ -97,6 +105,11 @@ def navigation_pages() -> "list[Page]":
 
 def _framed(entry: Entry) -> None:
     """Draw one page inside the frame; errors that a reader can mend become explanations."""
+    if (target := session.going()) is not None:
+        path, query = target
+        parameters = {**session.carried(), **query}
+        st.switch_page(streamlit_page(entry_at(path)), query_params=parameters)
+    session.enter(entry.path)
     facts = _head()
     view = View(entry, st.empty(), facts, st.empty())
     try:
@@ -295,8 +308,10 @@ _SPEAK = st.components.v2.component(
 
 def dress(current_title: str) -> None:
     """Page configuration, style and the language of the document, on every run."""
-    st.set_page_config(
-        page_title=f"{plain_text(current_title)} · Linchpin", page_icon=ICON, layout="wide"
-    )
+    st.set_page_config(page_title=_tab_title(current_title), page_icon=ICON, layout="wide")
     st.html(_style())
     _SPEAK(data={"lang": "zh-Hans" if language() == "zh" else "en"}, key="frame-lang", height=1)
+
+
+def _tab_title(name: str) -> str:
+    return f"{plain_text(name)} · Linchpin"

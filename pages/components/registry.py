@@ -18,7 +18,7 @@ from pages.components.text import tm
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-__all__ = ["ENTRIES", "Entry", "entry", "link", "streamlit_page"]
+__all__ = ["ENTRIES", "Entry", "entry", "entry_at", "link", "streamlit_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ ENTRIES = (
 def entry(name: str) -> Entry:
     """The page of one name."""
     return next(each for each in ENTRIES if each.name == name)
+
+
+def entry_at(path: str) -> Entry:
+    """The page of one address (without its slash)."""
+    return next(each for each in ENTRIES if each.path == path)
 
 
 def _elsewhere() -> None:

@@ -21,6 +21,9 @@ __all__ = [
     "carried",
     "choose_language",
     "choose_source",
+    "enter",
+    "go",
+    "going",
     "select",
     "selection",
     "source_choice",
@@ -28,12 +31,18 @@ __all__ = [
 
 SOURCES = ("demo", "own")
 
+#: What the address may select: one of these opens a detail in place of its page's list.
+SELECTIONS = ("customer", "rep")
+
 
 class Key(StrEnum):
     """Keys of the session and of its frame's widgets."""
 
     LANGUAGE = LANGUAGE_KEY
     SOURCE = "source"
+    PAGE = "frame-page"
+    GOING = "frame-going"
+    LEFT = "frame-left"
     LANGUAGE_SWITCH = "frame-language"
     SOURCE_SWITCH = "frame-source"
 
@@ -111,6 +120,46 @@ def select(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def go(path: str, **query: str) -> None:
+    """Open a selection of a page in place (callback): here at once, elsewhere by the frame."""
+    if path == st.session_state.get(Key.PAGE):
+        for name, value in query.items():
+            select(name, value)
+    else:
+        st.session_state[Key.GOING] = (path, query)
+
+
+def going() -> tuple[str, dict[str, str]] | None:
+    """The page and selection that a callback asked for, once."""
+    return cast(tuple[str, dict[str, str]] | None, st.session_state.pop(Key.GOING, None))
+
+
+def enter(path: str) -> None:
+    """Arrive at a page: whoever comes back by the menu finds filters, order and tab as left.
+
+    An address that says anything by itself decides alone. What was selected is not taken up again,
+    for the menu leads to the list.
+    """
+    left = cast(dict[str, dict[str, list[str]]], st.session_state.setdefault(Key.LEFT, {}))
+    coming = st.session_state.get(Key.PAGE) != path
+    st.session_state[Key.PAGE] = path
+    own = _own()
+    if coming and not own:
+        for name, values in left.get(path, {}).items():
+            st.query_params[name] = values
+        return
+    left[path] = {name: values for name, values in own.items() if name not in SELECTIONS}
+
+
+def _own() -> dict[str, list[str]]:
+    """What the address says beside language and source."""
+    return {
+        name: st.query_params.get_all(name)
+        for name in st.query_params
+        if name not in ("lang", "source")
+    }
 
 
 def address(path: str, **query: str) -> str:

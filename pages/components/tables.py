@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from html import escape as html_escape
-from typing import cast
+from typing import Any, Literal, cast
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
-from streamlit.elements.arrow import DataframeState
 
-from pages.components import downloads, session
+from pages.components import downloads, session, sorting
 from pages.components.cache import Kept
 from pages.components.catalogue import language
-from pages.components.columns import Cell, Column, column_config, display_table, written
+from pages.components.columns import Cell, Column, Target, column_config, display_table, written
+from pages.components.sorting import Order
 from pages.components.text import t, t_text
 
 __all__ = ["cards_html", "download_buttons", "download_row", "rows", "table"]
@@ -27,6 +27,9 @@ CARDS = 12
 VISIBLE_ROWS = 15
 
 ROW_HEIGHT = 36
+
+#: So many rows are seen at a glance; more of them can be sorted by a control above the table.
+FEW_ROWS = 8
 
 #: A text wider than so many characters runs over the whole width of a card.
 LONG_TEXT = 24
@@ -45,16 +48,20 @@ def table(
     selectable: bool = False,
     missing: str | None = None,
     token: Hashable | None = None,
+    order: Order | None = None,
 ) -> int | None:
     """Draw a table with its downloads; returns the position of the selected row, if any.
 
-    ``frame`` holds the rows as shown, filtered and sorted; ``columns`` decide what is drawn, the
-    first is the title of the cards. ``page`` and ``as_of`` name the files. ``alt`` is plain text
-    for readers who do not see the table. ``missing`` stands for missing values, "not known"
-    without it. ``token`` names the rows (data version, policy, scope, filters, order): with it,
-    they are put into their form once and kept. On narrow screens the first rows are cards.
+    ``frame`` holds the rows as filtered; ``columns`` decide what is drawn, the first is the title
+    of the cards. The address may order the rows (``<key>-sort``), unless ``frame`` comes in an
+    ``order`` already. A name, and a row where its first name leads somewhere, opens in place;
+    ``selectable`` gives the row to the caller instead. ``page`` and ``as_of`` name the files, which
+    hold the same rows in the same order. ``alt`` is plain text for readers who do not see the
+    table. ``missing`` stands for missing values, "not known" without it. ``token`` names the rows
+    (data version, policy, scope, filters): with it, they are put into their form once and kept. On
+    narrow screens the first rows are cards.
     """
-    chosen = rows(
+    chosen, frame = _rows(
         frame,
         columns,
         key=key,
@@ -62,6 +69,7 @@ def table(
         selectable=selectable,
         missing=missing,
         token=token,
+        order=order,
     )
     download_row(frame, columns, key=key, page=page, as_of=as_of)
     return chosen
@@ -73,29 +81,109 @@ def rows(
     *,
     key: str,
     alt: str,
-    selectable: bool = False,
     missing: str | None = None,
     token: Hashable | None = None,
-) -> int | None:
-    """Draw the rows, as a table or as cards; returns the position of the selected row, if any."""
-    drawn = _drawn(frame, columns, key=key, missing=missing, token=token)
+) -> None:
+    """Draw the rows, as a table or as cards, without downloads."""
+    _rows(
+        frame,
+        columns,
+        key=key,
+        alt=alt,
+        selectable=False,
+        missing=missing,
+        token=token,
+        order=None,
+    )
+
+
+def _rows(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    alt: str,
+    selectable: bool,
+    missing: str | None,
+    token: Hashable | None,
+    order: Order | None,
+) -> tuple[int | None, pd.DataFrame]:
+    """Draw the rows; gives the position of the selected one, and the rows in their order."""
+    prefix = f"{key}-" if order is None else ""
+    if order is None:
+        order = sorting.asked(columns, prefix)
+        frame = sorting.ordered(frame, columns, order)
+        if len(frame) > FEW_ROWS:
+            sorting.control(columns, order, key=key, prefix=prefix)
+    drawn = _drawn(frame, columns, key=key, missing=missing, token=token and (token, order))
+    # A heading that was clicked must not stay selected: another order is another table.
+    widget = f"table-{key}-{order.column or ''}-{order.ascending:d}"
+    lead = None if selectable else next((c.target for c in columns if c.target), None)
     with st.container(key=f"wide-table-{key}"):
         state = st.dataframe(
             drawn.rows,
-            column_config=column_config(columns),
+            column_config=column_config(
+                columns, sorting.headed(columns, order), _opens(frame, columns, key)
+            ),
             hide_index=True,
             height=ROW_HEIGHT * (min(len(frame), VISIBLE_ROWS) + 1) + 2,
             row_height=ROW_HEIGHT,
-            key=f"table-{key}",
+            key=widget,
             placeholder=t_text("not known") if missing is None else missing,
             alt=alt,
-            on_select="rerun" if selectable else "ignore",
-            selection_mode="single-row",
+            on_select=partial(_clicked, widget, tuple(columns), prefix, lead, _ids(frame, lead)),
+            selection_mode=_modes(rows=selectable or lead is not None),
         )
     with st.container(key=f"cards-{key}"):
         st.html(drawn.cards)
-    chosen = cast(DataframeState, state)["selection"]["rows"] if selectable else []
-    return int(chosen[0]) if chosen else None
+    chosen = state["selection"]["rows"] if selectable else []
+    return (int(chosen[0]) if chosen else None), frame
+
+
+def _modes(*, rows: bool) -> tuple[Literal["single-row", "single-column"], ...]:
+    """Rows that can be opened; and headings, which would sort in the browser alone otherwise."""
+    return ("single-row", "single-column") if rows else ("single-column",)
+
+
+def _clicked(
+    widget: str,
+    columns: tuple[Column, ...],
+    prefix: str,
+    lead: Target | None,
+    ids: Sequence[object],
+) -> None:
+    """Order by the heading, or open the row, that the reader clicked."""
+    selection = st.session_state[widget]["selection"]
+    if selection["columns"]:
+        name = str(selection["columns"][0])
+        if any(column.sortable and column.name == name for column in columns):
+            sorting.turn(columns, name, prefix)
+    elif selection["rows"] and lead is not None:
+        _open(lead, ids, selection["rows"][0])
+
+
+def _ids(frame: pd.DataFrame, target: Target | None) -> tuple[object, ...]:
+    return () if target is None else tuple(frame[target.id_column])
+
+
+def _opens(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> dict[str, dict[str, Any]]:
+    """What the names of each column do when clicked."""
+    opens: dict[str, dict[str, Any]] = {}
+    for column in columns:
+        if column.target is not None:
+            click = f"open-{key}-{column.name}"
+            args = (click, column.target, _ids(frame, column.target))
+            opens[column.name] = {"key": click, "on_click": _open_named, "args": args}
+    return opens
+
+
+def _open_named(click: str, target: Target, ids: Sequence[object]) -> None:
+    _open(target, ids, st.session_state[click]["row"])
+
+
+def _open(target: Target, ids: Sequence[object], row: int) -> None:
+    if 0 <= row < len(ids) and not pd.isna(cast(Any, ids[row])):
+        session.go(target.path, **{target.query: str(ids[row])})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,4 @@
 from datetime import date
-from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pandas as pd
@@ -11,22 +10,41 @@ from pages.components.columns import Cell, Column, Target, column_config, displa
 TARGET = Target("customers", "customer", "customer_id")
 
 
-def test_names_become_links_whose_fragment_is_the_name() -> None:
-    frame = pd.DataFrame(
-        {"customer_id": ["C/1 &x=1", None], "name": ["Elm #1 & Söhne 公司", "without id"]}
-    )
+def test_names_stay_as_they_are_and_open_something() -> None:
+    frame = pd.DataFrame({"customer_id": ["C1", None], "name": ["Elm #1 & Söhne 公司", None]})
+    columns = [Column("name", "Customer", Cell.LINK, target=TARGET)]
+    assert display_table(frame, columns)["name"].to_pylist() == ["Elm #1 & Söhne 公司", None]
+    opens = {"name": {"key": "open-name", "on_click": print, "args": (1,)}}
+    button = column_config(columns, opens=opens)["name"]
+    assert (button.key, button.on_click, button.args) == ("open-name", print, (1,))
+
+
+@pytest.mark.parametrize("name", [":material/delete: all", "[Acme, Bold]"])
+def test_a_name_is_never_read_as_an_icon_or_as_several_buttons(name: str) -> None:
+    frame = pd.DataFrame({"customer_id": ["C1"], "name": [name]})
     table = display_table(frame, [Column("name", "Customer", Cell.LINK, target=TARGET)])
-    link, missing = table["name"].to_pylist()
-    parts = urlsplit(link)
-    assert parts.path == "/customers"
-    assert unquote(parts.query) == "customer=C/1 &x=1"
-    assert unquote(parts.fragment) == "Elm #1 & Söhne 公司"
-    assert missing is None
+    (label,) = table["name"].to_pylist()
+    assert label == "\u2060" + name
 
 
-def test_link_column_without_target_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="a link column needs its target"):
+def test_a_name_that_opens_nothing_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="a name that opens something needs its target"):
         display_table(pd.DataFrame({"name": ["a"]}), [Column("name", "Name", Cell.LINK)])
+
+
+@pytest.mark.parametrize(
+    ("column", "rises"),
+    [
+        (Column("a", "A", Cell.MONEY), False),
+        (Column("a", "A", Cell.BAR), False),
+        (Column("a", "A", Cell.DATE), False),
+        (Column("a", "A"), True),
+        (Column("a", "A", sort_by=("rank_low",), ascending=True), True),
+        (Column("a", "A", sort_by=("chance",), ascending=False), False),
+    ],
+)
+def test_amounts_and_days_are_sorted_with_the_largest_first(column: Column, rises: bool) -> None:
+    assert column.rises is rises
 
 
 def test_shares_are_shown_in_per_cent_and_missing_stays_missing() -> None:
@@ -61,16 +79,22 @@ def test_frame_and_its_column_names_are_left_alone() -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
-def test_headings_are_set_in_the_last_step_and_links_stay_in_sight() -> None:
+def test_headings_are_set_in_the_last_step_and_names_stay_in_sight() -> None:
     columns = [
         Column("name", "客户", Cell.LINK, target=TARGET, help="*who*"),
         Column("share", "占比", Cell.BAR, top=0.5),
         Column("amount", "金额", Cell.EXACT),
     ]
-    config = column_config(columns)
-    assert [config[c.name]["label"] for c in columns] == ["客户", "占比", "金额"]
-    assert [config[c.name]["pinned"] for c in columns] == [True, False, False]
-    assert config["name"]["help"] == "\\*who\\*"
+    opens = {"name": {"key": "open", "on_click": print}}
+    config = column_config(columns, opens=opens)
+    name = config["name"].config
+    assert [c["label"] for c in (name, config["share"], config["amount"])] == [
+        "客户",
+        "占比",
+        "金额",
+    ]
+    assert [c["pinned"] for c in (name, config["share"], config["amount"])] == [True, False, False]
+    assert name["help"] == "\\*who\\*"
     assert config["share"]["type_config"]["max_value"] == 50
     assert config["amount"]["type_config"]["format"] == "%,.2f"
 

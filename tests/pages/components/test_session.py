@@ -78,3 +78,58 @@ def test_selection_is_put_into_the_address_and_taken_out() -> None:
     app.button(key="clear").click().run()
     assert said(app)[3] == "None"
     assert "customer" not in app.query_params
+
+
+def menu() -> None:
+    import streamlit as st
+
+    from pages.components import session
+
+    session.enter(st.session_state.get("place", "customers"))
+    st.text(str({name: st.query_params.get_all(name) for name in st.query_params}))
+
+
+def test_whoever_comes_back_by_the_menu_finds_filters_order_and_tab_as_left() -> None:
+    app = AppTest.from_function(menu)
+    left: dict[str, str | list[str]] = {
+        "show": ["core", "single"],
+        "sort": "exposure",
+        "tab": "past",
+    }
+    for name, value in left.items():
+        app.query_params[name] = value
+    app.query_params["customer"] = "C1"
+    app.run()
+    go(app, "reps")
+    assert said(app) == ["{}"]
+    go(app, "customers")
+    assert said(app) == ["{'show': ['core', 'single'], 'sort': ['exposure'], 'tab': ['past']}"]
+
+
+def test_an_address_that_says_something_decides_alone() -> None:
+    app = AppTest.from_function(menu)
+    app.query_params["show"] = "core"
+    app.run()
+    go(app, "reps")
+    go(app, "customers", q="acme")
+    assert said(app) == ["{'q': ['acme']}"]
+
+
+def test_cleared_filters_stay_cleared() -> None:
+    app = AppTest.from_function(menu)
+    app.query_params["show"] = "core"
+    app.run()
+    app.query_params.clear()
+    app.run()
+    go(app, "reps")
+    go(app, "customers")
+    assert said(app) == ["{}"]
+
+
+def go(app: AppTest, place: str, **query: str) -> None:
+    app.query_params.clear()
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.session_state["place"] = place
+    app.run()
+    assert not app.exception
