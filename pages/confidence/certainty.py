@@ -15,6 +15,7 @@ from pages.components.columns import Column
 from pages.components.definitions.panel import definition
 from pages.components.frame import View
 from pages.components.tables import table
+from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, t_text, tm
 from pages.confidence.basis_of_estimates import EstimateBasis, bases
 from pages.confidence.changes import draw_changes
@@ -54,25 +55,19 @@ def certainty(assessment: Assessment, plan: CoveragePlan) -> Certainty:
 def draw_certainty(view: View, key: Key, shown: Certainty) -> None:
     """Draw the heading and the open tab; the others wait until they are opened."""
     st.subheader(t("How sure is this, and what would change it?"), anchor=False)
-    names = (
-        t("What it rests on"),
-        t("What would change it"),
-        t("What second contacts would save"),
-        t("When people left before"),
+    draw_open(
+        (
+            Tab("rests", t("What it rests on"), lambda: _bases(shown.bases)),
+            Tab("changes", t("What would change it"), lambda: _changes(view, key, shown)),
+            Tab("saves", t("What second contacts would save"), lambda: _plan(key, shown)),
+            Tab("past", t("When people left before"), lambda: _past(key, shown)),
+        ),
+        key="overview-certainty",
     )
-    rests, changes, seconds, before = st.tabs(names, on_change="rerun", key="overview-certainty")
-    if rests.open:
-        with rests:
-            _bases(shown.bases)
-    if changes.open:
-        with changes:
-            draw_changes(view, key, shown.stress, shown.expected_loss, shown.currency, shown.as_of)
-    if seconds.open:
-        with seconds:
-            _plan(key, shown)
-    if before.open:
-        with before:
-            _past(key, shown)
+
+
+def _changes(view: View, key: Key, shown: Certainty) -> None:
+    draw_changes(view, key, shown.stress, shown.expected_loss, shown.currency, shown.as_of)
 
 
 def _bases(parts: tuple[EstimateBasis, ...]) -> None:

@@ -1,6 +1,5 @@
 """What lies behind the page of one person, tab by tab."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -10,6 +9,7 @@ from analytics.messages import Message
 from pages.components.columns import Column
 from pages.components.definitions.panel import definition
 from pages.components.tables import table
+from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, t_text, tm
 from pages.reps.consequences import Consequences
 from pages.reps.detail import RepDetail
@@ -24,24 +24,26 @@ NAME = "reps"
 def draw_tabs(detail: RepDetail, learned: Learning, as_of: date) -> None:
     """Draw the tabs; each is filled when it is opened. Who has left has what happened since
     instead of what might."""
-    tabs: dict[str, Callable[[], None]] = {}
+    tabs: list[Tab] = []
     if detail.left is not None:
         left = detail.left
-        tabs[t("What happened since")] = lambda: draw_left(left, detail.rep_id, as_of)
+        tabs.append(
+            Tab("since", t("What happened since"), lambda: draw_left(left, detail.rep_id, as_of))
+        )
     if detail.consequences is not None:
-        tabs[t("Cover first")] = lambda: _cover(detail, as_of)
-    tabs[t("All customers of this person")] = lambda: _rows_of(
-        detail.book, detail.book_columns, "book", t_text("Book of business"), as_of
-    )
+        tabs.append(Tab("cover", t("Cover first"), lambda: _cover(detail, as_of)))
+    tabs.append(Tab("book", t("All customers of this person"), lambda: _book(detail, as_of)))
     if detail.consequences is not None:
         what_if = detail.consequences
-        tabs[t("What was looked at")] = lambda: _looked_at(detail, learned, as_of)
-        tabs[t("If they leave, or stay")] = lambda: _what_if(what_if, as_of)
-    drawn = st.tabs(list(tabs), on_change="rerun", key="reps-tabs")
-    for tab, draw in zip(drawn, tabs.values(), strict=True):
-        if tab.open:
-            with tab:
-                draw()
+        tabs.append(
+            Tab("reasons", t("What was looked at"), lambda: _looked_at(detail, learned, as_of))
+        )
+        tabs.append(Tab("leaving", t("If they leave, or stay"), lambda: _what_if(what_if, as_of)))
+    draw_open(tabs, key="reps-tabs")
+
+
+def _book(detail: RepDetail, as_of: date) -> None:
+    _rows_of(detail.book, detail.book_columns, "book", t_text("Book of business"), as_of)
 
 
 def headed(text: str, term: str, key: str) -> None:
