@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-__all__ = ["any_of", "marks_of", "text_of"]
+__all__ = ["any_of", "is_on", "marks_of", "text_of"]
 
 
 def any_of(name: str, label: str, options: Mapping[str, str], *, page: str) -> tuple[str, ...]:
@@ -62,9 +62,18 @@ def text_of(name: str, label: str, *, page: str) -> str:
 def _take(name: str, options: Mapping[str, str], page: str) -> str:
     """Put the values of the address that are options into the widget; returns its key."""
     key = f"{page}-{name}"
-    wanted = [value for value in st.query_params.get_all(name) if value in options]
-    st.session_state[key] = list(dict.fromkeys(wanted))
+    st.session_state[key] = _wanted(name, options)
     return key
+
+
+def _wanted(name: str, options: Mapping[str, str]) -> list[str]:
+    wanted = [value for value in st.query_params.get_all(name) if value in options]
+    return list(dict.fromkeys(wanted))
+
+
+def is_on(name: str, options: Mapping[str, str]) -> bool:
+    """Whether the address asks for any of the options."""
+    return bool(_wanted(name, options))
 
 
 def _write(name: str, key: str) -> None:

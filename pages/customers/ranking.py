@@ -1,7 +1,6 @@
 """The ranked customers: rows, filters, totals and columns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import date
 
 import pandas as pd
@@ -10,28 +9,28 @@ from analytics.assessment import Assessment
 from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
+from pages.components.listing import Choice, Listing, options
+from pages.components.loading import Context
 from pages.components.ranks import ranks
 from pages.components.sentences.customer_steps import CONTRACT_DAYS
-from pages.components.text import t_text
+from pages.components.text import t, t_text
 from pages.components.words import EVIDENCE, evidence_word, money_label, names_of
+from pages.customers import records
+from pages.customers.evidence import evidence_words
 
 __all__ = [
     "MARKS",
-    "SHOWN",
-    "CustomerFilters",
     "choices",
     "columns",
+    "customer_listing",
     "customer_rows",
-    "filtered",
     "headline",
     "indistinct",
+    "marked",
     "totals",
 ]
 
-#: Rows drawn on screen; a longer list is narrowed by the filters.
-SHOWN = 2000
-
-#: CustomerFilters that are switched on or off, in their order, by their value in the address.
+#: Filters that are switched on or off, in their order, by their value in the address.
 MARKS = {
     "core": message("core customers"),
     "single": message("known by one person only"),
@@ -42,22 +41,32 @@ MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerFilters:
-    """What the reader wants to see; empty means all. Values are ids and codes."""
-
-    show: tuple[str, ...] = ()
-    rep: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
-    segment: tuple[str, ...] = ()
-    region: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    q: str = ""
-
-    @property
-    def active(self) -> bool:
-        """Whether anything is filtered."""
-        return any(getattr(self, each.name) for each in fields(self))
+def customer_listing(about: Context, assessment: Assessment) -> Listing:
+    """The list of customers: rows, filters and words, in the reader's language."""
+    rows, as_of = customer_rows(assessment), assessment.as_of
+    return Listing(
+        page="customers",
+        table="customers",
+        query="customer",
+        id_column="customer_id",
+        rows=rows,
+        columns=columns(assessment.currency),
+        marks=MARKS,
+        marked=lambda all_rows, marks: marked(all_rows, marks, as_of),
+        choices=choices(rows),
+        totals=lambda shown: totals(shown, rows, assessment.currency),
+        order=indistinct(rows),
+        nothing=(
+            message("There are no customers in this data."),
+            message("Bring in the table of customers on the page Data."),
+        ),
+        none_pass=message("No customer passes these filters."),
+        hint=message("Choose a row or a name to see who knows the customer, and since when."),
+        alt=message("Customers, the largest expected loss first; choose a row for the details."),
+        complete=lambda first: first.assign(
+            evidence_words=evidence_words(first, records.kinds(about, assessment), assessment)
+        ),
+    )
 
 
 def customer_rows(assessment: Assessment) -> pd.DataFrame:
@@ -88,10 +97,15 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
     )
 
 
-def choices(rows: pd.DataFrame, column: str) -> dict[str, str]:
-    """The values of a column that occur, as options of a filter."""
-    values = rows[column].dropna().astype(str).unique()
-    return {value: value for value in sorted(values)}
+def choices(rows: pd.DataFrame) -> tuple[Choice, ...]:
+    """What may be chosen of the values that occur."""
+    return (
+        Choice("rep", t("Main contact"), "contact_id", contact_choices(rows)),
+        Choice("team", t("Team"), "team", options(rows, "team")),
+        Choice("segment", t("Segment"), "segment", options(rows, "segment")),
+        Choice("region", t("Region"), "region", options(rows, "region")),
+        Choice("evidence", t("Known from"), "evidence", evidence_choices(rows)),
+    )
 
 
 def evidence_choices(rows: pd.DataFrame) -> dict[str, str]:
@@ -107,18 +121,12 @@ def contact_choices(rows: pd.DataFrame) -> dict[str, str]:
     return dict(zip(named["contact_id"], named["contact_name"], strict=True))
 
 
-def filtered(rows: pd.DataFrame, filters: CustomerFilters, as_of: date) -> pd.DataFrame:
-    """The rows that pass every filter, in their order."""
+def marked(rows: pd.DataFrame, marks: tuple[str, ...], as_of: date) -> "pd.Series[bool]":
+    """Which rows have all of the marks."""
     kept = pd.Series(True, index=rows.index)
-    columns = {"rep": "contact_id", "team": "team", "segment": "segment", "region": "region"}
-    for name, column in (columns | {"evidence": "evidence"}).items():
-        if wanted := getattr(filters, name):
-            kept &= rows[column].isin(wanted)
-    for mark in filters.show:
+    for mark in marks:
         kept &= _marked(rows, mark, as_of)
-    if filters.q:
-        kept &= _found(rows, filters.q)
-    return rows[kept].reset_index(drop=True)
+    return kept
 
 
 def _marked(rows: pd.DataFrame, mark: str, as_of: date) -> pd.Series:
@@ -135,13 +143,6 @@ def _marked(rows: pd.DataFrame, mark: str, as_of: date) -> pd.Series:
             return rows["evidence"] == "none"
     last = pd.Timestamp(as_of) + pd.Timedelta(days=CONTRACT_DAYS)
     return rows["contract_ends_on"].between(pd.Timestamp(as_of), last)
-
-
-def _found(rows: pd.DataFrame, text: str) -> pd.Series:
-    names = rows["display_name"].astype(str).str.casefold()
-    ids = rows["customer_id"].astype(str).str.casefold()
-    wanted = text.casefold()
-    return names.str.contains(wanted, regex=False) | ids.str.contains(wanted, regex=False)
 
 
 def totals(shown: pd.DataFrame, rows: pd.DataFrame, currency: str) -> Message:
@@ -229,6 +230,8 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             t_text("Rank"),
             width=85,
             help=t_text("By expected loss: the places that are possible, four times of five."),
+            sort_by=("rank_low", "rank_high"),
+            ascending=True,
         ),
         Column(
             "exposure",
@@ -268,6 +271,6 @@ def _relationship_columns() -> tuple[Column, ...]:
             Cell.INTEGER,
             help=t_text("How many people of ours know the customer."),
         ),
-        Column("evidence_words", t_text("What the records show"), width=358),
-        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=105),
+        Column("evidence_words", t_text("What the records show"), width=338, sortable=False),
+        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=125, ascending=True),
     )

@@ -7,12 +7,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.assessment import Assessment
-from pages.components import session
+from pages.components import listing
 from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.loading import Context
 from pages.components.tables import table
+from pages.components.tabs import Tab, draw_open
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import Palette, chart, figure
 from pages.customers import charts, records
@@ -29,14 +30,7 @@ def draw_customer(
 ) -> None:
     """Draw everything about one customer; the rows behind it are read when asked for."""
     view.headline(tm(detail.answer))
-    st.button(
-        t("All customers"),
-        key="customers-back",
-        icon=":material/arrow_back:",
-        type="tertiary",
-        on_click=session.select,
-        args=("customer", None),
-    )
+    listing.back(t("All customers"), page=NAME, query="customer")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
     figures(detail.figures)
     left, right = st.columns(2)
@@ -157,30 +151,35 @@ def _bookings(about: Context, detail: CustomerDetail, assessment: Assessment) ->
 
 def _tabs(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
     """The rows behind every figure, read and drawn when their tab is opened."""
-    people, contacts, activities, bookings = st.tabs(
-        [t("Who knows them"), t("Through whom"), t("Contact records"), t("Bookings")],
-        on_change="rerun",
+    chosen = (about, assessment, detail.customer_id)
+    draw_open(
+        (
+            Tab(
+                "people",
+                t("Who knows them"),
+                lambda: _rows_of(
+                    records.Rows(detail.knowers, detail.knowers_columns), "knowers", assessment
+                ),
+            ),
+            Tab("contacts", t("Through whom"), lambda: _contacts(about, detail, assessment)),
+            Tab(
+                "activities",
+                t("Contact records"),
+                lambda: _rows_of(records.activities(*chosen), "activities", assessment),
+            ),
+            Tab(
+                "bookings",
+                t("Bookings"),
+                lambda: _rows_of(records.bookings(*chosen), "bookings", assessment),
+            ),
+        ),
         key="customers-tabs",
     )
-    if people.open:
-        with people:
-            _rows_of(records.Rows(detail.knowers, detail.knowers_columns), "knowers", assessment)
-    if contacts.open:
-        with contacts:
-            st.caption(t("People at the customer, and who of us was in touch with them."))
-            _rows_of(
-                records.contacts(about, assessment, detail.customer_id), "contacts", assessment
-            )
-    if activities.open:
-        with activities:
-            _rows_of(
-                records.activities(about, assessment, detail.customer_id), "activities", assessment
-            )
-    if bookings.open:
-        with bookings:
-            _rows_of(
-                records.bookings(about, assessment, detail.customer_id), "bookings", assessment
-            )
+
+
+def _contacts(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
+    st.caption(t("People at the customer, and who of us was in touch with them."))
+    _rows_of(records.contacts(about, assessment, detail.customer_id), "contacts", assessment)
 
 
 def _rows_of(rows: records.Rows, name: str, assessment: Assessment) -> None:

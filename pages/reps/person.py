@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.assessment import Assessment
-from pages.components import session
+from pages.components import listing
 from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
@@ -28,14 +28,7 @@ def draw_person(
 ) -> None:
     """Draw everything about one person; the tables are drawn when their tab is opened."""
     view.headline(tm(detail.answer))
-    st.button(
-        t("All salespeople"),
-        key="reps-back",
-        icon=":material/arrow_back:",
-        type="tertiary",
-        on_click=session.select,
-        args=("rep", None),
-    )
+    listing.back(t("All salespeople"), page=NAME, query="rep")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
     if detail.figures:
         figures(detail.figures)

@@ -1,32 +1,30 @@
 """The ranked salespeople: rows, filters, totals and columns."""
 
-from dataclasses import dataclass, fields
-
 import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
+from pages.components.listing import Choice, Listing, options
 from pages.components.ranks import ranks
-from pages.components.text import t_text
+from pages.components.text import t, t_text
 from pages.components.words import FUNCTIONS, band_word, function_word, money_label, names_of
 
 __all__ = [
     "MARKS",
-    "RepFilters",
-    "choices",
     "columns",
-    "filtered",
     "function_choices",
     "headline",
     "indistinct",
+    "marked",
     "ranked_people",
+    "rep_listing",
     "rep_rows",
     "totals",
 ]
 
-#: RepFilters that are switched on or off, by their value in the address.
+#: Filters that are switched on or off, by their value in the address.
 MARKS = {
     "active": message("still here"),
     "notice": message("under notice"),
@@ -35,19 +33,32 @@ MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RepFilters:
-    """What the reader wants to see; empty means all. Values are ids and codes."""
-
-    show: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
-    function: tuple[str, ...] = ()
-    q: str = ""
-
-    @property
-    def active(self) -> bool:
-        """Whether anything is filtered."""
-        return any(getattr(self, each.name) for each in fields(self))
+def rep_listing(assessment: Assessment) -> Listing:
+    """The list of people: rows, filters and words, in the reader's language."""
+    rows = rep_rows(assessment)
+    return Listing(
+        page="reps",
+        table="people",
+        query="rep",
+        id_column="rep_id",
+        rows=rows,
+        columns=columns(assessment.currency, assessment.policy.limits.rep_core_share),
+        marks=MARKS,
+        marked=marked,
+        choices=(
+            Choice("team", t("Team"), "team", options(rows, "team")),
+            Choice("function", t("Function"), "function_code", function_choices(rows)),
+        ),
+        totals=lambda shown: totals(shown, rows, assessment.currency),
+        order=indistinct(rows),
+        nothing=(
+            message("There are no salespeople in this data."),
+            message("Bring in the table of people on the page Data."),
+        ),
+        none_pass=message("Nobody passes these filters."),
+        hint=message("Choose a row or a name to see the customers and reasons."),
+        alt=message("Salespeople, the largest expected loss first; choose a row for the details."),
+    )
 
 
 def rep_rows(assessment: Assessment) -> pd.DataFrame:
@@ -125,37 +136,14 @@ def _state(rows: pd.DataFrame) -> pd.Series:
     return state.mask(~rows["known"].astype(bool), "unknown")
 
 
-def choices(rows: pd.DataFrame, column: str) -> dict[str, str]:
-    """The values of a column that occur, as options of a filter."""
-    values = rows[column].dropna().astype(str).unique()
-    return {value: value for value in sorted(values)}
-
-
 def function_choices(rows: pd.DataFrame) -> dict[str, str]:
     """The functions that occur, in words."""
     present = set(rows["function_code"])
     return {code: function_word(code) for code in FUNCTIONS if code in present}
 
 
-def filtered(rows: pd.DataFrame, filters: RepFilters) -> pd.DataFrame:
-    """The rows that pass every filter, in their order."""
-    kept = pd.Series(True, index=rows.index)
-    if filters.team:
-        kept &= rows["team"].isin(filters.team)
-    if filters.function:
-        kept &= rows["function_code"].isin(filters.function)
-    if filters.show:
-        kept &= _marked(rows, filters.show)
-    if filters.q:
-        text = filters.q.casefold()
-        names = rows["display_name"].astype(str).str.casefold()
-        ids = rows["rep_id"].astype(str).str.casefold()
-        kept &= names.str.contains(text, regex=False) | ids.str.contains(text, regex=False)
-    return rows[kept].reset_index(drop=True)
-
-
-def _marked(rows: pd.DataFrame, marks: tuple[str, ...]) -> pd.Series:
-    """Any of the states; who is under notice is still here, too."""
+def marked(rows: pd.DataFrame, marks: tuple[str, ...]) -> "pd.Series[bool]":
+    """Which rows have any of the states; who is under notice is still here, too."""
     wanted = set(marks) | ({"notice"} if "active" in marks else set())
     return rows["state"].isin(wanted)
 
@@ -219,12 +207,16 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             t_text("Rank"),
             width=125,
             help=t_text("By expected loss: the places that are possible, four times of five."),
+            sort_by=("rank_low", "rank_high"),
+            ascending=True,
         ),
         Column(
             "group_words",
             t_text("Group"),
             width=70,
             help=t_text("People of the same group cannot be told apart."),
+            sort_by=("group",),
+            ascending=True,
         ),
         Column(
             "departure_loss",
@@ -241,6 +233,8 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
                 "Within 12 months, compared with the average of the salespeople; a reason to talk, "
                 "not a verdict."
             ),
+            sort_by=("attrition_probability",),
+            ascending=False,
         ),
     )
 

@@ -8,17 +8,17 @@ import pytest
 from analytics.messages import Message
 from pages.components.catalogue import speaking
 from pages.components.columns import Cell
+from pages.components.listing import Filters, filtered
+from pages.components.loading import Context
+from pages.components.sorting import Order, ordered
 from pages.components.text import tm_text
 from pages.customers.evidence import evidence_words
 from pages.customers.ranking import (
     MARKS,
-    CustomerFilters,
     choices,
     columns,
-    contact_choices,
+    customer_listing,
     customer_rows,
-    evidence_choices,
-    filtered,
     headline,
     indistinct,
     totals,
@@ -40,8 +40,14 @@ def rows() -> pd.DataFrame:
     return customer_rows(cast.assessment())
 
 
+def asked(q: str = "", show: tuple[str, ...] = (), **chosen: tuple[str, ...]) -> pd.DataFrame:
+    """The rows that pass; no record is read, since none is drawn."""
+    listed = customer_listing(Context("demo", *([None] * 3)), cast.assessment())  # type: ignore[arg-type]
+    return filtered(listed, Filters(show, q, tuple(chosen.items())))
+
+
 def passing(**chosen: object) -> list[str]:
-    return filtered(rows(), CustomerFilters(**chosen), cast.DAY)["customer_id"].tolist()  # type: ignore[arg-type]
+    return asked(**chosen)["customer_id"].tolist()  # type: ignore[arg-type]
 
 
 def test_the_largest_expected_loss_comes_first_and_the_unknown_last() -> None:
@@ -123,8 +129,8 @@ def test_filters_keep_what_they_say(chosen: dict[str, object], expected: list[st
 
 def test_no_filter_keeps_all() -> None:
     assert len(passing()) == 9
-    assert not CustomerFilters().active
-    assert CustomerFilters(q="x").active
+    assert not Filters(chosen=(("team", ()),)).active
+    assert Filters(text="x").active
 
 
 def test_totals_count_what_is_shown_and_name_the_unknown() -> None:
@@ -132,7 +138,7 @@ def test_totals_count_what_is_shown_and_name_the_unknown() -> None:
     assert said(totals(all_rows, all_rows, "CNY")) == (
         "9 of 9 customers: ¥1.2 M at stake, ¥120 k expected loss; not known for 1 of them"
     )
-    core = filtered(all_rows, CustomerFilters(show=("core",)), cast.DAY)
+    core = asked(show=("core",))
     assert said(totals(core, all_rows, "CNY")) == (
         "3 of 9 customers: ¥900 k at stake, ¥108 k expected loss"
     )
@@ -150,9 +156,17 @@ def test_an_empty_company_has_a_headline() -> None:
 
 
 def test_options_are_those_that_occur() -> None:
-    assert choices(rows(), "segment") == {"large": "large", "small": "small"}
-    assert list(evidence_choices(rows())) == ["activity", "ownership", "none"]
-    assert contact_choices(rows()) == {"ann": "Ann", "bo": "Bo", "cy": "Cy", "dee": "Dee"}
+    offered = {choice.name: choice.values for choice in choices(rows())}
+    assert offered["segment"] == {"large": "large", "small": "small"}
+    assert list(offered["evidence"]) == ["activity", "ownership", "none"]
+    assert offered["rep"] == {"ann": "Ann", "bo": "Bo", "cy": "Cy", "dee": "Dee"}
+
+
+def test_ranks_are_sorted_as_numbers() -> None:
+    many = rows().assign(rank_low=[1001, 11, 2, 1, 3, 5, 4, 7, None])
+    many = many.assign(rank_high=many["rank_low"])
+    first = ordered(many, columns("CNY"), Order("rank_words", True))["rank_low"]
+    assert first.dropna().tolist() == [1, 2, 3, 4, 5, 7, 11, 1001]
 
 
 def test_every_column_of_the_table_is_in_the_rows() -> None:

@@ -9,12 +9,8 @@ from pages.components import loading
 from pages.components.catalogue import LANGUAGES
 from tests.pages.opening import heading, markdown, open_app
 
-#: The labels of the second view of the list, and of the later tabs of a person, by language.
-PAST = {"en": "What happened when people left", "zh": "以往离职的结果"}
-TABS = {
-    "en": ("All customers of this person", "What was looked at", "If they leave, or stay"),
-    "zh": ("此人的全部客户", "考察的因素", "离职或留任"),
-}
+#: The later tabs of a person, as the address says them.
+TABS = ("book", "reasons", "leaving")
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +27,9 @@ def _once() -> object:
         yield
 
 
-def opened(app: AppTest, tabs: str, label: str) -> AppTest:
-    """The page with one tab open, as after a click on it."""
-    app.session_state[tabs] = label
+def opened(app: AppTest, tab: str) -> AppTest:
+    """The page with one tab open, as a link to it shows it."""
+    app.query_params["tab"] = tab
     return app.run()
 
 
@@ -49,7 +45,7 @@ def test_past_departures_are_a_sentence_a_picture_and_a_table_with_its_files(
 ) -> None:
     app = open_app("reps", home, monkeypatch, lang=language)
     ranked = app.dataframe[0].value
-    opened(app, "reps-views", PAST[language])
+    opened(app, "past")
     assert not app.exception
     assert len(app.get("plotly_chart")) == 1
     assert len(app.get("download_button")) == 2
@@ -64,8 +60,8 @@ def test_every_tab_of_a_person_opens_without_an_error(
     home: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     app = open_app("reps", home, monkeypatch, lang=language, rep="R007")
-    for label in TABS[language]:
-        opened(app, "reps-tabs", label)
+    for tab in TABS:
+        opened(app, tab)
         assert not app.exception
         assert len(app.get("download_button")) >= 2
         assert not any(word in texts(app) for word in ("nan", "NaT", "<NA>", "None"))
@@ -84,7 +80,7 @@ def test_the_definitions_of_the_new_figures_are_one_click_away(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_app("reps", home, monkeypatch, rep="R007")
-    opened(app, "reps-tabs", TABS["en"][2])
+    opened(app, "leaving")
     labels = {each.proto.popover.label for each in app.get("popover")}
     assert {
         "What is this? Ways of leaving",

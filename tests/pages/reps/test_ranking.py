@@ -7,15 +7,15 @@ import pytest
 
 from analytics.messages import Message
 from pages.components.catalogue import speaking
+from pages.components.listing import Filters, filtered
 from pages.components.text import tm_text
 from pages.reps.ranking import (
     MARKS,
-    RepFilters,
     columns,
-    filtered,
     function_choices,
     headline,
     indistinct,
+    rep_listing,
     rep_rows,
     totals,
 )
@@ -36,8 +36,9 @@ def rows() -> pd.DataFrame:
     return rep_rows(cast.assessment())
 
 
-def passing(**chosen: object) -> list[str]:
-    return filtered(rows(), RepFilters(**chosen))["rep_id"].tolist()  # type: ignore[arg-type]
+def passing(q: str = "", show: tuple[str, ...] = (), **chosen: tuple[str, ...]) -> list[str]:
+    asked = Filters(show, q, tuple(chosen.items()))
+    return filtered(rep_listing(cast.assessment()), asked)["rep_id"].tolist()
 
 
 def test_active_people_come_first_by_expected_loss_and_who_left_comes_last() -> None:
@@ -127,7 +128,7 @@ def test_an_unknown_expected_loss_is_ranked_last_of_the_active_and_not_as_safe()
     ],
 )
 def test_filters_keep_what_they_say(chosen: dict[str, object], expected: list[str]) -> None:
-    assert passing(**chosen) == expected
+    assert passing(**chosen) == expected  # type: ignore[arg-type]
 
 
 def test_every_mark_keeps_somebody() -> None:

@@ -1,0 +1,174 @@
+"""What every list does: filters in the address, totals, order, a row that opens in place."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import loading
+from tests.pages.opening import click_heading, click_row, heading
+
+
+class _Fresh:
+    """A context that keeps nothing."""
+
+    key = ("v1",)
+
+    def once(self, _: str, make: Callable[[], object], *__: Hashable) -> object:
+        return make()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "context", _Fresh)
+    monkeypatch.setattr("pages.components.tables._DRAWN._slots", OrderedDict())
+
+
+def page(rows: int = 3) -> None:
+    import datetime
+
+    import pandas as pd
+    import streamlit as st
+
+    from analytics.messages import message
+    from pages.components import listing, registry, session
+    from pages.components.columns import Cell, Column, Target
+    from pages.components.frame import View
+    from pages.components.listing import Choice, Listing, options
+
+    session.enter("customers")
+    frame = pd.DataFrame(
+        {
+            "customer_id": ["C1", "C2", "C3"],
+            "display_name": ["Acme", "Bold", "Cast"],
+            "team": ["North", "South", "South"],
+            "core": [True, False, True],
+            "amount": [30.0, 20.0, 10.0],
+        }
+    ).head(rows)
+    name = Target("customers", "customer", "customer_id")
+    listed = Listing(
+        page="customers",
+        table="customers",
+        query="customer",
+        id_column="customer_id",
+        rows=frame,
+        columns=(
+            Column("display_name", "Customer", Cell.LINK, target=name),
+            Column("amount", "Revenue", Cell.MONEY),
+            Column("words", "Words", sortable=False),
+        ),
+        marks={"core": message("core customers")},
+        marked=lambda found, _: found["core"],
+        choices=(Choice("team", "Team", "team", options(frame, "team")),),
+        totals=lambda shown: message("{shown} customers", shown=len(shown)),
+        order=message("The order is not certain.") if rows > 2 else None,
+        nothing=(message("No customers."), message("Bring some.")),
+        none_pass=message("No customer passes these filters."),
+        hint=message("Choose one."),
+        alt=message("Customers"),
+        complete=lambda first: first.assign(words=first["display_name"] + "!"),
+    )
+    view = View(registry.entry("customers"), st.empty(), st.empty(), st.empty())
+    view.headline("Everything.")
+    found = listing.opened(
+        "customer",
+        lambda wanted: wanted if wanted in set(frame["customer_id"]) else None,
+        lambda wanted: f"nobody is {wanted}",
+    )
+    if found:
+        st.text(f"detail {found}")
+        listing.back("All", page="customers", query="customer")
+    else:
+        listing.draw(view, listed, datetime.date(2026, 6, 30))
+
+
+def opened(rows: int = 3, **query: str | list[str]) -> AppTest:
+    app = AppTest.from_function(page, kwargs={"rows": rows}, default_timeout=30)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def names(app: AppTest) -> list[str]:
+    assert not app.exception
+    return app.dataframe[0].value["display_name"].tolist()
+
+
+def address(app: AppTest) -> set[str]:
+    return set(app.query_params)
+
+
+def test_without_filters_the_page_keeps_its_answer_and_the_totals_stand_below() -> None:
+    app = opened()
+    assert names(app) == ["Acme", "Bold", "Cast"]
+    assert heading(app) == "Everything."
+    assert "3 customers" in [each.value for each in app.markdown]
+    assert not [button for button in app.button if button.key == "customers-clear"]
+    assert app.expander[0].label == "More filters"
+
+
+def test_while_something_is_filtered_the_title_speaks_of_what_is_shown() -> None:
+    app = opened(show="core", team="South")
+    assert names(app) == ["Cast"]
+    assert heading(app) == "1 customers"
+    assert app.expander[0].label == "More filters: 1 on"
+    assert opened(team="East").expander[0].label == "More filters"
+
+
+def test_filters_of_one_choice_are_alternatives_and_of_several_must_all_hold() -> None:
+    assert names(opened(team=["North", "South"])) == ["Acme", "Bold", "Cast"]
+    assert names(opened(team="South", q="c2")) == ["Bold"]
+    assert names(opened(q="aCm")) == ["Acme"]
+
+
+def test_text_of_a_search_is_no_pattern() -> None:
+    assert not opened(q=".*").dataframe
+
+
+def test_all_filters_are_cleared_at_once_and_the_order_stays() -> None:
+    app = opened(show="core", team="South", q="c", sort="amount", order="asc")
+    app.button(key="customers-clear").click().run()
+    assert names(app) == ["Cast", "Bold", "Acme"]
+    assert address(app) == {"sort", "order"}
+
+
+def test_where_nothing_passes_the_way_back_is_said() -> None:
+    app = opened(q="nobody")
+    assert "**No customer passes these filters.**" in [each.value for each in app.markdown]
+    assert app.button(key="customers-clear").label == "Clear all filters"
+
+
+def test_an_empty_list_says_why_and_what_next() -> None:
+    app = opened(rows=0)
+    assert [each.value for each in app.markdown] == ["**No customers.**", "Bring some."]
+
+
+def test_the_order_is_said_to_be_uncertain_where_it_is() -> None:
+    assert "The order is not certain." in [each.value for each in opened().caption]
+    assert "The order is not certain." not in [each.value for each in opened(rows=2).caption]
+
+
+def test_columns_that_cost_time_are_made_for_the_rows_shown_in_their_order() -> None:
+    app = opened(sort="amount", order="asc")
+    assert app.dataframe[0].value["words"].tolist() == ["Cast!", "Bold!", "Acme!"]
+
+
+def test_a_heading_sorts_and_a_row_opens_and_the_way_back_keeps_both() -> None:
+    app = click_heading(opened(show="core"), 0, "amount")
+    app = click_heading(app, 0, "amount")
+    assert names(app) == ["Cast", "Acme"]
+    app = click_row(app, 0, 0)
+    assert app.text[0].value == "detail C3"
+    app.button(key="customers-back").click().run()
+    assert names(app) == ["Cast", "Acme"]
+    assert address(app) == {"show", "sort", "order"}
+
+
+def test_an_unknown_id_is_said_above_the_list() -> None:
+    app = opened(customer="C9")
+    assert app.info[0].value == "nobody is C9"
+    assert names(app) == ["Acme", "Bold", "Cast"]
