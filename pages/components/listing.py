@@ -141,14 +141,14 @@ def opened(query: str, make: Callable[[str], T | None], unknown: Callable[[str],
 
 
 def back(label: str, *, page: str, query: str) -> None:
-    """The way from a detail back to its list, with its filters."""
+    """The way from a detail back to its list, as the list was left."""
     st.button(
         label,
         key=f"{page}-back",
         icon=":material/arrow_back:",
         type="tertiary",
-        on_click=session.select,
-        args=(query, None),
+        on_click=session.back,
+        args=(query,),
     )
 
 

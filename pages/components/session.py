@@ -18,6 +18,7 @@ __all__ = [
     "Key",
     "address",
     "arrive",
+    "back",
     "carried",
     "choose_language",
     "choose_source",
@@ -142,15 +143,35 @@ def enter(path: str) -> None:
     An address that says anything by itself decides alone. What was selected is not taken up again,
     for the menu leads to the list.
     """
-    left = cast(dict[str, dict[str, list[str]]], st.session_state.setdefault(Key.LEFT, {}))
+    left, own = _left(), _own()
     coming = st.session_state.get(Key.PAGE) != path
     st.session_state[Key.PAGE] = path
-    own = _own()
     if coming and not own:
-        for name, values in left.get(path, {}).items():
-            st.query_params[name] = values
-        return
-    left[path] = {name: values for name, values in own.items() if name not in SELECTIONS}
+        _say(left.get(path, {}))
+    elif not any(name in own for name in SELECTIONS):
+        left[path] = own
+
+
+def back(name: str) -> None:
+    """Go back from a selection to the list of its page, as the list was left (callback)."""
+    path = st.session_state.get(Key.PAGE)
+    without = {each: values for each, values in _own().items() if each not in (name, "tab")}
+    _say(_left().get(path, without))
+
+
+def _left() -> dict[str | None, dict[str, list[str]]]:
+    """What the address said of each page, by path, when it was seen last without a selection."""
+    kept: dict[str | None, dict[str, list[str]]] = st.session_state.setdefault(Key.LEFT, {})
+    return kept
+
+
+def _say(wanted: Mapping[str, list[str]]) -> None:
+    """Put this into the address, in place of all that it says beside language and source."""
+    for name in _own():
+        if name not in wanted:
+            del st.query_params[name]
+    for name, values in wanted.items():
+        st.query_params[name] = values
 
 
 def _own() -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from streamlit.elements.arrow import DataframeState
 
 from pages.components import downloads, session, sorting
 from pages.components.cache import Kept
@@ -61,7 +62,13 @@ def table(
     (data version, policy, scope, filters): with it, they are put into their form once and kept. On
     narrow screens the first rows are cards.
     """
-    chosen, frame = _rows(
+    prefix = "" if order else f"{key}-"
+    if order is None:
+        order = sorting.asked(columns, prefix)
+        frame = sorting.ordered(frame, columns, order)
+        if len(frame) > FEW_ROWS:
+            sorting.control(columns, order, key=key, prefix=prefix)
+    chosen = _rows(
         frame,
         columns,
         key=key,
@@ -70,6 +77,7 @@ def table(
         missing=missing,
         token=token,
         order=order,
+        prefix=prefix,
     )
     download_row(frame, columns, key=key, page=page, as_of=as_of)
     return chosen
@@ -84,7 +92,7 @@ def rows(
     missing: str | None = None,
     token: Hashable | None = None,
 ) -> None:
-    """Draw the rows, as a table or as cards, without downloads."""
+    """Draw the rows as they come, as a table or as cards, without downloads."""
     _rows(
         frame,
         columns,
@@ -93,7 +101,8 @@ def rows(
         selectable=False,
         missing=missing,
         token=token,
-        order=None,
+        order=Order(),
+        prefix=None,
     )
 
 
@@ -106,19 +115,19 @@ def _rows(
     selectable: bool,
     missing: str | None,
     token: Hashable | None,
-    order: Order | None,
-) -> tuple[int | None, pd.DataFrame]:
-    """Draw the rows; gives the position of the selected one, and the rows in their order."""
-    prefix = f"{key}-" if order is None else ""
-    if order is None:
-        order = sorting.asked(columns, prefix)
-        frame = sorting.ordered(frame, columns, order)
-        if len(frame) > FEW_ROWS:
-            sorting.control(columns, order, key=key, prefix=prefix)
+    order: Order,
+    prefix: str | None,
+) -> int | None:
+    """Draw the rows, which are in ``order``; gives the position of the selected one.
+
+    ``prefix`` is that of the order in the address; None: the headings do not sort.
+    """
     drawn = _drawn(frame, columns, key=key, missing=missing, token=token and (token, order))
     # A heading that was clicked must not stay selected: another order is another table.
     widget = f"table-{key}-{order.column or ''}-{order.ascending:d}"
     lead = None if selectable else next((c.target for c in columns if c.target), None)
+    clicked = partial(_clicked, widget, tuple(columns), prefix or "", lead, _ids(frame, lead))
+    modes = _modes(rows=selectable or lead is not None, headings=prefix is not None)
     with st.container(key=f"wide-table-{key}"):
         state = st.dataframe(
             drawn.rows,
@@ -131,18 +140,23 @@ def _rows(
             key=widget,
             placeholder=t_text("not known") if missing is None else missing,
             alt=alt,
-            on_select=partial(_clicked, widget, tuple(columns), prefix, lead, _ids(frame, lead)),
-            selection_mode=_modes(rows=selectable or lead is not None),
+            on_select=clicked if modes else "ignore",
+            selection_mode=modes or "single-row",
         )
     with st.container(key=f"cards-{key}"):
         st.html(drawn.cards)
-    chosen = state["selection"]["rows"] if selectable else []
-    return (int(chosen[0]) if chosen else None), frame
+    chosen = cast(DataframeState, state)["selection"]["rows"] if selectable else []
+    return int(chosen[0]) if chosen else None
 
 
-def _modes(*, rows: bool) -> tuple[Literal["single-row", "single-column"], ...]:
+def _modes(*, rows: bool, headings: bool) -> list[Literal["single-row", "single-column"]]:
     """Rows that can be opened; and headings, which would sort in the browser alone otherwise."""
-    return ("single-row", "single-column") if rows else ("single-column",)
+    modes: list[Literal["single-row", "single-column"]] = []
+    if rows:
+        modes.append("single-row")
+    if headings:
+        modes.append("single-column")
+    return modes
 
 
 def _clicked(

@@ -86,6 +86,7 @@ def menu() -> None:
     from pages.components import session
 
     session.enter(st.session_state.get("place", "customers"))
+    st.button("back", key="back", on_click=session.back, args=("customer",))
     st.text(str({name: st.query_params.get_all(name) for name in st.query_params}))
 
 
@@ -98,7 +99,9 @@ def test_whoever_comes_back_by_the_menu_finds_filters_order_and_tab_as_left() ->
     }
     for name, value in left.items():
         app.query_params[name] = value
+    app.run()
     app.query_params["customer"] = "C1"
+    app.query_params["tab"] = "bookings"
     app.run()
     go(app, "reps")
     assert said(app) == ["{}"]
@@ -113,6 +116,26 @@ def test_an_address_that_says_something_decides_alone() -> None:
     go(app, "reps")
     go(app, "customers", q="acme")
     assert said(app) == ["{'q': ['acme']}"]
+
+
+def test_the_way_back_from_a_selection_leads_to_the_list_as_it_was_left() -> None:
+    app = AppTest.from_function(menu)
+    app.query_params["show"] = "core"
+    app.run()
+    app.query_params["customer"] = "C1"
+    app.query_params["tab"] = "bookings"
+    app.run()
+    app.button(key="back").click().run()
+    assert said(app) == ["{'show': ['core']}"]
+
+
+def test_who_came_by_a_link_to_a_selection_gets_back_to_the_list_of_that_link() -> None:
+    app = AppTest.from_function(menu)
+    for name, value in {"customer": "C1", "tab": "bookings", "show": "core", "lang": "zh"}.items():
+        app.query_params[name] = value
+    app.run()
+    app.button(key="back").click().run()
+    assert said(app) == ["{'show': ['core'], 'lang': ['zh']}"]
 
 
 def test_cleared_filters_stay_cleared() -> None:
