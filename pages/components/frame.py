@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache, partial
 from html import escape as html_escape
 from importlib import import_module
@@ -23,9 +22,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.errors import InputFaults, LinchpinError, PolicyError
-from analytics.messages import NO_CURRENCY, Message
+from analytics.messages import Message
 from data.assessments import Loaded
-from pages.components import loading, session
+from pages.components import facts, loading, session
 from pages.components.catalogue import LANGUAGES, language
 from pages.components.registry import ENTRIES, Entry, entry_at, link, streamlit_page
 from pages.components.session import Key
@@ -67,7 +66,7 @@ class View:
         """The source and policy of this session; names the source in the head."""
         with _progress(place or self.body) as progress:
             about = loading.context(progress)
-        self.facts.html(_facts([_company(about)]))
+        self.facts.html(facts.line([facts.company(about)]))
         return about
 
     def loaded(self, place: DeltaGenerator | None = None) -> Loaded:
@@ -77,7 +76,7 @@ class View:
         about = self.context(place)
         with _progress(place or self.body) as progress:
             result = loading.loaded(about, progress)
-        self.facts.html(_facts(_about(about, result)))
+        self.facts.html(facts.line(facts.known(about, result)))
         return result
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
@@ -110,8 +109,7 @@ def _framed(entry: Entry) -> None:
         parameters = {**session.carried(), **query}
         st.switch_page(streamlit_page(entry_at(path)), query_params=parameters)
     session.enter(entry.path)
-    facts = _head()
-    view = View(entry, st.empty(), facts, st.empty())
+    view = View(entry, facts=_head(), heading=st.empty(), body=st.empty())
     try:
         _draw(entry, view)
         view.title_for_now()
@@ -131,13 +129,13 @@ def _draw(entry: Entry, view: View) -> None:
 
 def _head() -> DeltaGenerator:
     with st.container(horizontal=True, vertical_alignment="center", key="frame-head", gap="small"):
-        facts = st.empty()
+        place = st.empty()
         with st.container(
             horizontal=True, width="content", key="frame-switches", gap="small", wrap=False
         ):
             _source_switch()
             _language_switch()
-    return facts
+    return place
 
 
 def _language_switch() -> None:
@@ -207,53 +205,6 @@ def _progress(place: DeltaGenerator) -> Iterator[loading.Progress]:
     finally:
         if bar:
             place.empty()
-
-
-def _facts(parts: list[str]) -> str:
-    text = " · ".join(html_escape(part) for part in parts if part)
-    return f'<p class="lp-facts">{text}</p>'
-
-
-def _company(about: loading.Context) -> str:
-    """How the company is called; the demo company is labelled beside it already."""
-    if about.kind == "demo":
-        return ""
-    if about.kind == "own" and not about.policy.company.name:
-        day = about.source.imported.get("imported_on")
-        return t_text("Own data, imported on {day}", day=date.fromisoformat(day)) if day else ""
-    if about.kind == "own" and not about.policy.company.name:
-        return t_text("own data, read on {day}", day=about.source.import_day)
-    return plain_text(about.policy.company.name or about.source.label)
-
-
-def _about(about: loading.Context, result: Loaded) -> list[str]:
-    extract = result.assessment.extract
-    return [
-        _company(about),
-        t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
-        t_text("no currency named") if extract.currency == NO_CURRENCY else extract.currency,
-        _policy(about.policy.changed),
-    ]
-
-
-def _policy(changed: dict[str, object]) -> str:
-    settings = [text for section, values in changed.items() for text in _flat(section, values)]
-    settings = [text for text in settings if not text.startswith("company.")]
-    if not settings:
-        return t_text("standard policy")
-    named = ", ".join(settings[:3]) + (" …" if len(settings) > 3 else "")
-    return t_text(
-        "own policy, {count} setting changed: {settings}",
-        "own policy, {count} settings changed: {settings}",
-        count=len(settings),
-        settings=named,
-    )
-
-
-def _flat(path: str, value: object) -> list[str]:
-    if not isinstance(value, dict):
-        return [f"{path} = {value}"]
-    return [text for key, inner in value.items() for text in _flat(f"{path}.{key}", inner)]
 
 
 def explain(error: LinchpinError, *, on_data_page: bool = False) -> None:

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from html import escape as html_escape
-from typing import Any, Literal, cast
+from typing import cast
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 from streamlit.elements.arrow import DataframeState
 
-from pages.components import downloads, session, sorting
+from pages.components import clicks, downloads, session, sorting
 from pages.components.cache import Kept
 from pages.components.catalogue import language
-from pages.components.columns import Cell, Column, Target, column_config, display_table, written
+from pages.components.columns import Cell, Column, column_config, display_table, written
 from pages.components.sorting import Order
 from pages.components.text import t, t_text
 
@@ -126,13 +126,15 @@ def _rows(
     # A heading that was clicked must not stay selected: another order is another table.
     widget = f"table-{key}-{order.column or ''}-{order.ascending:d}"
     lead = None if selectable else next((c.target for c in columns if c.target), None)
-    clicked = partial(_clicked, widget, tuple(columns), prefix or "", lead, _ids(frame, lead))
-    modes = _modes(rows=selectable or lead is not None, headings=prefix is not None)
+    clicked = partial(
+        clicks.clicked, widget, tuple(columns), prefix or "", lead, clicks.ids(frame, lead)
+    )
+    modes = clicks.modes(rows=selectable or lead is not None, headings=prefix is not None)
     with st.container(key=f"wide-table-{key}"):
         state = st.dataframe(
             drawn.rows,
             column_config=column_config(
-                columns, sorting.headed(columns, order), _opens(frame, columns, key)
+                columns, sorting.headed(columns, order), clicks.opens(frame, columns, key)
             ),
             hide_index=True,
             height=ROW_HEIGHT * (min(len(frame), VISIBLE_ROWS) + 1) + 2,
@@ -147,57 +149,6 @@ def _rows(
         st.html(drawn.cards)
     chosen = cast(DataframeState, state)["selection"]["rows"] if selectable else []
     return int(chosen[0]) if chosen else None
-
-
-def _modes(*, rows: bool, headings: bool) -> list[Literal["single-row", "single-column"]]:
-    """Rows that can be opened; and headings, which would sort in the browser alone otherwise."""
-    modes: list[Literal["single-row", "single-column"]] = []
-    if rows:
-        modes.append("single-row")
-    if headings:
-        modes.append("single-column")
-    return modes
-
-
-def _clicked(
-    widget: str,
-    columns: tuple[Column, ...],
-    prefix: str,
-    lead: Target | None,
-    ids: Sequence[object],
-) -> None:
-    """Order by the heading, or open the row, that the reader clicked."""
-    selection = st.session_state[widget]["selection"]
-    if selection["columns"]:
-        name = str(selection["columns"][0])
-        if any(column.sortable and column.name == name for column in columns):
-            sorting.turn(columns, name, prefix)
-    elif selection["rows"] and lead is not None:
-        _open(lead, ids, selection["rows"][0])
-
-
-def _ids(frame: pd.DataFrame, target: Target | None) -> tuple[object, ...]:
-    return () if target is None else tuple(frame[target.id_column])
-
-
-def _opens(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> dict[str, dict[str, Any]]:
-    """What the names of each column do when clicked."""
-    opens: dict[str, dict[str, Any]] = {}
-    for column in columns:
-        if column.target is not None:
-            click = f"open-{key}-{column.name}"
-            args = (click, column.target, _ids(frame, column.target))
-            opens[column.name] = {"key": click, "on_click": _open_named, "args": args}
-    return opens
-
-
-def _open_named(click: str, target: Target, ids: Sequence[object]) -> None:
-    _open(target, ids, st.session_state[click]["row"])
-
-
-def _open(target: Target, ids: Sequence[object], row: int) -> None:
-    if 0 <= row < len(ids) and not pd.isna(cast(Any, ids[row])):
-        session.go(target.path, **{target.query: str(ids[row])})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

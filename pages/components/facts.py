@@ -1,0 +1,60 @@
+"""The line in the head of every page: whose data, as of when, in which currency and policy."""
+
+from datetime import date
+from html import escape as html_escape
+
+from analytics.messages import NO_CURRENCY
+from data.assessments import Loaded
+from pages.components import loading
+from pages.components.text import plain_text, t_text
+
+__all__ = ["company", "known", "line"]
+
+
+def line(parts: list[str]) -> str:
+    """The facts that there are, as HTML; every one is escaped."""
+    text = " · ".join(html_escape(part) for part in parts if part)
+    return f'<p class="lp-facts">{text}</p>'
+
+
+def company(about: loading.Context) -> str:
+    """How the company is called; the demo company is labelled beside it already."""
+    if about.kind == "demo":
+        return ""
+    if about.kind == "own" and not about.policy.company.name:
+        day = about.source.imported.get("imported_on")
+        return t_text("Own data, imported on {day}", day=date.fromisoformat(day)) if day else ""
+    if about.kind == "own" and not about.policy.company.name:
+        return t_text("own data, read on {day}", day=about.source.import_day)
+    return plain_text(about.policy.company.name or about.source.label)
+
+
+def known(about: loading.Context, result: Loaded) -> list[str]:
+    """All facts of an assessment, as plain text."""
+    extract = result.assessment.extract
+    return [
+        company(about),
+        t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
+        t_text("no currency named") if extract.currency == NO_CURRENCY else extract.currency,
+        _policy(about.policy.changed),
+    ]
+
+
+def _policy(changed: dict[str, object]) -> str:
+    settings = [text for section, values in changed.items() for text in _flat(section, values)]
+    settings = [text for text in settings if not text.startswith("company.")]
+    if not settings:
+        return t_text("standard policy")
+    named = ", ".join(settings[:3]) + (" …" if len(settings) > 3 else "")
+    return t_text(
+        "own policy, {count} setting changed: {settings}",
+        "own policy, {count} settings changed: {settings}",
+        count=len(settings),
+        settings=named,
+    )
+
+
+def _flat(path: str, value: object) -> list[str]:
+    if not isinstance(value, dict):
+        return [f"{path} = {value}"]
+    return [text for key, inner in value.items() for text in _flat(f"{path}.{key}", inner)]
