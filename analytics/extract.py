@@ -41,9 +41,10 @@ class Extract:
     #: customer_id, name, parent_id, segment, industry, region, owner_id (missing unless
     #: ``current``), created_on, origin, contract_ends_on, language, revenue_12m (sum of bookings
     #: in W, 0 without any), bookings_12m (rows in W), first_booking_on, last_positive_on (newest
-    #: booking with amount > 0), median_gap_days (median gap between distinct booking days up to
-    #: as_of, missing with fewer than two), contacts_known (distinct contact_id of activities in W
-    #: by reps that are not system; missing throughout if no activity of the source carries one).
+    #: booking with amount > 0), median_gap_days (median gap between distinct days with such a
+    #: booking up to as_of, missing with fewer than two), contacts_known (distinct contact_id of
+    #: activities in W by reps that are not system; missing throughout if no activity of the source
+    #: carries one).
     customers: pd.DataFrame
 
     #: rep_id, name, email, function (empty: sales), team, manager_id, title, region, hired_on,

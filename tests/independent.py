@@ -167,12 +167,11 @@ class Company:
         return totals
 
     def lapsed(self, customer: str) -> bool:
-        rows = [(on, amount) for c, _, on, amount, _ in self.bookings if c == customer]
-        days = sorted({on for on, _ in rows})
-        positive = [on for on, amount in rows if amount > 0]
-        if len(days) < 2 or not positive:
+        positive = {on for c, _, on, amount, _ in self.bookings if c == customer and amount > 0}
+        days = sorted(positive)
+        if len(days) < 2:
             return False
-        silent = (self.t - max(positive)).days
+        silent = (self.t - days[-1]).days
         gaps = [(b - a).days for a, b in pairwise(days)]
         return silent > 180 and median(gaps) < 180 / 2
 

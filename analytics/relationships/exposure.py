@@ -25,16 +25,16 @@ def expose(customers: pd.DataFrame, *, as_of: date, policy: Policy) -> pd.DataFr
     """Tell for every customer the revenue at stake.
 
     lapsed: the last positive booking lies more than ``lapsed_days`` before ``as_of`` although
-    the median gap between booking days is under half of ``lapsed_days``. exposure: 0 if lapsed,
-    else max(0, revenue_12m). core: the customers largest first (ties by customer_id) until
-    ``core_share`` of all exposure is reached, with the one that reaches it.
+    the median gap between its positive booking days is under half of ``lapsed_days``. exposure: 0
+    if lapsed, else max(0, revenue_12m). core: the customers largest first (ties by customer_id)
+    until ``core_share`` of all exposure is reached, with the one that reaches it.
 
     Parameters
     ----------
     customers
         customer_id, revenue_12m (reporting currency, any sign), last_positive_on (missing: never
-        a positive booking), median_gap_days (missing: fewer than two booking days; such a
-        customer cannot lapse); see :class:`analytics.extract.Extract`.
+        a positive booking), median_gap_days (between positive booking days; missing: fewer than two
+        of them, such a customer cannot lapse); see :class:`analytics.extract.Extract`.
 
     Returns
     -------

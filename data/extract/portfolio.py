@@ -103,11 +103,13 @@ def _bought(basis: ExtractBasis, rows: sa.CTE) -> sa.Subquery:
 
 
 def _median_gap(rows: sa.CTE) -> sa.Subquery:
-    """customer_id, median_gap_days: of the gaps between distinct days; no row with one day.
+    """customer_id, median_gap_days: of the gaps between positive booking days; no row with one day.
 
-    The mean of the middle gap, or of the two middle ones, by their places in order.
+    The mean of the middle gap, or of the two middle ones, by their places in order. A credit note
+    is no purchase: its day makes no rhythm.
     """
-    days = sa.select(rows.c.customer_id, rows.c.day).distinct().subquery()
+    positive = sa.select(rows.c.customer_id, rows.c.day).where(rows.c.amount > 0)
+    days = positive.distinct().subquery()
     before = sa.func.lag(days.c.day).over(partition_by=days.c.customer_id, order_by=days.c.day)
     steps = sa.select(days.c.customer_id, days.c.day, before.label("before_on")).subquery()
     gap = sql.days_between(steps.c.day, steps.c.before_on)

@@ -167,7 +167,8 @@ def _customer_row(
     company: Company, customer: Customer, bookings: list[Booking], touches: list[Touch]
 ) -> tuple:
     days = sorted({b.day for b in bookings})
-    gaps = [(b - a).days for a, b in pairwise(days)]
+    positive = sorted({b.day for b in bookings if b.amount > 0})
+    gaps = [(b - a).days for a, b in pairwise(positive)]
     recent = [b for b in bookings if company.recent(b.day)]
     contacts = {t.contact_id for t in touches if t.contact_id and company.recent(t.day)}
     named = any(t.contact_id for t in company.touches)
@@ -178,7 +179,7 @@ def _customer_row(
         sum(b.amount for b in recent),
         len(recent),
         days[0] if days else None,
-        max((b.day for b in bookings if b.amount > 0), default=None),
+        max(positive, default=None),
         median(gaps) if gaps else None,
         len(contacts) if named else None,
     )

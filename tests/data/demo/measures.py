@@ -43,7 +43,7 @@ class Measures:
         self.window = booked[booked["booked_on"] > self.as_of - timedelta(365)]
         ids = self.t["customers"]["customer_id"]
         revenue = self.window.groupby("customer_id")["value"].sum().reindex(ids, fill_value=0.0)
-        days = booked.groupby("customer_id")["booked_on"].unique()
+        days = booked[booked["amount"] > 0].groupby("customer_id")["booked_on"].unique()
         gap = days[days.map(len) > 1].map(
             lambda d: np.median(np.diff(np.sort(d)).astype("m8[D]").astype(int))
         )

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from analytics.policy import Policy
+from analytics.relationships.exposure import expose
 from data.extract import default_as_of, extract
 from tests.data.conftest import CAST, IMPORT_DAY, Databases, Opens
 
@@ -16,6 +17,31 @@ PEOPLE = {
 
 def contact(rep: str, day: str) -> dict[str, str]:
     return {"customer_id": "c", "rep_id": rep, "happened_at": f"{day}T10:00:00", "kind": "email"}
+
+
+def booking(customer: str, day: str, amount: str) -> dict[str, str]:
+    return {"customer_id": customer, "booked_on": day, "amount": amount, "currency": "EUR"}
+
+
+def test_credit_notes_change_no_rhythm_of_buying(
+    databases: Databases, opens: Opens, policy: Policy
+) -> None:
+    # c buys every 100 days, with a credit note in the middle of each gap; d bought twice within 60
+    # days, and the credit note of months later is no sign of life.
+    bookings = [
+        *(booking("c", day, "100") for day in ("2025-05-12", "2025-08-20", "2025-11-28")),
+        *(booking("c", day, "-10") for day in ("2025-07-01", "2025-10-09")),
+        *(booking("d", day, "100") for day in ("2025-08-01", "2025-09-30")),
+        booking("d", "2026-06-01", "-10"),
+        booking("d", "2026-06-01", "0"),
+    ]
+    customers = [*PEOPLE["customers"], {"customer_id": "d", "name": "D"}]
+    tables = PEOPLE | {"customers": customers, "revenue": bookings}
+    found = extract(opens(databases.filled(tables)), policy, as_of=date(2026, 6, 30))
+    assert found.customers["median_gap_days"].tolist() == [100.0, 60.0]
+    exposed = expose(found.customers, as_of=found.as_of, policy=policy)
+    assert exposed["lapsed"].tolist() == [False, True]
+    assert exposed["exposure"].tolist() == [80.0 + 100.0, 0.0]
 
 
 def test_a_source_without_dates_is_assessed_as_of_its_import(
