@@ -30,9 +30,9 @@ from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from analytics.policy import Policy
 from analytics.relationships.connections import Connections, connections
-from analytics.relationships.evidence import active_reps
 from analytics.relationships.exposure import expose
 from analytics.relationships.graph import Graph, relationship_graph
+from analytics.relationships.people import active_reps
 from analytics.relationships.strength import Relationships, relate
 
 __all__ = ["Assessment", "Portfolio", "assess"]

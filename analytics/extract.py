@@ -47,11 +47,12 @@ class Extract:
     #: carries one).
     customers: pd.DataFrame
 
-    #: rep_id, name, email, function (empty: sales), team, manager_id, title, region, hired_on,
-    #: notice_on (only if ≤ as_of), left_on (only if ≤ as_of), left_to, last_promoted_on (only if
-    #: ≤ as_of), jurisdiction, languages, leaves_on (the announced last day, after as_of, of who has
-    #: given notice; for display only), known (False: named only by an id in another table). For an
-    #: earlier as_of, team, manager_id and title come from rep_history or are missing.
+    #: rep_id, name, email, function (never missing: sales where the source has none), team,
+    #: manager_id, title, region, hired_on, notice_on (only if ≤ as_of), left_on (only if ≤ as_of),
+    #: left_to, last_promoted_on (only if ≤ as_of), jurisdiction, languages, leaves_on (the
+    #: announced last day, after as_of, of who has given notice; for display only), known (False:
+    #: named only by an id in another table). For an earlier as_of, team, manager_id and title come
+    #: from rep_history or are missing.
     reps: pd.DataFrame
 
     #: One row per (customer, rep) with an activity ≤ as_of: customer_id, rep_id (categories, here

@@ -17,6 +17,7 @@ from analytics.attrition.indicator_values import (
 )
 from analytics.extract import Extract
 from analytics.messages import Message, message
+from analytics.relationships.people import active_reps
 
 __all__ = ["manager_change", "since_promotion", "team_leavers", "tenure"]
 
@@ -115,8 +116,7 @@ def _teams(extract: Extract, placed: pd.DataFrame) -> pd.DataFrame:
     rows = asked.merge(staff, on="team")
     days = (rows["day"] - rows["left_on"]).dt.days
     left = days.between(0, _YEAR - 1)
-    hired = rows["hired_on"].isna() | (rows["hired_on"] <= rows["day"])
-    here = hired & ~(days >= 0) & (rows["function"] != "system")
+    here = active_reps(rows, as_of=rows["day"])
     counts = pd.DataFrame(
         {
             "left": left.astype(float),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analytics.attrition.indicator_values import latest
 from analytics.extract import Extract
+from analytics.relationships.people import active_reps, in_sales
 
 __all__ = ["at_days", "teams_of", "today"]
 
@@ -62,16 +63,13 @@ def teams_of(landmarks: pd.DataFrame) -> pd.Series:
 def _crossed(extract: Extract, days: Sequence[date]) -> pd.DataFrame:
     """Every salesperson of the table of reps on each day, whether there or not."""
     reps = extract.reps
-    sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
-    reps = reps[sales & reps["known"].astype(bool)]
+    reps = reps[in_sales(reps) & reps["known"].astype(bool)]
     all_days = pd.DataFrame({"day": pd.Series(days, dtype="datetime64[s]")})
     return all_days.merge(reps, how="cross")
 
 
 def _present(crossed: pd.DataFrame) -> pd.DataFrame:
-    day, left = crossed["day"], crossed["left_on"]
-    hired = crossed["hired_on"].isna() | (crossed["hired_on"] <= day)
-    landmarks = crossed[hired & ~(left <= day)].reset_index(drop=True)
+    landmarks = crossed[active_reps(crossed, as_of=crossed["day"])].reset_index(drop=True)
     hidden = landmarks["last_promoted_on"] > landmarks["day"]
     return landmarks.assign(
         last_promoted_on=landmarks["last_promoted_on"].mask(hidden),

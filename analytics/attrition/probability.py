@@ -25,7 +25,7 @@ from analytics.attrition.scorecard import INDICATORS
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import AttritionRules, Policy
-from analytics.relationships.evidence import active_reps
+from analytics.relationships.people import active_reps, in_sales, under_notice
 
 __all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "attrition"]
 
@@ -117,7 +117,7 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     rules = policy.attrition
     reps = extract.reps.reset_index(drop=True)
     active = active_reps(reps, as_of=extract.as_of)
-    notice = active & (reps["notice_on"] <= pd.Timestamp(extract.as_of))
+    notice = under_notice(reps.assign(active=active))
     if rules.individual:
         indicators = leaving_indicators(extract, access_log=rules.access_log)
         periods = person_periods(extract, access_log=rules.access_log)
@@ -189,9 +189,9 @@ def _frame(
 
 
 def _by_function(reps: pd.DataFrame, level: float, rules: AttritionRules) -> pd.Series:
-    function = reps["function"].fillna("sales").replace("", "sales")
-    rates = {"sales": level, "owner": 0.0}
-    return function.map(rates).astype(float).fillna(rules.other_rate)
+    owner = reps["function"] == "owner"
+    others = pd.Series(rules.other_rate, index=reps.index).mask(owner, 0.0)
+    return others.mask(in_sales(reps), level)
 
 
 def _bands(probability: "pd.Series[float]", notice: "pd.Series[bool]", level: float) -> pd.Series:

@@ -12,7 +12,8 @@ from analytics.concentration.shares import PortfolioConcentration
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
-from analytics.relationships.strength import PROVEN, Relationships, active_reps
+from analytics.relationships.people import active_reps
+from analytics.relationships.strength import PROVEN, Relationships
 
 __all__ = ["Limit", "limits"]
 

@@ -14,7 +14,8 @@ import pandas as pd
 from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
 from analytics.extract import Extract
 from analytics.relationships.pairs import Pairs, Roster, sums
-from analytics.relationships.strength import EVIDENCE_LEVELS, PROVEN, Relationships, active_reps
+from analytics.relationships.people import active_reps
+from analytics.relationships.strength import EVIDENCE_LEVELS, PROVEN, Relationships
 
 __all__ = ["PortfolioConcentration", "portfolio_concentration", "rep_concentration"]
 

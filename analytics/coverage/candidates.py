@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from analytics.coverage.similarity import CustomerBook, Likeness, likeness
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
+from analytics.relationships.people import in_sales, staying_reps
 
 __all__ = [
     "LIKENESS",
@@ -99,8 +100,7 @@ def running_seconds(
     who are neither the customer's owner nor its main contact.
     """
     named = ownership.loc[ownership["basis"] == "assignment", ["customer_id", "rep_id"]]
-    staying = reps.loc[reps["active"].astype(bool) & reps["notice_on"].isna(), "rep_id"]
-    named = named[named["rep_id"].isin(staying)].merge(
+    named = named[named["rep_id"].isin(reps.loc[staying_reps(reps), "rep_id"])].merge(
         customers[["customer_id", "owner_id", "top_rep_id"]], on="customer_id"
     )
     for role in ("owner_id", "top_rep_id"):
@@ -191,11 +191,10 @@ def _imaginable(
 
 def _seconds(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
     """rep_id, name, team, region, languages, attrition_probability, about_to_leave, running."""
-    sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
     estimated = reps["attrition_probability"].notna() & reps["known"].astype(bool)
-    staying = reps["active"].astype(bool) & reps["notice_on"].isna() & sales & estimated
+    possible = staying_reps(reps) & in_sales(reps) & estimated
     columns = ["rep_id", "name", "team", "region", "languages", "attrition_probability"]
-    rows = reps.loc[staying].sort_values("rep_id", kind="stable", ignore_index=True)
+    rows = reps.loc[possible].sort_values("rep_id", kind="stable", ignore_index=True)
     taken = running["second_rep_id"].value_counts()
     return rows[columns].assign(
         about_to_leave=(rows["attrition_band"] == "high").to_numpy(dtype=bool),

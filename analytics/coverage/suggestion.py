@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.coverage.similarity import CustomerBook, likeness
+from analytics.relationships.people import in_sales, staying_reps
 
 __all__ = ["suggest_second_contacts"]
 
@@ -64,7 +65,7 @@ def suggest_second_contacts(
     'share'
     """
     wanted = _wanted(customer_ids, customers)
-    staying = reps[reps["active"].astype(bool) & reps["notice_on"].isna()]
+    staying = reps[staying_reps(reps)]
     by_share = _by_share(wanted, edges, staying)
     others = wanted[~wanted["customer_id"].isin(by_share["customer_id"])]
     alike = _by_likeness(others, customers, edges, reps, staying)
@@ -95,7 +96,7 @@ def _by_likeness(
     reps: pd.DataFrame,
     staying: pd.DataFrame,
 ) -> pd.DataFrame:
-    sellers = staying.loc[staying["function"].fillna("sales") == "sales", "rep_id"]
+    sellers = staying.loc[in_sales(staying), "rep_id"]
     book = CustomerBook.of(customers, edges, reps)
     alike = likeness(book, customers, reps, wanted=wanted, rep_ids=sellers)
     marks = [*_LIKENESS, "same_team"]

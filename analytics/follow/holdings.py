@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.extract import Extract
 from analytics.policy import Policy
 from analytics.relationships.pairs import TOLERANCE, Codes, Flags, Floats, group_max, sums
+from analytics.relationships.people import at_work, in_sales
 
 __all__ = ["holdings"]
 
@@ -55,10 +56,10 @@ def _groups(edges: pd.DataFrame) -> Codes:
 
 def _there(edges: pd.DataFrame, reps: pd.DataFrame) -> Flags:
     """Whether the rep of each row worked here on the leaver's last day."""
-    people = reps.reindex(edges["rep_id"])
-    day = reps["left_on"].reindex(edges["leaver_id"]).to_numpy()
-    hired, left = people["hired_on"].to_numpy(), people["left_on"].to_numpy()
-    return (np.isnat(hired) | (hired <= day)) & (np.isnat(left) | (left >= day))
+    facts = reps[["hired_on", "left_on", "function"]]
+    people = facts.reindex(edges["rep_id"]).reset_index(drop=True)
+    last_day = reps["left_on"].reindex(edges["leaver_id"]).reset_index(drop=True)
+    return at_work(people, on=last_day).to_numpy(bool)
 
 
 def _strength(edges: pd.DataFrame, group: Codes, there: Flags) -> tuple[Floats, Codes]:
@@ -91,9 +92,7 @@ def _knows(strength: Floats, level: Codes, group: Codes, policy: Policy) -> Flag
 
 
 def _outside(edges: pd.DataFrame, reps: pd.DataFrame) -> Flags:
-    function = reps["function"].fillna("sales").replace("", "sales")
-    outside = function.index[function != "sales"]
-    return edges["rep_id"].isin(outside).to_numpy(bool)
+    return edges["rep_id"].isin(reps.index[~in_sales(reps)]).to_numpy(bool)
 
 
 def _successors(edges: pd.DataFrame, group: Codes, own: Flags) -> pd.DataFrame:

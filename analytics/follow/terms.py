@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.extract import Extract
+from analytics.relationships.people import in_sales
 
 __all__ = [
     "STEPS",
@@ -101,8 +102,7 @@ def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFr
 
 def _outside_sales(edges: pd.DataFrame, extract: Extract) -> pd.Series:
     reps = extract.reps
-    sales = reps["function"].fillna("sales").replace("", "sales") == "sales"
-    return edges["rep_id"].isin(reps.loc[~sales, "rep_id"])
+    return edges["rep_id"].isin(reps.loc[~in_sales(reps), "rep_id"])
 
 
 def _bound(edges: pd.DataFrame, extract: Extract) -> np.ndarray:

@@ -6,13 +6,12 @@ weighs the pairs that are chosen here.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from analytics.extract import Extract
 from analytics.relationships.pairs import TOLERANCE, Codes, Flags, Floats, Pairs, Roster, sums
+from analytics.relationships.people import CodedPeople
 
 __all__ = [
     "ACTIVITY",
@@ -20,12 +19,9 @@ __all__ = [
     "NONE",
     "PROVEN",
     "TRANSACTIONS",
-    "CodedPeople",
     "Departed",
-    "active_reps",
     "departed_of",
     "evidence_of",
-    "people_of",
     "sources_of",
 ]
 
@@ -36,20 +32,6 @@ PROVEN = ("activity", "transactions")
 ACTIVITY, TRANSACTIONS, OWNERSHIP, NONE = range(4)
 #: A departed owner is all that is left; stands beside the evidence levels as a source of pairs.
 DEPARTED_OWNER = 3
-#: A rep's leaving strikes his customers for this long: ages 0 to 364 days, as in the window.
-LEAVER_DAYS = 365
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CodedPeople:
-    """The reps by code: who is there, has left, left lately, is no robot, is not in sales."""
-
-    roster: Roster
-    active: Flags
-    departed: Flags
-    left_lately: Flags
-    human: Flags
-    outside_sales: Flags
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,34 +41,6 @@ class Departed:
     source: Codes
     share: Floats
     orphaned: Flags
-
-
-def active_reps(reps: pd.DataFrame, *, as_of: date) -> "pd.Series[bool]":
-    """Tell who works here at the end of ``as_of``: hired by then and not yet left.
-
-    Missing days count as hired long ago and not left; ``system`` reps are never active.
-    """
-    day = pd.Timestamp(as_of)
-    hired = reps["hired_on"].isna() | (reps["hired_on"] <= day)
-    left = reps["left_on"].notna() & (reps["left_on"] <= day)
-    return hired & ~left & (reps["function"].fillna("sales") != "system")
-
-
-def people_of(extract: Extract) -> CodedPeople:
-    """Code the reps of an extract; identifiers are unique (they are the key of the table)."""
-    reps = extract.reps.sort_values("rep_id", ignore_index=True)
-    day = pd.Timestamp(extract.as_of)
-    function = reps["function"].fillna("sales")
-    departed = (reps["left_on"] <= day) & (function != "system")
-    lately = departed & (reps["left_on"] > day - pd.Timedelta(days=LEAVER_DAYS))
-    return CodedPeople(
-        roster=Roster.of(reps["rep_id"]),
-        active=active_reps(reps, as_of=extract.as_of).to_numpy(bool),
-        departed=departed.to_numpy(bool),
-        left_lately=lately.to_numpy(bool),
-        human=(function != "system").to_numpy(bool),
-        outside_sales=(function != "sales").to_numpy(bool),
-    )
 
 
 def sources_of(extract: Extract, customers: Roster, people: CodedPeople) -> list[Pairs]:

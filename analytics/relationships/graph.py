@@ -13,8 +13,8 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from analytics.extract import Extract
-from analytics.relationships.evidence import active_reps
 from analytics.relationships.pairs import Codes, Flags, Floats, Roster
+from analytics.relationships.people import active_reps, staying_reps
 from analytics.relationships.strength import Relationships
 
 __all__ = ["CUSTOMER", "REP", "Graph", "relationship_graph"]
@@ -60,10 +60,10 @@ def relationship_graph(
     has other ties, a cut vertex (Tarjan 1972, 1974). O(customers + people + edges).
     """
     customers = Roster.of(relationships.customers["customer_id"])
-    active = extract.reps[active_reps(extract.reps, as_of=extract.as_of)]
-    facts = active.set_index("rep_id").sort_index()
+    reps = extract.reps.assign(active=active_reps(extract.reps, as_of=extract.as_of))
+    facts = reps[reps["active"]].set_index("rep_id").sort_index()
     teams = facts["team"].mask(facts["team"] == "")
-    people = Roster.of(active["rep_id"])
+    people = Roster.of(facts.index.to_series())
     edges = relationships.edges.loc[relationships.edges["knows"], ["customer_id", "rep_id"]]
     amounts = exposures.set_index("customer_id")["exposure"].reindex(customers.index).fillna(0.0)
     rows, columns = customers.codes(edges["customer_id"]), people.codes(edges["rep_id"])
@@ -75,7 +75,7 @@ def relationship_graph(
         knows=csr_array(coo_array((np.ones(len(rows), np.int64), (rows, columns)), shape=size)),
         exposure=amounts.to_numpy(np.float64),
         team=pd.factorize(teams)[0].astype(np.int64),
-        staying=facts["notice_on"].isna().to_numpy(bool),
+        staying=staying_reps(facts).to_numpy(bool),
     )
     _tie(graph, rows, columns, teams.tolist())
     return graph

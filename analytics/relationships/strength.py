@@ -19,12 +19,9 @@ from analytics.relationships.evidence import (
     NONE,
     PROVEN,
     TRANSACTIONS,
-    CodedPeople,
     Departed,
-    active_reps,
     departed_of,
     evidence_of,
-    people_of,
     sources_of,
 )
 from analytics.relationships.pairs import (
@@ -36,8 +33,9 @@ from analytics.relationships.pairs import (
     group_max,
     sums,
 )
+from analytics.relationships.people import CodedPeople, people_of
 
-__all__ = ["EVIDENCE_LEVELS", "PROVEN", "Relationships", "active_reps", "relate"]
+__all__ = ["EVIDENCE_LEVELS", "PROVEN", "Relationships", "relate"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

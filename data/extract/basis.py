@@ -93,10 +93,16 @@ class ExtractBasis:
 
     @cached_property
     def system_reps(self) -> sa.Select[Any]:
-        """The ids of bots and shared mailboxes."""
+        """The ids of bots and shared mailboxes, whom
+        :func:`analytics.relationships.people.human_reps` leaves out of frames."""
         reps = self.source.rows("reps")
-        system = sa.select(reps.c.rep_id).where(reps.c.function == "system").cte("system_reps")
+        system = sa.select(reps.c.rep_id).where(_system(reps)).cte("system_reps")
         return sa.select(system.c.rep_id)
+
+    def departed(self, reps: sa.FromClause) -> Expression:
+        """Whether a row of reps has left by the as-of date, robots aside; in frames
+        :func:`analytics.relationships.people.departed_reps`."""
+        return sa.and_(self.seen(reps.c.left_on), sa.not_(_system(reps)))
 
     def contacts(self, since: date | None = None) -> sa.Subquery:
         """Activities that are seen, with group_by_parent each under the customer it counts for.
@@ -183,3 +189,9 @@ class ExtractBasis:
         """Whether a weight of that day may vanish from double precision by the as-of date."""
         days = (self.as_of - (oldest or self.as_of)).days
         return days / self.policy.relationships.half_life_days > _SAFE_HALVINGS
+
+
+def _system(reps: sa.FromClause) -> Expression:
+    """Whether a row of reps is no person; its function is never NULL."""
+    system: Expression = reps.c.function == "system"
+    return system

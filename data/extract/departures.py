@@ -89,7 +89,7 @@ def _leavers(basis: ExtractBasis) -> sa.CTE:
     rows = basis.source.rows("reps")
     return (
         sa.select(rows.c.rep_id.label("leaver_id"), rows.c.left_on)
-        .where(rows.c.left_on.is_not(None), basis.seen(rows.c.left_on), rows.c.function != "system")
+        .where(basis.departed(rows))
         .cte("leavers")
     )
 

@@ -166,8 +166,7 @@ def leaver_access(basis: ExtractBasis) -> Statement:
         sa.select(access.c.rep_id, access.c.scope)
         .select_from(joined)
         .where(
-            people.c.function != "system",
-            basis.seen(people.c.left_on),
+            basis.departed(people),
             sa.func.coalesce(access.c.active, 1) == 1,
             sa.or_(access.c.revoked_on.is_(None), access.c.revoked_on > day),
             sa.literal(int(basis.current)) == 1,

@@ -10,6 +10,7 @@ from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, Percent, message
+from analytics.relationships.people import under_notice
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.sentences.customer_steps import customer_steps
@@ -86,7 +87,7 @@ def _planned_steps(
 ) -> dict[str, tuple[Message, Message]]:
     """By customer of the plan: the next step, and what it saves and speaks for it."""
     people = names_of(assessment.reps, "rep_id")
-    leaving = set(assessment.reps.loc[assessment.reps["notice_on"].notna(), "rep_id"])
+    leaving = set(assessment.reps.loc[under_notice(assessment.reps), "rep_id"])
     pairs = plan.pairs[plan.pairs["current_rep_id"].isin(people.keys())]
     return {
         row["customer_id"]: (
@@ -152,7 +153,7 @@ def rep_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
     """The active people with the largest expected loss; who has given notice comes first."""
     reps = assessment.reps
     at_risk = reps[reps["active"].astype(bool) & (reps["expected_loss"] > 0)]
-    at_risk = at_risk.assign(going=at_risk["notice_on"].notna()).sort_values(
+    at_risk = at_risk.assign(going=under_notice(at_risk)).sort_values(
         ["going", "expected_loss", "rep_id"], ascending=[False, False, True], kind="stable"
     )
     first = at_risk.head(FIRST)

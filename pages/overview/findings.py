@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, Percent, message
+from analytics.relationships.people import staying_reps
 from pages.components.cards import Finding
 from pages.components.words import names_of
 from pages.confidence.basis_of_estimates import accuracy
@@ -111,10 +112,7 @@ def leavers(assessment: Assessment) -> pd.DataFrame:
     """
     reps = assessment.reps
     chosen = reps[
-        reps["active"].astype(bool)
-        & reps["notice_on"].isna()
-        & (reps["attrition_probability"] > 0)
-        & (reps["departure_loss"] > 0)
+        staying_reps(reps) & (reps["attrition_probability"] > 0) & (reps["departure_loss"] > 0)
     ]
     chance = ["attrition_probability", "attrition_low", "attrition_high"]
     columns = ["rep_id", *chance, "departure_loss", "expected_loss", "sole_revenue"]

@@ -155,9 +155,8 @@ def _gone(row: Mapping[str, Any], name: str, left: LeftCustomers | None) -> Mess
 
 def _facts(row: Mapping[str, Any], people: Mapping[str, str]) -> tuple[str, ...]:
     manager = row["manager_id"] if isinstance(row["manager_id"], str) else None
-    function = row["function"] if isinstance(row["function"], str) and row["function"] else "sales"
     parts = [
-        function_word(function),
+        function_word(row["function"]),
         row["title"] if isinstance(row["title"], str) else None,
         row["team"] if isinstance(row["team"], str) else None,
         row["region"] if isinstance(row["region"], str) else None,

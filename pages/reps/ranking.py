@@ -5,6 +5,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, message
+from analytics.relationships.people import human_reps, under_notice
 from pages.components.columns import Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
 from pages.components.ranks import ranks
@@ -47,7 +48,7 @@ def rep_listing(assessment: Assessment) -> Listing:
         marked=marked,
         choices=(
             Choice("team", t("Team"), "team", options(rows, "team")),
-            Choice("function", t("Function"), "function_code", function_choices(rows)),
+            Choice("function", t("Function"), "function", function_choices(rows)),
         ),
         totals=lambda shown: totals(shown, rows, assessment.currency),
         order=indistinct(rows),
@@ -64,15 +65,13 @@ def rep_listing(assessment: Assessment) -> Listing:
 def rep_rows(assessment: Assessment) -> pd.DataFrame:
     """All people but mailboxes and robots: the active first, by expected loss; then who has left.
 
-    Columns of ``assessment.reps`` and: display_name, function_code (empty: sales), function_words,
+    Columns of ``assessment.reps`` and: display_name, function_words,
     band_words, state (``active``, ``notice``, ``left``, ``unknown``), state_words, rank_words,
     group (of the active whose ranks cannot be told apart: 1 is first), group_words. Whose expected
     loss is not known comes last of the active and has neither rank nor group.
     """
     reps = assessment.reps
-    code = reps["function"].astype(object).where(reps["function"].notna(), "sales")
-    code = code.replace("", "sales")
-    rows = reps.assign(function_code=code)[code != "system"]
+    rows = reps[human_reps(reps)]
     state = _state(rows)
     words = {
         "active": t_text("still here"),
@@ -82,7 +81,7 @@ def rep_rows(assessment: Assessment) -> pd.DataFrame:
     }
     rows = rows.assign(
         display_name=rows["rep_id"].map(names_of(rows, "rep_id")),
-        function_words=rows["function_code"].map(function_word),
+        function_words=rows["function"].map(function_word),
         band_words=[
             band_word(band) if active else "–"
             for band, active in zip(
@@ -103,7 +102,7 @@ def rep_rows(assessment: Assessment) -> pd.DataFrame:
 
 def ranked_people(reps: pd.DataFrame) -> int:
     """How many people have a rank: all whose expected loss is known, but mailboxes and robots."""
-    return int((reps["rank_low"].notna() & (reps["function"] != "system")).sum())
+    return int((reps["rank_low"].notna() & human_reps(reps)).sum())
 
 
 def _ranked(rows: pd.DataFrame, ranked: int) -> pd.DataFrame:
@@ -131,14 +130,14 @@ def indistinct(rows: pd.DataFrame) -> Message | None:
 
 
 def _state(rows: pd.DataFrame) -> pd.Series:
-    state = pd.Series("active", index=rows.index).mask(rows["notice_on"].notna(), "notice")
+    state = pd.Series("active", index=rows.index).mask(under_notice(rows), "notice")
     state = state.mask(~rows["active"].astype(bool), "left")
     return state.mask(~rows["known"].astype(bool), "unknown")
 
 
 def function_choices(rows: pd.DataFrame) -> dict[str, str]:
     """The functions that occur, in words."""
-    present = set(rows["function_code"])
+    present = set(rows["function"])
     return {code: function_word(code) for code in FUNCTIONS if code in present}
 
 

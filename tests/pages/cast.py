@@ -65,7 +65,7 @@ bo  sales   North True   True  -          -          2    300 2    .4 high   90 
 cy  sales   South True   True  2026-06-01 -          1    200 1    1  notice 60    60   1    .8  60
 dee sales   South False  True  -          2026-05-15 0    0   0    -  -      -     8    0    .7  40
 sue service -     True   True  -          -          0    0   1    .1 medium 5     .5   0    .6  25
-x9  -       -     True   False -          -          0    0   0    .2 medium 0     0    0    -   -
+x9  sales   -     True   False -          -          0    0   0    .2 medium 0     0    0    -   -
 """
 
 

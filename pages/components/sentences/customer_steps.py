@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Percent, message
+from analytics.relationships.people import under_notice
 from pages.components.sentences.second_contacts import second_contacts
 from pages.components.words import names_of
 
@@ -48,7 +49,7 @@ class ContactsAtCustomer:
         left = reps[reps["left_on"].notna()]
         return cls(
             names=names_of(reps, "rep_id"),
-            notices=frozenset(reps.loc[active & reps["notice_on"].notna(), "rep_id"]),
+            notices=frozenset(reps.loc[under_notice(reps), "rep_id"]),
             higher=frozenset(reps.loc[active & (reps["attrition_band"] == "high"), "rep_id"]),
             left_on=dict(zip(left["rep_id"], left["left_on"].dt.date, strict=True)),
         )

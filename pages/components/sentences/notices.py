@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, message
+from analytics.relationships.people import under_notice
 from pages.components.words import names_of
 
 __all__ = ["Notice", "notices"]
@@ -30,7 +31,7 @@ def notices(assessment: Assessment) -> tuple[Notice, ...]:
     else knows who stays.
     """
     reps = assessment.reps
-    going = reps[reps["active"].astype(bool) & reps["notice_on"].notna()]
+    going = reps[under_notice(reps)]
     order = going.sort_values(["leaves_on", "notice_on", "rep_id"], na_position="last")
     books = _books(assessment, set(going["rep_id"]))
     names = names_of(reps, "rep_id")

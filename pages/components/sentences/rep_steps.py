@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
+from analytics.relationships.people import under_notice
 from pages.components.sentences.second_contacts import second_contacts
 from pages.components.words import names_of
 
@@ -61,7 +62,7 @@ def rep_steps(
     titles = names_of(assessment.customers, "customer_id")
     rows = assessment.reps.set_index("rep_id", drop=False).loc[ids]
     steps = {}
-    for row in rows.to_dict("records"):
+    for row in rows.assign(going=under_notice(rows)).to_dict("records"):
         rep_id = row["rep_id"]
         customer = customers.get(rep_id)
         second = seconds_of.get(customer) if customer else None
@@ -92,7 +93,7 @@ def _reasons(row: dict[str, Any], assessment: Assessment) -> Iterable[Message]:
 
 
 def _next_step(row: dict[str, Any], customer: str | None, second: str | None) -> Message:
-    if pd.notna(row["notice_on"]):
+    if row["going"]:
         return _handover(customer, second)
     if customer is None:
         return message("Talk about how things are going")

@@ -69,7 +69,7 @@ class Salesperson:
     leaves: float = 0.2
     team: str | None = "A"
     band: str = "medium"
-    function: str | None = "sales"
+    function: str = "sales"
     notice: bool = False
     active: bool = True
     known: bool = True
@@ -98,7 +98,7 @@ def firm(
 ) -> Firm:
     """The frames of an assessment, with the rules of relationships written out."""
     working = {p.rep_id for p in people if p.active}
-    outside = {p.rep_id for p in people if p.function not in (None, "sales")}
+    outside = {p.rep_id for p in people if p.function != "sales"}
     edges = _edges(accounts, working)
     customers = pd.DataFrame([_facts(a, working, outside) for a in accounts], columns=FACTS)
     customers = customers.astype({"known_by": "Int64", "contacts_known": "Int64"})

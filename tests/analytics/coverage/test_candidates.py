@@ -143,7 +143,6 @@ def test_the_more_similar_of_two_equal_colleagues_saves_more() -> None:
 def test_only_active_known_salespeople_without_notice_can_be_seconds() -> None:
     people = [
         Salesperson("ann"),
-        Salesperson("empty", function=None),
         Salesperson("gone", active=False),
         Salesperson("notice", notice=True),
         Salesperson("service", function="service"),
@@ -151,7 +150,7 @@ def test_only_active_known_salespeople_without_notice_can_be_seconds() -> None:
         Salesperson("unknown", known=False),
     ]
     seconds = weighed(firm([Account("c", {"ann": 5.0})], people)).seconds.set_index("rep_id")
-    assert seconds["about_to_leave"].to_dict() == {"ann": False, "empty": False, "soon": True}
+    assert seconds["about_to_leave"].to_dict() == {"ann": False, "soon": True}
 
 
 def test_who_knows_the_customer_already_and_the_main_contact_are_ruled_out() -> None:

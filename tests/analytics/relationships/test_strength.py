@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.policy import KIND_WEIGHTS, Policy, read_policy
-from analytics.relationships.strength import Relationships, active_reps, relate
+from analytics.relationships.strength import Relationships, relate
 from tests.analytics.companies import (
     DAY,
     Assignment,
@@ -269,22 +269,6 @@ def test_rep_hired_later_neither_knows_nor_has_left():
     assert found.edges["share"].isna().tolist() == [True, False]
     assert found.edges["knows"].tolist() == [False, True]
     assert customer(found)["departed_share"] == 0.0
-
-
-def test_active_reps_work_here_at_the_end_of_the_day():
-    company = one(
-        reps=[
-            Rep("a"),
-            Rep("b", hired_on=ago(0)),
-            Rep("c", hired_on=ago(-1)),
-            Rep("d", left_on=ago(0)),
-            Rep("e", left_on=ago(-1)),
-            Rep("f", function="system"),
-            Rep("g", function="service"),
-        ]
-    )
-    found = active_reps(company.extract().reps, as_of=DAY)
-    assert found.tolist() == [True, True, False, False, True, False, True]
 
 
 # -- orphans and leavers --------------------------------------------------------------------------
