@@ -10,8 +10,10 @@ import pandas as pd
 
 from analytics.extract import Extract
 from analytics.policy import Policy
-from analytics.relationships.pairs import TOLERANCE, Codes, Flags, Floats, group_max, sums
+from analytics.relationships.evidence import best_evidence
+from analytics.relationships.pairs import Codes, Flags, Floats, sums
 from analytics.relationships.people import at_work, in_sales
+from analytics.relationships.strength import knows, shares
 
 __all__ = ["holdings"]
 
@@ -25,24 +27,23 @@ def holdings(extract: Extract, policy: Policy) -> pd.DataFrame:
     """
     edges, reps = extract.departure_edges, extract.reps.set_index("rep_id")
     group = _groups(edges)
-    strength, level = _strength(edges, group, _there(edges, reps))
-    share = _shares(strength, group)
-    knows = _knows(strength, level, group, policy)
-    own = (edges["leaver_id"] == edges["rep_id"]).to_numpy(bool)
-    outside = _outside(edges, reps)
     size = int(group.max(initial=-1)) + 1
-    others = ~own & np.isfinite(share)
+    strength, evidence = _strength(edges, group, size, _there(edges, reps))
+    share = shares(strength, group, size)
+    knowing = knows(strength, group, evidence, policy.relationships)
+    own = (edges["leaver_id"] == edges["rep_id"]).to_numpy(bool)
+    company = _outside(edges, reps) & ~own & (share > 0)
     facts = pd.DataFrame(
         {
-            "colleagues": sums(group, (knows & others).astype(float), size),
-            "company_share": sums(group, np.where(others & outside, share, 0.0), size),
+            "colleagues": sums(group, (knowing & ~own).astype(float), size),
+            "company_share": sums(group, np.where(company, share, 0.0), size),
         }
     )
     rows = np.flatnonzero(own & (share > 0))
     held = edges.iloc[rows].reset_index(drop=True)
     facts = facts.join(_successors(edges, group, own)).iloc[group[rows]].reset_index(drop=True)
     named = held.assign(
-        share=share[rows], knew=knows[rows] | held["owner"].fillna(False).to_numpy(bool)
+        share=share[rows], knew=knowing[rows] | held["owner"].fillna(False).to_numpy(bool)
     )
     return _described(named.join(facts), extract, reps)
 
@@ -62,33 +63,23 @@ def _there(edges: pd.DataFrame, reps: pd.DataFrame) -> Flags:
     return at_work(people, on=last_day).to_numpy(bool)
 
 
-def _strength(edges: pd.DataFrame, group: Codes, there: Flags) -> tuple[Floats, Codes]:
-    """Strength by the best evidence of each (leaver, customer), and which: 0 activity,
-    1 transactions, 2 ownership; of reps who were there."""
-    size = int(group.max(initial=-1)) + 1
-    level = np.full(size, 2)
-    for place, name in ((1, "bookings_12m"), (0, "activities_12m")):
-        level[group[there & (edges[name].to_numpy() > 0)]] = place
-    assigned = edges["assigned"].fillna(False).to_numpy(float)
-    kinds = [
+def _strength(edges: pd.DataFrame, group: Codes, size: int, there: Flags) -> tuple[Floats, Codes]:
+    """Strength of reps who were there, by the best evidence of each (leaver, customer), and that
+    evidence as a place in EVIDENCE_LEVELS."""
+    assigned = edges["assigned"].fillna(False).to_numpy(bool)
+    evidence = best_evidence(
+        (group, there & (edges["activities_12m"].to_numpy() > 0)),
+        (group, there & (edges["bookings_12m"].to_numpy() > 0)),
+        (group, there & assigned),
+        size=size,
+    )
+    by_level = [
         edges["activity_strength"].to_numpy(float),
         edges["booking_strength"].to_numpy(float),
-        assigned,
+        assigned.astype(float),
+        np.zeros(len(edges)),
     ]
-    return np.choose(level[group], kinds) * there, level
-
-
-def _shares(strength: Floats, group: Codes) -> Floats:
-    total = sums(group, strength, int(group.max(initial=-1)) + 1)[group]
-    return np.divide(strength, total, out=np.full(len(strength), np.nan), where=total > 0)
-
-
-def _knows(strength: Floats, level: Codes, group: Codes, policy: Policy) -> Flags:
-    rules = policy.relationships
-    largest = group_max(group, strength, len(level))[group]
-    enough = strength >= rules.meaningful_share * largest * (1 - TOLERANCE)
-    alive = (level[group] != 0) | (strength >= rules.min_strength * (1 - TOLERANCE))
-    return (strength > 0) & enough & alive
+    return np.choose(evidence[group], by_level) * there, evidence
 
 
 def _outside(edges: pd.DataFrame, reps: pd.DataFrame) -> Flags:
@@ -143,9 +134,8 @@ def _destination(held: pd.DataFrame, reps: pd.DataFrame) -> pd.Series:
 def _firm_since(held: pd.DataFrame, left: pd.Series, extract: Extract) -> pd.Series:
     """First sign of the customer, where it was seen before the departure."""
     firm = extract.customers.set_index("customer_id")[["created_on", "first_booking_on"]]
-    found = firm.reindex(held["customer_id"]).reset_index(drop=True)
-    seen = found.where(found.le(left, axis=0))
-    return seen.min(axis=1)
+    signs = firm.reindex(held["customer_id"]).reset_index(drop=True)
+    return signs.where(signs.le(left, axis=0)).min(axis=1)
 
 
 def _bound(held: pd.DataFrame, left: pd.Series, extract: Extract) -> "pd.Series[bool]":

@@ -20,6 +20,7 @@ __all__ = [
     "PROVEN",
     "TRANSACTIONS",
     "Departed",
+    "best_evidence",
     "departed_of",
     "evidence_of",
     "sources_of",
@@ -66,13 +67,40 @@ def sources_of(extract: Extract, customers: Roster, people: CodedPeople) -> list
 
 
 def evidence_of(sources: list[Pairs], people: CodedPeople, size: int) -> Codes:
-    """Return the evidence level of every customer, the first of EVIDENCE_LEVELS that holds."""
-    evidence = np.full(size, NONE)
-    for level in (OWNERSHIP, TRANSACTIONS, ACTIVITY):
-        pairs = sources[level]
-        holds = people.active[pairs.rep] & ((pairs.recent > 0) | (level == OWNERSHIP))
-        evidence[pairs.customer[holds]] = level
-    return evidence
+    """Return the evidence level of every customer by what active reps have done or hold."""
+    activity, transactions, ownership, _ = sources
+    here = [people.active[pairs.rep] for pairs in (activity, transactions, ownership)]
+    return best_evidence(
+        (activity.customer, here[ACTIVITY] & (activity.recent > 0)),
+        (transactions.customer, here[TRANSACTIONS] & (transactions.recent > 0)),
+        (ownership.customer, here[OWNERSHIP]),
+        size=size,
+    )
+
+
+def best_evidence(
+    activity: tuple[Codes, Flags],
+    transactions: tuple[Codes, Flags],
+    ownership: tuple[Codes, Flags],
+    *,
+    size: int,
+) -> Codes:
+    """Return the first of EVIDENCE_LEVELS that holds for each group of pairs.
+
+    By level the group of each pair and whether it proves something: activities or own bookings
+    within a year, an assignment; always of somebody who is there. Groups are customers, or
+    customers of a leaver on a last day.
+
+    >>> group, nobody = np.array([0, 1]), np.array([False, False])
+    >>> first, everybody = (group, np.array([True, False])), (group, ~nobody)
+    >>> best_evidence((group, nobody), first, everybody, size=3).tolist()
+    [1, 2, 3]
+    """
+    level = np.full(size, NONE)
+    chain = ((OWNERSHIP, ownership), (TRANSACTIONS, transactions), (ACTIVITY, activity))
+    for code, (group, holds) in chain:
+        level[group[holds]] = code
+    return level
 
 
 def departed_of(

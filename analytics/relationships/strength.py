@@ -27,6 +27,8 @@ from analytics.relationships.evidence import (
 from analytics.relationships.pairs import (
     TOLERANCE,
     Codes,
+    Flags,
+    Floats,
     Pairs,
     Roster,
     best_rows,
@@ -35,7 +37,7 @@ from analytics.relationships.pairs import (
 )
 from analytics.relationships.people import CodedPeople, people_of
 
-__all__ = ["EVIDENCE_LEVELS", "PROVEN", "Relationships", "relate"]
+__all__ = ["EVIDENCE_LEVELS", "PROVEN", "Relationships", "knows", "relate", "shares"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,20 +122,46 @@ def _edges(
     pairs: Pairs, evidence: Codes, people: CodedPeople, rules: RelationshipRules
 ) -> pd.DataFrame:
     """Columns active, share, knows of every pair."""
-    size, level = len(evidence), evidence[pairs.customer]
     active = people.active[pairs.rep]
-    shares = active & (level != NONE)
-    held = np.where(shares, pairs.strength, 0.0)
-    total = sums(pairs.customer, held, size)[pairs.customer]
-    enough = (
-        held
-        >= rules.meaningful_share
-        * (1 - TOLERANCE)
-        * group_max(pairs.customer, held, size)[pairs.customer]
+    counts = active & (evidence[pairs.customer] != NONE)
+    held = np.where(counts, pairs.strength, 0.0)
+    return pd.DataFrame(
+        {
+            "active": active,
+            "share": shares(held, pairs.customer, len(evidence)),
+            "knows": knows(held, pairs.customer, evidence, rules),
+        }
     )
-    alive = (level != ACTIVITY) | (held >= rules.min_strength * (1 - TOLERANCE))
-    share = np.divide(held, total, out=np.full(len(pairs), np.nan), where=shares)
-    return pd.DataFrame({"active": active, "share": share, "knows": shares & enough & alive})
+
+
+def shares(strength: Floats, group: Codes, size: int) -> Floats:
+    """p = s / Σ s of the group, by pair; missing where s is 0.
+
+    strength: s of who is there, 0 for all others. Groups are customers, or customers of a leaver
+    on a last day.
+
+    >>> shares(np.array([3.0, 1.0, 0.0]), np.array([0, 0, 0]), 1).tolist()
+    [0.75, 0.25, nan]
+    """
+    total = sums(group, strength, size)[group]
+    return np.divide(strength, total, out=np.full(len(strength), np.nan), where=strength > 0)
+
+
+def knows(strength: Floats, group: Codes, evidence: Codes, rules: RelationshipRules) -> Flags:
+    """Tell of each pair whether the person knows the customer.
+
+    s > 0, s ≥ ``meaningful_share`` · max s of the group and, where the evidence is activity,
+    s ≥ ``min_strength``. strength and group as for :func:`shares`; evidence: place in
+    EVIDENCE_LEVELS by group.
+
+    >>> strength, group = np.array([3.0, 0.6, 0.5, 0.4]), np.array([0, 0, 0, 1])
+    >>> knows(strength, group, np.array([ACTIVITY, ACTIVITY]), RelationshipRules()).tolist()
+    [True, True, False, False]
+    """
+    largest = group_max(group, strength, len(evidence))[group]
+    enough = strength >= rules.meaningful_share * (1 - TOLERANCE) * largest
+    alive = (evidence[group] != ACTIVITY) | (strength >= rules.min_strength * (1 - TOLERANCE))
+    return (strength > 0) & enough & alive
 
 
 def _mark_leavers(
@@ -141,8 +169,8 @@ def _mark_leavers(
 ) -> None:
     """Add leaver and leaver_share: the strongest who left lately, where nobody active knows."""
     size = len(evidence)
-    known = np.bincount(pairs.customer, weights=edges["knows"], minlength=size) > 0
-    struck = (departed.orphaned & ~known)[pairs.customer] & people.left_lately[pairs.rep]
+    has_knower = np.bincount(pairs.customer, weights=edges["knows"], minlength=size) > 0
+    struck = (departed.orphaned & ~has_knower)[pairs.customer] & people.left_lately[pairs.rep]
     rows = best_rows(pairs, np.where(struck, pairs.strength, 0.0), size)
     leaver = np.zeros(len(pairs), dtype=bool)
     leaver[rows[rows >= 0]] = True

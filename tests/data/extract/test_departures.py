@@ -1,14 +1,18 @@
 """What leavers held on their last day: by hand, by slow plain Python, in every engine."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.extract import Extract
+from analytics.follow.holdings import holdings
 from analytics.policy import Policy, read_policy
+from analytics.relationships.strength import relate
 from data.extract import extract, extract_with_earlier, with_departures
 from tests.data.conftest import Databases, Opens, file_databases, opened
 from tests.data.extract.test_cast import cells
@@ -304,6 +308,60 @@ def sales(company: Company, customer: str, left: date, rows: dict[str, dict]) ->
 def seen(figures: dict, on: date) -> None:
     figures["first_on"] = min(on, figures["first_on"] or on)
     figures["last_on"] = max(on, figures["last_on"] or on)
+
+
+# -- the same answers as for today ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("seed", "without"), [
+    (0, ()), (1, ()), (3, ()), (2, ("activities",)), (4, ("activities", "revenue", "deals")),
+])  # fmt: skip
+def test_a_last_day_is_judged_as_the_day_of_an_assessment(
+    seed: int, without: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Who knows whom, shares and evidence of a leaver's last day are what :func:`relate` says of
+    that day as long as the leaver counts as still there."""
+    tables = read_folder(invent(tmp_path / "csv", seed, without=without))
+    source = opened(file_databases("duckdb", tmp_path).filled(tables), import_day=AS_OF)
+    days = {day(row["left_on"]) for row in tables["reps"] if row["left_on"]}
+    compared = 0
+    for last_day in sorted(each for each in days if each and each <= AS_OF):
+        found = extract(source, CNY, as_of=last_day, currency="CNY")
+        held = holdings(found, CNY)
+        held = held[held["left_on"] == pd.Timestamp(last_day)]
+        expected = as_of_that_day(found, held["rep_id"].unique())
+        columns = ["share", "knew", "colleagues", "company_share"]
+        rows = held.set_index(["rep_id", "customer_id"])[columns].astype(float)
+        pd.testing.assert_frame_equal(
+            rows, expected.reindex(rows.index)[columns].astype(float), check_index_type=False
+        )
+        compared += len(rows)
+    source.close()
+    assert compared
+
+
+def as_of_that_day(found: Extract, leavers: np.ndarray) -> pd.DataFrame:
+    """What relate() says of each leaver's customers, the leavers of the as-of day still there."""
+    there = found.reps["left_on"] < pd.Timestamp(found.as_of)
+    reps = found.reps.assign(left_on=found.reps["left_on"].where(there))
+    # An owner by customers.owner_id alone is not known of a past day.
+    assigned = found.ownership[found.ownership["basis"] == "assignment"]
+    today = relate(replace(found, reps=reps, ownership=assigned), CNY).edges
+    outside = reps.loc[reps["function"] != "sales", "rep_id"]
+    today = today.assign(other=today["share"].where(today["rep_id"].isin(outside), 0.0))
+    edges = found.departure_edges
+    own = edges[(edges["leaver_id"] == edges["rep_id"]) & edges["owner"]]
+    owned = set(zip(own["rep_id"], own["customer_id"], strict=True))
+    rows = []
+    for row in today[today["rep_id"].isin(leavers)].to_dict("records"):
+        pair = (row["rep_id"], row["customer_id"])
+        rest = today[(today["customer_id"] == pair[1]) & (today["rep_id"] != pair[0])]
+        rows.append(
+            (*pair, row["share"], row["knows"] or pair in owned,
+             rest["knows"].sum(), rest["other"].sum())
+        )  # fmt: skip
+    columns = ["rep_id", "customer_id", "share", "knew", "colleagues", "company_share"]
+    return pd.DataFrame(rows, columns=columns).set_index(["rep_id", "customer_id"])
 
 
 @pytest.mark.parametrize("seed", range(2))
