@@ -22,6 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.coverage.similarity import CustomerBook, Likeness, likeness
+from analytics.losses.union import chance_of_any, chance_of_no_other, chance_of_none
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
 from analytics.relationships.people import in_sales, staying_reps
 
@@ -182,9 +183,8 @@ def _imaginable(
     pairs = _edges_of(edges, others, reps)
     facts, thinned = _thinned(pairs, others, build_up)
     chance = np.nan_to_num(pairs["leave"].to_numpy() * follow(thinned, facts).to_numpy(dtype=float))
-    with np.errstate(divide="ignore"):
-        stays = sums(pairs["customer"].to_numpy(), np.log1p(-chance), len(others))
-    after = others["exposure"].to_numpy(dtype=float) * -np.expm1(stays)
+    lost = chance_of_any(chance, pairs["customer"].to_numpy(), len(others))
+    after = others["exposure"].to_numpy(dtype=float) * lost
     saved = np.maximum(others["expected_loss"].to_numpy(dtype=float) - after, 0.0)
     return np.sort(saved)[::-1]
 
@@ -312,13 +312,13 @@ def _savings(
     exposure = chosen["exposure"].to_numpy(dtype=float)
     loss = chosen["expected_loss"].to_numpy(dtype=float)
     leave = seconds["attrition_probability"].to_numpy(dtype=float)
-    kept = np.log1p(-pairs["leave"].to_numpy() * after.after)
-    stay = exposure * np.exp(sums(after.customer, kept, len(chosen)))
+    chance = pairs["leave"].to_numpy() * after.after
+    stay = exposure * chance_of_none(chance, after.customer, len(chosen))
     saving = (stay + loss - exposure)[None, :] - leave[:, None] * (stay * after.new)[None, :]
     customer, second = after.customer[after.touch_pair], after.touch_second
-    without = stay[customer] * np.exp(-kept[after.touch_pair])
+    others = chance_of_no_other(chance, after.customer, len(chosen))[after.touch_pair]
     own = 1 - leave[second] * after.touch_after
-    saving[second, customer] = without * own + (loss - exposure)[customer]
+    saving[second, customer] = exposure[customer] * others * own + (loss - exposure)[customer]
     return saving
 
 

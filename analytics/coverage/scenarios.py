@@ -15,7 +15,13 @@ from scipy import sparse
 
 from analytics.coverage.candidates import Candidates
 from analytics.coverage.matching import Choices
-from analytics.relationships.pairs import Codes, Flags, Floats, sums
+from analytics.losses.union import (
+    NEARLY_SURE,
+    chance_of_any,
+    chance_of_any_in_scenarios,
+    log_none,
+)
+from analytics.relationships.pairs import Codes, Flags, Floats
 
 __all__ = ["DepartureScenarios", "draw_departures", "pair_reductions", "scenario_losses"]
 
@@ -23,8 +29,6 @@ __all__ = ["DepartureScenarios", "draw_departures", "pair_reductions", "scenario
 _SCENARIOS = 500
 #: Cells of customers × scenarios held in memory at a time.
 _CELLS_HELD = 2_000_000
-#: A customer who follows for certain would make 0 · log 0.
-_SURELY = 1 - 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,26 +69,26 @@ def scenario_losses(
     O(pairs · scenarios).
     """
     customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
-    stays = _log_stays(edges["follow_probability"].fillna(0.0).to_numpy(dtype=float))
-    kept = np.flatnonzero((customer >= 0) & (stays < 0))
-    matrix, leavers = _stay_rows(
+    follow = edges["follow_probability"].fillna(0.0).to_numpy(dtype=float)
+    kept = np.flatnonzero((customer >= 0) & (follow > 0))
+    stays, struck = _stay_rows(
         customer[kept],
         edges["rep_id"].to_numpy(dtype=object)[kept],
         edges["leaver"].to_numpy(dtype=bool)[kept],
-        stays[kept],
+        follow[kept],
         size=len(customers),
         departures=departures,
     )
     exposure = customers["exposure"].to_numpy(dtype=float)
     # Single precision is half the work, and far finer than the scenarios.
-    gone, single = departures.gone.T.astype(np.float32), matrix.astype(np.float32)
-    held = (exposure * np.exp(leavers)).astype(np.float32)
+    gone, single = departures.gone, stays.astype(np.float32)
+    held = (exposure * (1 - struck)).astype(np.float32)
     step = max(1, _CELLS_HELD // max(1, len(customers)))
     lost = [
-        -held @ np.expm1(single @ gone[:, start : start + step])
-        for start in range(0, gone.shape[1], step)
+        held @ chance_of_any_in_scenarios(single, gone[start : start + step])
+        for start in range(0, len(gone), step)
     ]
-    return np.asarray(np.concatenate(lost) - exposure @ np.expm1(leavers), dtype=float)
+    return np.asarray(np.concatenate(lost) + exposure @ struck, dtype=float)
 
 
 def pair_reductions(
@@ -101,14 +105,12 @@ def pair_reductions(
     second = candidates.seconds["rep_id"].to_numpy(dtype=object)[choices.second]
     others = reps != second[owner]
     own = _own(candidates, choices)
-    before = _stay_rows(
-        owner, reps, table.leaver[row], _log_stays(table.before[row]), size, departures
-    )
+    before = _stay_rows(owner, reps, table.leaver[row], table.before[row], size, departures)
     after = _stay_rows(
         np.concatenate([owner[others], np.arange(size)]),
         np.concatenate([reps[others], second]),
         np.concatenate([table.leaver[row][others], np.zeros(size, bool)]),
-        np.concatenate([_log_stays(table.after[row][others]), _log_stays(own)]),
+        np.concatenate([table.after[row][others], own]),
         size,
         departures,
     )
@@ -140,27 +142,24 @@ def _rows_of(customers: Codes, column: Codes) -> tuple[Codes, Codes]:
     return owner, np.arange(len(owner)) - np.repeat(np.cumsum(count) - count - first, count)
 
 
-def _log_stays(follow: Floats) -> Floats:
-    return np.asarray(np.log1p(-np.minimum(follow, _SURELY)))
-
-
 def _stay_rows(
     row: Codes,
     rep_ids: NDArray[np.object_],
     leaver: Flags,
-    stays: Floats,
+    follow: Floats,
     size: int,
     departures: DepartureScenarios,
 ) -> tuple[sparse.csr_array, Floats]:
-    """log(1 − q) as rows × reps of the scenarios, and its sum over leavers by row."""
+    """log(1 − q) as rows × reps of the scenarios, and by row the chance that a leaver took it."""
     column = pd.Index(departures.rep_ids).get_indexer(pd.Index(rep_ids))
     moving = (column >= 0) & ~leaver
-    matrix = sparse.csr_array(
-        (stays[moving], (row[moving], column[moving])), shape=(size, len(departures.rep_ids))
+    stays = sparse.csr_array(
+        (log_none(np.minimum(follow[moving], NEARLY_SURE)), (row[moving], column[moving])),
+        shape=(size, len(departures.rep_ids)),
     )
-    return matrix, sums(row[leaver], stays[leaver], size)
+    return stays, chance_of_any(follow[leaver], row[leaver], size)
 
 
-def _stay(matrix: sparse.csr_array, leavers: Floats, departures: DepartureScenarios) -> Floats:
-    gone = departures.gone.T.astype(float)
-    return np.asarray(np.exp(matrix @ gone + leavers[:, None]))
+def _stay(stays: sparse.csr_array, struck: Floats, departures: DepartureScenarios) -> Floats:
+    lost = chance_of_any_in_scenarios(stays, departures.gone)
+    return np.asarray((1 - struck)[:, None] * (1 - lost))

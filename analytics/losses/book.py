@@ -7,12 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analytics.losses.union import NEARLY_SURE, chance_of_any
+
 __all__ = ["LossBook", "tail_weights", "value_at_risk"]
 
 _LEVEL_TOLERANCE = 1e-9
 _AMOUNT_TOLERANCE = 1e-9
-#: A customer who follows for certain would make 0 · log 0.
-_SURELY = 1 - 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,7 @@ class LossBook:
         customers, names = _numbered(edges["customer_id"], kept)
         by_rep, by_customer = np.zeros(len(rep_ids)), np.zeros(len(names))
         by_rep[reps], by_customer[customers] = leave[kept], amount[kept]
-        follow = np.minimum(follow[kept], _SURELY)
+        follow = np.minimum(follow[kept], NEARLY_SURE)
         return cls(
             rep_ids,
             by_rep,
@@ -62,8 +62,8 @@ class LossBook:
     @property
     def mean(self) -> float:
         """Expected loss with independent departures: Σ exposure · (1 − Π(1 − a·q))."""
-        stays = np.log1p(-self.leave[self.rep] * self.follow)
-        lost = -np.expm1(np.bincount(self.customer, weights=stays, minlength=len(self.exposure)))
+        chance = self.leave[self.rep] * self.follow
+        lost = chance_of_any(chance, self.customer, len(self.exposure))
         return float(self.exposure @ lost)
 
     def part(self, customers: NDArray[np.int64], reps: NDArray[np.int64]) -> "LossBook":

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analytics.losses.book import LossBook
 from analytics.losses.dependence import JointLaw
+from analytics.losses.union import chance_of_any, chance_of_none
 
 __all__ = ["domino"]
 
@@ -58,9 +59,8 @@ def domino(
 def _losses(book: LossBook, departures: JointLaw, given: Floats) -> Floats:
     """Σ over customers, by rep; pairs of who becomes no more likely to leave are passed over."""
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
-    before = np.log1p(-book.leave[book.rep] * book.follow)
-    stays = np.exp(np.bincount(book.customer, weights=before, minlength=len(book.exposure)))
-    worth = book.exposure * stays
+    before = book.leave[book.rep] * book.follow
+    worth = book.exposure * chance_of_none(before, book.customer, len(book.exposure))
     order = np.argsort(book.rep, kind="stable")
     held_by = np.split(order, np.searchsorted(book.rep[order], np.arange(1, len(place))))
     code = pd.Index(place).get_indexer(np.arange(len(departures.leave)))
@@ -71,13 +71,14 @@ def _losses(book: LossBook, departures: JointLaw, given: Floats) -> Floats:
         if not moved.any():
             continue
         pairs = np.concatenate([held_by[rep] for rep in np.flatnonzero(moved)])
-        change = np.log1p(-now[book.rep[pairs]] * book.follow[pairs]) - before[pairs]
-        gone = -np.expm1(np.bincount(book.customer[pairs], weights=change, minlength=len(worth)))
+        # Of those who would have stayed with everybody, the part that goes now: 1 − Π of ratios.
+        rise = (now - book.leave)[book.rep[pairs]] * book.follow[pairs] / (1 - before[pairs])
+        gone = chance_of_any(rise, book.customer[pairs], len(worth))
         losses[leaver] = (worth * gone).sum()
         if code[leaver] >= 0:
             # The leaver's own pairs: 1 − q in place of 1 − a·q.
             own = held_by[code[leaver]]
-            instead = (1 - book.follow[own]) / np.exp(before[own]) - 1
+            instead = (1 - book.follow[own]) / (1 - before[own]) - 1
             held = book.customer[own]
             losses[leaver] += (worth[held] * instead * gone[held]).sum()
     return np.maximum(losses, 0.0)

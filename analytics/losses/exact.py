@@ -26,6 +26,7 @@ from analytics.losses.book import LossBook
 from analytics.losses.dependence import JointLaw
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States, enumerated
+from analytics.losses.union import chance_of_any_in_scenarios, log_none
 
 __all__ = ["ExactLaw", "exact_law"]
 
@@ -129,13 +130,14 @@ def _work(part: _Part, lattice: Lattice) -> float:
 def _component_law(part: _Part, lattice: Lattice) -> ExactLaw:
     """Mix the laws of all sets of departures with their probabilities."""
     follow, states = part.book.matrix(part.book.follow).toarray(), part.states
+    stays = part.book.matrix(log_none(part.book.follow))
     rows = 1 + len(part.reps)
     masses = np.zeros((rows, len(lattice.values)))
     size = max(1, _HELD // max(masses.size, follow.size))
     for start in range(0, len(states.weights), size):
         gone = states.gone[start : start + size].T
         among = follow[:, :, None] * gone
-        lost = 1 - np.prod(1 - among, axis=1)
+        lost = chance_of_any_in_scenarios(stays, states.gone[start : start + size])
         total = among.sum(axis=1, keepdims=True)
         shares = np.divide(among, total, out=np.zeros_like(among), where=total > 0)
         law = lattice.with_parts(part.book.exposure, lost, shares)

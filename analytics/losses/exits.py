@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.losses.stress import raised
+from analytics.losses.union import chance_of_any
 from analytics.messages import Message, message
 
 __all__ = ["EXIT_KINDS", "exit_losses", "exit_text"]
@@ -44,10 +45,8 @@ def exit_losses(
     follow = pairs["follow_probability"].to_numpy(dtype=float)
     rows = []
     for kind in kinds:
-        # log(1 − 1) = −∞ is meant: a certain follower.
-        with np.errstate(divide="ignore"):
-            stays = np.log1p(-raised(follow, float(np.exp(_SHIFTS[kind]))))
-        lost = -np.expm1(np.bincount(customer, weights=stays, minlength=len(names)))
+        chance = raised(follow, float(np.exp(_SHIFTS[kind])))
+        lost = chance_of_any(chance, customer, len(names))
         rows.append((kind, float(amounts @ lost), float(lost[amounts > 0].sum())))
     return pd.DataFrame(rows, columns=["kind", "departure_loss", "customers_expected"])
 

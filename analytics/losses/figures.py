@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.losses.book import LossBook, value_at_risk
-from analytics.losses.mixture import ByMoments, Mixture, blocks, log_stays, lost_chances
+from analytics.losses.mixture import ByMoments, Mixture, blocks, log_stays
 from analytics.losses.scenarios import States
+from analytics.losses.union import chance_of_any_in_scenarios
 
 __all__ = ["Estimates", "estimates"]
 
@@ -105,7 +106,7 @@ def _contributions(book: LossBook, states: States, law: ByMoments) -> Floats:
     for block in blocks(len(chosen), len(book.exposure)):
         rows = chosen[block]
         gone = states.gone[rows].T.astype(np.float32)
-        lost = lost_chances(stays, states.gone[rows])
+        lost = chance_of_any_in_scenarios(stays, states.gone[rows])
         amount = amounts * lost * (inside[rows] + amounts * (1 - lost) * slope[rows])
         amount[large] = amounts[large] * with_large[:, rows]
         among = follow @ gone

@@ -30,6 +30,7 @@ from scipy.special import ndtr
 from analytics.losses.book import LossBook
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States
+from analytics.losses.union import chance_of_any_in_scenarios, log_none
 
 __all__ = [
     "ByMoments",
@@ -39,7 +40,6 @@ __all__ = [
     "by_moments",
     "convolved",
     "log_stays",
-    "lost_chances",
     "moments_suffice",
     "states_convolved",
     "states_worth_drawing",
@@ -134,7 +134,7 @@ def convolved(book: LossBook, states: States) -> Convolved:
     """Each customer in turn, for all states at once."""
     affordable = _WORK / len(states.weights) / len(book.exposure)
     lattice = _lattice(book, float(np.clip(affordable, _CELLS, _CELLS_MOST)))
-    lost = lost_chances(log_stays(book), states.gone).astype(float)
+    lost = chance_of_any_in_scenarios(log_stays(book), states.gone).astype(float)
     given = lattice.convolved(book.exposure, lost)
     means, variances, _ = _moments(book.exposure, lost)
     return Convolved(lattice.values, given @ states.weights, means, variances, given)
@@ -149,7 +149,7 @@ def by_moments(book: LossBook, states: States) -> ByMoments:
     moments, chances = np.zeros((3, number)), np.zeros((len(large), number))
     stays = log_stays(book)
     for block in blocks(number, len(rest)):
-        lost = lost_chances(stays, states.gone[block])
+        lost = chance_of_any_in_scenarios(stays, states.gone[block])
         moments[:, block] = _moments(rest, lost)
         chances[:, block] = lost[large]
     means, variances = (moments + _moments(book.exposure[large], chances))[:2]
@@ -272,14 +272,7 @@ def _folded(values: Floats, law: Floats) -> tuple[Floats, Floats]:
 
 def log_stays(book: LossBook) -> sparse.csr_array:
     """customers × reps, log(1 − q) in single precision."""
-    return book.matrix(np.log1p(-book.follow)).astype(np.float32)
-
-
-def lost_chances(stays: sparse.csr_array, gone: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """customers × states: 1 − Π(1 − q) over those who leave, from :func:`log_stays`."""
-    sums = stays @ gone.T.astype(np.float32)
-    np.expm1(sums, out=sums)
-    return np.asarray(np.negative(sums, out=sums))
+    return book.matrix(log_none(book.follow)).astype(np.float32)
 
 
 def blocks(states: int, customers: int) -> Iterator[slice]:

@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.losses.union import chance_of_any
+
 __all__ = ["RankBands", "draws_affordable", "rank_bands", "ranks_of", "told_apart"]
 
 Floats = NDArray[np.float64]
@@ -66,17 +68,10 @@ def rank_bands(
     by_rep = np.zeros((len(leave), len(reps)))
     for draw, (leaves, follows) in enumerate(zip(leave, follow, strict=True)):
         chance = np.where(gone, 1.0, leaves[rep]) * follows
-        loss = exposure * _lost(customer, chance, len(customers))
+        loss = exposure * chance_of_any(chance, customer, len(customers))
         by_customer[draw] = loss
         by_rep[draw] = _parts(customer, rep, chance, loss, len(reps))
     return RankBands(_bands(customers, "customer_id", by_customer), _bands(reps, "rep_id", by_rep))
-
-
-def _lost(customer: NDArray[np.int64], chance: Floats, size: int) -> Floats:
-    """1 − Π(1 − a·q) by customer."""
-    stays = np.log1p(-np.minimum(chance, 1 - 1e-12))
-    found: Floats = -np.expm1(np.bincount(customer, weights=stays, minlength=size))
-    return found
 
 
 def _parts(

@@ -14,6 +14,7 @@ from scipy.special import expit, logit
 
 from analytics.attrition.pay import PAY_SPREAD
 from analytics.extract import Extract
+from analytics.losses.union import chance_of_no_other
 
 __all__ = ["keep_values", "raise_break_even", "yearly_pay"]
 
@@ -44,11 +45,10 @@ def keep_values(
     rep = pd.Index(probabilities.index).get_indexer(edges["rep_id"])
     gone = edges["leaver"].to_numpy(dtype=bool)
     leave = np.where(gone, 1.0, probabilities.to_numpy(dtype=float)[rep])
-    chance = np.minimum(leave * edges["follow_probability"].to_numpy(dtype=float), 1 - 1e-12)
+    chance = leave * edges["follow_probability"].to_numpy(dtype=float)
     counts = (customer >= 0) & ((rep >= 0) | gone) & ~np.isnan(chance)
     customer, rep, chance, gone = (each[counts] for each in (customer, rep, chance, gone))
-    stays = np.bincount(customer, weights=np.log1p(-chance), minlength=len(exposure))
-    others = np.exp(stays[customer] - np.log1p(-chance))
+    others = chance_of_no_other(chance, customer, len(exposure))
     saved = exposure.to_numpy(dtype=float)[customer] * others * chance
     mine = ~gone & (rep >= 0)
     sums = np.bincount(rep[mine], weights=saved[mine], minlength=len(probabilities))

@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.losses.union import chance_of_any
+
 __all__ = ["JointStress", "joint_stress", "raised"]
 
 Floats = NDArray[np.float64]
@@ -79,10 +81,7 @@ def joint_stress(
     def loss(leaves: Floats, follows: Floats) -> float:
         chance = np.where(gone, 1.0, leaves[place]) * follows
         counts = (customer >= 0) & (place >= 0) & (chance > 0)
-        # log(1 − 1) = −∞ is meant: a certain follower of a certain leaver.
-        with np.errstate(divide="ignore"):
-            stays = np.log1p(-chance[counts])
-        lost = -np.expm1(np.bincount(customer[counts], weights=stays, minlength=len(exposure)))
+        lost = chance_of_any(chance[counts], customer[counts], len(exposure))
         return float(exposure @ lost)
 
     return JointStress(

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.losses.union import chance_of_any
+
 __all__ = ["WalkAway", "walk_away"]
 
 Floats = NDArray[np.float64]
@@ -44,12 +46,9 @@ def walk_away(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) 
     """
     pairs = _pairs(edges, customers, reps)
     size = len(customers)
-    # log(1 − 1) = −∞ is meant: a certain follower of a certain leaver.
-    with np.errstate(divide="ignore"):
-        stays = np.log1p(-pairs["chance"].to_numpy())
-    place = pairs["customer"].to_numpy()
-    walk = -np.expm1(np.bincount(place, weights=stays, minlength=size)) + 0.0
-    struck = np.bincount(place, weights=pairs["leaver"], minlength=size) > 0
+    customer = pairs["customer"].to_numpy()
+    walk = chance_of_any(pairs["chance"].to_numpy(), customer, size)
+    struck = np.bincount(customer, weights=pairs["leaver"], minlength=size) > 0
     walk = np.where((customers["evidence"] == "none") & ~struck, np.nan, walk)
     loss = customers["exposure"].to_numpy(dtype=float) * walk
     return WalkAway(
