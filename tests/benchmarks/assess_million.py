@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 import duckdb
-from data.opening import database_source
 
 from analytics.policy import Policy
 from analytics.relationships.connections import connections
@@ -21,6 +20,7 @@ from analytics.relationships.exposure import expose
 from analytics.relationships.graph import relationship_graph
 from analytics.relationships.strength import relate
 from data.extract import extract_with_earlier
+from data.sources.opening import database_source
 from tests.serving import ROOT
 
 ACTIVITIES, CUSTOMERS, REPS, BOOKINGS = 1_000_000, 20_000, 500, 200_000
