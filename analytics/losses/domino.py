@@ -49,25 +49,25 @@ def domino(
     # A certain leaver changes nothing for anybody, which rounding does not know.
     further = np.where(further > _ROUNDING, further, 0.0)
     loss = _losses(LossBook.of(edges, exposure, probabilities), departures, given)
-    found = pd.DataFrame(
+    effects = pd.DataFrame(
         {"further_departures": further, "domino_loss": loss}, index=departures.rep_ids
     ).reindex(probabilities.index)
-    found[probabilities.isna()] = np.nan
-    return found.rename_axis("rep_id").reset_index()
+    effects[probabilities.isna()] = np.nan
+    return effects.rename_axis("rep_id").reset_index()
 
 
 def _losses(book: LossBook, departures: JointLaw, given: Floats) -> Floats:
     """Σ over customers, by rep; pairs of who becomes no more likely to leave are passed over."""
-    place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
+    holder = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     before = book.leave[book.rep] * book.follow
     worth = book.exposure * chance_of_none(before, book.customer, len(book.exposure))
     order = np.argsort(book.rep, kind="stable")
-    held_by = np.split(order, np.searchsorted(book.rep[order], np.arange(1, len(place))))
-    code = pd.Index(place).get_indexer(np.arange(len(departures.leave)))
+    held_by = np.split(order, np.searchsorted(book.rep[order], np.arange(1, len(holder))))
+    code = pd.Index(holder).get_indexer(np.arange(len(departures.leave)))
     losses = np.zeros(len(departures.leave))
     for leaver in range(len(losses)):
-        now = given[leaver, place]
-        moved = (np.abs(now - book.leave) > _ROUNDING) & (place != leaver)
+        now = given[leaver, holder]
+        moved = (np.abs(now - book.leave) > _ROUNDING) & (holder != leaver)
         if not moved.any():
             continue
         pairs = np.concatenate([held_by[rep] for rep in np.flatnonzero(moved)])

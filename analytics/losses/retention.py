@@ -52,8 +52,8 @@ def keep_values(
     saved = exposure.to_numpy(dtype=float)[customer] * others * chance
     mine = ~gone & (rep >= 0)
     sums = np.bincount(rep[mine], weights=saved[mine], minlength=len(probabilities))
-    found = pd.Series(sums, index=probabilities.index, dtype=float)
-    return found.where(probabilities.notna()).rename("keep_value")
+    values = pd.Series(sums, index=probabilities.index, dtype=float)
+    return values.where(probabilities.notna()).rename("keep_value")
 
 
 def raise_break_even(
@@ -79,8 +79,8 @@ def raise_break_even(
     cost = salary[:, None] * _RAISES
     pays = avoided >= cost
     largest = np.where(pays, _RAISES, 0.0).max(axis=1, initial=0.0)
-    found = np.where(usable, largest * salary, np.nan)
-    return pd.Series(found, index=probabilities.index, name="raise_break_even")
+    largest_raise = np.where(usable, largest * salary, np.nan)
+    return pd.Series(largest_raise, index=probabilities.index, name="raise_break_even")
 
 
 def yearly_pay(extract: Extract, company_currency: str) -> "pd.Series[float]":

@@ -67,20 +67,20 @@ def joint_stress(
     (probability 1) or has already left (no probability, or leaver), neither leaving nor following.
     """
     leave = reps["attrition_probability"].to_numpy(dtype=float)
-    place = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
+    rep = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
     customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
     exposure = customers["exposure"].to_numpy(dtype=float)
     gone = edges["leaver"].to_numpy(dtype=bool)
     follow = edges["follow_probability"].to_numpy(dtype=float)
-    free = (place >= 0) & (leave[place] < 1) & ~gone
+    free = (rep >= 0) & (leave[rep] < 1) & ~gone
     share = edges["share"].to_numpy(dtype=float)
-    ease = _ease(place[free], follow[free], share[free], leave)
+    ease = _ease(rep[free], follow[free], share[free], leave)
     more = raised(leave, 1 + (leave_odds - 1) * ease)
     easier = np.where(free, raised(follow, follow_odds), follow)
 
     def loss(leaves: Floats, follows: Floats) -> float:
-        chance = np.where(gone, 1.0, leaves[place]) * follows
-        counts = (customer >= 0) & (place >= 0) & (chance > 0)
+        chance = np.where(gone, 1.0, leaves[rep]) * follows
+        counts = (customer >= 0) & (rep >= 0) & (chance > 0)
         lost = chance_of_any(chance[counts], customer[counts], len(exposure))
         return float(exposure @ lost)
 
@@ -89,11 +89,11 @@ def joint_stress(
     )
 
 
-def _ease(place: NDArray[np.int64], follow: Floats, share: Floats, leave: Floats) -> Floats:
+def _ease(rep: NDArray[np.int64], follow: Floats, share: Floats, leave: Floats) -> Floats:
     """Each rep's ease over that of all; 0 for who holds no relationship."""
-    known = ~np.isnan(follow) & ~np.isnan(share)
-    place, follow, share = place[known], follow[known], share[known]
-    takes = np.bincount(place, weights=follow, minlength=len(leave))
-    holds = np.bincount(place, weights=share, minlength=len(leave))
+    estimated = ~np.isnan(follow) & ~np.isnan(share)
+    rep, follow, share = rep[estimated], follow[estimated], share[estimated]
+    takes = np.bincount(rep, weights=follow, minlength=len(leave))
+    holds = np.bincount(rep, weights=share, minlength=len(leave))
     ease = np.divide(takes, holds, out=np.zeros(len(leave)), where=holds > 0)
     return np.asarray(ease * holds.sum() / takes.sum() if takes.sum() > 0 else ease)

@@ -91,11 +91,11 @@ def _by_rep(pairs: pd.DataFrame, reps: pd.DataFrame, loss: Floats) -> pd.DataFra
     split = np.divide(np.nan_to_num(loss), total, out=np.zeros_like(total), where=total > 0)
     part = pairs["chance"].to_numpy() * split[pairs["customer"]]
     stake = _sums(pairs["rep"], pairs["at_stake"], size)
-    known = reps["attrition_probability"].notna().to_numpy()
+    may_leave = reps["attrition_probability"].notna().to_numpy()
     return pd.DataFrame(
         {
             "rep_id": reps["rep_id"].to_numpy(),
-            "departure_loss": np.where(known, stake, np.nan),
+            "departure_loss": np.where(may_leave, stake, np.nan),
             "expected_loss": _sums(pairs["rep"], part, size),
         }
     )
