@@ -42,7 +42,8 @@ __all__ = ["Assessment", "Portfolio", "assess"]
 class Portfolio:
     """The figures of the company as a whole; field names are those of ``portfolio.json``.
 
-    Amounts are in ``currency``, shares between 0 and 1; None means that a figure cannot be known.
+    What each means, and its unit: :data:`analytics.contracts.portfolio.PORTFOLIO`. None means that
+    a figure cannot be known.
     """
 
     as_of: date
@@ -93,30 +94,8 @@ class Portfolio:
 class Assessment:
     """All results of one source at one as-of date; frames must not be changed.
 
-    customers: customer_id, name, parent_id, segment, industry, region, owner_id, created_on,
-    contract_ends_on, revenue_12m, revenue_share, exposure, lapsed, core, top_rep_id, top_share,
-    effective_reps, known_by, single_threaded, untended, company_share, contacts_known,
-    single_contact, evidence, orphaned, leaver_id, follow_probability (of the main contact, or of
-    the leaver of an orphaned customer), walk_away_probability, expected_loss, rank_low, rank_high
-    (of expected_loss), last_activity_on, bookings_12m, near_colleagues, nearest_colleague_id,
-    nearest_shared_customers, component_people.
-
-    reps: rep_id, name, function, team, manager_id, title, region, active, known, hired_on,
-    notice_on, leaves_on, left_on, left_to, revenue_12m, revenue_share, customers, sole_customers,
-    sole_revenue, core_customers, core_share, attrition_probability, attrition_low,
-    attrition_high (80 % interval), attrition_band, departure_loss, expected_loss,
-    es_contribution, further_departures, domino_loss, rank_low, rank_high (of expected_loss),
-    keep_value, raise_break_even,
-    logging_coverage, contact_days_12m, near_colleagues, component_people, component_customers,
-    component_revenue, team_sole_customers, team_sole_revenue, pair_rep_id, pair_customers,
-    pair_revenue (the last nine missing for who is not active).
-
-    edges: customer_id, rep_id, strength, share, knows, active, leaver, follow_probability,
-    activities, last_activity_on, first_on.
-
-    drivers: rep_id, indicator, value, reference, odds_ratio, text, message.
-
-    resilience: departures, rep_id, exposure_left, share_left (see dependency).
+    The columns of customers, reps, edges, drivers and resilience are stated in
+    :data:`analytics.contracts.assessed.ASSESSED`.
     """
 
     extract: Extract

@@ -18,10 +18,15 @@ import pyarrow
 import pyarrow.csv
 
 from analytics.assessment import Assessment, Portfolio
+from analytics.contracts.assessed import ASSESSED
+from analytics.contracts.contract import Contract
+from analytics.contracts.departed import DEPARTED_CUSTOMERS
+from analytics.contracts.planned import PLANNED
+from analytics.contracts.quality import QUALITY
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
 
-__all__ = ["COLUMNS", "FILES", "summary", "write_files"]
+__all__ = ["COLUMNS", "CONTRACTS", "FILES", "summary", "write_files"]
 
 #: Columns of each CSV file, in order.
 COLUMNS = {
@@ -53,6 +58,15 @@ COLUMNS = {
         "rep_id left_on customer_id revenue_before revenue_after expected_after taken_over_by "
         "days_silent walked"
     ).split(),
+}
+
+#: The contract of the frame that each CSV file is written from: what its columns mean.
+CONTRACTS: Mapping[str, Contract] = {
+    **{name: ASSESSED[name] for name in ("customers", "reps", "edges", "drivers")},
+    "quality": QUALITY,
+    "plan": PLANNED["pairs"],
+    "frontier": PLANNED["frontier"],
+    "departures": DEPARTED_CUSTOMERS,
 }
 
 _SORTED_BY = {

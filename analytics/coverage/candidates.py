@@ -107,6 +107,7 @@ def running_seconds(
     for role in ("owner_id", "top_rep_id"):
         named = named[named["rep_id"].ne(named[role]).fillna(True).astype(bool)]
     knowing = edges.loc[edges["knows"].astype(bool), ["customer_id", "rep_id", "knows"]]
+    knowing = knowing.astype({"customer_id": "str", "rep_id": "str"})
     running = named.merge(knowing, on=["customer_id", "rep_id"], how="left")
     running = running.loc[running["knows"].isna(), ["customer_id", "rep_id"]].drop_duplicates()
     return running.rename(columns={"rep_id": "second_rep_id"}).sort_values(

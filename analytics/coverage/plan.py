@@ -46,21 +46,12 @@ _PAIRS_WEIGHED, _TAIL_PAIRS = 600, 150
 class CoveragePlan:
     """The plan; amounts in the unit of the exposure.
 
-    pairs: customer_id, current_rep_id, second_rep_id, expected_loss_before, expected_loss_after,
-    rank (1: saves most), likeness (one of LIKENESS), reason (English), message; sorted by
-    customer_id.
+    The columns of pairs, frontier (under the objective es_95 with the plan's first pairs by rank),
+    constraint_costs and running (coverage under way) are stated in
+    :data:`analytics.contracts.planned.PLANNED`.
 
-    frontier: pairs (0, 1, …), expected_loss, es_95 (missing without scenarios) of the whole
-    portfolio with the best plan of that many pairs (``objective`` es_95: with the plan's first
-    pairs by rank).
-
-    constraint_costs: constraint (``budget``, ``capacity``, ``same_team``, ``same_region``,
-    ``same_language``, ``about_to_leave``), saving (how much more expected loss could be saved
-    without it, or with one more of it; ≥ 0), message; the costliest first.
-
-    running: customer_id, second_rep_id of coverage under way. bound_gap: at most so much more
-    could be saved (objective es_95: so much lower could es_95 be over the pairs looked at).
-    message: why there is no plan, None if there is one.
+    bound_gap: at most so much more could be saved (objective es_95: so much lower could es_95 be
+    over the pairs looked at). message: why there is no plan, None if there is one.
     """
 
     objective: str

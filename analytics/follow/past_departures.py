@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.extract import Extract
 from analytics.follow.comparables import (
     YEAR,
@@ -41,79 +42,20 @@ _LOW, _HIGH = 0.1, 0.9
 #: A customer counts in the sums of a departure where all three are known.
 _MONEY = ["revenue_before", "revenue_after", "expected_after"]
 
-CUSTOMERS = {
-    "rep_id": "str",
-    "left_on": "datetime64[s]",
-    "customer_id": "str",
-    "revenue_before": "float64",
-    "revenue_after": "float64",
-    "expected_after": "float64",
-    "taken_over_by": "str",
-    "days_silent": "Int64",
-    "walked": "boolean",
-}
-CIRCUMSTANCES = {
-    "share": "float64",
-    "knew": "bool",
-    "colleagues": "float64",
-    "company_share": "float64",
-    "contacts_known": "float64",
-    "person_since": "datetime64[s]",
-    "firm_since": "datetime64[s]",
-    "left_to": "str",
-    "non_solicit": "boolean",
-    "bought_before": "bool",
-    "walk_chance": "float64",
-    "stopped": "boolean",
-    "stop_chance": "float64",
-    "expected_error": "float64",
-}
-SUMMARY = {
-    "rep_id": "str",
-    "left_on": "datetime64[s]",
-    "left_to": "str",
-    "customers": "int64",
-    "revenue_before": "float64",
-    "revenue_after": "float64",
-    "expected_after": "float64",
-    "effect": "float64",
-    "effect_low": "float64",
-    "effect_high": "float64",
-    "raised": "Int64",
-    "walked_share": "float64",
-    "comparable_walked_share": "float64",
-    "days_silent": "float64",
-}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PastDepartures:
     """All past departures and what became of the leavers' customers.
 
     customers
-        One row per (leaver, customer with a share > 0 on the last day): rep_id, left_on,
-        customer_id, revenue_before (365 days up to and including left_on; missing where the
-        bookings begin later), revenue_after (days 1–365 after; missing until they are over),
-        expected_after (what comparable customers did, see
-        :meth:`~analytics.follow.comparables.Comparables.expected`; missing where either is),
-        taken_over_by (next owner by assignment, else the largest strength of the year after),
-        days_silent (to the first contact by somebody else, at most to the as-of date), walked (no
-        positive booking in days 31–395 although one in the year before; missing where these days
-        are not over). Circumstances as known on left_on: share (0–1, the leaver counted as
-        active), knew (knew the customer, or owned him), colleagues (further people who knew),
-        company_share (without the leaver's own), contacts_known, person_since, firm_since,
-        left_to, non_solicit (agreement in force; missing without that table), bought_before (a
-        positive booking in the year before), walk_chance (of comparable customers to do the same
-        as walked), stopped (no positive booking in days 91–395; missing unless bought_before,
-        days over, and no other leaver held more of the customer within a year), stop_chance (of
-        comparable customers), expected_error (standard error of expected_after).
+        One row per (leaver, customer with a share > 0 on the last day), with what was known of the
+        circumstances on that day: :data:`analytics.contracts.departed.DEPARTED_CUSTOMERS`.
+        ``expected_after`` comes from
+        :meth:`~analytics.follow.comparables.Comparables.expected`.
     summary
-        One row per departure, customers whom the leaver knew only: rep_id, left_on, left_to,
-        customers, revenue_before, revenue_after, expected_after (sums over customers with all
-        three), effect (after ÷ expected − 1; negative: lost), effect_low, effect_high (80 %
-        interval: 400 seeded bootstrap samples of customers, with the standard error of
-        comparable customers), raised (customers who bought more than comparable ones), walked_share
-        and comparable_walked_share (of those who bought before), days_silent (median).
+        One row per departure, customers whom the leaver knew only:
+        :data:`analytics.contracts.departed.DEPARTURE_SUMMARY`. Intervals are of 80 %, from 400
+        seeded bootstrap samples of customers, with the standard error of comparable customers.
     pooled
         The same columns over all departures, one row; rep_id, left_on, left_to missing.
     data_from
@@ -132,17 +74,13 @@ def past_departures(extract: Extract, policy: Policy) -> PastDepartures:
     Frames are empty where nobody has left. Without bookings all revenue and outcomes are missing.
     """
     if extract.departure_edges.empty:
-        customers = _empty(CUSTOMERS | CIRCUMSTANCES)
-        return PastDepartures(customers, _empty(SUMMARY), _empty(SUMMARY), extract.data_from)
+        nobody, nothing = DEPARTED_CUSTOMERS.empty(), DEPARTURE_SUMMARY.empty()
+        return PastDepartures(nobody, nothing, nothing, extract.data_from)
     held = holdings(extract, policy)
     customers = _outcomes(held, extract)
-    customers = customers[list(CUSTOMERS | CIRCUMSTANCES)].astype(CUSTOMERS | CIRCUMSTANCES)
+    customers = customers[DEPARTED_CUSTOMERS.names].astype(DEPARTED_CUSTOMERS.dtypes)
     single, pooled = (_summaries(customers, single=each) for each in (True, False))
     return PastDepartures(customers, single, pooled, extract.data_from)
-
-
-def _empty(kinds: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
 def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
@@ -272,7 +210,8 @@ def _summaries(customers: pd.DataFrame, *, single: bool) -> pd.DataFrame:
     summaries[["effect_low", "effect_high"]] = _intervals(rows[money], groups[money], expected)
     who = rows[["rep_id", "left_on", "left_to"]].groupby(groups).first()
     summaries = summaries.join(who if single else who.iloc[:, :0])
-    return summaries.reindex(columns=list(SUMMARY)).reset_index(drop=True).astype(SUMMARY)
+    summaries = summaries.reindex(columns=DEPARTURE_SUMMARY.names).reset_index(drop=True)
+    return summaries.astype(DEPARTURE_SUMMARY.dtypes)
 
 
 def _intervals(

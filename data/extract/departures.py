@@ -10,10 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from analytics.contracts.extracted import EXTRACTED
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked
 from data.extract.relationships import contacts_recorded
-from data.frames import COUNT, DAY, FLAG, NUMBER, TEXT, WHOLE
 from data.sources import sql
 
 __all__ = [
@@ -25,24 +25,8 @@ __all__ = [
 
 Statement = sa.Select[Any]
 
-DEPARTURE_EDGES = {
-    "leaver_id": TEXT,
-    "customer_id": TEXT,
-    "rep_id": TEXT,
-    "activity_strength": NUMBER,
-    "booking_strength": NUMBER,
-    "later_strength": NUMBER,
-    "activities_12m": COUNT,
-    "bookings_12m": COUNT,
-    "owner": FLAG,
-    "assigned": FLAG,
-    "first_on": DAY,
-    "last_on": DAY,
-    "after_on": DAY,
-    "owner_from": DAY,
-    "contacts_known": WHOLE,
-}
-BOOKING_DAYS = {"customer_id": TEXT, "day": DAY, "amount": NUMBER, "positive": NUMBER}
+DEPARTURE_EDGES = EXTRACTED["departure_edges"].kinds
+BOOKING_DAYS = EXTRACTED["booking_days"].kinds
 
 _YEAR = 365
 #: A new owner who was entered this many days before the last day is the successor.

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from analytics.contracts.extracted import EXTRACTED
 from data.extract.basis import ExtractBasis
 from data.frames import DAY, FLAG, NUMBER, TEXT
 from data.schema import RELATION_TABLES, TABLES, Kind
@@ -41,7 +42,7 @@ QUOTAS = _kinds("quotas")
 COMPENSATION = _kinds("compensation")
 REP_HISTORY = _kinds("rep_history")
 AGREEMENTS = _kinds("agreements")
-LEAVER_ACCESS = {"rep_id": TEXT, "scope": TEXT}
+LEAVER_ACCESS = EXTRACTED["leaver_access"].kinds
 #: Columns of reps that hold only today's state.
 _TODAYS = ("team", "manager_id", "title")
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from analytics.contracts.extracted import EXTRACTED
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked, credited
 from data.extract.relationships import contacts_known, contacts_recorded
-from data.frames import COUNT, DAY, NUMBER, TEXT, WHOLE
 from data.schema import Kind
 from data.sources import sql
 from data.sources.relation import missing
@@ -17,37 +17,9 @@ __all__ = ["CREDITS", "CUSTOMERS", "REP_MONTHS", "credits", "customers", "rep_mo
 
 Statement = sa.Select[Any]
 
-CUSTOMERS = {
-    "customer_id": TEXT,
-    "name": TEXT,
-    "parent_id": TEXT,
-    "segment": TEXT,
-    "industry": TEXT,
-    "region": TEXT,
-    "owner_id": TEXT,
-    "created_on": DAY,
-    "origin": TEXT,
-    "contract_ends_on": DAY,
-    "language": TEXT,
-    "revenue_12m": NUMBER,
-    "bookings_12m": COUNT,
-    "first_booking_on": DAY,
-    "last_positive_on": DAY,
-    "median_gap_days": NUMBER,
-    "contacts_known": WHOLE,
-}
-CREDITS = {"customer_id": TEXT, "rep_id": TEXT, "credit": NUMBER}
-REP_MONTHS = {
-    "rep_id": TEXT,
-    "month": DAY,
-    "contact_days": COUNT,
-    "customers": COUNT,
-    "activities": COUNT,
-    "revenue": NUMBER,
-    "logins": WHOLE,
-    "exports": WHOLE,
-    "handovers": WHOLE,
-}
+CUSTOMERS = EXTRACTED["customers"].kinds
+CREDITS = EXTRACTED["credits"].kinds
+REP_MONTHS = EXTRACTED["rep_months"].kinds
 #: How many months rep_months goes back, the month of the as-of date included.
 MONTHS_BACK = 72
 #: A new owner who starts this near to the end of the old one has taken over.

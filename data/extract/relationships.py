@@ -5,9 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from analytics.contracts.extracted import EXTRACTED
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked
-from data.frames import COUNT, DAY, IDS, NUMBER, TEXT
+from data.frames import COUNT, DAY, NUMBER
 from data.sources import sql
 
 __all__ = [
@@ -25,17 +26,7 @@ __all__ = [
 
 Statement = sa.Select[Any]
 
-ACTIVITY_EDGES = {
-    "customer_id": IDS,
-    "rep_id": IDS,
-    "strength": NUMBER,
-    "contact_days": COUNT,
-    "contact_days_12m": COUNT,
-    "activities": COUNT,
-    "activities_12m": COUNT,
-    "first_on": DAY,
-    "last_on": DAY,
-}
+ACTIVITY_EDGES = EXTRACTED["activity_edges"].kinds
 #: What activity_edges adds about an earlier day; pairs without any contact by then lack last_on.
 ACTIVITY_EDGES_THEN = {
     "strength_then": NUMBER,
@@ -45,16 +36,9 @@ ACTIVITY_EDGES_THEN = {
     "activities_12m_then": COUNT,
     "last_on_then": DAY,
 }
-BOOKING_EDGES = {
-    "customer_id": IDS,
-    "rep_id": IDS,
-    "strength": NUMBER,
-    "bookings_12m": COUNT,
-    "first_on": DAY,
-    "last_on": DAY,
-}
+BOOKING_EDGES = EXTRACTED["booking_edges"].kinds
 BOOKING_EDGES_THEN = {"strength_then": NUMBER, "bookings_12m_then": COUNT, "last_on_then": DAY}
-OWNERSHIP = {"customer_id": TEXT, "rep_id": TEXT, "basis": TEXT}
+OWNERSHIP = EXTRACTED["ownership"].kinds
 
 
 def activity_edges(basis: ExtractBasis, then: ExtractBasis | None = None) -> Statement:

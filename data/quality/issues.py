@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pandas as pd
 import sqlalchemy as sa
 
+from analytics.contracts.quality import QUALITY
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.extract.as_of import basis_of
-from data.frames import NUMBER, TEXT, WHOLE, conform
+from data.frames import conform
 from data.quality.inquiry import Inquiry, Issue
 from data.quality.money import negative, without_rate
 from data.quality.rows import row_issues
@@ -18,16 +19,13 @@ from data.sources import Source
 
 __all__ = ["quality"]
 
-_KINDS = {"table": TEXT, "issue": TEXT, "rows": WHOLE, "example": TEXT, "money": NUMBER}
+_COUNTED = ("table", "issue", "rows", "example", "money")
 
 
 def quality(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
-    """Everything that is unclear in the data: one row per table and issue, sorted by them.
+    """Everything that is unclear in the data.
 
-    Columns: table, issue (a stable code), rows (``Int64``, missing where it is not about rows),
-    example, money (in the reporting currency, that of currency_without_rate in the currency that
-    its example names; missing where no money is involved), effect (what
-    was done about it, plain English), message (the same as a :class:`Message`).
+    The columns are those of :data:`analytics.contracts.quality.QUALITY`.
     """
     with source.reading() as connection:
         basis, _ = basis_of(
@@ -35,8 +33,9 @@ def quality(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
         )
         ask = Inquiry(connection, basis, extract)
         found = sorted(_issues(ask), key=lambda each: (each.table, each.issue))
-    columns = {name: [getattr(each, name) for each in found] for name in _KINDS}
-    frame = conform(columns, _KINDS)
+    counted = {name: QUALITY.kinds[name] for name in _COUNTED}
+    columns = {name: [getattr(each, name) for each in found] for name in _COUNTED}
+    frame = conform(columns, counted)
     frame["effect"] = pd.Series([str(each.said) for each in found], dtype="str")
     frame["message"] = pd.Series([each.said for each in found], dtype="object")
     return frame

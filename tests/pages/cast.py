@@ -16,10 +16,15 @@ from analytics.assessment import Assessment, Portfolio
 from analytics.attrition.probability import Attrition, Estimated
 from analytics.concentration.bus_factor import BusFactor
 from analytics.concentration.limits import Limit
+from analytics.contracts.assessed import ASSESSED
+from analytics.contracts.contract import Contract
+from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
+from analytics.contracts.extracted import EXTRACTED
+from analytics.contracts.planned import PLANNED
 from analytics.coverage.plan import CoveragePlan
 from analytics.extract import Extract
 from analytics.follow.model import FollowModel, fit_follow
-from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, PastDepartures
+from analytics.follow.past_departures import PastDepartures
 from analytics.losses.distribution import loss_distribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Percent, message
@@ -78,6 +83,12 @@ def _number(values: pd.Series) -> pd.Series:
     return pd.to_numeric(values).astype("float64")
 
 
+def _typed(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """The columns of the contract, in its order and types; further or absent ones are an error."""
+    assert set(frame) == set(contract.names), set(frame) ^ set(contract.names)
+    return frame[contract.names].astype(contract.dtypes)
+
+
 def _flag(values: pd.Series) -> pd.Series:
     return values.map({"True": True, "False": False}).astype("boolean")
 
@@ -94,6 +105,7 @@ def customers() -> pd.DataFrame:
             "segment": pd.array(["large", "large", "large", *["small"] * (count - 3)], "str"),
             "industry": pd.array(["steel", "steel", "wine", *["steel"] * (count - 3)], "str"),
             "region": pd.array(["north"] * 5 + ["south"] * (count - 5), "str"),
+            "language": pd.array([None] * count, "str"),
             "owner_id": rows["top"].astype("str"),
             "created_on": pd.Timestamp("2023-01-01"),
             "contract_ends_on": pd.to_datetime(
@@ -125,7 +137,7 @@ def customers() -> pd.DataFrame:
         }
     )
     frame["revenue_share"] = frame["revenue_12m"] / frame["revenue_12m"].sum()
-    return frame.assign(
+    frame = frame.assign(
         rank_low=pd.array([2, 2, 1, 5, 5, 4, 8, None, 6], "Int64"),
         rank_high=pd.array([3, 3, 1, 6, 7, 4, 8, None, 7], "Int64"),
         near_colleagues=pd.array([1, 0, 0, None, 1, None, 0, None, None], "Int64"),
@@ -133,12 +145,13 @@ def customers() -> pd.DataFrame:
         nearest_shared_customers=pd.array([1, *[None] * 3, 1, *[None] * 4], "Int64"),
         component_people=pd.array([2, 1, 1, 2, 2, None, 1, None, None], "Int64"),
     )
+    return _typed(frame, ASSESSED["customers"])
 
 
 def edges() -> pd.DataFrame:
     """Who knows whom."""
     rows = _rows(_EDGES)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "customer_id": rows["customer"].astype("str"),
             "rep_id": rows["rep"].astype("str"),
@@ -154,13 +167,14 @@ def edges() -> pd.DataFrame:
             "first_on": pd.to_datetime(rows["first"]),
         }
     )
+    return _typed(frame, ASSESSED["edges"])
 
 
 def reps() -> pd.DataFrame:
     """The people."""
     rows = _rows(_REPS)
     count = len(rows)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "rep_id": rows["id"].astype("str"),
             "name": rows["id"].str.capitalize().where(rows["known"] == "True", rows["id"]),
@@ -169,6 +183,7 @@ def reps() -> pd.DataFrame:
             "manager_id": pd.array([None] * count, "str"),
             "title": pd.array(["Account manager"] * count, "str"),
             "region": pd.array(["north"] * count, "str"),
+            "languages": pd.array([None] * count, "str"),
             "active": _flag(rows["active"]).astype(bool),
             "known": _flag(rows["known"]).astype(bool),
             "hired_on": pd.Timestamp("2020-01-01"),
@@ -209,6 +224,7 @@ def reps() -> pd.DataFrame:
             "pair_revenue": [100e3, 0.0, 0.0, np.nan, 100e3, 0.0],
         }
     )
+    return _typed(frame, ASSESSED["reps"])
 
 
 def drivers() -> pd.DataFrame:
@@ -235,13 +251,13 @@ def drivers() -> pd.DataFrame:
     ]
     columns = ["rep_id", "indicator", "value", "reference", "odds_ratio", "message"]
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.assign(text=frame["message"].map(str))
+    return _typed(frame.assign(text=frame["message"].map(str)), ASSESSED["drivers"])
 
 
 def resilience() -> pd.DataFrame:
     """Ann, Bo, Cy, Sue: 1,000 thousand proven and known, then 600, 300, 100, 0."""
     left = np.array([1000.0, 600.0, 300.0, 100.0, 0.0]) * THOUSAND
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "departures": np.arange(5, dtype="int64"),
             "rep_id": pd.array([None, "ann", "bo", "cy", "sue"], "str"),
@@ -249,6 +265,7 @@ def resilience() -> pd.DataFrame:
             "share_left": left / left[0],
         }
     )
+    return _typed(frame, ASSESSED["resilience"])
 
 
 def limits() -> tuple[Limit, ...]:
@@ -316,8 +333,12 @@ def portfolio(**changes: Any) -> Portfolio:
 
 def extract() -> Extract:
     """What the pages read of the extract; frames they do not read are empty."""
-    none = pd.DataFrame()
-    own = customers()
+    frames = {name: contract.empty() for name, contract in EXTRACTED.items()}
+    frames["customers"] = _known_of(customers(), EXTRACTED["customers"]).assign(
+        first_booking_on=pd.Series([pd.Timestamp("2023-05-01")] * 9, dtype="datetime64[s]")
+    )
+    frames["reps"] = _known_of(reps(), EXTRACTED["reps"])
+    frames["rep_months"] = _rep_months()
     return Extract(
         as_of=DAY,
         as_of_reason=message("chosen by the reader"),
@@ -325,25 +346,18 @@ def extract() -> Extract:
         current=True,
         data_from=date(2023, 1, 1),
         tables=frozenset({"customers", "reps", "activities", "revenue"}),
-        customers=own[["customer_id", "created_on"]].assign(
-            first_booking_on=pd.Timestamp("2023-05-01")
-        ),
-        reps=reps(),
-        activity_edges=none,
-        booking_edges=none,
-        ownership=none,
-        credits=none,
-        rep_months=_rep_months(),
-        quotas=none,
-        compensation=none,
-        rep_history=none,
-        leaver_access=none,
+        **frames,
     )
+
+
+def _known_of(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """The columns of the contract that the frame has; the others are empty."""
+    return frame.reindex(columns=contract.names).astype(contract.dtypes)
 
 
 def _rep_months() -> pd.DataFrame:
     months = pd.date_range("2025-01-01", periods=18, freq="MS")
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "rep_id": "bo",
             "month": months,
@@ -356,6 +370,7 @@ def _rep_months() -> pd.DataFrame:
             "handovers": pd.array([None] * 18, "Int64"),
         }
     )
+    return _typed(frame, EXTRACTED["rep_months"])
 
 
 def leaving(**changes: Any) -> Attrition:
@@ -411,7 +426,7 @@ def departures() -> PastDepartures:
             "stop_chance": _number(rows["chance"]),
             "expected_error": 4 * THOUSAND,
         }
-    ).astype(CUSTOMERS | CIRCUMSTANCES)
+    ).astype(DEPARTED_CUSTOMERS.dtypes)
     summary = {
         "rep_id": "gil",
         "left_on": pd.Timestamp("2024-03-31"),
@@ -430,16 +445,13 @@ def departures() -> PastDepartures:
     }
     one = pd.DataFrame([summary])
     pooled = one.assign(rep_id=None, left_on=pd.NaT, left_to=None)
-    return PastDepartures(went, one.astype(SUMMARY), pooled.astype(SUMMARY), date(2023, 1, 1))
+    each = [frame.astype(DEPARTURE_SUMMARY.dtypes) for frame in (one, pooled)]
+    return PastDepartures(went, *each, date(2023, 1, 1))
 
 
 def nobody_left() -> PastDepartures:
     """No departure on record."""
-    kinds = CUSTOMERS | CIRCUMSTANCES
-    none, no_row = (
-        pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in each.items()})
-        for each in (kinds, SUMMARY)
-    )
+    none, no_row = DEPARTED_CUSTOMERS.empty(), DEPARTURE_SUMMARY.empty()
     return PastDepartures(none, no_row, no_row, date(2023, 1, 1))
 
 
@@ -472,7 +484,14 @@ def plan() -> CoveragePlan:
     frontier = pd.DataFrame({"pairs": [0, 1], "expected_loss": [120.5e3, 113.5e3], "es_95": np.nan})
     costs = pd.DataFrame({"constraint": ["budget"], "saving": [2e3], "message": [why]})
     running = pd.DataFrame({"customer_id": ["eden"], "second_rep_id": ["cy"]})
-    return CoveragePlan("expected_loss", pairs, frontier, costs, running, 0.0, None)
+    frames = {
+        "pairs": pairs,
+        "frontier": frontier,
+        "constraint_costs": costs,
+        "running": running,
+    }
+    typed = {name: _typed(frame, PLANNED[name]) for name, frame in frames.items()}
+    return CoveragePlan("expected_loss", **typed, bound_gap=0.0, message=None)
 
 
 def graph(rows: int = 99) -> Graph:
@@ -515,9 +534,8 @@ def assessment(**changes: Any) -> Assessment:
 def nothing() -> Assessment:
     """A company without any customers, people or bookings."""
     shares = dict.fromkeys(("activity", "transactions", "ownership", "none"))
-    empty_curve = pd.DataFrame(
-        {"departures": [0], "rep_id": [None], "exposure_left": [0.0], "share_left": [np.nan]}
-    )
+    curve = {"departures": [0], "rep_id": [None], "exposure_left": [0.0], "share_left": [np.nan]}
+    empty_curve = _typed(pd.DataFrame(curve), ASSESSED["resilience"])
     return assessment(
         customers=customers().head(0),
         reps=reps().head(0),

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.contracts.departed import DEPARTED_CUSTOMERS
 from analytics.extract import Extract
-from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, PastDepartures
+from analytics.follow.past_departures import PastDepartures
 from tests.analytics.attrition.workforce import DAYS, workforce
 
 T = date(2026, 6, 30)
@@ -155,8 +156,8 @@ def outcomes(
     q = follow(frame)
     gone = rng.random(size) < 1 - (1 - stop_chance) * (1 - q)
     frame = frame.assign(stopped=gone, walked=gone, walk_chance=stop_chance)
-    frame = frame.reindex(columns=list(CUSTOMERS | CIRCUMSTANCES))
+    frame = frame.reindex(columns=DEPARTED_CUSTOMERS.names)
     empty = pd.DataFrame()
     return PastDepartures(
-        frame.astype(CUSTOMERS | CIRCUMSTANCES), empty, empty, data_from=date(2010, 1, 1)
+        frame.astype(DEPARTED_CUSTOMERS.dtypes), empty, empty, data_from=date(2010, 1, 1)
     )

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.extract import Extract
-from analytics.follow.past_departures import CIRCUMSTANCES, CUSTOMERS, SUMMARY, past_departures
+from analytics.follow.past_departures import past_departures
 from analytics.policy import Policy
 from tests.analytics.attrition.workforce import workforce
 from tests.analytics.follow.leavers import BEGIN, LEFT, T, after, company, comparables, edge
@@ -29,8 +30,8 @@ def one(*bookings: tuple[int, float], **known) -> pd.Series:
 def test_without_departures_frames_are_empty_and_typed():
     found = past_departures(workforce([{"rep_id": "r"}]), POLICY)
     assert found.customers.empty
-    assert found.customers.dtypes.astype(str).to_dict() == CUSTOMERS | CIRCUMSTANCES
-    assert list(found.summary) == list(found.pooled) == list(SUMMARY)
+    assert DEPARTED_CUSTOMERS.faults(found.customers) == []
+    assert DEPARTURE_SUMMARY.faults(found.summary) == DEPARTURE_SUMMARY.faults(found.pooled) == []
 
 
 def test_windows_of_revenue_are_365_days_on_either_side():

@@ -1,0 +1,63 @@
+"""The frames of a :class:`~analytics.coverage.plan.CoveragePlan`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from analytics.contracts.contract import Contract, contract
+
+__all__ = ["PLANNED"]
+
+_PAIRS = contract(
+    "One row per planned second contact, sorted by customer",
+    """
+    customer_id text: the customer
+    current_rep_id text: the main contact
+    second_rep_id text: who becomes the second contact
+    expected_loss_before number amount≥0: of the customer, today
+    expected_loss_after number amount≥0: of the customer, with the second contact
+    rank count rank: 1 saves most
+    likeness text: what speaks for this person: `in_touch`, `both` (industry and region), `either`,
+      `team` or `none`
+    reason text: the reason as a sentence
+    message message: the same sentence, still to be translated
+    """,
+)
+
+_FRONTIER = contract(
+    "One row per number of planned pairs, from 0",
+    """
+    pairs count pairs: planned
+    expected_loss number amount≥0: of the portfolio with the best plan of so many pairs
+    es_95 number? amount≥0: the same of the average loss of the worst twentieth of years; empty
+      without scenarios
+    """,
+)
+
+_CONSTRAINT_COSTS = contract(
+    "One row per constraint, the costliest first",
+    """
+    constraint text: `budget`, `capacity`, `same_team`, `same_region`, `same_language` or
+      `about_to_leave`
+    saving number amount≥0: further expected loss that could be saved without it, or with one more
+      of it
+    message message: the same as a sentence
+    """,
+)
+
+_RUNNING = contract(
+    "One row per second contact under way",
+    """
+    customer_id text: the customer
+    second_rep_id text: who is becoming the second contact
+    """,
+)
+
+#: By the name of the frame.
+PLANNED: Mapping[str, Contract] = MappingProxyType(
+    {
+        "pairs": _PAIRS,
+        "frontier": _FRONTIER,
+        "constraint_costs": _CONSTRAINT_COSTS,
+        "running": _RUNNING,
+    }
+)
