@@ -14,10 +14,10 @@ from analytics.attrition.indicator_values import IndicatorValues, latest
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 
-__all__ = ["PAY_SPREAD", "PEERS_NEEDED", "commission_vs_peers", "long_term_plan", "pay_vs_peers"]
+__all__ = ["PAY_SPREAD", "commission_vs_peers", "long_term_plan", "pay_vs_peers"]
 
 #: Smallest group (with the person) within which pay is compared.
-PEERS_NEEDED = 5
+_PEERS_NEEDED = 5
 #: One standard deviation of the logarithm of pay, and of a commission rate, within a job; and of a
 #: plan held by half.
 PAY_SPREAD, _COMMISSION_SPREAD, _PLAN_SPREAD = 0.2, 0.3, 0.5
@@ -74,9 +74,9 @@ def long_term_plan(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues
     everybody = held.groupby(pay["day"])
     alike = held.groupby([pay["day"], pay["title"]])
     share = alike.transform("mean").where(
-        alike.transform("size") >= PEERS_NEEDED, everybody.transform("mean")
+        alike.transform("size") >= _PEERS_NEEDED, everybody.transform("mean")
     )
-    enough = everybody.transform("size") >= PEERS_NEEDED
+    enough = everybody.transform("size") >= _PEERS_NEEDED
     if not enough.any():
         return _NO_PLANS
     held, share = held[enough & (share > 0)], share[enough & (share > 0)]
@@ -90,7 +90,7 @@ def _against_median(
 ) -> tuple["pd.Series[float]", "pd.Series[int]"]:
     """Ratio to the median of the group, and how many others it has, where it has enough people."""
     size = pay.groupby(group).transform("size")
-    enough = size >= PEERS_NEEDED
+    enough = size >= _PEERS_NEEDED
     ratio = (pay / pay.groupby(group).transform("median"))[enough]
     return ratio.astype(float), size[enough] - 1
 

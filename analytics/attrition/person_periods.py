@@ -23,7 +23,7 @@ from analytics.attrition.indicators import indicators_at
 from analytics.attrition.landmarks import at_days, teams_of
 from analytics.extract import Extract
 
-__all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods", "z_matrix"]
+__all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods"]
 
 #: Months within which a departure counts.
 HORIZON_MONTHS = 12
@@ -100,7 +100,7 @@ def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPerio
     landmarks = at_days(extract, _landmark_days(extract))
     if landmarks.empty:
         return _none()
-    z = z_matrix(extract, landmarks, access_log=access_log)
+    z = _z_matrix(extract, landmarks, access_log=access_log)
     days = landmarks["day"].to_numpy("datetime64[D]")
     decided = landmarks["decided_on"].to_numpy("datetime64[D]")
     months = (_month(decided) - _month(days)).astype(float)
@@ -118,7 +118,7 @@ def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPerio
     return periods.until(extract.as_of)
 
 
-def z_matrix(extract: Extract, landmarks: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
+def _z_matrix(extract: Extract, landmarks: pd.DataFrame, *, access_log: bool) -> pd.DataFrame:
     """z of every indicator that can be computed, by landmark; missing where unknown."""
     indicators = indicators_at(extract, landmarks, access_log=access_log)
     columns = {

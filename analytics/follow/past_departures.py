@@ -30,12 +30,12 @@ from analytics.follow.holdings import holdings
 from analytics.policy import Policy
 from analytics.relationships.pairs import Codes, Flags, Roster
 
-__all__ = ["OUTCOME_DAYS", "WALKED_DAYS", "PastDepartures", "past_departures"]
+__all__ = ["PastDepartures", "past_departures"]
 
 #: Days after the last day in which somebody who walked books nothing.
-WALKED_DAYS = (31, 395)
+_WALKED_DAYS = (31, 395)
 #: The same for the follow model: orders under way when somebody leaves are still delivered.
-OUTCOME_DAYS = (91, 395)
+_OUTCOME_DAYS = (91, 395)
 _DRAWS, _SEED = 400, 4
 #: Ends of an interval that holds four samples of five.
 _LOW, _HIGH = 0.1, 0.9
@@ -97,7 +97,7 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
     expected, error = others.expected(asked, before)
     once_over = np.where(np.isfinite(after), 1.0, np.nan)
     bought = ledger.purchases(asked.customer, asked.day - YEAR + 1, asked.day) > 0
-    over = asked.day + WALKED_DAYS[1] <= today
+    over = asked.day + _WALKED_DAYS[1] <= today
     alone = bought & over & _strongest(held)
     return held.assign(
         revenue_before=before,
@@ -105,10 +105,10 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
         expected_after=expected * once_over,
         expected_error=error * once_over,
         bought_before=bought,
-        walked=_flags(_silent(ledger, asked, WALKED_DAYS) & bought, over),
-        walk_chance=others.stopping(asked, *WALKED_DAYS),
-        stopped=_flags(_silent(ledger, asked, OUTCOME_DAYS), alone),
-        stop_chance=others.stopping(asked, *OUTCOME_DAYS),
+        walked=_flags(_silent(ledger, asked, _WALKED_DAYS) & bought, over),
+        walk_chance=others.stopping(asked, *_WALKED_DAYS),
+        stopped=_flags(_silent(ledger, asked, _OUTCOME_DAYS), alone),
+        stop_chance=others.stopping(asked, *_OUTCOME_DAYS),
     )
 
 

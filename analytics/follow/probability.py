@@ -35,7 +35,6 @@ from scipy.special import expit, logit
 from analytics.extract import Extract
 from analytics.follow.model import (
     TERMS,
-    FollowCalibration,
     FollowModel,
     fit_follow,
 )
@@ -44,7 +43,6 @@ from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
 
 __all__ = [
-    "FollowCalibration",
     "FollowModel",
     "fit_follow",
     "follow_draws",

@@ -37,7 +37,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-__all__ = ["JointLaw", "direct_probabilities", "factor_nodes", "given_factor"]
+__all__ = ["JointLaw", "factor_nodes", "given_factor"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -84,7 +84,7 @@ class JointLaw:
         leave, team = known.to_numpy(dtype=float), _team_codes(known.index, teams)
         nodes, weights = factor_nodes(correlation)
         chances = given_factor(leave, nodes, correlation)
-        direct, carried = direct_probabilities(chances, team, contagion)
+        direct, carried = _direct_probabilities(chances, team, contagion)
         names = known.index.to_numpy(dtype=object)
         return cls(names, leave, team, weights, chances, direct, carried)
 
@@ -188,7 +188,7 @@ def given_factor(leave: Floats, nodes: Floats, correlation: float) -> Floats:
     return np.asarray(ndtr(moved / np.sqrt(1 - correlation)))
 
 
-def direct_probabilities(chances: Floats, team: Codes, contagion: float) -> tuple[Floats, Floats]:
+def _direct_probabilities(chances: Floats, team: Codes, contagion: float) -> tuple[Floats, Floats]:
     """The chances of leaving of one's own accord, and of being carried along by one colleague.
 
     chances: nodes × reps; team: codes by rep; 0 ≤ contagion < 1. Every rep's probability of

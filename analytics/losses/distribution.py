@@ -31,9 +31,9 @@ from analytics.losses.mixture import (
     states_worth_drawing,
 )
 from analytics.losses.scenarios import States, enumerated, simulate
-from analytics.losses.walk_away import WalkAway, walk_away
+from analytics.losses.walk_away import walk_away
 
-__all__ = ["LossDistribution", "WalkAway", "loss_distribution", "walk_away"]
+__all__ = ["LossDistribution", "loss_distribution", "walk_away"]
 
 Floats = NDArray[np.float64]
 

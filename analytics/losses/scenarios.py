@@ -28,13 +28,13 @@ from numpy.typing import NDArray
 from analytics.losses.book import LossBook
 from analytics.losses.dependence import JointLaw
 
-__all__ = ["BATCHES", "States", "enumerated", "simulate"]
+__all__ = ["States", "enumerated", "simulate"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
-BATCHES = 20
+_BATCHES = 20
 #: Sets of departures × customers, sets × nodes of the factor, and members of a team, so that
 #: enumeration stays within a second.
 _MOST_BITS, _MOST_CELLS, _MOST_NODES, _MOST_MEMBERS = 16, 2e7, 2e7, 30
@@ -151,7 +151,7 @@ def simulate(book: LossBook, departures: JointLaw, *, scenarios: int, seed: int)
     random = np.random.default_rng(seed)
     affordable = max(_FEWEST, _CELLS_MOST // len(book.exposure))
     number = min(scenarios, affordable)
-    quantiles, weights = _strata(max(1, number // (2 * BATCHES)), random)
+    quantiles, weights = _strata(max(1, number // (2 * _BATCHES)), random)
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     many = np.isin(departures.team, departures.team[place])
     everybody = np.concatenate([place, np.setdiff1d(np.flatnonzero(many), place)])
@@ -179,9 +179,9 @@ def _calibrated(gone: Flags, weights: Floats, book: LossBook, stake: Floats) -> 
     base = _orthonormal(controls, weights)
     factors = 1 - base @ (weights @ base)
     if (factors <= 0).any():
-        return States(gone, weights, BATCHES, base[:, :0])
+        return States(gone, weights, _BATCHES, base[:, :0])
     weights = weights * factors / (weights @ factors)
-    return States(gone, weights, BATCHES, _orthonormal(controls, weights))
+    return States(gone, weights, _BATCHES, _orthonormal(controls, weights))
 
 
 def _orthonormal(columns: Floats, weights: Floats) -> Floats:
@@ -194,12 +194,12 @@ def _orthonormal(columns: Floats, weights: Floats) -> Floats:
 
 def _strata(half: int, random: np.random.Generator) -> tuple[Floats, Floats]:
     """Quantiles in [0, 1), evenly spread in every batch, and the weight of each."""
-    offset = random.random((BATCHES, 2, 1))
+    offset = random.random((_BATCHES, 2, 1))
     even = (np.arange(half) + offset) / half
     even[:, 0] *= 1 - _WORST
     even[:, 1] = 1 - _WORST + even[:, 1] * _WORST
-    weights = np.repeat([1 - _WORST, _WORST], half) / (half * BATCHES)
-    return even.ravel(), np.tile(weights, BATCHES)
+    weights = np.repeat([1 - _WORST, _WORST], half) / (half * _BATCHES)
+    return even.ravel(), np.tile(weights, _BATCHES)
 
 
 def _nodes(weights: Floats) -> Codes:

@@ -23,13 +23,13 @@ from data.demo.law import (
 )
 from data.demo.people import LOGGER, SALES, SILENT, STAR
 
-__all__ = ["NOTICE_LEAVES_AFTER", "Careers", "draw_careers", "leave_probability"]
+__all__ = ["Careers", "draw_careers", "leave_probability"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 #: Days from the as-of date to the last day of the one under notice.
-NOTICE_LEAVES_AFTER = 23
+_NOTICE_LEAVES_AFTER = 23
 
 _NOTICE_GIVEN_BEFORE = 18  # days before the as-of date
 _PROBATION = 4  # months in which nobody turns away
@@ -171,7 +171,7 @@ def _leaving_days(left_month: Ints, rng: np.random.Generator) -> tuple[Floats, F
     before = MONTH_STARTS[np.maximum(left_month, 1) - 1]
     notice = _working_day(before + rng.integers(2, 24, len(starts))).astype(float)
     last = left_month == MONTHS
-    left[last], notice[last] = AS_OF_DAY + NOTICE_LEAVES_AFTER, AS_OF_DAY - _NOTICE_GIVEN_BEFORE
+    left[last], notice[last] = AS_OF_DAY + _NOTICE_LEAVES_AFTER, AS_OF_DAY - _NOTICE_GIVEN_BEFORE
     never = left_month < 0
     left[never], notice[never] = np.nan, np.nan
     return left, notice

@@ -12,7 +12,6 @@ __all__ = [
     "MONTH_OF_DAY",
     "MONTH_STARTS",
     "WORKDAYS",
-    "WORKDAYS_BEFORE",
     "as_dates",
     "calendar_month",
     "draw_workdays",
@@ -49,7 +48,7 @@ def _workdays() -> Ints:
 WORKDAYS: Ints = _workdays()
 
 #: How many working days lie before each day (one more entry than there are days).
-WORKDAYS_BEFORE: Ints = np.searchsorted(WORKDAYS, np.arange(AS_OF_DAY + 2))
+_WORKDAYS_BEFORE: Ints = np.searchsorted(WORKDAYS, np.arange(AS_OF_DAY + 2))
 
 
 def stream(seed: int, part: str) -> np.random.Generator:
@@ -72,12 +71,12 @@ def calendar_month(month: npt.ArrayLike) -> Ints:
 def workdays_between(first: Ints, last: Ints) -> Ints:
     """Count the working days of ``first`` … ``last`` (both included, clipped to the records)."""
     low, high = np.clip(first, 0, AS_OF_DAY + 1), np.clip(last + 1, 0, AS_OF_DAY + 1)
-    return np.maximum(WORKDAYS_BEFORE[high] - WORKDAYS_BEFORE[low], 0)
+    return np.maximum(_WORKDAYS_BEFORE[high] - _WORKDAYS_BEFORE[low], 0)
 
 
 def draw_workdays(first: Ints, last: Ints, rng: np.random.Generator) -> Ints:
     """Draw one working day of each span ``first`` … ``last``; every span must hold one."""
-    low = WORKDAYS_BEFORE[np.clip(first, 0, AS_OF_DAY + 1)]
+    low = _WORKDAYS_BEFORE[np.clip(first, 0, AS_OF_DAY + 1)]
     return WORKDAYS[low + (rng.random(len(low)) * workdays_between(first, last)).astype(np.int64)]
 
 

@@ -17,7 +17,6 @@ __all__ = [
     "SILENT",
     "STAR",
     "TITLE_PAY",
-    "TITLE_STEP",
     "full_names",
     "staff",
 ]
@@ -34,7 +33,7 @@ STAR, SILENT, LOGGER = 6, 12, 18
 TITLE_PAY = np.array([9_000, 12_000, 16_000, 24_000, 11_000, 14_000, 20_000, 45_000, 0.0])
 
 #: How many titles a promotion moves somebody up.
-TITLE_STEP = 1
+_TITLE_STEP = 1
 
 _TEAMS = len(TEAMS)
 _FIRST_HIRES = 30  # of the salespeople, already there when the records begin
@@ -85,7 +84,7 @@ def _sales(rng: np.random.Generator) -> pd.DataFrame:
             "function": "sales",
             "team": np.arange(SALES) % _TEAMS,
             "manager": SALES + np.arange(SALES) % _TEAMS,
-            "title": np.where(np.isnan(promoted), 0, TITLE_STEP) + (hired < -2200),
+            "title": np.where(np.isnan(promoted), 0, _TITLE_STEP) + (hired < -2200),
             "hired": hired,
             "promoted": promoted,
             "pay": _pay(rng),

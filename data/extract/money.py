@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data.extract.basis import ExtractBasis
 
-__all__ = ["booked", "credited", "factors", "owner_of_day"]
+__all__ = ["booked", "credited", "factors"]
 
 Expression = sa.ColumnElement[Any]
 
@@ -111,7 +111,7 @@ def credited(basis: ExtractBasis) -> sa.Subquery:
     """Every booking that is seen with the rep it is credited to: columns of booked and rep_id."""
     rows = sa.select(*booked(basis).c).cte()
     without = sa.select(rows.c.customer_id, rows.c.day).where(rows.c.own_rep_id.is_(None))
-    owner = owner_of_day(basis, without)
+    owner = _owner_of_day(basis, without)
     joined = rows.outerjoin(
         owner, sa.and_(owner.c.customer_id == rows.c.customer_id, owner.c.day == rows.c.day)
     )
@@ -124,7 +124,7 @@ def credited(basis: ExtractBasis) -> sa.Subquery:
     return sa.select(*rows.c, rep.label("rep_id")).select_from(joined).subquery()
 
 
-def owner_of_day(basis: ExtractBasis, wanted: sa.Select[Any]) -> sa.Subquery:
+def _owner_of_day(basis: ExtractBasis, wanted: sa.Select[Any]) -> sa.Subquery:
     """customer_id, day, rep_id: the owner assignment in force; the latest start, then smallest id.
 
     ``wanted`` selects customer_id and day.

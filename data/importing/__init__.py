@@ -3,17 +3,15 @@
 from data.importing.fault_lists import faults_table
 from data.importing.files import SourceFile, find_files
 from data.importing.imports import check, import_files
-from data.importing.reports import ImportFaults, ImportReport, TableReport
-from data.importing.store import activate, clean, current, history, undo
+from data.importing.reports import ImportFaults, ImportReport
+from data.importing.store import activate, current, history, undo
 
 __all__ = [
     "ImportFaults",
     "ImportReport",
     "SourceFile",
-    "TableReport",
     "activate",
     "check",
-    "clean",
     "current",
     "faults_table",
     "find_files",

@@ -23,7 +23,7 @@ from data.importing.numbers import (
 )
 from data.schema import Kind, TableColumn
 
-__all__ = ["Conversion", "Reading", "Survey", "cleaned", "conversion", "spelled", "survey"]
+__all__ = ["Conversion", "Reading", "Survey", "conversion", "spelled", "survey"]
 
 Text = sa.ColumnElement[Any]
 
@@ -63,7 +63,7 @@ class Conversion:
     sql_type: sa.types.TypeEngine[Any]
 
 
-def cleaned(text: Text, kind: Kind) -> Text:
+def _cleaned(text: Text, kind: Kind) -> Text:
     """The text without blanks around it; NULL where it says nothing."""
     worded = kind in _WORDED
     as_it_is = sa.func.regexp_full_match(text, _USUAL_VALUE if worded else _USUAL_TEXT)
@@ -104,7 +104,7 @@ def spelled(columns: Iterable[TableColumn], texts: sa.FromClause) -> sa.Subquery
     columns = tuple(columns)
     numbers = [column.name for column in columns if column.kind is Kind.NUMBER]
     texts = sa.select(
-        texts.c.row, *(cleaned(texts.c[c.name], c.kind).label(c.name) for c in columns)
+        texts.c.row, *(_cleaned(texts.c[c.name], c.kind).label(c.name) for c in columns)
     ).subquery("clean")
     plain = (plain_spelling(texts.c[name]).label(f"plain {name}") for name in numbers)
     texts = sa.select(*texts.c, *plain).subquery("plain")

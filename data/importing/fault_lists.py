@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.errors import Fault
 from analytics.messages import Message, message
 
-__all__ = ["MOST_FAULTS", "FaultLog", "faults_table", "in_words", "summary"]
+__all__ = ["MOST_FAULTS", "FaultLog", "faults_table", "summary"]
 
 #: So many faults are listed one by one; beyond, they are only counted.
 MOST_FAULTS = 500_000
@@ -44,11 +44,11 @@ def summary(faults: Sequence[Fault], count: int) -> Message:
         "Nothing was imported: {count} fault. {first}",
         "Nothing was imported: {count} faults, the first of them: {first}",
         count=count,
-        first=in_words(faults[0]),
+        first=_in_words(faults[0]),
     )
 
 
-def in_words(fault: Fault) -> Message:
+def _in_words(fault: Fault) -> Message:
     """One fault as a sentence that can be translated."""
     place = ".".join(part for part in (fault.table, fault.column) if part)
     problem, remedy, row = fault.problem, fault.remedy, str(fault.row)

@@ -10,7 +10,7 @@ from data.denied import denied
 from data.schema import NAMED_IN_CHINESE, TABLES, Kind, TableColumn
 from data.sources import sql, zones
 
-__all__ = ["Relation", "day_column", "missing", "nothing"]
+__all__ = ["Relation", "missing", "nothing"]
 
 Expression = sa.ColumnElement[Any]
 #: Values that stand in where a choice is empty.

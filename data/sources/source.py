@@ -21,7 +21,7 @@ from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 from data.sources.engines import Engine, located
 from data.sources.relation import Relation, nothing
 
-__all__ = ["Source", "bookings_of", "open_source"]
+__all__ = ["Source", "open_source"]
 
 #: Tables that an import adds, with what it knows about itself.
 META_TABLES = ("linchpin_import", "linchpin_faults")

@@ -1,9 +1,9 @@
 """The language of the reader and the catalogue of translations.
 
 The English template is the key; ``pages/locale/zh_Hans/LC_MESSAGES/linchpin.po`` is read as it
-is, once per process. :func:`extract` is the extraction method for Babel (``babel.cfg``:
-``[extractors] linchpin = pages.components.catalogue:extract``): it finds every call of
-:data:`MARKERS` by its literal arguments, in pages, analytics and data alike.
+is, once per process. :func:`extract` finds every sentence of the code, in pages, analytics and
+data alike: the literal arguments of the functions that mark them. It has the form of an extraction
+method of Babel, for whoever wants to work with ``pybabel``.
 """
 
 import ast
@@ -21,7 +21,6 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_r
 __all__ = [
     "LANGUAGES",
     "LANGUAGE_KEY",
-    "MARKERS",
     "Language",
     "extract",
     "language",
@@ -38,7 +37,7 @@ LANGUAGES: dict[Language, str] = {"en": "English", "zh": "简体中文"}
 LANGUAGE_KEY = "language"
 
 #: Functions whose first literal argument (and second, its plural) belongs in the catalogue.
-MARKERS = frozenset({"message", "t", "t_text", "translate"})
+_MARKERS = frozenset({"message", "t", "t_text", "translate"})
 
 PO_FILE = Path(__file__).parents[1] / "locale" / "zh_Hans" / "LC_MESSAGES" / "linchpin.po"
 
@@ -100,5 +99,5 @@ def extract(
 
 def _literals(call: ast.Call) -> list[str]:
     name = getattr(call.func, "id", getattr(call.func, "attr", None))
-    first = call.args[:2] if name in MARKERS else []
+    first = call.args[:2] if name in _MARKERS else []
     return [a.value for a in first if isinstance(a, ast.Constant) and isinstance(a.value, str)]

@@ -15,10 +15,10 @@ import xlsxwriter
 
 from pages.components.columns import Cell, Column
 
-__all__ = ["FORMULA_STARTS", "csv_bytes", "exported", "file_name", "neutral", "xlsx_bytes"]
+__all__ = ["csv_bytes", "file_name", "neutral", "xlsx_bytes"]
 
 #: First characters that a spreadsheet may take for a formula; full-width ones for Chinese Excel.
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 _FORMATS = {
     Cell.MONEY: "#,##0.00",
@@ -44,7 +44,7 @@ def file_name(page: str, table: str, as_of: date | None, ending: str) -> str:
     return "-".join(part for part in parts if part) + f".{ending}"
 
 
-def exported(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+def _exported(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """The columns of the table by name, in their order."""
     return frame[[column.name for column in columns]]
 
@@ -55,12 +55,12 @@ def neutral(text: str) -> str:
     >>> neutral("=1+1"), neutral("Acme")
     ("'=1+1", 'Acme')
     """
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
 def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     """The table as CSV that Excel opens rightly: UTF-8 with BOM, commas, CRLF."""
-    shown = exported(frame, columns)
+    shown = _exported(frame, columns)
     data = {index: _csv_column(shown[c.name], c) for index, c in enumerate(columns)}
     made = pd.DataFrame(data, index=shown.index)
     made.columns = pd.Index([neutral(column.label) for column in columns])
@@ -80,7 +80,7 @@ def _csv_column(values: pd.Series, column: Column) -> pd.Series:
 
 def xlsx_bytes(frame: pd.DataFrame, columns: Sequence[Column], sheet: str = "Linchpin") -> bytes:
     """The table as a workbook: one sheet, bold headings, filters, number formats, widths."""
-    shown = exported(frame, columns)
+    shown = _exported(frame, columns)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:

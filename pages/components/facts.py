@@ -24,8 +24,6 @@ def company(about: loading.Context) -> str:
     if about.kind == "own" and not about.policy.company.name:
         day = about.source.imported.get("imported_on")
         return t_text("Own data, imported on {day}", day=date.fromisoformat(day)) if day else ""
-    if about.kind == "own" and not about.policy.company.name:
-        return t_text("own data, read on {day}", day=about.source.import_day)
     return plain_text(about.policy.company.name or about.source.label)
 
 

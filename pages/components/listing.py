@@ -22,10 +22,10 @@ from pages.components.sorting import Order
 from pages.components.tables import table
 from pages.components.text import t, tm, tm_text
 
-__all__ = ["SHOWN", "Choice", "Filters", "Listing", "back", "draw", "filtered", "opened", "options"]
+__all__ = ["Choice", "Filters", "Listing", "back", "draw", "filtered", "opened", "options"]
 
 #: Rows drawn on screen; a longer list is narrowed by the filters.
-SHOWN = 2000
+_SHOWN = 2000
 
 #: Address names of the marks and of the search, which every list has.
 _SHOW, _SEARCH = "show", "q"
@@ -173,7 +173,7 @@ def draw(view: View, listing: Listing, as_of: date) -> None:
 
 def _shown(listing: Listing, asked: Filters, order: Order) -> _Shown:
     passing = filtered(listing, asked)
-    first = sorting.ordered(passing, listing.columns, order).head(SHOWN)
+    first = sorting.ordered(passing, listing.columns, order).head(_SHOWN)
     rows = first if listing.complete is None else listing.complete(first)
     return _Shown(rows, len(passing), listing.totals(passing))
 

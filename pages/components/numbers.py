@@ -24,7 +24,6 @@ __all__ = [
     "day_short",
     "decimal",
     "integer",
-    "locale",
     "money",
     "money_exact",
     "month",
@@ -162,23 +161,6 @@ def percent_range(low: Amount, high: Amount, language: str | None = None) -> str
     return f"{_grouped(low * 100, 0, spoken)}–{_grouped(high * 100, 0, spoken)}" + _percent_sign(
         spoken
     )
-
-
-def rank(low: Amount, high: Amount, of: int, language: str | None = None) -> str:
-    """A place in a list of ``of``, or the places that are possible.
-
-    >>> rank(3, 9, 40, "en"), rank(1, 1, 1194, "en")
-    ('3 to 9 of 40', '1 of 1,194')
-    """
-    spoken = _spoken(language)
-    if low is None or high is None or pd.isna(low) or pd.isna(high):
-        return _missing(spoken)
-    with speaking(spoken):
-        template = (
-            translate("{low} of {all}") if low == high else translate("{low} to {high} of {all}")
-        )
-    first, last, every = (_grouped(each, 0, spoken) for each in (low, high, of))
-    return template.format(low=first, high=last, all=every)
 
 
 def integer(value: Amount, language: str | None = None) -> str:

@@ -25,9 +25,7 @@ __all__ = [
     "PreparedFigure",
     "chart",
     "figure",
-    "is_dark",
     "layout",
-    "palette",
     "prepared",
 ]
 
@@ -97,11 +95,6 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 def is_dark() -> bool:
     """Whether the reader's pages are dark."""
     return st.context.theme.type == "dark"
-
-
-def palette() -> Palette:
-    """The colours of the reader's mode."""
-    return DARK if is_dark() else LIGHT
 
 
 def layout(colours: Palette, height: int = 340) -> dict[str, Any]:

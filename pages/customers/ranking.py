@@ -26,7 +26,6 @@ __all__ = [
     "customer_rows",
     "headline",
     "indistinct",
-    "marked",
     "totals",
 ]
 

@@ -13,7 +13,6 @@ from pages.components.words import kind_word, money_label, names_of
 
 __all__ = [
     "MONTHS",
-    "READ",
     "Rows",
     "activities",
     "booking_months",
@@ -27,7 +26,7 @@ __all__ = [
 MONTHS = 24
 
 #: Rows read of one customer's activities and bookings, the newest first.
-READ = 1000
+_READ = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +98,7 @@ def _read_activities(about: Context, assessment: Assessment, customer_id: str) -
         about.policy,
         customer_id=customer_id,
         as_of=assessment.as_of,
-        limit=READ,
+        limit=_READ,
     )
     directions = {"in": t_text("from the customer"), "out": t_text("from us")}
     return _named(rows, assessment).assign(
@@ -169,7 +168,7 @@ def _read_bookings(about: Context, assessment: Assessment, customer_id: str) -> 
         customer_id=customer_id,
         as_of=assessment.as_of,
         currency=assessment.currency,
-        limit=READ,
+        limit=_READ,
     )
     named = _named(rows, assessment)
     return named.assign(credited=named["name"].fillna(t_text("unassigned")))

@@ -11,7 +11,7 @@ from pages.components.columns import Cell, Column
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm_text
 
-__all__ = ["control_rows", "draw", "quality_rows"]
+__all__ = ["draw"]
 
 
 def draw(loaded: Loaded, token: Hashable) -> None:
@@ -33,7 +33,7 @@ def _quality(loaded: Loaded, token: Hashable) -> None:
         Column("money", t_text("Money"), Cell.EXACT, width=140),
     )
     table(
-        quality_rows(loaded.quality),
+        _quality_rows(loaded.quality),
         columns,
         key="quality",
         page="data",
@@ -44,7 +44,7 @@ def _quality(loaded: Loaded, token: Hashable) -> None:
     )
 
 
-def quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
+def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
     """The issues in words: table, effect, rows, example, money; those about rows come first."""
     said = quality.assign(effect=[tm_text(text) for text in quality["message"]])
     order = said["rows"].isna().argsort(kind="stable")
@@ -68,7 +68,7 @@ def _control(loaded: Loaded, token: Hashable) -> None:
         ),
     )
     table(
-        control_rows(loaded.control_total),
+        _control_rows(loaded.control_total),
         columns,
         key="control-total",
         page="data",
@@ -79,7 +79,7 @@ def _control(loaded: Loaded, token: Hashable) -> None:
     )
 
 
-def control_rows(total: pd.DataFrame) -> pd.DataFrame:
+def _control_rows(total: pd.DataFrame) -> pd.DataFrame:
     """The control total with its lines in words: line, currency, rows, amount, reporting_amount."""
     named = total["currency"].mask(total["currency"] == NO_CURRENCY)
     return total.assign(line=[tm_text(text) for text in total["message"]], currency=named)

@@ -18,10 +18,10 @@ from pages.components.sentences.rep_steps import rep_steps
 from pages.components.text import t_text, tm_text
 from pages.components.words import listed, money_label, names_of
 
-__all__ = ["FIRST", "Action", "ActionList", "customer_actions", "rep_actions"]
+__all__ = ["Action", "ActionList", "customer_actions", "rep_actions"]
 
 #: As many as fit into one meeting.
-FIRST = 5
+_FIRST = 5
 
 #: Further departures are worth a word from this part of what would go with the person.
 _TELLING_DOMINO = 0.05
@@ -61,7 +61,7 @@ def customer_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
     at_risk = customers[customers["expected_loss"] > 0].sort_values(
         ["expected_loss", "customer_id"], ascending=[False, True], kind="stable"
     )
-    first = at_risk.head(FIRST)
+    first = at_risk.head(_FIRST)
     steps = customer_steps(assessment, first["customer_id"])
     names = names_of(first, "customer_id")
     planned = _planned_steps(assessment, plan)
@@ -156,7 +156,7 @@ def rep_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
     at_risk = at_risk.assign(going=under_notice(at_risk)).sort_values(
         ["going", "expected_loss", "rep_id"], ascending=[False, False, True], kind="stable"
     )
-    first = at_risk.head(FIRST)
+    first = at_risk.head(_FIRST)
     steps = rep_steps(assessment, first["rep_id"], plan)
     names = names_of(first, "rep_id")
     currency = assessment.currency

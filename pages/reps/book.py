@@ -10,10 +10,10 @@ from pages.components.sentences.second_contacts import second_contacts
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of
 
-__all__ = ["COVERED", "book_columns", "book_of", "cover_columns", "cover_of"]
+__all__ = ["book_columns", "book_of", "cover_columns", "cover_of"]
 
 #: Customers to cover first that are listed with a suggested second contact.
-COVERED = 10
+_COVERED = 10
 
 
 def book_of(assessment: Assessment, rep_id: str) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def _customer_column() -> Column:
 
 def cover_of(assessment: Assessment, rep_id: str, plan: CoveragePlan | None = None) -> pd.DataFrame:
     """The customers with most to lose, alone ones first, with a second contact."""
-    first = first_customers(assessment, [rep_id]).head(COVERED)
+    first = first_customers(assessment, [rep_id]).head(_COVERED)
     seconds = second_contacts(assessment, first["customer_id"].tolist(), plan)
     cover = first[["customer_id", "exposure", "expected_loss", "alone"]].merge(
         seconds, on="customer_id", how="left"

@@ -18,7 +18,6 @@ __all__ = [
     "function_choices",
     "headline",
     "indistinct",
-    "marked",
     "ranked_people",
     "rep_listing",
     "rep_rows",

@@ -6,7 +6,7 @@ from analytics.messages import message
 from pages.components.definitions.engine_terms import RISK_TERMS, Definition
 from pages.components.text import t, tm
 
-__all__ = ["DEFINITIONS", "Definition", "definition"]
+__all__ = ["DEFINITIONS", "definition"]
 
 
 _BOOKINGS = message("Bookings of the last 12 months, in the reporting currency.")
