@@ -16,7 +16,7 @@ import pandas as pd
 from analytics.relationships.graph import Graph
 from analytics.relationships.pairs import Codes, Floats, sums
 
-__all__ = ["CLOSED", "Connections", "connections", "sharing_colleagues"]
+__all__ = ["Connections", "connections", "sharing_colleagues"]
 
 #: A component of at most so many people is a closed group: two may agree to leave, more hardly.
 CLOSED = 2

@@ -17,7 +17,7 @@ from analytics.relationships.pairs import Codes, Flags, Floats, Roster
 from analytics.relationships.people import active_reps, staying_reps
 from analytics.relationships.strength import Relationships
 
-__all__ = ["CUSTOMER", "REP", "Graph", "relationship_graph"]
+__all__ = ["Graph", "relationship_graph"]
 
 #: The first part of a node; the second is the identifier.
 CUSTOMER, REP = "customer", "rep"

@@ -9,6 +9,6 @@ statement of ``sql`` expressions (``zones`` for times), which the class of the e
 A new engine is one module in ``engines``, whose docstring says what goes into it.
 """
 
-from data.sources.source import Source, bookings_of, open_source
+from data.sources.source import Source, open_source
 
-__all__ = ["Source", "bookings_of", "open_source"]
+__all__ = ["Source", "open_source"]

@@ -1,0 +1,84 @@
+"""What a module offers is used by another one, or by a test: nothing is kept for nobody."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.serving import ROOT
+
+PRODUCT = [
+    *sorted(
+        path for layer in ("analytics", "data", "pages") for path in (ROOT / layer).rglob("*.py")
+    )
+]
+
+LAYERS = ("analytics", "data", "pages")
+PRODUCT = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+READERS = [*PRODUCT, ROOT / "app.py", ROOT / "assess.py", *(ROOT / "tests").rglob("*.py")]
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def offered(path: Path) -> list[str]:
+    """The names in a module's ``__all__``."""
+    for node in tree(path).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return [str(name) for name in ast.literal_eval(node.value)]
+    return []
+
+
+def used(path: Path) -> set[tuple[str, str]]:
+    """(module, name) of everything that a file imports, or reads from a module that it imports."""
+    found: set[tuple[str, str]] = set()
+    modules: dict[str, str] = {}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                found.add((node.module, alias.name))
+                modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Import):
+            modules.update({alias.asname or alias.name: alias.name for alias in node.names})
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in modules:
+            found.add((modules[ast.unparse(node.value)], node.attr))
+    return found
+
+
+@cache
+def used_anywhere() -> dict[tuple[str, str], set[Path]]:
+    readers: dict[tuple[str, str], set[Path]] = {}
+    for path in READERS:
+        for each in used(path):
+            readers.setdefault(each, set()).add(path)
+    return readers
+
+
+def types_of(path: Path) -> set[str]:
+    """Classes and aliases of types: what is given back, which nobody has to name."""
+    classes = {node.name for node in tree(path).body if isinstance(node, ast.ClassDef)}
+    assigned = [node for node in tree(path).body if isinstance(node, ast.Assign)]
+    aliases = {ast.unparse(node.targets[0]) for node in assigned}
+    return classes | {name for name in aliases if name.istitle()}
+
+
+@pytest.mark.parametrize("path", [each for each in PRODUCT if offered(each)], ids=module_name)
+def test_every_public_name_is_used_elsewhere(path: Path) -> None:
+    name = module_name(path)
+    loaded_by_name = {"page"} if path.parent.parent == ROOT / "pages" else set()
+    unused = [
+        each
+        for each in offered(path)
+        if used_anywhere().get((name, each), set()) <= {path}
+        and each not in types_of(path) | loaded_by_name
+    ]
+    assert unused == [], f"{name} offers {', '.join(unused)}, which nobody uses: delete or hide it"
