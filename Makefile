@@ -9,7 +9,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test browser lint bench validate shots setup clean
+.PHONY: help run test browser lint bench validate docs shots setup clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 
 validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; minutes)
 	$(BIN)/python -m tests.validation
+
+docs: setup ## write what a program writes of the documents (columns of the files, docs/examples)
+	$(BIN)/python -m tests.documents
 
 shots: setup ## make the screenshots of the README anew (docs/images)
 	@bash scripts/system-pieces browser

@@ -1,0 +1,1 @@
+"""What the reader sees: one package a page, drawn from prepared figures."""

@@ -37,8 +37,8 @@ from data.assessments import load
 from data.demo import build_demo
 from data.export import COLUMNS, CONTRACTS
 from data.extract import people
-from data.sources.opening import database_source
 from data.schema import TABLES
+from data.sources.opening import database_source
 from tests.assessing import assessed
 from tests.invented import invent
 from tests.pages import cast

@@ -1,0 +1,1 @@
+"""The parts of the documents that are written by a program (``make docs``)."""

@@ -1,0 +1,17 @@
+"""Write what a program can write of the documents."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.documents.columns import DEFINITIONS, with_columns
+from tests.documents.examples import OUT, write_example
+from tests.documents.rooms import ARCHITECTURE, with_rooms
+
+
+def _rewrite(path: Path, write: Callable[[str], str]) -> None:
+    path.write_text(write(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+_rewrite(DEFINITIONS, with_columns)
+_rewrite(ARCHITECTURE, with_rooms)
+write_example(OUT)
