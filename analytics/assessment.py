@@ -5,7 +5,7 @@ customers depend on one person) by running the rooms of ``analytics`` in order; 
 and their sources are documented where they are computed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,14 +14,9 @@ import pandas as pd
 
 from analytics.attrition.backtest import Backtest
 from analytics.attrition.probability import Attrition, attrition
-from analytics.concentration.bus_factor import BusFactor, bus_factor, proven_cover, resilience_curve
-from analytics.concentration.limits import Limit, limits
-from analytics.concentration.shares import (
-    PortfolioConcentration,
-    portfolio_concentration,
-    rep_concentration,
-)
-from analytics.estimates import Risk, risk
+from analytics.concentration.bus_factor import BusFactor
+from analytics.concentration.limits import Limit
+from analytics.estimates import Prospects, Ranges, losses_ahead, prospects, ranges
 from analytics.extract import Extract
 from analytics.follow.model import FollowModel
 from analytics.follow.past_departures import PastDepartures
@@ -29,13 +24,12 @@ from analytics.losses.distribution import LossDistribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from analytics.policy import Policy
-from analytics.relationships.connections import Connections, connections
-from analytics.relationships.exposure import expose
-from analytics.relationships.graph import Graph, relationship_graph
+from analytics.relationships.graph import Graph
 from analytics.relationships.people import active_reps
-from analytics.relationships.strength import Relationships, relate
+from analytics.relationships.strength import Relationships
+from analytics.reliance import Reliance, reliance
 
-__all__ = ["Assessment", "Portfolio", "assess"]
+__all__ = ["Assessment", "Portfolio", "assess", "complete"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,97 +140,68 @@ _REP_FACTS = (
 
 
 def assess(
-    extract: Extract,
-    policy: Policy,
-    *,
-    before: Callable[[], Extract] | None = None,
-    months: Callable[[], Extract] | None = None,
-    whole: Callable[[], Extract] | None = None,
-    seed: int = 0,
+    extract: Extract, policy: Policy, *, before: Extract | None = None, seed: int = 0
 ) -> Assessment:
-    """Compute every figure of one extract.
+    """Compute every figure of one extract: all steps in order.
+
+    Each step is a function of what the ones before gave, and can be run as soon as that is there:
+    :func:`~analytics.reliance.reliance` from an extract without months of reps and past
+    departures, :func:`~analytics.attrition.probability.attrition` from one with months,
+    :func:`~analytics.estimates.prospects` from one with both; then
+    :func:`~analytics.estimates.losses_ahead` and :func:`~analytics.estimates.ranges`, which do not
+    need each other; last :func:`complete`.
 
     Parameters
     ----------
     before
-        Gives the extract at the end of as_of − ``limits.core_single_threaded_days`` (its frames
-        of relationships suffice) and is called last, so that it may still be on its way; None:
-        that limit is not known.
-    months, whole
-        Give the same extract with the months of reps, and then with past departures, too, each
-        asked for once what does not need them is done; None: the extract has them.
+        The extract at the end of as_of − ``limits.core_single_threaded_days`` (its frames of
+        relationships suffice); None: that limit is not known.
     seed
-        Of the loss simulation, where the law of the loss is not exact.
+        Of all draws.
     """
-    ties = relate(extract, policy)
-    exposures = expose(extract.customers, as_of=extract.as_of, policy=policy)
-    held = _holdings(extract, policy, ties, exposures)
-    extract = extract if months is None else months()
-    leaving = attrition(extract, policy)
-    extract = extract if whole is None else whole()
-    found = risk(extract, policy, ties, exposures, leaving, seed=seed)
-    earlier = None if before is None else relate(before(), policy)
-    kept = limits(
-        extract, ties, exposures, held.reps, held.portfolio, policy=policy, before=earlier
+    held = reliance(extract, policy, before=before)
+    ahead = prospects(extract, policy, held, attrition(extract, policy))
+    losses = losses_ahead(extract, policy, ahead, seed=seed)
+    return complete(
+        extract, policy, held, ahead, losses, ranges(extract, policy, held, ahead, seed=seed)
     )
-    customers = _customers(extract, ties, exposures, held, found)
-    reps = _reps(extract, held, found)
+
+
+def complete(
+    extract: Extract,
+    policy: Policy,
+    held: Reliance,
+    ahead: Prospects,
+    losses: LossDistribution,
+    reach: Ranges,
+) -> Assessment:
+    """Put the results of all steps together, the last step of an assessment."""
+    customers = _customers(extract, held, ahead, reach)
+    reps = _reps(extract, held, ahead, losses, reach)
     return Assessment(
         extract=extract,
         policy=policy,
-        relationships=ties,
+        relationships=held.relationships,
         customers=customers,
         reps=reps,
-        edges=found.edges,
-        drivers=found.leaving.drivers,
+        edges=ahead.edges,
+        drivers=ahead.leaving.drivers,
         resilience=held.resilience,
-        portfolio=_portfolio(extract, policy, customers, reps, held, kept, found),
-        limits=kept,
-        losses=found.losses,
+        portfolio=_portfolio(extract, policy, customers, reps, held, ahead, losses, reach.stress),
+        limits=held.limits,
+        losses=losses,
         bus_factor=held.fewest,
         graph=held.graph,
-        attrition=found.leaving,
-        follow=found.following,
-        departures=found.departures,
-        stress=found.stress,
+        attrition=ahead.leaving,
+        follow=ahead.following,
+        departures=ahead.departures,
+        stress=reach.stress,
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Holdings:
-    """What rests on whom today, without any probability."""
-
-    reps: pd.DataFrame
-    portfolio: PortfolioConcentration
-    fewest: BusFactor
-    resilience: pd.DataFrame
-    graph: Graph
-    connections: Connections
-
-
-def _holdings(
-    extract: Extract, policy: Policy, relationships: Relationships, exposures: pd.DataFrame
-) -> _Holdings:
-    cover = proven_cover(relationships, exposures)
-    graph = relationship_graph(extract, relationships, exposures)
-    return _Holdings(
-        reps=rep_concentration(extract, relationships, exposures),
-        portfolio=portfolio_concentration(extract, relationships, exposures),
-        fewest=bus_factor(cover, seconds=policy.concentration.bus_factor_seconds),
-        resilience=resilience_curve(cover),
-        graph=graph,
-        connections=connections(graph),
-    )
-
-
-def _customers(
-    extract: Extract,
-    relationships: Relationships,
-    exposures: pd.DataFrame,
-    held: _Holdings,
-    found: Risk,
-) -> pd.DataFrame:
+def _customers(extract: Extract, held: Reliance, ahead: Prospects, reach: Ranges) -> pd.DataFrame:
     """Everything known of each customer, in the order of the extract."""
+    relationships, exposures = held.relationships, held.exposures
     total = exposures["revenue_12m"].sum()
     share = exposures["revenue_12m"] / total if total > 0 else float("nan")
     keys = {"on": "customer_id", "how": "left", "validate": "1:1"}
@@ -244,9 +209,9 @@ def _customers(
         extract.customers[_CUSTOMER_FACTS]
         .merge(exposures.assign(revenue_share=share), **keys)
         .merge(relationships.customers.drop(columns="departed_share"), **keys)
-        .merge(_followed(relationships, found.edges), **keys)
-        .merge(found.walk_away.customers, **keys)
-        .merge(found.customers, **keys)
+        .merge(_followed(relationships, ahead.edges), **keys)
+        .merge(ahead.walk_away.customers, **keys)
+        .merge(reach.customers, **keys)
         .merge(held.connections.customers, **keys)
     )
 
@@ -257,11 +222,12 @@ def _followed(relationships: Relationships, edges: pd.DataFrame) -> pd.DataFrame
     customers, reps = edges["customer_id"].cat, edges["rep_id"].cat
     person = facts["leaver_id"].fillna(facts["top_rep_id"]).reindex(customers.categories)
     chosen = reps.categories.get_indexer(person)[customers.codes] == reps.codes
-    found = edges.loc[chosen, ["customer_id", "follow_probability"]]
-    return found.astype({"customer_id": "str"})
+    return edges.loc[chosen, ["customer_id", "follow_probability"]].astype({"customer_id": "str"})
 
 
-def _reps(extract: Extract, held: _Holdings, found: Risk) -> pd.DataFrame:
+def _reps(
+    extract: Extract, held: Reliance, ahead: Prospects, losses: LossDistribution, reach: Ranges
+) -> pd.DataFrame:
     """Everything known of each rep, in the order of the extract; who has left and may still take
     an orphaned customer along has left for certain."""
     active = active_reps(extract.reps, as_of=extract.as_of)
@@ -270,15 +236,15 @@ def _reps(extract: Extract, held: _Holdings, found: Risk) -> pd.DataFrame:
         extract.reps[_REP_FACTS]
         .assign(active=active)
         .merge(held.reps, **keys)
-        .merge(found.leaving.reps, **keys)
-        .merge(found.walk_away.reps, **keys)
-        .merge(found.reps, **keys)
+        .merge(ahead.leaving.reps, **keys)
+        .merge(ahead.walk_away.reps, **keys)
+        .merge(reach.reps, **keys)
         .merge(held.connections.reps, **keys)
     )
-    gone = reps["rep_id"].isin(found.edges.loc[found.edges["leaver"], "rep_id"])
+    gone = reps["rep_id"].isin(ahead.edges.loc[ahead.edges["leaver"], "rep_id"])
     return reps.assign(
         attrition_probability=reps["attrition_probability"].mask(gone, 1.0),
-        es_contribution=reps["rep_id"].map(found.losses.es_contributions),
+        es_contribution=reps["rep_id"].map(losses.es_contributions),
     )
 
 
@@ -287,11 +253,12 @@ def _portfolio(
     policy: Policy,
     customers: pd.DataFrame,
     reps: pd.DataFrame,
-    held: _Holdings,
-    kept: tuple[Limit, ...],
-    found: Risk,
+    held: Reliance,
+    ahead: Prospects,
+    losses: LossDistribution,
+    stress: JointStress,
 ) -> Portfolio:
-    losses, model, check = found.losses, found.leaving.model, found.leaving.check
+    model, check = ahead.leaving.model, ahead.leaving.check
     return Portfolio(
         as_of=extract.as_of,
         currency=extract.currency,
@@ -307,7 +274,7 @@ def _portfolio(
         isolated_revenue=held.connections.isolated_revenue,
         closed_groups=held.connections.closed_groups,
         closed_revenue=held.connections.closed_revenue,
-        limits=[{**asdict(limit), "message": str(limit.message)} for limit in kept],
+        limits=[{**asdict(limit), "message": str(limit.message)} for limit in held.limits],
         expected_loss=float(customers["expected_loss"].sum()),
         loss_mean=losses.mean,
         loss_sd=losses.sd,
@@ -318,9 +285,9 @@ def _portfolio(
         standard_errors=dict(losses.standard_errors),
         attrition_learned_from=0 if model is None else model.leavers,
         attrition_backtest=check.figures() if isinstance(check, Backtest) else None,
-        follow_learned_from=found.following.outcomes,
-        follow_backtest=_calibration(found.following),
-        joint_stress=asdict(found.stress),
+        follow_learned_from=ahead.following.outcomes,
+        follow_backtest=_calibration(ahead.following),
+        joint_stress=asdict(stress),
         policy=policy.model_dump(mode="json"),
     )
 

@@ -1,6 +1,6 @@
 """From an opened source to a finished assessment: the one way for pages and assess.py."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -131,24 +131,9 @@ def assess_with_quality(
         The day lies after the day of the import, or the source cannot be assessed.
     """
     with ThreadPoolExecutor(max_workers=1) as engine:
-        reading = engine.submit(_extracted, source, policy, as_of=as_of, currency=currency)
-        # Imported while the engine reads: SciPy takes a good part of a second.
-        from analytics.assessment import assess
-
-        extracted, before = reading.result()
-        months = engine.submit(with_rep_months, source, policy, extracted)
-        # One worker: the months are there before the departures are asked for.
-        whole = engine.submit(lambda: with_departures(source, policy, months.result()))
-        issues = engine.submit(quality, source, policy, extracted)
-        assessment = assess(
-            extracted,
-            policy,
-            before=lambda: before,
-            months=months.result,
-            whole=whole.result,
-            seed=seed,
-        )
-        return assessment, issues.result()
+        reading = _Reading.begun(engine, source, policy, as_of=as_of, currency=currency)
+        issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
+        return _assessed(reading, policy, seed), issues.result()
 
 
 def assess_source(
@@ -166,11 +151,55 @@ def assess_source(
     InputError
         The day lies after the day of the import, or the source cannot be assessed.
     """
-    from analytics.assessment import assess
+    with ThreadPoolExecutor(max_workers=1) as engine:
+        reading = _Reading.begun(engine, source, policy, as_of=as_of, currency=currency)
+        return _assessed(reading, policy, seed)
 
-    extracted, before = _extracted(source, policy, as_of=as_of, currency=currency)
-    whole = with_departures(source, policy, with_rep_months(source, policy, extracted))
-    return assess(whole, policy, before=lambda: before, seed=seed)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """An extract on its way: ``first`` (with what the limit on core customers known by one person
+    compares it with), then with ``months`` of reps, then ``whole``, with past departures."""
+
+    first: "Future[tuple[Extract, Extract]]"
+    months: "Future[Extract]"
+    whole: "Future[Extract]"
+
+    @classmethod
+    def begun(
+        cls,
+        engine: ThreadPoolExecutor,
+        source: Source,
+        policy: Policy,
+        *,
+        as_of: date | None,
+        currency: str | None,
+    ) -> "_Reading":
+        """Read in an executor of one worker, so that each part is there before the next."""
+        first = engine.submit(_extracted, source, policy, as_of=as_of, currency=currency)
+        months = engine.submit(lambda: with_rep_months(source, policy, first.result()[0]))
+        whole = engine.submit(lambda: with_departures(source, policy, months.result()))
+        return cls(first, months, whole)
+
+
+def _assessed(reading: _Reading, policy: Policy, seed: int) -> "Assessment":
+    """The steps of an assessment, each as soon as what it needs has been read."""
+    # Imported while the engine reads: SciPy takes a good part of a second.
+    from analytics.assessment import complete
+    from analytics.attrition.probability import attrition
+    from analytics.estimates import losses_ahead, prospects, ranges
+    from analytics.reliance import reliance
+
+    extract, before = reading.first.result()
+    held = reliance(extract, policy, before=before)
+    leaving = attrition(reading.months.result(), policy)
+    extract = reading.whole.result()
+    ahead = prospects(extract, policy, held, leaving)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Mostly matrix products, which leave the second core free for the rest.
+        losses = beside.submit(losses_ahead, extract, policy, ahead, seed=seed)
+        reach = ranges(extract, policy, held, ahead, seed=seed)
+        return complete(extract, policy, held, ahead, losses.result(), reach)
 
 
 def _extracted(
