@@ -34,7 +34,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.polynomial import Chebyshev
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.special import ndtr, ndtri
 
 __all__ = ["JointLaw", "factor_nodes", "given_factor"]
@@ -48,6 +50,9 @@ _FACTOR_RANGE = 8.5
 #: less than rounding, also for products of a dozen probabilities.
 _NODE_WIDTH = 0.25
 _BISECTIONS, _NEWTON_STEPS = 100, 60
+#: Numbers held at a time; members of a team that are summed one by one; decimal digits, and most
+#: terms, of the polynomial in larger teams.
+_CELLS_HELD, _MEMBERS_SUMMED, _DIGITS, _DEGREE_MOST = 10_000_000, 100, 17, 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,31 +130,65 @@ class JointLaw:
         both = (self.chances * self.weights[:, None]).T @ self.chances
         if (self.direct != self.chances).any():
             for members in self.teams():
-                excess = self._colleagues(members)
-                both[np.ix_(members, members)] += np.tensordot(self.weights, excess, 1)
+                for nodes in _nodes_held(len(self.weights), len(members)):
+                    excess = self._colleagues(nodes, members)
+                    both[np.ix_(members, members)] += np.tensordot(self.weights[nodes], excess, 1)
         both = np.clip(both, 0.0, np.minimum.outer(self.leave, self.leave))
         np.fill_diagonal(both, self.leave)
         return both
 
-    def _colleagues(self, members: Codes) -> Floats:
+    def _colleagues(self, nodes: slice, members: Codes) -> Floats:
         """nodes × members × members: what contagion adds to P(both leave) given the factor."""
-        direct, chances = self.direct[:, members], self.chances[:, members]
-        spared = 1 - self.carried[:, members]
+        direct, chances = self.direct[nodes, members], self.chances[nodes, members]
+        spared = 1 - self.carried[nodes, members]
         caught = 1 - spared[:, :, None] * spared[:, None, :]
-        stay = np.zeros_like(caught)
-        for member in range(len(members)):
-            stay += np.log1p(-direct[:, [member], None] * caught)
+        stay = _stays_with_all(direct, caught)
         for own in (direct[:, :, None], direct[:, None, :]):
             with np.errstate(divide="ignore"):
                 stay += np.log1p(-own) - np.log1p(-own * caught)
         alone = (1 - chances[:, :, None]) * (1 - chances[:, None, :])
-        return np.asarray(np.exp(stay) - alone)
+        return np.asarray(np.exp(stay, out=stay) - alone)
 
     def given(self) -> Floats:
         """reps × reps: P(column leaves | row leaves); for who never leaves, the column's own a."""
         certain = self.leave[:, None]
         own = np.broadcast_to(self.leave, (len(self.leave),) * 2)
         return np.divide(self.together(), certain, out=own.copy(), where=certain > 0)
+
+
+def _nodes_held(nodes: int, members: int) -> Iterator[slice]:
+    """Slices of nodes whose nodes × members × members fit into memory."""
+    step = max(1, _CELLS_HELD // members**2)
+    yield from (slice(start, start + step) for start in range(0, nodes, step))
+
+
+def _stays_with_all(direct: Floats, caught: Floats) -> Floats:
+    """Σ over members m of log(1 − d(m) · caught), as ``caught``: nodes × members × members.
+
+    In a large team that is the same smooth function of one number for every pair, which a
+    polynomial gives to rounding: members² · degree operations in place of members³.
+    """
+    if direct.shape[1] <= _MEMBERS_SUMMED:
+        terms = (np.log1p(-each[:, None, None] * caught) for each in direct.T)
+        return np.asarray(sum(terms, np.zeros_like(caught)))
+    stays = np.empty_like(caught)
+    for node, chances in enumerate(direct):
+        largest = float(caught[node].max())
+        stays[node] = _interpolated(chances[chances > 0], largest)(caught[node])
+    return stays
+
+
+def _interpolated(direct: Floats, largest: float) -> Chebyshev:
+    """Σ log(1 − d · x) for 0 ≤ x ≤ largest; its error falls by ρ a degree, where ρ comes from how
+    far 1/d, the nearest singularity, lies beyond the range (Bernstein's ellipse)."""
+    beyond = max(2 / (float(direct.max(initial=0.0)) * largest + 1e-9) - 1, 1 + 1e-6)
+    ratio = beyond + np.sqrt(beyond**2 - 1)
+    degree = int(np.clip(_DIGITS / np.log10(ratio), 4, _DEGREE_MOST))
+
+    def total(values: Floats) -> Floats:
+        return np.asarray(np.log1p(-np.multiply.outer(values, direct)).sum(axis=-1))
+
+    return Chebyshev.interpolate(total, degree, domain=[0.0, max(largest, 1e-9)])
 
 
 def _team_codes(rep_ids: pd.Index, teams: "pd.Series[str] | None") -> Codes:
@@ -194,18 +233,14 @@ def _direct_probabilities(chances: Floats, team: Codes, contagion: float) -> tup
     chances: nodes × reps; team: codes by rep; 0 ≤ contagion < 1. Every rep's probability of
     leaving remains what ``chances`` says (see the module).
     """
-    members = pd.get_dummies(team).to_numpy(dtype=float)
-    carried = np.full_like(chances, contagion) * (members.sum(axis=0) > 1)[_places(team)]
+    place = np.unique(team, return_inverse=True)[1]
+    carried = np.full_like(chances, contagion) * (np.bincount(place) > 1)[place]
     if not carried.any():
         return chances, carried
-    spared = _spared(chances, members, _places(team), contagion)
+    spared = _spared(chances, place, contagion)
     ratio = (1 - chances) / np.exp(-spared)
     direct = np.where(carried > 0, _direct(ratio, contagion), chances)
     return direct, _lowered(chances, direct, team, carried)
-
-
-def _places(team: Codes) -> Codes:
-    return np.unique(team, return_inverse=True)[1]
 
 
 def _direct(ratio: Floats, contagion: float) -> Floats:
@@ -214,8 +249,10 @@ def _direct(ratio: Floats, contagion: float) -> Floats:
     return np.asarray((1 - below) / (1 - contagion * below))
 
 
-def _spared(chances: Floats, members: Floats, place: Codes, contagion: float) -> Floats:
+def _spared(chances: Floats, place: Codes, contagion: float) -> Floats:
     """−log P of each rep's team, by bisection: the right side falls as −log P rises."""
+    cells = (np.ones(len(place)), (np.arange(len(place)), place))
+    members = sparse.csr_array(cells)
 
     def implied(guess: Floats) -> Floats:
         ratio = (1 - chances) * np.exp(guess)[:, place]

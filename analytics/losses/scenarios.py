@@ -41,7 +41,7 @@ _MOST_BITS, _MOST_CELLS, _MOST_NODES, _MOST_MEMBERS = 16, 2e7, 2e7, 30
 _GRID_CELLS, _TABLE_CELLS = 2_048, 8_000_000
 #: The worst part of the departures' law that gets half of the years.
 _WORST = 0.2
-#: Customers × years at most, but not below the fewest years.
+#: Customers, or people, × years at most, but not below the fewest years.
 _CELLS_MOST, _FEWEST = 12_000_000, 800
 #: Every third node of the factor is a trapezoid rule that is still exact to 1e-9.
 _STRIDE, _LEAST_WEIGHT = 3, 1e-9
@@ -80,7 +80,8 @@ def enumerated(book: LossBook, departures: JointLaw) -> States | None:
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     open_ = np.flatnonzero(book.leave < 1)
     groups = _groups(departures, place[open_])
-    states = 2.0 ** len(open_)
+    # Two to the power of thousands is no number of a computer.
+    states = 2.0 ** min(len(open_), _MOST_BITS + 1)
     if (
         len(open_) > _MOST_BITS
         or states * len(book.exposure) > _MOST_CELLS
@@ -146,15 +147,16 @@ def _states(book: LossBook, order: Codes, chances: Floats) -> States:
 def simulate(book: LossBook, departures: JointLaw, *, scenarios: int, seed: int) -> States:
     """Draw the departures of about ``scenarios`` years.
 
-    Fewer where customers are many, by the work they make. The same seed gives the same years.
+    Fewer where customers or people are many, by the work they make. The same seed gives the same
+    years.
     """
     random = np.random.default_rng(seed)
-    affordable = max(_FEWEST, _CELLS_MOST // len(book.exposure))
-    number = min(scenarios, affordable)
-    quantiles, weights = _strata(max(1, number // (2 * _BATCHES)), random)
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     many = np.isin(departures.team, departures.team[place])
     everybody = np.concatenate([place, np.setdiff1d(np.flatnonzero(many), place)])
+    affordable = max(_FEWEST, _CELLS_MOST // max(len(book.exposure), len(everybody)))
+    number = min(scenarios, affordable)
+    quantiles, weights = _strata(max(1, number // (2 * _BATCHES)), random)
     nodes = _nodes(departures.weights)
     stake = _stakes(book, departures, everybody)
     node, direct = _direct_leavers(

@@ -39,6 +39,33 @@ def company(seed: int, reps: int, customers: int, whole: bool = False):
     return edges, exposure, leave
 
 
+def large_house(
+    people: int, customers: int, team: int
+) -> tuple[pd.DataFrame, "pd.Series[float]", "pd.Series[float]", "pd.Series[str]"]:
+    """Edges (three people a customer), exposure, chances of leaving and teams, from one seed."""
+    random = np.random.default_rng(0)
+    reps = np.array([f"R{i:04}" for i in range(people)], dtype=object)
+    names = np.array([f"C{i:05}" for i in range(customers)], dtype=object)
+    pairs = np.unique(
+        np.column_stack(
+            [np.repeat(np.arange(customers), 3), random.integers(people, size=3 * customers)]
+        ),
+        axis=0,
+    )
+    edges = pd.DataFrame(
+        {
+            "customer_id": names[pairs[:, 0]],
+            "rep_id": reps[pairs[:, 1]],
+            "leaver": False,
+            "follow_probability": random.uniform(0.02, 0.5, len(pairs)),
+        }
+    )
+    exposure = pd.Series(random.lognormal(10, 1.5, customers), index=names)
+    leave = pd.Series(random.uniform(0.03, 0.4, people), index=reps)
+    teams = pd.Series(np.arange(people) // team if team else "", index=reps).astype(str)
+    return edges, exposure, leave, teams
+
+
 def enumerated(edges, exposure, leave):
     """Every departure and every following, one by one: losses, chances, parts by rep."""
     q = edges.pivot(index="customer_id", columns="rep_id", values="follow_probability").fillna(0.0)

@@ -282,6 +282,23 @@ def test_together_is_the_enumeration(correlation):
 # --- the loss ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("contagion", "correlation"), [(0.01, 0.0), (0.01, 0.2), (0.3, 0.0), (0.9, 0.0)]
+)
+def test_large_team_by_a_polynomial_is_the_sum_over_its_members(
+    contagion, correlation, monkeypatch
+):
+    random = np.random.default_rng(4)
+    leave = pd.Series(random.uniform(0.02, 0.4, 120))
+    leave.iloc[:2] = 1.0, 0.0
+    departures = JointLaw.of(
+        leave, pd.Series("Sales", leave.index), correlation=correlation, contagion=contagion
+    )
+    quick = departures.together()
+    monkeypatch.setattr("analytics.losses.dependence._MEMBERS_SUMMED", len(leave))
+    assert quick == pytest.approx(departures.together(), abs=1e-12)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_exact_law_with_contagion_is_the_enumeration(seed):
     edges, exposure, leave = company(seed, 4, 5)

@@ -19,6 +19,7 @@ from tests.analytics.losses.loss_cases import (
     company,
     edges_of,
     enumerated,
+    large_house,
     own_books,
     shortfall,
 )
@@ -279,3 +280,22 @@ def test_inputs_are_left_as_they_were():
     pd.testing.assert_frame_equal(given[0], before[0])
     for now, then in zip(given[1:], before[1:], strict=True):
         pd.testing.assert_series_equal(now, then)
+
+
+@pytest.mark.parametrize("team", [0, 10, 1_100])
+def test_a_house_of_more_than_a_thousand_people_has_a_law(team):
+    # 2 to the power of 1,024 is more than a float holds.
+    edges, exposure, leave, teams = large_house(1_100, 400, team)
+    law = loss_distribution(edges, exposure, leave, teams=teams, contagion=0.01, scenarios=2_000)
+    book = LossBook.of(edges, exposure, leave)
+    assert law.method == "simulated"
+    assert law.mean == pytest.approx(book.mean, rel=0.02)
+    assert law.es_contributions.sum() == pytest.approx(law.es_95)
+    assert book.mean < law.var_95 < law.es_95 < law.es_99 < exposure.sum()
+
+
+def test_years_drawn_keep_to_the_memory_that_many_people_leave(monkeypatch):
+    monkeypatch.setattr("analytics.losses.scenarios._CELLS_MOST", 400_000)
+    edges, exposure, leave, _ = large_house(250, 200, 0)
+    law = loss_distribution(edges, exposure, leave)
+    assert len(exposure) < edges["rep_id"].nunique() < 400_000 / law.scenarios
