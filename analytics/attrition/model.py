@@ -151,7 +151,7 @@ def fit_attrition(
     if not leavers:
         fit = DiscreteHazard(prior.means, np.zeros(0), np.diag(prior.spreads**2), 0.0)
         return AttritionModel(codes, (), fit, prior.means, 0)
-    names = tuple(sorted({str(team) for team in periods.teams if isinstance(team, str)}))
+    names = _team_names(periods)
     every = 1 if len(periods) <= _ROWS_AFFORDED else _THINNED
     rows = periods.every(every)
     fit = fit_discrete_hazard(
@@ -171,6 +171,12 @@ def _aligned(periods: PersonPeriods, codes: tuple[str, ...]) -> Floats:
     return np.column_stack([columns.get(code, missing) for code in codes] or [missing])[
         :, : len(codes)
     ]
+
+
+def _team_names(periods: PersonPeriods) -> tuple[str, ...]:
+    """All teams in the order of their people's ids: a new name moves no draw from the posterior."""
+    order = np.lexsort((periods.days, periods.rep_ids.astype(str)))
+    return tuple(dict.fromkeys(team for team in periods.teams[order] if isinstance(team, str)))
 
 
 def _codes(teams: NDArray[np.object_], names: tuple[str, ...]) -> NDArray[np.int64]:

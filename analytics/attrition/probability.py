@@ -95,14 +95,17 @@ class Attrition:
     def draws(self, number: int, seed: int) -> NDArray[np.float64]:
         """attrition_probability of every rep in draws from the posterior: number × reps.
 
-        Where no model is asked every draw is the probability itself, missing ones 0.
+        Draws go by rep_id, not by name or row. Where no model is asked every draw is the
+        probability itself, missing ones 0.
         """
         fixed = self.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
         drawn = np.tile(fixed, (number, 1))
         if self.model is not None and len(self.estimated.rows):
-            random = np.random.default_rng(seed)
-            own = self.model.draws(self.estimated.z, self.estimated.teams, number, random)
-            drawn[:, self.estimated.rows] = own
+            random, asked = np.random.default_rng(seed), self.estimated
+            ids = self.reps["rep_id"].to_numpy(dtype=str)[asked.rows]
+            order = np.argsort(ids)
+            own = self.model.draws(asked.z[order], asked.teams[order], number, random)
+            drawn[:, asked.rows[order]] = own
         return drawn
 
 

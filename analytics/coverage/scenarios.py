@@ -47,8 +47,10 @@ def draw_departures(
     """Draw independent departures with each rep's attrition_probability.
 
     Latin hypercube sampling (McKay, Beckman & Conover 1979, Technometrics 21): every rep leaves in
-    the right number of scenarios to within one. Missing probabilities count as 0.
+    the right number of scenarios to within one. Missing probabilities count as 0. Draws go by
+    rep_id, not by row.
     """
+    reps = reps.sort_values("rep_id")
     chance = np.nan_to_num(reps["attrition_probability"].to_numpy(dtype=float))
     random = np.random.default_rng(seed)
     strata = np.tile(np.arange(scenarios), (len(reps), 1))

@@ -140,7 +140,8 @@ def follow_draws(
     term_values = values(situation(edges, customers, extract)).fillna(0.0).to_numpy(np.float32)
     drawn = model.draws(n, seed).astype(np.float32)
     destinations = model.destination_draws(n, seed).astype(np.float32)
-    rep, names = pd.factorize(edges["rep_id"])
+    # By id, so that neither names nor the order of rows moves a draw.
+    rep, names = pd.factorize(edges["rep_id"].to_numpy(dtype=object), sort=True)
     random = np.random.default_rng([seed, 1])
     effects = random.normal(0.0, np.sqrt(model.variance), (n, len(names))).astype(np.float32)
     effects += drawn[:, :1]

@@ -153,7 +153,10 @@ def simulate(book: LossBook, departures: JointLaw, *, scenarios: int, seed: int)
     random = np.random.default_rng(seed)
     place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
     many = np.isin(departures.team, departures.team[place])
-    everybody = np.concatenate([place, np.setdiff1d(np.flatnonzero(many), place)])
+    others = np.setdiff1d(np.flatnonzero(many), place)
+    # All in the order of ids, by which departures are drawn: those of the book are already.
+    others = others[np.argsort(departures.rep_ids[others].astype(str))]
+    everybody = np.concatenate([place, others])
     affordable = max(_FEWEST, _CELLS_MOST // max(len(book.exposure), len(everybody)))
     number = min(scenarios, affordable)
     quantiles, weights = _strata(max(1, number // (2 * _BATCHES)), random)
