@@ -115,8 +115,9 @@ class Assessment:
 
     @property
     def unavailable(self) -> tuple[Message, ...]:
-        """Indicators that could not be computed, and why."""
-        return self.attrition.unavailable
+        """Indicators and models that could not be computed, and why."""
+        unsettled = () if self.follow.unsettled is None else (self.follow.unsettled,)
+        return self.attrition.unavailable + unsettled
 
     @property
     def as_of(self) -> date:

@@ -3,7 +3,8 @@
 LinchpinError
 ├── PolicyError       policy.toml holds a key or value that cannot be used
 ├── InputError        the source cannot be assessed as a whole (no customers, no currency …)
-└── InputFaults       single values, rows or columns of the source cannot be used
+├── InputFaults       single values, rows or columns of the source cannot be used
+└── NotSettled        a model finds no most probable answer (models answer it with their prior)
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from analytics.messages import Message
 
-__all__ = ["Fault", "InputError", "InputFaults", "LinchpinError", "PolicyError"]
+__all__ = ["Fault", "InputError", "InputFaults", "LinchpinError", "NotSettled", "PolicyError"]
 
 
 class LinchpinError(Exception):
@@ -61,3 +62,10 @@ class InputFaults(LinchpinError):
     def __init__(self, message: Message, faults: Sequence[Fault]):
         super().__init__(message)
         self.faults = tuple(faults)
+
+
+class NotSettled(LinchpinError):
+    """The search for the most probable parameters of a model ended at no maximum.
+
+    Those who fit a model answer it with what was known beforehand, and say so.
+    """

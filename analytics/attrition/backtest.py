@@ -22,7 +22,9 @@ from scipy.special import expit, logit
 
 from analytics.attrition.model import fit_attrition
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
+from analytics.errors import NotSettled
 from analytics.messages import Message, message
+from analytics.mode import most_probable
 from analytics.policy import AttritionRules
 
 __all__ = ["Backtest", "Estimate", "backtest", "brier_score", "calibration_slope", "roc_auc"]
@@ -32,6 +34,8 @@ Floats = NDArray[np.float64]
 #: Departures, and people who stayed, needed for a verdict; months of history before a test year.
 _EVENTS_NEEDED, _HISTORY_NEEDED = 5, 12
 _EIGHTY = 1.2815515655446004
+#: Precision of a prior of the slope around 1, felt only where outcomes say nothing of it.
+_RIDGE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,13 @@ class Backtest:
 
 def backtest(periods: PersonPeriods, rules: AttritionRules) -> Backtest | Message:
     """Predict past years from what was known before them; or say why that cannot be done."""
+    try:
+        return _backtest(periods, rules)
+    except NotSettled as unsettled:
+        return unsettled.message
+
+
+def _backtest(periods: PersonPeriods, rules: AttritionRules) -> Backtest | Message:
     days = _test_days(periods)
     parts = [_tested(periods, day, rules) for day in days]
     tests = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
@@ -124,6 +135,8 @@ def _tested(periods: PersonPeriods, day: date, rules: AttritionRules) -> pd.Data
     """left, model, scorecard of everybody who was there on the day."""
     there = periods.where(periods.days == np.datetime64(day, "D"))
     model = fit_attrition(periods.until(day), periods.codes, there.z, rules)
+    if model.unsettled is not None:
+        raise NotSettled(model.unsettled)
     return pd.DataFrame(
         {
             "left": there.left,
@@ -176,26 +189,27 @@ def calibration_slope(left: Floats, predicted: Floats) -> Estimate:
     """Slope of a logistic regression of the outcome on logit(prediction).
 
     1: right; below 1: predictions too extreme; 0: no relation. Where predictions separate the
-    outcomes, the slope is large and its interval wide.
+    outcomes, the slope is large and its interval wide; where all are alike, it is 1 and nobody
+    knows.
     """
-    design = np.column_stack([np.ones(len(left)), logit(np.clip(predicted, 1e-9, 1 - 1e-9))])
-    place, curvature = np.array([0.0, 1.0]), np.eye(2)
-    for _ in range(100):
-        chance = expit(design @ place)
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + 1e-9 * np.eye(2)
-        step = np.linalg.solve(curvature, design.T @ (left - chance))
-        while _log_likelihood(design, left, place + step) < _log_likelihood(design, left, place):
-            step = step / 2
-        place = place + step
-        if np.abs(step).max() < 1e-9:
-            break
-    error = float(np.sqrt(np.linalg.inv(curvature)[1, 1]))
-    return Estimate.around(float(place[1]), error)
+    log_odds = logit(np.clip(predicted, 1e-9, 1 - 1e-9))
+    design = np.column_stack([np.ones(len(left)), log_odds - log_odds.mean()])
+    usual, precision = np.array([0.0, 1.0]), np.diag([0.0, _RIDGE])
 
+    def log_density(point: Floats) -> float:
+        odds, away = design @ point, point - usual
+        return float(left @ odds - np.logaddexp(0.0, odds).sum() - away @ precision @ away / 2)
 
-def _log_likelihood(design: Floats, left: Floats, place: Floats) -> float:
-    odds = design @ place
-    return float(left @ odds - np.logaddexp(0.0, odds).sum())
+    def gradient(point: Floats) -> Floats:
+        return (left - expit(design @ point)) @ design - precision @ (point - usual)
+
+    def curvature(point: Floats) -> Floats:
+        chance = expit(design @ point)
+        return (design * (chance * (1 - chance))[:, None]).T @ design + precision
+
+    point = most_probable(usual, log_density, gradient, curvature)
+    error = float(np.sqrt(np.linalg.inv(curvature(point))[1, 1]))
+    return Estimate.around(float(point[1]), error)
 
 
 def _mean(values: Floats) -> Estimate:

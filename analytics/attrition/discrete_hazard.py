@@ -10,8 +10,9 @@ in the month after them contributes, with λ = −ln(1 − a) = ln(1 + e^η),
 
 All parameters have normal priors. How far the weights may move and how much teams differ is not
 known beforehand: both spreads are averaged over a grid, each point weighted by its marginal
-likelihood (Laplace approximation) and a prior of its own. Modes are found by Newton's method;
-inverse curvatures, and the differences between grid points, make the covariance.
+likelihood (Laplace approximation) and a prior of its own. Modes come from
+:func:`analytics.mode.most_probable`; inverse curvatures, and the differences between grid points,
+make the covariance.
 
 A month is seen from up to twelve landmarks (what was known one, two … twelve months before it), so
 every row has the weight 1/12: months, not rows, are the evidence.
@@ -24,10 +25,13 @@ Statistical Science 14 (averaging over models).
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
+
+from analytics.mode import most_probable
 
 __all__ = ["DiscreteHazard", "Prior", "fit_discrete_hazard"]
 
@@ -38,7 +42,8 @@ Floats = NDArray[np.float64]
 _TEAM_SPREADS, _TEAM_SPREAD_SCALE = (0.25, 0.5, 0.8), 1.0
 #: Factors of the prior's spreads of the weights that are tried; equally likely beforehand.
 _LOOSENESS = (0.3, 0.6, 1.2)
-_STEPS, _ENOUGH = 100, 1e-8
+#: Monthly hazards beyond which e^x − 1 is no number of a computer.
+_MONTHLY = (1e-300, 700.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,10 +101,10 @@ class _Data:
     left: Floats
     weight: float
 
-    def log_odds(self, place: Floats) -> Floats:
-        effects = np.append(place[self.design.shape[1] :], 0.0)
-        found: Floats = self.design @ place[: self.design.shape[1]] + effects[self.teams]
-        return found
+    def log_odds(self, point: Floats) -> Floats:
+        effects = np.append(point[self.design.shape[1] :], 0.0)
+        own = self.design @ point[: self.design.shape[1]]
+        return np.asarray(own + effects[self.teams])
 
     def sums(self, values: Floats) -> Floats:
         """Σ values · design, then Σ values by team."""
@@ -123,7 +128,7 @@ class _Data:
 class _Mode:
     """One point of the grid: mode, covariance, log of what it weighs, spread of teams."""
 
-    place: Floats
+    point: Floats
     covariance: Floats
     evidence: float
     team_spread: float
@@ -145,19 +150,24 @@ def fit_discrete_hazard(
     z: rows × indicators; teams: code of each row's team, −1 for none; survived and left: see
     the module. Without any team (or with ``team_spreads`` empty) there are no team effects.
 
-    Newton's method on a concave function: rows · indicators² operations a step, some five steps
-    for each of the twelve grid points.
+    The function is concave: rows · indicators operations a step, some ten steps for each of the
+    twelve grid points.
+
+    Raises
+    ------
+    NotSettled
+        No most probable answer exists: flat priors where the indicators separate who left.
     """
     count = int(teams.max(initial=-1)) + 1 if team_spreads else 0
     design = np.hstack([np.ones((len(z), 1)), z])
     codes = np.where((teams < 0) | (teams >= count), count, teams)
     data = _Data(design, codes, count, survived, left, weight)
-    place = np.concatenate([prior.means, np.zeros(count)])
+    point = np.concatenate([prior.means, np.zeros(count)])
     modes = []
     for factor in looseness:
         for spread in team_spreads if count else (0.0,):
-            modes.append(_mode(data, prior.loosened(factor), spread, place))
-            place = modes[-1].place
+            modes.append(_mode(data, prior.loosened(factor), spread, point))
+            point = modes[-1].point
     return _averaged(modes, len(prior.means))
 
 
@@ -165,14 +175,14 @@ def _averaged(modes: list[_Mode], split: int) -> DiscreteHazard:
     evidence = np.array([mode.evidence for mode in modes])
     weights = np.exp(evidence - evidence.max())
     weights /= weights.sum()
-    place = sum(w * mode.place for w, mode in zip(weights, modes, strict=True))
+    point = sum(w * mode.point for w, mode in zip(weights, modes, strict=True))
     covariance = sum(
-        w * (mode.covariance + np.outer(mode.place - place, mode.place - place))
+        w * (mode.covariance + np.outer(mode.point - point, mode.point - point))
         for w, mode in zip(weights, modes, strict=True)
     )
     spread = np.sqrt(weights @ np.array([mode.team_spread for mode in modes]) ** 2)
     return DiscreteHazard(
-        np.asarray(place)[:split], np.asarray(place)[split:], np.asarray(covariance), float(spread)
+        np.asarray(point)[:split], np.asarray(point)[split:], np.asarray(covariance), float(spread)
     )
 
 
@@ -186,53 +196,50 @@ def _mode(data: _Data, prior: Prior, spread: float, start: Floats) -> _Mode:
     means = np.concatenate([prior.means, np.zeros(data.team_count)])
     spreads = np.concatenate([prior.spreads, np.full(data.team_count, spread)])
     precision = 1.0 / spreads**2
-    place = start
-    value = _log_posterior(data, place, means, precision)
-    for _ in range(_STEPS):
-        gradient, curvature = _derivatives(data, place, means, precision)
-        step = np.asarray(np.linalg.solve(curvature, gradient), dtype=np.float64)
-        place, value, moved = _climbed(data, place, value, step, means, precision)
-        if moved < _ENOUGH:
-            break
-    _, curvature = _derivatives(data, place, means, precision)
+    point = most_probable(
+        start,
+        partial(_log_posterior, data, means=means, precision=precision),
+        partial(_gradient, data, means=means, precision=precision),
+        partial(_curvature, data, precision=precision),
+    )
+    value = _log_posterior(data, point, means, precision)
+    curvature = _curvature(data, point, precision)
     covariance = np.asarray(np.linalg.inv(curvature), dtype=np.float64)
     finite = np.isfinite(spreads)
     evidence = value - np.log(spreads[finite]).sum() - np.linalg.slogdet(curvature)[1] / 2
     evidence -= (spread / _TEAM_SPREAD_SCALE) ** 2 / 2
-    return _Mode(place, covariance, float(evidence), spread)
+    return _Mode(point, covariance, float(evidence), spread)
 
 
-def _climbed(
-    data: _Data, place: Floats, value: float, step: Floats, means: Floats, precision: Floats
-) -> tuple[Floats, float, float]:
-    """Go up along the step, halved until it climbs; also how far that was."""
-    for halvings in range(40):
-        tried = place + step / 2**halvings
-        found = _log_posterior(data, tried, means, precision)
-        if found >= value:
-            return tried, found, float(np.abs(tried - place).max())
-    return place, value, 0.0
-
-
-def _log_posterior(data: _Data, place: Floats, means: Floats, precision: Floats) -> float:
-    monthly = np.logaddexp(0.0, data.log_odds(place)) / 12
+def _log_posterior(data: _Data, point: Floats, means: Floats, precision: Floats) -> float:
+    monthly = np.logaddexp(0.0, data.log_odds(point)) / 12
     gone = data.left > 0
     likelihood = np.log(-np.expm1(-np.maximum(monthly[gone], 1e-300))).sum()
     likelihood -= data.survived @ monthly
-    return float(data.weight * likelihood - precision @ (place - means) ** 2 / 2)
+    return float(data.weight * likelihood - precision @ (point - means) ** 2 / 2)
 
 
-def _derivatives(
-    data: _Data, place: Floats, means: Floats, precision: Floats
-) -> tuple[Floats, Floats]:
-    """Gradient and negative second derivative of the log posterior."""
-    odds = data.log_odds(place)
+def _gradient(data: _Data, point: Floats, means: Floats, precision: Floats) -> Floats:
+    """First derivatives of the log posterior."""
+    pull, chance = _pulls(data, point)
+    first = data.left * pull - data.survived * chance / 12
+    return data.sums(data.weight * first) - precision * (point - means)
+
+
+def _curvature(data: _Data, point: Floats, precision: Floats) -> Floats:
+    """Negative second derivatives of the log posterior."""
+    pull, chance = _pulls(data, point)
+    first = data.left * pull - data.survived * chance / 12
+    second = data.left * pull * (pull + chance / 12) - first * (1 - chance)
+    return data.squares(data.weight * second) + np.diag(precision)
+
+
+def _pulls(data: _Data, point: Floats) -> tuple[Floats, Floats]:
+    """Of each row: ∂ ln(1 − e^(−λ/12)) / ∂η = (a/12) / (e^(λ/12) − 1), and a.
+
+    Cut off where neither a departure nor a month stayed could be told from certainty any more.
+    """
+    odds = data.log_odds(point)
     chance = expit(odds)
-    monthly = np.maximum(np.logaddexp(0.0, odds) / 12, 1e-300)
-    growth = np.expm1(monthly)
-    slope = data.left / growth - data.survived
-    bend = data.left * (growth + 1) / growth**2
-    first = data.weight * slope * chance / 12
-    second = data.weight * (bend * (chance / 12) ** 2 - slope * chance * (1 - chance) / 12)
-    gradient = data.sums(first) - precision * (place - means)
-    return gradient, data.squares(second) + np.diag(precision)
+    monthly = np.clip(np.logaddexp(0.0, odds) / 12, *_MONTHLY)
+    return chance / 12 / np.expm1(monthly), chance

@@ -24,6 +24,8 @@ from scipy.special import expit, logit
 from analytics.attrition.discrete_hazard import DiscreteHazard, Prior, fit_discrete_hazard
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.attrition.scorecard import INDICATORS, solve_intercept
+from analytics.errors import NotSettled
+from analytics.messages import Message
 from analytics.policy import AttritionRules
 
 __all__ = ["AttritionModel", "fit_attrition", "scorecard_prior"]
@@ -51,7 +53,8 @@ class AttritionModel:
 
     codes: the indicators, in the order of the columns of z; team_names: the teams with an
     effect of their own, in the order of their codes; leavers: departures learned from; scorecard:
-    the prior's coefficients (intercept first).
+    the prior's coefficients (intercept first); unsettled: why nothing was learned although people
+    have left, None usually.
     """
 
     codes: tuple[str, ...]
@@ -59,6 +62,7 @@ class AttritionModel:
     fit: DiscreteHazard
     scorecard: Floats
     leavers: int
+    unsettled: Message | None = None
 
     @property
     def weights(self) -> dict[str, float]:
@@ -144,13 +148,27 @@ def fit_attrition(
 ) -> AttritionModel:
     """Learn from person-periods; ``z`` (people × codes) are those of today's salespeople.
 
-    Indicators of the periods that cannot be computed today are left out.
+    Indicators of the periods that cannot be computed today are left out. Where the fit does not
+    settle, the model is the scorecard and says so.
     """
     prior = scorecard_prior(codes, z, rules, past=_aligned(periods, codes))
     leavers = periods.leavers
     if not leavers:
-        fit = DiscreteHazard(prior.means, np.zeros(0), np.diag(prior.spreads**2), 0.0)
-        return AttritionModel(codes, (), fit, prior.means, 0)
+        return _scorecard(codes, prior)
+    try:
+        return _learned(periods, codes, prior)
+    except NotSettled as unsettled:
+        return _scorecard(codes, prior, unsettled.message)
+
+
+def _scorecard(
+    codes: tuple[str, ...], prior: Prior, unsettled: Message | None = None
+) -> AttritionModel:
+    fit = DiscreteHazard(prior.means, np.zeros(0), np.diag(prior.spreads**2), 0.0)
+    return AttritionModel(codes, (), fit, prior.means, 0, unsettled)
+
+
+def _learned(periods: PersonPeriods, codes: tuple[str, ...], prior: Prior) -> AttritionModel:
     names = _team_names(periods)
     every = 1 if len(periods) <= _ROWS_AFFORDED else _THINNED
     rows = periods.every(every)
@@ -162,7 +180,7 @@ def fit_attrition(
         prior,
         weight=every / HORIZON_MONTHS,
     )
-    return AttritionModel(codes, names, fit, prior.means, leavers)
+    return AttritionModel(codes, names, fit, prior.means, periods.leavers)
 
 
 def _aligned(periods: PersonPeriods, codes: tuple[str, ...]) -> Floats:

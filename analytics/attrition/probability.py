@@ -80,7 +80,8 @@ class Attrition:
     notice), text (English), message; sorted by rep_id, then by the size of the effect. Indicators
     without effect (odds ratio 1) are listed too: they were looked at.
 
-    unavailable: the indicators that could not be computed, and why. model: what was learned (None
+    unavailable: the indicators that could not be computed, and why; also that the company's own
+    history could not be learned from, where that did not settle. model: what was learned (None
     with individual estimates off or nobody in sales). check: how well such estimates came true, or
     why that cannot be said. estimated: what the model was asked.
     """
@@ -131,7 +132,8 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     frame = _frame(reps, active, notice, people, model, rules)
     drivers = _drivers(indicators.frame, people, model, periods, reps, notice)
     check = _OFF if periods is None else backtest(periods, rules)
-    return Attrition(frame, drivers, indicators.unavailable, model, check, people)
+    unsettled = () if model is None or model.unsettled is None else (model.unsettled,)
+    return Attrition(frame, drivers, indicators.unavailable + unsettled, model, check, people)
 
 
 _OFF = message("individual estimates are switched off")

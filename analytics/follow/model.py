@@ -6,21 +6,23 @@ for every customer of a past departure whose outcome is known: κ is the chance 
 customers, who kept their rep, to stop buying in the same days; p the leaver's share; u what this
 leaver had beyond what is recorded, normal with variance τ². The coefficients have Gaussian priors
 around the published steps (:mod:`analytics.follow.terms`), so that without departures the model is
-the published one and with many it is the company's own. Estimated by the posterior mode with
-Fisher scoring; uncertainty by Laplace's approximation; τ² by expectation-maximisation (Breslow &
+the published one and with many it is the company's own. Estimated by the posterior
+mode; uncertainty by Laplace's approximation; τ² by expectation-maximisation (Breslow &
 Clayton 1993, JASA 88: generalised linear mixed models; Tierney & Kadane 1986, JASA 81).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from analytics.errors import NotSettled
 from analytics.follow.past_departures import PastDepartures
 from analytics.follow.posterior import Outcomes, fitted, posterior_mode
 from analytics.follow.terms import STEPS, past_situation, values
+from analytics.messages import Message
 from analytics.policy import Policy
 from analytics.relationships.pairs import Floats
 
@@ -83,7 +85,8 @@ class FollowModel:
     the Gaussian prior; ``variance`` τ² between leavers; ``outcomes`` and ``leavers`` what was
     learned from; ``stop_chance`` the mean κ; ``destination_counts`` the leavers by DESTINATIONS
     that somebody who leaves is averaged over, with pseudo-leavers ((1, 0, 0) where no outcome
-    names one); ``calibration`` out of time, where there is enough.
+    names one); ``calibration`` out of time, where there is enough; ``unsettled``: why nothing was
+    learned although outcomes are known, None usually.
     """
 
     coefficients: Floats
@@ -96,6 +99,7 @@ class FollowModel:
     stop_chance: float
     destination_counts: Floats
     calibration: FollowCalibration | None
+    unsettled: Message | None = None
 
     @property
     def learned(self) -> bool:
@@ -134,7 +138,8 @@ def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     """Learn from the known outcomes of past departures.
 
     A customer counts who bought in the year before ``left_on``, of a departure at least 395 days
-    ago, with the leaver who held most of him. Without outcomes the model is the prior.
+    ago, with the leaver who held most of him. Without outcomes the model is the prior, and also
+    where the fit, or that of the earlier departures it is checked with, does not settle.
     """
     rows = departures.customers
     rows = rows[rows["stopped"].notna() & (rows["share"] > 0)].sort_values(
@@ -144,9 +149,17 @@ def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     destinations = counts / counts.sum()
     outcomes = _outcomes(rows, departures, destinations)
     prior, spread = _prior(policy.follow.base_rate)
-    mode, covariance, variance = posterior_mode(outcomes, prior, spread)
+    try:
+        return _fitted(outcomes, prior, spread, counts)
+    except NotSettled as unsettled:
+        none = outcomes.where(np.zeros(len(outcomes), bool))
+        return replace(_fitted(none, prior, spread, counts), unsettled=unsettled.message)
+
+
+def _fitted(outcomes: Outcomes, prior: Floats, spread: Floats, counts: Floats) -> FollowModel:
+    coefficients, covariance, variance = posterior_mode(outcomes, prior, spread)
     return FollowModel(
-        coefficients=_bounded(mode),
+        coefficients=_bounded(coefficients),
         covariance=covariance,
         prior=prior,
         prior_sd=spread,
@@ -155,7 +168,7 @@ def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
         leavers=outcomes.leavers,
         stop_chance=float(outcomes.chance.mean()) if len(outcomes) else np.nan,
         destination_counts=counts,
-        calibration=_calibration(outcomes, prior, spread, destinations),
+        calibration=_calibration(outcomes, prior, spread, counts / counts.sum()),
     )
 
 

@@ -1,24 +1,31 @@
 """The most probable coefficients of the follow model, and how sure they are.
 
-Posterior mode by Fisher scoring with a normal effect of every leaver, Laplace's approximation for
-the covariance (Tierney & Kadane 1986, JASA 81), the variance between leavers by
-expectation-maximisation (Breslow & Clayton 1993, JASA 88). What the terms mean:
+Posterior mode with a normal effect of every leaver, Laplace's approximation for the covariance
+with expected information (Tierney & Kadane 1986, JASA 81), the variance between leavers τ² at the
+fixed point of expectation-maximisation (Breslow & Clayton 1993, JASA 88). What the terms mean:
 :mod:`analytics.follow.model`.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import expit
 
+from analytics.errors import NotSettled
+from analytics.mode import UNSETTLED, most_probable
 from analytics.relationships.pairs import Codes, Floats, sums
 
 __all__ = ["Outcomes", "fitted", "posterior_mode"]
 
 #: Leavers differ by about half a unit of log-odds, worth four leavers [judgement].
 _VARIANCE, _VARIANCE_WORTH = 0.25, 4.0
-_ROUNDS = 60
+#: Factor by which a bracket of τ² grows, and how often it may.
+_WIDER, _WIDENED = 2.0, 40
+#: Relative precision of τ².
+_EXACT = 1e-13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,80 +57,132 @@ class Outcomes:
 def posterior_mode(
     rows: Outcomes, prior: Floats, spread: Floats
 ) -> tuple[Floats, NDArray[np.float64], float]:
-    """Mode, covariance and τ²: Fisher scoring, τ² renewed after every step."""
-    found, effects, variance = prior.copy(), np.zeros(rows.leavers), _VARIANCE
-    covariance = np.diag(spread**2)
+    """Mode and covariance of the coefficients, and τ²; without rows the prior.
+
+    Raises
+    ------
+    NotSettled
+        No most probable answer is reached, or no τ² that its own effects confirm.
+    """
     if len(rows) == 0:
-        return found, covariance, variance
-    precision = 1 / spread**2
-    for _ in range(_ROUNDS):
-        step, moved, covariance, spreads = _step(rows, found, effects, prior, precision, variance)
-        scale = _scale(rows, found, effects, step, moved, prior, precision, variance)
-        found, effects = found + scale * step, effects + scale * moved
-        renewed = (effects**2 + spreads).sum() + _VARIANCE_WORTH * _VARIANCE
-        variance = float(renewed / (rows.leavers + _VARIANCE_WORTH))
-        if np.abs(step).max() < 1e-9:
-            break
-    return found, covariance, variance
+        return prior.copy(), np.diag(spread**2), _VARIANCE
+    search = _Search(rows, prior, 1 / spread**2, np.append(prior, np.zeros(rows.leavers)))
+    variance = _confirmed(search)
+    coefficients, effects = search.at(variance)
+    covariance, _ = _uncertainty(rows, coefficients, effects, search.precision, variance)
+    return coefficients, covariance, variance
 
 
-def fitted(rows: Outcomes, found: Floats, effects: Floats) -> tuple[Floats, Floats, Floats]:
+def fitted(rows: Outcomes, coefficients: Floats, effects: Floats) -> tuple[Floats, Floats, Floats]:
     """p^γ · rate, the rate, and P(stopped) of every outcome."""
-    rate = expit(rows.design @ found[:-1] + effects[rows.leaver]).clip(1e-9, 1 - 1e-6)
-    follows = np.exp(np.exp(found[-1]) * rows.log_share) * rate
+    log_odds = rows.design @ coefficients[:-1] + effects[rows.leaver]
+    rate = expit(log_odds).clip(1e-9, 1 - 1e-6)
+    follows = np.exp(np.exp(coefficients[-1]) * rows.log_share) * rate
     return follows, rate, np.clip(1 - (1 - rows.chance) * (1 - follows), 1e-9, 1 - 1e-9)
 
 
-def _step(
-    rows: Outcomes,
-    found: Floats,
-    effects: Floats,
-    prior: Floats,
-    precision: Floats,
-    variance: float,
-) -> tuple[Floats, Floats, NDArray[np.float64], Floats]:
-    """One step of Fisher scoring for coefficients and effects of leavers, by blocks.
+@dataclass(slots=True, eq=False)
+class _Search:
+    """Modes for given τ², each begun where the last one was; precision: of the coefficients."""
 
-    Also the covariance of the coefficients and the variances of the effects.
-    """
-    follows, rate, chance = fitted(rows, found, effects)
-    slope = (1 - rows.chance) * follows * (1 - rate)
-    bent = np.exp(found[-1]) * rows.log_share / (1 - rate)
-    design = np.column_stack([rows.design, bent])
+    rows: Outcomes
+    prior: Floats
+    precision: Floats
+    point: Floats
+
+    def at(self, variance: float) -> tuple[Floats, Floats]:
+        """Coefficients and effects of leavers."""
+        size = len(self.prior)
+        means = np.append(self.prior, np.zeros(self.rows.leavers))
+        precision = np.append(self.precision, np.full(self.rows.leavers, 1 / variance))
+        self.point = most_probable(
+            self.point,
+            partial(_log_posterior, self.rows, means=means, precision=precision),
+            partial(_gradient, self.rows, means=means, precision=precision),
+            partial(_curvature, self.rows, precision=precision),
+        )
+        return self.point[:size], self.point[size:]
+
+    def excess(self, variance: float) -> float:
+        """By how much the effects found with a τ² speak for a larger one."""
+        coefficients, effects = self.at(variance)
+        _, spreads = _uncertainty(self.rows, coefficients, effects, self.precision, variance)
+        renewed = (effects**2 + spreads).sum() + _VARIANCE_WORTH * _VARIANCE
+        return float(renewed / (self.rows.leavers + _VARIANCE_WORTH)) - variance
+
+
+def _confirmed(search: _Search) -> float:
+    """The τ², nearest to the one assumed, that its own effects confirm."""
+    low = high = _VARIANCE
+    excess = search.excess(_VARIANCE)
+    for _ in range(_WIDENED):
+        if excess == 0:
+            return _VARIANCE
+        low, high = (high, high * _WIDER) if excess > 0 else (low / _WIDER, low)
+        beyond = search.excess(high if excess > 0 else low)
+        if beyond * excess <= 0:
+            return float(brentq(search.excess, low, high, xtol=_EXACT, rtol=_EXACT))
+    raise NotSettled(UNSETTLED)
+
+
+def _log_posterior(rows: Outcomes, point: Floats, means: Floats, precision: Floats) -> float:
+    size = rows.design.shape[1] + 1
+    chance = fitted(rows, point[:size], point[size:])[2]
+    likelihood = np.where(rows.stopped > 0, np.log(chance), np.log1p(-chance)).sum()
+    return float(likelihood - precision @ (point - means) ** 2 / 2)
+
+
+def _gradient(rows: Outcomes, point: Floats, means: Floats, precision: Floats) -> Floats:
+    """First derivatives for coefficients and effects of leavers."""
+    size = rows.design.shape[1] + 1
+    slope, bent, chance, _ = _slopes(rows, point[:size], point[size:])
+    pull = slope * (rows.stopped - chance) / (chance * (1 - chance))
+    own = sums(rows.leaver, pull, rows.leavers)
+    return np.concatenate([pull @ rows.design, [pull @ bent], own]) - precision * (point - means)
+
+
+def _curvature(rows: Outcomes, point: Floats, precision: Floats) -> Floats:
+    """Negative second derivatives: of each row by its log-odds and by log γ, then by the rest."""
+    size = rows.design.shape[1] + 1
+    slope, bent, chance, rate = _slopes(rows, point[:size], point[size:])
     spread = chance * (1 - chance)
-    weight, pull = slope**2 / spread, slope * (rows.stopped - chance) / spread
-    leavers = len(effects)
+    pull = (rows.stopped - chance) / spread
+    squared = pull**2 * slope**2
+    odds = squared - pull * slope * (1 - 2 * rate)
+    mixed = squared * bent - pull * slope * bent * (1 - rate)
+    shape = squared * bent**2 - pull * slope * bent * (bent * (1 - rate) + 1)
+    design, leavers = rows.design, rows.leavers
+    result = np.diag(precision)
+    result[: size - 1, : size - 1] += design.T @ (design * odds[:, None])
+    result[: size - 1, size - 1] += mixed @ design
+    result[size - 1, size - 1] += shape.sum()
+    for term, column in enumerate(design.T):
+        result[term, size:] += sums(rows.leaver, odds * column, leavers)
+    result[size - 1, size:] += sums(rows.leaver, mixed, leavers)
+    result[size:, size:] += np.diag(sums(rows.leaver, odds, leavers))
+    return np.triu(result) + np.triu(result, 1).T
+
+
+def _slopes(
+    rows: Outcomes, coefficients: Floats, effects: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Of each row: ∂P/∂log-odds, (∂P/∂log γ) over that, P(stopped), the rate."""
+    follows, rate, chance = fitted(rows, coefficients, effects)
+    slope = (1 - rows.chance) * follows * (1 - rate)
+    return slope, np.exp(coefficients[-1]) * rows.log_share / (1 - rate), chance, rate
+
+
+def _uncertainty(
+    rows: Outcomes, coefficients: Floats, effects: Floats, precision: Floats, variance: float
+) -> tuple[NDArray[np.float64], Floats]:
+    """Covariance of the coefficients and variances of the effects, from expected information."""
+    slope, bent, chance, _ = _slopes(rows, coefficients, effects)
+    weight = slope**2 / (chance * (1 - chance))
+    design = np.column_stack([rows.design, bent])
+    leavers = rows.leavers
     mixed = np.stack([sums(rows.leaver, weight * column, leavers) for column in design.T])
     own = sums(rows.leaver, weight, leavers) + 1 / variance
     information = design.T @ (design * weight[:, None]) + np.diag(precision)
-    score = design.T @ pull - precision * (found - prior)
-    score_effects = sums(rows.leaver, pull, leavers) - effects / variance
     covariance = np.linalg.inv(information - (mixed / own) @ mixed.T)
-    step = covariance @ (score - (mixed / own) @ score_effects)
-    moved = (score_effects - mixed.T @ step) / own
     spreads = 1 / own + np.einsum("kr,kl,lr->r", mixed / own, covariance, mixed / own)
-    return step, moved, (covariance + covariance.T) / 2, spreads
-
-
-def _scale(
-    rows: Outcomes,
-    found: Floats,
-    effects: Floats,
-    step: Floats,
-    moved: Floats,
-    prior: Floats,
-    precision: Floats,
-    variance: float,
-) -> float:
-    """The largest of 1, ½, ¼ … that does not lower the posterior."""
-
-    def log_posterior(scale: float) -> float:
-        at, these = found + scale * step, effects + scale * moved
-        chance = fitted(rows, at, these)[2]
-        likelihood = np.where(rows.stopped > 0, np.log(chance), np.log1p(-chance)).sum()
-        penalty = precision @ (at - prior) ** 2 + (these**2).sum() / variance
-        return float(likelihood - penalty / 2)
-
-    start = log_posterior(0.0)
-    halves = (0.5**power for power in range(12))
-    return next((scale for scale in halves if log_posterior(scale) >= start - 1e-12), 0.0)
+    return (covariance + covariance.T) / 2, spreads

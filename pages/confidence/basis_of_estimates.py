@@ -39,7 +39,9 @@ def _leaving(assessment: Assessment) -> Iterable[Message]:
     if model is None:
         yield message("The usual rate for everybody: {reason}", reason=check)
         return
-    if model.leavers:
+    if model.unsettled is not None:
+        yield model.unsettled
+    elif model.leavers:
         yield message(
             "Published evidence, and what was learned from {count} departure of this company",
             "Published evidence, and what was learned from {count} departures of this company",
@@ -83,6 +85,9 @@ def _backtested(check: Backtest) -> Iterable[Message]:
 
 def _following(assessment: Assessment) -> Iterable[Message]:
     model = assessment.follow
+    if model.unsettled is not None:
+        yield model.unsettled
+        return
     if not model.learned:
         yield message("Published evidence only: no customer of somebody who left to learn from")
         return

@@ -71,6 +71,8 @@ def follow_parts(assessment: Assessment, row: Mapping[str, Any]) -> tuple[Messag
 
 def follow_learned(model: FollowModel) -> Message:
     """What the chance to follow was learned from."""
+    if model.unsettled is not None:
+        return model.unsettled
     if not model.learned:
         return message("Published evidence only: no outcome of an own departure is known yet.")
     return message(

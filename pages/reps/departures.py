@@ -190,6 +190,8 @@ def effect_range(row: Mapping[str, Any], as_of: date) -> Message:
 
 def _learned(model: FollowModel, base: float) -> tuple[Message, ...]:
     """What the chance to follow comes from, and whether own history predicts better."""
+    if model.unsettled is not None:
+        return (model.unsettled,)
     if not model.learned:
         return (
             message(

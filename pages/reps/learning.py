@@ -47,6 +47,8 @@ def learning(assessment: Assessment) -> Learning:
 def _learned(model: AttritionModel | None) -> Message:
     if model is None:
         return message("No personal estimates are made: everybody has the usual rate.")
+    if model.unsettled is not None:
+        return model.unsettled
     if not model.leavers:
         return message("Published evidence only: nobody is on record as having left.")
     return message(

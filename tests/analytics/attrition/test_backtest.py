@@ -8,6 +8,8 @@ from scipy.special import expit
 
 from analytics.attrition.backtest import Backtest, backtest, brier_score, calibration_slope, roc_auc
 from analytics.attrition.person_periods import PersonPeriods
+from analytics.errors import NotSettled
+from analytics.mode import UNSETTLED
 from analytics.policy import AttritionRules
 
 Y = np.array([0, 0, 0, 1, 0, 1, 0, 1, 1, 1], dtype=float)
@@ -148,3 +150,26 @@ def test_figures_are_flat_and_named():
     figures = found.figures()
     assert {"auc", "auc_low", "auc_high", "brier", "slope", "base_brier", "gain"} <= set(figures)
     assert figures["auc_low"] <= figures["auc"] <= figures["auc_high"]
+
+
+def test_a_test_year_whose_fit_does_not_settle_is_not_passed_off_as_checked(monkeypatch):
+    def unsettled(*_: object) -> None:
+        raise NotSettled(UNSETTLED)
+
+    periods = history(200, 1.0, -1.0)
+    assert isinstance(backtest(periods, AttritionRules()), Backtest)
+    monkeypatch.setattr("analytics.attrition.discrete_hazard.most_probable", unsettled)
+    assert backtest(periods, AttritionRules()) == UNSETTLED
+
+
+def test_slope_where_all_predictions_are_alike_is_anything():
+    slope = calibration_slope(Y, np.full(len(Y), 0.2))
+    assert slope.value == pytest.approx(1.0)
+    assert slope.low < -1_000 < 1_000 < slope.high
+
+
+def test_slope_of_separated_outcomes_is_large_and_unsure():
+    z = np.linspace(-1, 1, 20)
+    slope = calibration_slope((z > 0).astype(float), expit(z))
+    assert slope.value > 100
+    assert slope.low < 0

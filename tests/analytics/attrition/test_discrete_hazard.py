@@ -9,6 +9,7 @@ from scipy.special import expit
 from statsmodels.genmod.families import Binomial, links
 
 from analytics.attrition.discrete_hazard import Prior, fit_discrete_hazard
+from analytics.errors import NotSettled
 
 TRUTH = np.array([-1.4, 0.8, -0.5, 0.2])
 
@@ -159,3 +160,20 @@ def test_where_nothing_is_learned_spreads_are_what_is_believed_beforehand():
     # (0.9692 · 0.0625 + 0.8825 · 0.25 + 0.7261 · 0.64) / 2.5779 = 0.2894
     assert fit.team_spread**2 == pytest.approx(0.2894, abs=1e-4)
     assert variances[4:] == pytest.approx(0.2894, abs=1e-4)
+
+
+def test_flat_priors_and_separated_departures_have_no_answer_and_say_so():
+    signs = np.linspace(-2, 2, 40)[:, None]
+    left = (signs[:, 0] > 0).astype(float)
+    survived = np.where(left > 0, 0.0, 12.0)
+    with pytest.raises(NotSettled, match="does not settle"):
+        fitted(signs, np.full(40, -1), survived, left, flat(signs), looseness=(1.0,))
+
+
+def test_with_priors_separated_departures_and_huge_signs_have_an_answer():
+    signs = np.linspace(-2e4, 2e4, 40)[:, None]
+    left = (signs[:, 0] > 0).astype(float)
+    survived = np.where(left > 0, 0.0, 12.0)
+    fit = fitted(signs, np.full(40, -1), survived, left, Prior(np.zeros(2), np.ones(2)))
+    assert np.isfinite(fit.coefficients).all()
+    assert fit.coefficients[1] > 0

@@ -8,6 +8,8 @@ import pytest
 
 from analytics.attrition.probability import INDICATORS, TEAM, attrition
 from analytics.attrition.scorecard import ACCESS_LOG_INDICATORS
+from analytics.errors import NotSettled
+from analytics.mode import UNSETTLED
 from analytics.policy import Policy, read_policy
 from tests.analytics.attrition.workforce import DAY, months, quarters, workforce
 
@@ -273,3 +275,21 @@ def test_access_log_counts_only_where_the_policy_says_so():
     on = chances(attrition(extract, read_policy("[attrition]\naccess_log = true")))
     assert off["a"] == pytest.approx(off["b"])
     assert on["a"] > on["b"]
+
+
+def test_a_fit_that_does_not_settle_leaves_the_scorecard_and_says_so(monkeypatch):
+    extract, policy = leaving_company(), Policy()
+    learned = attrition(extract, policy)
+
+    def unsettled(*_: object) -> None:
+        raise NotSettled(UNSETTLED)
+
+    monkeypatch.setattr("analytics.attrition.discrete_hazard.most_probable", unsettled)
+    found = attrition(extract, policy)
+    assert learned.model.leavers > 0
+    assert UNSETTLED not in learned.unavailable
+    assert UNSETTLED in found.unavailable
+    assert (found.model.leavers, found.model.unsettled) == (0, UNSETTLED)
+    people = found.estimated
+    expected = found.model.scorecard_probability(people.z)
+    assert found.reps["attrition_probability"].to_numpy()[people.rows] == pytest.approx(expected)

@@ -20,6 +20,7 @@ from analytics.follow.probability import (
     follow_reasons,
 )
 from analytics.follow.terms import STEPS, past_situation, values
+from analytics.mode import UNSETTLED
 from analytics.policy import Policy, read_policy
 from tests.analytics.attrition.workforce import workforce
 from tests.analytics.follow.leavers import outcomes
@@ -357,3 +358,35 @@ def test_agreement_not_to_solicit_never_makes_following_likelier():
     place = TERMS.index("non_solicit")
     assert model.coefficients[place] == 0
     assert model.draws(500, seed=1)[:, place].max() == 0
+
+
+def test_a_fit_that_does_not_settle_leaves_the_published_model_and_says_so(monkeypatch):
+    departures = outcomes(np.random.default_rng(3), 6, 20, flat(0.9))
+    assert fit_follow(departures, POLICY).unsettled is None
+    # Not one step wider: no τ² is confirmed.
+    monkeypatch.setattr("analytics.follow.posterior._WIDENED", 0)
+    model = fit_follow(departures, POLICY)
+    assert model.unsettled == UNSETTLED
+    assert not model.learned
+    assert model.coefficients == pytest.approx(model.prior)
+    assert np.array_equal(model.covariance, np.diag(model.prior_sd**2))
+
+
+def test_variance_between_leavers_is_what_its_own_effects_confirm():
+    # The fixed point of expectation-maximisation, by a thousand rounds of it.
+    from analytics.follow import posterior
+
+    rows = posterior.Outcomes(
+        design=np.column_stack([np.ones(120), np.tile([0.0, 1.0], 60)]),
+        log_share=np.log(np.tile([0.3, 0.6, 1.0], 40)),
+        chance=np.full(120, 0.1),
+        stopped=(np.random.default_rng(0).random(120) < 0.35).astype(float),
+        leaver=np.repeat(np.arange(6), 20),
+    )
+    prior, spread = np.array([-0.8, 0.1, 0.0]), np.array([0.7, 0.5, 0.35])
+    _, _, variance = posterior.posterior_mode(rows, prior, spread)
+    search = posterior._Search(rows, prior, 1 / spread**2, np.append(prior, np.zeros(6)))
+    slow = 0.25
+    for _ in range(1_000):
+        slow += search.excess(slow)
+    assert variance == pytest.approx(slow, rel=1e-10)

@@ -11,8 +11,11 @@ from analytics.attrition.backtest import Backtest, Estimate
 from analytics.attrition.discrete_hazard import DiscreteHazard
 from analytics.attrition.model import AttritionModel
 from analytics.messages import Message, message
+from analytics.mode import UNSETTLED
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text
+from pages.confidence.basis_of_estimates import bases
+from pages.customers.following import follow_learned
 from pages.reps.learning import Learning, learning
 from tests.pages import cast
 
@@ -98,3 +101,17 @@ def test_measures_stand_beside_those_of_simpler_ways() -> None:
     assert rows["published"].tolist() == ["0.70 (0.50 to 0.90)", "0.150", "–"]
     assert rows["base"].tolist() == ["0.50", "0.160", "–"]
     assert {column.name for column in found().columns} <= set(rows.columns)
+
+
+def test_a_fit_that_did_not_settle_is_not_called_a_lack_of_departures() -> None:
+    prior = replace(model(0), unsettled=UNSETTLED)
+    learned = learning(cast.assessment(attrition=cast.leaving(model=prior)))
+    assert said(learned.learned).startswith("Published evidence only: what own departures teach")
+
+
+def test_customers_are_told_when_the_follow_model_did_not_settle() -> None:
+    unsettled = replace(cast.following(), unsettled=UNSETTLED)
+    assert follow_learned(unsettled) == UNSETTLED
+    assert UNSETTLED in cast.assessment(follow=unsettled).unavailable
+    sentences = [line for basis in bases(cast.assessment(follow=unsettled)) for line in basis.lines]
+    assert UNSETTLED in sentences
