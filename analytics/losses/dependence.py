@@ -39,6 +39,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import ndtr, ndtri
 
+from analytics.errors import NotSettled
+from analytics.messages import message
+
 __all__ = ["JointLaw", "factor_nodes", "given_factor"]
 
 Floats = NDArray[np.float64]
@@ -49,7 +52,7 @@ _FACTOR_RANGE = 8.5
 #: Width between nodes over √(1 − ρ): the trapezoid rule for normal integrands then misses by
 #: less than rounding, also for products of a dozen probabilities.
 _NODE_WIDTH = 0.25
-_BISECTIONS, _NEWTON_STEPS = 100, 60
+_BISECTIONS, _NEWTON_STEPS, _ROOT = 100, 60, 1e-15
 #: Numbers held at a time; members of a team that are summed one by one; decimal digits, and most
 #: terms, of the polynomial in larger teams.
 _CELLS_HELD, _MEMBERS_SUMMED, _DIGITS, _DEGREE_MOST = 10_000_000, 100, 17, 300
@@ -268,20 +271,27 @@ def _spared(chances: Floats, place: Codes, contagion: float) -> Floats:
 
 
 def _lowered(chances: Floats, direct: Floats, team: Codes, carried: Floats) -> Floats:
-    """The c of who leaves only with others: Π over colleagues (1 − d·c) = 1 − a, by Newton steps.
+    """The c of who leaves only with others: Π over colleagues (1 − d·c) = 1 − a.
 
-    The logarithm of the product is concave and falls, so steps from above never overshoot.
+    The logarithm of the product is concave and falls, so Newton's steps from above never
+    overshoot.
     """
     lowered = carried.copy()
     wanted = np.log1p(-np.minimum(chances, 1 - 1e-16))
     for rep in np.flatnonzero((direct == 0).any(axis=0) & (carried > 0).any(axis=0)):
         others = direct[:, (team == team[rep]) & (np.arange(len(team)) != rep)]
-        for _ in range(_NEWTON_STEPS):
-            kept = 1 - others * lowered[:, [rep]]
-            slope = (others / kept).sum(axis=1)
-            miss = np.log(kept).sum(axis=1) - wanted[:, rep]
-            step = np.divide(miss, slope, out=np.zeros_like(miss), where=slope > 0)
-            lowered[:, rep] = np.clip(lowered[:, rep] + step, 0.0, carried[:, rep])
-            if np.abs(step).max() < 1e-15:
-                break
+        nodes = (direct[:, rep] == 0) & others.any(axis=1)
+        lowered[nodes, rep] = _carried_by(others[nodes], wanted[nodes, rep], carried[nodes, rep])
     return np.where(direct == 0, lowered, carried)
+
+
+def _carried_by(others: Floats, wanted: Floats, most: Floats) -> Floats:
+    """The c ≤ ``most`` at which Σ log(1 − d·c) over the colleagues is ``wanted``, by node."""
+    carried = most
+    for _ in range(_NEWTON_STEPS):
+        taken = others * carried[:, None]
+        step = (np.log1p(-taken).sum(axis=1) - wanted) / (others / (1 - taken)).sum(axis=1)
+        carried = np.clip(carried + step, 0.0, most)
+        if np.abs(step).max(initial=0.0) < _ROOT:
+            return carried
+    raise NotSettled(message("The chance of leaving together does not settle on one answer"))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import binom, multivariate_normal
 
+from analytics.errors import NotSettled
 from analytics.losses.book import tail_weights, value_at_risk
 from analytics.losses.dependence import JointLaw, factor_nodes, given_factor
 from analytics.losses.distribution import loss_distribution, walk_away
@@ -379,3 +380,10 @@ def test_chance_given_that_somebody_leaves_is_that_of_both_over_that_of_the_one(
 def test_nobody_gives_nothing():
     departures = JointLaw.of(pd.Series(dtype=float), correlation=0.1, contagion=0.1)
     assert departures.together().shape == (0, 0)
+
+
+def test_what_does_not_settle_is_said(monkeypatch):
+    monkeypatch.setattr("analytics.losses.dependence._NEWTON_STEPS", 1)
+    leave = pd.Series([0.0005, 0.3, 0.4], index=["a", "b", "c"])
+    with pytest.raises(NotSettled, match="does not settle"):
+        JointLaw.of(leave, pd.Series("t", index=leave.index), contagion=0.05)
