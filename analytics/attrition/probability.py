@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.attrition.backtest import Backtest, backtest
+from analytics.attrition.drivers import NOTICE, TEAM, Estimated, leaving_drivers
 from analytics.attrition.indicators import Indicators, leaving_indicators
 from analytics.attrition.landmarks import teams_of, today
 from analytics.attrition.model import AttritionModel, fit_attrition
@@ -31,38 +32,12 @@ __all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "a
 
 #: The words for a probability, and the multiples of the company's mean from which they hold.
 BANDS = {"low": 0.0, "medium": 0.75, "high": 1.5}
-#: Band, and driver, of somebody who has given notice.
-NOTICE = "notice"
-#: Driver of somebody whose team has lost more or fewer people than others.
-TEAM = "team"
-#: Team effects smaller than this (log-odds) are not worth a sentence.
-_TEAM_WORTH_SAYING = 0.05
 #: A rounding error around the mean must not turn into another word.
 _DIGITS = 9
 
 _NOT_COMPUTED = Indicators(
     pd.DataFrame(columns=["rep_id", "indicator", "value", "reference", "z", "message"]), ()
 )
-_DRIVERS = {
-    "rep_id": "str",
-    "indicator": "str",
-    "value": "float64",
-    "reference": "float64",
-    "odds_ratio": "float64",
-    "text": "str",
-    "message": "object",
-}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Estimated:
-    """Who is estimated: rows of ``extract.reps``, z of their indicators (people × codes, missing
-    where unknown) and teams."""
-
-    rows: NDArray[np.int64]
-    codes: tuple[str, ...]
-    z: NDArray[np.float64]
-    teams: NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +105,7 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     people = _estimated(extract, reps, notice, indicators.frame)
     model = _model(periods, people, rules)
     frame = _frame(reps, active, notice, people, model, rules)
-    drivers = _drivers(indicators.frame, people, model, periods, reps, notice)
+    drivers = leaving_drivers(indicators.frame, people, model, periods, reps, notice)
     check = _OFF if periods is None else backtest(periods, rules)
     unsettled = () if model is None or model.unsettled is None else (model.unsettled,)
     return Attrition(frame, drivers, indicators.unavailable + unsettled, model, check, people)
@@ -204,98 +179,3 @@ def _bands(probability: "pd.Series[float]", notice: "pd.Series[bool]", level: fl
     band = np.searchsorted(list(BANDS.values()), ratio.to_numpy(), side="right") - 1
     words = pd.Series(np.array(list(BANDS), dtype=object)[band], index=probability.index)
     return words.mask(notice, NOTICE).where(probability.notna()).astype("str")
-
-
-def _drivers(
-    indicators: pd.DataFrame,
-    people: Estimated,
-    model: AttritionModel | None,
-    periods: PersonPeriods | None,
-    reps: pd.DataFrame,
-    notice: "pd.Series[bool]",
-) -> pd.DataFrame:
-    parts = [_notices(reps[notice])]
-    if model is not None:
-        names = reps["rep_id"].to_numpy(dtype=object)[people.rows]
-        parts.append(_effects(indicators, names, model))
-        if periods is not None and model.team_names:
-            parts.append(_team_effects(names, people.teams, model, periods))
-    rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    size = rows["log_odds"].abs().to_numpy(dtype=float)
-    order = np.lexsort((-size, rows["rep_id"].to_numpy(dtype=object)))
-    with np.errstate(over="ignore"):
-        odds = np.exp(rows["log_odds"].astype(float))
-    rows["odds_ratio"] = odds.where(np.isfinite(odds))
-    rows["text"] = [str(each) for each in rows["message"]]
-    return rows.iloc[order].reset_index(drop=True)[list(_DRIVERS)].astype(_DRIVERS)
-
-
-def _effects(
-    indicators: pd.DataFrame, names: NDArray[np.object_], model: AttritionModel
-) -> pd.DataFrame:
-    """Indicators of the estimated people, with log_odds = weight · z."""
-    rows = indicators[indicators["rep_id"].isin(names)]
-    log_odds = rows["indicator"].map(model.weights).astype(float) * rows["z"].astype(float)
-    # -0.0 would read "0 times" nowhere, but it sorts and prints oddly.
-    return rows.assign(log_odds=log_odds + 0.0)
-
-
-def _team_effects(
-    names: NDArray[np.object_],
-    teams: NDArray[np.object_],
-    model: AttritionModel,
-    periods: PersonPeriods,
-) -> pd.DataFrame:
-    """What the history of the team adds, where it is worth a sentence."""
-    effects = np.append(model.fit.teams, 0.0)[model.team_codes(teams)]
-    chosen = np.abs(effects) >= _TEAM_WORTH_SAYING
-    history = _team_history(periods)
-    rows = history.reindex(teams[chosen]).reset_index(drop=True)
-    return rows.assign(
-        rep_id=names[chosen],
-        indicator=TEAM,
-        log_odds=effects[chosen],
-        message=[_team_text(*pair) for pair in zip(rows["value"], rows["reference"], strict=True)],
-    )
-
-
-def _team_history(periods: PersonPeriods) -> pd.DataFrame:
-    """By team: value (people who decided to leave), reference (as many as elsewhere)."""
-    rows = pd.DataFrame(
-        {
-            "team": periods.teams,
-            "leaver": pd.Series(periods.rep_ids).where(periods.left > 0),
-            "months": periods.survived + periods.left,
-        }
-    )
-    by_team = rows.groupby("team").agg(value=("leaver", "nunique"), months=("months", "sum"))
-    usual = by_team["value"].sum() / by_team["months"].sum()
-    return pd.DataFrame(
-        {"value": by_team["value"].astype(float), "reference": by_team["months"] * usual}
-    )
-
-
-def _notices(people: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "rep_id": people["rep_id"],
-            "indicator": NOTICE,
-            "value": 1.0,
-            "reference": 0.0,
-            "log_odds": np.inf,
-            "message": [_notice_text(day) for day in people["notice_on"]],
-        }
-    )
-
-
-def _notice_text(day: pd.Timestamp) -> Message:
-    return message("Has given notice on {day}", day=day.date())
-
-
-def _team_text(left: float, usual: float) -> Message:
-    return message(
-        "{count} person of this team has left within the records (as often as elsewhere: {usual})",
-        "{count} people of this team have left within the records (as often as elsewhere: {usual})",
-        count=int(left),
-        usual=round(usual, 1),
-    )
