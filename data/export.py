@@ -47,7 +47,9 @@ COLUMNS = {
     "edges": (
         "customer_id rep_id strength share knows follow_probability activities last_activity_on"
     ).split(),
-    "drivers": "rep_id indicator value reference odds_ratio text".split(),
+    "drivers": (
+        "rep_id indicator value reference odds_ratio text probability_without reason"
+    ).split(),
     "quality": "table issue rows example money effect".split(),
     "plan": (
         "customer_id current_rep_id second_rep_id expected_loss_before expected_loss_after reason "

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from analytics.attrition.model import AttritionModel
 from analytics.attrition.person_periods import PersonPeriods
+from analytics.attrition.scorecard import INDICATORS
 from analytics.messages import Message, message
 
-__all__ = ["NOTICE", "TEAM", "Estimated", "leaving_drivers"]
+__all__ = ["NOTICE", "REASON", "STRONG_REASON", "TEAM", "Estimated", "leaving_drivers"]
 
 #: Band, and driver, of somebody who has given notice.
 NOTICE = "notice"
@@ -18,12 +20,19 @@ NOTICE = "notice"
 TEAM = "team"
 #: Team effects smaller than this (log-odds) are not worth a sentence.
 _TEAM_WORTH_SAYING = 0.05
+#: What must be moved of the chance of leaving to be a reason, and a strong one [judgement]: less
+#: than a point is lost in rounding.
+REASON, STRONG_REASON = 0.01, 0.03
+#: A rounding error must not decide whether something is a reason.
+_DIGITS = 12
 _DRIVERS = {
     "rep_id": "str",
     "indicator": "str",
     "value": "float64",
     "reference": "float64",
     "odds_ratio": "float64",
+    "probability_without": "float64",
+    "reason": "str",
     "text": "str",
     "message": "object",
 }
@@ -48,12 +57,15 @@ def leaving_drivers(
     reps: pd.DataFrame,
     notice: "pd.Series[bool]",
 ) -> pd.DataFrame:
+    """All indicators of everybody estimated, and notices; columns as in
+    :class:`analytics.attrition.probability.Attrition`."""
     parts = [_notices(reps[notice])]
     if model is not None:
         names = reps["rep_id"].to_numpy(dtype=object)[people.rows]
-        parts.append(_effects(indicators, names, model))
+        effects = [_effects(indicators, names, model)]
         if periods is not None and model.team_names:
-            parts.append(_team_effects(names, people.teams, model, periods))
+            effects.append(_team_effects(names, people.teams, model, periods))
+        parts += [_without(each, people, names, model) for each in effects]
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     size = rows["log_odds"].abs().to_numpy(dtype=float)
     order = np.lexsort((-size, rows["rep_id"].to_numpy(dtype=object)))
@@ -70,8 +82,25 @@ def _effects(
     """Indicators of the estimated people, with log_odds = weight · z."""
     rows = indicators[indicators["rep_id"].isin(names)]
     log_odds = rows["indicator"].map(model.weights).astype(float) * rows["z"].astype(float)
+    published = rows["indicator"].map({code: each.weight for code, each in INDICATORS.items()})
     # -0.0 would read "0 times" nowhere, but it sorts and prints oddly.
-    return rows.assign(log_odds=log_odds + 0.0)
+    return rows.assign(log_odds=log_odds + 0.0, said=published.astype(float) * rows["z"])
+
+
+def _without(
+    rows: pd.DataFrame, people: Estimated, names: NDArray[np.object_], model: AttritionModel
+) -> pd.DataFrame:
+    """Add probability_without and reason to rows with log_odds and said (its sign: the direction
+    that the sentence of the row speaks for)."""
+    chances = pd.Series(model.probability(people.z, people.teams), index=names)
+    chance = chances.reindex(rows["rep_id"]).to_numpy()
+    without = expit(logit(chance) - rows["log_odds"].to_numpy(dtype=float))
+    moved = chance - without
+    size = np.abs(moved).round(_DIGITS)
+    agrees = np.sign(moved) == np.sign(rows["said"].to_numpy(dtype=float))
+    words = np.select([size >= STRONG_REASON, size >= REASON], ["strong", "weak"], "")
+    reason = pd.Series(words, index=rows.index, dtype="str").where(agrees & (words != ""))
+    return rows.assign(probability_without=without, reason=reason)
 
 
 def _team_effects(
@@ -89,6 +118,7 @@ def _team_effects(
         rep_id=names[chosen],
         indicator=TEAM,
         log_odds=effects[chosen],
+        said=(rows["value"] - rows["reference"]).to_numpy(),
         message=[_team_text(*pair) for pair in zip(rows["value"], rows["reference"], strict=True)],
     )
 
@@ -117,6 +147,8 @@ def _notices(people: pd.DataFrame) -> pd.DataFrame:
             "value": 1.0,
             "reference": 0.0,
             "log_odds": np.inf,
+            "probability_without": np.nan,
+            "reason": "strong",
             "message": [_notice_text(day) for day in people["notice_on"]],
         }
     )

@@ -52,8 +52,11 @@ class Attrition:
 
     drivers: rep_id, indicator (code of INDICATORS, ``team`` or ``notice``), value, reference,
     odds_ratio (exp(weight · z): times the odds of a colleague at the reference; missing for
-    notice), text (English), message; sorted by rep_id, then by the size of the effect. Indicators
-    without effect (odds ratio 1) are listed too: they were looked at.
+    notice), probability_without (the chance were this indicator as usual; missing for notice),
+    reason (``strong`` or ``weak``: moves the chance by 3 points and more, or by one, in the
+    direction that its sentence speaks for; else missing), text (English), message; sorted by
+    rep_id, then by the size of the effect. Indicators without effect (odds ratio 1) are listed
+    too: they were looked at.
 
     unavailable: the indicators that could not be computed, and why; also that the company's own
     history could not be learned from, where that did not settle. model: what was learned (None

@@ -144,6 +144,9 @@ _DRIVERS = contract(
     reference number: of a usual colleague, in the same unit
     odds_ratio number? odds: odds of leaving, as a multiple of those of a colleague at the
       reference; empty for `notice`
+    probability_without number? chance: of leaving, were this indicator as usual; empty for `notice`
+    reason text?: `strong` where it moves the chance by three points and more, `weak` by one, in
+      the direction that its sentence speaks for
     text text: the reason as a sentence
     message message: the same sentence, still to be translated
     """,

@@ -228,29 +228,42 @@ def reps() -> pd.DataFrame:
 
 
 def drivers() -> pd.DataFrame:
-    """Reasons: one for Bo, one against Ann, Cy's notice."""
+    """Reasons: a strong one for Bo's leaving, a weak one for Ann's staying, Cy's notice."""
     rows = [
-        ("ann", "tenure", 6.0, 4.0, 0.8, message("With the company for {years} years", years=6.0)),
+        (
+            "ann",
+            "tenure",
+            6.0,
+            4.0,
+            0.8,
+            0.12,
+            "weak",
+            message("With the company for {years} years", years=6.0),
+        ),
         (
             "bo",
             "activity_trend",
             -0.41,
             -0.02,
             1.7,
+            0.28,
+            "strong",
             message("Contacts fell by {change}", change=Percent(0.41)),
         ),
-        ("bo", "manager_change", 0.0, 0.0, 1.0, message("No change of manager")),
+        ("bo", "manager_change", 0.0, 0.0, 1.0, 0.4, None, message("No change of manager")),
         (
             "cy",
             "notice",
             1.0,
             0.0,
             np.nan,
+            np.nan,
+            "strong",
             message("Has given notice on {day}", day=date(2026, 6, 1)),
         ),
     ]
-    columns = ["rep_id", "indicator", "value", "reference", "odds_ratio", "message"]
-    frame = pd.DataFrame(rows, columns=columns)
+    names = "rep_id indicator value reference odds_ratio probability_without reason message"
+    frame = pd.DataFrame(rows, columns=names.split())
     return _typed(frame.assign(text=frame["message"].map(str)), ASSESSED["drivers"])
 
 

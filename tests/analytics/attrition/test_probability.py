@@ -1,11 +1,14 @@
 """The chance of leaving: base rates, scorecard, notice, words."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.attrition.drivers import leaving_drivers
+from analytics.attrition.indicators import leaving_indicators
 from analytics.attrition.probability import INDICATORS, TEAM, attrition
 from analytics.attrition.scorecard import ACCESS_LOG_INDICATORS
 from analytics.errors import NotSettled
@@ -92,6 +95,47 @@ def test_odds_ratio_is_the_weight_times_z():
     assert row["text"] == str(row["message"])
 
 
+def test_probability_without_an_indicator_takes_its_weight_from_the_log_odds():
+    asked = attrition(company(), Policy())
+    row = driver(asked, "a", "activity_trend")
+    p = chances(asked)["a"]
+    odds = p / (1 - p) / row["odds_ratio"]
+    assert row["probability_without"] == pytest.approx(odds / (1 + odds), rel=1e-12)
+    assert np.isnan(driver(asked, "notice", "notice")["probability_without"])
+
+
+def driver(found, rep_id: str, indicator: str) -> pd.Series:
+    rows = found.drivers.set_index(["rep_id", "indicator"])
+    return rows.loc[(rep_id, indicator)]
+
+
+def test_a_reason_moves_the_chance_by_a_point_and_a_strong_one_by_three():
+    asked = attrition(company(), Policy())
+    chance = asked.drivers["rep_id"].map(chances(asked))
+    moved = (chance - asked.drivers["probability_without"]).abs()
+    reason = asked.drivers["reason"]
+    said = asked.drivers["indicator"] != "notice"
+    assert set(reason[said & (moved >= 0.03)]) == {"strong"}
+    assert reason[said & (moved < 0.01)].isna().all()
+    assert driver(asked, "notice", "notice")["reason"] == "strong"
+    # c and d work more than before: that is no reason to leave
+    assert reason[asked.drivers["rep_id"].isin(["c", "d"])].isna().all()
+
+
+def test_an_effect_against_what_its_sentence_says_is_no_reason():
+    # Own departures may turn a weight round: "contacts fell" must not speak for staying.
+    asked = attrition(company(), Policy())
+    turned = replace(
+        asked.model, fit=replace(asked.model.fit, coefficients=-asked.model.fit.coefficients)
+    )
+    indicators = leaving_indicators(company()).frame
+    reps = company().reps
+    notice = pd.Series(False, index=reps.index)
+    drivers = leaving_drivers(indicators, asked.estimated, turned, None, reps, notice)
+    assert (drivers["odds_ratio"] < 0.7).any()
+    assert drivers["reason"].isna().all()
+
+
 def test_drivers_are_sorted_by_rep_and_size_of_effect():
     found = attrition(company(), Policy()).drivers
     assert found["rep_id"].is_monotonic_increasing
@@ -168,6 +212,8 @@ def test_empty_source_gives_empty_frames():
         "value",
         "reference",
         "odds_ratio",
+        "probability_without",
+        "reason",
         "text",
         "message",
     ]
