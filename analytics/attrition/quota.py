@@ -107,7 +107,7 @@ def _completed_periods(extract: Extract) -> pd.DataFrame:
 
 def _attainment_text(reached: float, reference: float) -> Message:
     return message(
-        "Reached {value} of the target in the past year (compared with {reference})",
+        "Reached {value} of the target in the past year (usual here: {reference})",
         value=Percent(reached),
         reference=Percent(reference),
     )

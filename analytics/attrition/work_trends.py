@@ -184,59 +184,95 @@ def _first_whole_month(
 
 
 def _activity_text(change: float, company: float) -> Message:
-    if change >= 0:
+    own, usual = Percent(abs(change)), Percent(company)
+    if change < 0:
         return message(
-            "Contacts rose by {change} against the own past year (company: {company})",
-            change=Percent(change),
-            company=Percent(company),
+            "Contacts fell by {change} against the own past year (company: {company})",
+            change=own,
+            company=usual,
+        )
+    if _less(change, company):
+        return message(
+            "Contacts rose by {change} against the own past year, less than the company's "
+            "{company}",
+            change=own,
+            company=usual,
         )
     return message(
-        "Contacts fell by {change} against the own past year (company: {company})",
-        change=Percent(-change),
-        company=Percent(company),
+        "Contacts rose by {change} against the own past year (company: {company})",
+        change=own,
+        company=usual,
     )
 
 
+def _less(change: float, company: float) -> bool:
+    """Whether a rise stays behind the company's by what is seen in whole per cent."""
+    return round(100 * change) < round(100 * company)
+
+
 def _level_text(change: float, company: float) -> Message:
-    if change >= 0:
+    own, usual = Percent(abs(change)), Percent(company)
+    if change < 0:
         return message(
-            "Contacts are {change} above the own best year before (company: {company})",
-            change=Percent(change),
-            company=Percent(company),
+            "Contacts are {change} below the own best year before (company: {company})",
+            change=own,
+            company=usual,
+        )
+    if _less(change, company):
+        return message(
+            "Contacts are {change} above the own best year before, less than the company's "
+            "{company}",
+            change=own,
+            company=usual,
         )
     return message(
-        "Contacts are {change} below the own best year before (company: {company})",
-        change=Percent(-change),
-        company=Percent(company),
+        "Contacts are {change} above the own best year before (company: {company})",
+        change=own,
+        company=usual,
     )
 
 
 def _breadth_text(change: float, company: float) -> Message:
-    if change >= 0:
+    own, usual = Percent(abs(change)), Percent(company)
+    if change < 0:
         return message(
-            "{change} more customers contacted a month than in the own past year "
+            "{change} fewer customers contacted a month than in the own past year "
             "(company: {company})",
-            change=Percent(change),
-            company=Percent(company),
+            change=own,
+            company=usual,
+        )
+    if _less(change, company):
+        return message(
+            "{change} more customers contacted a month than in the own past year, less than the "
+            "company's {company}",
+            change=own,
+            company=usual,
         )
     return message(
-        "{change} fewer customers contacted a month than in the own past year (company: {company})",
-        change=Percent(-change),
-        company=Percent(company),
+        "{change} more customers contacted a month than in the own past year (company: {company})",
+        change=own,
+        company=usual,
     )
 
 
 def _login_text(change: float, company: float) -> Message:
-    if change >= 0:
+    own, usual = Percent(abs(change)), Percent(company)
+    if change < 0:
         return message(
-            "Log-ins rose by {change} against the own past year (company: {company})",
-            change=Percent(change),
-            company=Percent(company),
+            "Log-ins fell by {change} against the own past year (company: {company})",
+            change=own,
+            company=usual,
+        )
+    if _less(change, company):
+        return message(
+            "Log-ins rose by {change} against the own past year, less than the company's {company}",
+            change=own,
+            company=usual,
         )
     return message(
-        "Log-ins fell by {change} against the own past year (company: {company})",
-        change=Percent(-change),
-        company=Percent(company),
+        "Log-ins rose by {change} against the own past year (company: {company})",
+        change=own,
+        company=usual,
     )
 
 

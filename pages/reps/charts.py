@@ -65,8 +65,10 @@ def _book_hover(row: dict[Any, Any], currency: str) -> str:
 
 
 def months_chart(months: pd.DataFrame, colours: Palette) -> go.Figure:
-    """Contact days by month; ``months``: month, contact_days. The last three months are inked,
-    the twelve before, which they are compared with, are grey."""
+    """Customer contacts by month, a customer once a day; ``months``: month, contact_days.
+
+    The last three months are inked, the twelve before, which they are compared with, are grey.
+    """
     last = months["month"].max()
     recent = months["month"] > last - pd.DateOffset(months=3)
     drawing = go.Figure()
@@ -100,8 +102,8 @@ def months_chart(months: pd.DataFrame, colours: Palette) -> go.Figure:
 def _month_hover(row: dict[Any, Any]) -> str:
     count = int(row["contact_days"])
     return t_text(
-        "{month}: {count} contact day",
-        "{month}: {count} contact days",
+        "{month}: {count} customer contact",
+        "{month}: {count} customer contacts",
         count=count,
         month=numbers.month(row["month"].date()),
     )

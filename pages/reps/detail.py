@@ -40,8 +40,8 @@ class RepDetail:
     book: customers of the person (share > 0, and those left behind): customer_id, name, share,
     exposure, alone_words, expected_loss, last_activity_on; largest exposure first.
     cover: customers to cover first: customer_id, name, exposure, expected_loss, second_rep_id,
-    second, why. telling: what moves the estimate most, with its odds.
-    indicators: name, text, effect, odds_words; first what speaks most for leaving.
+    second, why. telling: what moves the estimate most, from what to what.
+    indicators: name, text, effect, moved_words; first what moves the estimate most.
     months: month, contact_days of the last 24 months. consequences: what if they left or stayed
     (None for who has left); left: what became of the customers of who has left, where on record.
     """

@@ -61,7 +61,7 @@ def _cover(detail: RepDetail, as_of: date) -> None:
 
 
 def _looked_at(detail: RepDetail, learned: Learning, as_of: date) -> None:
-    headed(t("What was looked at"), "odds_ratio", "reps-odds")
+    headed(t("What was looked at"), "reason", "reps-reasons")
     st.markdown(tm(learned.learned))
     _rows_of(
         detail.indicators,

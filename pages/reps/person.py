@@ -84,7 +84,12 @@ def _leaving(key: Key, detail: RepDetail) -> None:
         if detail.months.empty:
             st.caption(t("No contacts month by month are on record."))
             return
-        st.caption(t("Days with contact, by month; the last three against the twelve before"))
+        st.caption(
+            t(
+                "Customer contacts by month, each customer counted once a day; the last three "
+                "months against the twelve before"
+            )
+        )
         drawing = figure(
             (key, NAME, "months", detail.rep_id),
             lambda colours: charts.months_chart(detail.months, colours),
@@ -94,7 +99,7 @@ def _leaving(key: Key, detail: RepDetail) -> None:
             theme=None,
             config=CONFIG,
             key="reps-months",
-            alt=t_text("Bar chart: days with contact by month."),
+            alt=t_text("Bar chart: customer contacts by month."),
         )
 
 

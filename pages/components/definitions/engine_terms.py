@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from analytics.messages import Message, message
+from analytics.attrition.drivers import REASON, STRONG_REASON
+from analytics.messages import Message, Percent, message
 
 __all__ = ["RISK_TERMS", "Definition"]
 
@@ -23,15 +24,18 @@ _OWN_AND_PUBLISHED = message("Published studies, and the company's own departure
 
 #: Terms by their name in code and files.
 RISK_TERMS: dict[str, Definition] = {
-    "odds_ratio": Definition(
-        message("Times the odds"),
+    "reason": Definition(
+        message("How much a reason counts"),
         message(
-            "How the reason moves the odds of leaving against a colleague for whom it is as usual. "
-            "1.7 times turns 10 in 100 into 16 in 100. It is an association, not a cause."
+            "The estimate as it is, and as it would be if this one thing were as usual. It is an "
+            "association, not a cause."
         ),
         message(
-            "exp(weight × distance from the usual), in standard deviations of this company's "
-            "salespeople; weights from published studies, moved by the company's own departures."
+            "Weights from published studies, moved by the company's own departures, × the distance "
+            "from the usual. A reason is what moves the estimate by {weak} and more; from {strong} "
+            "on it is strong.",
+            weak=Percent(REASON),
+            strong=Percent(STRONG_REASON),
         ),
         _RECORDS,
     ),

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.attrition.probability import NOTICE, TEAM
+from analytics.attrition.drivers import NOTICE, REASON, TEAM
 from analytics.attrition.scorecard import INDICATORS
 from analytics.messages import Message, Percent, message
 from pages.components import numbers
@@ -14,10 +14,15 @@ from pages.components.columns import Column
 from pages.components.text import t_text, tm_text
 from pages.components.words import BANDS, word_or_code
 
-__all__ = ["band_sentence", "chance_sentence", "indicator_columns", "indicators", "telling"]
+__all__ = [
+    "band_sentence",
+    "chance_sentence",
+    "indicator_columns",
+    "indicators",
+    "reasons",
+    "telling",
+]
 
-#: An odds ratio nearer to one than this says neither more nor less.
-_NOTHING = 0.05
 #: Reasons that stand beside the estimate.
 _MOST_TELLING = 3
 
@@ -53,27 +58,60 @@ def chance_sentence(row: Mapping[str, Any]) -> Message | None:
 
 
 def telling(assessment: Assessment, rep_id: str) -> tuple[Message, ...]:
-    """What moves the estimate most, either way, with its odds; as the drivers are sorted."""
-    drivers = assessment.drivers
-    own = drivers[(drivers["rep_id"] == rep_id) & ((drivers["odds_ratio"] - 1).abs() >= _NOTHING)]
-    return tuple(
-        message("{reason}: {odds}", reason=each, odds=_odds_words(ratio))
-        for each, ratio in zip(
-            own["message"].head(_MOST_TELLING), own["odds_ratio"].head(_MOST_TELLING), strict=True
-        )
-    )
+    """The reasons that move the estimate most, either way, and from what to what."""
+    own = reasons(assessment, rep_id)
+    told = own[own["probability_without"].notna()].head(_MOST_TELLING)
+    return tuple(_moving(row) for row in told.to_dict("records"))
+
+
+def reasons(assessment: Assessment, rep_id: str) -> pd.DataFrame:
+    """The drivers of one person that are reasons, for leaving or staying, the weightiest first:
+    columns of ``assessment.drivers`` and chance (the estimate), leaving (whether it speaks for
+    leaving)."""
+    own = _with_chance(assessment, rep_id)
+    return own[own["reason"].notna()]
+
+
+def _with_chance(assessment: Assessment, rep_id: str) -> pd.DataFrame:
+    reps, drivers = assessment.reps, assessment.drivers
+    chance = float(reps.loc[reps["rep_id"] == rep_id, "attrition_probability"].iloc[0])
+    own = drivers[drivers["rep_id"] == rep_id]
+    # Notice has no chance without it: it decides.
+    return own.assign(chance=chance, leaving=~(own["probability_without"] > chance))
+
+
+def _moving(row: Mapping[Any, Any]) -> Message:
+    values = {
+        "reason": row["message"],
+        "without": Percent(float(row["probability_without"])),
+        "chance": Percent(float(row["chance"])),
+    }
+    match row["leaving"], row["reason"]:
+        case True, "strong":
+            return message(
+                "{reason}: raises the estimate from {without} to {chance} (strong)", **values
+            )
+        case True, _:
+            return message(
+                "{reason}: raises the estimate from {without} to {chance} (weak)", **values
+            )
+        case _, "strong":
+            return message(
+                "{reason}: lowers the estimate from {without} to {chance} (strong)", **values
+            )
+    return message("{reason}: lowers the estimate from {without} to {chance} (weak)", **values)
 
 
 def indicators(assessment: Assessment, rep_id: str) -> pd.DataFrame:
-    """What was looked at, in words, and which way it speaks: name, text, effect, odds_words."""
-    drivers = assessment.drivers
-    own = drivers[drivers["rep_id"] == rep_id]
+    """What was looked at, in words, and which way it speaks: name, text, effect, moved_words."""
+    own = _with_chance(assessment, rep_id)
+    rows = own.to_dict("records")
     return pd.DataFrame(
         {
             "name": [_name(code) for code in own["indicator"]],
             "text": [tm_text(each) for each in own["message"]],
-            "effect": [_effect(ratio) for ratio in own["odds_ratio"]],
-            "odds_words": [_odds_words(ratio) for ratio in own["odds_ratio"]],
+            "effect": [_effect(row) for row in rows],
+            "moved_words": [_moved_words(row) for row in rows],
         }
     )
 
@@ -86,25 +124,27 @@ def _name(code: str) -> str:
     return word_or_code({each.code: each.name for each in INDICATORS.values()}, code)
 
 
-def _effect(ratio: float) -> str:
-    if pd.isna(ratio):
+def _effect(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["probability_without"]):
         return t_text("decides")
-    if abs(ratio - 1) < _NOTHING:
-        return t_text("as usual")
-    return t_text("rather for leaving") if ratio > 1 else t_text("rather for staying")
+    if pd.isna(row["reason"]):
+        return t_text("neither way")
+    if row["leaving"]:
+        return t_text("for leaving")
+    return t_text("for staying")
 
 
-def _odds_words(ratio: float) -> str:
-    """An odds ratio as words.
-
-    >>> _odds_words(1.72)
-    '1.7 times the odds'
-    """
-    if pd.isna(ratio):
+def _moved_words(row: Mapping[Any, Any]) -> str:
+    """From what to what the indicator moves the estimate."""
+    if pd.isna(row["probability_without"]):
         return "–"
-    if abs(ratio - 1) < _NOTHING:
-        return t_text("hardly any")
-    return t_text("{ratio} times the odds", ratio=numbers.decimal(ratio, 1 if ratio >= 1 else 2))
+    if abs(row["chance"] - row["probability_without"]) < REASON:
+        return t_text("hardly at all")
+    return t_text(
+        "from {without} to {chance}",
+        without=Percent(float(row["probability_without"])),
+        chance=Percent(float(row["chance"])),
+    )
 
 
 def indicator_columns() -> tuple[Column, ...]:
@@ -113,5 +153,5 @@ def indicator_columns() -> tuple[Column, ...]:
         Column("name", t_text("Looked at"), width=230),
         Column("text", t_text("Against what is usual"), width=420),
         Column("effect", t_text("Speaks"), width=150),
-        Column("odds_words", t_text("How much"), width=150),
+        Column("moved_words", t_text("Moves the estimate"), width=170),
     )

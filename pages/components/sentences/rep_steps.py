@@ -10,13 +10,14 @@ from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import under_notice
+from pages.components.sentences.attrition_words import reasons
 from pages.components.sentences.second_contacts import second_contacts
 from pages.components.words import names_of
 
 __all__ = ["RepStep", "first_customers", "rep_steps"]
 
-#: An odds ratio nearer to one than this is not a reason.
-_TELLING = 1.05
+#: Reasons for leaving that stand beside what rests on somebody.
+_TOLD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,8 @@ def _reasons(row: dict[str, Any], assessment: Assessment) -> Iterable[Message]:
             count=int(row["sole_customers"]),
             amount=Money(float(row["sole_revenue"]), assessment.currency),
         )
-    drivers = assessment.drivers
-    own = drivers[(drivers["rep_id"] == row["rep_id"])]
-    telling = own[(own["odds_ratio"] >= _TELLING) | own["odds_ratio"].isna()]
-    yield from telling["message"].head(2)
+    own = reasons(assessment, row["rep_id"])
+    yield from own.loc[own["leaving"], "message"].head(_TOLD)
 
 
 def _next_step(row: dict[str, Any], customer: str | None, second: str | None) -> Message:

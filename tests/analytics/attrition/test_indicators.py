@@ -42,6 +42,17 @@ def test_fall_of_contacts_is_seen_against_own_past_and_company():
     )
 
 
+def test_rise_behind_the_companys_is_said_as_such():
+    records = months("r0", [10] * 12 + [11] * 3) + months("r1", [10] * 12 + [15] * 3)
+    found = rows(workforce(people(2), rep_months=records), "activity_trend")
+    assert str(found.loc["r0", "message"]) == (
+        "Contacts rose by 10 % against the own past year, less than the company's 30 %"
+    )
+    assert str(found.loc["r1", "message"]) == (
+        "Contacts rose by 50 % against the own past year (company: 30 %)"
+    )
+
+
 def test_season_that_all_share_moves_nobody():
     records = [row for i in range(4) for row in months(f"r{i}", [20] * 12 + [8] * 3)]
     found = rows(workforce(people(4), rep_months=records), "activity_trend")
@@ -144,7 +155,7 @@ def test_attainment_is_attained_over_target_of_the_past_year():
     assert found["reference"] == 1.0
     assert found["z"] == pytest.approx(np.log(0.7) / 0.25)
     assert str(found["message"]) == (
-        "Reached 70 % of the target in the past year (compared with 100 %)"
+        "Reached 70 % of the target in the past year (usual here: 100 %)"
     )
 
 

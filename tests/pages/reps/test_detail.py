@@ -129,19 +129,24 @@ def test_the_band_comes_in_words_before_the_number() -> None:
 
 def test_indicators_say_which_way_they_speak() -> None:
     found = detail("bo").indicators
-    assert found["effect"].tolist() == ["rather for leaving", "as usual"]
+    assert found["effect"].tolist() == ["for leaving", "neither way"]
     assert found["text"].iloc[0].replace("\xa0", " ") == "Contacts fell by 41 %"
-    assert detail("ann").indicators["effect"].tolist() == ["rather for staying"]
+    assert detail("ann").indicators["effect"].tolist() == ["for staying"]
     assert detail("cy").indicators[["name", "effect"]].to_numpy().tolist() == [
         ["Notice", "decides"]
     ]
 
 
-def test_reasons_are_odds_in_words_and_stand_beside_the_estimate_once() -> None:
+def test_reasons_say_from_what_to_what_and_stand_beside_the_estimate_once() -> None:
     found = detail("bo")
-    assert [said(each) for each in found.telling] == ["Contacts fell by 41 %: 1.7 times the odds"]
-    assert found.indicators["odds_words"].tolist() == ["1.7 times the odds", "hardly any"]
-    assert said(detail("ann").telling[0]).endswith(": 0.80 times the odds")
+    assert [said(each) for each in found.telling] == [
+        "Contacts fell by 41 %: raises the estimate from 28 % to 40 % (strong)"
+    ]
+    assert found.indicators["effect"].tolist() == ["for leaving", "neither way"]
+    moved = [each.replace("\xa0", " ") for each in found.indicators["moved_words"]]
+    assert moved == ["from 28 % to 40 %", "hardly at all"]
+    assert said(detail("ann").telling[0]).endswith(": lowers the estimate from 12 % to 10 % (weak)")
+    assert "odds" not in " ".join([*map(said, found.telling), *moved])
     assert found.step is not None
     assert [said(each) for each in found.step.reasons] == [
         "Nobody else knows 2 customers with ¥300 k",
@@ -152,13 +157,11 @@ def test_reasons_are_odds_in_words_and_stand_beside_the_estimate_once() -> None:
 def test_the_history_of_the_team_is_named_among_the_reasons() -> None:
     told = message("{count} people of this team have left", count=3)
     row = pd.DataFrame(
-        [("bo", "team", 3.0, 1.2, 1.4, told, str(told))],
-        columns=["rep_id", "indicator", "value", "reference", "odds_ratio", "message", "text"],
+        [("bo", "team", 3.0, 1.2, 1.4, 0.32, "strong", str(told), told)],
+        columns=list(cast.drivers()),
     )
     found = detail("bo", drivers=row).indicators
-    assert found[["name", "odds_words"]].to_numpy().tolist() == [
-        ["History of the team", "1.4 times the odds"]
-    ]
+    assert found[["name", "effect"]].to_numpy().tolist() == [["History of the team", "for leaving"]]
 
 
 def test_without_a_personal_estimate_the_usual_rate_is_named_as_such() -> None:
@@ -238,7 +241,7 @@ def test_customers_known_alone_are_filled_and_others_hatched(colours: Palette) -
 def test_the_last_three_months_stand_out() -> None:
     drawing = charts.months_chart(detail("bo").months, LIGHT)
     assert list(drawing.data[0].marker.color) == [LIGHT.neutral] * 15 + [LIGHT.brand] * 3
-    assert drawing.data[0].text[-1] == "June 2026: 1 contact day"
+    assert drawing.data[0].text[-1] == "June 2026: 1 customer contact"
 
 
 def test_one_month_alone_can_be_drawn() -> None:
