@@ -40,7 +40,8 @@ def plain(value: object) -> str:
         case Percent():
             return f"{value.value:.0%}".replace("%", " %")
         case Money():
-            return f"{value.amount:,.2f} {value.currency}"
+            named = "" if value.currency == NO_CURRENCY else f" {value.currency}"
+            return f"{value.amount:,.2f}{named}"
         case Message():
             return value.text()
         case date():

@@ -158,6 +158,11 @@ def column_config(
     }
 
 
+def _whole_percent() -> str:
+    """The format of a share in a table, written as everywhere else."""
+    return "%.0f%%" if language() == "zh" else "%.0f %%"
+
+
 def _configured(column: Column, label: str, opens: Mapping[str, Any], *, first: bool) -> Any:
     common: dict[str, Any] = {
         "label": label,
@@ -172,10 +177,10 @@ def _configured(column: Column, label: str, opens: Mapping[str, Any], *, first: 
             )
         case Cell.BAR:
             return st.column_config.ProgressColumn(
-                format="%.0f %%", min_value=0, max_value=column.top * 100, **common
+                format=_whole_percent(), min_value=0, max_value=column.top * 100, **common
             )
         case Cell.PERCENT:
-            return st.column_config.NumberColumn(format="%.0f %%", **common)
+            return st.column_config.NumberColumn(format=_whole_percent(), **common)
         case Cell.MONEY | Cell.INTEGER:
             return st.column_config.NumberColumn(format="%,.0f", **common)
         case Cell.EXACT:

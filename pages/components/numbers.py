@@ -12,13 +12,19 @@ from typing import Literal, cast
 import pandas as pd
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+from babel.numbers import (
+    format_decimal,
+    get_currency_name,
+    get_currency_precision,
+    get_currency_symbol,
+)
 
 from analytics.messages import NO_CURRENCY, message
 from pages.components import catalogue
 from pages.components.catalogue import Language, speaking, translate
 
 __all__ = [
+    "chance",
     "change",
     "day",
     "day_short",
@@ -64,15 +70,18 @@ def _missing(language: Language) -> str:
 
 @cache
 def symbol(currency: str, language: str) -> str:
-    """The sign of a currency; one company has one, so the yuan is ``¥`` in English too.
+    """The sign of a currency, or in Chinese its unit, as a heading names it; empty where no
+    currency is named.
 
-    Empty where no currency is named.
+    One company has one currency, so the yuan is ``¥`` in English too.
 
-    >>> symbol("CNY", "en"), symbol("EUR", "zh"), symbol("CHF", "en")
-    ('¥', '€', 'CHF\\xa0')
+    >>> symbol("CNY", "en"), symbol("CNY", "zh"), symbol("EUR", "zh"), symbol("CHF", "en")
+    ('¥', '元', '欧元', 'CHF\\xa0')
     """
     if currency == NO_CURRENCY:
         return ""
+    if language == "zh":
+        return "元" if currency == "CNY" else get_currency_name(currency, locale=locale(language))
     sign = "¥" if currency == "CNY" else get_currency_symbol(currency, locale(language))
     return sign + NBSP if sign[-1:].isalpha() else sign
 
@@ -86,40 +95,54 @@ def _signed(value: float, text: str) -> str:
     return MINUS + text if value < 0 and text.strip("0.,") else text
 
 
-def _short(size: float, language: str) -> str:
+def _short(size: float, language: str, gap: str) -> str:
+    """An amount without its sign, with the letter or word of its size after a ``gap``."""
     # A unit begins where the one below would round up to it: 999.5 k is 1.0 M.
     begins = 1 - 0.5 / (10_000 if language == "zh" else 1_000)
     for step, unit in _STEPS[language]:
         scaled = size / step
         if scaled >= begins:
-            return _grouped(scaled, 1 if scaled < 99.95 else 0, language) + NBSP + unit
+            return _grouped(scaled, 1 if scaled < 99.95 else 0, language) + gap + unit
     return _grouped(size, 0, language)
 
 
-def money(amount: Amount, currency: str, language: str | None = None) -> str:
+def money(
+    amount: Amount, currency: str, language: str | None = None, *, running: bool = False
+) -> str:
     """An amount, short: three figures matter, the rest is in the tables.
 
-    >>> money(12_400_000, "CNY", "en"), money(12_400_000, "CNY", "zh"), money(1.2e8, "CNY", "zh")
-    ('¥12.4\\xa0M', '¥1,240\\xa0万', '¥1.2\\xa0亿')
+    In Chinese the unit follows, after a blank in ``running`` text.
+
+    >>> money(12_400_000, "CNY", "en"), money(12_400_000, "CNY", "zh"), money(1.2e8, "EUR", "zh")
+    ('¥12.4\\xa0M', '1,240万元', '1.2亿欧元')
     """
     spoken = _spoken(language)
     if amount is None or pd.isna(amount):
         return _missing(spoken)
-    return _signed(round(amount), symbol(currency, spoken) + _short(abs(amount), spoken))
+    gap = NBSP if running or spoken == "en" else ""
+    return _with_unit(round(amount), _short(abs(amount), spoken, gap), currency, spoken, gap)
+
+
+def _with_unit(signed: float, text: str, currency: str, language: str, gap: str = "") -> str:
+    """Digits with the sign of a currency before, or its word after them."""
+    unit = symbol(currency, language)
+    if language != "zh":
+        return _signed(signed, unit + text)
+    return _signed(signed, text + (gap if text[-1:].isdigit() and unit else "") + unit)
 
 
 def money_exact(amount: Amount, currency: str, language: str | None = None) -> str:
     """An amount to the cent (to the unit for currencies without cents).
 
-    >>> money_exact(-1234.5, "EUR", "en")
-    '−€1,234.50'
+    >>> money_exact(-1234.5, "EUR", "en"), money_exact(1234.5, "CNY", "zh")
+    ('−€1,234.50', '1,234.50元')
     """
     spoken = _spoken(language)
     if amount is None or pd.isna(amount):
         return _missing(spoken)
     digits = get_currency_precision(currency)
-    text = symbol(currency, spoken) + _grouped(abs(amount), digits, spoken)
-    return _signed(round(amount, digits), text)
+    text = _grouped(abs(amount), digits, spoken)
+    return _with_unit(round(amount, digits), text, currency, spoken)
 
 
 def _percent_digits(share: float) -> int:
@@ -147,6 +170,18 @@ def percent(share: Amount, language: str | None = None) -> str:
         return ">99.9" + sign
     text = _grouped(abs(share) * 100, _percent_digits(abs(share)), spoken)
     return _signed(share, text) + sign
+
+
+def chance(share: Amount, language: str | None = None) -> str:
+    """A chance with as many digits as its product with an amount needs to be worked out again.
+
+    >>> chance(0.0219, "en"), chance(0.124, "en"), chance(0.00318, "en"), chance(1.0, "en")
+    ('2.2\\xa0%', '12.4\\xa0%', '0.32\\xa0%', '100\\xa0%')
+    """
+    spoken = _spoken(language)
+    if share is None or pd.isna(share) or not 0.0001 <= share <= 0.9999:
+        return percent(share, language)
+    return _grouped(share * 100, 2 if share < 0.01 else 1, spoken) + _percent_sign(spoken)
 
 
 def percent_range(low: Amount, high: Amount, language: str | None = None) -> str:

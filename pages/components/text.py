@@ -80,7 +80,7 @@ def write_value(value: object) -> str:
         case Percent():
             return numbers.percent(value.value)
         case Money():
-            return numbers.money(value.amount, value.currency)
+            return numbers.money(value.amount, value.currency, running=True)
         case str():
             return plain_text(value)
         case bool():

@@ -12,6 +12,7 @@ from analytics.messages import Message, Money, Percent, message, plain
         (Percent(0.004), "0 %"),
         (Money(1234567.891, "CNY"), "1,234,567.89 CNY"),
         (Money(-5, "EUR"), "-5.00 EUR"),
+        (Money(1000, "XXX"), "1,000.00"),
         (date(2026, 6, 30), "2026-06-30"),
         (1200, "1,200"),
         (0.123456, "0.1235"),

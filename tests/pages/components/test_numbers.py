@@ -13,22 +13,22 @@ N = "\u00a0"
 @pytest.mark.parametrize(
     ("amount", "english", "chinese"),
     [
-        (0, "¥0", "¥0"),
-        (850, "¥850", "¥850"),
-        (999.4, "¥999", "¥999"),
-        (999.5, f"¥1.0{N}k", "¥1,000"),
-        (1_500, f"¥1.5{N}k", "¥1,500"),
-        (9_999.4, f"¥10.0{N}k", "¥9,999"),
-        (9_999.6, f"¥10.0{N}k", f"¥1.0{N}万"),
-        (999_499, f"¥999{N}k", f"¥99.9{N}万"),
-        (999_500, f"¥1.0{N}M", f"¥100{N}万"),
-        (12_400_000, f"¥12.4{N}M", f"¥1,240{N}万"),
-        (99_940_000, f"¥99.9{N}M", f"¥9,994{N}万"),
-        (99_999_999, f"¥100{N}M", f"¥1.0{N}亿"),
-        (120_000_000, f"¥120{N}M", f"¥1.2{N}亿"),
-        (80_100_000_000, f"¥80.1{N}B", f"¥801{N}亿"),
-        (-1_200_000, f"−¥1.2{N}M", f"−¥120{N}万"),
-        (-0.2, "¥0", "¥0"),
+        (0, "¥0", "0元"),
+        (850, "¥850", "850元"),
+        (999.4, "¥999", "999元"),
+        (999.5, f"¥1.0{N}k", "1,000元"),
+        (1_500, f"¥1.5{N}k", "1,500元"),
+        (9_999.4, f"¥10.0{N}k", "9,999元"),
+        (9_999.6, f"¥10.0{N}k", "1.0万元"),
+        (999_499, f"¥999{N}k", "99.9万元"),
+        (999_500, f"¥1.0{N}M", "100万元"),
+        (12_400_000, f"¥12.4{N}M", "1,240万元"),
+        (99_940_000, f"¥99.9{N}M", "9,994万元"),
+        (99_999_999, f"¥100{N}M", "1.0亿元"),
+        (120_000_000, f"¥120{N}M", "1.2亿元"),
+        (80_100_000_000, f"¥80.1{N}B", "801亿元"),
+        (-1_200_000, f"−¥1.2{N}M", "−120万元"),
+        (-0.2, "¥0", "0元"),
         (None, "not known", "未知"),
         (float("nan"), "not known", "未知"),
     ],
@@ -42,15 +42,37 @@ def test_money_is_short_in_the_readers_units(
 
 @pytest.mark.parametrize(
     ("currency", "english", "chinese"),
-    [("EUR", "€5.0", "€"), ("USD", "$5.0", "US$"), ("CHF", f"CHF{N}5.0", f"CHF{N}")],
+    [("EUR", "€5.0", "欧元"), ("USD", "$5.0", "美元"), ("CHF", f"CHF{N}5.0", "瑞士法郎")],
 )
 def test_money_names_its_currency(currency: str, english: str, chinese: str) -> None:
     assert numbers.money(5_000_000, currency, "en").startswith(english)
-    assert numbers.money(5_000_000, currency, "zh").startswith(chinese)
+    assert numbers.money(5_000_000, currency, "zh") == f"500万{chinese}"
+
+
+def test_no_currency_named_is_a_plain_number() -> None:
+    assert numbers.money(5_000, "XXX", "en") == f"5.0{N}k"
+    assert numbers.money(50_000, "XXX", "zh") == "5.0万"
+    assert numbers.money_exact(50, "XXX", "en") == numbers.money_exact(50, "XXX", "zh") == "50.00"
+
+
+def test_running_text_parts_a_number_from_its_unit() -> None:
+    assert numbers.money(16_400_000, "CNY", "zh", running=True) == f"1,640{N}万元"
+    assert numbers.money(800, "CNY", "zh", running=True) == f"800{N}元"
+    assert numbers.money(800, "CNY", "en", running=True) == "¥800"
+
+
+def test_a_chance_can_be_multiplied_out_again() -> None:
+    # 2,000,000 at 2.19 % are 43,800: "2 %" would make 40,000 of it
+    assert numbers.chance(0.0219, "en") == f"2.2{N}%"
+    assert numbers.chance(0.0219, "zh") == "2.2%"
+    assert numbers.chance(0.00004, "en") == f"<0.1{N}%"
+    assert numbers.chance(0.0, "en") == f"0{N}%"
+    assert numbers.chance(None, "en") == "not known"
 
 
 def test_exact_money_has_the_cents_of_its_currency() -> None:
     assert numbers.money_exact(1234.567, "EUR", "en") == "€1,234.57"
+    assert numbers.money_exact(1234.567, "CNY", "zh") == "1,234.57元"
     assert numbers.money_exact(1234.567, "JPY", "en") == "¥1,235"
     assert numbers.money_exact(-0.001, "EUR", "en") == "€0.00"
     assert numbers.money_exact(None, "EUR", "en") == "not known"
@@ -113,8 +135,8 @@ def test_decimals_keep_three_figures_that_matter() -> None:
 @pytest.mark.parametrize(
     ("difference", "since", "english", "chinese"),
     [
-        (0.2e6, "quarter", f"€200{N}k more than a quarter ago", f"比上季度增加 €20.0{N}万"),
-        (-0.2e6, "year", f"€200{N}k less than a year ago", f"比去年同期减少 €20.0{N}万"),
+        (0.2e6, "quarter", f"€200{N}k more than a quarter ago", "比上季度增加 20.0万欧元"),
+        (-0.2e6, "year", f"€200{N}k less than a year ago", "比去年同期减少 20.0万欧元"),
         (0.0, "quarter", "as a quarter ago", "与上季度相同"),
         (999.0, "year", "as a year ago", "与去年同期相同"),
         (None, "quarter", "not comparable with a quarter ago", "与上季度不可比"),

@@ -59,4 +59,4 @@ def test_headings_of_amounts_name_the_currency_unless_there_is_none() -> None:
         assert words.money_label("Revenue", "CHF") == "Revenue, CHF"
         assert words.money_label("Revenue", "XXX") == "Revenue"
     with speaking("zh"):
-        assert words.money_label("销售额", "CNY") == "销售额（¥）"
+        assert words.money_label("销售额", "CNY") == "销售额（元）"
