@@ -18,13 +18,14 @@ import pyarrow
 import pyarrow.csv
 
 from analytics.assessment import Assessment, Portfolio
+from analytics.concentration.shares import proven_alone
 from analytics.contracts.assessed import ASSESSED
 from analytics.contracts.contract import Contract
 from analytics.contracts.departed import DEPARTED_CUSTOMERS
 from analytics.contracts.planned import PLANNED
 from analytics.contracts.quality import QUALITY
 from analytics.coverage.plan import CoveragePlan
-from analytics.messages import Message, Money, Percent, message
+from analytics.messages import Message, Money, message
 
 __all__ = ["COLUMNS", "CONTRACTS", "FILES", "summary", "write_files"]
 
@@ -165,11 +166,10 @@ def _json(value: Any) -> Any:
 def summary(assessment: Assessment) -> Message:
     """Say in one paragraph what was assessed and how exposed the company is."""
     figures, currency = assessment.portfolio, assessment.currency
-    share = figures.single_threaded_proven_share
     return message(
         "{customers} customers and {reps} active people as of {as_of} ({reason}). Revenue of the "
-        "last 12 months {revenue}, of which {exposure} is at stake; part of that known by one "
-        "person only (proven): {single}. Nothing is known about {unknown} customers with "
+        "last 12 months {revenue}; yearly customer revenue {exposure}, on record with one person "
+        "only (proven): {single}. Nothing is known about {unknown} customers with "
         "{unknown_money}. "
         "Expected loss within 12 months {expected}; in a bad year, one in twenty, {bad} or more.",
         customers=figures.customers,
@@ -178,7 +178,7 @@ def summary(assessment: Assessment) -> Message:
         reason=assessment.extract.as_of_reason,
         revenue=Money(figures.revenue_12m, currency),
         exposure=Money(figures.exposure, currency),
-        single=message("not known") if share is None else Percent(share),
+        single=proven_alone(figures.single_threaded_proven_share, figures.evidence_share),
         unknown=figures.unknown_customers,
         unknown_money=Money(figures.unknown_revenue, currency),
         expected=Money(figures.expected_loss, currency),

@@ -223,6 +223,24 @@ def test_the_command_prints_one_paragraph(company: Path, tmp_path: Path) -> None
     assert "assessing" in done.stderr
 
 
+def test_where_only_owners_are_named_nothing_proven_is_said_and_no_currency(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "crm"
+    source.mkdir()
+    for name, text in {
+        "customers": "customer_id,name,owner_id\nc1,One,r1\nc2,Two,r1\n",
+        "reps": "rep_id,name\nr1,Rep\nr2,Other\n",
+        "revenue": "customer_id,amount,booked_on\nc1,900,2026-03-01\nc2,100,2026-03-02\n",
+    }.items():
+        (source / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert assess.main(["--source", str(source), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "only (proven): not known (100 % inferred)." in said
+    assert "Revenue of the last 12 months 1,000.00; " in said
+    assert "XXX" not in said
+
+
 def test_a_database_is_opened_before_the_slow_imports() -> None:
     slow = ("scipy", "networkx", "data.importing", "data.demo")
     asked = f"import sys, data.assessments; print([m for m in {slow} if m in sys.modules])"

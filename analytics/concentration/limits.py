@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.concentration.shares import PortfolioConcentration
+from analytics.concentration.shares import PortfolioConcentration, proven_share
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
@@ -94,8 +94,7 @@ def _single_threaded_share(
     relationships: Relationships, portfolio: PortfolioConcentration, limit: float
 ) -> Limit:
     code, value = "single_threaded_share", portfolio.single_threaded_proven_share
-    proven = sum(portfolio.evidence_share[level] or 0.0 for level in PROVEN)
-    if value is None or proven <= 0:
+    if value is None or proven_share(portfolio.evidence_share) <= 0:
         text = message(
             "No contact record or booking proves who knows the customers, so the share known by "
             "one person only cannot be checked."

@@ -13,11 +13,18 @@ import pandas as pd
 
 from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
 from analytics.extract import Extract
+from analytics.messages import Message, Percent, message
 from analytics.relationships.pairs import Pairs, Roster, sums
 from analytics.relationships.people import active_reps
 from analytics.relationships.strength import EVIDENCE_LEVELS, PROVEN, Relationships
 
-__all__ = ["PortfolioConcentration", "portfolio_concentration", "rep_concentration"]
+__all__ = [
+    "PortfolioConcentration",
+    "portfolio_concentration",
+    "proven_alone",
+    "proven_share",
+    "rep_concentration",
+]
 
 #: How many people the figures top…_share count.
 _TOPS = (1, 3, 5, 10)
@@ -174,6 +181,27 @@ def portfolio_concentration(
         unknown_customers=int(unknown.sum()),
         unknown_revenue=float(customers.loc[unknown, "revenue_12m"].sum()),
     )
+
+
+def proven_alone(
+    share: float | None, evidence_share: Mapping[str, float | None]
+) -> Percent | Message:
+    """Say the part of the exposure that is proven to be on record with one person only.
+
+    Where no record proves anything, 0 would read as safe: it is not known then. ``share`` and
+    ``evidence_share`` are those of :class:`PortfolioConcentration`.
+    """
+    if share is not None and proven_share(evidence_share) > 0:
+        return Percent(share)
+    inferred = evidence_share.get("ownership")
+    if not inferred:
+        return message("not known")
+    return message("not known ({inferred} inferred)", inferred=Percent(inferred))
+
+
+def proven_share(evidence_share: Mapping[str, float | None]) -> float:
+    """Part of the exposure whose knowers contact records or bookings prove."""
+    return sum(evidence_share.get(level) or 0.0 for level in PROVEN)
 
 
 def _spread(extract: Extract) -> dict[str, float | None]:

@@ -1,6 +1,7 @@
 """The overview's sentences: the answer in money, and how far it can be proven."""
 
 from analytics.assessment import Assessment, Portfolio
+from analytics.concentration.shares import proven_share
 from analytics.messages import Message, Money, Percent, message
 
 __all__ = ["answer", "evidence_line", "loss_line"]
@@ -63,16 +64,11 @@ def evidence_line(assessment: Assessment) -> Message | None:
     return message(
         "Who knows the customer is proven for {proven} of the {exposure} at stake, inferred from "
         "the name in the file for {inferred}, and not known for {unknown}.",
-        proven=Percent(proven_share(portfolio)),
+        proven=Percent(proven_share(portfolio.evidence_share)),
         exposure=_money(portfolio.exposure, portfolio),
         inferred=Percent(level_share(portfolio, "ownership")),
         unknown=Percent(level_share(portfolio, "none")),
     )
-
-
-def proven_share(portfolio: Portfolio) -> float:
-    """Part of the revenue at stake whose knowers contact records or bookings prove."""
-    return level_share(portfolio, "activity") + level_share(portfolio, "transactions")
 
 
 def level_share(portfolio: Portfolio, level: str) -> float:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from analytics.assessment import Assessment
+from analytics.assessment import Assessment, Portfolio
 from analytics.comparison import Comparison
-from analytics.messages import Message, Money, Percent, message
+from analytics.concentration.shares import proven_alone, proven_share
+from analytics.messages import Message, Money, Percent
 from pages.components import numbers
 from pages.components.figures import Figure
-from pages.components.text import t_text, tm_text
-from pages.overview.answer import level_share, proven_share
+from pages.components.text import t_text
+from pages.overview.answer import level_share
 
 __all__ = ["change_notes", "headline_figures"]
 
@@ -86,28 +87,35 @@ def _uncovered(assessment: Assessment) -> tuple[str, ...]:
 
 def _single_threaded(assessment: Assessment, comparisons: Sequence[Comparison]) -> Figure:
     portfolio = assessment.portfolio
-    proven = portfolio.single_threaded_proven_share
-    total = portfolio.single_threaded_revenue_share
-    split = t_text(
-        "{proven} proven, {inferred} more inferred, {unknown} not known",
-        proven=_share(proven),
-        inferred=_share(None if total is None or proven is None else total - proven),
-        unknown=Percent(level_share(portfolio, "none")),
-    )
     meaning = t_text(
         "of the revenue at stake, with {count} customer",
         "of the revenue at stake, with {count} customers",
         count=int(portfolio.single_threaded_customers),
     )
-    changes = change_notes(
-        "single_threaded_proven_share", comparisons, numbers.points, smallest=0.0005
-    )
     return Figure(
         "single_threaded",
         t_text("Known by one person only"),
-        numbers.percent(total),
+        numbers.percent(portfolio.single_threaded_revenue_share),
         "single_threaded",
-        notes=(meaning, split, *changes),
+        notes=(meaning, *_alone_by_evidence(portfolio, comparisons)),
+    )
+
+
+def _alone_by_evidence(portfolio: Portfolio, comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """What is proven of it, inferred or not known, and how the proven part changed."""
+    share, total = portfolio.single_threaded_proven_share, portfolio.single_threaded_revenue_share
+    proven = proven_alone(share, portfolio.evidence_share)
+    if not isinstance(proven, Percent):
+        return (t_text("proven: {proven}", proven=proven),)
+    split = t_text(
+        "{proven} proven, {inferred} more inferred, {unknown} not known",
+        proven=proven,
+        inferred=Percent((total or 0.0) - proven.value),
+        unknown=Percent(level_share(portfolio, "none")),
+    )
+    return (
+        split,
+        *change_notes("single_threaded_proven_share", comparisons, numbers.points, smallest=0.0005),
     )
 
 
@@ -117,7 +125,7 @@ def _bus_factor(assessment: Assessment, comparisons: Sequence[Comparison]) -> Fi
     base = t_text(
         "of {people} people; counts proven contacts only, {share} of the revenue at stake",
         people=int(portfolio.reps_active),
-        share=Percent(proven_share(portfolio)),
+        share=Percent(proven_share(portfolio.evidence_share)),
     )
     notes: tuple[str, ...]
     if portfolio.bus_factor is not None:
@@ -204,7 +212,3 @@ def _not_comparable(since: numbers.Since, reason: Message) -> str:
 
 def _money_writer(currency: str) -> Callable[[float], str]:
     return lambda size: numbers.money(size, currency)
-
-
-def _share(value: float | None) -> object:
-    return tm_text(message("not known")) if value is None else Percent(max(value, 0.0))

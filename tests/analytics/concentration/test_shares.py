@@ -7,7 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.concentration.shares import portfolio_concentration, rep_concentration
+from analytics.concentration.shares import (
+    portfolio_concentration,
+    proven_alone,
+    rep_concentration,
+)
+from analytics.messages import plain
 from analytics.policy import Policy
 from analytics.relationships.exposure import expose
 from analytics.relationships.strength import relate
@@ -225,6 +230,24 @@ def test_company_without_revenue_has_no_shares(company):
     assert set(found.evidence_share.values()) == {None}
     assert found.unassigned_revenue == 0.0
     assert found.unknown_customers == len(company.customers)
+
+
+@pytest.mark.parametrize(
+    ("share", "levels", "said"),
+    [
+        (
+            0.0,
+            {"activity": 0.0, "transactions": 0.0, "ownership": 1.0},
+            "not known (100 % inferred)",
+        ),
+        (0.0, {"activity": 0.0, "ownership": 0.0, "none": 1.0}, "not known"),
+        (None, dict.fromkeys(("activity", "transactions", "ownership", "none")), "not known"),
+        (0.0, {"activity": 0.3, "ownership": 0.7}, "0 %"),
+        (0.25, {"transactions": 0.3, "ownership": 0.7}, "25 %"),
+    ],
+)
+def test_no_share_is_proven_where_no_record_proves_any(share, levels, said):
+    assert plain(proven_alone(share, levels)) == said
 
 
 @pytest.mark.parametrize("name", sorted(COMPANIES))

@@ -149,6 +149,13 @@ def test_the_single_threaded_share_tells_proven_inferred_and_unknown() -> None:
     assert notes[1].replace("\xa0", " ") == "75 % proven, 5 % more inferred, 8 % not known"
 
 
+def test_where_nothing_is_proven_no_share_of_it_is_said() -> None:
+    owners = {"activity": 0.0, "transactions": 0.0, "ownership": 0.9, "none": 0.1}
+    figures = cast.portfolio(evidence_share=owners, single_threaded_proven_share=0.0)
+    notes = headline_figures(cast.assessment(portfolio=figures), ())[1].notes
+    assert notes[1].replace("\xa0", " ") == "proven: not known (90 % inferred)"
+
+
 def test_an_open_bus_factor_is_shown_by_its_bounds() -> None:
     open_ = cast.portfolio(bus_factor=None, bus_factor_low=3, bus_factor_high=5)
     assert headline_figures(cast.assessment(portfolio=open_), ())[2].value == "3 to 5"
