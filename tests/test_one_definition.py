@@ -151,6 +151,8 @@ RULES = {
         who_knows,
         ("analytics/relationships/strength.py",),
         ("enough = strength >= rules.meaningful_share * largest", "least = rules.min_strength"),
+        # Says the numbers that are in force.
+        others=("pages/components/definitions/policy_terms.py",),
     ),
 }
 

@@ -22,7 +22,7 @@ from analytics.losses.stress import raised
 from analytics.losses.union import chance_of_any
 from analytics.messages import Message, message
 
-__all__ = ["EXIT_KINDS", "exit_losses", "exit_text"]
+__all__ = ["EXIT_KINDS", "exit_factor", "exit_losses", "exit_text"]
 
 _SHIFTS = {"orderly": -0.5, "sudden": 0.3, "competitor": 0.5, "own_business": 0.7, "team": 0.7}
 
@@ -45,10 +45,19 @@ def exit_losses(
     follow = pairs["follow_probability"].to_numpy(dtype=float)
     rows = []
     for kind in kinds:
-        chance = raised(follow, float(np.exp(_SHIFTS[kind])))
+        chance = raised(follow, exit_factor(kind))
         lost = chance_of_any(chance, customer, len(names))
         rows.append((kind, float(amounts @ lost), float(lost[amounts > 0].sum())))
     return pd.DataFrame(rows, columns=["kind", "departure_loss", "customers_expected"])
+
+
+def exit_factor(kind: str) -> float:
+    """By what a kind of exit multiplies the odds of following.
+
+    >>> round(exit_factor("orderly"), 2)
+    0.61
+    """
+    return float(np.exp(_SHIFTS[kind]))
 
 
 def exit_text(kind: str) -> Message:

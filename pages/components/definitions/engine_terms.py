@@ -1,9 +1,12 @@
 """What the figures of the risk engine mean: how sure, how checked, what would change them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.attrition.drivers import REASON, STRONG_REASON
+from analytics.losses.exits import EXIT_KINDS, exit_factor
 from analytics.messages import Message, Percent, message
+from pages.components.definitions.origins import MODELS, OWN_AND_PUBLISHED, RECORDS
 
 __all__ = ["RISK_TERMS", "Definition"]
 
@@ -18,9 +21,7 @@ class Definition:
     origin: Message
 
 
-_RECORDS = message("Contact records, bookings and people of the customer relationship system.")
-_MODELS = message("The models of leaving and of following, and how sure they are.")
-_OWN_AND_PUBLISHED = message("Published studies, and the company's own departures on record.")
+_FACTORS: dict[str, Any] = {kind: exit_factor(kind) for kind in EXIT_KINDS}
 
 #: Terms by their name in code and files.
 RISK_TERMS: dict[str, Definition] = {
@@ -37,7 +38,7 @@ RISK_TERMS: dict[str, Definition] = {
             weak=Percent(REASON),
             strong=Percent(STRONG_REASON),
         ),
-        _RECORDS,
+        RECORDS,
     ),
     "exit_kinds": Definition(
         message("Ways of leaving"),
@@ -46,18 +47,21 @@ RISK_TERMS: dict[str, Definition] = {
             "forecasts."
         ),
         message(
-            "The odds of following × a factor: orderly 0.6, overnight 1.35, competitor 1.65, "
-            "own business 2, whole team 2; directions from studies, sizes judged."
+            "The odds of following × a factor: orderly {orderly}, overnight {sudden}, competitor "
+            "{competitor}, own business {own_business}, whole team {team}; directions from "
+            "studies, sizes judged.",
+            **_FACTORS,
         ),
-        _MODELS,
+        MODELS,
     ),
     "keep_value": Definition(
         message("Worth of a year without leaving"),
         message("The expected loss that would not happen if this person surely stayed a year."),
         message(
-            "Sum over customers of revenue at stake × this person's part of the chance to leave."
+            "Sum over customers of yearly customer revenue × this person's part of the chance to "
+            "leave."
         ),
-        _MODELS,
+        MODELS,
     ),
     "raise_break_even": Definition(
         message("Largest raise that pays"),
@@ -81,7 +85,7 @@ RISK_TERMS: dict[str, Definition] = {
             "The middle 80 per cent of the chances that agree with published effects, own "
             "departures and what no record says about a person."
         ),
-        _OWN_AND_PUBLISHED,
+        OWN_AND_PUBLISHED,
     ),
     "rank_band": Definition(
         message("Cannot be told apart"),
@@ -94,7 +98,7 @@ RISK_TERMS: dict[str, Definition] = {
             "time; the range holds four of five of these ranks. A group ends where the best rank "
             "is worse than the worst of the one who began it."
         ),
-        _OWN_AND_PUBLISHED,
+        OWN_AND_PUBLISHED,
     ),
     "further_departures": Definition(
         message("Further departures (domino effect)"),
@@ -115,7 +119,7 @@ RISK_TERMS: dict[str, Definition] = {
             "the more of them the further."
         ),
         message("Published effects and rates as a starting point, updated by own departures."),
-        _OWN_AND_PUBLISHED,
+        OWN_AND_PUBLISHED,
     ),
     "past_check": Definition(
         message("Checked against what happened"),
@@ -129,18 +133,6 @@ RISK_TERMS: dict[str, Definition] = {
             "squared error (Brier score) and calibration slope."
         ),
         message("The company's own departures on record."),
-    ),
-    "loss_law": Definition(
-        message("How the bad year is computed"),
-        message(
-            "Every departure may happen or not; customers then follow or stay. By default a "
-            "departure makes others in the same team a little more likely."
-        ),
-        message(
-            "Exact where the company is small enough, else many simulated years; two of three "
-            "repetitions would differ by less than the accuracy stated."
-        ),
-        message("Chances of leaving and following, teams, revenue at stake."),
     ),
     "what_matters": Definition(
         message("What would change the expected loss"),
@@ -162,19 +154,6 @@ RISK_TERMS: dict[str, Definition] = {
             "ease, more for those whose customers follow easily."
         ),
         message("Gurun, Stoffman & Yonker 2021; Clifford & Gerken 2021; the size is a judgement."),
-    ),
-    "second_contact_plan": Definition(
-        message("Plan of second contacts"),
-        message(
-            "The pairs of customer and second contact that together save most expected loss, "
-            "with as many new pairs as the policy allows."
-        ),
-        message(
-            "Best choice under the number of pairs, customers for each person and the other rules; "
-            "nobody who may leave becomes a second contact. A new second contact is taken to reach "
-            "half of the main contact's relationship."
-        ),
-        _OWN_AND_PUBLISHED,
     ),
     "past_departures": Definition(
         message("When people left before"),
