@@ -9,7 +9,6 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, message
-from analytics.policy import KIND_WEIGHTS
 from pages.components import numbers
 from pages.components.text import tm_text
 from pages.components.words import names_of
@@ -38,7 +37,7 @@ def evidence_words(
     by_pair = _by_pair(kinds[kinds["customer_id"].isin(wanted)])
     names = names_of(assessment.reps, "rep_id")
     return [
-        tm_text(_sentence(row, by_pair, others.get(row["customer_id"]), names, assessment.as_of))
+        tm_text(_sentence(row, by_pair, others.get(row["customer_id"]), names, assessment))
         for row in customers.to_dict("records")
     ]
 
@@ -67,7 +66,7 @@ def _sentence(
     by_pair: Kinds,
     other: pd.Timestamp | None,
     names: Mapping[str, str],
-    as_of: date,
+    assessment: Assessment,
 ) -> Message:
     match row["evidence"]:
         case "none":
@@ -77,15 +76,17 @@ def _sentence(
         case "transactions":
             return message("Bookings, no contact records")
     own = by_pair.get((row["customer_id"], row["top_rep_id"]), [])
+    others = _others(other, row["known_by"], assessment.as_of)
     if not own:
-        return message("No contact within a year; {others}", others=_others(other, as_of))
-    strongest = sorted(own, key=lambda each: -KIND_WEIGHTS.get(each[0], 0.0))[:NAMED_KINDS]
+        return message("No contact within a year; {others}", others=others)
+    weights = assessment.policy.relationships.weights.model_dump()
+    strongest = sorted(own, key=lambda each: -weights.get(each[0], 0.0))[:NAMED_KINDS]
     since = min(first for _, _, first in own)
     return message(
         "{contacts} since {month}; {others}",
         contacts=_enumerated(_counted(kind, days) for kind, days, _ in strongest),
         month=numbers.month(since.date()),
-        others=_others(other, as_of),
+        others=others,
     )
 
 
@@ -95,12 +96,12 @@ def _unknown(row: Mapping[str, Any], names: Mapping[str, str]) -> Message:
     return message("Not known")
 
 
-def _others(last: pd.Timestamp | None, as_of: date) -> Message:
-    """When anybody else was last in touch."""
+def _others(last: pd.Timestamp | None, known_by: int, as_of: date) -> Message:
+    """When anybody else was last in touch; who does not count as knowing them: in passing."""
     if last is None or pd.isna(last):
         return message("nobody else")
     if (pd.Timestamp(as_of) - last).days <= 90:
-        return message("others, too")
+        return message("others, too") if known_by > 1 else message("others only in passing")
     if last.year < as_of.year:
         return message("nobody else since {year}", year=str(last.year))
     return message("nobody else since {month}", month=numbers.month(last.date()))

@@ -36,7 +36,7 @@ MARKS = {
     "orphaned": message("without anyone since a departure"),
     "untended": message("nobody in touch"),
     "unknown": message("not known"),
-    "contract": message("contract ends within 180 days"),
+    "contract": message("contract ends within {days} days", days=CONTRACT_DAYS),
 }
 
 

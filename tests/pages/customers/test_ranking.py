@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.messages import Message
+from analytics.policy import read_policy
 from pages.components.catalogue import speaking
 from pages.components.columns import Cell
 from pages.components.listing import Filters, filtered
@@ -209,6 +210,21 @@ def test_the_records_are_said_in_words_with_the_closest_contacts_first() -> None
 
 def test_others_in_touch_lately_are_named_as_such() -> None:
     assert words()["dune"] == "1 meeting since September 2025; others, too"
+
+
+def test_a_customer_of_one_person_has_others_only_in_passing() -> None:
+    held = cast.customers()
+    held["known_by"] = held["known_by"].mask(held["customer_id"] == "dune", 1)
+    company = cast.assessment(customers=held)
+    found = dict(zip(held["customer_id"], evidence_words(held, KINDS, company), strict=True))
+    assert found["dune"].endswith("; others only in passing")
+
+
+def test_the_closest_contacts_are_those_of_the_own_policy() -> None:
+    mails = read_policy("[relationships.weights]\nemail = 9")
+    company = cast.assessment(policy=mails)
+    found = evidence_words(company.customers.head(1), KINDS, company)[0].replace("\xa0", " ")
+    assert found.startswith("90 e-mails, 2 visits since March 2026")
 
 
 def test_what_no_record_shows_is_said_plainly() -> None:
