@@ -6,6 +6,7 @@ leaves more than half of the revenue alone is the truck factor
 (:mod:`analytics.concentration.fewest_departures`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,7 @@ __all__ = [
     "BusFactor",
     "Cover",
     "bus_factor",
+    "left_alone",
     "proven_cover",
     "resilience_curve",
 ]
@@ -145,6 +147,19 @@ def resilience_curve(cover: Cover) -> pd.DataFrame:
             "share_left": left / left[0] if left[0] > 0 else np.nan,
         }
     )
+
+
+def left_alone(customers: pd.DataFrame, edges: pd.DataFrame, rep_ids: Iterable[str]) -> float:
+    """Exposure of the customers that nobody knows any more once all of ``rep_ids`` have left.
+
+    By proven evidence, as the resilience curve counts. customers: customer_id, exposure, evidence;
+    edges: customer_id, rep_id, knows.
+    """
+    known = edges[edges["knows"].astype(bool)]
+    staying = known.loc[~known["rep_id"].isin(list(rep_ids)), "customer_id"]
+    lost = customers["customer_id"].isin(known["customer_id"])
+    lost &= ~customers["customer_id"].isin(staying) & customers["evidence"].isin(PROVEN)
+    return float(customers.loc[lost, "exposure"].sum())
 
 
 def bus_factor(cover: Cover, *, seconds: float, fraction: float = _ORPHANED_PART) -> BusFactor:

@@ -8,6 +8,7 @@ from analytics.concentration.bus_factor import (
     BusFactor,
     Cover,
     bus_factor,
+    left_alone,
     proven_cover,
     resilience_curve,
 )
@@ -180,3 +181,17 @@ def test_cover_ignores_missing_exposure():
     found = proven_cover(relate(extract, Policy()), exposures)
     assert found.known == 400.0
     assert isinstance(exposures, pd.DataFrame)
+
+
+def test_what_is_left_alone_agrees_with_the_resilience_curve():
+    company = cast()
+    extract = company.extract()
+    exposures = expose(extract.customers, as_of=extract.as_of, policy=Policy())
+    found = relate(extract, Policy())
+    customers = exposures.merge(found.customers, on="customer_id")
+    curve = resilience_curve(covered(company))
+    assert len(curve) > 2
+    for step in range(len(curve)):
+        gone = curve["rep_id"].iloc[1 : step + 1]
+        lost = curve["exposure_left"].iloc[0] - curve["exposure_left"].iloc[step]
+        assert left_alone(customers, found.edges, gone) == pytest.approx(lost)
