@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from analytics.relationships.people import human_reps
+
 __all__ = ["by_expected_loss", "owners"]
 
 
@@ -13,7 +15,7 @@ def by_expected_loss(reps: pd.DataFrame) -> pd.DataFrame:
     Owners of the company are left out: they are :func:`owners`, not leavers; so are mailboxes and
     robots.
     """
-    chosen = reps["active"].astype(bool) & ~reps["function"].isin(["owner", "system"])
+    chosen = reps["active"].astype(bool) & human_reps(reps) & ~_owning(reps)
     return reps[chosen].sort_values(
         ["expected_loss", "departure_loss", "rep_id"],
         ascending=[False, False, True],
@@ -24,7 +26,11 @@ def by_expected_loss(reps: pd.DataFrame) -> pd.DataFrame:
 
 def owners(reps: pd.DataFrame) -> pd.DataFrame:
     """The active owners of the company, most revenue known alone (``sole_revenue``) first."""
-    chosen = reps["active"].astype(bool) & (reps["function"] == "owner")
+    chosen = reps["active"].astype(bool) & _owning(reps)
     return reps[chosen].sort_values(
         ["sole_revenue", "rep_id"], ascending=[False, True], kind="stable"
     )
+
+
+def _owning(reps: pd.DataFrame) -> "pd.Series[bool]":
+    return reps["function"] == "owner"

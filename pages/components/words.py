@@ -17,6 +17,7 @@ __all__ = [
     "EVIDENCE",
     "FUNCTIONS",
     "KINDS",
+    "NO_ESTIMATE",
     "band_word",
     "evidence_word",
     "function_word",
@@ -43,11 +44,15 @@ FUNCTIONS = {
     "system": message("mailbox or robot"),
 }
 
+#: Band of whom no model was asked.
+NO_ESTIMATE = "none"
+
 BANDS = {
     "notice": message("leaving"),
     "high": message("higher than usual"),
     "medium": message("usual"),
     "low": message("lower than usual"),
+    NO_ESTIMATE: message("not estimated"),
 }
 
 KINDS = {

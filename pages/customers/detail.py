@@ -17,7 +17,12 @@ from pages.components.sentences.customer_steps import CustomerStep, customer_ste
 from pages.components.sentences.ties import colleagues_near
 from pages.components.text import t_text
 from pages.components.words import evidence_word, names_of
-from pages.customers.following import follow_learned, follow_parts, if_they_left
+from pages.customers.following import (
+    departure_title,
+    follow_learned,
+    follow_parts,
+    if_they_left,
+)
 
 __all__ = ["CustomerDetail", "customer_detail"]
 
@@ -29,8 +34,8 @@ class CustomerDetail:
     knowers: rep_id, name, share (missing for who has left), state (``knows``, ``trace``,
     ``left``), strength, activities, first_on, last_activity_on, state_words; strongest first.
     near: who already shares customers with the only contact.
-    departed: whether the main contact has left already; departure: what would happen, or has
-    happened, then; reasons: what the chance to follow is made of; learned: from what it comes.
+    departure: what would happen, or has happened, when the main contact leaves, under
+    departure_title; reasons: what the chance to follow is made of; learned: from what it comes.
     """
 
     customer_id: str
@@ -43,7 +48,7 @@ class CustomerDetail:
     knowers: pd.DataFrame
     knowers_title: Message
     knowers_columns: tuple[Column, ...]
-    departed: bool
+    departure_title: Message
     departure: tuple[Message, ...]
     reasons: tuple[Message, ...]
     learned: Message
@@ -73,7 +78,7 @@ def customer_detail(
         knowers=knowers,
         knowers_title=_knowers_title(knowers),
         knowers_columns=_knowers_columns(),
-        departed=_text(row["leaver_id"]) is not None,
+        departure_title=departure_title(row, assessment.reps),
         departure=if_they_left(row, knowers, people, assessment.currency),
         reasons=follow_parts(assessment, row),
         learned=follow_learned(assessment.follow),
@@ -182,7 +187,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
         Figure(
             "walk_away",
             t_text("May leave with a person"),
-            numbers.percent(chance),
+            numbers.chance(chance),
             "walk_away_probability",
             notes=(_why_chance(row),),
         ),

@@ -8,12 +8,23 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.follow.probability import FollowModel, follow_reasons
 from analytics.messages import Message, Money, Percent, message
+from analytics.relationships.people import under_notice
 
-__all__ = ["follow_learned", "follow_parts", "if_they_left"]
+__all__ = ["departure_title", "follow_learned", "follow_parts", "if_they_left"]
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def departure_title(row: Mapping[str, Any], reps: pd.DataFrame) -> Message:
+    """Whether the main contact has left, is leaving, or might."""
+    if _text(row["leaver_id"]):
+        return message("Since the main contact left")
+    going = reps.loc[under_notice(reps), "rep_id"]
+    if row["top_rep_id"] in set(going):
+        return message("When the main contact leaves")
+    return message("If the main contact left")
 
 
 def if_they_left(

@@ -80,12 +80,7 @@ def _departure(detail: CustomerDetail) -> None:
     """Why, what if the main contact left, and the next step."""
     with st.container(border=True, key="customers-departure", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            heading = (
-                t("Since the main contact left")
-                if detail.departed
-                else t("If the main contact left")
-            )
-            st.subheader(heading, anchor=False)
+            st.subheader(tm(detail.departure_title), anchor=False)
             definition("follow_probability", key="customers-departure")
         if detail.departure:
             st.markdown("  \n".join(tm(line) for line in detail.departure))

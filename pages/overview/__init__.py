@@ -9,6 +9,7 @@ from pages.components.cards import Draw, Key, chart_card
 from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
+from pages.components.people import people_links
 from pages.components.registry import link
 from pages.components.sentences.notices import Notice
 from pages.components.text import escape, t, tm
@@ -30,6 +31,7 @@ def page(view: View) -> None:
     if shown.nothing:
         frame.empty(tm(shown.nothing[0]), tm(shown.nothing[1]))
         return
+    people_links(shown.named, key="overview-first")
     st.markdown("  \n".join(tm(line) for line in shown.lines))
     _notices(shown.notices)
     figures(shown.figures)

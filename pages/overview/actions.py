@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
+from analytics.losses.people_order import by_expected_loss
 from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, Percent, message
 from analytics.relationships.people import under_notice
@@ -79,7 +80,7 @@ def customer_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
     frame = _frame(actions, first["exposure"], first["expected_loss"], "customer_id")
     target = Target("customers", "customer", "customer_id")
     columns = _columns(t_text("Customer"), t_text("Revenue at stake"), target, assessment.currency)
-    return ActionList(_customer_order(at_risk), tuple(actions), frame, columns)
+    return ActionList(_order(at_risk), tuple(actions), frame, columns)
 
 
 def _planned_steps(
@@ -123,7 +124,7 @@ def _together(ranked: pd.DataFrame) -> int | None:
     return count if count > 1 else None
 
 
-def _customer_order(ranked: pd.DataFrame) -> Message | None:
+def _order(ranked: pd.DataFrame) -> Message | None:
     count = _together(ranked)
     return (
         None
@@ -131,31 +132,16 @@ def _customer_order(ranked: pd.DataFrame) -> Message | None:
         else message(
             "By expected loss, the first {count} cannot be told apart: any of them may be first.",
             "By expected loss, the first {count} cannot be told apart: any of them may be first.",
-            count=count,
-        )
-    )
-
-
-def _people_order(ranked: pd.DataFrame) -> Message | None:
-    count = _together(ranked)
-    return (
-        None
-        if count is None
-        else message(
-            "Of those who have not given notice, the first {count} cannot be told apart.",
-            "Of those who have not given notice, the first {count} cannot be told apart.",
             count=count,
         )
     )
 
 
 def rep_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
-    """The active people with the largest expected loss; who has given notice comes first."""
-    reps = assessment.reps
-    at_risk = reps[reps["active"].astype(bool) & (reps["expected_loss"] > 0)]
-    at_risk = at_risk.assign(going=under_notice(at_risk)).sort_values(
-        ["going", "expected_loss", "rep_id"], ascending=[False, False, True], kind="stable"
-    )
+    """The people with the largest expected loss, in the order of every page."""
+    ranked = by_expected_loss(assessment.reps)
+    at_risk = ranked[ranked["expected_loss"] > 0]
+    at_risk = at_risk.assign(going=under_notice(at_risk))
     first = at_risk.head(_FIRST)
     steps = rep_steps(assessment, first["rep_id"], plan)
     names = names_of(first, "rep_id")
@@ -164,11 +150,7 @@ def rep_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
         Action(
             row["rep_id"],
             names[row["rep_id"]],
-            message(
-                "{expected} expected loss; {departure} would go with this person",
-                expected=Money(float(row["expected_loss"]), currency),
-                departure=Money(float(row["departure_loss"]), currency),
-            ),
+            _cost(row, currency),
             listed([*steps[row["rep_id"]].reasons, *_domino(row, currency)]),
             steps[row["rep_id"]].next_step,
             chance=_chance(row),
@@ -178,7 +160,19 @@ def rep_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
     frame = _frame(actions, first["departure_loss"], first["expected_loss"], "rep_id")
     target = Target("reps", "rep", "rep_id")
     columns = _columns(t_text("Person"), t_text("Would go with this person"), target, currency)
-    return ActionList(_people_order(at_risk[~at_risk["going"]]), actions, frame, columns)
+    return ActionList(_order(at_risk), actions, frame, columns)
+
+
+def _cost(row: dict[str, Any], currency: str) -> Message:
+    """What is expected to go; with who is leaving for certain, both amounts are one."""
+    expected = Money(float(row["expected_loss"]), currency)
+    if row["going"]:
+        return message("{expected} would go; has given notice", expected=expected)
+    return message(
+        "{expected} expected loss; {departure} would go with this person",
+        expected=expected,
+        departure=Money(float(row["departure_loss"]), currency),
+    )
 
 
 def _chance(row: dict[str, Any]) -> Message | None:

@@ -23,9 +23,17 @@ def draw_actions(customers: ActionList, people: ActionList, as_of: date) -> None
     """Two cards side by side, one entry a customer or person."""
     left, right = st.columns(2)
     with left:
-        _card(t("Five customers to act on"), "customers", "customer", customers, as_of)
+        title = t(
+            "{count} customer to act on",
+            "{count} customers to act on",
+            count=len(customers.actions),
+        )
+        _card(title, "customers", "customer", customers, as_of)
     with right:
-        _card(t("Five people to talk to"), "reps", "rep", people, as_of)
+        title = t(
+            "{count} person to talk to", "{count} people to talk to", count=len(people.actions)
+        )
+        _card(title, "reps", "rep", people, as_of)
 
 
 def _card(title: str, target: str, query: str, listed: ActionList, as_of: date) -> None:

@@ -1,45 +1,53 @@
 """The overview's sentences: the answer in money, and how far it can be proven."""
 
+from collections.abc import Mapping
+
 from analytics.assessment import Assessment, Portfolio
+from analytics.concentration.bus_factor import left_alone
 from analytics.concentration.shares import proven_share
 from analytics.messages import Message, Money, Percent, message
+from pages.components.sentences.first_people import first_people, named
 
 __all__ = ["answer", "evidence_line", "loss_line"]
 
-#: The answer speaks of the departures of this many people, or of all if there are fewer.
-PEOPLE = 3
-
 
 def answer(assessment: Assessment) -> Message:
-    """Say in one sentence how much revenue rests on few people.
+    """Say in one sentence how much revenue rests on the first few people, by name.
 
-    What is *left without anyone* counts proven contacts only: the sentence names that base.
+    What is left without anyone counts proven contacts only, as the bus factor does.
     """
     portfolio = assessment.portfolio
     if not portfolio.exposure > 0:
-        return message("No revenue of the last 12 months is at stake.")
+        return message("No customer bought anything in the last 12 months.")
     curve = assessment.resilience
-    known = float(curve["exposure_left"].iloc[0]) if len(curve) else 0.0
-    if known <= 0 or len(curve) < 2:
+    if not (len(curve) and curve["exposure_left"].iloc[0] > 0):
         return message(
-            "{exposure} a year is at stake, and no record shows who knows the customers.",
+            "No record shows who knows the customers, who buy for {exposure} a year.",
             exposure=_money(portfolio.exposure, portfolio),
         )
-    count = min(PEOPLE, len(curve) - 1)
-    lost = known - float(curve["exposure_left"].iloc[count])
-    if len(curve) == 2:
+    people = first_people(assessment)
+    if not people:
         return message(
-            "All {known} a year with proven contacts rests on one person.",
-            known=_money(known, portfolio),
+            "Nobody's departure is expected to cost any of {exposure} a year.",
+            exposure=_money(portfolio.exposure, portfolio),
+        )
+    return _if_they_left(people, assessment)
+
+
+def _if_they_left(people: Mapping[str, str], assessment: Assessment) -> Message:
+    portfolio = assessment.portfolio
+    lost = left_alone(assessment.customers, assessment.edges, people)
+    names = named(list(people.values()))
+    if not lost > 0:
+        return message(
+            "If {people} left, every customer would still be known by somebody.", people=names
         )
     return message(
-        "If the one person who matters most left, {lost} of {known} a year with proven contacts "
-        "would have nobody who knows the customer.",
-        "If the {count} people who matter most left, {lost} of {known} a year with proven contacts "
-        "would have nobody who knows the customer.",
-        count=count,
+        "If {people} left, {lost} a year would have nobody who knows the customer: {share} of "
+        "yearly customer revenue.",
+        people=names,
         lost=_money(lost, portfolio),
-        known=_money(known, portfolio),
+        share=Percent(lost / portfolio.exposure),
     )
 
 
@@ -62,8 +70,8 @@ def evidence_line(assessment: Assessment) -> Message | None:
     if not portfolio.exposure > 0:
         return None
     return message(
-        "Who knows the customer is proven for {proven} of the {exposure} at stake, inferred from "
-        "the name in the file for {inferred}, and not known for {unknown}.",
+        "Who knows the customer is proven for {proven} of {exposure} of yearly customer revenue, "
+        "inferred from the name in the file for {inferred}, and not known for {unknown}.",
         proven=Percent(proven_share(portfolio.evidence_share)),
         exposure=_money(portfolio.exposure, portfolio),
         inferred=Percent(level_share(portfolio, "ownership")),

@@ -10,7 +10,7 @@ from pages.components import numbers
 from pages.components.axes import hatched, money_axis, name_axis, percent_axis, round_steps
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
-from pages.overview.findings import SHOWN, half_point
+from pages.overview.findings import first_holders, half_point
 from pages.overview.names import NAMED, label_places, loss_levels
 
 __all__ = ["holders_chart", "leavers_chart", "losses_chart", "resilience_chart"]
@@ -24,7 +24,7 @@ def holders_chart(
     Known by one person only is filled, inferred dotted, shared hatched, nobody in touch crossed:
     nothing depends on colour alone. The label is the share of all revenue at stake.
     """
-    shown = table.head(SHOWN).iloc[::-1]
+    shown = first_holders(table).iloc[::-1]
     ids, rows = shown["rep_id"].tolist(), shown.to_dict("records")
     drawing = go.Figure()
     for part, label, colour, pattern in _parts(colours):
@@ -77,7 +77,7 @@ def _part_hover(row: dict[Any, Any], part: str, label: str, currency: str) -> st
 
 def _parts(colours: Palette) -> list[tuple[str, str, str, str]]:
     return [
-        ("alone", t_text("known by this person only"), colours.risk, ""),
+        ("alone", t_text("on record with this person only"), colours.risk, ""),
         ("inferred", t_text("only this name on file"), colours.risk, "."),
         ("shared", t_text("others know them too"), colours.unknown, "/"),
         ("untended", t_text("nobody in touch"), colours.unknown, "x"),

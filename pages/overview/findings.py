@@ -7,15 +7,18 @@ import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.losses.people_order import by_expected_loss, owners
 from analytics.messages import Message, Money, Percent, message
 from analytics.relationships.people import staying_reps
 from pages.components.cards import Finding
+from pages.components.text import t_text
 from pages.components.words import names_of
 from pages.confidence.basis_of_estimates import accuracy
 
 __all__ = [
     "SHOWN",
     "bad_year_finding",
+    "first_holders",
     "half_point",
     "holders",
     "holders_finding",
@@ -24,17 +27,20 @@ __all__ = [
     "resilience_finding",
 ]
 
+_PARTS = ["alone", "inferred", "shared", "untended"]
 #: People drawn in "who holds the revenue".
 SHOWN = 12
 
 
 def holders(assessment: Assessment) -> pd.DataFrame:
-    """Revenue at stake by main contact: rep_id, name, alone, inferred, shared, untended, total.
+    """Yearly customer revenue by main contact: rep_id, name, alone, inferred, shared, untended,
+    total, owner.
 
-    alone: known by this person only, proven; inferred: the same by the name in the file only;
-    shared: others know them too; untended: nobody is in touch any more. Amounts in the reporting
-    currency, largest total first; every row has a total > 0. Customers without a main contact
-    (nobody known) are not in any row.
+    alone: on record with this person only, proven; inferred: the same by the name in the file
+    only; shared: others know them too; untended: nobody is in touch any more; owner: whether the
+    person owns the company. Amounts in the reporting currency; people in the order of expected
+    loss, owners last; every row has a total > 0. Customers without a main contact (nobody known)
+    are not in any row.
     """
     held = assessment.customers
     held = held[held["top_rep_id"].notna() & (held["exposure"] > 0)]
@@ -46,42 +52,49 @@ def holders(assessment: Assessment) -> pd.DataFrame:
     )
     amounts = held["exposure"].groupby([held["top_rep_id"], pd.Series(kind, index=held.index)])
     table = amounts.sum().unstack(fill_value=0.0) if len(held) else pd.DataFrame()
-    parts = ["alone", "inferred", "shared", "untended"]
-    table = table.reindex(columns=parts, fill_value=0.0)
-    table["total"] = table[parts].sum(axis=1)
-    table = table.rename_axis("rep_id").reset_index()
-    names = names_of(assessment.reps, "rep_id")
-    table.insert(1, "name", [names.get(rep, rep) for rep in table["rep_id"]])
-    order = table.sort_values(["total", "rep_id"], ascending=[False, True], kind="stable")
-    return order.reset_index(drop=True)
+    table = table.reindex(columns=_PARTS, fill_value=0.0)
+    table["total"] = table[_PARTS].sum(axis=1)
+    return _in_order(table.rename_axis("rep_id").reset_index(), assessment.reps)
+
+
+def _in_order(table: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
+    """Add names and owner; people in the order of every page, owners last."""
+    apart = owners(reps)["rep_id"]
+    order = pd.Index([*by_expected_loss(reps)["rep_id"], *apart])
+    names = names_of(reps, "rep_id")
+    table = table.assign(owner=table["rep_id"].isin(apart))
+    called = [
+        t_text("{name} (owner)", name=names.get(rep, rep)) if owner else names.get(rep, rep)
+        for rep, owner in zip(table["rep_id"], table["owner"], strict=True)
+    ]
+    table.insert(1, "name", called)
+    place = order.get_indexer(table["rep_id"])
+    return table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+
+
+def first_holders(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of :func:`holders` that are drawn: the first, and the owner who holds most."""
+    others, apart = table[~table["owner"]], table[table["owner"]]
+    return pd.concat([others.head(SHOWN - len(apart.head(1))), apart.head(1)])
 
 
 def holders_finding(table: pd.DataFrame, assessment: Assessment) -> Finding:
-    """How few people hold half of the revenue at stake."""
+    """What the people drawn hold of the yearly customer revenue, and how much of it alone."""
     portfolio = assessment.portfolio
     total = portfolio.exposure
-    half = _fewest(table["total"], total / 2)
-    people = int(portfolio.reps_active)
-    if half is None:
-        held = float(table["total"].sum())
-        title = message(
-            "Main contacts are known for {share} of the revenue at stake",
-            share=Percent(held / total if total > 0 else 0.0),
-        )
-    else:
-        title = message(
-            "{count} of {people} people holds half of the revenue at stake",
-            "{count} of {people} people hold half of the revenue at stake",
-            count=half,
-            people=people,
-        )
-    shown = min(SHOWN, len(table))
-    subtitle = message(
-        "Revenue at stake by main contact, last 12 months; the {count} largest",
-        "Revenue at stake by main contact, last 12 months; the {count} largest",
-        count=shown,
+    shown = first_holders(table)
+    held, alone = float(shown["total"].sum()), float(shown[["alone", "inferred"]].sum().sum())
+    title = message(
+        "{count} person holds {share} of yearly customer revenue, {alone} of it alone",
+        "{count} people hold {share} of yearly customer revenue, {alone} of it alone",
+        count=len(shown),
+        share=Percent(held / total if total > 0 else 0.0),
+        alone=Percent(alone / held if held > 0 else 0.0),
     )
-    return Finding(title, subtitle, _holders_alt(table, title, portfolio.currency))
+    subtitle = message(
+        "Yearly customer revenue by main contact, in the order of expected loss; the owner apart"
+    )
+    return Finding(title, subtitle, _holders_alt(shown, title, portfolio.currency))
 
 
 def _holders_alt(table: pd.DataFrame, title: Message, currency: str) -> Message:
@@ -89,8 +102,8 @@ def _holders_alt(table: pd.DataFrame, title: Message, currency: str) -> Message:
         return title
     first = table.iloc[0]
     return message(
-        "Bar chart. {title}. Largest: {name} with {total}, of which {alone} known by this person "
-        "only.",
+        "Bar chart. {title}. First: {name} with {total}, of which {alone} on record with this "
+        "person only.",
         title=title,
         name=first["name"],
         total=Money(float(first["total"]), currency),
@@ -107,27 +120,26 @@ def _fewest(sorted_amounts: pd.Series, wanted: float) -> int | None:
 def leavers(assessment: Assessment) -> pd.DataFrame:
     """Active people not under notice who may leave and take something along: rep_id, name,
     attrition_probability, attrition_low, attrition_high (missing without a range),
-    departure_loss, expected_loss, sole_revenue; largest expected loss first. Who is leaving
-    already is named above the charts.
+    departure_loss, expected_loss, sole_revenue; in the order of expected loss. Whose leaving is
+    certain has no place on the scale of chances, and is named above the charts.
     """
-    reps = assessment.reps
-    chosen = reps[
-        staying_reps(reps) & (reps["attrition_probability"] > 0) & (reps["departure_loss"] > 0)
+    ranked = by_expected_loss(assessment.reps)
+    chosen = ranked[
+        staying_reps(ranked)
+        & (ranked["attrition_probability"] > 0)
+        & (ranked["departure_loss"] > 0)
     ]
     chance = ["attrition_probability", "attrition_low", "attrition_high"]
-    columns = ["rep_id", *chance, "departure_loss", "expected_loss", "sole_revenue"]
-    table = chosen[columns].sort_values(
-        ["expected_loss", "rep_id"], ascending=[False, True], kind="stable"
-    )
-    names = names_of(reps, "rep_id")
+    table = chosen[["rep_id", *chance, "departure_loss", "expected_loss", "sole_revenue"]].copy()
+    names = names_of(assessment.reps, "rep_id")
     table.insert(1, "name", [names[rep] for rep in table["rep_id"]])
     return table.reset_index(drop=True)
 
 
 def leavers_finding(table: pd.DataFrame, assessment: Assessment) -> Finding:
-    """On how few people half of the expected loss of those who stay rests."""
-    portfolio = assessment.portfolio
-    half = _fewest(table["expected_loss"], float(table["expected_loss"].sum()) / 2)
+    """On how few people half of the expected loss rests, whoever has given notice included."""
+    ranked = by_expected_loss(assessment.reps)["expected_loss"].fillna(0.0)
+    half = _fewest(ranked, float(ranked.sum()) / 2)
     if half is None:
         title = message("Nobody's departure is expected to cost revenue")
         return Finding(title, title, title)
@@ -139,19 +151,24 @@ def leavers_finding(table: pd.DataFrame, assessment: Assessment) -> Finding:
     subtitle = message(
         "Chance of leaving within 12 months, and the yearly revenue that would go. Thin lines "
         "are the ranges (4 of 5 times) of the largest expected losses; on a dotted line the "
-        "expected loss is equal. Without people under notice."
+        "expected loss is equal. Who has given notice leaves for certain and is not drawn."
     )
+    return Finding(title, subtitle, _leavers_alt(table, title, assessment.currency))
+
+
+def _leavers_alt(table: pd.DataFrame, title: Message, currency: str) -> Message:
+    if table.empty:
+        return title
     first = table.iloc[0]
-    alt = message(
-        "Scatter chart. {title}, of the {people} shown. Most: {name}, chance of leaving {chance}, "
+    return message(
+        "Scatter chart. {title}. Most of the {people} shown: {name}, chance of leaving {chance}, "
         "{loss} would go.",
         title=title,
         people=len(table),
         name=first["name"],
         chance=Percent(float(first["attrition_probability"])),
-        loss=Money(float(first["departure_loss"]), portfolio.currency),
+        loss=Money(float(first["departure_loss"]), currency),
     )
-    return Finding(title, subtitle, alt)
 
 
 def half_point(curve: pd.DataFrame) -> int | None:

@@ -1,6 +1,6 @@
 """Everything that the overview shows, made once per data version, policy, reader and language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +12,7 @@ from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, message
 from pages.components.cards import Finding
 from pages.components.figures import Figure
+from pages.components.sentences.first_people import first_people, owner_lines
 from pages.components.sentences.notices import Notice, notices
 from pages.components.words import names_of
 from pages.confidence.certainty import Certainty, certainty
@@ -27,10 +28,12 @@ __all__ = ["Overview", "limits_title", "overview"]
 class Overview:
     """The overview: sentences, figures, and a frame for each chart; nothing is left to compute.
 
-    ``nothing`` says why there is nothing to show, and the next step; else None.
+    ``named``: names by rep_id of the people of the answer. ``nothing`` says why there is nothing
+    to show, and the next step; else None.
     """
 
     answer: Message
+    named: Mapping[str, str]
     lines: tuple[Message, ...]
     nothing: tuple[Message, Message] | None
     notices: tuple[Notice, ...]
@@ -60,9 +63,10 @@ def overview(
     portfolio = assessment.portfolio
     holders = findings.holders(assessment)
     leavers = findings.leavers(assessment)
-    lines = (loss_line(assessment), evidence_line(assessment))
+    lines = (loss_line(assessment), evidence_line(assessment), *owner_lines(assessment))
     return Overview(
         answer=answer(assessment),
+        named=first_people(assessment),
         lines=tuple(line for line in lines if line is not None),
         nothing=_nothing(assessment),
         notices=notices(assessment),

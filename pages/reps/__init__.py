@@ -1,9 +1,13 @@
 """Salespeople, for managers: who holds what alone, and whom to talk with first?"""
 
+import streamlit as st
+
 from data.assessments import Loaded
 from pages.components import listing, loading
 from pages.components.frame import View
 from pages.components.loading import Context
+from pages.components.people import people_links
+from pages.components.sentences.first_people import first_people, owner_lines
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
 from pages.reps.departures import past_departures
@@ -37,6 +41,9 @@ def page(view: View) -> None:
 
 def _list(view: View, about: Context, loaded: Loaded) -> None:
     assessment = loaded.assessment
+    people_links(first_people(assessment), key="reps-first")
+    for line in owner_lines(assessment):
+        st.caption(tm(line))
     ranked = view.once("reps", lambda: rep_listing(assessment))
     if ranked.rows.empty:
         listing.draw(view, ranked, assessment.as_of)

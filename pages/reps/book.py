@@ -10,7 +10,7 @@ from pages.components.sentences.second_contacts import second_contacts
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of
 
-__all__ = ["book_columns", "book_of", "cover_columns", "cover_of"]
+__all__ = ["book_columns", "book_of", "cover_columns", "cover_of", "main_customers"]
 
 #: Customers to cover first that are listed with a suggested second contact.
 _COVERED = 10
@@ -34,6 +34,12 @@ def book_of(assessment: Assessment, rep_id: str) -> pd.DataFrame:
     return book.sort_values(
         ["exposure", "customer_id"], ascending=[False, True], kind="stable"
     ).reset_index(drop=True)
+
+
+def main_customers(book: pd.DataFrame, rep_id: str) -> pd.DataFrame:
+    """The rows of a book whose main contact the person is, or was until leaving, with exposure."""
+    main = (book["top_rep_id"] == rep_id) | (book["leaver_id"] == rep_id)
+    return book[main.fillna(False).astype(bool) & (book["exposure"] > 0)]
 
 
 def book_columns(currency: str) -> tuple[Column, ...]:

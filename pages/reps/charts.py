@@ -17,34 +17,34 @@ __all__ = ["book_chart", "effects_chart", "months_chart"]
 SHOWN = 12
 
 
-def book_chart(book: pd.DataFrame, colours: Palette, currency: str) -> go.Figure:
-    """Revenue at stake by customer; ``book``: customer_id, name, exposure, knows, single_threaded.
+def book_chart(main: pd.DataFrame, colours: Palette, currency: str) -> go.Figure:
+    """Yearly revenue of the customers whose main contact somebody is, split by share held.
 
-    Known by this person only is filled, others are hatched.
+    ``main``: customer_id, name, exposure (> 0), share (missing: all of it, of who has left),
+    knows, single_threaded. The person's part is filled, that of others hatched; the colour of
+    risk marks customers whom nobody else knows.
     """
-    shown = book[book["exposure"] > 0].head(SHOWN).iloc[::-1]
-    alone = shown["knows"].astype(bool) & shown["single_threaded"].fillna(False).astype(bool)
+    shown = main.head(SHOWN).iloc[::-1]
+    held = shown["exposure"] * shown["share"].fillna(1.0)
+    alone = shown["single_threaded"].fillna(True).astype(bool)
     drawing = go.Figure()
-    for only, marker in (
-        (True, {"color": colours.risk, "line": {"width": 0}}),
-        (False, hatched(colours.unknown, colours)),
-    ):
-        part = shown[alone == only]
-        drawing.add_bar(
-            y=part["customer_id"],
-            x=part["exposure"],
-            orientation="h",
-            marker=marker,
-            text=[numbers.money(each, currency) for each in part["exposure"]],
-            textposition="outside",
-            textfont={"color": colours.muted, "size": 12},
-            cliponaxis=False,
-            customdata=[_book_hover(row, currency) for row in part.to_dict("records")],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+    _add_parts(drawing, shown, held, currency, _filled(alone, colours))
+    _add_parts(
+        drawing, shown, shown["exposure"] - held, currency, hatched(colours.unknown, colours)
+    )
+    drawing.add_scatter(
+        y=shown["customer_id"],
+        x=shown["exposure"],
+        mode="text",
+        text=["\u2002" + numbers.money(each, currency) for each in shown["exposure"]],
+        textposition="middle right",
+        textfont={"color": colours.muted, "size": 12},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
     top = float(shown["exposure"].max())
     drawing.update_layout(**layout(colours, height=60 + 26 * max(len(shown), 4)))
-    drawing.update_layout(barmode="overlay")
+    drawing.update_layout(barmode="stack")
     drawing.update_xaxes(**money_axis(top, currency), range=[0, top * 1.2])
     drawing.update_yaxes(
         **name_axis(shown["customer_id"], shown["name"]),
@@ -56,11 +56,39 @@ def book_chart(book: pd.DataFrame, colours: Palette, currency: str) -> go.Figure
     return drawing
 
 
+def _filled(alone: pd.Series, colours: Palette) -> dict[str, Any]:
+    return {
+        "color": [colours.risk if each else colours.brand for each in alone],
+        "line": {"width": 0},
+    }
+
+
+def _add_parts(
+    drawing: go.Figure,
+    shown: pd.DataFrame,
+    amounts: pd.Series,
+    currency: str,
+    marker: dict[str, Any],
+) -> None:
+    drawing.add_bar(
+        y=shown["customer_id"],
+        x=amounts,
+        orientation="h",
+        marker=marker,
+        customdata=[_book_hover(row, currency) for row in shown.to_dict("records")],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
 def _book_hover(row: dict[Any, Any], currency: str) -> str:
+    name, amount = figure_text(row["name"]), numbers.money_exact(row["exposure"], currency)
+    if pd.isna(row["share"]):
+        return t_text("{name}: {amount}", name=name, amount=amount)
     return t_text(
-        "{name}: {amount}",
-        name=figure_text(row["name"]),
-        amount=numbers.money_exact(row["exposure"], currency),
+        "{name}: {amount}, of which {share} of the relationship is held",
+        name=name,
+        amount=amount,
+        share=numbers.percent(row["share"]),
     )
 
 

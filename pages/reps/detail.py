@@ -128,8 +128,8 @@ def _answer(
     alone = Money(float(row["sole_revenue"]), assessment.currency)
     if row["sole_customers"] > 0:
         return message(
-            "{count} customer with {amount} a year knows nobody but {rep}.",
-            "{count} customers with {amount} a year know nobody but {rep}.",
+            "{count} customer with {amount} a year is on record with {rep} only.",
+            "{count} customers with {amount} a year are on record with {rep} only.",
             count=int(row["sole_customers"]),
             amount=alone,
             rep=name,

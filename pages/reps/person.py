@@ -13,6 +13,7 @@ from pages.components.frame import View
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import CONFIG, Palette, chart, figure
 from pages.reps import charts
+from pages.reps.book import main_customers
 from pages.reps.detail import RepDetail
 from pages.reps.detail_tabs import draw_tabs
 from pages.reps.learning import Learning
@@ -54,22 +55,26 @@ def _step(detail: RepDetail) -> None:
 
 
 def _book(key: Key, detail: RepDetail, currency: str) -> None:
-    if not (detail.book["exposure"] > 0).any():
+    main = main_customers(detail.book, detail.rep_id)
+    if main.empty:
         with st.container(border=True, height="stretch"):
-            st.subheader(t("No customers with revenue at stake"), anchor=False)
+            st.subheader(t("Main contact of no customer who buys"), anchor=False)
         return
     title = t("The largest customers of {rep}", rep=detail.name)
     _chart(
         key,
         ("book", detail.rep_id),
         title,
-        t("Revenue at stake a year; filled: nobody else knows them, hatched: others do, too"),
-        t_text(
-            "Bar chart: the largest of {count} customer by revenue at stake.",
-            "Bar chart: the largest of {count} customers by revenue at stake.",
-            count=len(detail.book),
+        t(
+            "Yearly revenue of customers whose main contact this person is; filled: share held "
+            "(orange: nobody else knows them), hatched: share of others"
         ),
-        lambda colours: charts.book_chart(detail.book, colours, currency),
+        t_text(
+            "Bar chart: the largest of {count} customer by yearly revenue.",
+            "Bar chart: the largest of {count} customers by yearly revenue.",
+            count=len(main),
+        ),
+        lambda colours: charts.book_chart(main, colours, currency),
     )
 
 

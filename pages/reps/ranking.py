@@ -9,6 +9,8 @@ from analytics.relationships.people import human_reps, under_notice
 from pages.components.columns import Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
 from pages.components.ranks import ranks
+from pages.components.sentences.attrition_words import estimated_band
+from pages.components.sentences.first_people import first_people, named
 from pages.components.text import t, t_text
 from pages.components.words import FUNCTIONS, band_word, function_word, money_label, names_of
 
@@ -62,12 +64,12 @@ def rep_listing(assessment: Assessment) -> Listing:
 
 
 def rep_rows(assessment: Assessment) -> pd.DataFrame:
-    """All people but mailboxes and robots: the active first, by expected loss; then who has left.
+    """All people but mailboxes and robots: the active by expected loss, owners, who has left.
 
-    Columns of ``assessment.reps`` and: display_name, function_words,
-    band_words, state (``active``, ``notice``, ``left``, ``unknown``), state_words, rank_words,
-    group (of the active whose ranks cannot be told apart: 1 is first), group_words. Whose expected
-    loss is not known comes last of the active and has neither rank nor group.
+    Columns of ``assessment.reps`` and: display_name, owner, function_words, band_words, state
+    (``active``, ``notice``, ``left``, ``unknown``), state_words, rank_words, group (of those with
+    a rank: 1 is first), group_words. Whose expected loss is not known comes after the others and
+    has neither rank nor group.
     """
     reps = assessment.reps
     rows = reps[human_reps(reps)]
@@ -84,15 +86,16 @@ def rep_rows(assessment: Assessment) -> pd.DataFrame:
         band_words=[
             band_word(band) if active else "–"
             for band, active in zip(
-                rows["attrition_band"].astype(object), rows["active"], strict=True
+                estimated_band(rows).astype(object), rows["active"], strict=True
             )
         ],
+        owner=rows["active"].astype(bool) & (rows["function"] == "owner"),
         state=state,
         state_words=state.map(words),
     )
     rows = rows.sort_values(
-        ["active", "expected_loss", "departure_loss", "rep_id"],
-        ascending=[False, False, False, True],
+        ["active", "owner", "expected_loss", "departure_loss", "rep_id"],
+        ascending=[False, True, False, False, True],
         na_position="last",
         kind="stable",
     ).reset_index(drop=True)
@@ -106,7 +109,7 @@ def ranked_people(reps: pd.DataFrame) -> int:
 
 def _ranked(rows: pd.DataFrame, ranked: int) -> pd.DataFrame:
     """Add rank_words, group, group_words; ``ranked`` people have a rank at all."""
-    active = rows["active"].astype(bool)
+    active = rows["active"].astype(bool) & ~rows["owner"]
     low, high = rows["rank_low"].where(active), rows["rank_high"].where(active)
     group = told_apart(low, high)
     return rows.assign(
@@ -159,24 +162,27 @@ def totals(shown: pd.DataFrame, rows: pd.DataFrame, currency: str) -> Message:
 
 
 def headline(assessment: Assessment) -> Message:
-    """The page's answer: who holds most alone, and how much of it rests on how many."""
+    """The page's answer: how much is held alone, and what of it by the first people."""
     reps = assessment.reps
     active = reps[reps["active"].astype(bool)]
     if active.empty:
         return message("There are no salespeople in this data.")
-    holders = active[active["sole_revenue"] > 0].sort_values(
-        ["sole_revenue", "rep_id"], ascending=[False, True]
-    )
-    if holders.empty:
-        return message("Nobody alone knows a customer with revenue at stake.")
-    first = holders.head(3)
+    alone = float(active["sole_revenue"].sum())
+    if not alone > 0:
+        return message("No customer is on record with one person only.")
+    people = first_people(assessment)
+    amount = Money(alone, assessment.currency)
+    if not people:
+        return message(
+            "{amount} a year is with customers on record with one person only.", amount=amount
+        )
+    first = active[active["rep_id"].isin(list(people))]
     return message(
-        "{count} person alone holds {amount} of customers a year whom nobody else knows.",
-        "{count} people hold {amount} of customers a year whom nobody else knows: {share} of them "
-        "rest on the first three.",
-        count=len(holders),
-        amount=Money(float(holders["sole_revenue"].sum()), assessment.currency),
+        "{amount} a year is with customers on record with one person only: {share} of it with "
+        "{people}.",
+        amount=amount,
         share=Money(float(first["sole_revenue"].sum()), assessment.currency),
+        people=named(list(people.values())),
     )
 
 

@@ -43,7 +43,7 @@ def test_without_bookings_the_overview_says_what_to_bring(
 ) -> None:
     place = write_edge(tmp_path / "files", "no_bookings")
     app = open_app("", tmp_path, monkeypatch, source_location=place)
-    assert heading(app).startswith("No revenue of the last 12 months")
+    assert heading(app).startswith("No customer bought anything in the last 12 months")
     assert "Bring in bookings or won deals" in markdown(app)
 
 
@@ -52,5 +52,5 @@ def test_where_nobody_is_known_nothing_is_shown_as_safe(
 ) -> None:
     place = write_edge(tmp_path / "files", "all_unknown")
     app = open_app("", tmp_path, monkeypatch, source_location=place)
-    assert "no record shows who knows the customers" in heading(app)
+    assert "No record shows who knows the customers" in heading(app)
     assert "not known" in markdown(app)

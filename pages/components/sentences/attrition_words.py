@@ -12,11 +12,12 @@ from analytics.messages import Message, Percent, message
 from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.text import t_text, tm_text
-from pages.components.words import BANDS, word_or_code
+from pages.components.words import BANDS, NO_ESTIMATE, word_or_code
 
 __all__ = [
     "band_sentence",
     "chance_sentence",
+    "estimated_band",
     "indicator_columns",
     "indicators",
     "reasons",
@@ -27,22 +28,40 @@ __all__ = [
 _MOST_TELLING = 3
 
 
+def estimated_band(reps: pd.DataFrame) -> "pd.Series[str]":
+    """attrition_band, but NO_ESTIMATE for whom no model was asked: a usual rate is no estimate."""
+    asked = reps["attrition_low"].notna() | (reps["attrition_band"] == NOTICE)
+    return reps["attrition_band"].where(asked | reps["attrition_band"].isna(), NO_ESTIMATE)
+
+
 def band_sentence(row: Mapping[str, Any]) -> Message | None:
     """The chance of leaving in a word; none for who has left."""
     band = row["attrition_band"]
     if not row["active"] or not isinstance(band, str):
         return None
     if band == NOTICE:
-        return message("Has given notice.")
+        return _notice(row)
+    if row["function"] == "owner":
+        return message("Not estimated: the owner (counted as 0 %).")
+    if pd.isna(row["attrition_low"]):
+        return message("Chance of leaving within 12 months: not estimated.")
     return message(
         "Chance of leaving within 12 months: {band}.", band=BANDS.get(band, message("not known"))
     )
+
+
+def _notice(row: Mapping[str, Any]) -> Message:
+    if pd.isna(row["leaves_on"]):
+        return message("Has given notice.")
+    return message("Has given notice and leaves on {day}.", day=row["leaves_on"].date())
 
 
 def chance_sentence(row: Mapping[str, Any]) -> Message | None:
     """The estimate in per cent with its range; None where there is none to make."""
     chance = row["attrition_probability"]
     if not row["active"] or pd.isna(chance) or row["attrition_band"] == NOTICE:
+        return None
+    if row["function"] == "owner":
         return None
     if pd.isna(row["attrition_low"]):
         return message(

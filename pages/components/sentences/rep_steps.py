@@ -94,6 +94,8 @@ def _reasons(row: dict[str, Any], assessment: Assessment) -> Iterable[Message]:
 def _next_step(row: dict[str, Any], customer: str | None, second: str | None) -> Message:
     if row["going"]:
         return _handover(customer, second)
+    if row["function"] == "owner":
+        return _stand_in(customer, second)
     if customer is None:
         return message("Talk about how things are going")
     if row["attrition_band"] == "high":
@@ -112,6 +114,19 @@ def _handover(customer: str | None, second: str | None) -> Message:
         "Agree the handover together, {customer} to {second} first",
         customer=customer,
         second=second,
+    )
+
+
+def _stand_in(customer: str | None, second: str | None) -> Message:
+    """An owner does not leave, but is away at times."""
+    if customer is None:
+        return message("Nothing to do: no customer rests on the owner")
+    if second is None:
+        return message("Choose who stands in for the owner at {customer}", customer=customer)
+    return message(
+        "{second} stands in for the owner at {customer} on days away",
+        second=second,
+        customer=customer,
     )
 
 

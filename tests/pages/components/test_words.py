@@ -12,12 +12,13 @@ from data.schema import FUNCTIONS
 from pages.components import words
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text
+from pages.components.words import NO_ESTIMATE
 
 
 def test_every_code_has_its_word() -> None:
     assert set(words.EVIDENCE) == set(EVIDENCE_LEVELS)
     assert set(words.FUNCTIONS) == set(FUNCTIONS)
-    assert set(words.BANDS) == {*ATTRITION_BANDS, NOTICE}
+    assert set(words.BANDS) == {*ATTRITION_BANDS, NOTICE, NO_ESTIMATE}
     assert set(words.KINDS) == set(KIND_WEIGHTS)
 
 

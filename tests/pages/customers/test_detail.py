@@ -78,8 +78,9 @@ def test_a_customer_of_one_person_says_which_colleagues_are_near() -> None:
 
 
 def test_a_departure_that_has_happened_is_told_apart() -> None:
-    assert detail("fort").departed
-    assert not detail("acme").departed
+    assert said(detail("fort").departure_title) == "Since the main contact left"
+    assert said(detail("cast").departure_title) == "When the main contact leaves"
+    assert said(detail("acme").departure_title) == "If the main contact left"
 
 
 def test_who_has_left_comes_last_and_has_no_share() -> None:

@@ -37,7 +37,7 @@ def test_bars_add_up_to_the_total_of_each_person(colours: Palette) -> None:
     drawing = charts.holders_chart(holders(), colours, "CNY", 1_200_000)
     bars = [trace for trace in drawing.data if trace.type == "bar"]
     assert [bar.name for bar in bars] == [
-        "known by this person only",
+        "on record with this person only",
         "only this name on file",
         "others know them too",
         "nobody in touch",
@@ -60,16 +60,16 @@ def test_kinds_that_do_not_occur_are_not_in_the_legend() -> None:
     table = holders().query("rep_id == 'bo'")
     drawing = charts.holders_chart(table, LIGHT, "CNY", 1_200_000)
     assert [trace.name for trace in drawing.data if trace.type == "bar"] == [
-        "known by this person only"
+        "on record with this person only"
     ]
 
 
 def test_bars_are_labelled_with_their_share_of_all_revenue() -> None:
     drawing = charts.holders_chart(holders(), LIGHT, "CNY", 1_200_000)
     assert [text.strip("\u2002").replace("\xa0", " ") for text in drawing.data[-1].text] == [
-        "17 %",
-        "25 %",
         "51 %",
+        "25 %",
+        "17 %",
     ]
 
 

@@ -12,6 +12,7 @@ from analytics.comparison import Change, Comparison
 from analytics.losses.distribution import loss_distribution
 from analytics.messages import Message, message
 from pages.components.catalogue import speaking
+from pages.components.sentences.first_people import first_people
 from pages.components.sentences.notices import notices
 from pages.components.text import tm_text
 from pages.overview import findings
@@ -19,6 +20,7 @@ from pages.overview.actions import customer_actions, rep_actions
 from pages.overview.answer import answer, evidence_line, loss_line
 from pages.overview.headline import change_notes, headline_figures
 from pages.overview.model import limits_title, overview
+from pages.reps.ranking import rep_rows
 from tests.pages import cast
 from tests.pages.confidence.planned_cast import no_plan, plan
 
@@ -36,42 +38,63 @@ def said(sentence: Message | None) -> str:
     return tm_text(sentence).replace("\xa0", " ")
 
 
-def test_the_answer_names_the_money_and_its_proven_base() -> None:
+def test_the_answer_names_the_first_people_and_the_money() -> None:
+    # Five people may leave: no more than half of them are named.
     assert said(answer(cast.assessment())) == (
-        "If the 3 people who matter most left, ¥900 k of ¥1.0 M a year with proven contacts would "
-        "have nobody who knows the customer."
+        "If Cy and Bo left, ¥500 k a year would have nobody who knows the customer: 42 % of "
+        "yearly customer revenue."
     )
 
 
-def test_two_people_are_spoken_of_where_there_are_only_two() -> None:
-    curve = cast.resilience().head(3)
-    assert said(answer(cast.assessment(resilience=curve))).startswith("If the 2 people who matter")
+def test_the_first_people_are_the_same_everywhere() -> None:
+    shown = overview(cast.assessment(), (), plan())
+    listed = [each.subject_id for each in shown.people.actions]
+    assert list(shown.named) == listed[:2] == shown.holders["rep_id"].tolist()[:2] == ["cy", "bo"]
+    assert rep_rows(cast.assessment())["rep_id"].tolist()[: len(listed)] == listed
+    drawn = shown.leavers["rep_id"].tolist()
+    assert drawn == [rep for rep in listed if rep != "cy"]
 
 
-def test_one_person_who_knows_everybody_is_said_to_hold_it_all() -> None:
-    curve = cast.resilience().iloc[[0, 4]].assign(departures=[0, 1])
-    assert said(answer(cast.assessment(resilience=curve))) == (
-        "All ¥1.0 M a year with proven contacts rests on one person."
+@pytest.mark.parametrize(
+    ("people", "named"), [(1, 1), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (9, 3)]
+)
+def test_no_more_than_half_of_a_small_company_is_named(people: int, named: int) -> None:
+    row = cast.reps().query("rep_id == 'bo'")
+    reps = pd.concat([row.assign(rep_id=f"r{each}") for each in range(people)])
+    assert len(first_people(cast.assessment(reps=reps))) == named
+
+
+def test_where_others_know_all_customers_of_the_first_the_answer_says_so() -> None:
+    shared = pd.concat([cast.edges(), cast.edges().assign(rep_id="sue")])
+    assert said(answer(cast.assessment(edges=shared))) == (
+        "If Cy and Bo left, every customer would still be known by somebody."
     )
 
 
 def test_without_proven_contacts_the_answer_says_so() -> None:
     curve = cast.resilience().head(1).assign(exposure_left=0.0)
-    assert "no record shows who knows the customers" in said(
-        answer(cast.assessment(resilience=curve))
+    assert said(answer(cast.assessment(resilience=curve))) == (
+        "No record shows who knows the customers, who buy for ¥1.2 M a year."
+    )
+
+
+def test_where_nobodys_departure_costs_anything_the_answer_says_so() -> None:
+    people = cast.reps().assign(expected_loss=0.0)
+    assert said(answer(cast.assessment(reps=people))) == (
+        "Nobody's departure is expected to cost any of ¥1.2 M a year."
     )
 
 
 def test_without_revenue_nothing_is_at_stake() -> None:
     empty = cast.nothing()
-    assert said(answer(empty)) == "No revenue of the last 12 months is at stake."
+    assert said(answer(empty)) == "No customer bought anything in the last 12 months."
     assert loss_line(empty) is None
     assert evidence_line(empty) is None
 
 
 def test_proven_inferred_and_unknown_are_told_apart() -> None:
     line = said(evidence_line(cast.assessment()))
-    assert "proven for 88 % of the ¥1.2 M" in line
+    assert "proven for 88 % of ¥1.2 M of yearly customer revenue" in line
     assert "inferred from the name in the file for 5 %" in line
     assert "not known for 8 %" in line
 
@@ -204,16 +227,22 @@ def test_holders_add_up_to_the_exposure_with_a_main_contact() -> None:
     assert table["total"].sum() == 1110 * THOUSAND
 
 
-def test_the_title_counts_the_fewest_who_hold_half() -> None:
+def test_the_title_says_what_those_drawn_hold_and_how_much_alone() -> None:
     table = findings.holders(cast.assessment())
     words = findings.holders_finding(table, cast.assessment())
-    assert said(words.title) == "1 of 5 people holds half of the revenue at stake"
+    assert table["rep_id"].tolist() == ["cy", "bo", "ann"]
+    assert said(words.title) == "3 people hold 92 % of yearly customer revenue, 86 % of it alone"
 
 
-def test_the_title_says_how_little_is_known_where_half_is_never_reached() -> None:
-    little = cast.assessment(portfolio=cast.portfolio(exposure=9000 * THOUSAND))
-    words = findings.holders_finding(findings.holders(little), little)
-    assert said(words.title) == "Main contacts are known for 12 % of the revenue at stake"
+def test_the_owner_is_drawn_last_and_named_as_such() -> None:
+    people = cast.reps()
+    people["function"] = people["function"].mask(people["rep_id"] == "cy", "owner")
+    table = findings.holders(cast.assessment(reps=people))
+    assert table["name"].tolist() == ["Bo", "Ann", "Cy (owner)"]
+    many = pd.concat([table.head(1)] * 20 + [table.tail(1)])
+    shown = findings.first_holders(many)
+    assert len(shown) == findings.SHOWN
+    assert shown["owner"].tolist()[-1]
 
 
 def test_who_is_leaving_already_is_not_in_the_scatter() -> None:
@@ -221,6 +250,7 @@ def test_who_is_leaving_already_is_not_in_the_scatter() -> None:
     assert table["rep_id"].tolist() == ["bo", "ann", "sue"]
     assert table["attrition_high"].tolist() == pytest.approx([0.6, 0.15, 0.15])
     words = findings.leavers_finding(table, cast.assessment())
+    # Cy's 60 of 112.5 thousand, who has given notice, counts too.
     assert said(words.title) == "Half of the expected loss rests on 1 person"
 
 
@@ -287,9 +317,18 @@ def test_how_many_of_the_first_cannot_be_told_apart_is_said() -> None:
     assert said(order).startswith("By expected loss, the first 6 cannot be told apart")
 
 
-def test_people_who_have_given_notice_are_not_counted_in_the_order() -> None:
-    assert said(rep_actions(cast.assessment(), plan()).order) == (
-        "Of those who have not given notice, the first 2 cannot be told apart."
+def test_people_who_have_given_notice_stand_in_their_place() -> None:
+    people = cast.reps()
+    people.loc[people["rep_id"] == "cy", ["expected_loss", "departure_loss"]] = 20 * THOUSAND
+    listed = rep_actions(cast.assessment(reps=people), plan())
+    assert [each.subject_id for each in listed.actions] == ["bo", "cy", "ann", "sue"]
+    assert said(listed.actions[1].money) == "¥20.0 k would go; has given notice"
+
+
+def test_people_who_cannot_be_told_apart_are_counted_from_the_first() -> None:
+    people = cast.reps().assign(rank_low=pd.array([1, 1, 1, 4, 5, 5], "Int64"))
+    assert said(rep_actions(cast.assessment(reps=people), plan()).order) == (
+        "By expected loss, the first 3 cannot be told apart: any of them may be first."
     )
 
 
@@ -346,7 +385,7 @@ def test_somebody_under_notice_is_never_suggested() -> None:
     assert not any("Cy as second contact" in step or "to Cy" in step for step in steps)
 
 
-def test_people_to_talk_to_begin_with_who_is_leaving() -> None:
+def test_people_to_talk_to_come_in_the_order_of_expected_loss() -> None:
     actions = rep_actions(cast.assessment(), plan()).actions
     assert [each.subject_id for each in actions] == ["cy", "bo", "ann", "sue"]
     assert said(actions[0].next_step) == "Agree the handover together, Cast to Ann first"
@@ -405,7 +444,7 @@ def test_everything_unknown_still_makes_an_overview() -> None:
         ),
     )
     shown = overview(company, (), no_plan())
-    assert "no record shows" in said(shown.answer)
+    assert said(shown.answer).startswith("No record shows who knows the customers")
     assert shown.holders.empty
     assert shown.customers.actions == ()
 

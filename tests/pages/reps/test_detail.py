@@ -13,6 +13,7 @@ from pages.components.sentences.rep_steps import rep_steps
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.reps import charts
+from pages.reps.book import main_customers
 from pages.reps.detail import RepDetail, rep_detail
 from tests.pages import cast
 
@@ -37,7 +38,7 @@ def detail(rep_id: str, **changes: object) -> RepDetail:
 @pytest.mark.parametrize(
     ("rep_id", "sentence"),
     [
-        ("ann", "2 customers with ¥460 k a year know nobody but Ann."),
+        ("ann", "2 customers with ¥460 k a year are on record with Ann only."),
         ("cy", "Cy leaves in 23 days: 1 customer, ¥200 k, 1 without successor."),
         ("dee", "Dee left on 15 May 2026."),
         ("sue", "Every customer of Sue is known to somebody else, too."),
@@ -124,7 +125,36 @@ def test_the_band_comes_in_words_before_the_number() -> None:
     assert said(detail("bo").band) == "Chance of leaving within 12 months: higher than usual."
     assert said(detail("bo").chance).startswith("Estimate: 40 %, 20–60 % (range, 4 of 5 times).")
     assert "not a verdict" in said(detail("bo").chance)
-    assert said(detail("cy").band) == "Has given notice."
+    assert said(detail("cy").band) == "Has given notice and leaves on 23 July 2026."
+    unsaid = cast.reps().assign(leaves_on=pd.NaT)
+    assert said(detail("cy", reps=unsaid).band) == "Has given notice."
+
+
+def owned() -> pd.DataFrame:
+    """The people with Ann as the owner of the company."""
+    people = cast.reps()
+    ann = people["rep_id"] == "ann"
+    estimates = ["attrition_low", "attrition_high", "rank_low", "rank_high"]
+    people.loc[ann, ["attrition_probability", "expected_loss"]] = 0.0
+    people.loc[ann, "function"] = "owner"
+    people.loc[ann, estimates[:2]] = np.nan
+    return people
+
+
+def test_the_owner_is_not_estimated_nor_covered_like_a_leaver() -> None:
+    found = detail("ann", reps=owned())
+    assert said(found.band) == "Not estimated: the owner (counted as 0 %)."
+    assert found.chance is None
+    assert found.step is not None
+    assert "stands in for the owner at Acme" in said(found.step.next_step)
+    assert "Bring" not in said(found.step.next_step)
+
+
+def test_who_is_not_estimated_has_no_band() -> None:
+    people = cast.reps().assign(attrition_low=np.nan, attrition_high=np.nan)
+    assert said(detail("bo", reps=people).band) == (
+        "Chance of leaving within 12 months: not estimated."
+    )
 
 
 def test_indicators_say_which_way_they_speak() -> None:
@@ -228,14 +258,24 @@ def test_without_core_customers_the_share_is_not_known() -> None:
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-def test_customers_known_alone_are_filled_and_others_hatched(colours: Palette) -> None:
-    drawing = charts.book_chart(detail("ann").book, colours, "CNY")
-    alone, shared = drawing.data
-    assert list(alone.y) == ["eden", "acme"]
-    assert alone.marker.color == colours.risk
-    assert list(shared.y) == ["idle", "dune"]
-    assert shared.marker.pattern.shape == "/"
+def test_bars_are_split_by_share_and_customers_known_alone_have_the_colour_of_risk(
+    colours: Palette,
+) -> None:
+    drawing = charts.book_chart(main_customers(detail("ann").book, "ann"), colours, "CNY")
+    held, others, _ = drawing.data
+    assert list(held.y) == ["idle", "eden", "dune", "acme"]
+    assert dict(zip(held.y, held.x, strict=True))["dune"] == pytest.approx(60_000)
+    assert dict(zip(others.y, others.x, strict=True))["dune"] == pytest.approx(40_000)
+    assert list(held.marker.color) == [colours.brand, colours.risk, colours.brand, colours.risk]
+    assert others.marker.pattern.shape == "/"
     assert list(drawing.layout.yaxis.ticktext) == ["Idle", "Eden", "Dune", "Acme"]
+
+
+def test_the_largest_customers_are_those_of_the_main_contact() -> None:
+    # Sue holds 40 % of Dune, whose main contact Ann is.
+    assert detail("sue").book["customer_id"].tolist() == ["dune"]
+    assert main_customers(detail("sue").book, "sue").empty
+    assert main_customers(detail("dee").book, "dee")["customer_id"].tolist() == ["fort"]
 
 
 def test_the_last_three_months_stand_out() -> None:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
+from analytics.losses.people_order import by_expected_loss, owners
 from analytics.messages import Message
 from pages.components.catalogue import speaking
 from pages.components.listing import Filters, filtered
+from pages.components.sentences.first_people import owner_lines
 from pages.components.text import tm_text
 from pages.reps.ranking import (
     MARKS,
@@ -147,22 +149,38 @@ def test_totals_add_up_what_rests_on_those_shown() -> None:
 
 
 def test_the_headline_says_on_how_few_it_rests() -> None:
+    # Five people may leave: at most two are named, in the order of the list.
+    assert rows()["rep_id"].tolist()[:2] == ["cy", "bo"]
     assert said(headline(cast.assessment())) == (
-        "3 people hold ¥960 k of customers a year whom nobody else knows: ¥960 k of them rest on "
-        "the first three."
+        "¥960 k a year is with customers on record with one person only: ¥500 k of it with Cy and "
+        "Bo."
     )
 
 
-def test_one_holder_is_said_in_the_singular() -> None:
+def test_one_person_is_named_alone() -> None:
     one = cast.assessment(reps=cast.reps().head(1))
     assert said(headline(one)) == (
-        "1 person alone holds ¥460 k of customers a year whom nobody else knows."
+        "¥460 k a year is with customers on record with one person only: ¥460 k of it with Ann."
     )
+
+
+def test_the_owner_stands_apart_after_all_who_may_leave() -> None:
+    people = cast.reps()
+    people["function"] = people["function"].mask(people["rep_id"] == "cy", "owner")
+    company = cast.assessment(reps=people)
+    found = rep_rows(company)
+    assert found["rep_id"].tolist() == ["bo", "ann", "sue", "x9", "cy", "dee"]
+    assert found.set_index("rep_id").loc["cy", ["rank_words", "group_words"]].tolist() == ["–"] * 2
+    assert [said(each) for each in owner_lines(company)] == [
+        "Cy (owner) alone is on record with customers of ¥200 k a year: yours, not a leaver."
+    ]
+    order = [*by_expected_loss(people)["rep_id"], *owners(people)["rep_id"]]
+    assert order == found["rep_id"].tolist()[: len(order)]
 
 
 def test_without_single_holders_and_without_people_there_is_a_headline() -> None:
     shared = cast.assessment(reps=cast.reps().assign(sole_revenue=0.0))
-    assert said(headline(shared)) == "Nobody alone knows a customer with revenue at stake."
+    assert said(headline(shared)) == "No customer is on record with one person only."
     assert said(headline(cast.nothing())) == "There are no salespeople in this data."
 
 
