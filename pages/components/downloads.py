@@ -1,6 +1,6 @@
 """Tables as files: XLSX and CSV with exactly the rows, order and headings of the screen.
 
-Values are unformatted: numbers with full precision, days as days. Text never becomes a formula:
+Values are unformatted: amounts to the cent, other numbers with full precision, days as days. Text never becomes a formula:
 in XLSX it is written as text, in CSV a leading apostrophe keeps a spreadsheet from reading it as
 one (OWASP ASVS 5, 1.2.10). Numbers stay numbers.
 """
@@ -12,7 +12,9 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from babel.numbers import get_currency_precision
 
+from analytics.messages import NO_CURRENCY
 from pages.components.columns import Cell, Column
 
 __all__ = ["csv_bytes", "file_name", "neutral", "xlsx_bytes"]
@@ -45,8 +47,13 @@ def file_name(page: str, table: str, as_of: date | None, ending: str) -> str:
 
 
 def _exported(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    """The columns of the table by name, in their order."""
-    return frame[[column.name for column in columns]]
+    """The columns of the table by name, in their order; amounts to the cent of their currency."""
+    digits = {
+        column.name: get_currency_precision(column.currency or NO_CURRENCY)
+        for column in columns
+        if column.cell in (Cell.MONEY, Cell.EXACT)
+    }
+    return frame[[column.name for column in columns]].round(digits)
 
 
 def neutral(text: str) -> str:

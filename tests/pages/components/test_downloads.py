@@ -54,6 +54,16 @@ def read_csv(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
+def test_amounts_have_the_cents_of_their_currency_and_shares_every_digit() -> None:
+    rows = pd.DataFrame({"a": [635595.7500000001], "yen": [1234.56], "part": [1 / 3]})
+    columns = (
+        Column("a", "A", Cell.MONEY),
+        Column("yen", "Yen", Cell.EXACT, currency="JPY"),
+        Column("part", "Part", Cell.PERCENT),
+    )
+    assert read_csv(csv_bytes(rows, columns))[1] == ["635595.75", "1235.0", str(1 / 3)]
+
+
 def test_csv_has_a_byte_order_mark_and_windows_lines(frame: pd.DataFrame) -> None:
     content = csv_bytes(frame, COLUMNS)
     assert content.startswith(b"\xef\xbb\xbf")
@@ -65,7 +75,7 @@ def test_csv_holds_what_the_table_shows_with_full_precision(frame: pd.DataFrame)
     head, *rows = read_csv(csv_bytes(frame, COLUMNS))
     assert head == ["客户", "Note", "'=Amount", "Share", "People", "Day", "Core"]
     assert rows == [
-        ['Elm, Sons & "Co"', "'-1", "1234.567891", "0.4137", "3", "2026-06-30", "true"],
+        ['Elm, Sons & "Co"', "'-1", "1234.57", "0.4137", "3", "2026-06-30", "true"],
         ["北极星", "", "-5.0", "1.0", "", "", "false"],
         ["'" + FORMULAS[0], "plain", "", "", "0", "1999-12-31", ""],
     ]
@@ -90,7 +100,7 @@ def test_xlsx_holds_what_the_table_shows(frame: pd.DataFrame) -> None:
     head, *rows = book.get_sheet_by_index(0).to_python()
     assert head == ["客户", "Note", "=Amount", "Share", "People", "Day", "Core"]
     assert rows == [
-        ['Elm, Sons & "Co"', "-1", 1234.567891, 0.4137, 3.0, date(2026, 6, 30), True],
+        ['Elm, Sons & "Co"', "-1", 1234.57, 0.4137, 3.0, date(2026, 6, 30), True],
         ["北极星", "", -5.0, 1.0, "", "", False],
         [FORMULAS[0], "plain", "", "", 0.0, date(1999, 12, 31), ""],
     ]
