@@ -159,9 +159,16 @@ def _notice_text(day: pd.Timestamp) -> Message:
 
 
 def _team_text(left: float, usual: float) -> Message:
+    """How many have left, against whole people of the usual."""
+    if round(usual) == int(left):
+        return message(
+            "{count} person of this team has left within the records, as many as elsewhere",
+            "{count} people of this team have left within the records, as many as elsewhere",
+            count=int(left),
+        )
     return message(
         "{count} person of this team has left within the records (as often as elsewhere: {usual})",
         "{count} people of this team have left within the records (as often as elsewhere: {usual})",
         count=int(left),
-        usual=round(usual, 1),
+        usual=round(usual),
     )

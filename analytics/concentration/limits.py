@@ -96,14 +96,14 @@ def _single_threaded_share(
     code, value = "single_threaded_share", portfolio.single_threaded_proven_share
     if value is None or proven_share(portfolio.evidence_share) <= 0:
         text = message(
-            "No contact record or booking proves who knows the customers, so the share known by "
-            "one person only cannot be checked."
+            "No contact record or booking proves who knows the customers, so the share on record "
+            "with one person only cannot be checked."
         )
         return Limit(code, None, limit, None, None, text)
     customers = relationships.customers
     single = customers["single_threaded"].fillna(False) & customers["evidence"].isin(PROVEN)
     text = message(
-        "{value} of the revenue at stake is with customers proven to be known by one person only; "
+        "{value} of yearly customer revenue is proven to be on record with one person only; "
         "the limit is {limit}.",
         value=Percent(value),
         limit=Percent(limit),
@@ -124,17 +124,18 @@ def _core_days(
     count, open_ones = int(earlier.fillna(False).sum()), int(earlier.isna().sum())
     if count == 0 and open_ones > 0:
         text = message(
-            "{count} core customer is known by one person only; whether for more than {days} "
-            "days is not recorded.",
-            "{count} core customers are known by one person only; whether for more than {days} "
-            "days is not recorded.",
+            "{count} core customer is on record with one person only; whether for more than "
+            "{days} days is not recorded.",
+            "{count} core customers are on record with one person only; whether for more than "
+            "{days} days is not recorded.",
             count=open_ones,
             days=days,
         )
         return Limit(code, None, 0.0, None, open_ones, text)
     text = message(
-        "{count} core customer has been known by one person only for more than {days} days.",
-        "{count} core customers have been known by one person only for more than {days} days.",
+        "{count} core customer has been on record with one person only for more than {days} days.",
+        "{count} core customers have been on record with one person only for more than {days} "
+        "days.",
         count=count,
         days=days,
     )

@@ -19,7 +19,7 @@ PORTFOLIO = contract(
     customers count customers: customers of the extract
     reps_active count people: active people
     revenue_12m number amount: bookings of the last 365 days
-    exposure number amount≥0: revenue at stake, the sum over customers
+    exposure number amount≥0: yearly customer revenue, the sum over customers
     unassigned_revenue number amount: revenue that is credited to nobody
     unknown_customers count customers: customers without any evidence of who knows them
     unknown_revenue number amount: their revenue of the last 365 days
@@ -39,7 +39,7 @@ PORTFOLIO = contract(
       nobody who knows it
     bus_factor_low whole? people: proven lower bound
     bus_factor_high whole? people: proven upper bound
-    isolated_customers count customers: known by one person only, with nobody near by
+    isolated_customers count customers: on record with one person only, with nobody near by
     isolated_revenue number amount≥0: their exposure
     closed_groups count groups: one or two people and their customers whom nobody else touches
     closed_revenue number amount≥0: their exposure

@@ -69,4 +69,6 @@ def _choice(kind: str, alike: int, second: str, main: str) -> Message:
         )
     if kind == "team":
         return message("{second} is in the same team as {main}", second=second, main=main)
-    return message("No salesperson with similar customers is available, {second} is", second=second)
+    return message(
+        "Nobody with similar customers has room for one more, but {second} has", second=second
+    )

@@ -2,7 +2,7 @@
 
 Answers "how exposed are we?" before any person comes in: a customer's exposure is the revenue
 of the last twelve months that could still be lost. Revenue that has already gone (a lapsed
-customer) is no longer at stake.
+customer) is no longer to be lost.
 """
 
 from datetime import date

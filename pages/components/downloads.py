@@ -1,8 +1,8 @@
 """Tables as files: XLSX and CSV with exactly the rows, order and headings of the screen.
 
-Values are unformatted: amounts to the cent, other numbers with full precision, days as days. Text never becomes a formula:
-in XLSX it is written as text, in CSV a leading apostrophe keeps a spreadsheet from reading it as
-one (OWASP ASVS 5, 1.2.10). Numbers stay numbers.
+Values are unformatted: amounts to the cent, other numbers with full precision, days as days. Text
+never becomes a formula: in XLSX it is written as text, in CSV a leading apostrophe keeps a
+spreadsheet from reading it as one (OWASP ASVS 5, 1.2.10). Numbers stay numbers.
 """
 
 import io

@@ -181,7 +181,8 @@ def chance(share: Amount, language: str | None = None) -> str:
     spoken = _spoken(language)
     if share is None or pd.isna(share) or not 0.0001 <= share <= 0.9999:
         return percent(share, language)
-    return _grouped(share * 100, 2 if share < 0.01 else 1, spoken) + _percent_sign(spoken)
+    pattern = "0.##" if share < 0.01 else "0.#"
+    return format_decimal(share * 100, pattern, locale(spoken)) + _percent_sign(spoken)
 
 
 def percent_range(low: Amount, high: Amount, language: str | None = None) -> str:

@@ -1,7 +1,7 @@
 """Colours and charts in one place: light and dark, the same meaning everywhere.
 
 Colour means risk and only risk: greys and one ink carry structure, one scale from pale amber to
-deep red-orange carries the chance of leaving; known by one person only is filled, shared is
+deep red-orange carries the chance of leaving; on record with one person only is filled, shared is
 hatched, unknown is a dotted grey outline, so that nothing depends on colour alone.
 """
 
@@ -51,7 +51,7 @@ class Palette:
     brand: str
     #: Everything that is not the point of the chart; shared relationships (hatched).
     neutral: str
-    #: Known by one person only (filled); the point of the chart.
+    #: On record with one person only (filled); the point of the chart.
     risk: str
     #: Outline of what is not known (dotted).
     unknown: str

@@ -60,7 +60,7 @@ def _backtested(check: Backtest) -> Iterable[Message]:
         "Checked on the past: of {people} people {expected} were expected to leave within a year, "
         "and {left} left",
         people=check.people,
-        expected=numbers.decimal(check.leavers / check.level, 1),
+        expected=round(check.leavers / check.level),
         left=check.leavers,
     )
     yield message(

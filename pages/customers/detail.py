@@ -97,7 +97,9 @@ def _answer(
     amount = Money(float(row["exposure"]), currency)
     top, leaver = _text(row["top_rep_id"]), _text(row["leaver_id"])
     if row["lapsed"]:
-        return message("{customer} has stopped buying; nothing is at stake now.", customer=customer)
+        return message(
+            "{customer} has stopped buying; there is nothing left to lose.", customer=customer
+        )
     if leaver:
         return message(
             "{customer}: {amount} a year, and nobody in touch since {rep} left.",
@@ -173,7 +175,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
     return (
         Figure(
             "exposure",
-            t_text("Revenue at stake"),
+            t_text("Yearly customer revenue"),
             numbers.money(row["exposure"], currency),
             "exposure",
             notes=(
@@ -197,7 +199,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             numbers.money(row["expected_loss"], currency),
             "expected_loss",
             notes=(
-                t_text("revenue at stake × that chance"),
+                t_text("yearly customer revenue × that chance"),
                 _rank(row, int(assessment.customers["rank_low"].notna().sum())),
             ),
         ),

@@ -7,8 +7,9 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.follow.probability import FollowModel, follow_reasons
-from analytics.messages import Message, Money, Percent, message
+from analytics.messages import Message, Money, message
 from analytics.relationships.people import under_notice
+from pages.components import numbers
 
 __all__ = ["departure_title", "follow_learned", "follow_parts", "if_they_left"]
 
@@ -52,7 +53,7 @@ def if_they_left(
             message(
                 "{rep} has left; the customer follows with a chance of {chance}.",
                 rep=name,
-                chance=Percent(chance),
+                chance=numbers.chance(chance),
             ),
             message("On average, {amount} a year would go.", amount=amount),
         )
@@ -61,7 +62,7 @@ def if_they_left(
         message(
             "The customer would follow {rep} with a chance of {chance}.",
             rep=name,
-            chance=Percent(chance),
+            chance=numbers.chance(chance),
         ),
         message("On average, {amount} a year would go.", amount=amount),
     )

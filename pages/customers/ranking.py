@@ -32,7 +32,7 @@ __all__ = [
 #: Filters that are switched on or off, in their order, by their value in the address.
 MARKS = {
     "core": message("core customers"),
-    "single": message("known by one person only"),
+    "single": message("on record with one person only"),
     "orphaned": message("without anyone since a departure"),
     "untended": message("nobody in touch"),
     "unknown": message("not known"),
@@ -70,7 +70,7 @@ def customer_listing(about: Context, assessment: Assessment) -> Listing:
 
 def customer_rows(assessment: Assessment) -> pd.DataFrame:
     """All customers, the largest expected loss first; where it is not known, they come last by
-    revenue at stake, never among the safe ones.
+    yearly revenue, never among the safe ones.
 
     Columns of ``assessment.customers`` and: display_name, contact (name of the main contact, if
     there is one), contact_id (who is filtered for: the main contact, else who left a customer
@@ -154,17 +154,17 @@ def totals(shown: pd.DataFrame, rows: pd.DataFrame, currency: str) -> Message:
     }
     if unknown:
         return message(
-            "{count} of {all} customers: {exposure} at stake, {expected} expected loss; not known "
+            "{count} of {all} customers: {exposure} a year, {expected} expected loss; not known "
             "for {unknown} of them",
-            "{count} of {all} customers: {exposure} at stake, {expected} expected loss; not known "
+            "{count} of {all} customers: {exposure} a year, {expected} expected loss; not known "
             "for {unknown} of them",
             count=len(shown),
             unknown=unknown,
             **parts,
         )
     return message(
-        "{count} of {all} customers: {exposure} at stake, {expected} expected loss",
-        "{count} of {all} customers: {exposure} at stake, {expected} expected loss",
+        "{count} of {all} customers: {exposure} a year, {expected} expected loss",
+        "{count} of {all} customers: {exposure} a year, {expected} expected loss",
         count=len(shown),
         **parts,
     )
@@ -179,11 +179,20 @@ def headline(assessment: Assessment) -> Message:
     inferred = single & (customers["evidence"] == "ownership")
     proven = single & ~inferred
     unknown = int((customers["evidence"] == "none").sum())
+    if not (customers["evidence"].isin(["activity", "transactions"])).any():
+        return message(
+            "No record proves who knows the customers: {count} has only one name on file, "
+            "{unknown} are not known.",
+            "No record proves who knows the customers: {count} have only one name on file, "
+            "{unknown} are not known.",
+            count=int(inferred.sum()),
+            unknown=unknown,
+        )
     return message(
-        "{count} customer with {amount} a year is proven to be known by one person only; "
-        "{inferred} more are inferred, {unknown} not known.",
-        "{count} customers with {amount} a year are proven to be known by one person only; "
-        "{inferred} more are inferred, {unknown} not known.",
+        "{count} customer with {amount} a year is proven to be on record with one person only; "
+        "{inferred} more have only a name on file, {unknown} are not known.",
+        "{count} customers with {amount} a year are proven to be on record with one person only; "
+        "{inferred} more have only a name on file, {unknown} are not known.",
         count=int(proven.sum()),
         amount=Money(float(customers.loc[proven, "exposure"].sum()), assessment.currency),
         inferred=int(inferred.sum()),
@@ -222,7 +231,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             money_label(t_text("Expected loss"), currency),
             Cell.MONEY,
             currency=currency,
-            help=t_text("Over 12 months: revenue at stake × chance to leave with a person."),
+            help=t_text("Over 12 months: yearly revenue × chance to leave with a person."),
         ),
         Column(
             "rank_words",
@@ -234,10 +243,10 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
         ),
         Column(
             "exposure",
-            money_label(t_text("At stake"), currency),
+            money_label(t_text("Yearly revenue"), currency),
             Cell.MONEY,
             currency=currency,
-            help=t_text("Revenue of the last 12 months that could still be lost."),
+            help=t_text("Bookings of the last 12 months that could still be lost."),
         ),
         Column(
             "walk_away_probability",

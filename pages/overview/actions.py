@@ -79,7 +79,7 @@ def customer_actions(assessment: Assessment, plan: CoveragePlan) -> ActionList:
         actions.append(Action(customer, names[customer], money, why, step, because=because))
     frame = _frame(actions, first["exposure"], first["expected_loss"], "customer_id")
     target = Target("customers", "customer", "customer_id")
-    columns = _columns(t_text("Customer"), t_text("Revenue at stake"), target, assessment.currency)
+    columns = _columns(t_text("Customer"), t_text("Yearly revenue"), target, assessment.currency)
     return ActionList(_order(at_risk), tuple(actions), frame, columns)
 
 

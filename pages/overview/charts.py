@@ -21,8 +21,8 @@ def holders_chart(
 ) -> go.Figure:
     """Stacked bars by main contact; ``table`` as from ``findings.holders``.
 
-    Known by one person only is filled, inferred dotted, shared hatched, nobody in touch crossed:
-    nothing depends on colour alone. The label is the share of all revenue at stake.
+    On record with one person only is filled, inferred dotted, shared hatched, nobody in touch
+    crossed: nothing depends on colour alone. The label is the share of all yearly customer revenue.
     """
     shown = first_holders(table).iloc[::-1]
     ids, rows = shown["rep_id"].tolist(), shown.to_dict("records")
@@ -62,7 +62,7 @@ def holders_chart(
 
 
 def _total_label(total: float, exposure: float) -> str:
-    """The share of all revenue at stake, a step away from the end of the bar."""
+    """The share of all yearly customer revenue, a step away from the end of the bar."""
     return "\u2002" + numbers.percent(total / exposure) if exposure > 0 else ""
 
 

@@ -5,21 +5,23 @@ from collections.abc import Callable, Sequence
 from analytics.assessment import Assessment, Portfolio
 from analytics.comparison import Comparison
 from analytics.concentration.shares import proven_alone, proven_share
-from analytics.messages import Message, Money, Percent
+from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.figures import Figure
 from pages.components.text import t_text
 from pages.overview.answer import level_share
 
-__all__ = ["change_notes", "headline_figures"]
+__all__ = ["change_notes", "headline_figures", "incomparable"]
 
+#: The figures that are compared with earlier days.
+_COMPARED = ("expected_loss", "single_threaded_proven_share", "bus_factor", "var_95")
 _SINCE: tuple[numbers.Since, ...] = ("quarter", "year")
 
 
 def headline_figures(
     assessment: Assessment, comparisons: Sequence[Comparison]
 ) -> tuple[Figure, ...]:
-    """Expected loss, known by one person only, how few departures, a bad year.
+    """Expected loss, on record with one person only, how few departures, a bad year.
 
     ``comparisons`` are those against a quarter and a year ago, in this order. All texts are in
     the reader's language.
@@ -37,11 +39,11 @@ def _expected_loss(assessment: Assessment, comparisons: Sequence[Comparison]) ->
     currency = portfolio.currency
     meaning = (
         t_text(
-            "{share} of the revenue at stake, averaged over many such years",
+            "{share} of yearly customer revenue, averaged over many such years",
             share=Percent(portfolio.expected_loss / portfolio.exposure),
         )
         if portfolio.exposure > 0
-        else t_text("No revenue is at stake")
+        else t_text("No customer bought anything in the last 12 months")
     )
     changes = change_notes("expected_loss", comparisons, _money_writer(currency), smallest=500)
     return Figure(
@@ -88,13 +90,13 @@ def _uncovered(assessment: Assessment) -> tuple[str, ...]:
 def _single_threaded(assessment: Assessment, comparisons: Sequence[Comparison]) -> Figure:
     portfolio = assessment.portfolio
     meaning = t_text(
-        "of the revenue at stake, with {count} customer",
-        "of the revenue at stake, with {count} customers",
+        "of yearly customer revenue, with {count} customer",
+        "of yearly customer revenue, with {count} customers",
         count=int(portfolio.single_threaded_customers),
     )
     return Figure(
         "single_threaded",
-        t_text("Known by one person only"),
+        t_text("On record with one person only"),
         numbers.percent(portfolio.single_threaded_revenue_share),
         "single_threaded",
         notes=(meaning, *_alone_by_evidence(portfolio, comparisons)),
@@ -123,7 +125,7 @@ def _bus_factor(assessment: Assessment, comparisons: Sequence[Comparison]) -> Fi
     portfolio = assessment.portfolio
     low, high = portfolio.bus_factor_low, portfolio.bus_factor_high
     base = t_text(
-        "of {people} people; counts proven contacts only, {share} of the revenue at stake",
+        "of {people} people; counts proven contacts only, {share} of yearly customer revenue",
         people=int(portfolio.reps_active),
         share=Percent(proven_share(portfolio.evidence_share)),
     )
@@ -141,9 +143,9 @@ def _bus_factor(assessment: Assessment, comparisons: Sequence[Comparison]) -> Fi
     else:
         value = t_text("not known")
         why = (
-            t_text("Proven contacts cover less than half of the revenue at stake")
+            t_text("Proven contacts cover less than half of yearly customer revenue")
             if portfolio.exposure > 0
-            else t_text("No revenue is at stake")
+            else t_text("No customer bought anything in the last 12 months")
         )
         notes = (why,)
     return Figure(
@@ -198,6 +200,19 @@ def change_notes(
         else _not_comparable(since, each.reason)
         for since, each in zip(_SINCE, changes, strict=False)
     )
+
+
+def incomparable(comparisons: Sequence[Comparison]) -> Message | None:
+    """Why none of the headline figures can be compared; None where any can, or the reasons differ.
+
+    Said once, it need not stand under every figure.
+    """
+    changes = [each.changes[figure] for each in comparisons for figure in _COMPARED]
+    reasons = {None if each.reason is None else str(each.reason) for each in changes}
+    first = changes[0].reason if changes else None
+    if first is None or len(reasons) > 1:
+        return None
+    return message("Not comparable with a quarter or a year ago: {reason}.", reason=first)
 
 
 def _neither(reason: Message) -> str:

@@ -19,7 +19,7 @@ from pages.confidence.certainty import Certainty, certainty
 from pages.overview import findings
 from pages.overview.actions import ActionList, customer_actions, rep_actions
 from pages.overview.answer import answer, evidence_line, loss_line
-from pages.overview.headline import headline_figures
+from pages.overview.headline import headline_figures, incomparable
 
 __all__ = ["Overview", "limits_title", "overview"]
 
@@ -63,7 +63,13 @@ def overview(
     portfolio = assessment.portfolio
     holders = findings.holders(assessment)
     leavers = findings.leavers(assessment)
-    lines = (loss_line(assessment), evidence_line(assessment), *owner_lines(assessment))
+    apart = incomparable(comparisons)
+    lines = (
+        loss_line(assessment),
+        evidence_line(assessment),
+        *owner_lines(assessment),
+        apart,
+    )
     return Overview(
         answer=answer(assessment),
         named=first_people(assessment),
@@ -71,7 +77,7 @@ def overview(
         nothing=_nothing(assessment),
         notices=notices(assessment),
         limits=assessment.limits,
-        figures=headline_figures(assessment, comparisons),
+        figures=headline_figures(assessment, () if apart else comparisons),
         currency=assessment.currency,
         exposure=float(portfolio.exposure),
         holders=holders,
@@ -98,7 +104,7 @@ def _nothing(assessment: Assessment) -> tuple[Message, Message] | None:
         )
     if not assessment.portfolio.exposure > 0:
         return (
-            message("There are no bookings of the last 12 months, so no revenue is at stake."),
+            message("There are no bookings of the last 12 months, so no customer revenue to lose."),
             message("Bring in bookings or won deals on the page Data."),
         )
     return None

@@ -47,7 +47,7 @@ def book_columns(currency: str) -> tuple[Column, ...]:
         _customer_column(),
         Column(
             "exposure",
-            money_label(t_text("Revenue at stake"), currency),
+            money_label(t_text("Yearly revenue"), currency),
             Cell.MONEY,
             currency=currency,
         ),
@@ -88,7 +88,7 @@ def cover_columns(currency: str) -> tuple[Column, ...]:
         _customer_column(),
         Column(
             "exposure",
-            money_label(t_text("Revenue at stake"), currency),
+            money_label(t_text("Yearly revenue"), currency),
             Cell.MONEY,
             currency=currency,
         ),

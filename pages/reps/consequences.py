@@ -9,13 +9,14 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.losses.exits import exit_losses, exit_text
 from analytics.messages import Message, Money, message
+from pages.components import numbers
 from pages.components.columns import Cell, Column
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label
 
 __all__ = ["Consequences", "consequences"]
 
-#: Fewer further departures than this are none in words.
+#: Fewer further departures than this are none.
 _NOBODY = 0.05
 
 
@@ -24,7 +25,7 @@ class Consequences:
     """For one active person.
 
     ordinary: what goes without knowing the way; domino: what else is expected;
-    exits: kind, kind_words, departure_loss, customers_expected;
+    exits: kind, kind_words, departure_loss, customers_expected, customers_words;
     keeping: what a year without leaving is worth and which raise it pays.
     """
 
@@ -59,10 +60,21 @@ def _domino(row: Mapping[str, Any], currency: str) -> Message:
         )
     if further < _NOBODY and round(loss) <= 0:
         return message("Once this person leaves, nothing more than before is expected of others.")
+    amount = Money(float(loss), currency)
+    people = round(float(further))
+    if people < 1:
+        return message(
+            "Once this person leaves, colleagues become a little more likely to leave: {amount} "
+            "more loss is expected.",
+            amount=amount,
+        )
     return message(
-        "Once this person leaves, {people} further departures and {amount} more loss are expected.",
-        people=round(float(further), 1) if further >= _NOBODY else message("hardly any"),
-        amount=Money(float(loss), currency),
+        "Once this person leaves, about {count} further departure and {amount} more loss are "
+        "expected.",
+        "Once this person leaves, about {count} further departures and {amount} more loss are "
+        "expected.",
+        count=people,
+        amount=amount,
     )
 
 
@@ -73,7 +85,7 @@ def _exits(assessment: Assessment, row: Mapping[str, Any]) -> pd.DataFrame:
     alone = exit_losses(assessment.edges, exposure, [row["rep_id"]])
     alone["kind_words"] = [tm_text(exit_text(kind)) for kind in alone["kind"]]
     if len(together) < 2:
-        return alone
+        return _counted(alone)
     team = exit_losses(assessment.edges, exposure, together)
     team = team[team["kind"] == "team"]
     words = t_text(
@@ -83,7 +95,17 @@ def _exits(assessment: Assessment, row: Mapping[str, Any]) -> pd.DataFrame:
         count=len(together),
         team=row["team"],
     )
-    return pd.concat([alone, team.assign(kind_words=words)], ignore_index=True)
+    return _counted(pd.concat([alone, team.assign(kind_words=words)], ignore_index=True))
+
+
+def _counted(exits: pd.DataFrame) -> pd.DataFrame:
+    """Add customers_words: customers do not go in parts."""
+    expected = exits["customers_expected"]
+    words = [
+        t_text("fewer than 1") if 0 < each < 0.5 else numbers.integer(round(each))
+        for each in expected
+    ]
+    return exits.assign(customers_words=words)
 
 
 def _team(reps: pd.DataFrame, row: Mapping[str, Any]) -> list[str]:
@@ -104,9 +126,8 @@ def _columns(currency: str) -> tuple[Column, ...]:
             help=t_text("Yearly revenue that would go, on average."),
         ),
         Column(
-            "customers_expected",
+            "customers_words",
             t_text("Customers"),
-            Cell.NUMBER,
             help=t_text("How many customers would go, on average."),
         ),
     )
@@ -138,8 +159,7 @@ def _raise(row: Mapping[str, Any], currency: str) -> tuple[Message, ...]:
         return (message("By expected loss alone, no raise pays for itself."), caveat)
     return (
         message(
-            "At the usual effect of pay, a raise of up to {amount} a year pays for itself (more "
-            "than half of the pay is not looked at).",
+            "At the usual effect of pay, a raise of up to {amount} a year pays for itself.",
             amount=Money(float(even), currency),
         ),
         caveat,

@@ -181,13 +181,13 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
     return (
         Figure(
             "sole_revenue",
-            t_text("Revenue known alone"),
+            t_text("Revenue on record with this person only"),
             numbers.money(row["sole_revenue"], currency),
             "single_threaded",
             notes=(
                 t_text(
-                    "{count} customer whom nobody else knows",
-                    "{count} customers whom nobody else knows",
+                    "{count} customer on record with nobody else",
+                    "{count} customers on record with nobody else",
                     count=int(row["sole_customers"]),
                 ),
             ),

@@ -77,7 +77,7 @@ def _verdict(check: Backtest) -> tuple[Message, ...]:
         ),
         message(
             "{expected} departures were predicted, {leavers} happened.",
-            expected=round(check.leavers / check.level, 1),
+            expected=round(check.leavers / check.level),
             leavers=check.leavers,
         ),
         message("Own history predicts better than published evidence alone.")

@@ -152,8 +152,10 @@ def marked(rows: pd.DataFrame, marks: tuple[str, ...]) -> "pd.Series[bool]":
 def totals(shown: pd.DataFrame, rows: pd.DataFrame, currency: str) -> Message:
     """How many people are shown, and what rests on them."""
     return message(
-        "{count} of {all} people: {alone} known to one of them only, {expected} expected loss",
-        "{count} of {all} people: {alone} known to one of them only, {expected} expected loss",
+        "{count} of {all} people: {alone} on record with one of them only, {expected} expected "
+        "loss",
+        "{count} of {all} people: {alone} on record with one of them only, {expected} expected "
+        "loss",
         count=len(shown),
         all=len(rows),
         alone=Money(float(shown["sole_revenue"].sum()), currency),
@@ -247,16 +249,16 @@ def _alone_columns(currency: str) -> tuple[Column, ...]:
     return (
         Column(
             "sole_customers",
-            t_text("Known alone"),
+            t_text("Customers alone"),
             Cell.INTEGER,
-            help=t_text("Customers whom nobody else knows."),
+            help=t_text("Customers on record with this person only."),
         ),
         Column(
             "sole_revenue",
             money_label(t_text("Revenue alone"), currency),
             Cell.MONEY,
             currency=currency,
-            help=t_text("Revenue at stake of the customers whom nobody else knows."),
+            help=t_text("Yearly revenue of the customers on record with this person only."),
         ),
     )
 

@@ -1,8 +1,8 @@
 """A company of five people and nine customers whose figures can be counted by hand.
 
-Revenue at stake is 1,200 thousand: acme 400 (only Ann), bold 300 (only Bo), cast 200 (only Cy,
-who has given notice), dune 100 (Ann and Sue), eden 60 (Ann's name on file only), fort 40 (nobody
-since Dee left), hush 50 (not known), idle 50 (nobody in touch any more), gale 0 (lapsed).
+Yearly customer revenue is 1,200 thousand: acme 400 (only Ann), bold 300 (only Bo), cast 200 (only
+Cy, who has given notice), dune 100 (Ann and Sue), eden 60 (Ann's name on file only), fort 40
+(nobody since Dee left), hush 50 (not known), idle 50 (nobody in touch any more), gale 0 (lapsed).
 """
 
 from dataclasses import replace

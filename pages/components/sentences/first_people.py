@@ -7,16 +7,16 @@ from analytics.losses.people_order import by_expected_loss, owners
 from analytics.messages import Message, Money, message
 from pages.components.words import names_of
 
-__all__ = ["FIRST_PEOPLE", "first_people", "named", "owner_lines"]
+__all__ = ["first_people", "named", "owner_lines"]
 
 #: Titles name this many people, fewer where they would be more than half of all.
-FIRST_PEOPLE = 3
+_FIRST_PEOPLE = 3
 
 
 def first_people(assessment: Assessment) -> dict[str, str]:
     """Names by rep_id of the first by expected loss, as far as their departure costs anything."""
     ranked = by_expected_loss(assessment.reps)
-    most = max(1, min(FIRST_PEOPLE, len(ranked) // 2))
+    most = max(1, min(_FIRST_PEOPLE, len(ranked) // 2))
     costly = ranked[ranked["expected_loss"] > 0].head(most)
     return names_of(costly, "rep_id")
 
@@ -30,7 +30,7 @@ def named(names: Sequence[str]) -> Message | str:
             return message("{first} and {second}", first=first, second=second)
         case [first, second, third]:
             return message("{first}, {second} and {third}", first=first, second=second, third=third)
-    raise ValueError(f"{len(names)} names: one to {FIRST_PEOPLE} are spoken of")
+    raise ValueError(f"{len(names)} names: one to {_FIRST_PEOPLE} are spoken of")
 
 
 def owner_lines(assessment: Assessment) -> tuple[Message, ...]:

@@ -95,7 +95,7 @@ def test_proven_single_threaded_revenue_is_held_against_the_limit():
     found = checked(cast())["single_threaded_share"]
     assert (found.value, found.limit, found.exceeded, found.subject) == (0.5, 0.4, True, 1)
     assert str(found.message) == (
-        "50 % of the revenue at stake is with customers proven to be known by one person only; "
+        "50 % of yearly customer revenue is proven to be on record with one person only; "
         "the limit is 40 %."
     )
     wide = read_policy("[limits]\nsingle_threaded_share = 0.5")
@@ -107,8 +107,8 @@ def test_names_on_file_prove_no_kept_limit():
     found = checked(company)["single_threaded_share"]
     assert (found.value, found.exceeded) == (None, None)
     assert str(found.message) == (
-        "No contact record or booking proves who knows the customers, so the share known by "
-        "one person only cannot be checked."
+        "No contact record or booking proves who knows the customers, so the share on record "
+        "with one person only cannot be checked."
     )
 
 
@@ -125,7 +125,7 @@ def test_core_customer_with_one_contact_then_and_now_exceeds():
     found = checked(company, earlier(company))["core_single_threaded_days"]
     assert (found.value, found.limit, found.exceeded, found.subject) == (1.0, 0.0, True, 1)
     assert str(found.message) == (
-        "1 core customer has been known by one person only for more than 90 days."
+        "1 core customer has been on record with one person only for more than 90 days."
     )
 
 
@@ -136,7 +136,7 @@ def test_core_customer_with_two_contacts_then_is_not_counted():
     found = checked(company, earlier(company))["core_single_threaded_days"]
     assert (found.value, found.exceeded) == (0.0, False)
     assert str(found.message) == (
-        "0 core customers have been known by one person only for more than 90 days."
+        "0 core customers have been on record with one person only for more than 90 days."
     )
 
 
@@ -145,7 +145,7 @@ def test_duration_is_unknown_where_the_earlier_day_is(then):
     found = checked(cast(), then)["core_single_threaded_days"]
     assert (found.value, found.exceeded, found.subject) == (None, None, 1)
     assert str(found.message) == (
-        "1 core customer is known by one person only; whether for more than 90 days is not "
+        "1 core customer is on record with one person only; whether for more than 90 days is not "
         "recorded."
     )
 

@@ -76,6 +76,24 @@ def test_translations_use_the_placeholders_of_their_template() -> None:
         ), entry.id
 
 
+#: Words that accuse people, read as translated, or were replaced by the terms of today.
+AVOIDED = (
+    "flight risk, disloyal, 叛逃, 高危员工, 巴士系数, 证据, 红线, 风险敞口, 系于, 较差年份, "
+    "个客户, 通过谁, at stake, known by one person only, 依据什么, 优先覆盖, times the odds"
+).split(", ")
+
+
+@pytest.mark.parametrize("word", AVOIDED)
+def test_avoided_words_are_nowhere_on_screen(word: str) -> None:
+    texts = catalogue.templates("zh")
+    assert [each for each in (*texts, *texts.values()) if word in each.lower()] == []
+
+
+def test_chinese_counts_in_ten_thousands_without_a_sign_and_without_parting_the_unit() -> None:
+    texts = catalogue.templates("zh").values()
+    assert not any(sign in each for each in texts for sign in ("¥", "万 元"))
+
+
 def test_unknown_sentence_stays_english() -> None:
     with speaking("zh"):
         assert translate("no such sentence") == "no such sentence"

@@ -65,6 +65,7 @@ def test_a_chance_can_be_multiplied_out_again() -> None:
     # 2,000,000 at 2.19 % are 43,800: "2 %" would make 40,000 of it
     assert numbers.chance(0.0219, "en") == f"2.2{N}%"
     assert numbers.chance(0.0219, "zh") == "2.2%"
+    assert numbers.chance(0.2, "zh") == "20%"
     assert numbers.chance(0.00004, "en") == f"<0.1{N}%"
     assert numbers.chance(0.0, "en") == f"0{N}%"
     assert numbers.chance(None, "en") == "not known"

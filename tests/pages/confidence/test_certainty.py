@@ -86,7 +86,7 @@ def test_the_check_on_the_past_is_said_in_plain_words() -> None:
     lines = leaving_lines(model=model(9), check=checked(Estimate(0.0, -0.1, 0.1)))
     assert lines == [
         "Published evidence, and what was learned from 9 departures of this company",
-        "Checked on the past: of 40 people 3.0 were expected to leave within a year, and 6 left",
+        "Checked on the past: of 40 people 3 were expected to leave within a year, and 6 left",
         "Who left had been given the higher chance in 75 % of comparisons with who stayed "
         "(60–90 %, 4 of 5 times); guessing would reach half",
         "Own departures do not make these estimates better than published evidence alone so far; "

@@ -39,7 +39,7 @@ def detail(customer_id: str, **changes: object) -> CustomerDetail:
         ("dune", "Dune: ¥100 k a year, known by 2 people, Ann most of all."),
         ("eden", "Eden: ¥60.0 k a year, and Ann is the only name on file."),
         ("fort", "Fort: ¥40.0 k a year, and nobody in touch since Dee left."),
-        ("gale", "Gale has stopped buying; nothing is at stake now."),
+        ("gale", "Gale has stopped buying; there is nothing left to lose."),
         ("hush", "Hush: ¥50.0 k a year, and no record shows who knows them."),
         ("idle", "Idle: ¥50.0 k a year, and nobody is in touch any more; last was Ann."),
     ],

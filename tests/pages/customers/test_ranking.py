@@ -137,18 +137,26 @@ def test_no_filter_keeps_all() -> None:
 def test_totals_count_what_is_shown_and_name_the_unknown() -> None:
     all_rows = rows()
     assert said(totals(all_rows, all_rows, "CNY")) == (
-        "9 of 9 customers: ¥1.2 M at stake, ¥120 k expected loss; not known for 1 of them"
+        "9 of 9 customers: ¥1.2 M a year, ¥120 k expected loss; not known for 1 of them"
     )
     core = asked(show=("core",))
     assert said(totals(core, all_rows, "CNY")) == (
-        "3 of 9 customers: ¥900 k at stake, ¥108 k expected loss"
+        "3 of 9 customers: ¥900 k a year, ¥108 k expected loss"
     )
 
 
 def test_the_headline_tells_proven_inferred_and_unknown_apart() -> None:
     assert said(headline(cast.assessment())) == (
-        "4 customers with ¥900 k a year are proven to be known by one person only; 1 more are "
-        "inferred, 2 not known."
+        "4 customers with ¥900 k a year are proven to be on record with one person only; 1 more "
+        "have only a name on file, 2 are not known."
+    )
+
+
+def test_where_nothing_is_proven_the_headline_counts_names_on_file() -> None:
+    held = cast.customers()
+    held["evidence"] = held["evidence"].where(held["evidence"] == "none", "ownership")
+    assert said(headline(cast.assessment(customers=held))) == (
+        "No record proves who knows the customers: 5 have only one name on file, 2 are not known."
     )
 
 
@@ -175,13 +183,16 @@ def test_every_column_of_the_table_is_in_the_rows() -> None:
     wanted = columns("CNY")
     assert {column.name for column in wanted} <= set(shown.columns)
     assert wanted[0].cell is Cell.LINK
-    assert [c.label for c in wanted if c.cell is Cell.MONEY] == ["Expected loss, ¥", "At stake, ¥"]
+    assert [c.label for c in wanted if c.cell is Cell.MONEY] == [
+        "Expected loss, ¥",
+        "Yearly revenue, ¥",
+    ]
 
 
 def test_without_a_named_currency_amounts_have_no_sign() -> None:
     assert [c.label for c in columns("XXX") if c.cell is Cell.MONEY] == [
         "Expected loss",
-        "At stake",
+        "Yearly revenue",
     ]
 
 

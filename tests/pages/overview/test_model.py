@@ -18,7 +18,7 @@ from pages.components.text import tm_text
 from pages.overview import findings
 from pages.overview.actions import customer_actions, rep_actions
 from pages.overview.answer import answer, evidence_line, loss_line
-from pages.overview.headline import change_notes, headline_figures
+from pages.overview.headline import change_notes, headline_figures, incomparable
 from pages.overview.model import limits_title, overview
 from pages.reps.ranking import rep_rows
 from tests.pages import cast
@@ -186,10 +186,13 @@ def test_an_open_bus_factor_is_shown_by_its_bounds() -> None:
 
 def test_an_unknown_bus_factor_says_why() -> None:
     figure = headline_figures(cast.nothing(), ())[2]
-    assert (figure.value, figure.notes) == ("not known", ("No revenue is at stake",))
+    assert (figure.value, figure.notes) == (
+        "not known",
+        ("No customer bought anything in the last 12 months",),
+    )
     unproven = cast.portfolio(bus_factor=None, bus_factor_low=None, bus_factor_high=None)
     notes = headline_figures(cast.assessment(portfolio=unproven), ())[2].notes
-    assert notes == ("Proven contacts cover less than half of the revenue at stake",)
+    assert notes == ("Proven contacts cover less than half of yearly customer revenue",)
 
 
 def compared(then: float | None, reason: Message | None = None) -> Comparison:
@@ -210,6 +213,27 @@ def test_what_cannot_be_compared_says_why_once() -> None:
         "not comparable with a quarter or a year ago: the records do not reach back a full year "
         "before that day",
     )
+
+
+def incomparable_with(*reasons: Message | None) -> Comparison:
+    figures = ("expected_loss", "single_threaded_proven_share", "bus_factor", "var_95")
+    changes = {
+        each: Change(each, 1, None if why else 1, why)
+        for each, why in zip(figures, reasons, strict=True)
+    }
+    return Comparison(date(2026, 3, 30), changes)
+
+
+def test_what_no_figure_can_be_compared_with_is_said_once_for_all() -> None:
+    why = message("the records do not reach back a full year before that day")
+    both = [incomparable_with(why, why, why, why)] * 2
+    shown = overview(cast.assessment(), both, plan())
+    assert sum("omparable" in said(line) for line in shown.lines) == 1
+    assert not any("omparable" in note for figure in shown.figures for note in figure.notes)
+    some = [incomparable_with(None, why, why, why)] * 2
+    shown = overview(cast.assessment(), some, plan())
+    assert not any("omparable" in said(line) for line in shown.lines)
+    assert incomparable(()) is None
 
 
 def test_only_the_year_may_be_incomparable() -> None:

@@ -36,7 +36,11 @@ def what_if(rep_id: str, **changes: Any) -> Consequences:
 
 def test_what_follows_for_others_is_people_and_money() -> None:
     assert said(what_if("bo").domino) == (
-        "Once this person leaves, 0.3 further departures and ¥12.0 k more loss are expected."
+        "Once this person leaves, colleagues become a little more likely to leave: ¥12.0 k more "
+        "loss is expected."
+    )
+    assert said(what_if("bo", further_departures=2.4).domino) == (
+        "Once this person leaves, about 2 further departures and ¥12.0 k more loss are expected."
     )
 
 
@@ -44,7 +48,7 @@ def test_what_follows_for_others_is_people_and_money() -> None:
     ("changes", "sentence"),
     [
         ({"further_departures": 0.01, "domino_loss": 0.0}, "nothing more than before"),
-        ({"further_departures": 0.01, "domino_loss": 900.0}, "hardly any further departures"),
+        ({"further_departures": 0.01, "domino_loss": 900.0}, "a little more likely to leave: ¥900"),
         ({"domino_loss": np.nan}, "is not known"),
         ({"attrition_probability": 1.0}, "surely leaves"),
     ],
@@ -63,6 +67,8 @@ def test_ways_of_leaving_with_the_team_where_there_are_teammates() -> None:
     odds = 3 / 7 * np.exp(-0.5)
     assert exits.loc["orderly", "departure_loss"] == pytest.approx(300e3 * odds / (1 + odds))
     assert exits.loc["orderly", "customers_expected"] == pytest.approx(odds / (1 + odds))
+    assert exits.loc["orderly", "customers_words"] == "fewer than 1"
+    assert exits.loc["team", "customers_words"] == "2"
 
 
 def test_without_teammates_or_a_team_nobody_goes_together() -> None:
@@ -78,8 +84,7 @@ def test_the_whole_team_takes_at_least_as_much_as_one_of_them_in_business() -> N
 def test_a_year_without_leaving_has_a_worth_and_a_raise_a_limit() -> None:
     assert [said(each) for each in what_if("bo").keeping[:2]] == [
         "A year in which this person surely stays avoids ¥36.0 k of expected loss.",
-        "At the usual effect of pay, a raise of up to ¥3.0 k a year pays for itself (more "
-        "than half of the pay is not looked at).",
+        "At the usual effect of pay, a raise of up to ¥3.0 k a year pays for itself.",
     ]
     assert "an association, no promise" in said(what_if("bo").keeping[2])
 

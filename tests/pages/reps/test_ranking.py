@@ -144,7 +144,7 @@ def test_functions_that_occur_are_offered_in_words() -> None:
 def test_totals_add_up_what_rests_on_those_shown() -> None:
     everybody = rows()
     assert said(totals(everybody, everybody, "CNY")) == (
-        "6 of 6 people: ¥960 k known to one of them only, ¥120 k expected loss"
+        "6 of 6 people: ¥960 k on record with one of them only, ¥120 k expected loss"
     )
 
 
