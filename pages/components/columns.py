@@ -26,6 +26,8 @@ class Cell(StrEnum):
     EXACT = "exact"
     #: A share as number.
     PERCENT = "percent"
+    #: A chance that an amount is multiplied by: with the digits to do it again.
+    CHANCE = "chance"
     #: A share as bar with its number.
     BAR = "bar"
     INTEGER = "integer"
@@ -82,6 +84,7 @@ def written(value: object, column: Column, missing: str | None = None) -> str:
         Cell.MONEY: lambda amount: _money(amount, column, numbers.money),
         Cell.EXACT: lambda amount: _money(amount, column, numbers.money_exact),
         Cell.PERCENT: numbers.percent,
+        Cell.CHANCE: numbers.chance,
         Cell.BAR: numbers.percent,
         Cell.INTEGER: numbers.integer,
         Cell.NUMBER: numbers.decimal,
@@ -107,7 +110,7 @@ def display_table(frame: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
 def _array(frame: pd.DataFrame, column: Column) -> pa.Array:
     values = frame[column.name]
     match column.cell:
-        case Cell.PERCENT | Cell.BAR:
+        case Cell.PERCENT | Cell.CHANCE | Cell.BAR:
             values = pd.to_numeric(values).astype("Float64") * 100
         case Cell.LINK:
             if column.target is None:
@@ -158,9 +161,9 @@ def column_config(
     }
 
 
-def _whole_percent() -> str:
+def _percent(digits: int) -> str:
     """The format of a share in a table, written as everywhere else."""
-    return "%.0f%%" if language() == "zh" else "%.0f %%"
+    return f"%.{digits}f%%" if language() == "zh" else f"%.{digits}f %%"
 
 
 def _configured(column: Column, label: str, opens: Mapping[str, Any], *, first: bool) -> Any:
@@ -177,10 +180,12 @@ def _configured(column: Column, label: str, opens: Mapping[str, Any], *, first: 
             )
         case Cell.BAR:
             return st.column_config.ProgressColumn(
-                format=_whole_percent(), min_value=0, max_value=column.top * 100, **common
+                format=_percent(0), min_value=0, max_value=column.top * 100, **common
             )
         case Cell.PERCENT:
-            return st.column_config.NumberColumn(format=_whole_percent(), **common)
+            return st.column_config.NumberColumn(format=_percent(0), **common)
+        case Cell.CHANCE:
+            return st.column_config.NumberColumn(format=_percent(1), **common)
         case Cell.MONEY | Cell.INTEGER:
             return st.column_config.NumberColumn(format="%,.0f", **common)
         case Cell.EXACT:

@@ -26,6 +26,7 @@ _FORMATS = {
     Cell.MONEY: "#,##0.00",
     Cell.EXACT: "#,##0.00",
     Cell.PERCENT: "0.0%",
+    Cell.CHANCE: "0.0%",
     Cell.BAR: "0.0%",
     Cell.INTEGER: "#,##0",
     Cell.NUMBER: "#,##0.00",

@@ -251,7 +251,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
         Column(
             "walk_away_probability",
             t_text("May leave"),
-            Cell.PERCENT,
+            Cell.CHANCE,
             help=t_text("Chance that the customer leaves with a person within 12 months."),
         ),
     )

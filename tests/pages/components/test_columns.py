@@ -79,6 +79,14 @@ def test_frame_and_its_column_names_are_left_alone() -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
+def test_a_chance_has_the_digits_to_multiply_with() -> None:
+    column = Column("chance", "Chance", Cell.CHANCE)
+    assert column_config([column])["chance"]["type_config"]["format"] == "%.1f %%"
+    assert written(0.0219, column) == "2.2\xa0%"
+    table = display_table(pd.DataFrame({"chance": [0.0219]}), [column])
+    assert table["chance"].to_pylist() == [pytest.approx(2.19)]
+
+
 def test_headings_are_set_in_the_last_step_and_names_stay_in_sight() -> None:
     columns = [
         Column("name", "客户", Cell.LINK, target=TARGET, help="*who*"),
