@@ -72,7 +72,7 @@ class Listing:
     switched on or off, by its value in the address; marked: the rows that have the marks. totals:
     of the rows that pass. order: how many of the first cannot be told apart, None where the first
     can. nothing and none_pass: why there is nothing to see, and what to do. complete: adds the
-    columns that cost time, for the rows on screen only.
+    columns that cost time, for the rows on screen; for all that pass when a file of them is made.
     """
 
     page: str
@@ -172,10 +172,17 @@ def draw(view: View, listing: Listing, as_of: date) -> None:
 
 
 def _shown(listing: Listing, asked: Filters, order: Order) -> _Shown:
-    passing = filtered(listing, asked)
-    first = sorting.ordered(passing, listing.columns, order).head(_SHOWN)
-    rows = first if listing.complete is None else listing.complete(first)
+    passing = _passing(listing, asked, order)
+    rows = _completed(listing, passing.head(_SHOWN))
     return _Shown(rows, len(passing), listing.totals(passing))
+
+
+def _passing(listing: Listing, asked: Filters, order: Order) -> pd.DataFrame:
+    return sorting.ordered(filtered(listing, asked), listing.columns, order)
+
+
+def _completed(listing: Listing, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows if listing.complete is None else listing.complete(rows)
 
 
 def _table(
@@ -193,6 +200,7 @@ def _table(
         alt=tm_text(listing.alt),
         token=(view.context_key(), asked),
         order=order,
+        whole=lambda: _completed(listing, _passing(listing, asked, order)),
     )
 
 

@@ -14,7 +14,7 @@ from streamlit.elements.arrow import DataframeState
 
 from pages.components import clicks, downloads, session, sorting
 from pages.components.cache import Kept
-from pages.components.catalogue import language
+from pages.components.catalogue import language, speaking
 from pages.components.columns import Cell, Column, column_config, display_table, written
 from pages.components.sorting import Order
 from pages.components.text import t, t_text
@@ -50,6 +50,7 @@ def table(
     missing: str | None = None,
     token: Hashable | None = None,
     order: Order | None = None,
+    whole: Callable[[], pd.DataFrame] | None = None,
 ) -> int | None:
     """Draw a table with its downloads; returns the position of the selected row, if any.
 
@@ -60,7 +61,8 @@ def table(
     hold the same rows in the same order. ``alt`` is plain text for readers who do not see the
     table. ``missing`` stands for missing values, "not known" without it. ``token`` names the rows
     (data version, policy, scope, filters): with it, they are put into their form once and kept. On
-    narrow screens the first rows are cards.
+    narrow screens the first rows are cards. ``whole`` makes the rows of the files where they are
+    more than those of ``frame``.
     """
     prefix = "" if order else f"{key}-"
     if order is None:
@@ -79,7 +81,7 @@ def table(
         order=order,
         prefix=prefix,
     )
-    download_row(frame, columns, key=key, page=page, as_of=as_of)
+    download_row(frame, columns, key=key, page=page, as_of=as_of, whole=whole)
     return chosen
 
 
@@ -222,11 +224,19 @@ def download_row(
     key: str,
     page: str,
     as_of: date | None,
+    whole: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
-    """Draw the two downloads of a table; the bytes are made when somebody asks for them."""
+    """Draw the two downloads of a table; the bytes are made when somebody asks for them, of
+    ``whole`` where that is given."""
+    make, spoken = whole or (lambda: frame), language()
+
+    def made(write: Callable[[pd.DataFrame, Sequence[Column]], bytes]) -> bytes:
+        with speaking(spoken):
+            return write(make(), tuple(columns))
+
     download_buttons(
-        partial(downloads.xlsx_bytes, frame, tuple(columns)),
-        partial(downloads.csv_bytes, frame, tuple(columns)),
+        partial(made, downloads.xlsx_bytes),
+        partial(made, downloads.csv_bytes),
         key=key,
         page=page,
         as_of=as_of,

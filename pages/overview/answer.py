@@ -65,7 +65,7 @@ def loss_line(assessment: Assessment) -> Message | None:
 
 
 def evidence_line(assessment: Assessment) -> Message | None:
-    """Tell proven, inferred and unknown apart, in shares of the revenue at stake."""
+    """Tell proven, inferred and unknown apart, in shares of yearly customer revenue."""
     portfolio = assessment.portfolio
     if not portfolio.exposure > 0:
         return None
@@ -80,7 +80,7 @@ def evidence_line(assessment: Assessment) -> Message | None:
 
 
 def level_share(portfolio: Portfolio, level: str) -> float:
-    """Part of the revenue at stake with one level of evidence; 0 where it cannot be known."""
+    """Part of yearly customer revenue with one level of evidence; 0 where it cannot be known."""
     return float(portfolio.evidence_share.get(level) or 0.0)
 
 

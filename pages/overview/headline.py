@@ -73,7 +73,7 @@ def _by_evidence(assessment: Assessment) -> str:
 
 
 def _uncovered(assessment: Assessment) -> tuple[str, ...]:
-    """The revenue at stake of customers for whom no loss can be computed, if there is any."""
+    """The yearly revenue of customers for whom no loss can be computed, if there is any."""
     customers = assessment.customers
     open_ones = customers["expected_loss"].isna()
     amount = float(customers.loc[open_ones, "exposure"].sum())

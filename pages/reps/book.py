@@ -10,10 +10,10 @@ from pages.components.sentences.second_contacts import second_contacts
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of
 
-__all__ = ["book_columns", "book_of", "cover_columns", "cover_of", "main_customers"]
+__all__ = ["COVERED", "book_columns", "book_of", "cover_columns", "cover_of", "main_customers"]
 
-#: Customers to cover first that are listed with a suggested second contact.
-_COVERED = 10
+#: Customers to cover first that are on screen; all are in the file.
+COVERED = 10
 
 
 def book_of(assessment: Assessment, rep_id: str) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def book_columns(currency: str) -> tuple[Column, ...]:
         ),
         Column("share", t_text("Share of the relationship"), Cell.BAR),
         Column("alone_words", t_text("Who knows them")),
-        Column("follow_probability", t_text("Would follow"), Cell.PERCENT),
+        Column("follow_probability", t_text("Would follow"), Cell.CHANCE),
         Column(
             "expected_loss",
             money_label(t_text("Expected loss"), currency),
@@ -71,8 +71,8 @@ def _customer_column() -> Column:
 
 
 def cover_of(assessment: Assessment, rep_id: str, plan: CoveragePlan | None = None) -> pd.DataFrame:
-    """The customers with most to lose, alone ones first, with a second contact."""
-    first = first_customers(assessment, [rep_id]).head(_COVERED)
+    """The customers of a main contact, most to lose and alone ones first, with a second contact."""
+    first = first_customers(assessment, [rep_id])
     seconds = second_contacts(assessment, first["customer_id"].tolist(), plan)
     cover = first[["customer_id", "exposure", "expected_loss", "alone"]].merge(
         seconds, on="customer_id", how="left"

@@ -11,6 +11,7 @@ from pages.components.definitions.panel import definition
 from pages.components.tables import table
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, t_text, tm
+from pages.reps.book import COVERED
 from pages.reps.consequences import Consequences
 from pages.reps.detail import RepDetail
 from pages.reps.learning import Learning
@@ -57,7 +58,18 @@ def _cover(detail: RepDetail, as_of: date) -> None:
     st.caption(
         t("Customers with most to lose, and a colleague who could become their second contact.")
     )
-    _rows_of(detail.cover, detail.cover_columns, "cover", t_text("Customers to cover first"), as_of)
+    if detail.cover.empty:
+        st.caption(t("There is nothing on record."))
+        return
+    table(
+        detail.cover.head(COVERED),
+        detail.cover_columns,
+        key="reps-cover",
+        page=NAME,
+        as_of=as_of,
+        alt=t_text("Customers to cover first"),
+        whole=lambda: detail.cover,
+    )
 
 
 def _looked_at(detail: RepDetail, learned: Learning, as_of: date) -> None:

@@ -42,7 +42,7 @@ def notices(assessment: Assessment) -> tuple[Notice, ...]:
 
 
 def _books(assessment: Assessment, going: set[str]) -> Mapping[str, tuple[int, float, int]]:
-    """Customers, their revenue at stake, and those without successor, by person."""
+    """Customers, their yearly revenue, and those without successor, by person."""
     edges = assessment.edges
     known = edges[edges["knows"].astype(bool) & edges["active"].astype(bool)]
     staying = known.loc[~known["rep_id"].isin(going), "customer_id"]

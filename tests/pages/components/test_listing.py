@@ -172,3 +172,21 @@ def test_an_unknown_id_is_said_above_the_list() -> None:
     app = opened(customer="C9")
     assert app.info[0].value == "nobody is C9"
     assert names(app) == ["Acme", "Bold", "Cast"]
+
+
+def test_a_download_holds_every_row_that_passes_not_only_those_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files: list[Callable[[], bytes]] = []
+
+    def kept(_xlsx: Callable[[], bytes], csv: Callable[[], bytes], **_: object) -> None:
+        files.append(csv)
+
+    monkeypatch.setattr("pages.components.tables.download_buttons", kept)
+    monkeypatch.setattr("pages.components.listing._SHOWN", 2)
+    app = opened(order="asc", sort="amount")
+    assert len(names(app)) == 2
+    lines = files[0]().decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 3
+    # What is added for the rows on screen only is in the file, too.
+    assert all("!" in line for line in lines[1:])
