@@ -7,7 +7,8 @@ error that suggests the nearest name, so that a typing mistake never goes unnoti
 import difflib
 import hashlib
 import tomllib
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -15,7 +16,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from analytics.errors import PolicyError
 from analytics.messages import message
 
-__all__ = ["HAZARD_CODES", "KIND_WEIGHTS", "Policy", "read_policy"]
+__all__ = [
+    "HAZARD_CODES",
+    "KIND_WEIGHTS",
+    "PURPOSE_VERSION",
+    "Policy",
+    "Purpose",
+    "read_policy",
+]
+
+#: Version of the notice that says what individual estimates are for; a new wording that asks for
+#: more needs a new number, and then everybody is asked again.
+PURPOSE_VERSION = 1
 
 #: Weight of a contact day by the strongest kind of contact on it.
 KIND_WEIGHTS = {
@@ -67,13 +79,51 @@ class RelationshipRules(Section):
     core_share: Annotated[float, Field(gt=0, le=1)] = 0.8
 
 
+def _name_and_day(text: str) -> str:
+    name, _, day = text.rpartition(",")
+    try:
+        date.fromisoformat(day.strip())
+    except ValueError:
+        name = ""
+    if text and not name.strip():
+        raise ValueError('is not a name and a day, such as "Li Na, 2026-03-01"')
+    return text
+
+
+class Purpose(NamedTuple):
+    """Who answers for estimating people one by one, and since when."""
+
+    name: str
+    accepted_on: date
+
+
 class AttritionRules(Section):
     base_rate: Probability = 0.20
     other_rate: Probability = 0.10
     prior_events: Positive = 20.0
     individual: bool = True
+    #: Who has accepted what individual estimates are for, and when: "name, YYYY-MM-DD".
+    purpose_accepted: Annotated[str, AfterValidator(_name_and_day)] = ""
+    #: Which version of the notice was accepted.
+    purpose_version: Annotated[int, Field(ge=1, le=PURPOSE_VERSION)] = PURPOSE_VERSION
     #: Whether log-ins and exports count as leaving indicators, too.
     access_log: bool = False
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """Who has accepted the purpose notice in its present version; None: nobody."""
+        if not self.purpose_accepted or self.purpose_version < PURPOSE_VERSION:
+            return None
+        name, _, day = self.purpose_accepted.rpartition(",")
+        return Purpose(name.strip(), date.fromisoformat(day.strip()))
+
+    @property
+    def estimates_individuals(self) -> bool:
+        """Whether people are estimated one by one: switched on, and somebody answers for it.
+
+        Otherwise everybody in sales has the base rate; nothing else changes.
+        """
+        return self.individual and self.purpose is not None
 
 
 class FollowRules(Section):

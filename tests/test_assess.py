@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import assess
 from data.export import COLUMNS, FILES
 from tests.invented import invent
+from tests.policies import PURPOSE
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,16 +24,24 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def out(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def out(company: Path, accepted_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
     (folder / "hazards.csv").write_text("stale", encoding="utf-8")
     (folder / "mine.txt").write_text("kept", encoding="utf-8")
-    assert assess.main(arguments(company, folder)) == 0
+    policy = ["--policy", str(accepted_policy)]
+    assert assess.main(arguments(company, folder, *policy)) == 0
     return folder
 
 
 def arguments(source: Path, out: Path, *more: str) -> list[str]:
     return ["--source", str(source), "--out", str(out), "--currency", "CNY", *more]
+
+
+@pytest.fixture(scope="module")
+def accepted_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("policy") / "policy.toml"
+    path.write_text(f"[attrition]\n{PURPOSE}\n", encoding="utf-8")
+    return path
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -104,8 +113,11 @@ def test_portfolio_agrees_with_the_tables(out: Path) -> None:
     assert portfolio["limits"][3]["exceeded"] is None
 
 
-def test_the_same_seed_gives_the_same_figures(company: Path, out: Path, tmp_path: Path) -> None:
-    assert assess.main(arguments(company, tmp_path)) == 0
+def test_the_same_seed_gives_the_same_figures(
+    company: Path, out: Path, accepted_policy: Path, tmp_path: Path
+) -> None:
+    policy = ["--policy", str(accepted_policy)]
+    assert assess.main(arguments(company, tmp_path, *policy)) == 0
     for name in COLUMNS:
         one, two = (pd.read_csv(folder / f"{name}.csv") for folder in (out, tmp_path))
         # An engine adds in any order, so that the last digit of a sum may differ.
@@ -118,9 +130,12 @@ def test_the_same_seed_gives_the_same_figures(company: Path, out: Path, tmp_path
     assert [one[name] for name in figures] == pytest.approx([two[name] for name in figures])
 
 
-def test_no_individual_scores_when_the_policy_forbids_them(company: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", ["", f"individual = false\n{PURPOSE}"])
+def test_no_individual_scores_when_nobody_answers_for_them_or_the_policy_forbids_them(
+    company: Path, tmp_path: Path, line: str
+) -> None:
     policy = tmp_path / "policy.toml"
-    policy.write_text("[attrition]\nindividual = false\nbase_rate = 0.1\n", encoding="utf-8")
+    policy.write_text(f"[attrition]\nbase_rate = 0.1\n{line}\n", encoding="utf-8")
     assert assess.main(arguments(company, tmp_path / "out", "--policy", str(policy))) == 0
     reps = pd.read_csv(tmp_path / "out" / "reps.csv").set_index("rep_id")
     assert reps.loc[["r0", "r9", "ghost"], "attrition_probability"].tolist() == [0.1] * 3

@@ -38,7 +38,7 @@ from data.demo import build_demo
 from data.export import COLUMNS, CONTRACTS
 from data.extract import people
 from data.schema import TABLES
-from data.sources.opening import database_source
+from data.sources.opening import database_source, with_demo_company
 from tests.assessing import assessed
 from tests.invented import invent
 from tests.pages import cast
@@ -115,8 +115,9 @@ def test_frames_of_an_assessment_keep_their_contracts(
 
 def test_the_demo_keeps_every_contract(tmp_path: Path) -> None:
     build_demo(tmp_path / "demo.duckdb")
-    source = database_source(f"duckdb:///{tmp_path / 'demo.duckdb'}", Policy())
-    loaded = load(source, Policy(), currency="CNY")
+    policy = with_demo_company(Policy())
+    source = database_source(f"duckdb:///{tmp_path / 'demo.duckdb'}", policy)
+    loaded = load(source, policy)
     source.engine.dispose()
     tables = {**frames(loaded.assessment, loaded.plan), "quality": loaded.quality}
     assert broken(tables) == []

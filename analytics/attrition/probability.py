@@ -93,14 +93,14 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
 
     Notice given: 1, whatever the function. Sales: the model (for reps named only by an id: the
     mean of the others, or the base rate). Owner: 0. Other functions: ``attrition.other_rate``.
-    With ``attrition.individual`` off, no indicator is computed and everybody in sales has the
-    base rate. An empty table of reps gives empty frames.
+    Unless ``attrition.estimates_individuals``, no indicator is computed and everybody in sales has
+    the base rate. An empty table of reps gives empty frames.
     """
     rules = policy.attrition
     reps = extract.reps.reset_index(drop=True)
     active = active_reps(reps, as_of=extract.as_of)
     notice = under_notice(reps.assign(active=active))
-    if rules.individual:
+    if rules.estimates_individuals:
         indicators = leaving_indicators(extract, access_log=rules.access_log)
         periods = person_periods(extract, access_log=rules.access_log)
     else:
@@ -109,12 +109,15 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     model = _model(periods, people, rules)
     frame = _frame(reps, active, notice, people, model, rules)
     drivers = leaving_drivers(indicators.frame, people, model, periods, reps, notice)
-    check = _OFF if periods is None else backtest(periods, rules)
+    check = _why_off(rules) if periods is None else backtest(periods, rules)
     unsettled = () if model is None or model.unsettled is None else (model.unsettled,)
     return Attrition(frame, drivers, indicators.unavailable + unsettled, model, check, people)
 
 
-_OFF = message("individual estimates are switched off")
+def _why_off(rules: AttritionRules) -> Message:
+    if rules.individual:
+        return message("nobody has accepted yet what individual estimates are for")
+    return message("individual estimates are switched off")
 
 
 def _estimated(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analytics.errors import InputError, PolicyError
 from analytics.messages import Message, message
-from analytics.policy import Company, Policy, read_policy
+from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
 from data.sources.checks import check_source
 from data.sources.engines import by_ending
 from data.sources.source import Source, open_source
@@ -34,6 +34,9 @@ Progress = Callable[[float, Message], None]
 
 #: How the demo company counts its money and days; policies of real companies say it themselves.
 DEMO_COMPANY = Company(currency="CNY", timezone="Asia/Shanghai")
+
+#: Stands where the policy of a real company names who answers for individual estimates.
+DEMO_PURPOSE = "invented people, 2026-06-30"
 
 
 def silent(done: float, doing: Message) -> None:
@@ -148,5 +151,11 @@ def _database_url(location: str) -> str | None:
 
 
 def with_demo_company(policy: Policy) -> Policy:
-    """The policy for the demo company: its own name, currency and zone, all else as set."""
-    return policy.model_copy(update={"company": DEMO_COMPANY})
+    """The policy for the demo company: its own name, currency and zone, all else as set.
+
+    Its people are invented, so that nobody needs to answer for estimates about them.
+    """
+    attrition = policy.attrition.model_copy(
+        update={"purpose_accepted": DEMO_PURPOSE, "purpose_version": PURPOSE_VERSION}
+    )
+    return policy.model_copy(update={"company": DEMO_COMPANY, "attrition": attrition})

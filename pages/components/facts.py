@@ -38,9 +38,13 @@ def known(about: loading.Context, result: Loaded) -> list[str]:
     ]
 
 
+#: Settings that are no choice about figures: the page names the company and who answers for it.
+_SAID_ELSEWHERE = ("company.", "attrition.purpose_")
+
+
 def _policy(changed: dict[str, object]) -> str:
     settings = [text for section, values in changed.items() for text in _flat(section, values)]
-    settings = [text for text in settings if not text.startswith("company.")]
+    settings = [text for text in settings if not text.startswith(_SAID_ELSEWHERE)]
     if not settings:
         return t_text("standard policy")
     named = ", ".join(settings[:3]) + (" …" if len(settings) > 3 else "")

@@ -12,6 +12,7 @@ from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.loading import Context
+from pages.components.purpose import note_purpose
 from pages.components.tables import table
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import escape, t, t_text, tm
@@ -32,6 +33,7 @@ def draw_customer(
     view.headline(tm(detail.answer))
     listing.back(t("All customers"), page=NAME, query="customer")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
+    note_purpose(about)
     figures(detail.figures)
     left, right = st.columns(2)
     with left:

@@ -10,6 +10,7 @@ from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.people import people_links
+from pages.components.purpose import note_purpose
 from pages.components.registry import link
 from pages.components.sentences.notices import Notice
 from pages.components.text import escape, t, tm
@@ -33,6 +34,7 @@ def page(view: View) -> None:
         return
     people_links(shown.named, key="overview-first")
     st.markdown("  \n".join(tm(line) for line in shown.lines))
+    note_purpose(loading.context())
     _notices(shown.notices)
     figures(shown.figures)
     _limits(shown.limits)

@@ -7,6 +7,7 @@ from pages.components import listing, loading
 from pages.components.frame import View
 from pages.components.loading import Context
 from pages.components.people import people_links
+from pages.components.purpose import draw_purpose
 from pages.components.sentences.first_people import first_people, owner_lines
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
@@ -44,6 +45,7 @@ def _list(view: View, about: Context, loaded: Loaded) -> None:
     people_links(first_people(assessment), key="reps-first")
     for line in owner_lines(assessment):
         st.caption(tm(line))
+    draw_purpose(about)
     ranked = view.once("reps", lambda: rep_listing(assessment))
     if ranked.rows.empty:
         listing.draw(view, ranked, assessment.as_of)

@@ -6,10 +6,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.assessment import Assessment
-from pages.components import listing
+from pages.components import listing, loading
 from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
+from pages.components.purpose import note_purpose
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import CONFIG, Palette, chart, figure
 from pages.reps import charts
@@ -31,6 +32,7 @@ def draw_person(
     view.headline(tm(detail.answer))
     listing.back(t("All salespeople"), page=NAME, query="rep")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
+    note_purpose(loading.context())
     if detail.figures:
         figures(detail.figures)
     _step(detail)

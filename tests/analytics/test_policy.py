@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from analytics.errors import PolicyError
@@ -138,3 +140,24 @@ def test_a_policy_cannot_be_changed_in_place() -> None:
 
 def test_hazard_codes_are_unique() -> None:
     assert len(HAZARD_CODES) == len(set(HAZARD_CODES)) == 26
+
+
+def test_who_answers_for_individual_estimates_is_a_name_and_a_day() -> None:
+    rules = read_policy('[attrition]\npurpose_accepted = "Li Na, HR, 2026-03-01"').attrition
+    assert rules.purpose == ("Li Na, HR", date(2026, 3, 1))
+    assert rules.estimates_individuals
+    assert not read_policy("").attrition.estimates_individuals
+
+
+@pytest.mark.parametrize("text", ["Li Na", "2026-03-01", ", 2026-03-01", "Li Na, 1 March", "yes"])
+def test_anything_else_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(PolicyError, match=r"attrition\.purpose_accepted.*Li Na, 2026-03-01"):
+        read_policy(f'[attrition]\npurpose_accepted = "{text}"')
+
+
+def test_an_older_notice_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '[attrition]\npurpose_accepted = "Li Na, 2026-03-01"\npurpose_version = 1'
+    rules = read_policy(text).attrition
+    monkeypatch.setattr("analytics.policy.PURPOSE_VERSION", 2)
+    assert rules.purpose is None
+    assert not rules.estimates_individuals

@@ -21,6 +21,7 @@ from analytics.relationships.graph import relationship_graph
 from analytics.relationships.strength import relate
 from data.extract import extract_with_earlier
 from data.sources.opening import database_source
+from tests.policies import PURPOSE
 from tests.serving import ROOT
 
 ACTIVITIES, CUSTOMERS, REPS, BOOKINGS = 1_000_000, 20_000, 500, 200_000
@@ -85,7 +86,10 @@ def _plain_group_by(database: Path) -> tuple[int, float]:
 
 def _assess(database: Path, out: Path) -> tuple[float, float]:
     """Run assess.py as a program; return its wall seconds and peak resident megabytes."""
+    policy = database.with_name("policy.toml")
+    policy.write_text(f"[attrition]\n{PURPOSE}\n", encoding="utf-8")
     command = [sys.executable, str(ROOT / "assess.py"), "--source", f"duckdb:///{database}"]
+    command += ["--policy", str(policy)]
     start = time.perf_counter()
     process = subprocess.Popen(
         [*command, "--out", str(out)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE

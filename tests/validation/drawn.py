@@ -16,6 +16,7 @@ from data.demo.following import circumstances
 from data.demo.people import SALES
 from data.demo.tables import customer_ids, rep_ids
 from data.sources.opening import database_source
+from tests.policies import ACCEPTED
 from tests.validation.following import DemoFollowing, Following, shared
 from tests.validation.records import Tables, write
 
@@ -123,7 +124,7 @@ def assessed(drawn: Drawn, folder: Path, policy: Policy | None = None) -> Assess
     """Write the records into one database and assess it as the product does."""
     path = folder / f"{drawn.name}-{drawn.seed}.duckdb"
     write(path, drawn.tables, f"{drawn.name}-{drawn.seed}")
-    rules = policy or Policy(company=Company(currency=drawn.currency))
+    rules = policy or ACCEPTED.model_copy(update={"company": Company(currency=drawn.currency)})
     source = database_source(f"duckdb:///{path}", rules)
     try:
         return assess_source(source, rules)

@@ -11,8 +11,8 @@ from analytics.attrition.indicators import leaving_indicators
 from analytics.attrition.landmarks import at_days
 from analytics.attrition.person_periods import person_periods
 from analytics.attrition.probability import attrition
-from analytics.policy import Policy
 from tests.analytics.attrition.workforce import months, quarters, workforce
+from tests.policies import ACCEPTED
 
 HIRED = date(2020, 1, 1)
 START = date(2024, 1, 1)
@@ -235,6 +235,6 @@ def test_shifted_future_changes_nothing_that_was_known():
 
 def test_shifted_future_changes_no_chance_of_leaving():
     day = date(2025, 9, 30)
-    first = attrition(known_on(full_company(), day), Policy())
-    second = attrition(known_on(shifted_future(full_company(), day), day), Policy())
+    first = attrition(known_on(full_company(), day), ACCEPTED)
+    second = attrition(known_on(shifted_future(full_company(), day), day), ACCEPTED)
     pd.testing.assert_frame_equal(first.reps, second.reps)

@@ -13,8 +13,9 @@ from analytics.attrition.probability import INDICATORS, TEAM, attrition
 from analytics.attrition.scorecard import ACCESS_LOG_INDICATORS
 from analytics.errors import NotSettled
 from analytics.mode import UNSETTLED
-from analytics.policy import Policy, read_policy
+from analytics.policy import read_policy
 from tests.analytics.attrition.workforce import DAY, months, quarters, workforce
+from tests.policies import ACCEPTED, PURPOSE, accepted
 
 HIRED = date(2020, 1, 1)
 
@@ -42,32 +43,32 @@ def chances(found) -> dict[str, float]:
 
 
 def test_functions_have_their_own_rates():
-    found = chances(attrition(company(), Policy()))
+    found = chances(attrition(company(), ACCEPTED))
     assert found["tech"] == found["boss"] == 0.10
     assert found["own"] == 0.0
     assert found["stray"] == 0.20
 
 
 def test_system_and_departed_have_no_chance_at_all():
-    reps = attrition(company(), Policy()).reps.set_index("rep_id")
+    reps = attrition(company(), ACCEPTED).reps.set_index("rep_id")
     assert reps.loc[["bot", "gone"]].isna().all(axis=None)
 
 
 def test_notice_is_certain_whatever_the_function():
-    reps = attrition(company(), Policy()).reps.set_index("rep_id")
+    reps = attrition(company(), ACCEPTED).reps.set_index("rep_id")
     assert reps.loc[["notice", "fixer"], "attrition_probability"].tolist() == [1.0, 1.0]
     assert reps.loc[["notice", "fixer"], "attrition_band"].tolist() == ["notice", "notice"]
 
 
 def test_mean_over_the_scored_is_the_base_rate():
     for rate in (0.05, 0.2, 0.6):
-        policy = read_policy(f"[attrition]\nbase_rate = {rate}")
+        policy = accepted(f"base_rate = {rate}")
         found = chances(attrition(company(), policy))
         assert np.mean([found[name] for name in "abcd"]) == pytest.approx(rate, abs=1e-9)
 
 
 def test_falling_contacts_raise_the_chance():
-    found = chances(attrition(company(), Policy()))
+    found = chances(attrition(company(), ACCEPTED))
     assert found["a"] > found["b"] > found["c"]
     # c and d do not fall behind the company: how far ahead they are says nothing
     assert found["c"] == found["d"]
@@ -75,7 +76,7 @@ def test_falling_contacts_raise_the_chance():
 
 def test_probability_follows_from_the_drivers():
     # logit(a) − logit(b) = Σ ln odds ratio(a) − Σ ln odds ratio(b)
-    found = attrition(company(), Policy())
+    found = attrition(company(), ACCEPTED)
     scores = np.log(found.drivers.set_index("rep_id")["odds_ratio"]).groupby("rep_id").sum()
     p = pd.Series(chances(found))[list("abcd")]
     intercepts = np.log(p / (1 - p)) - scores[list("abcd")]
@@ -83,7 +84,7 @@ def test_probability_follows_from_the_drivers():
 
 
 def test_odds_ratio_is_the_weight_times_z():
-    asked = attrition(company(), Policy())
+    asked = attrition(company(), ACCEPTED)
     found = asked.drivers
     row = found[(found["rep_id"] == "a") & (found["indicator"] == "activity_trend")].iloc[0]
     expected = 30 * (34 / 40) + 0.5
@@ -96,7 +97,7 @@ def test_odds_ratio_is_the_weight_times_z():
 
 
 def test_probability_without_an_indicator_takes_its_weight_from_the_log_odds():
-    asked = attrition(company(), Policy())
+    asked = attrition(company(), ACCEPTED)
     row = driver(asked, "a", "activity_trend")
     p = chances(asked)["a"]
     odds = p / (1 - p) / row["odds_ratio"]
@@ -110,7 +111,7 @@ def driver(found, rep_id: str, indicator: str) -> pd.Series:
 
 
 def test_a_reason_moves_the_chance_by_a_point_and_a_strong_one_by_three():
-    asked = attrition(company(), Policy())
+    asked = attrition(company(), ACCEPTED)
     chance = asked.drivers["rep_id"].map(chances(asked))
     moved = (chance - asked.drivers["probability_without"]).abs()
     reason = asked.drivers["reason"]
@@ -124,7 +125,7 @@ def test_a_reason_moves_the_chance_by_a_point_and_a_strong_one_by_three():
 
 def test_an_effect_against_what_its_sentence_says_is_no_reason():
     # Own departures may turn a weight round: "contacts fell" must not speak for staying.
-    asked = attrition(company(), Policy())
+    asked = attrition(company(), ACCEPTED)
     turned = replace(
         asked.model, fit=replace(asked.model.fit, coefficients=-asked.model.fit.coefficients)
     )
@@ -137,7 +138,7 @@ def test_an_effect_against_what_its_sentence_says_is_no_reason():
 
 
 def test_drivers_are_sorted_by_rep_and_size_of_effect():
-    found = attrition(company(), Policy()).drivers
+    found = attrition(company(), ACCEPTED).drivers
     assert found["rep_id"].is_monotonic_increasing
     size = np.log(found["odds_ratio"]).abs().fillna(np.inf)
     for _, effect in size.groupby(found["rep_id"]):
@@ -145,7 +146,7 @@ def test_drivers_are_sorted_by_rep_and_size_of_effect():
 
 
 def test_who_has_given_notice_has_that_one_reason():
-    found = attrition(company(), Policy()).drivers.set_index("rep_id")
+    found = attrition(company(), ACCEPTED).drivers.set_index("rep_id")
     assert found.loc["notice", "indicator"] == "notice"
     assert found.loc["notice", "text"] == "Has given notice on 2026-05-01"
     assert np.isnan(found.loc["notice", "odds_ratio"])
@@ -153,7 +154,7 @@ def test_who_has_given_notice_has_that_one_reason():
 
 
 def test_words_are_relative_to_the_base_rate():
-    reps = attrition(company(), Policy()).reps.set_index("rep_id")
+    reps = attrition(company(), ACCEPTED).reps.set_index("rep_id")
     p, band = reps["attrition_probability"], reps["attrition_band"]
     assert band[p < 0.15].eq("low").all()
     assert band[(p >= 0.15) & (p < 0.30)].eq("medium").all()
@@ -170,6 +171,24 @@ def test_edges_of_the_words():
         assert reps.loc["tech", "attrition_band"] == word
 
 
+@pytest.mark.parametrize(
+    ("attrition_section", "why"),
+    [
+        ("", "nobody has accepted yet what individual estimates are for"),
+        ("individual = false", "individual estimates are switched off"),
+        (f"{PURPOSE}\nindividual = false", "individual estimates are switched off"),
+    ],
+)
+def test_nobody_is_estimated_before_somebody_answers_for_it(attrition_section, why):
+    asked = attrition(company(), read_policy(f"[attrition]\n{attrition_section}"))
+    reps = asked.reps.set_index("rep_id")
+    assert set(reps.loc[["a", "b", "c"], "attrition_probability"]) == {0.20}
+    assert reps["attrition_low"].isna().all()
+    assert asked.model is None
+    assert asked.drivers["indicator"].isin(["notice"]).all()
+    assert str(asked.check) == why
+
+
 def test_individual_switched_off_gives_everybody_in_sales_the_base_rate():
     found = attrition(company(), read_policy("[attrition]\nindividual = false"))
     assert {chances(found)[name] for name in "abcd"} == {0.20}
@@ -184,11 +203,11 @@ def test_single_salesperson_has_the_base_rate():
         rep_months=months("a", [10] * 12 + [1] * 3),
         quotas=quarters("a", [0.3] * 6),
     )
-    assert chances(attrition(extract, Policy())) == {"a": pytest.approx(0.20, abs=1e-12)}
+    assert chances(attrition(extract, ACCEPTED)) == {"a": pytest.approx(0.20, abs=1e-12)}
 
 
 def test_without_any_table_everybody_has_the_base_rate():
-    found = attrition(workforce([{"rep_id": "a"}, {"rep_id": "b"}]), Policy())
+    found = attrition(workforce([{"rep_id": "a"}, {"rep_id": "b"}]), ACCEPTED)
     assert chances(found) == {"a": 0.20, "b": 0.20}
     assert found.drivers.empty
     assert len(found.unavailable) == len(INDICATORS) - len(ACCESS_LOG_INDICATORS)
@@ -197,13 +216,13 @@ def test_without_any_table_everybody_has_the_base_rate():
 def test_missing_indicator_contributes_nothing():
     # b has no target on record; a reaches exactly what it is compared with: both score 0 on it.
     reps = [{"rep_id": n, "hired_on": HIRED} for n in "ab"]
-    found = attrition(workforce(reps, quotas=quarters("a", [1.0] * 4)), Policy())
+    found = attrition(workforce(reps, quotas=quarters("a", [1.0] * 4)), ACCEPTED)
     assert chances(found) == {"a": pytest.approx(0.2), "b": pytest.approx(0.2)}
     assert any("not known for 1 salesperson" in str(note) for note in found.unavailable)
 
 
 def test_empty_source_gives_empty_frames():
-    found = attrition(workforce([]), Policy())
+    found = attrition(workforce([]), ACCEPTED)
     assert found.reps.empty
     assert found.drivers.empty
     assert list(found.drivers) == [
@@ -221,7 +240,7 @@ def test_empty_source_gives_empty_frames():
 
 def test_rows_and_order_are_those_of_reps():
     extract = company()
-    assert attrition(extract, Policy()).reps["rep_id"].tolist() == extract.reps["rep_id"].tolist()
+    assert attrition(extract, ACCEPTED).reps["rep_id"].tolist() == extract.reps["rep_id"].tolist()
 
 
 def leaving_company(learned: bool = True, people: int = 60):
@@ -247,7 +266,7 @@ def leaving_company(learned: bool = True, people: int = 60):
 
 
 def test_own_departures_move_the_weights_and_the_level():
-    found = attrition(leaving_company(), Policy())
+    found = attrition(leaving_company(), ACCEPTED)
     model = found.model
     assert model is not None
     assert model.leavers >= 8
@@ -257,7 +276,7 @@ def test_own_departures_move_the_weights_and_the_level():
 
 
 def test_without_departures_the_model_is_the_scorecard():
-    found = attrition(leaving_company(learned=False), Policy())
+    found = attrition(leaving_company(learned=False), ACCEPTED)
     assert found.model is not None
     assert found.model.leavers == 0
     assert found.model.fit.coefficients.tolist() == found.model.scorecard.tolist()
@@ -266,7 +285,7 @@ def test_without_departures_the_model_is_the_scorecard():
 
 
 def test_team_that_lost_people_says_so():
-    found = attrition(leaving_company(), Policy())
+    found = attrition(leaving_company(), ACCEPTED)
     rows = found.drivers[found.drivers["indicator"] == TEAM].set_index("rep_id")
     for other in rows.index:
         assert "of this team" in rows.loc[other, "text"]
@@ -277,8 +296,8 @@ def test_team_that_lost_people_says_so():
 
 
 def test_interval_holds_the_probability_and_narrows_with_history():
-    wide = attrition(leaving_company(learned=False), Policy()).reps
-    narrow = attrition(leaving_company(), Policy()).reps
+    wide = attrition(leaving_company(learned=False), ACCEPTED).reps
+    narrow = attrition(leaving_company(), ACCEPTED).reps
     for reps in (wide, narrow):
         known = reps[reps["attrition_low"].notna()]
         assert (known["attrition_low"] < known["attrition_probability"]).all()
@@ -288,7 +307,7 @@ def test_interval_holds_the_probability_and_narrows_with_history():
 
 
 def test_interval_is_missing_where_no_model_is_asked():
-    reps = attrition(company(), Policy()).reps.set_index("rep_id")
+    reps = attrition(company(), ACCEPTED).reps.set_index("rep_id")
     asked = reps["attrition_low"].notna()
     assert sorted(reps.index[asked]) == ["a", "b", "c", "d"]
     off = attrition(company(), read_policy("[attrition]\nindividual = false"))
@@ -298,7 +317,7 @@ def test_interval_is_missing_where_no_model_is_asked():
 
 
 def test_draws_agree_with_the_interval_and_leave_the_certain_alone():
-    found = attrition(company(), Policy())
+    found = attrition(company(), ACCEPTED)
     draws = pd.DataFrame(found.draws(4_000, seed=1), columns=found.reps["rep_id"])
     low, high = draws.quantile(0.1), draws.quantile(0.9)
     reps = found.reps.set_index("rep_id")
@@ -317,14 +336,14 @@ def test_access_log_counts_only_where_the_policy_says_so():
     ]
     reps = [{"rep_id": name, "hired_on": HIRED} for name in "abcd"]
     extract = workforce(reps, rep_months=records, access_log=[{"rep_id": "a"}])
-    off = chances(attrition(extract, Policy()))
-    on = chances(attrition(extract, read_policy("[attrition]\naccess_log = true")))
+    off = chances(attrition(extract, ACCEPTED))
+    on = chances(attrition(extract, accepted("access_log = true")))
     assert off["a"] == pytest.approx(off["b"])
     assert on["a"] > on["b"]
 
 
 def test_a_fit_that_does_not_settle_leaves_the_scorecard_and_says_so(monkeypatch):
-    extract, policy = leaving_company(), Policy()
+    extract, policy = leaving_company(), ACCEPTED
     learned = attrition(extract, policy)
 
     def unsettled(*_: object) -> None:

@@ -1,0 +1,98 @@
+"""Who answers for estimating people one by one: written into the policy file, and taken out again.
+
+Only the two keys of the purpose are touched; every other line of the file, comments included, stays
+as its owner wrote it. The file is replaced in one step, so that it is never half written.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import tomlkit
+from tomlkit import TOMLDocument
+from tomlkit.exceptions import TOMLKitError
+
+from analytics.errors import PolicyError
+from analytics.messages import message
+from analytics.policy import PURPOSE_VERSION, read_policy
+
+__all__ = ["accept_purpose", "withdraw_purpose"]
+
+_ACCEPTED, _VERSION = "purpose_accepted", "purpose_version"
+
+
+def accept_purpose(policy_file: Path, name: str, day: date) -> None:
+    """Write down that somebody accepts the present purpose notice; the file may not exist yet.
+
+    Raises
+    ------
+    PolicyError
+        The name is empty, or the file cannot be read, understood or written.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise PolicyError(message("Enter the name of the person who answers for it"))
+
+    def accept(document: TOMLDocument) -> None:
+        section = document.setdefault("attrition", tomlkit.table())
+        section[_ACCEPTED] = f"{name}, {day.isoformat()}"
+        section[_VERSION] = PURPOSE_VERSION
+
+    _change(policy_file, accept)
+
+
+def withdraw_purpose(policy_file: Path) -> None:
+    """Take the acceptance out again; from then on everybody has the base rate.
+
+    Raises
+    ------
+    PolicyError
+        The file cannot be read, understood or written.
+    """
+
+    def withdraw(document: TOMLDocument) -> None:
+        section = document.get("attrition", {})
+        for key in (_ACCEPTED, _VERSION):
+            section.pop(key, None)
+
+    _change(policy_file, withdraw)
+
+
+def _change(path: Path, change: Callable[[TOMLDocument], None]) -> None:
+    try:
+        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        document = tomlkit.parse(text)
+        change(document)
+        changed = tomlkit.dumps(document)
+        read_policy(changed)
+        _replace(path, changed)
+    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PolicyError(
+            message(
+                "{file} cannot be changed: {reason}. Write {line} under [attrition] yourself",
+                file=path.name,
+                reason=reason,
+                line=f'{_ACCEPTED} = "name, YYYY-MM-DD"',
+            )
+        ) from None
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside the file (through a link: beside its target), then swap."""
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".policy-", suffix=".toml")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            os.chmod(beside, target.stat().st_mode & 0o777)
+        os.replace(beside, target)
+    except BaseException:
+        os.unlink(beside)
+        raise
