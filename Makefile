@@ -7,19 +7,26 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 WORKERS ?= auto
 
+define tested
+	@bash scripts/system-pieces
+	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest -m '$(1)' -n $(WORKERS) --maxprocesses 4 --dist loadscope
+endef
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test browser lint bench validate docs shots setup clean
+.PHONY: help run test test-slow browser lint bench validate docs shots setup clean
 
 help: ## print this menu
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## serve the dashboard on http://127.0.0.1:8501 (other port: make run PORT=8600)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
 
-test: setup ## run all tests, in a real browser and on all database engines too
-	@bash scripts/system-pieces
-	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadscope
+test: setup ## run the tests, in a real browser and on all database engines too
+	$(call tested,not slow)
+
+test-slow: setup ## run what widens them: drawn companies, published data, every page for axe and fresh servers
+	$(call tested,slow)
 
 browser: setup ## run only the tests in a real browser
 	@bash scripts/system-pieces browser

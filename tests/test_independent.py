@@ -12,6 +12,8 @@ from tests.assessing import assessed
 from tests.independent import Company, read_folder, walk_away
 from tests.invented import invent
 
+pytestmark = pytest.mark.slow
+
 WITHOUT = [
     (),
     ("activities",),

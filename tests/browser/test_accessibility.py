@@ -11,6 +11,8 @@ from pages.components.registry import ENTRIES, Entry
 from tests.browser.visiting import DESK, PHONE, Visit
 from tests.serving import Server
 
+pytestmark = pytest.mark.slow
+
 
 def grave_findings(window: Visit) -> list[str]:
     """Serious and critical findings: rule, target and advice."""

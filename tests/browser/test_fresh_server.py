@@ -11,6 +11,8 @@ from tests.browser.company import write_company
 from tests.browser.visiting import Visit
 from tests.serving import serve
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_first_request_of_a_fresh_server_shows_its_page(

@@ -12,6 +12,8 @@ from analytics.assessment import Assessment
 from analytics.policy import Policy
 from tests.assessing import assessed
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[3] / "shared" / "datasets"
 NAMES = ("northwind", "maven_crm", "chinook", "cn_superstore")
 

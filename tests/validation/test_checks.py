@@ -7,6 +7,8 @@ import pytest
 
 from tests.validation.checks import PUBLISHED, Check, reference_checks
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).parents[3] / "shared" / "reference_checks.json"
 
 

@@ -19,6 +19,8 @@ from tests.validation.workforce import (
     simulate,
 )
 
+pytestmark = pytest.mark.slow
+
 AS_OF = pd.Timestamp(DEMO_AS_OF)
 INVENTED = [name for name, law in LAWS.items() if law is not None]
 

@@ -16,6 +16,8 @@ from tests.validation.measures import (
     top_lift_share,
 )
 
+pytestmark = pytest.mark.slow
+
 #: Reference checks kup-01 to kup-08: days, exceedances, promised share, LR, its probability.
 KUPIEC = {
     "kup-01": (250, 3, 0.01, 0.09494012266443264, 0.75798832137329),

@@ -11,6 +11,8 @@ from tests.validation.pictures import Range, calibration_picture, range_picture
 from tests.validation.report import MEASURES, pictures, report
 from tests.validation.scores import Scores
 
+pytestmark = pytest.mark.slow
+
 CHECKS = [
     Check("a-01", "a | b", (0.5,), (0.5,), 1e-9, "somewhere"),
     Check("a-02", "c", (0.5,), (0.7,), 1e-9, "elsewhere"),

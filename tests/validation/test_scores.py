@@ -10,6 +10,8 @@ from tests.validation.drawn import Drawn
 from tests.validation.laws import draw
 from tests.validation.scores import future_losses, judge, plan_savings, second_contact
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def drawn() -> Drawn:

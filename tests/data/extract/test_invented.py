@@ -17,6 +17,8 @@ from tests.data.writing import write
 from tests.independent import Company, read_folder
 from tests.invented import AS_OF, invent
 
+pytestmark = pytest.mark.slow
+
 POLICY = Policy.model_validate({"company": {"currency": "CNY"}})
 CASES = [(seed, ()) for seed in range(6)] + [(6, ("revenue",)), (7, ("assignments",))]
 
