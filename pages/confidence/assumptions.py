@@ -111,8 +111,8 @@ def stress_finding(stress: JointStress, currency: str) -> Finding:
         now=Money(stress.expected_loss, currency),
     )
     subtitle = message(
-        "Expected loss of 12 months with odds half as high again; {joint} of it only because both "
-        "come together",
+        "Expected loss of 12 months with both chances about half as high again; {joint} of it only "
+        "because both come together",
         joint=Money(max(stress.joint_part, 0.0), currency),
     )
     alt = message(

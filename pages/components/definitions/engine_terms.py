@@ -47,9 +47,9 @@ RISK_TERMS: dict[str, Definition] = {
             "forecasts."
         ),
         message(
-            "The odds of following × a factor: orderly {orderly}, overnight {sudden}, competitor "
-            "{competitor}, own business {own_business}, whole team {team}; directions from "
-            "studies, sizes judged.",
+            "q ÷ (1 − q) of the chance q of following × a factor: orderly {orderly}, overnight "
+            "{sudden}, competitor {competitor}, own business {own_business}, whole team {team}; "
+            "directions from studies, sizes judged.",
             **_FACTORS,
         ),
         MODELS,
@@ -70,7 +70,7 @@ RISK_TERMS: dict[str, Definition] = {
             "with staying on average: an association, no promise for one person."
         ),
         message(
-            "Raises up to half of the pay are tried; each moves the odds of leaving along the "
+            "Raises up to half of the pay are tried; each lowers the chance of leaving along the "
             "weight of pay against colleagues of the same job."
         ),
         message("Pay on record, and the model of leaving."),
@@ -150,8 +150,8 @@ RISK_TERMS: dict[str, Definition] = {
             "as independent; this asks what it would be if they were not. No forecast."
         ),
         message(
-            "Odds of following half as high again; odds of leaving the same for people of average "
-            "ease, more for those whose customers follow easily."
+            "q ÷ (1 − q) of the chance of following half as high again; of the chance of leaving "
+            "the same for people of average ease, more for those whose customers follow easily."
         ),
         message("Gurun, Stoffman & Yonker 2021; Clifford & Gerken 2021; the size is a judgement."),
     ),
