@@ -52,7 +52,7 @@ _FACTOR_RANGE = 8.5
 #: Width between nodes over √(1 − ρ): the trapezoid rule for normal integrands then misses by
 #: less than rounding, also for products of a dozen probabilities.
 _NODE_WIDTH = 0.25
-_BISECTIONS, _NEWTON_STEPS, _ROOT = 100, 60, 1e-15
+_BISECTIONS, _NEWTON_STEPS, _ROOT = 100, 60, 1e-13
 #: Numbers held at a time; members of a team that are summed one by one; decimal digits, and most
 #: terms, of the polynomial in larger teams.
 _CELLS_HELD, _MEMBERS_SUMMED, _DIGITS, _DEGREE_MOST = 10_000_000, 100, 17, 300
@@ -291,7 +291,7 @@ def _carried_by(others: Floats, wanted: Floats, most: Floats) -> Floats:
     for _ in range(_NEWTON_STEPS):
         taken = others * carried[:, None]
         step = (np.log1p(-taken).sum(axis=1) - wanted) / (others / (1 - taken)).sum(axis=1)
-        carried = np.clip(carried + step, 0.0, most)
-        if np.abs(step).max(initial=0.0) < _ROOT:
+        before, carried = carried, np.clip(carried + step, 0.0, most)
+        if np.abs(carried - before).max(initial=0.0) < _ROOT:
             return carried
     raise NotSettled(message("The chance of leaving together does not settle on one answer"))
