@@ -11,6 +11,8 @@ from tests.browser.test_own_data import csv_rows, downloaded, excel_rows
 from tests.browser.visiting import PHONE, Visit
 from tests.serving import Server, serve
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

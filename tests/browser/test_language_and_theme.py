@@ -9,6 +9,8 @@ from pages.components.registry import ENTRIES, Entry
 from tests.browser.visiting import Visit
 from tests.serving import Server
 
+pytestmark = pytest.mark.slow
+
 CHINESE = {"overview": "总览", "customers": "客户", "reps": "销售员", "data": "数据"}
 
 

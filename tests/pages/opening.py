@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 _SECONDS = 60
+#: The home and source that were opened last.
+_SERVED: list[object] = []
 
 
 def open_app(
@@ -37,14 +39,17 @@ def open_app(
 ) -> AppTest:
     """Open the page of an address (without slash) as a first request; runs it once.
 
-    ``source_location`` becomes LINCHPIN_SOURCE, ``query`` the address's parameters.
+    ``source_location`` becomes LINCHPIN_SOURCE, ``query`` the address's parameters. What was made
+    for the same home before is at hand, as on a server that runs already.
     """
     monkeypatch.setenv("LINCHPIN_HOME", str(home))
     monkeypatch.delenv("LINCHPIN_POLICY", raising=False)
     monkeypatch.delenv("LINCHPIN_SOURCE", raising=False)
     if source_location is not None:
         monkeypatch.setenv("LINCHPIN_SOURCE", source_location)
-    loading.forget()
+    if [home, source_location] != _SERVED:
+        loading.forget()
+        _SERVED[:] = [home, source_location]
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_SECONDS)
     app._page_hash = calc_hash(path) if path else ""
     for name, value in query.items():

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import loading
 from pages.components.catalogue import LANGUAGES
 from tests.pages.opening import heading, markdown, open_app
 
@@ -30,8 +29,6 @@ def opened(
     with pytest.MonkeyPatch.context() as patch:
         for name, (path, query) in addresses.items():
             apps[name] = open_app(path, home, patch, lang=str(request.param), **query)
-            # One assessment serves all the addresses.
-            patch.setattr(loading, "forget", lambda: None)
     return apps
 
 

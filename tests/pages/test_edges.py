@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pages.components import loading
 from pages.components.catalogue import LANGUAGES
 from tests.pages.edges import write_edge
 from tests.pages.opening import heading, markdown, open_app
+
+pytestmark = pytest.mark.slow
 
 EDGES = ("no_bookings", "no_activities", "one_rep", "all_unknown", "no_currency")
 NONSENSE = ("nan", "NaT", "None", "<NA>", "XXX", "¤")
@@ -31,8 +32,6 @@ def test_every_page_says_something_sensible(
     place = write_edge(tmp_path / "files", edge)
     for path, query in ADDRESSES:
         app = open_app(path, tmp_path, monkeypatch, source_location=place, lang=language, **query)
-        # One assessment serves all the addresses.
-        monkeypatch.setattr(loading, "forget", lambda: None)
         assert not app.exception, (path, query)
         text = " ".join([heading(app), markdown(app), *(str(each.value) for each in app.caption)])
         assert not any(word in text for word in NONSENSE), (path, query, text)

@@ -52,6 +52,7 @@ def test_assumptions_are_computed_when_their_tab_is_opened_and_once(
         return compute(source, policy, now, lambda done, _doing: told.append(done))
 
     monkeypatch.setattr(loading, "assumptions", listened)
+    loading.forget()
     app = open_app("", home, monkeypatch)
     assert told == []
     for _ in range(2):

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import loading
 from pages.components.catalogue import LANGUAGES
 from tests.pages.opening import heading, markdown, open_app
 
@@ -16,15 +15,6 @@ TABS = ("book", "reasons", "leaving")
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.getbasetemp() / "demo-home"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _once() -> object:
-    """One assessment of each language serves the whole module."""
-    loading.forget()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "forget", lambda: None)
-        yield
 
 
 def opened(app: AppTest, tab: str) -> AppTest:
