@@ -16,7 +16,12 @@ if st.runtime.exists():
 else:
     from starlette.middleware import Middleware
 
+    from pages.components.base_address import BaseAddress
     from pages.components.frame import report_failure
     from pages.components.headers import SecurityHeaders
 
-    app = st.App(__file__, on_script_error=report_failure, middleware=[Middleware(SecurityHeaders)])
+    app = st.App(
+        __file__,
+        on_script_error=report_failure,
+        middleware=[Middleware(SecurityHeaders), Middleware(BaseAddress)],
+    )

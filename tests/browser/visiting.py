@@ -39,8 +39,6 @@ _QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _LOADING = ", ".join(
     f'[data-testid="{name}"]:visible' for name in ("stSkeleton", "stSpinner", "stProgress")
 )
-# On a deep link Streamlit's client asks below the page first, to learn where the server's root is.
-_PROBED = ("/_stcore/health", "/_stcore/host-config")
 
 
 def chromium_path(playwright: Playwright) -> str | None:
@@ -145,5 +143,5 @@ class Visit:
 
     def _listen(self, said: ConsoleMessage) -> None:
         url = said.location.get("url", "")
-        if said.type == "error" and not url.endswith(_PROBED):
+        if said.type == "error":
             self.console_errors.append(f"{said.text} ({url})")

@@ -1,0 +1,70 @@
+"""Tell the browser where its server is, so that it does not ask under the path of each page.
+
+On a deep link Streamlit's client first looks for the server below the page's own path
+(``/customers/_stcore/health``) and finds it only after two answers 404. A line in the page itself,
+which the client reads at its start, spares the search.
+"""
+
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["BaseAddress"]
+
+_HEAD: Final = b"<head>"
+_SCRIPT: Final = b'<script>window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}</script>'
+
+
+class BaseAddress:
+    """ASGI middleware that writes the server's address into every HTML page it sends."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; a page is asked for as it is, and held back until it is whole."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        await self.app(_uncompressed(scope), receive, _Page(send).pass_on)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The request without leave to compress, if it asks for a page: a few kilobytes."""
+    if b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": kept}
+
+
+class _Page:
+    """One response: kept while it is HTML, since its length stands before it."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def pass_on(self, message: Message) -> None:
+        """Send what is no page at once, a page when its last part is there."""
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_page(self._start)
+
+    async def _send_page(self, start: Message) -> None:
+        body = self._body.replace(_HEAD, _HEAD + _SCRIPT, 1) if self._body else b""
+        if self._body:
+            MutableHeaders(scope=start)["content-length"] = str(len(body))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: Message) -> bool:
+    kind = MutableHeaders(scope=start).get("content-type", "")
+    return start["status"] == 200 and kind.startswith("text/html")
