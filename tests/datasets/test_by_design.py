@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,15 +10,16 @@ import pytest
 from analytics.assessment import Assessment
 from analytics.policy import Policy
 from tests.assessing import assessed
+from tests.datasets import PUBLISHED
 
-pytestmark = pytest.mark.slow
-
-FOLDER = Path(__file__).parents[3] / "shared" / "datasets"
 NAMES = ("northwind", "maven_crm", "chinook", "cn_superstore")
 
-pytestmark = pytest.mark.skipif(
-    not FOLDER.is_dir(), reason="the public data sets are not beside the repository"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not PUBLISHED.is_dir(), reason="the public data sets are not beside the repository"
+    ),
+]
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -28,7 +28,7 @@ def pair(
 ) -> tuple[Assessment, dict[str, Any]]:
     work = tmp_path_factory.mktemp(request.param)
     folder = import_module(f"tests.datasets.{request.param}").canonical(work / "files")
-    reference = json.loads((FOLDER / "reference.json").read_text(encoding="utf-8"))
+    reference = json.loads((PUBLISHED / "reference.json").read_text(encoding="utf-8"))
     return assessed(folder, work, policy=Policy()), reference["by_design"][request.param]
 
 

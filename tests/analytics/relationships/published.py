@@ -2,13 +2,11 @@
 
 import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from tests.analytics.companies import Booking, Company, Customer, Rep
-
-DATASETS = Path(__file__).parents[3] / "shared" / "datasets"
+from tests.datasets import PUBLISHED
 
 #: by_design of datasets/reference.json, computed there by other programs.
 BY_DESIGN = {
@@ -48,7 +46,7 @@ BY_DESIGN = {
 
 
 def read(path: str, encoding: str = "utf-8-sig") -> list[dict[str, str]]:
-    file = DATASETS / path
+    file = PUBLISHED / path
     if not file.exists():
         pytest.skip(f"the public data sets are not here: no {file.name}")
     with file.open(encoding=encoding, newline="") as lines:
