@@ -48,7 +48,7 @@ def _unanswered(policy: Policy) -> Message | None:
         return None
     return message(
         "Everybody in sales has the usual rate of {rate}: before people are estimated one by one, "
-        "somebody has to answer for it",
+        "somebody has to answer for it.",
         rate=Percent(rules.base_rate),
     )
 
@@ -69,7 +69,9 @@ def note_purpose(about: Context) -> None:
     """One line on pages with chances of leaving, as long as everybody has the usual rate."""
     waiting = _unanswered(about.policy)
     if waiting is not None:
-        link("reps", f"{tm(waiting)}.", icon=":material/info:")
+        with st.container(key="purpose-note", gap=None):
+            st.caption(f":material/info: {tm(waiting)}")
+            link("reps", t("What is estimated, and what it is for"))
 
 
 def _draw_accepted(accepted: Purpose) -> None:
@@ -89,7 +91,7 @@ def _draw_accepted(accepted: Purpose) -> None:
 
 def _draw_notice(about: Context, waiting: Message) -> None:
     with st.container(border=True, key="purpose"):
-        st.markdown(f":material/info: **{tm(waiting)}.**")
+        st.markdown(f":material/info: **{tm(waiting)}**")
         with st.expander(t("What is estimated, and what it is for")):
             for paragraph in NOTICE:
                 st.markdown(tm(paragraph))
