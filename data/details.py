@@ -76,18 +76,18 @@ def _contact_days(basis: ExtractBasis, customer_id: str) -> sa.Select[Any]:
         .subquery()
     )
     same_day = (by_kind.c.rep_id, by_kind.c.day)
-    place = sa.func.row_number().over(
+    position = sa.func.row_number().over(
         partition_by=same_day, order_by=(by_kind.c.weight.desc(), by_kind.c.kind)
     )
     all_day = sa.func.sum(by_kind.c.activities).over(partition_by=same_day)
     ranked = sa.select(
         *(by_kind.c[name] for name in ("rep_id", "day", "kind", "weight")),
         all_day.label("activities"),
-        place.label("place"),
+        position.label("position"),
     ).subquery()
     return (
         sa.select(*(ranked.c[name] for name in _CONTACT_DAYS))
-        .where(ranked.c.place == 1)
+        .where(ranked.c.position == 1)
         .order_by(ranked.c.day.desc(), ranked.c.rep_id)
     )
 

@@ -126,7 +126,7 @@ def _write_all(
         },
         folder,
     )
-    text = json.dumps(_known(assessment.portfolio), ensure_ascii=False, indent=1)
+    text = json.dumps(_portfolio_figures(assessment.portfolio), ensure_ascii=False, indent=1)
     (folder / "portfolio.json").write_text(text + "\n", encoding="utf-8")
     planned = plan()
     _write_frames({"plan": planned.pairs, "frontier": planned.frontier}, folder)
@@ -148,7 +148,7 @@ def _with_days(frame: pd.DataFrame) -> pyarrow.Table:
     return table.cast(pyarrow.schema(days))
 
 
-def _known(portfolio: Portfolio) -> dict[str, Any]:
+def _portfolio_figures(portfolio: Portfolio) -> dict[str, Any]:
     return {key: _json(value) for key, value in dataclasses.asdict(portfolio).items()}
 
 

@@ -99,9 +99,9 @@ def _categories(column: pa.ChunkedArray) -> pd.Categorical:
     encoded = column.combine_chunks().dictionary_encode()
     names = pd.Index(pd.array(encoded.dictionary, dtype="str"))
     order = names.argsort()
-    place = np.empty(len(names), np.int64)
-    place[order] = np.arange(len(names))
+    position = np.empty(len(names), np.int64)
+    position[order] = np.arange(len(names))
     codes = encoded.indices.fill_null(-1).to_numpy()
     return pd.Categorical.from_codes(
-        np.where(codes >= 0, place[codes] if len(names) else -1, -1), categories=names[order]
+        np.where(codes >= 0, position[codes] if len(names) else -1, -1), categories=names[order]
     )

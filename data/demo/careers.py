@@ -65,8 +65,8 @@ class Careers:
         """Share of the usual contacts made, by person and month; halved at most under notice."""
         levels = contact_level(self.withdrawn)
         leaving = self.left_month[:, None] - np.arange(levels.shape[1])
-        known = (self.left_month[:, None] >= 0) & (leaving <= 1)
-        return np.where(known, np.minimum(levels, 0.45), levels)
+        notice_given = (self.left_month[:, None] >= 0) & (leaving <= 1)
+        return np.where(notice_given, np.minimum(levels, 0.45), levels)
 
 
 def own_pressures(staff: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -190,14 +190,14 @@ def leave_probability(staff: pd.DataFrame, careers: Careers) -> Floats:
     owner, missing for the robot.
     """
     function = staff["function"].to_numpy()
-    known = np.where(function == "owner", 0.0, LAW.other_functions)
-    known[function == "system"] = np.nan
+    probability = np.where(function == "owner", 0.0, LAW.other_functions)
+    probability[function == "system"] = np.nan
     own, team = own_pressures(staff), staff["team"].to_numpy()[:SALES]
     coming = range(MONTHS, MONTHS + 12)
     left_month = careers.left_month[None]
     months = np.stack([transition(_withdraw(own, team, left_month, m)[0]) for m in coming])
     state = (careers.withdrawn[:, MONTHS - 1] > 0).astype(np.int64)
-    known[:SALES] = leave_within(months, state)
-    known[careers.departed] = np.nan
-    known[careers.under_notice] = 1.0
-    return known
+    probability[:SALES] = leave_within(months, state)
+    probability[careers.departed] = np.nan
+    probability[careers.under_notice] = 1.0
+    return probability

@@ -91,15 +91,15 @@ def owner_on(spans: pd.DataFrame, customer: Ints, day: Ints) -> Ints:
     """Return who owned each customer on each day, −1 nobody (newest owner where two overlap)."""
     owners = spans.loc[spans["role"] == "owner", ["customer", "rep", "first", "last"]]
     asked = pd.DataFrame({"customer": customer, "day": day, "row": np.arange(len(day))})
-    found = pd.merge_asof(
+    newest = pd.merge_asof(
         asked.sort_values("day", kind="stable"),
         owners.sort_values("first", kind="stable"),
         left_on="day",
         right_on="first",
         by="customer",
     ).sort_values("row")
-    there = found["last"].to_numpy() >= found["day"].to_numpy()
-    return np.where(there, found["rep"].fillna(-1).to_numpy(), -1).astype(np.int64)
+    there = newest["last"].to_numpy() >= newest["day"].to_numpy()
+    return np.where(there, newest["rep"].fillna(-1).to_numpy(), -1).astype(np.int64)
 
 
 def _booked_by(frame: pd.DataFrame, ties: Ties, rng: np.random.Generator) -> Ints:

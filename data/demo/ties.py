@@ -258,9 +258,9 @@ def _ended_with_the_customer(
 
 
 def _settled(fates: pd.DataFrame) -> pd.DataFrame:
-    known = fates["successor"] >= 0
+    has_successor = fates["successor"] >= 0
     columns = ["rep", "customer", "left", "share", "probability", "fate", "successor"]
-    return fates[columns].assign(taken=fates["taken"].where(known))
+    return fates[columns].assign(taken=fates["taken"].where(has_successor))
 
 
 def owned_now(ties: Ties, count: int) -> tuple[Ints, Ints]:

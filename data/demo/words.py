@@ -24,8 +24,8 @@ Pair = tuple[str, str]
 
 def _pairs(text: str) -> list[Pair]:
     """Read ``English=Chinese`` pairs separated by commas."""
-    found = [tuple(part.strip().split("=")) for part in text.split(",")]
-    return [(english, chinese) for english, chinese in found]
+    pairs = [tuple(part.strip().split("=")) for part in text.split(",")]
+    return [(english, chinese) for english, chinese in pairs]
 
 
 #: Regions of customers and salespeople, in the order of the teams.

@@ -55,8 +55,8 @@ def _span(source: Source, policy: Policy) -> _Span:
     """Asked once for an opened source: it reads every dated row."""
     plain = plain_basis(source, policy, source.import_day)
     with source.engine.connect() as connection:
-        found = connection.execute(_dated(plain)).all()
-    rows = [(kind, _date(low), _date(high)) for kind, low, high in found if low is not None]
+        ranges = connection.execute(_dated(plain)).all()
+    rows = [(kind, _date(low), _date(high)) for kind, low, high in ranges if low is not None]
     return _Span(
         {kind: low for kind, low, _ in rows},
         {kind: high for kind, _, high in rows},
@@ -84,10 +84,10 @@ def _dated(basis: ExtractBasis) -> sa.CompoundSelect[Any]:
 
 
 def _range(basis: ExtractBasis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
-    known = sa.select(basis.source.rows("customers").c.customer_id)
+    customer_ids = sa.select(basis.source.rows("customers").c.customer_id)
     days = [sa.type_coerce(each(day), sa.Date) for each in (sa.func.min, sa.func.max)]
     range_: sa.Select[Any] = sa.select(sa.literal(kind)).add_columns(*days)
-    return range_.select_from(rows).where(basis.seen(day), rows.c.customer_id.in_(known))
+    return range_.select_from(rows).where(basis.seen(day), rows.c.customer_id.in_(customer_ids))
 
 
 def plain_basis(source: Source, policy: Policy, as_of: date) -> ExtractBasis:

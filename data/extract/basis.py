@@ -85,8 +85,8 @@ class ExtractBasis:
         """Rows of known customers only, each under the customer that it counts for."""
         head = self.heads
         if not self.policy.company.group_by_parent:
-            known = sa.select(head.c.customer_id)
-            return sa.select(*rows.c).where(rows.c.customer_id.in_(known)).subquery()
+            head_ids = sa.select(head.c.customer_id)
+            return sa.select(*rows.c).where(rows.c.customer_id.in_(head_ids)).subquery()
         columns = [head.c.head_id.label(c.name) if c.name == "customer_id" else c for c in rows.c]
         joined = rows.join(head, head.c.customer_id == rows.c.customer_id)
         return sa.select(*columns).select_from(joined).subquery()

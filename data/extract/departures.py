@@ -148,13 +148,13 @@ def _touched(basis: ExtractBasis, met: sa.CTE) -> Statement:
     """Strength and counts of contact days up to the last day, strength of the year after it."""
     days = _contact_days(basis, met)
     before, after = days.c.age >= 0, days.c.age < 0
-    known = sa.case((before, _decay(basis, days.c.weight, days.c.age)), else_=0.0)
+    strength = sa.case((before, _decay(basis, days.c.weight, days.c.age)), else_=0.0)
     # The later clock stands a year after the last day, or at the as-of date if that is earlier.
     since = sa.case((days.c.gone > _YEAR, _YEAR), else_=days.c.gone) + days.c.age
     soon = sa.and_(after, days.c.age >= -_YEAR)
     return _part(
         days,
-        activity_strength=sa.func.sum(known),
+        activity_strength=sa.func.sum(strength),
         later_strength=sa.func.sum(sa.case((soon, _decay(basis, days.c.weight, since)), else_=0.0)),
         activities_12m=sql.total(sa.and_(before, days.c.age < _YEAR), days.c.activities),
         first_on=sa.func.min(sa.case((before, days.c.day))),

@@ -160,10 +160,12 @@ def _frames(
     }
 
 
-def _extracted(basis: ExtractBasis, reason: Message, found: Mapping[str, pd.DataFrame]) -> Extract:
+def _extracted(
+    basis: ExtractBasis, reason: Message, present: Mapping[str, pd.DataFrame]
+) -> Extract:
     """Put frames together; those that are not there are empty."""
-    empty = {name: frame.copy() for name, frame in _empty().items() if name not in found}
-    frames = {**empty, **found}
+    empty = {name: frame.copy() for name, frame in _empty().items() if name not in present}
+    frames = {**empty, **present}
     frames["reps"]["known"] = frames["reps"]["known"].astype(bool)
     data_from = basis.data_from
     return Extract(

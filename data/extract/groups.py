@@ -35,12 +35,12 @@ def _parents(source: Source) -> sa.CTE:
     """Every customer with its parent, NULL unless that is another known customer."""
     rows = source.rows("customers")
     others = rows.alias("other_customers")
-    known = sa.and_(
+    is_parent = sa.and_(
         others.c.customer_id == rows.c.parent_id, others.c.customer_id != rows.c.customer_id
     )
     return (
         sa.select(rows.c.customer_id, others.c.customer_id.label("parent_id"))
-        .select_from(rows.outerjoin(others, known))
+        .select_from(rows.outerjoin(others, is_parent))
         .cte()
     )
 

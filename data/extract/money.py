@@ -137,7 +137,7 @@ def _owner_of_day(basis: ExtractBasis, wanted: sa.Select[Any]) -> sa.Subquery:
         sa.or_(rows.c.start_on.is_(None), rows.c.start_on <= days.c.day),
         sa.or_(rows.c.end_on.is_(None), rows.c.end_on >= days.c.day),
     )
-    place = sa.func.row_number().over(
+    position = sa.func.row_number().over(
         partition_by=(days.c.customer_id, days.c.day),
         order_by=(
             sa.case((rows.c.start_on.is_(None), 1), else_=0),
@@ -146,13 +146,13 @@ def _owner_of_day(basis: ExtractBasis, wanted: sa.Select[Any]) -> sa.Subquery:
         ),
     )
     ranked = (
-        sa.select(days.c.customer_id, days.c.day, rows.c.rep_id, place.label("place"))
+        sa.select(days.c.customer_id, days.c.day, rows.c.rep_id, position.label("position"))
         .select_from(days.join(rows, in_force))
         .subquery()
     )
     return (
         sa.select(ranked.c.customer_id, ranked.c.day, ranked.c.rep_id)
-        .where(ranked.c.place == 1)
+        .where(ranked.c.position == 1)
         .subquery()
     )
 

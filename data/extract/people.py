@@ -76,18 +76,18 @@ def _listed(basis: ExtractBasis) -> Statement:
 def _valid_then(basis: ExtractBasis) -> sa.Subquery:
     """The newest row of rep_history of each rep that is not after the as-of date."""
     rows = basis.source.rows("rep_history")
-    place = sa.func.row_number().over(
+    position = sa.func.row_number().over(
         partition_by=rows.c.rep_id,
         order_by=(rows.c.valid_from.desc(), rows.c.team, rows.c.manager_id, rows.c.title),
     )
-    ranked = sa.select(*rows.c, place.label("place")).where(basis.seen(rows.c.valid_from))
+    ranked = sa.select(*rows.c, position.label("position")).where(basis.seen(rows.c.valid_from))
     newest = ranked.subquery()
-    return sa.select(*newest.c).where(newest.c.place == 1).subquery()
+    return sa.select(*newest.c).where(newest.c.position == 1).subquery()
 
 
 def _unlisted(basis: ExtractBasis) -> Statement:
-    known = basis.source.rows("reps")
-    listed = sa.select(known.c.rep_id)
+    reps = basis.source.rows("reps")
+    listed = sa.select(reps.c.rep_id)
     ids = sa.union(*_named(basis, listed)).subquery()
     rep_id = ids.c.rep_id
     columns = {name: missing(column.kind) for name, column in TABLES["reps"].columns.items()}
@@ -107,7 +107,7 @@ def _named(basis: ExtractBasis, listed: Statement) -> list[Statement]:
         "deals": "created_on",
         "assignments": "start_on",
     }
-    found = []
+    statements = []
     for table in RELATION_TABLES:
         rows = basis.source.rows(table)
         day = rows.c[days[table]]
@@ -121,13 +121,13 @@ def _named(basis: ExtractBasis, listed: Statement) -> list[Statement]:
             )
             .distinct()
         )
-        found.append(sa.select(basis.of_customers(unlisted.subquery()).c.rep_id))
+        statements.append(sa.select(basis.of_customers(unlisted.subquery()).c.rep_id))
     if basis.current:
         owner = basis.customers.c.owner_id
-        found.append(
+        statements.append(
             sa.select(owner.label("rep_id")).where(owner.is_not(None), owner.not_in(listed))
         )
-    return found
+    return statements
 
 
 def quotas(basis: ExtractBasis) -> Statement:

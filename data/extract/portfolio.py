@@ -94,10 +94,10 @@ def _median_gap(rows: sa.CTE) -> sa.Subquery:
     ranked = sa.select(
         gaps.c.customer_id,
         gaps.c.gap,
-        sa.func.row_number().over(partition_by=customer, order_by=gaps.c.gap).label("place"),
+        sa.func.row_number().over(partition_by=customer, order_by=gaps.c.gap).label("position"),
         sa.func.count().over(partition_by=customer).label("gaps"),
     ).subquery()
-    twice = 2 * ranked.c.place
+    twice = 2 * ranked.c.position
     return (
         sa.select(
             ranked.c.customer_id,

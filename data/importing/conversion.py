@@ -168,16 +168,16 @@ def _converted(
 
 def _number(name: str, texts: sa.Subquery, sign: DecimalSign) -> tuple[Text, Text]:
     text, form = texts.c[name], texts.c[f"form {name}"]
-    found = number_value(texts.c[f"plain {name}"], form, sign)
-    finite = sa.func.isfinite(found)
+    number = number_value(texts.c[f"plain {name}"], form, sign)
+    finite = sa.func.isfinite(number)
     endless = sa.or_(sa.not_(finite), sa.func.regexp_full_match(text, _ENDLESS))
     problem = sa.case(
         (endless, "not_finite"),
-        (sa.or_(text.is_(None), found.is_not(None)), sa.null()),
+        (sa.or_(text.is_(None), number.is_not(None)), sa.null()),
         (form == Form.AMBIGUOUS.value, "ambiguous_number"),
         else_="number",
     )
-    return sa.case((finite, found)), problem
+    return sa.case((finite, number)), problem
 
 
 def _boolean(text: Text) -> tuple[Text, Text]:

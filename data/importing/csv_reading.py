@@ -60,8 +60,8 @@ def _is_foreign(head: bytes) -> bool:
 
 def _header(sample: str, table: str | None) -> tuple[Header | None, str]:
     """Choose the delimiter under which the header holds the most known, then the most columns."""
-    found = [(_first_row(sample, delimiter), delimiter) for delimiter in _DELIMITERS]
-    return max(found, key=lambda each: _fit(each[0], table))
+    candidates = [(_first_row(sample, delimiter), delimiter) for delimiter in _DELIMITERS]
+    return max(candidates, key=lambda each: _fit(each[0], table))
 
 
 def _fit(header: Header | None, table: str | None) -> tuple[int, int]:
@@ -93,7 +93,7 @@ class _Reading:
         self.file, self.table, self.form, self.log = file, table, form, log
         self.delimiter, self.header = delimiter, header
         self.width = len(header.names)
-        self.places = chosen_columns(table, header.names)
+        self.positions = chosen_columns(table, header.names)
 
     def batches(self) -> Batches:
         """Yield the rows after the header; faults go to the log."""
@@ -140,7 +140,7 @@ class _Reading:
             ]
             rows, records = [row for row, _ in kept], [record for _, record in kept]
         columns = list(zip(*records, strict=True)) or [()] * self.width
-        return batch(rows, {name: columns[place] for name, place in self.places.items()})
+        return batch(rows, {name: columns[position] for name, position in self.positions.items()})
 
     def _fits(self, row: int, record: list[str]) -> bool:
         if len(record) == self.width and any(record):
@@ -155,10 +155,10 @@ class _Reading:
         whole = "".join(record)
         if "\0" not in whole and not MARKED.search(whole):
             return record
-        return [self._shown(row, place, field) for place, field in enumerate(record)]
+        return [self._shown(row, position, field) for position, field in enumerate(record)]
 
-    def _shown(self, row: int, place: int, field: str) -> str:
-        column = self.header.names[place] if place < self.width else None
+    def _shown(self, row: int, position: int, field: str) -> str:
+        column = self.header.names[position] if position < self.width else None
         shown = unmarked(field)
         if shown != field:
             encoding = self.form.encoding.upper().removesuffix("-SIG")

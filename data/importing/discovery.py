@@ -16,7 +16,7 @@ from data.importing.raw import RawTable
 from data.importing.workbook import workbook_tables
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
-__all__ = ["Found", "discover"]
+__all__ = ["Contents", "discover"]
 
 # Headers that identify a customer, in the languages of the product; a customer's segment or
 # city does not.
@@ -27,7 +27,7 @@ _CUSTOMER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Contents:
     """Tables to import, and the names of files and sheets that are none."""
 
     tables: tuple[RawTable, ...]
@@ -38,12 +38,12 @@ class Found:
 class _Search:
     """What has been come across so far."""
 
-    known: list[RawTable] = field(default_factory=list)
-    unknown: list[RawTable] = field(default_factory=list)
+    canonical: list[RawTable] = field(default_factory=list)
+    others: list[RawTable] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
 
-def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Found:
+def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Contents:
     """Open every file and look at its header; faults go to the log.
 
     ``folder`` takes what workbooks unpack to. Of two files with the same table the first is
@@ -56,13 +56,13 @@ def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Found:
     """
     search = _Search()
     for number, file in enumerate(files):
-        place = folder / str(number)
-        place.mkdir()
-        _look_at(file, place, search, log)
-    if not search.known and not log.count:
+        subfolder = folder / str(number)
+        subfolder.mkdir()
+        _look_at(file, subfolder, search, log)
+    if not search.canonical and not log.count:
         raise InputError(_nothing_known(search, files))
     _check_tables(search, log)
-    return Found(_first_of_each(search.known), tuple(search.ignored))
+    return Contents(_first_of_each(search.canonical), tuple(search.ignored))
 
 
 def _look_at(file: SourceFile, folder: Path, search: _Search, log: FaultLog) -> None:
@@ -74,8 +74,8 @@ def _look_at(file: SourceFile, folder: Path, search: _Search, log: FaultLog) -> 
         tables = [raw] if raw else []
         if not file.readable or file.table is None:
             search.ignored.append(file.base)
-    search.known += [raw for raw in tables if raw.table]
-    search.unknown += [raw for raw in tables if not raw.table]
+    search.canonical += [raw for raw in tables if raw.table]
+    search.others += [raw for raw in tables if not raw.table]
 
 
 def _single_table(file: SourceFile, log: FaultLog) -> RawTable | None:
@@ -85,14 +85,14 @@ def _single_table(file: SourceFile, log: FaultLog) -> RawTable | None:
 
 
 def _check_tables(search: _Search, log: FaultLog) -> None:
-    present = {raw.table for raw in search.known} | {fault.table for fault in log.faults}
+    present = {raw.table for raw in search.canonical} | {fault.table for fault in log.faults}
     for name in REQUIRED_TABLES:
         if name not in present:
             log.add(faults.missing_table(name, TABLES[name].required))
     if not present.intersection(RELATION_TABLES):
         log.add(faults.missing_relations(RELATION_TABLES))
-    for name in sorted({raw.table for raw in search.known if raw.table}):
-        sources = [raw.source for raw in search.known if raw.table == name]
+    for name in sorted({raw.table for raw in search.canonical if raw.table}):
+        sources = [raw.source for raw in search.canonical if raw.table == name]
         if len(sources) > 1:
             log.add(faults.duplicate_table(name, sources))
 
@@ -103,26 +103,26 @@ def _first_of_each(tables: list[RawTable]) -> tuple[RawTable, ...]:
 
 
 def _nothing_known(search: _Search, files: Sequence[SourceFile]) -> Message:
-    found = "; ".join(
+    listing = "; ".join(
         f"{raw.source} ({', '.join(name for name in raw.header.names if name)})"
-        for raw in search.unknown
+        for raw in search.others
     )
-    found = found or ", ".join(file.base for file in files)
+    listing = listing or ", ".join(file.base for file in files)
     needed = ", ".join(REQUIRED_TABLES)
     either = ", ".join(RELATION_TABLES)
-    if search.unknown and not any(_names_customer(raw) for raw in search.unknown):
+    if search.others and not any(_names_customer(raw) for raw in search.others):
         return message(
             "cannot be assessed: no customer is named. The columns found are {found}. Needed are "
             "the tables {needed} and at least one of {either}, one file or sheet each, with the "
             "customer of every row in the column customer_id",
-            found=found,
+            found=listing,
             needed=needed,
             either=either,
         )
     return message(
         "cannot be assessed: no file or sheet is named after a table. Found: {found}. Needed are "
         "the tables {needed} and at least one of {either}, one file or sheet each",
-        found=found,
+        found=listing,
         needed=needed,
         either=either,
     )

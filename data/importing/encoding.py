@@ -36,8 +36,8 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
     """Keep every byte that does not decode as one surrogate, so that its place is known."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    found = error.object[error.start : error.end]
-    return "".join(chr(0xDC00 + byte) for byte in found), error.end
+    undecodable = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in undecodable), error.end
 
 
 codecs.register_error(_MARKS, _mark)
@@ -105,4 +105,4 @@ def open_text(stream: BinaryIO, form: TextForm) -> TextIO:
 
 def unmarked(text: str) -> str:
     r"""Show bytes that did not decode as ``\xff``."""
-    return MARKED.sub(lambda found: f"\\x{ord(found.group()) - 0xDC00:02x}", text)
+    return MARKED.sub(lambda mark: f"\\x{ord(mark.group()) - 0xDC00:02x}", text)

@@ -50,21 +50,23 @@ def summary(faults: Sequence[Fault], count: int) -> Message:
 
 def _in_words(fault: Fault) -> Message:
     """One fault as a sentence that can be translated."""
-    place = ".".join(part for part in (fault.table, fault.column) if part)
+    location = ".".join(part for part in (fault.table, fault.column) if part)
     problem, remedy, row = fault.problem, fault.remedy, str(fault.row)
     if fault.row is None:
-        return message("{place}: {problem}. {remedy}", place=place, problem=problem, remedy=remedy)
+        return message(
+            "{place}: {problem}. {remedy}", place=location, problem=problem, remedy=remedy
+        )
     if fault.value is None:
         return message(
             "{place}, row {row}: {problem}. {remedy}",
-            place=place,
+            place=location,
             row=row,
             problem=problem,
             remedy=remedy,
         )
     return message(
         "{place}, row {row}: {problem} ({value}). {remedy}",
-        place=place,
+        place=location,
         row=row,
         value=repr(fault.value),
         problem=problem,

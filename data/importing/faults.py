@@ -63,14 +63,14 @@ def missing_relations(tables: Sequence[str]) -> Fault:
     )
 
 
-def missing_column(table: str, column: str, source: str, found: Sequence[str]) -> Fault:
+def missing_column(table: str, column: str, source: str, columns: Sequence[str]) -> Fault:
     return Fault(
         table,
         message("the required column is missing"),
         message(
             "Add it to {file}, whose columns are {columns}",
             file=source,
-            columns=", ".join(found) or "—",
+            columns=", ".join(columns) or "—",
         ),
         column=column,
     )
@@ -95,10 +95,10 @@ def duplicate_table(table: str, sources: Sequence[str]) -> Fault:
 
 
 @cache
-def _field_count(found: int, expected: int) -> Message:
+def _field_count(fields: int, expected: int) -> Message:
     return message(
         "the row has {found} fields where the header has {expected}",
-        found=found,
+        found=fields,
         expected=expected,
     )
 
@@ -106,9 +106,9 @@ def _field_count(found: int, expected: int) -> Message:
 _QUOTE = message("Put values that hold the separator in double quotation marks")
 
 
-def field_count(table: str, row: int, found: int, expected: int, start: str) -> Fault:
+def field_count(table: str, row: int, fields: int, expected: int, start: str) -> Fault:
     return Fault(
-        table, _field_count(found, expected), _QUOTE, row, None, clipped(start), skippable=True
+        table, _field_count(fields, expected), _QUOTE, row, None, clipped(start), skippable=True
     )
 
 

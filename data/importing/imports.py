@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from analytics.messages import Message, message
 from data.importing import reports
-from data.importing.discovery import Found, discover
+from data.importing.discovery import Contents, discover
 from data.importing.fault_lists import FaultLog, summary
 from data.importing.files import SourceFile, content_hash, find_files
 from data.importing.raw import RawTable
@@ -108,17 +108,17 @@ def _build(
     folder = Path(tempfile.mkdtemp(prefix=".importing-", dir=database.parent))
     try:
         log = FaultLog()
-        found = discover(files, folder, log)
+        contents = discover(files, folder, log)
         staged = folder / "staged.duckdb"
-        report = _fill(staged, found, version, options, log, progress)
-        _place(staged, database)
+        report = _fill(staged, contents, version, options, log, progress)
+        _publish(staged, database)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     progress(1.0, message("imported"))
     return replace(report, path=database)
 
 
-def _place(staged: Path, database: Path) -> None:
+def _publish(staged: Path, database: Path) -> None:
     """Make the finished file durable, then give it its name in one step."""
     with staged.open("rb") as stream:
         os.fsync(stream.fileno())
@@ -127,7 +127,7 @@ def _place(staged: Path, database: Path) -> None:
 
 def _fill(
     staged: Path,
-    found: Found,
+    contents: Contents,
     version: str,
     options: _Options,
     log: FaultLog,
@@ -138,24 +138,24 @@ def _fill(
     try:
         with closing(engine.connect()) as connection:
             FAULTY.create(connection)
-            tables = _typed_tables(connection, found, options.timezone, log, progress)
+            tables = _typed_tables(connection, contents, options.timezone, log, progress)
             fetch_faults(connection, tables.values(), log)
-            report = _report(connection, version, found, tables, log)
+            report = _report(connection, version, contents, tables, log)
             if log.blocking or (log.count and not options.skip_faulty):
                 text = summary(report.faults, log.count)
                 raise ImportFaults(text, report.faults, log.count, log.blocking, report)
-            return _finish(connection, report, found, tables, options)
+            return _finish(connection, report, contents, tables, options)
     finally:
         engine.dispose()
 
 
 def _typed_tables(
-    connection: sa.Connection, found: Found, timezone: str, log: FaultLog, progress: Progress
+    connection: sa.Connection, contents: Contents, timezone: str, log: FaultLog, progress: Progress
 ) -> dict[str, Typed]:
-    total = sum(raw.size for raw in found.tables) or 1
+    total = sum(raw.size for raw in contents.tables) or 1
     tables: dict[str, Typed] = {}
     done = 0
-    for raw in found.tables:
+    for raw in contents.tables:
         raw.check_header(log)
         name = str(raw.table)
         texts = stage(connection, raw, log, _listener(progress, raw, done, total))
@@ -184,12 +184,12 @@ def _listener(
 def _report(
     connection: sa.Connection,
     version: str,
-    found: Found,
+    contents: Contents,
     tables: dict[str, Typed],
     log: FaultLog,
 ) -> ImportReport:
     rows = {name: _count(connection, typed.values) for name, typed in tables.items()}
-    ignored = [f"{raw.table}.{name}" for raw in found.tables for name in raw.ignored]
+    ignored = [f"{raw.table}.{name}" for raw in contents.tables for name in raw.ignored]
     return ImportReport(
         version=version,
         path=None,
@@ -197,14 +197,14 @@ def _report(
             str(raw.table): TableReport(
                 raw.source, rows[str(raw.table)], raw.used, raw.ignored, raw.refused
             )
-            for raw in found.tables
+            for raw in contents.tables
         },
-        ignored=(*found.ignored, *ignored),
+        ignored=(*contents.ignored, *ignored),
         faults=log.ordered(),
         control=reports.control_totals(connection, tables),
         left_out=reports.left_out(connection, tables, log.faults),
         samples=reports.samples(connection, tables),
-        refused=tuple(f"{raw.table}.{name}" for raw in found.tables for name in raw.refused),
+        refused=tuple(f"{raw.table}.{name}" for raw in contents.tables for name in raw.refused),
     )
 
 
@@ -215,7 +215,7 @@ def _count(connection: sa.Connection, table: sa.Table) -> int:
 def _finish(
     connection: sa.Connection,
     report: ImportReport,
-    found: Found,
+    contents: Contents,
     tables: dict[str, Typed],
     options: _Options,
 ) -> ImportReport:
@@ -226,7 +226,7 @@ def _finish(
         "kind": "import",
         "imported_on": options.import_day.isoformat(),
         "timezone": options.timezone,
-        "files": [raw.source for raw in found.tables],
+        "files": [raw.source for raw in contents.tables],
         "ignored": report.ignored,
         "refused": report.refused,
     }

@@ -62,13 +62,13 @@ def _is_blown_up(metadata: pq.FileMetaData, size: int) -> bool:
 
 
 def _batches(file: SourceFile, table: str, header: Header, log: FaultLog) -> Batches:
-    places = chosen_columns(table, header.names)
+    positions = chosen_columns(table, header.names)
     first = 2
     with file.open() as stream:
         reader = pq.ParquetFile(stream)
         total = max(reader.metadata.num_rows, 1)
-        names = {name: reader.schema_arrow.names[place] for name, place in places.items()}
-        texts = {name for name in names if _is_text(reader, table, name, places[name], log)}
+        names = {name: reader.schema_arrow.names[position] for name, position in positions.items()}
+        texts = {name for name in names if _is_text(reader, table, name, positions[name], log)}
         wanted = [names[name] for name in texts]
         try:
             for records in reader.iter_batches(BATCH, columns=wanted):
@@ -79,9 +79,9 @@ def _batches(file: SourceFile, table: str, header: Header, log: FaultLog) -> Bat
             log.add(faults.corrupt(table, file.base))
 
 
-def _is_text(reader: pq.ParquetFile, table: str, name: str, place: int, log: FaultLog) -> bool:
+def _is_text(reader: pq.ParquetFile, table: str, name: str, position: int, log: FaultLog) -> bool:
     """Whether the column can be written as text; binary, lists and structures cannot."""
-    kind = reader.schema_arrow.field(place).type
+    kind = reader.schema_arrow.field(position).type
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     if any(matches(kind) for matches in _NO_TEXT):
         log.add(faults.unreadable_column(table, name, str(kind)))
@@ -105,5 +105,5 @@ def _as_text(column: pa.Array) -> pa.Array:
 
 def _note_nul(first: int, name: str, column: pa.Array, table: str, log: FaultLog) -> None:
     hits = pc.match_substring(column, "\0")
-    for place in pc.indices_nonzero(hits.fill_null(False)).to_pylist():
-        log.add(faults.nul_bytes(table, first + place, name, column[place].as_py()))
+    for position in pc.indices_nonzero(hits.fill_null(False)).to_pylist():
+        log.add(faults.nul_bytes(table, first + position, name, column[position].as_py()))

@@ -66,13 +66,13 @@ class RawTable:
             log.add(faults.duplicate_column(self.table, self.header.row, name))
         for name in TABLES[self.table].required:
             if name not in self.used:
-                found = [found for found in self.header.names if found]
-                log.add(faults.missing_column(self.table, name, self.source, found))
+                columns = [each for each in self.header.names if each]
+                log.add(faults.missing_column(self.table, name, self.source, columns))
 
     def _repeated(self) -> list[str]:
-        known = TABLES[self.table].columns if self.table else {}
+        columns = TABLES[self.table].columns if self.table else {}
         names = [
-            name.casefold() if name.casefold() in known else name for name in self.header.names
+            name.casefold() if name.casefold() in columns else name for name in self.header.names
         ]
         return [name for name, count in Counter(names).items() if name and count > 1]
 
@@ -80,8 +80,8 @@ class RawTable:
 def chosen_columns(table: str | None, names: Sequence[str]) -> dict[str, int]:
     """Canonical columns in the order of the table, with their first place in the header."""
     folded = [name.casefold() for name in names]
-    known = TABLES[table].columns if table else {}
-    return {name: folded.index(name) for name in known if name in folded}
+    columns = TABLES[table].columns if table else {}
+    return {name: folded.index(name) for name in columns if name in folded}
 
 
 def batch(rows: Sequence[int], columns: dict[str, Sequence[str | None]]) -> pa.Table:

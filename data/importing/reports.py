@@ -153,14 +153,14 @@ def left_out(
 
 def samples(connection: sa.Connection, tables: Mapping[str, Typed]) -> dict[str, pd.DataFrame]:
     """The first three rows of every table as they were understood."""
-    found = {}
+    frames = {}
     for name, typed in tables.items():
         names = [column.name for column in typed.columns]
         row = typed.values.c.row
         statement = sa.select(row, *(typed.values.c[name] for name in names))
         rows = connection.execute(statement.order_by(row).limit(_SAMPLE)).all()
-        found[name] = pd.DataFrame([tuple(row) for row in rows], columns=["row", *names])
-    return found
+        frames[name] = pd.DataFrame([tuple(row) for row in rows], columns=["row", *names])
+    return frames
 
 
 def write_metadata(
@@ -192,8 +192,8 @@ def write_metadata(
 
 def _record(typed: Typed) -> sa.Select[Any]:
     amount, currency = money(typed)
-    place = sa.func.row_number().over(partition_by=FAULTY.c.row, order_by=FAULTY.c.position)
-    counted = sa.case((place == 1, amount))
+    turn = sa.func.row_number().over(partition_by=FAULTY.c.row, order_by=FAULTY.c.position)
+    counted = sa.case((turn == 1, amount))
     return (
         sa.select(FAULTY.c.table_name, FAULTY.c.row, FAULTY.c.column_name, FAULTY.c.value)
         .add_columns(problem_text(), counted, sa.case((amount.is_not(None), currency)))

@@ -126,7 +126,7 @@ def _problems(
 ) -> sa.Select[Any]:
     texts = typed.texts
     return (
-        sa.select(*_place(typed, column, position))
+        sa.select(*_cell(typed, column, position))
         .add_columns(sa.func.nullif(sa.func.left(texts.c[column.name], _SHOWN), ""), code)
         .join_from(typed.values, texts, texts.c.row == typed.values.c.row)
         .where(code.is_not(None))
@@ -151,7 +151,7 @@ def _repeated(typed: Typed, column: TableColumn, position: int) -> sa.Select[Any
     ).where(counted.c.turn > 1)
 
 
-def _place(typed: Typed, column: TableColumn, position: int) -> list[sa.ColumnElement[Any]]:
+def _cell(typed: Typed, column: TableColumn, position: int) -> list[sa.ColumnElement[Any]]:
     return [
         sa.literal(typed.name),
         typed.values.c.row,

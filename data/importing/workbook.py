@@ -61,14 +61,14 @@ def _tables(
         chosen.update(dict.fromkeys(filled[:1], file.table))
     if file.table and not any(chosen.values()):
         log.add(faults.empty_file(file.table, file.base))
-    found, ignored = [], []
+    raw_tables, ignored = [], []
     for name, sheet in sheets:
         shown = f"{file.base}: {name}"
         if chosen[name] is None:
             ignored.append(shown)
         raw = csv_table(sheet, chosen[name], shown, log if chosen[name] else FaultLog())
-        found += [raw] if raw else []
-    return found, ignored
+        raw_tables += [raw] if raw else []
+    return raw_tables, ignored
 
 
 def _on_disk(file: SourceFile, folder: Path) -> Path:

@@ -59,7 +59,7 @@ def _reasons(basis: ExtractBasis) -> sa.Select[Any]:
     """line, currency, rows, amount, amount in the reporting currency."""
     rows = _all_bookings(basis)
     customers = basis.source.rows("customers")
-    known = rows.c.customer_id.in_(sa.select(customers.c.customer_id))
+    listed = rows.c.customer_id.in_(sa.select(customers.c.customer_id))
     factor = factors(basis, sa.select(rows.c.currency, rows.c.day).where(rows.c.day.is_not(None)))
     joined = rows.outerjoin(
         factor, sa.and_(factor.c.currency == rows.c.currency, factor.c.day == rows.c.day)
@@ -67,7 +67,7 @@ def _reasons(basis: ExtractBasis) -> sa.Select[Any]:
     import_day = sa.literal(basis.source.import_day, sa.Date)
     reason = sa.case(
         (sa.or_(rows.c.amount.is_(None), rows.c.day.is_(None)), "incomplete"),
-        (sa.not_(known), "unknown_customer"),
+        (sa.not_(listed), "unknown_customer"),
         (rows.c.day > import_day, "future_date"),
         (sa.not_(basis.seen(rows.c.day)), "after_as_of"),
         (sa.not_(basis.in_window(rows.c.day)), "before_window"),
@@ -145,5 +145,5 @@ def _lines(parts: pd.DataFrame) -> pd.DataFrame:
     if not filled:
         return parts
     lines = pd.concat(filled, ignore_index=True)
-    places = {line: place for place, line in enumerate(_LINES)}
-    return lines.assign(place=lines["line"].map(places)).sort_values(["currency", "place"])
+    positions = {line: position for position, line in enumerate(_LINES)}
+    return lines.assign(position=lines["line"].map(positions)).sort_values(["currency", "position"])

@@ -44,8 +44,8 @@ class Inquiry:
         """How many rows meet a condition, their smallest example and their money."""
         amount = sa.null() if money is None else sa.func.sum(money)
         statement = sa.select(sa.func.count(), sa.func.min(example), amount).select_from(rows)
-        found, shown, worth = self.connection.execute(statement.where(condition)).one()
-        return found, None if shown is None else str(shown), _amount(worth)
+        number, shown, worth = self.connection.execute(statement.where(condition)).one()
+        return number, None if shown is None else str(shown), _amount(worth)
 
 
 def _amount(value: Any) -> float | None:

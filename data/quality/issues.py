@@ -32,12 +32,12 @@ def quality(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
             connection, source, policy, as_of=extract.as_of, currency=extract.currency
         )
         ask = Inquiry(connection, basis, extract)
-        found = sorted(_issues(ask), key=lambda each: (each.table, each.issue))
+        issues = sorted(_issues(ask), key=lambda each: (each.table, each.issue))
     counted = {name: QUALITY.kinds[name] for name in _COUNTED}
-    columns = {name: [getattr(each, name) for each in found] for name in _COUNTED}
+    columns = {name: [getattr(each, name) for each in issues] for name in _COUNTED}
     frame = conform(columns, counted)
-    frame["effect"] = pd.Series([str(each.said) for each in found], dtype="str")
-    frame["message"] = pd.Series([each.said for each in found], dtype="object")
+    frame["effect"] = pd.Series([str(each.said) for each in issues], dtype="str")
+    frame["message"] = pd.Series([each.said for each in issues], dtype="object")
     return frame
 
 

@@ -32,8 +32,8 @@ def row_issues(ask: Inquiry, table: str) -> Iterator[Issue]:
 def _unknown_customers(ask: Inquiry, table: str) -> Iterator[Issue]:
     if table == "customers" or "customer_id" not in TABLES[table].columns:
         return
-    rows, known = ask.source.rows(table), ask.source.rows("customers")
-    unknown = rows.c.customer_id.not_in(sa.select(known.c.customer_id))
+    rows, customers = ask.source.rows(table), ask.source.rows("customers")
+    unknown = rows.c.customer_id.not_in(sa.select(customers.c.customer_id))
     number, example, _ = ask.count(rows, unknown, rows.c.customer_id)
     if not number:
         return
@@ -53,9 +53,9 @@ def _unknown_reps(ask: Inquiry, table: str) -> Iterator[Issue]:
     column = "owner_id" if table == "customers" else "rep_id"
     if table == "reps" or column not in TABLES[table].columns:
         return
-    rows, known = ask.source.rows(table), ask.source.rows("reps")
+    rows, reps = ask.source.rows(table), ask.source.rows("reps")
     named = rows.c[column].is_not(None)
-    unknown = sa.and_(named, rows.c[column].not_in(sa.select(known.c.rep_id)))
+    unknown = sa.and_(named, rows.c[column].not_in(sa.select(reps.c.rep_id)))
     number, example, _ = ask.count(rows, unknown, rows.c[column])
     if not number:
         return

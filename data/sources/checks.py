@@ -58,17 +58,17 @@ def faults_of(source: Source) -> tuple[list[Fault], int]:
     """The faults of a source, at most 1,000 a column, and how many there are in all."""
     if source.checked:
         return [], 0
-    found: list[Fault] = []
+    faults: list[Fault] = []
     total = 0
     with source.reading() as connection:
         for relation in source.relations.values():
             for column, rows in _counts(connection, source, relation).items():
                 total += rows
-                found += _listed(connection, source, relation, column)
+                faults += _listed(connection, source, relation, column)
             repeated = list(_repeated(connection, relation))
             total += len(repeated)
-            found += repeated
-    return found, total
+            faults += repeated
+    return faults, total
 
 
 def faulty_rows(source: Source, table: str) -> sa.Subquery:
@@ -105,12 +105,12 @@ def _recorded(table: str) -> sa.Subquery:
     """What an import wrote down; the money of a row stands beside its first fault."""
     names = ("table_name", "row", "column_name", "value", "amount", "currency")
     faults = sa.table("linchpin_faults", *(sa.column(name) for name in names))
-    place = sa.func.row_number().over(
+    position = sa.func.row_number().over(
         partition_by=faults.c.row, order_by=(faults.c.amount.is_(None), faults.c.column_name)
     )
     return (
         sa.select(
-            sa.case((place == 1, 1), else_=0).label("rows"),
+            sa.case((position == 1, 1), else_=0).label("rows"),
             sa.type_coerce(faults.c.amount, sa.Double).label("amount"),
             sa.func.nullif(faults.c.currency, "", type_=sa.String()).label("currency"),
             sa.type_coerce(faults.c.value, sa.String).label("example"),

@@ -56,7 +56,7 @@ class Relation:
 
         ``typeless``: a cell may hold anything whatever its column says (SQLite).
         """
-        known = TABLES[name].columns
+        canonical_columns = TABLES[name].columns
         localized = {f"{each}_zh" for each in NAMED_IN_CHINESE.get(name, ())}
         matched: dict[str, str] = {}
         types = {}
@@ -65,7 +65,7 @@ class Relation:
             stored = str(column["name"])
             canonical = stored.lower()
             types[stored] = sa.types.NullType() if typeless else column["type"]
-            if canonical in known and (canonical not in matched or stored == canonical):
+            if canonical in canonical_columns and (canonical not in matched or stored == canonical):
                 matched[canonical] = stored
             elif canonical not in localized:
                 others.append(stored)
@@ -113,8 +113,8 @@ class Relation:
         return [name for name in self._texts() if TABLES[self.name].columns[name].required]
 
     def _texts(self) -> list[str]:
-        known = TABLES[self.name].columns
-        return [name for name in self.columns if known[name].kind in _KEPT_AS_TEXT]
+        columns = TABLES[self.name].columns
+        return [name for name in self.columns if columns[name].kind in _KEPT_AS_TEXT]
 
     def _prepared(self, stored: sa.ColumnElement[Any], column: TableColumn) -> Expression:
         kind = column.kind
@@ -132,19 +132,19 @@ class Relation:
 
     def values(self, prepared: sa.FromClause, zone: str) -> dict[str, Expression]:
         """Every canonical column; a TIME column as ISO text and, if stored as time, its day."""
-        found = {}
+        values = {}
         for name, column in TABLES[self.name].columns.items():
             present = name in self.columns
-            found[name] = (
+            values[name] = (
                 self._read(prepared.c[name], column, zone) if present else missing(column.kind)
             )
             if column.kind is Kind.TIME and name not in self._times_in_text():
-                found[day_column(name)] = (
+                values[day_column(name)] = (
                     sql.as_day(prepared.c[name], self.type_of(name), zone)
                     if present
                     else missing(Kind.DATE)
                 )
-        return found
+        return values
 
     def _read(self, value: Any, column: TableColumn, zone: str) -> Expression:
         type_ = self.type_of(column.name)
@@ -167,23 +167,23 @@ class Relation:
         self, prepared: sa.FromClause, values: Mapping[str, Expression]
     ) -> dict[str, Expression]:
         """By column: when its value cannot be used, being unreadable or required and empty."""
-        found: dict[str, Expression] = {}
+        faults: dict[str, Expression] = {}
         for name, column in TABLES[self.name].columns.items():
             if name not in self.columns:
                 continue
             if column.required and name in self.tidy:
-                found[name] = prepared.c[name].is_(None)
+                faults[name] = prepared.c[name].is_(None)
             elif column.required and column.kind in _KEPT_AS_TEXT:
-                found[name] = sql.blank(prepared.c[_stored_name(name)])
+                faults[name] = sql.blank(prepared.c[_stored_name(name)])
             elif column.required and column.kind is Kind.TIME and name not in self._times_in_text():
                 # A stored time is as readable as it is filled; writing a million as text is slow.
-                found[name] = prepared.c[name].is_(None)
+                faults[name] = prepared.c[name].is_(None)
             elif column.required:
-                found[name] = values[name].is_(None)
+                faults[name] = values[name].is_(None)
             elif self._may_be_unreadable(column):
                 filled = sql.as_text(prepared.c[name]).is_not(None)
-                found[name] = sa.and_(filled, values[name].is_(None))
-        return found
+                faults[name] = sa.and_(filled, values[name].is_(None))
+        return faults
 
     def _usable(
         self, prepared: sa.FromClause, values: Mapping[str, Expression]
@@ -234,8 +234,8 @@ class Relation:
         return sa.select(*counts).select_from(table)
 
     def _first(self, *kinds: Kind) -> str | None:
-        known = TABLES[self.name].columns
-        stored = (self.columns[name] for name in self.columns if known[name].kind in kinds)
+        columns = TABLES[self.name].columns
+        stored = (self.columns[name] for name in self.columns if columns[name].kind in kinds)
         return next(stored, None)
 
 
@@ -261,14 +261,14 @@ def missing(kind: Kind) -> Expression:
 
 def nothing(table: str) -> sa.Select[Any]:
     """No row, with the columns of a canonical table."""
-    known = TABLES[table].columns.values()
-    columns = [missing(column.kind).label(column.name) for column in known]
+    columns = TABLES[table].columns.values()
+    nulls = [missing(column.kind).label(column.name) for column in columns]
     days = [
         missing(Kind.DATE).label(day_column(column.name))
-        for column in known
+        for column in columns
         if column.kind is Kind.TIME
     ]
-    return sa.select(*columns, *days).where(sa.literal(1) == 0)
+    return sa.select(*nulls, *days).where(sa.literal(1) == 0)
 
 
 def _with_local_day(rows: sa.Subquery, name: str, zone: str, last_year: int) -> sa.Select[Any]:

@@ -153,7 +153,9 @@ def _opened(
 ) -> Source:
     label = kind.label(engine.url)
     relations, ignored = _reflect(engine, kind)
-    refused = [f"{name}.{each}" for name, found in relations.items() for each in found.refused]
+    refused = [
+        f"{name}.{each}" for name, relation in relations.items() for each in relation.refused
+    ]
     _demand(relations, label)
     imported = _meta(engine) if kind.holds_imports else {}
     counts, evidence = _measure(engine, relations, imported)
@@ -188,21 +190,21 @@ def _opened(
 def _reflect(engine: sa.Engine, kind: Engine) -> tuple[dict[str, Relation], list[str]]:
     """The canonical tables and views of a database, and the names that are not canonical."""
     inspector = sa.inspect(engine)
-    found: dict[str, Relation] = {}
+    relations: dict[str, Relation] = {}
     ignored = []
     for name in sorted(kind.relations(inspector)):
         canonical = name.lower()
         if canonical not in TABLES:
             ignored += [] if canonical in META_TABLES else [name]
             continue
-        if canonical in found and name != canonical:
+        if canonical in relations and name != canonical:
             ignored.append(name)
             continue
         columns = inspector.get_columns(name)
-        found[canonical] = Relation.reflected(canonical, name, columns, typeless=kind.typeless)
-    for relation in found.values():
+        relations[canonical] = Relation.reflected(canonical, name, columns, typeless=kind.typeless)
+    for relation in relations.values():
         ignored += [f"{relation.name}.{column}" for column in relation.ignored]
-    return found, ignored
+    return relations, ignored
 
 
 def _demand(relations: Mapping[str, Relation], source: str) -> None:
@@ -256,9 +258,9 @@ def _measure(
     """Rows of each table, and texts that change with the data of a live database."""
     measures = [relation.measured(cheap=bool(imported)) for relation in relations.values()]
     with engine.connect() as connection:
-        found = connection.execute(sa.union_all(*measures)).all()
-    counts = {row[0]: int(row[1]) for row in found}
-    return counts, sorted(repr(tuple(map(str, row))) for row in found)
+        rows = connection.execute(sa.union_all(*measures)).all()
+    counts = {row[0]: int(row[1]) for row in rows}
+    return counts, sorted(repr(tuple(map(str, row))) for row in rows)
 
 
 def _with_tidy(engine: sa.Engine, relations: Mapping[str, Relation]) -> dict[str, Relation]:
@@ -267,14 +269,14 @@ def _with_tidy(engine: sa.Engine, relations: Mapping[str, Relation]) -> dict[str
     What lies behind a view may change all the same.
     """
     views = set(sa.inspect(engine).get_view_names())
-    found = dict(relations)
+    tidied = dict(relations)
     with engine.connect() as connection:
         for name, relation in relations.items():
             if relation.stored_name not in views:
                 counts = connection.execute(relation.trimmed()).mappings().one()
                 tidy = frozenset(column for column, untidy in counts.items() if not untidy)
-                found[name] = replace(relation, tidy=tidy)
-    return found
+                tidied[name] = replace(relation, tidy=tidy)
+    return tidied
 
 
 def _fingerprint(address: sa.URL, file: Path | None, evidence: list[str]) -> str:

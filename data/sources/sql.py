@@ -72,8 +72,8 @@ def _spelled(element: Spelled, compiler: Any, **options: Any) -> str:
     template = spelling(element.name, compiler.dialect.name)
     arguments = [
         # An argument that an engine has no use for must not leave its values behind.
-        compiler.process(clause, **options) if f"{{{place}}}" in template else ""
-        for place, clause in enumerate(element.clauses)
+        compiler.process(clause, **options) if f"{{{position}}}" in template else ""
+        for position, clause in enumerate(element.clauses)
     ]
     return f"({template.format(*arguments)})"
 
@@ -142,8 +142,8 @@ def untrimmed(column: Any) -> Expression:
 
 def is_text(source_type: sa.types.TypeEngine[Any]) -> bool:
     """Whether a column of this reflected type has to be read from text."""
-    known = (sa.Date, sa.DateTime, sa.Numeric, sa.Float, sa.Integer, sa.Boolean)
-    return not isinstance(source_type, known)
+    native = (sa.Date, sa.DateTime, sa.Numeric, sa.Float, sa.Integer, sa.Boolean)
+    return not isinstance(source_type, native)
 
 
 def as_number(column: Any, source_type: sa.types.TypeEngine[Any]) -> Expression:

@@ -94,33 +94,33 @@ def zone_changes(zone: str, last_year: int) -> tuple[tuple[int, int], ...]:
     >>> [minutes for _, minutes in zone_changes("Europe/Berlin", 1980)]
     [60, 120, 60]
     """
-    place = ZoneInfo(zone)
-    moment = datetime(_FIRST_OFFSET_YEAR, 1, 1, tzinfo=UTC)
-    changes = [(_minute(moment), _east(moment, place))]
-    while moment.year <= last_year:
-        following = moment + timedelta(days=1)
-        if _east(following, place) != _east(moment, place):
-            changed = _changed(moment, following, place)
-            changes.append((_minute(changed), _east(changed, place)))
-        moment = following
+    tzinfo = ZoneInfo(zone)
+    midnight = datetime(_FIRST_OFFSET_YEAR, 1, 1, tzinfo=UTC)
+    changes = [(_minute(midnight), _east(midnight, tzinfo))]
+    while midnight.year <= last_year:
+        following = midnight + timedelta(days=1)
+        if _east(following, tzinfo) != _east(midnight, tzinfo):
+            changed = _changed(midnight, following, tzinfo)
+            changes.append((_minute(changed), _east(changed, tzinfo)))
+        midnight = following
     return tuple(changes)
 
 
-def _changed(before: datetime, after: datetime, place: ZoneInfo) -> datetime:
+def _changed(before: datetime, after: datetime, tzinfo: ZoneInfo) -> datetime:
     """The first minute between two moments at which the later offset holds."""
     low, high = 0, int((after - before).total_seconds()) // 60
     while high - low > 1:
         middle = (low + high) // 2
-        same = _east(before + timedelta(minutes=middle), place) == _east(before, place)
+        same = _east(before + timedelta(minutes=middle), tzinfo) == _east(before, tzinfo)
         low, high = (middle, high) if same else (low, middle)
     return before + timedelta(minutes=high)
 
 
-def _east(moment: datetime, place: ZoneInfo) -> int:
-    offset = moment.astimezone(place).utcoffset() or timedelta()
+def _east(instant: datetime, tzinfo: ZoneInfo) -> int:
+    offset = instant.astimezone(tzinfo).utcoffset() or timedelta()
     return round(offset.total_seconds() / 60)
 
 
-def _minute(moment: datetime) -> int:
-    since = moment - datetime(_BASE.year, _BASE.month, _BASE.day, tzinfo=UTC)
+def _minute(instant: datetime) -> int:
+    since = instant - datetime(_BASE.year, _BASE.month, _BASE.day, tzinfo=UTC)
     return int(since.total_seconds()) // 60

@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, CompileError
 
 from analytics.errors import InputError
 from analytics.messages import message
-from data.sources.engines.base import Engine, known
+from data.sources.engines.base import Engine, engines
 
 __all__ = ["Engine", "MissingSpellingError", "by_ending", "located", "spelling"]
 
@@ -54,13 +54,13 @@ def located(url: str) -> tuple[Engine, sa.URL]:
             )
         ) from None
     scheme = given.drivername.partition("+")[0]
-    engine = next((each for each in known() if scheme in each.drivers), None)
+    engine = next((each for each in engines() if scheme in each.drivers), None)
     if engine is None:
         raise InputError(
             message(
                 "{engine} databases are not supported; supported are {engines}",
                 engine=scheme,
-                engines=", ".join(name for each in known() for name in each.names),
+                engines=", ".join(name for each in engines() for name in each.names),
             )
         )
     return engine, engine.address(given)
@@ -72,7 +72,7 @@ def by_ending(ending: str) -> str | None:
     >>> by_ending(".db"), by_ending(".csv")
     ('sqlite', None)
     """
-    engine = next((each for each in known() if ending.lower() in each.endings), None)
+    engine = next((each for each in engines() if ending.lower() in each.endings), None)
     return None if engine is None else next(iter(engine.drivers))
 
 
@@ -84,7 +84,7 @@ def spelling(expression: str, dialect: str) -> str:
     MissingSpellingError
         No engine has the dialect, or the engine that has it does not spell the expression.
     """
-    engine = next((each for each in known() if dialect in each.dialects), None)
+    engine = next((each for each in engines() if dialect in each.dialects), None)
     template: str | None = getattr(engine, expression, None)
     if template is None:
         raise MissingSpellingError(f"{expression} is not spelled for {dialect}")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from analytics.errors import InputError
 from analytics.messages import message
 
-__all__ = ["Engine", "known"]
+__all__ = ["Engine", "engines"]
 
 
 class Engine:
@@ -77,7 +77,7 @@ class Engine:
     cell_number: ClassVar[str]
 
     def __init_subclass__(cls) -> None:
-        _KNOWN[cls.__name__] = cls()
+        _ENGINES[cls.__name__] = cls()
 
     @property
     def dialects(self) -> set[str]:
@@ -143,12 +143,12 @@ class Engine:
 
 
 #: One of each engine by the name of its class.
-_KNOWN: dict[str, Engine] = {}
+_ENGINES: dict[str, Engine] = {}
 
 
-def known() -> list[Engine]:
+def engines() -> list[Engine]:
     """All engines that are defined."""
-    return list(_KNOWN.values())
+    return list(_ENGINES.values())
 
 
 def _lock(statement: str) -> Any:

@@ -54,7 +54,7 @@ def test_these_are_all_expressions_that_engines_spell() -> None:
     assert asked_for() == set(EXPRESSIONS)
 
 
-@pytest.mark.parametrize("engine", base.known(), ids=lambda engine: engine.names[0])
+@pytest.mark.parametrize("engine", base.engines(), ids=lambda engine: engine.names[0])
 def test_every_engine_spells_every_expression_itself(engine: Engine) -> None:
     own = {name: getattr(engine, name) for name in EXPRESSIONS}
     unspelled = {name for name, template in own.items() if template is None}
@@ -92,7 +92,7 @@ class ToyDialect(SQLiteDialect_pysqlite):
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A further engine, known as soon as it is defined."""
-    monkeypatch.setattr(base, "_KNOWN", dict(base._KNOWN))
+    monkeypatch.setattr(base, "_ENGINES", dict(base._ENGINES))
     registry.register("toy", __name__, "ToyDialect")
 
     class Toy(Engine):
