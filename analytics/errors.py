@@ -50,8 +50,8 @@ class Fault:
     skippable: bool = False
 
     def __str__(self) -> str:
-        place = [self.table, self.row and f"row {self.row}", self.column]
-        where = ", ".join(str(part) for part in place if part)
+        location = [self.table, self.row and f"row {self.row}", self.column]
+        where = ", ".join(str(part) for part in location if part)
         shown = "" if self.value is None else f" ({self.value!r})"
         return f"{where}: {self.problem}{shown}. {self.remedy}"
 

@@ -51,7 +51,7 @@ class Cover:
     proven: float
 
     @property
-    def known(self) -> float:
+    def known_exposure(self) -> float:
         """Exposure that somebody knows, with proven evidence."""
         return float(self.weights.sum())
 
@@ -83,9 +83,9 @@ def proven_cover(relationships: Relationships, exposures: pd.DataFrame) -> Cover
     proven_amounts = amounts[proven.reindex(amounts.index, fill_value=False).to_numpy(bool)]
     at_stake = proven_amounts[proven_amounts > 0]
     edges = relationships.edges
-    known = edges[edges["knows"] & edges["customer_id"].isin(at_stake.index)]
-    customers, reps = Roster.of(known["customer_id"]), Roster.of(known["rep_id"])
-    rows, columns = customers.codes(known["customer_id"]), reps.codes(known["rep_id"])
+    ties = edges[edges["knows"] & edges["customer_id"].isin(at_stake.index)]
+    customers, reps = Roster.of(ties["customer_id"]), Roster.of(ties["rep_id"])
+    rows, columns = customers.codes(ties["customer_id"]), reps.codes(ties["rep_id"])
     groups = _groups(rows, columns, len(customers))
     weights = np.bincount(groups, weights=at_stake.reindex(customers.index).to_numpy())
     return Cover(
@@ -101,10 +101,10 @@ def _groups(rows: Codes, columns: Codes, size: int) -> Codes:
     """Number the distinct sets of columns: walk all sorted sets one column at a time."""
     order = np.lexsort((columns, rows))
     rows, columns = rows[order], columns[order]
-    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    position = np.arange(len(rows)) - np.searchsorted(rows, rows)
     group = np.zeros(size, np.int64)
-    for step in range(int(place.max(initial=-1)) + 1):
-        at = place == step
+    for step in range(int(position.max(initial=-1)) + 1):
+        at = position == step
         pairs = np.column_stack([group[rows[at]], columns[at]])
         group[rows[at]] = group.max(initial=0) + 1 + _numbers(pairs)
     return np.unique(group, return_inverse=True)[1].astype(np.int64)
@@ -119,8 +119,8 @@ def _numbers(pairs: Codes) -> Codes:
 def _matrix(rows: Codes, columns: Codes, groups: Codes, reps: int) -> csr_array:
     size = int(groups.max(initial=-1)) + 1
     keys = np.unique(groups[rows] * max(reps, 1) + columns)
-    place = (keys // max(reps, 1), keys % max(reps, 1))
-    return csr_array(coo_array((np.ones(len(keys)), place), shape=(size, reps)))
+    coordinates = (keys // max(reps, 1), keys % max(reps, 1))
+    return csr_array(coo_array((np.ones(len(keys)), coordinates), shape=(size, reps)))
 
 
 def resilience_curve(cover: Cover) -> pd.DataFrame:
@@ -155,9 +155,9 @@ def left_alone(customers: pd.DataFrame, edges: pd.DataFrame, rep_ids: Iterable[s
     By proven evidence, as the resilience curve counts. customers: customer_id, exposure, evidence;
     edges: customer_id, rep_id, knows.
     """
-    known = edges[edges["knows"].astype(bool)]
-    staying = known.loc[~known["rep_id"].isin(list(rep_ids)), "customer_id"]
-    lost = customers["customer_id"].isin(known["customer_id"])
+    ties = edges[edges["knows"].astype(bool)]
+    staying = ties.loc[~ties["rep_id"].isin(list(rep_ids)), "customer_id"]
+    lost = customers["customer_id"].isin(ties["customer_id"])
     lost &= ~customers["customer_id"].isin(staying) & customers["evidence"].isin(PROVEN)
     return float(customers.loc[lost, "exposure"].sum())
 
@@ -176,9 +176,11 @@ def bus_factor(cover: Cover, *, seconds: float, fraction: float = _ORPHANED_PART
     >>> bus_factor(sole, seconds=1).value
     2
     """
-    if cover.known <= 0 or cover.proven < _PROVEN_PART * cover.exposure * (1 - TOLERANCE):
+    if cover.known_exposure <= 0 or cover.proven < _PROVEN_PART * cover.exposure * (1 - TOLERANCE):
         return BusFactor()
-    low, found = fewest_departures(cover.knowers, cover.weights, fraction=fraction, seconds=seconds)
-    high = len(found)
-    names = tuple(sorted(cover.reps[rep] for rep in found))
+    low, leavers = fewest_departures(
+        cover.knowers, cover.weights, fraction=fraction, seconds=seconds
+    )
+    high = len(leavers)
+    names = tuple(sorted(cover.reps[rep] for rep in leavers))
     return BusFactor(high if low == high else None, low, high, names)

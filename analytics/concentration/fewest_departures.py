@@ -138,23 +138,23 @@ class _Problem:
         parts = np.sort(self.knowers.T @ (self.units / self.sizes))[::-1]
         return int(np.searchsorted(np.cumsum(parts), self.needed * (1 - 1e-9))) + 1
 
-    def solve(self, low: int, found: list[int], until: float) -> tuple[int, list[int]]:
+    def solve(self, low: int, leavers: list[int], until: float) -> tuple[int, list[int]]:
         """Raise the lower and reduce the upper bound until they meet or time runs out.
 
         A set that falls short by the solver's rounding is cut off, and the rest searched.
         """
         cuts: list[Floats] = []
-        while low < len(found) and (seconds := until - time.monotonic()) > 0:
-            result = self._minimise(cuts, low, len(found), seconds)
-            low = max(low, _proven_bound(result, len(found)))
+        while low < len(leavers) and (seconds := until - time.monotonic()) > 0:
+            result = self._minimise(cuts, low, len(leavers), seconds)
+            low = max(low, _proven_bound(result, len(leavers)))
             if result.x is None:
                 break
             gone = result.x[: self.people] > 0.5
             if self.suffices(gone):
-                found = min(found, np.flatnonzero(gone).tolist(), key=len)
+                leavers = min(leavers, np.flatnonzero(gone).tolist(), key=len)
             else:
                 cuts.append(np.append(~gone, np.zeros(self.groups)))
-        return min(low, len(found)), found
+        return min(low, len(leavers)), leavers
 
     def _minimise(self, cuts: list[Floats], low: int, high: int, seconds: float) -> OptimizeResult:
         count = np.append(np.ones(self.people), np.zeros(self.groups))
@@ -183,9 +183,11 @@ class _Problem:
         """One row y_g − x_r for every entry of ``knowers``."""
         pairs = self.knowers.tocoo()
         row = np.arange(len(pairs.row))
-        place = (np.append(row, row), np.append(pairs.col, self.people + pairs.row))
+        coordinates = (np.append(row, row), np.append(pairs.col, self.people + pairs.row))
         signs = np.append(-np.ones(len(row)), np.ones(len(row)))
-        return csr_array(coo_array((signs, place), shape=(len(row), self.people + self.groups)))
+        return csr_array(
+            coo_array((signs, coordinates), shape=(len(row), self.people + self.groups))
+        )
 
 
 def _units_of(total: float) -> float:

@@ -138,7 +138,7 @@ def _logging(extract: Extract, reps: Roster) -> dict[str, object]:
     customers = Roster.of(extract.customers["customer_id"])
     touched = Pairs.of(extract.activity_edges, customers, reps, recent="contact_days_12m")
     expected = Pairs.of(_book(extract), customers, reps)
-    recorded = np.append(touched.ordered().recent, 0)[expected.places_in(touched.ordered())] > 0
+    recorded = np.append(touched.ordered().recent, 0)[expected.rows_in(touched.ordered())] > 0
     days = sums(touched.rep, touched.recent.astype(np.float64), len(reps))
     size = np.bincount(expected.rep, minlength=len(reps))
     logged = sums(expected.rep, recorded.astype(np.float64), len(reps))

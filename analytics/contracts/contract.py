@@ -116,14 +116,14 @@ class Contract:
         """
         absent = [name for name in self.names if name not in frame]
         more = [name for name in frame if name not in self.names]
-        found = [f"{name} is not there" for name in absent]
-        found += [f"{name} is in no contract" for name in more]
-        if not found and list(frame) != self.names:
-            found.append(f"the order is {' '.join(frame)}, not {' '.join(self.names)}")
+        faults = [f"{name} is not there" for name in absent]
+        faults += [f"{name} is in no contract" for name in more]
+        if not faults and list(frame) != self.names:
+            faults.append(f"the order is {' '.join(frame)}, not {' '.join(self.names)}")
         for column in self.columns:
             if column.name in frame:
-                found.extend(column.faults(frame[column.name]))
-        return found
+                faults.extend(column.faults(frame[column.name]))
+        return faults
 
 
 def contract(rows: str, layout: str) -> Contract:

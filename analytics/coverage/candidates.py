@@ -1,4 +1,4 @@
-"""What would each new second contact save? Customers, possible seconds, and the saving of a pair.
+"""What would each second contact save? Customers, possible second contacts, a pair's saving.
 
 A second contact s who takes builds up a relationship of ``coverage.build_up`` (b, 0.5 [judgement])
 times the main contact's strength: with m = b · top_share, shares become p / (1 + m), the second's
@@ -32,7 +32,7 @@ __all__ = [
     "Candidates",
     "FollowFunction",
     "Followed",
-    "running_seconds",
+    "running_second_contacts",
     "weigh_pairs",
 ]
 
@@ -50,18 +50,18 @@ TAKE = (1.0, 0.9, 0.75, 0.6, 0.4)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Every pair that may be planned, as matrices of seconds × customers.
+    """Every pair that may be planned, as matrices of second contacts × customers.
 
     customers: rows of the frame given, sorted by customer_id, that may get a second contact, with
-    largest expected losses; seconds: active salespeople on record, not under notice, sorted by
-    rep_id, with about_to_leave and running (customers they are becoming second contact of).
+    largest expected losses; second_contacts: active salespeople on record, not under notice, sorted
+    by rep_id, with about_to_leave and running (customers they are becoming second contact of).
     saving: amount, −inf where the rep is the main contact or knows the customer; likeness: places
     in LIKENESS; alike: similar customers of the second; take: see above; same_team: as the main
     contact. left_out: the most imaginable savings of candidate customers beyond them, descending.
     """
 
     customers: pd.DataFrame
-    seconds: pd.DataFrame
+    second_contacts: pd.DataFrame
     saving: Floats
     likeness: NDArray[np.int8]
     alike: NDArray[np.int64]
@@ -77,7 +77,7 @@ class Followed:
 
     customer (place in Candidates.customers, ascending), rep_id, leaver, before (q as assessed),
     after by pair of the candidates' edges; new by customer: the second's own; touch_pair (place in
-    these pairs), touch_second, touch_after: seconds who are in touch already.
+    these pairs), touch_second, touch_after: second contacts who are in touch already.
     """
 
     customer: Codes
@@ -91,7 +91,7 @@ class Followed:
     touch_after: Floats
 
 
-def running_seconds(
+def running_second_contacts(
     ownership: pd.DataFrame, customers: pd.DataFrame, edges: pd.DataFrame, reps: pd.DataFrame
 ) -> pd.DataFrame:
     """Second contacts named already who do not know their customer yet: customer_id,
@@ -133,22 +133,22 @@ def weigh_pairs(
     """
     chosen, others = _customers(customers, running, most)
     left_out = _imaginable(others, edges, reps, build_up=build_up, follow=follow)
-    seconds = _seconds(reps, running)
+    second_contacts = _second_contacts(reps, running)
     pairs = _edges_of(edges, chosen, reps)
-    after = _followed(pairs, chosen, seconds, build_up=build_up, follow=follow, as_of=as_of)
+    after = _followed(pairs, chosen, second_contacts, build_up=build_up, follow=follow, as_of=as_of)
     alike = likeness(
         CustomerBook.of(customers, edges, reps),
         customers,
         reps,
         wanted=chosen,
-        rep_ids=seconds["rep_id"],
+        rep_ids=second_contacts["rep_id"],
     )
     kinds, counts = _likeness(alike, after)
     take = _take(kinds, counts)
-    saving = take * _savings(chosen, seconds, pairs, after)
-    _rule_out(saving, chosen, seconds, pairs)
+    saving = take * _savings(chosen, second_contacts, pairs, after)
+    _rule_out(saving, chosen, second_contacts, pairs)
     return Candidates(
-        chosen, seconds, saving, kinds, counts, take, alike.same_team, left_out, after
+        chosen, second_contacts, saving, kinds, counts, take, alike.same_team, left_out, after
     )
 
 
@@ -190,7 +190,7 @@ def _imaginable(
     return np.sort(saved)[::-1]
 
 
-def _seconds(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
+def _second_contacts(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
     """rep_id, name, team, region, languages, attrition_probability, about_to_leave, running."""
     estimated = reps["attrition_probability"].notna() & reps["known"].astype(bool)
     possible = staying_reps(reps) & in_sales(reps) & estimated
@@ -216,7 +216,7 @@ def _edges_of(edges: pd.DataFrame, chosen: pd.DataFrame, reps: pd.DataFrame) -> 
 def _followed(
     pairs: pd.DataFrame,
     chosen: pd.DataFrame,
-    seconds: pd.DataFrame,
+    second_contacts: pd.DataFrame,
     *,
     build_up: float,
     follow: FollowFunction,
@@ -225,7 +225,7 @@ def _followed(
     added = build_up * chosen["top_share"].to_numpy(dtype=float)
     facts, thinned = _thinned(pairs, chosen, build_up)
     customer = pairs["customer"].to_numpy()
-    second = pd.Index(seconds["rep_id"]).get_indexer(pairs["rep_id"])
+    second = pd.Index(second_contacts["rep_id"]).get_indexer(pairs["rep_id"])
     touch = np.flatnonzero((second >= 0) & (pairs["share"] > 0) & ~pairs["knows"].astype(bool))
     met = pairs.iloc[touch]
     grown = (met["share"] + added[met["customer"]]) / (1 + added[met["customer"]])
@@ -307,12 +307,12 @@ def _take(kinds: NDArray[np.int8], counts: NDArray[np.int64]) -> Floats:
 
 
 def _savings(
-    chosen: pd.DataFrame, seconds: pd.DataFrame, pairs: pd.DataFrame, after: Followed
+    chosen: pd.DataFrame, second_contacts: pd.DataFrame, pairs: pd.DataFrame, after: Followed
 ) -> Floats:
     """exposure · (Π(1 − a·q') − Π(1 − a·q)), Π(1 − a·q) being what the assessment says."""
     exposure = chosen["exposure"].to_numpy(dtype=float)
     loss = chosen["expected_loss"].to_numpy(dtype=float)
-    leave = seconds["attrition_probability"].to_numpy(dtype=float)
+    leave = second_contacts["attrition_probability"].to_numpy(dtype=float)
     chance = pairs["leave"].to_numpy() * after.after
     stay = exposure * chance_of_none(chance, after.customer, len(chosen))
     saving = (stay + loss - exposure)[None, :] - leave[:, None] * (stay * after.new)[None, :]
@@ -324,10 +324,10 @@ def _savings(
 
 
 def _rule_out(
-    saving: Floats, chosen: pd.DataFrame, seconds: pd.DataFrame, pairs: pd.DataFrame
+    saving: Floats, chosen: pd.DataFrame, second_contacts: pd.DataFrame, pairs: pd.DataFrame
 ) -> None:
     """No second contact is the main contact, or knows the customer already."""
-    index = pd.Index(seconds["rep_id"])
+    index = pd.Index(second_contacts["rep_id"])
     main = index.get_indexer(chosen["top_rep_id"])
     saving[main[main >= 0], np.flatnonzero(main >= 0)] = -np.inf
     knows = pairs[pairs["knows"].astype(bool)]

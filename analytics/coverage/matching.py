@@ -29,9 +29,9 @@ class Choices:
     def __len__(self) -> int:
         return len(self.customer)
 
-    def at(self, places: Codes) -> "Choices":
+    def at(self, pairs: Codes) -> "Choices":
         """Some of the pairs, in that order."""
-        return Choices(self.customer[places], self.second[places], self.capacity)
+        return Choices(self.customer[pairs], self.second[pairs], self.capacity)
 
 
 def optimal_plans(choices: Choices, weights: NDArray[np.int64], most: int) -> list[Codes]:
@@ -40,7 +40,7 @@ def optimal_plans(choices: Choices, weights: NDArray[np.int64], most: int) -> li
     Ends before ``most`` where no further pair raises the sum of weights (whole numbers, so that
     ties are ties); pairs with a weight of 0 or less are never chosen. Among equally good steps the
     smaller second code, then the smaller customer code wins. Each step costs O(pairs · full
-    seconds) at most.
+    second contacts) at most.
 
     >>> pairs = Choices(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([1, 1]))
     >>> [plan.tolist() for plan in optimal_plans(pairs, np.array([100, 90, 95]), 2)]
@@ -64,20 +64,25 @@ class _Flow:
 
     choices: Choices
     weights: NDArray[np.int64]
-    #: First pair of each second that has any, and those seconds.
+    #: First pair of each second that has any, and those second contacts.
     starts: Codes
-    seconds: Codes
+    second_contacts: Codes
     #: The pair by which each customer is served, −1 without; customers served by each second.
     matched: Codes
     load: Codes
 
     @classmethod
     def start(cls, choices: Choices, weights: NDArray[np.int64]) -> "_Flow":
-        seconds, starts = np.unique(choices.second, return_index=True)
+        second_contacts, starts = np.unique(choices.second, return_index=True)
         customers = int(choices.customer.max(initial=-1)) + 1
         unserved = np.full(customers, -1)
         return cls(
-            choices, weights, starts, seconds, unserved, np.zeros(len(choices.capacity), np.int64)
+            choices,
+            weights,
+            starts,
+            second_contacts,
+            unserved,
+            np.zeros(len(choices.capacity), np.int64),
         )
 
     def augment(self) -> bool:
@@ -121,12 +126,12 @@ class _Flow:
         """Each second's best customer whom nobody serves yet: weight and pair."""
         size, none = len(self.load), len(self.choices)
         unserved = self.matched[self.choices.customer] < 0
-        places = np.where(unserved, np.arange(none), none)
-        first = np.minimum.reduceat(places, self.starts)
+        open_pairs = np.where(unserved, np.arange(none), none)
+        first = np.minimum.reduceat(open_pairs, self.starts)
         gain, into = np.full(size, _NOT_REACHED), np.full(size, -1)
         has_pair = first < none
-        gain[self.seconds[has_pair]] = self.weights[first[has_pair]]
-        into[self.seconds[has_pair]] = first[has_pair]
+        gain[self.second_contacts[has_pair]] = self.weights[first[has_pair]]
+        into[self.second_contacts[has_pair]] = first[has_pair]
         return gain, into
 
     def _moves(self) -> tuple[Codes, Codes, NDArray[np.int64]]:

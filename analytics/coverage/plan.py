@@ -19,7 +19,7 @@ from analytics.coverage.candidates import (
     LIKENESS,
     Candidates,
     FollowFunction,
-    running_seconds,
+    running_second_contacts,
     weigh_pairs,
 )
 from analytics.coverage.reasons import pair_messages
@@ -108,7 +108,7 @@ def plan_second_contacts(
     rules = policy.coverage
     if rules.objective == "es_95" and departures is None:
         raise ValueError("the objective es_95 needs scenarios of departures")
-    running = running_seconds(ownership, customers, edges, reps)
+    running = running_second_contacts(ownership, customers, edges, reps)
     weigh = partial(
         weigh_pairs,
         customers,
@@ -213,17 +213,17 @@ def _pairs(
 ) -> pd.DataFrame:
     chosen = best.choices.at(ranked)
     rows = candidates.customers.take(chosen.customer).reset_index(drop=True)
-    seconds = candidates.seconds.take(chosen.second).reset_index(drop=True)
+    second_contacts = candidates.second_contacts.take(chosen.second).reset_index(drop=True)
     kinds = candidates.likeness[chosen.second, chosen.customer]
     before = rows["expected_loss"].astype(float)
     said = pair_messages(
-        rows, seconds, kinds, candidates.alike[chosen.second, chosen.customer], reps
+        rows, second_contacts, kinds, candidates.alike[chosen.second, chosen.customer], reps
     )
     pairs = pd.DataFrame(
         {
             "customer_id": rows["customer_id"].astype("str"),
             "current_rep_id": rows["top_rep_id"].astype("str"),
-            "second_rep_id": seconds["rep_id"].astype("str"),
+            "second_rep_id": second_contacts["rep_id"].astype("str"),
             "expected_loss_before": before,
             "expected_loss_after": before - best.savings[ranked],
             "rank": np.arange(1, len(ranked) + 1),

@@ -12,20 +12,22 @@ __all__ = ["pair_messages"]
 
 def pair_messages(
     customers: pd.DataFrame,
-    seconds: pd.DataFrame,
+    second_contacts: pd.DataFrame,
     kinds: NDArray[np.int8],
     alike: NDArray[np.int64],
     reps: pd.DataFrame,
 ) -> list[Message]:
     """Say for each pair who knows the customer today and what speaks for the second contact.
 
-    Rows of customers (top_rep_id, known_by) and seconds (name, rep_id) belong together; kinds are
-    places in LIKENESS, alike the number of similar customers; reps: rep_id, name.
+    Rows of customers (top_rep_id, known_by) and second_contacts (name, rep_id) belong together;
+    kinds are places in LIKENESS, alike the number of similar customers; reps: rep_id, name.
     """
     names = reps.drop_duplicates("rep_id").set_index("rep_id")["name"]
     named = names.where(names.notna(), names.index.to_series())
     main = customers["top_rep_id"].map(named).fillna(customers["top_rep_id"])
-    second = seconds["name"].where(seconds["name"].notna(), seconds["rep_id"])
+    second = second_contacts["name"].where(
+        second_contacts["name"].notna(), second_contacts["rep_id"]
+    )
     rows = zip(customers["known_by"].fillna(0), main, second, kinds, alike, strict=True)
     return [
         message(

@@ -73,10 +73,10 @@ def best_plans(
     A second contact's running coverage counts against the capacity. Nobody about to leave unless
     asked for. Somebody with no likeness only where nobody with one would do.
     """
-    seconds = candidates.seconds
-    room = np.maximum(rules.capacity - seconds["running"].to_numpy(), 0)
+    second_contacts = candidates.second_contacts
+    room = np.maximum(rules.capacity - second_contacts["running"].to_numpy(), 0)
     if not about_to_leave:
-        room = np.where(seconds["about_to_leave"], 0, room)
+        room = np.where(second_contacts["about_to_leave"], 0, room)
     open_ = _allowed(candidates, rules) & (room > 0)[:, None]
     open_ &= ~_unlike_without_need(candidates, open_)
     saving = _worth_a_look(np.where(open_, candidates.saving, 0.0), room, most)
@@ -96,13 +96,13 @@ def _allowed(candidates: Candidates, rules: CoverageRules) -> Flags:
     if rules.same_team:
         open_ &= candidates.same_team
     if rules.same_region:
-        own = candidates.seconds["region"].astype("object").to_numpy()
+        own = candidates.second_contacts["region"].astype("object").to_numpy()
         theirs = candidates.customers["region"].astype("object").to_numpy()
         codes, _ = pd.factorize(np.concatenate([own, theirs]))
         own_code, their_code = codes[: len(own), None], codes[None, len(own) :]
         open_ &= (own_code == their_code) & (own_code >= 0)
     if rules.same_language:
-        open_ &= _spoken(candidates.seconds["languages"], candidates.customers["language"])
+        open_ &= _spoken(candidates.second_contacts["languages"], candidates.customers["language"])
     return np.asarray(open_)
 
 
@@ -137,8 +137,8 @@ def _worth_a_look(saving: Floats, room: Codes, most: int) -> Floats:
     """Leave out pairs (0) that no plan of so many pairs needs; the optimum stays.
 
     The other pairs of a plan cannot use up a second's ``most`` best customers, nor fill all of a
-    customer's best seconds once these are more than they can fill: a pair beyond either can be
-    exchanged for a better one. Seconds × customers.
+    customer's best second contacts once these are more than they can fill: a pair beyond either can
+    be exchanged for a better one. Second contacts × customers.
     """
     by_second, by_customer = most, _fillable(room, most - 1) + 1
     # Single precision is half the work; what it rounds together is kept.
@@ -160,7 +160,7 @@ def _bar(rows: NDArray[np.float32], count: int) -> NDArray[np.float32]:
 
 
 def _fillable(room: Codes, pairs: int) -> int:
-    """How many seconds with any room so many pairs can fill."""
+    """How many second contacts with any room so many pairs can fill."""
     filled = np.cumsum(np.sort(room[room > 0]))
     return int(np.searchsorted(filled, pairs, side="right"))
 
@@ -186,7 +186,7 @@ def constraint_costs(candidates: Candidates, rules: CoverageRules, best: BestPla
     for name in ("same_team", "same_region", "same_language"):
         if getattr(rules, name):
             eased[name] = _eased(candidates, rules, name)
-    if candidates.seconds["about_to_leave"].any():
+    if candidates.second_contacts["about_to_leave"].any():
         eased["about_to_leave"] = best_plans(
             candidates, rules, most=budget, about_to_leave=True
         ).saved(budget)
@@ -217,9 +217,9 @@ def why_empty(candidates: Candidates, rules: CoverageRules) -> Message:
         return message("No second contact is planned: the budget is 0 pairs")
     if len(candidates.customers) == 0:
         return message("No second contact is planned: no customer has an expected loss to lower")
-    if candidates.seconds.empty or candidates.seconds["about_to_leave"].all():
+    if candidates.second_contacts.empty or candidates.second_contacts["about_to_leave"].all():
         return message("No second contact is planned: no salesperson is there to stay")
-    if (candidates.seconds["running"] >= rules.capacity).all():
+    if (candidates.second_contacts["running"] >= rules.capacity).all():
         return message("No second contact is planned: no salesperson has room for one more")
     if not np.isfinite(candidates.saving).any():
         return message("No second contact is planned: everybody knows these customers already")

@@ -104,7 +104,7 @@ def pair_reductions(
     table = candidates.follow
     owner, row = _rows_of(choices.customer, table.customer)
     reps, size = table.rep_id[row], len(choices)
-    second = candidates.seconds["rep_id"].to_numpy(dtype=object)[choices.second]
+    second = candidates.second_contacts["rep_id"].to_numpy(dtype=object)[choices.second]
     others = reps != second[owner]
     own = _own(candidates, choices)
     before = _stay_rows(owner, reps, table.leaver[row], table.before[row], size, departures)

@@ -128,12 +128,12 @@ def _programme(
     pairs, scenarios = reductions.shape
     customers = int(choices.customer.max()) + 1
     rest = sparse.csr_array((customers + len(choices.capacity) + 1, 1 + scenarios))
-    ones, places = np.ones(pairs), np.arange(pairs)
+    ones, columns = np.ones(pairs), np.arange(pairs)
     limits = sparse.vstack(
         [
-            sparse.csr_array((ones, (choices.customer, places)), shape=(customers, pairs)),
+            sparse.csr_array((ones, (choices.customer, columns)), shape=(customers, pairs)),
             sparse.csr_array(
-                (ones, (choices.second, places)), shape=(len(choices.capacity), pairs)
+                (ones, (choices.second, columns)), shape=(len(choices.capacity), pairs)
             ),
             sparse.csr_array(effort[None, :]),
         ]

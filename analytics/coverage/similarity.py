@@ -66,7 +66,7 @@ def likeness(
     rows = rows.reindex(book.customers.index)
     industry, wanted_industry = _codes(rows["industry"], wanted["industry"])
     region, wanted_region = _codes(rows["region"], wanted["region"])
-    places = book.reps.codes(rep_ids)
+    rep_codes = book.reps.codes(rep_ids)
     every = int(max(region.max(initial=-1), wanted_region.max(initial=-1))) + 1
     tables = [
         (_joined(industry, region, every), _joined(wanted_industry, wanted_region, every)),
@@ -74,7 +74,7 @@ def likeness(
         (region, wanted_region),
     ]
     both, same_industry, same_region = (
-        _counted(book, keys, asked)[places] for keys, asked in tables
+        _counted(book, keys, asked)[rep_codes] for keys, asked in tables
     )
     same_team = _same_team(reps, rep_ids, wanted["top_rep_id"])
     return Likeness(both, same_industry, same_region, same_team)

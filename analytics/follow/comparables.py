@@ -56,24 +56,24 @@ class Ledger:
         positive = booking_days["positive"].to_numpy(float)[order] > 0
         return cls(origin, span, keys[order], np.append(0.0, amounts), keys[order][positive])
 
-    def _places(self, keys: Codes, customer: Codes, day: Codes) -> Codes:
+    def _count_until(self, keys: Codes, customer: Codes, day: Codes) -> Codes:
         """How many of the keys come before the end of the customer's day."""
         within = np.clip(day - self.origin, -1, self.span - 2)
         return np.searchsorted(keys, customer * self.span + within, side="right")
 
     def revenue(self, customer: Codes, first: Codes, last: Codes) -> Floats:
         """Bookings of each customer from the first to the last day, both included."""
-        low = self._places(self.keys, customer, first - 1)
-        return self.amounts[self._places(self.keys, customer, last)] - self.amounts[low]
+        low = self._count_until(self.keys, customer, first - 1)
+        return self.amounts[self._count_until(self.keys, customer, last)] - self.amounts[low]
 
     def purchases(self, customer: Codes, first: Codes, last: Codes) -> Codes:
         """Days with a positive booking of each customer from the first to the last day."""
-        low = self._places(self.positive_keys, customer, first - 1)
-        return self._places(self.positive_keys, customer, last) - low
+        low = self._count_until(self.positive_keys, customer, first - 1)
+        return self._count_until(self.positive_keys, customer, last) - low
 
     def last_purchase(self, customer: Codes, day: Codes) -> Codes:
         """The newest day up to ``day`` with a positive booking; long ago without one."""
-        last = self._places(self.positive_keys, customer, day) - 1
+        last = self._count_until(self.positive_keys, customer, day) - 1
         key = np.append(self.positive_keys, -(2**40))[last]
         return key - customer * self.span + self.origin
 

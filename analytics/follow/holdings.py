@@ -96,9 +96,9 @@ def _successors(edges: pd.DataFrame, group: Codes, own: Flags) -> pd.DataFrame:
     )
     named = pd.concat([owners, callers]).drop_duplicates("group").set_index("group")["rep_id"]
     called = others.groupby("group")["after_on"].min()
-    places = range(int(group.max(initial=-1)) + 1)
+    groups = range(int(group.max(initial=-1)) + 1)
     return pd.DataFrame(
-        {"taken_over_by": named.reindex(places), "called_on": called.reindex(places)}
+        {"taken_over_by": named.reindex(groups), "called_on": called.reindex(groups)}
     )
 
 

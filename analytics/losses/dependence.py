@@ -88,12 +88,12 @@ class JointLaw:
 
         Reps without a team, or with an empty one, are alone.
         """
-        known = probabilities.dropna()
-        leave, team = known.to_numpy(dtype=float), _team_codes(known.index, teams)
+        probabilities = probabilities.dropna()
+        leave, team = probabilities.to_numpy(dtype=float), _team_codes(probabilities.index, teams)
         nodes, weights = factor_nodes(correlation)
         chances = given_factor(leave, nodes, correlation)
         direct, carried = _direct_probabilities(chances, team, contagion)
-        names = known.index.to_numpy(dtype=object)
+        names = probabilities.index.to_numpy(dtype=object)
         return cls(names, leave, team, weights, chances, direct, carried)
 
     @classmethod
@@ -107,8 +107,8 @@ class JointLaw:
         contagion: float,
     ) -> "JointLaw":
         """The same with those who have already left: for certain, and outside every team."""
-        known = probabilities.dropna().drop(left, errors="ignore")
-        everybody = known.reindex(known.index.append(left), fill_value=1.0)
+        staying = probabilities.dropna().drop(left, errors="ignore")
+        everybody = staying.reindex(staying.index.append(left), fill_value=1.0)
         if teams is not None:
             teams = teams.drop(left, errors="ignore")
         return cls.of(everybody, teams, correlation=correlation, contagion=contagion)
@@ -236,11 +236,11 @@ def _direct_probabilities(chances: Floats, team: Codes, contagion: float) -> tup
     chances: nodes × reps; team: codes by rep; 0 ≤ contagion < 1. Every rep's probability of
     leaving remains what ``chances`` says (see the module).
     """
-    place = np.unique(team, return_inverse=True)[1]
-    carried = np.full_like(chances, contagion) * (np.bincount(place) > 1)[place]
+    team_number = np.unique(team, return_inverse=True)[1]
+    carried = np.full_like(chances, contagion) * (np.bincount(team_number) > 1)[team_number]
     if not carried.any():
         return chances, carried
-    spared = _spared(chances, place, contagion)
+    spared = _spared(chances, team_number, contagion)
     ratio = (1 - chances) / np.exp(-spared)
     direct = np.where(carried > 0, _direct(ratio, contagion), chances)
     return direct, _lowered(chances, direct, team, carried)
@@ -252,13 +252,13 @@ def _direct(ratio: Floats, contagion: float) -> Floats:
     return np.asarray((1 - below) / (1 - contagion * below))
 
 
-def _spared(chances: Floats, place: Codes, contagion: float) -> Floats:
+def _spared(chances: Floats, team_number: Codes, contagion: float) -> Floats:
     """−log P of each rep's team, by bisection: the right side falls as −log P rises."""
-    cells = (np.ones(len(place)), (np.arange(len(place)), place))
+    cells = (np.ones(len(team_number)), (np.arange(len(team_number)), team_number))
     members = sparse.csr_array(cells)
 
     def implied(guess: Floats) -> Floats:
-        ratio = (1 - chances) * np.exp(guess)[:, place]
+        ratio = (1 - chances) * np.exp(guess)[:, team_number]
         return np.asarray(-np.log1p(-contagion * _direct(ratio, contagion)) @ members)
 
     low = np.zeros((len(chances), members.shape[1]))
@@ -267,7 +267,7 @@ def _spared(chances: Floats, place: Codes, contagion: float) -> Floats:
         middle = (low + high) / 2
         rising = implied(middle) > middle
         low, high = np.where(rising, middle, low), np.where(rising, high, middle)
-    return ((low + high) / 2)[:, place]
+    return ((low + high) / 2)[:, team_number]
 
 
 def _lowered(chances: Floats, direct: Floats, team: Codes, carried: Floats) -> Floats:

@@ -80,8 +80,8 @@ class LossDistribution:
         if top <= 0:
             return pd.DataFrame({"loss_from": [0.0], "loss_to": [0.0], "probability": [1.0]})
         edges = np.linspace(0.0, top, bins + 1)
-        place = np.clip(np.searchsorted(edges, self.values, side="right") - 1, 0, bins - 1)
-        height = np.bincount(place, weights=self.probabilities, minlength=bins)
+        bin_number = np.clip(np.searchsorted(edges, self.values, side="right") - 1, 0, bins - 1)
+        height = np.bincount(bin_number, weights=self.probabilities, minlength=bins)
         return pd.DataFrame({"loss_from": edges[:-1], "loss_to": edges[1:], "probability": height})
 
 
@@ -112,20 +112,20 @@ def loss_distribution(
     book = LossBook.of(edges, exposure, probabilities)
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
     names = probabilities.dropna().index.union(left)
-    departures = JointLaw.with_left(
+    joint_law = JointLaw.with_left(
         probabilities, left, teams, correlation=correlation, contagion=contagion
     )
-    law = exact_law(book, departures)
+    law = exact_law(book, joint_law)
     if law is not None:
-        found = _from_law(law, book, names)
+        distribution = _from_law(law, book, names)
         # The product formula, free of the noise of a convolution.
-        return replace(found, mean=book.mean) if departures.independent else found
+        return replace(distribution, mean=book.mean) if joint_law.independent else distribution
     quick = states_convolved(book)
-    states = enumerated(book, departures)
+    states = enumerated(book, joint_law)
     if states is None or not (len(states.weights) <= quick or moments_suffice(book, states)):
         number = min(scenarios, states_worth_drawing(book))
-        states = simulate(book, departures, scenarios=number, seed=seed)
-    return _from_states(book, states, departures, names)
+        states = simulate(book, joint_law, scenarios=number, seed=seed)
+    return _from_states(book, states, joint_law, names)
 
 
 def _from_law(law: ExactLaw, book: LossBook, names: pd.Index) -> LossDistribution:
@@ -144,19 +144,19 @@ def _from_law(law: ExactLaw, book: LossBook, names: pd.Index) -> LossDistributio
 
 
 def _from_states(
-    book: LossBook, states: States, departures: JointLaw, names: pd.Index
+    book: LossBook, states: States, joint_law: JointLaw, names: pd.Index
 ) -> LossDistribution:
     """From all sets of departures, or from those drawn."""
     whole = states_convolved(book) >= len(states.weights)
     short = by_moments(book, states)
     law = convolved(book, states) if whole else short
-    found = estimates(book, states, law, short, independent=departures.independent)
+    estimate = estimates(book, states, law, short, independent=joint_law.independent)
     return LossDistribution(
         method="simulated" if states.batches else "exact" if whole else "enumerated",
         scenarios=len(states.weights) if states.batches else 0,
-        **found.figures,
-        standard_errors=MappingProxyType(found.standard_errors),
-        es_contributions=_named(found.contributions, book.rep_ids, names),
+        **estimate.figures,
+        standard_errors=MappingProxyType(estimate.standard_errors),
+        es_contributions=_named(estimate.contributions, book.rep_ids, names),
         values=law.values,
         probabilities=law.chances,
     )
@@ -176,5 +176,5 @@ def _figures(values: Floats, chances: Floats) -> dict[str, float]:
 
 
 def _named(parts: Floats, rep_ids: NDArray[np.object_], names: pd.Index) -> "pd.Series[float]":
-    found = pd.Series(parts, index=rep_ids, dtype=float)
-    return found.reindex(names).fillna(0.0).rename("es_contribution").rename_axis("rep_id")
+    contributions = pd.Series(parts, index=rep_ids, dtype=float)
+    return contributions.reindex(names).fillna(0.0).rename("es_contribution").rename_axis("rep_id")

@@ -45,27 +45,27 @@ def domino(
     missing for who has none.
     """
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
-    departures = JointLaw.with_left(
+    joint_law = JointLaw.with_left(
         probabilities, left, teams, correlation=correlation, contagion=contagion
     )
-    given = departures.given()
-    further = (given - departures.leave).sum(axis=1) - (1 - departures.leave)
+    given = joint_law.given()
+    further = (given - joint_law.leave).sum(axis=1) - (1 - joint_law.leave)
     # A certain leaver changes nothing for anybody, which rounding does not know.
     further = np.where(further > _ROUNDING, further, 0.0)
-    loss = _losses(LossBook.of(edges, exposure, probabilities), departures, given)
+    loss = _losses(LossBook.of(edges, exposure, probabilities), joint_law, given)
     effects = pd.DataFrame(
-        {"further_departures": further, "domino_loss": loss}, index=departures.rep_ids
+        {"further_departures": further, "domino_loss": loss}, index=joint_law.rep_ids
     ).reindex(probabilities.index)
     effects[probabilities.isna()] = np.nan
     return effects.rename_axis("rep_id").reset_index()
 
 
-def _losses(book: LossBook, departures: JointLaw, given: Floats) -> Floats:
+def _losses(book: LossBook, joint_law: JointLaw, given: Floats) -> Floats:
     """Σ over customers, by rep; pairs of who becomes no more likely to leave are passed over.
 
     O(pairs of those who move) for each leaver: with a common factor, all pairs.
     """
-    holder = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
+    holder = pd.Index(joint_law.rep_ids).get_indexer(book.rep_ids)
     order = np.argsort(book.rep, kind="stable")
     rep, customer, follow = book.rep[order], book.customer[order], book.follow[order]
     first = np.searchsorted(rep, np.arange(len(holder) + 1))
@@ -73,8 +73,8 @@ def _losses(book: LossBook, departures: JointLaw, given: Floats) -> Floats:
     worth = book.exposure * chance_of_none(before, customer, len(book.exposure))
     # Of those who would have stayed with everybody, what goes per rise of the chance of leaving.
     steep = follow / (1 - before)
-    code = pd.Index(holder).get_indexer(np.arange(len(departures.leave)))
-    losses = np.zeros(len(departures.leave))
+    code = pd.Index(holder).get_indexer(np.arange(len(joint_law.leave)))
+    losses = np.zeros(len(joint_law.leave))
     for leaver in range(len(losses)):
         rise = given[leaver, holder] - book.leave
         moved = (np.abs(rise) > _ROUNDING) & (holder != leaver)

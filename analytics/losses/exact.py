@@ -58,29 +58,29 @@ class _Part:
     states: States
 
 
-def exact_law(book: LossBook, departures: JointLaw) -> ExactLaw | None:
+def exact_law(book: LossBook, joint_law: JointLaw) -> ExactLaw | None:
     """The law of the loss of a book, or None where it would take too long.
 
     Cost: Σ over components of 2^(uncertain reps) · customers · values · reps, bounded.
     """
-    parts = _parts(book, departures)
+    parts = _parts(book, joint_law)
     if parts is None:
         return None
     return _law(parts, None) or _law(parts, float(book.exposure.sum()) / _CELLS)
 
 
-def _parts(book: LossBook, departures: JointLaw) -> list[_Part] | None:
+def _parts(book: LossBook, joint_law: JointLaw) -> list[_Part] | None:
     """The components with their states; None where they are too many or too wide."""
-    found = []
-    for part, reps in _components(book, joined=not departures.independent):
+    parts = []
+    for part, reps in _components(book, joined=not joint_law.independent):
         # Without as much as the bare numbers of states, nothing is built.
         if 2.0 ** min(int((part.leave < 1).sum()), 99) * len(part.exposure) > _WORK / 300:
             return None
-        states = enumerated(part, departures)
+        states = enumerated(part, joint_law)
         if states is None:
             return None
-        found.append(_Part(part, reps, states))
-    return found
+        parts.append(_Part(part, reps, states))
+    return parts
 
 
 def _components(book: LossBook, *, joined: bool) -> list[tuple[LossBook, Codes]]:

@@ -111,7 +111,7 @@ class ByMoments:
         above = self.weights * ndtr((self.centres - amount) / self.deviations)
         # Two normal laws for each outcome of the large customers.
         outcome = np.arange(above.shape[1]) // 2
-        lost = [above[:, outcome >> place & 1 == 1].sum(axis=1) for place in range(len(self.large))]
+        lost = [above[:, outcome >> bit & 1 == 1].sum(axis=1) for bit in range(len(self.large))]
         return np.reshape(lost, (len(self.large), len(above)))
 
 
@@ -248,12 +248,12 @@ def _on_grid(centres: Floats, variances: Floats, weights: Floats) -> tuple[Float
     upper = np.clip(np.searchsorted(classes, variances), 1, _CLASSES - 1)
     wide = (variances - classes[upper - 1]) / (classes[upper] - classes[upper - 1])
     cell, rest = np.divmod((centres - low) / step, 1)
-    place = upper * _FINE + cell.astype(np.int64)
+    flat_index = upper * _FINE + cell.astype(np.int64)
     heights = np.zeros(_CLASSES * _FINE)
     for shift, part in ((0, wide), (-_FINE, 1 - wide)):
         for next_, share in ((0, 1 - rest), (1, rest)):
             heights += np.bincount(
-                place + shift + next_, weights=weights * part * share, minlength=len(heights)
+                flat_index + shift + next_, weights=weights * part * share, minlength=len(heights)
             )
     turns = 2 * np.pi * np.fft.rfftfreq(_FINE)
     # A bell narrower than half a cell would ring; its mass stays where it is.

@@ -88,11 +88,11 @@ def _parts(
 
 
 def _bands(frame: pd.DataFrame, key: str, values: NDArray[np.floating]) -> pd.DataFrame:
-    known = frame["expected_loss"].notna().to_numpy()
-    ranks = ranks_of(values[:, known])
+    ranked = frame["expected_loss"].notna().to_numpy()
+    ranks = ranks_of(values[:, ranked])
     low, high = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
-    if known.any():
-        low[known], high[known] = np.quantile(ranks, [_LOW, _HIGH], axis=0)
+    if ranked.any():
+        low[ranked], high[ranked] = np.quantile(ranks, [_LOW, _HIGH], axis=0)
     return pd.DataFrame(
         {
             key: frame[key].to_numpy(),
@@ -110,10 +110,10 @@ def ranks_of(values: NDArray[np.floating]) -> NDArray[np.float32]:
     """
     order = np.argsort(-values, axis=1, kind="stable")
     ordered = np.take_along_axis(values, order, axis=1)
-    place = np.broadcast_to(np.arange(1, values.shape[1] + 1, dtype=np.float32), values.shape)
+    position = np.broadcast_to(np.arange(1, values.shape[1] + 1, dtype=np.float32), values.shape)
     fresh = np.ones(values.shape, dtype=bool)
     fresh[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    shared = np.maximum.accumulate(np.where(fresh, place, 0), axis=1)
+    shared = np.maximum.accumulate(np.where(fresh, position, 0), axis=1)
     ranks = np.empty(values.shape, dtype=np.float32)
     np.put_along_axis(ranks, order, shared.astype(np.float32), axis=1)
     return ranks
@@ -131,13 +131,13 @@ def told_apart(low: pd.Series, high: pd.Series) -> "pd.Series[int]":
     """
     best = low.to_numpy(dtype=float, na_value=np.nan)
     worst = high.to_numpy(dtype=float, na_value=np.nan)
-    known = np.flatnonzero(~np.isnan(best))
-    numbers = np.zeros(len(known), dtype=np.int64)
+    ranked_rows = np.flatnonzero(~np.isnan(best))
+    numbers = np.zeros(len(ranked_rows), dtype=np.int64)
     start = 0
-    while start < len(known):
+    while start < len(ranked_rows):
         numbers[start:] += 1
-        apart = best[known[start:]] > worst[known[start]]
-        start = start + int(np.argmax(apart)) if apart.any() else len(known)
+        apart = best[ranked_rows[start:]] > worst[ranked_rows[start]]
+        start = start + int(np.argmax(apart)) if apart.any() else len(ranked_rows)
     groups = pd.Series(pd.NA, index=low.index, dtype="Int64")
-    groups.iloc[known] = numbers
+    groups.iloc[ranked_rows] = numbers
     return groups

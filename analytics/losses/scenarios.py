@@ -75,35 +75,35 @@ class States:
         return np.asarray(means.std(axis=1, ddof=1) * np.sqrt(self.batches))
 
 
-def enumerated(book: LossBook, departures: JointLaw) -> States | None:
+def enumerated(book: LossBook, joint_law: JointLaw) -> States | None:
     """Every set of departures with its probability, or None where there are too many."""
-    place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
+    reps = pd.Index(joint_law.rep_ids).get_indexer(book.rep_ids)
     open_ = np.flatnonzero(book.leave < 1)
-    groups = _groups(departures, place[open_])
+    groups = _groups(joint_law, reps[open_])
     # Two to the power of thousands is no number of a computer.
     states = 2.0 ** min(len(open_), _MOST_BITS + 1)
     if (
         len(open_) > _MOST_BITS
         or states * len(book.exposure) > _MOST_CELLS
-        or states * len(departures.weights) > _MOST_NODES
+        or states * len(joint_law.weights) > _MOST_NODES
         or max((len(group) for group in groups), default=0) > _MOST_MEMBERS
     ):
         return None
-    given = np.ones((len(departures.weights), 1))
+    given = np.ones((len(joint_law.weights), 1))
     order: list[int] = []
     for group in groups:
-        seen = np.isin(group, place[open_])
-        law = _team_law(departures.direct[:, group], departures.carried[:, group], seen)
+        seen = np.isin(group, reps[open_])
+        law = _team_law(joint_law.direct[:, group], joint_law.carried[:, group], seen)
         given = (given[:, :, None] * law[:, None, :]).reshape(len(given), -1)
-        order += [int(np.flatnonzero(place == rep)[0]) for rep in group[seen]]
-    return _states(book, np.array(order, dtype=np.int64), departures.weights @ given)
+        order += [int(np.flatnonzero(reps == rep)[0]) for rep in group[seen]]
+    return _states(book, np.array(order, dtype=np.int64), joint_law.weights @ given)
 
 
-def _groups(departures: JointLaw, reps: Codes) -> list[Codes]:
+def _groups(joint_law: JointLaw, reps: Codes) -> list[Codes]:
     """The reps in groups that are independent given the factor, with all who may carry along."""
-    if not (departures.carried[:, reps] > 0).any():
+    if not (joint_law.carried[:, reps] > 0).any():
         return [np.array([rep]) for rep in reps]
-    return [np.flatnonzero(departures.team == code) for code in np.unique(departures.team[reps])]
+    return [np.flatnonzero(joint_law.team == code) for code in np.unique(joint_law.team[reps])]
 
 
 def _team_law(direct: Floats, carried: Floats, seen: Flags) -> Floats:
@@ -144,33 +144,33 @@ def _states(book: LossBook, order: Codes, chances: Floats) -> States:
     return States(gone, weights, 0, np.zeros((len(possible), 0)))
 
 
-def simulate(book: LossBook, departures: JointLaw, *, scenarios: int, seed: int) -> States:
+def simulate(book: LossBook, joint_law: JointLaw, *, scenarios: int, seed: int) -> States:
     """Draw the departures of about ``scenarios`` years.
 
     Fewer where customers or people are many, by the work they make. The same seed gives the same
     years.
     """
     random = np.random.default_rng(seed)
-    place = pd.Index(departures.rep_ids).get_indexer(book.rep_ids)
-    many = np.isin(departures.team, departures.team[place])
-    others = np.setdiff1d(np.flatnonzero(many), place)
+    reps = pd.Index(joint_law.rep_ids).get_indexer(book.rep_ids)
+    many = np.isin(joint_law.team, joint_law.team[reps])
+    others = np.setdiff1d(np.flatnonzero(many), reps)
     # All in the order of ids, by which departures are drawn: those of the book are already.
-    others = others[np.argsort(departures.rep_ids[others].astype(str))]
-    everybody = np.concatenate([place, others])
+    others = others[np.argsort(joint_law.rep_ids[others].astype(str))]
+    everybody = np.concatenate([reps, others])
     affordable = max(_FEWEST, _CELLS_MOST // max(len(book.exposure), len(everybody)))
     number = min(scenarios, affordable)
     quantiles, weights = _strata(max(1, number // (2 * _BATCHES)), random)
-    nodes = _nodes(departures.weights)
-    stake = _stakes(book, departures, everybody)
+    nodes = _nodes(joint_law.weights)
+    stake = _stakes(book, joint_law, everybody)
     node, direct = _direct_leavers(
-        departures.direct[np.ix_(nodes, everybody)],
-        departures.weights[nodes] / departures.weights[nodes].sum(),
+        joint_law.direct[np.ix_(nodes, everybody)],
+        joint_law.weights[nodes] / joint_law.weights[nodes].sum(),
         stake,
         quantiles,
         random,
     )
-    gone = _carried_along(direct, departures, everybody, nodes[node], random)
-    return _calibrated(gone[:, : len(place)], weights, book, stake[: len(place)])
+    gone = _carried_along(direct, joint_law, everybody, nodes[node], random)
+    return _calibrated(gone[:, : len(reps)], weights, book, stake[: len(reps)])
 
 
 def _calibrated(gone: Flags, weights: Floats, book: LossBook, stake: Floats) -> States:
@@ -215,14 +215,14 @@ def _nodes(weights: Floats) -> Codes:
     return chosen[weights[chosen] > _LEAST_WEIGHT]
 
 
-def _stakes(book: LossBook, departures: JointLaw, everybody: Codes) -> Floats:
+def _stakes(book: LossBook, joint_law: JointLaw, everybody: Codes) -> Floats:
     """What goes with each direct leaver on average: the own book, and those of who is carried."""
     at_stake = book.exposure[book.customer] * book.follow
     own = np.zeros(len(everybody))
     own[: len(book.leave)] = np.bincount(book.rep, weights=at_stake, minlength=len(book.leave))
-    chances = departures.leave[everybody]
-    moved = departures.weights @ departures.carried[:, everybody] * (1 - chances) * own
-    team = np.unique(departures.team[everybody], return_inverse=True)[1]
+    chances = joint_law.leave[everybody]
+    moved = joint_law.weights @ joint_law.carried[:, everybody] * (1 - chances) * own
+    team = np.unique(joint_law.team[everybody], return_inverse=True)[1]
     return np.asarray(own + np.bincount(team, weights=moved)[team] - moved)
 
 
@@ -261,16 +261,16 @@ def _sum_laws(leave: Floats, steps: Codes) -> Floats:
 
 def _carried_along(
     direct: Flags,
-    departures: JointLaw,
+    joint_law: JointLaw,
     everybody: Codes,
     node: Codes,
     random: np.random.Generator,
 ) -> Flags:
     """Add those whom colleagues carry along: 1 − (1 − c)^k with k direct leavers in the team."""
-    carried = departures.carried[:, everybody]
+    carried = joint_law.carried[:, everybody]
     if not carried.any():
         return direct
-    team = np.unique(departures.team[everybody], return_inverse=True)[1]
+    team = np.unique(joint_law.team[everybody], return_inverse=True)[1]
     among = (team[:, None] == np.arange(team.max() + 1)).astype(np.float32)
     count = (direct.astype(np.float32) @ among)[:, team]
     # Most years nobody of the team leaves; 1 − c is raised to a power only where somebody does.

@@ -93,13 +93,13 @@ class _Components:
 
 def _components(graph: Graph) -> _Components:
     number = {
-        node: place
-        for place, component in enumerate(nx.connected_components(graph.ties))
+        node: index
+        for index, component in enumerate(nx.connected_components(graph.ties))
         for node in component
     }
     size = max(number.values(), default=-1) + 1
-    places = np.array([number[node] for node in graph.ties], np.int64)
-    customer, person = np.split(places, [len(graph.customers)])
+    numbers = np.array([number[node] for node in graph.ties], np.int64)
+    customer, person = np.split(numbers, [len(graph.customers)])
     return _Components(
         of_customer=customer,
         of_person=person,
@@ -187,8 +187,8 @@ def _alone_in_team(graph: Graph) -> tuple[Codes, Codes]:
     teamed = graph.team[ties.col] >= 0
     customer, person = ties.row[teamed], ties.col[teamed]
     keys = customer.astype(np.int64) * (graph.team.max(initial=0) + 1) + graph.team[person]
-    _, place, count = np.unique(keys, return_inverse=True, return_counts=True)
-    alone = count[place] == 1
+    _, group, count = np.unique(keys, return_inverse=True, return_counts=True)
+    alone = count[group] == 1
     return customer[alone], person[alone]
 
 

@@ -45,8 +45,8 @@ class Roster:
             numbers, names = ids.cat.codes.to_numpy(), ids.cat.categories
         else:
             numbers, names = pd.factorize(ids.astype("str"))
-        found = np.append(self.index.get_indexer(pd.Index(names, dtype="str")), -1)
-        return found[numbers].astype(np.int64)
+        codes = np.append(self.index.get_indexer(pd.Index(names, dtype="str")), -1)
+        return codes[numbers].astype(np.int64)
 
     def names(self, codes: Codes) -> Any:
         """Return the identifiers of the codes as a text array, missing for −1."""
@@ -124,14 +124,14 @@ class Pairs:
     def _keys(self, reps: int) -> Codes:
         return self.customer * reps + self.rep
 
-    def places_in(self, other: "Pairs") -> Codes:
+    def rows_in(self, other: "Pairs") -> Codes:
         """Return the row of ``other`` (ordered) with the same customer and rep, −1 without."""
         reps = int(max(self.rep.max(initial=0), other.rep.max(initial=0))) + 1
         wanted, keys = self._keys(reps), other._keys(reps)
         if len(keys) == 0:
             return np.full(len(wanted), -1)
-        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where(keys[places] == wanted, places, -1)
+        rows = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[rows] == wanted, rows, -1)
 
 
 def _column(frame: pd.DataFrame, name: str | None, default: NDArray[Any]) -> NDArray[Any]:

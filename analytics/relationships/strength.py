@@ -110,7 +110,7 @@ def _chosen(sources: list[Pairs], chosen: Codes) -> Pairs:
 
 def _dated(pairs: Pairs, activity: Pairs) -> Pairs:
     """Give every pair its count and last day of activities, whatever its strength rests on."""
-    touched = pairs.places_in(activity)
+    touched = pairs.rows_in(activity)
     return replace(
         pairs,
         count=np.append(activity.count, 0)[touched],
@@ -242,7 +242,7 @@ def _named_edges(
     edges: pd.DataFrame, pairs: Pairs, sources: list[Pairs], customers: Roster, reps: Roster
 ) -> pd.DataFrame:
     activity, booking = sources[ACTIVITY], sources[TRANSACTIONS]
-    touched, bought = pairs.places_in(activity), pairs.places_in(booking)
+    touched, bought = pairs.rows_in(activity), pairs.rows_in(booking)
     never = np.datetime64("NaT", "s")
     contact_from = np.append(activity.first, never)[touched]
     return pd.DataFrame(

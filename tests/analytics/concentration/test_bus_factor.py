@@ -55,13 +55,13 @@ def test_customers_with_the_same_knowers_are_one_group():
         for row, weight in zip(found.knowers.toarray().tolist(), found.weights, strict=True)
     }
     assert groups == {(1, 0, 0): 1.0, (1, 1, 0): 7.0, (0, 0, 1): 1.0, (0, 1, 1): 1.0}
-    assert (found.known, found.proven, found.exposure) == (10.0, 10.0, 10.0)
+    assert (found.known_exposure, found.proven, found.exposure) == (10.0, 10.0, 10.0)
 
 
 def test_cover_of_the_cast_leaves_out_what_is_not_proven():
     found = covered(cast())
     assert found.reps == ("ann", "bob", "eve")
-    assert (found.known, found.proven, found.exposure) == (900.0, 900.0, 1000.0)
+    assert (found.known_exposure, found.proven, found.exposure) == (900.0, 900.0, 1000.0)
 
 
 def test_untended_customers_are_proven_but_known_to_nobody():
@@ -70,7 +70,7 @@ def test_untended_customers_are_proven_but_known_to_nobody():
     company.customers.append(Customer("c2"))
     company.bookings.append(Booking("c2", ago(1), 2.0))
     found = covered(company)
-    assert (found.known, found.proven, found.exposure) == (1.0, 3.0, 3.0)
+    assert (found.known_exposure, found.proven, found.exposure) == (1.0, 3.0, 3.0)
 
 
 def test_resilience_curve_of_the_cast():
@@ -179,7 +179,7 @@ def test_cover_ignores_missing_exposure():
     exposures = expose(extract.customers, as_of=extract.as_of, policy=Policy())
     exposures.loc[0, "exposure"] = np.nan
     found = proven_cover(relate(extract, Policy()), exposures)
-    assert found.known == 400.0
+    assert found.known_exposure == 400.0
     assert isinstance(exposures, pd.DataFrame)
 
 

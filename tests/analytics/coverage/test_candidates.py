@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.coverage.candidates import LIKENESS, TAKE, Candidates, running_seconds, weigh_pairs
+from analytics.coverage.candidates import (
+    LIKENESS,
+    TAKE,
+    Candidates,
+    running_second_contacts,
+    weigh_pairs,
+)
 from tests.analytics.coverage.companies import (
     DAY,
     Account,
@@ -18,7 +24,9 @@ from tests.analytics.coverage.companies import (
 
 
 def weighed(company: Firm, *, build_up: float = 0.5, most: int = 100) -> Candidates:
-    running = running_seconds(company.ownership, company.customers, company.edges, company.reps)
+    running = running_second_contacts(
+        company.ownership, company.customers, company.edges, company.reps
+    )
     return weigh_pairs(
         company.customers,
         company.edges,
@@ -37,7 +45,7 @@ def table(found: Candidates) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "customer_id": found.customers["customer_id"].to_numpy()[customer],
-            "second": found.seconds["rep_id"].to_numpy()[second],
+            "second": found.second_contacts["rep_id"].to_numpy()[second],
             "saving": found.saving[second, customer],
             "kind": np.array(LIKENESS)[found.likeness[second, customer]],
             "alike": found.alike[second, customer],
@@ -140,7 +148,7 @@ def test_the_more_similar_of_two_equal_colleagues_saves_more() -> None:
     assert rows["near"] / rows["far"] == pytest.approx((0.75 + 0.15 / 2) / 0.4)
 
 
-def test_only_active_known_salespeople_without_notice_can_be_seconds() -> None:
+def test_only_active_known_salespeople_without_notice_can_be_second_contacts() -> None:
     people = [
         Salesperson("ann"),
         Salesperson("gone", active=False),
@@ -149,8 +157,10 @@ def test_only_active_known_salespeople_without_notice_can_be_seconds() -> None:
         Salesperson("soon", band="high"),
         Salesperson("unknown", known=False),
     ]
-    seconds = weighed(firm([Account("c", {"ann": 5.0})], people)).seconds.set_index("rep_id")
-    assert seconds["about_to_leave"].to_dict() == {"ann": False, "soon": True}
+    second_contacts = weighed(firm([Account("c", {"ann": 5.0})], people)).second_contacts.set_index(
+        "rep_id"
+    )
+    assert second_contacts["about_to_leave"].to_dict() == {"ann": False, "soon": True}
 
 
 def test_who_knows_the_customer_already_and_the_main_contact_are_ruled_out() -> None:
@@ -212,11 +222,13 @@ def test_an_assigned_colleague_who_does_not_know_the_customer_is_running_coverag
             ("e", "gone"),
         ],
     )
-    running = running_seconds(company.ownership, company.customers, company.edges, company.reps)
+    running = running_second_contacts(
+        company.ownership, company.customers, company.edges, company.reps
+    )
     assert running.to_dict("records") == [{"customer_id": "d", "second_rep_id": "bo"}]
     found = weighed(company)
     assert found.customers["customer_id"].tolist() == ["c", "e"]
-    assert found.seconds.set_index("rep_id")["running"].to_dict() == {
+    assert found.second_contacts.set_index("rep_id")["running"].to_dict() == {
         "ann": 0,
         "bo": 1,
         "cy": 0,
@@ -229,7 +241,7 @@ def test_a_name_in_the_customer_file_is_no_running_coverage() -> None:
         [Account("c", {"ann": 5.0})], [Salesperson("ann"), Salesperson("bo")], [("c", "bo")]
     )
     named = company.ownership.assign(basis="owner_id")
-    assert running_seconds(named, company.customers, company.edges, company.reps).empty
+    assert running_second_contacts(named, company.customers, company.edges, company.reps).empty
 
 
 def test_no_customers_give_no_pairs() -> None:

@@ -96,14 +96,14 @@ def enumerated(found: Choices, weights: np.ndarray) -> dict[int, int]:
 
 @st.composite
 def markets(draw):
-    customers, seconds = draw(st.integers(1, 5)), draw(st.integers(1, 3))
+    customers, second_contacts = draw(st.integers(1, 5)), draw(st.integers(1, 3))
     pairs = [
         (c, s, draw(st.integers(-2, 9)))
         for c in range(customers)
-        for s in range(seconds)
+        for s in range(second_contacts)
         if draw(st.booleans())
     ] or [(0, 0, 1)]
-    return choices(pairs, [draw(st.integers(0, 3)) for _ in range(seconds)])
+    return choices(pairs, [draw(st.integers(0, 3)) for _ in range(second_contacts)])
 
 
 @given(markets())
@@ -132,20 +132,20 @@ def test_plans_keep_the_rules_and_are_never_worse_than_greedy(market, most) -> N
 @pytest.mark.parametrize("seed", range(5))
 def test_large_plans_agree_with_linear_programming(seed: int) -> None:
     random = np.random.default_rng(seed)
-    customers, seconds, budget = 80, 12, 30
+    customers, second_contacts, budget = 80, 12, 30
     pairs = [
         (c, s, int(random.integers(1, 10_000)))
         for c in range(customers)
-        for s in range(seconds)
+        for s in range(second_contacts)
         if random.random() < 0.5
     ]
-    found, weights = choices(pairs, random.integers(0, 5, seconds))
+    found, weights = choices(pairs, random.integers(0, 5, second_contacts))
     size, places = len(pairs), np.arange(len(pairs))
     ones = np.ones(size)
     rules = sparse.vstack(
         [
             sparse.csr_array((ones, (found.customer, places)), shape=(customers, size)),
-            sparse.csr_array((ones, (found.second, places)), shape=(seconds, size)),
+            sparse.csr_array((ones, (found.second, places)), shape=(second_contacts, size)),
             sparse.csr_array(ones[None, :]),
         ]
     )

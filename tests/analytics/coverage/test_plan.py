@@ -42,8 +42,10 @@ def best_by_enumeration(rows: pd.DataFrame, budget: int, capacity: int) -> float
     best = 0.0
     for plan in product(*options):
         chosen = [pair for pair in plan if pair is not None]
-        seconds = [pair.second for pair in chosen]
-        if len(chosen) <= budget and all(seconds.count(s) <= capacity for s in seconds):
+        second_contacts = [pair.second for pair in chosen]
+        if len(chosen) <= budget and all(
+            second_contacts.count(s) <= capacity for s in second_contacts
+        ):
             best = max(best, sum(pair.saving for pair in chosen))
     return best
 
@@ -213,7 +215,7 @@ def test_only_colleagues_of_the_team_or_region_where_the_policy_says_so() -> Non
 
 
 @pytest.mark.parametrize(
-    ("wanted", "seconds"),
+    ("wanted", "second_contacts"),
     [
         ("French", ["both"]),
         ("german", ["both"]),
@@ -223,7 +225,7 @@ def test_only_colleagues_of_the_team_or_region_where_the_policy_says_so() -> Non
     ],
 )
 def test_only_who_speaks_the_language_of_the_customer_where_the_policy_says_so(
-    wanted: str | None, seconds: list[str]
+    wanted: str | None, second_contacts: list[str]
 ) -> None:
     people = [
         Salesperson("ann", languages="French"),
@@ -234,7 +236,7 @@ def test_only_who_speaks_the_language_of_the_customer_where_the_policy_says_so(
     company = firm([Account("c", {"ann": 5.0}, language=wanted)], people)
     assert company.plan().pairs["second_rep_id"].tolist() == ["likely"]
     plan = company.plan(same_language=True)
-    assert plan.pairs["second_rep_id"].tolist() == seconds
+    assert plan.pairs["second_rep_id"].tolist() == second_contacts
     costs = plan.constraint_costs.set_index("constraint")["saving"]
     assert costs["same_language"] == pytest.approx(saved(company.plan()) - saved(plan))
 
@@ -386,8 +388,8 @@ def test_the_tail_after_the_plan_is_what_its_pairs_leave_of_each_scenario() -> N
     found = weighed(company)
     chosen = Choices(
         found.customers.set_index("customer_id").index.get_indexer(plan.pairs["customer_id"]),
-        found.seconds.set_index("rep_id").index.get_indexer(plan.pairs["second_rep_id"]),
-        np.full(len(found.seconds), 5),
+        found.second_contacts.set_index("rep_id").index.get_indexer(plan.pairs["second_rep_id"]),
+        np.full(len(found.second_contacts), 5),
     )
     left = scenario_losses(company.edges, company.customers, every) - pair_reductions(
         found, chosen, every

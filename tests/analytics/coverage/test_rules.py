@@ -14,7 +14,7 @@ from tests.analytics.coverage.test_candidates import weighed
 
 def optimum(found: Candidates, budget: int, capacity: int) -> float:
     """The largest saving over every allowed pair, by linear programming."""
-    open_ = (found.saving > 0) & ~found.seconds["about_to_leave"].to_numpy()[:, None]
+    open_ = (found.saving > 0) & ~found.second_contacts["about_to_leave"].to_numpy()[:, None]
     unlike = found.likeness == LIKENESS.index("none")
     open_ &= ~(unlike & (open_ & ~unlike).any(axis=0))
     second, customer = np.nonzero(open_)

@@ -32,7 +32,7 @@ def every_departure(company: Firm) -> DepartureScenarios:
 
 def pairs_of(found: Candidates) -> Choices:
     second, customer = np.nonzero(np.isfinite(found.saving))
-    return Choices(customer, second, np.ones(len(found.seconds), np.int64))
+    return Choices(customer, second, np.ones(len(found.second_contacts), np.int64))
 
 
 def orphaned() -> Firm:

@@ -33,13 +33,13 @@ def test_expected_shortfall_counts_the_atom_in_part() -> None:
     assert expected_shortfall(losses, chances) == pytest.approx(120)
 
 
-def market(seed: int, customers: int = 5, seconds: int = 3, scenarios: int = 40):
+def market(seed: int, customers: int = 5, second_contacts: int = 3, scenarios: int = 40):
     random = np.random.default_rng(seed)
-    customer, second = (a.ravel() for a in np.indices((customers, seconds)))
-    found = Choices(customer, second, np.full(seconds, 2))
+    customer, second = (a.ravel() for a in np.indices((customers, second_contacts)))
+    found = Choices(customer, second, np.full(second_contacts, 2))
     losses = random.gamma(2.0, 50.0, scenarios) + 100
     weights = random.dirichlet(np.ones(scenarios))
-    reductions = random.normal(3.0, 6.0, (customers * seconds, scenarios))
+    reductions = random.normal(3.0, 6.0, (customers * second_contacts, scenarios))
     return found, losses, weights, reductions
 
 
@@ -67,7 +67,9 @@ def test_small_plans_equal_enumeration(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_plan_is_not_worse_than_one_known_already_even_without_time(seed: int) -> None:
-    found, losses, weights, reductions = market(seed, customers=20, seconds=5, scenarios=200)
+    found, losses, weights, reductions = market(
+        seed, customers=20, second_contacts=5, scenarios=200
+    )
     start = np.array([0, 6, 12, 18])
     known = expected_shortfall(losses - reductions[start].sum(axis=0), weights)
     hasty = shortfall_plan(found, losses, weights, reductions, budget=6, start=start, seconds=0.0)

@@ -51,9 +51,9 @@ def test_ordered_pairs_find_each_other():
     found = pairs(("b", "s", 2, "2026"), ("a", "t", 1, "2026"), ("b", "r", 3, "2026")).ordered()
     assert found.strength.tolist() == [1.0, 3.0, 2.0]
     wanted = pairs(("b", "r", 0, "2026"), ("c", "r", 0, "2026"), ("a", "t", 0, "2026"))
-    assert wanted.places_in(found).tolist() == [1, -1, 0]
-    assert wanted.places_in(pairs()).tolist() == [-1, -1, -1]
-    assert pairs().places_in(found).tolist() == []
+    assert wanted.rows_in(found).tolist() == [1, -1, 0]
+    assert wanted.rows_in(pairs()).tolist() == [-1, -1, -1]
+    assert pairs().rows_in(found).tolist() == []
 
 
 def test_pairs_join_and_choose():
