@@ -155,9 +155,9 @@ def column_config(
     headings, opens = headings or {}, opens or {}
     return {
         c.name: _configured(
-            c, headings.get(c.name, c.label), opens.get(c.name, {}), first=not place
+            c, headings.get(c.name, c.label), opens.get(c.name, {}), first=not position
         )
-        for place, c in enumerate(columns)
+        for position, c in enumerate(columns)
     }
 
 

@@ -8,7 +8,7 @@ from data.assessments import Loaded
 from pages.components import loading
 from pages.components.text import plain_text, t_text
 
-__all__ = ["company", "known", "line"]
+__all__ = ["assessment_facts", "company", "line"]
 
 
 def line(parts: list[str]) -> str:
@@ -27,7 +27,7 @@ def company(about: loading.Context) -> str:
     return plain_text(about.policy.company.name or about.source.label)
 
 
-def known(about: loading.Context, result: Loaded) -> list[str]:
+def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
     """All facts of an assessment, as plain text."""
     extract = result.assessment.extract
     return [

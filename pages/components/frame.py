@@ -62,21 +62,21 @@ class View:
         if not self.spoken:
             self.heading.title(tm(self.entry.title), anchor=False)
 
-    def context(self, place: DeltaGenerator | None = None) -> loading.Context:
+    def context(self, container: DeltaGenerator | None = None) -> loading.Context:
         """The source and policy of this session; names the source in the head."""
-        with _progress(place or self.body) as progress:
+        with _progress(container or self.body) as progress:
             about = loading.context(progress)
         self.facts.html(facts.line([facts.company(about)]))
         return about
 
-    def loaded(self, place: DeltaGenerator | None = None) -> Loaded:
-        """The assessment; shows in ``place`` what is being done while it is computed."""
+    def loaded(self, container: DeltaGenerator | None = None) -> Loaded:
+        """The assessment; shows in ``container`` what is being done while it is computed."""
         if not loading.is_ready():
             self.title_for_now()
-        about = self.context(place)
-        with _progress(place or self.body) as progress:
+        about = self.context(container)
+        with _progress(container or self.body) as progress:
             result = loading.loaded(about, progress)
-        self.facts.html(facts.line(facts.known(about, result)))
+        self.facts.html(facts.line(facts.assessment_facts(about, result)))
         return result
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
@@ -91,9 +91,9 @@ class View:
         """Call the browser's tab after what is open, such as a customer, instead of the page."""
         st.set_page_config(page_title=_tab_title(name))
 
-    def assumed(self, place: DeltaGenerator) -> pd.DataFrame:
-        """How far the expected loss moves with each assumption; shows its progress in ``place``."""
-        with _progress(place) as progress:
+    def assumed(self, container: DeltaGenerator) -> pd.DataFrame:
+        """How far each assumption moves the expected loss; ``container`` shows its progress."""
+        with _progress(container) as progress:
             return loading.assumed(loading.context(), progress)
 
 
@@ -129,13 +129,13 @@ def _draw(entry: Entry, view: View) -> None:
 
 def _head() -> DeltaGenerator:
     with st.container(horizontal=True, vertical_alignment="center", key="frame-head", gap="small"):
-        place = st.empty()
+        facts_line = st.empty()
         with st.container(
             horizontal=True, width="content", key="frame-switches", gap="small", wrap=False
         ):
             _source_switch()
             _language_switch()
-    return place
+    return facts_line
 
 
 def _language_switch() -> None:
@@ -189,7 +189,7 @@ def _switch_to(source: str, label: str) -> None:
 
 
 @contextmanager
-def _progress(place: DeltaGenerator) -> Iterator[loading.Progress]:
+def _progress(container: DeltaGenerator) -> Iterator[loading.Progress]:
     """Show what is being done as a bar, which appears with the first word of it."""
     bar: list[DeltaGenerator] = []
 
@@ -198,13 +198,13 @@ def _progress(place: DeltaGenerator) -> Iterator[loading.Progress]:
         if bar:
             bar[0].progress(share, text=text)
         else:
-            bar.append(place.progress(share, text=text))
+            bar.append(container.progress(share, text=text))
 
     try:
         yield show
     finally:
         if bar:
-            place.empty()
+            container.empty()
 
 
 def explain(error: LinchpinError, *, on_data_page: bool = False) -> None:

@@ -119,13 +119,13 @@ def filtered(listing: Listing, asked: Filters) -> pd.DataFrame:
     if asked.show:
         kept &= listing.marked(rows, asked.show)
     if asked.text:
-        kept &= _found(rows["display_name"], asked.text) | _found(
+        kept &= _contains(rows["display_name"], asked.text) | _contains(
             rows[listing.id_column], asked.text
         )
     return rows[kept].reset_index(drop=True)
 
 
-def _found(values: pd.Series, text: str) -> "pd.Series[bool]":
+def _contains(values: pd.Series, text: str) -> "pd.Series[bool]":
     return values.astype(str).str.casefold().str.contains(text.casefold(), regex=False)
 
 
@@ -247,8 +247,8 @@ def _choices(listing: Listing) -> tuple[tuple[str, tuple[str, ...]], ...]:
         )
 
 
-def _choice(place: DeltaGenerator, choice: Choice, page: str) -> tuple[str, ...]:
-    with place:
+def _choice(column: DeltaGenerator, choice: Choice, page: str) -> tuple[str, ...]:
+    with column:
         return filters.any_of(choice.name, choice.label, choice.values, page=page)
 
 

@@ -107,10 +107,10 @@ def forget() -> None:
 
 def own_kind() -> Kind | None:
     """What there is besides the demo company, if anything."""
-    place = settings()
-    if place.source is not None:
+    locations = settings()
+    if locations.source is not None:
         return "given"
-    return "own" if current(place.home) is not None else None
+    return "own" if current(locations.home) is not None else None
 
 
 def kind() -> Kind:
@@ -118,10 +118,10 @@ def kind() -> Kind:
     return "demo" if session.source_choice() == "demo" else own_kind() or "demo"
 
 
-def policy(place: Settings) -> Policy:
+def policy(locations: Settings) -> Policy:
     """The policy now; read again when its file changes."""
-    stamp = place.policy.stat().st_mtime_ns if place.policy.exists() else 0
-    return _POLICIES.get((place.policy, stamp), lambda: load_policy(place.policy))
+    stamp = locations.policy.stat().st_mtime_ns if locations.policy.exists() else 0
+    return _POLICIES.get((locations.policy, stamp), lambda: load_policy(locations.policy))
 
 
 def _silent(done: float, doing: Message) -> None:
@@ -136,28 +136,28 @@ def context(progress: Progress = _silent) -> Context:
     LinchpinError
         The source cannot be opened or the policy cannot be used.
     """
-    place, shown = settings(), kind()
-    rules = policy(place)
+    locations, shown = settings(), kind()
+    rules = policy(locations)
     if shown == "demo":
         rules = with_demo_company(rules)
-    key = _source_key(place, shown, rules)
-    source = _SOURCES.get(key, lambda: _open(place, shown, rules, progress))
+    key = _source_key(locations, shown, rules)
+    source = _SOURCES.get(key, lambda: _open(locations, shown, rules, progress))
     return Context(shown, source, rules, LOCAL)
 
 
 def is_ready() -> bool:
     """Whether the assessment of this session is at hand without reading or computing."""
-    place, shown = settings(), kind()
-    rules = with_demo_company(policy(place)) if shown == "demo" else policy(place)
-    return _SOURCES.has(_source_key(place, shown, rules)) and _LOADED.has(context().key)
+    locations, shown = settings(), kind()
+    rules = with_demo_company(policy(locations)) if shown == "demo" else policy(locations)
+    return _SOURCES.has(_source_key(locations, shown, rules)) and _LOADED.has(context().key)
 
 
-def _source_key(place: Settings, shown: Kind, rules: Policy) -> tuple[object, ...]:
+def _source_key(locations: Settings, shown: Kind, rules: Policy) -> tuple[object, ...]:
     """What a source is opened for: the place, the state of its files, the day, the language."""
     if shown == "demo":
-        return (shown, place.home, language())
-    where = current(place.home) if shown == "own" else place.source
-    stamp = _stamp(place.source) if shown == "given" and place.source else None
+        return (shown, locations.home, language())
+    where = current(locations.home) if shown == "own" else locations.source
+    stamp = _stamp(locations.source) if shown == "given" and locations.source else None
     return (shown, where, stamp, today(rules), rules.company.timezone)
 
 
@@ -171,13 +171,13 @@ def _stamp(location: str) -> tuple[object, ...]:
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
 
-def _open(place: Settings, shown: Kind, rules: Policy, progress: Progress) -> Source:
-    if shown == "given" and place.source is not None:
-        return given_source(place.source, rules, place.home / "given", progress=progress)
-    path = current(place.home) if shown == "own" else None
+def _open(locations: Settings, shown: Kind, rules: Policy, progress: Progress) -> Source:
+    if shown == "given" and locations.source is not None:
+        return given_source(locations.source, rules, locations.home / "given", progress=progress)
+    path = current(locations.home) if shown == "own" else None
     if path is not None:
         return database_source(f"duckdb:///{path}", rules)
-    return demo_source(place.home, language(), progress)
+    return demo_source(locations.home, language(), progress)
 
 
 def loaded(about: Context, progress: Progress = _silent) -> Loaded:

@@ -26,8 +26,8 @@ def ranks(low: pd.Series, high: pd.Series, of: int | None = None) -> "pd.Series[
         else (translate("{low} of {all}"), translate("{low} to {high} of {all}"))
     )
     every = numbers.integer(of)
-    places = pd.concat([low, high]).dropna().unique()
-    written = {place: numbers.integer(place) for place in places}
+    positions = pd.concat([low, high]).dropna().unique()
+    written = {position: numbers.integer(position) for position in positions}
     words = [
         missing
         if pd.isna(best) or pd.isna(worst)
@@ -39,14 +39,14 @@ def ranks(low: pd.Series, high: pd.Series, of: int | None = None) -> "pd.Series[
     return pd.Series(words, index=low.index, dtype="str")
 
 
-def ordinal(place: int) -> str:
+def ordinal(position: int) -> str:
     """A place by its number.
 
     >>> ordinal(3), ordinal(11), ordinal(1022)
     ('3rd', '11th', '1,022nd')
     """
-    text = numbers.integer(place)
+    text = numbers.integer(position)
     if language() == "zh":
         return "第" + text
-    teen = place % 100 in (11, 12, 13)
-    return text + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th"))
+    teen = position % 100 in (11, 12, 13)
+    return text + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th"))

@@ -25,10 +25,10 @@ def draw_open(tabs: Sequence[Tab], *, key: str) -> None:
     """
     labels = {tab.code: tab.label for tab in tabs}
     st.session_state[key] = labels.get(st.query_params.get(_NAME, ""), tabs[0].label)
-    places = st.tabs(list(labels.values()), on_change=_write, args=(key, labels), key=key)
-    for place, tab in zip(places, tabs, strict=True):
-        if place.open:
-            with place:
+    containers = st.tabs(list(labels.values()), on_change=_write, args=(key, labels), key=key)
+    for container, tab in zip(containers, tabs, strict=True):
+        if container.open:
+            with container:
                 tab.draw()
 
 

@@ -58,7 +58,7 @@ def escape(value: object) -> str:
     >>> escape("[A](http://b) *c*").replace("\\u2060", "")
     '\\\\[A\\\\]\\\\(http\\\\:\\\\/\\\\/b\\\\) \\\\*c\\\\*'
     """
-    joined = _REWRITTEN.sub(lambda found: found[0] + _JOINER, plain_text(value))
+    joined = _REWRITTEN.sub(lambda match: match[0] + _JOINER, plain_text(value))
     return _PUNCTUATION.sub(r"\\\1", joined)
 
 

@@ -70,8 +70,8 @@ def word_or_code(words: dict[str, Message], code: object) -> str:
     """The word for a code in the reader's language; a code without word as it is."""
     if code is None or pd.isna(code):
         return tm_text(message("not known"))
-    found = words.get(str(code))
-    return tm_text(found) if found else str(code)
+    word = words.get(str(code))
+    return tm_text(word) if word else str(code)
 
 
 def evidence_word(code: object) -> str:

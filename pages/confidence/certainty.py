@@ -71,9 +71,9 @@ def _changes(view: View, key: Key, shown: Certainty) -> None:
 
 
 def _bases(parts: tuple[EstimateBasis, ...]) -> None:
-    for place, (column, basis) in enumerate(zip(st.columns(len(parts)), parts, strict=True)):
+    for position, (column, basis) in enumerate(zip(st.columns(len(parts)), parts, strict=True)):
         with column:
-            _heading(basis.title, basis.terms, f"basis-{place}")
+            _heading(basis.title, basis.terms, f"basis-{position}")
             _sentences(basis.lines)
 
 
@@ -106,13 +106,13 @@ def _plan(key: Key, shown: Certainty) -> None:
 
 
 def _past(key: Key, shown: Certainty) -> None:
-    known = shown.past
-    _heading(known.title, ("past_departures",), "past")
-    if not known.columns:
+    departures = shown.past
+    _heading(departures.title, ("past_departures",), "past")
+    if not departures.columns:
         return
-    _sentences(known.lines)
+    _sentences(departures.lines)
     alt = t_text("Departures on record")
-    _rows(key, known.frame, known.columns, "departures", alt, shown.as_of)
+    _rows(key, departures.frame, departures.columns, "departures", alt, shown.as_of)
 
 
 def _rows(

@@ -24,11 +24,11 @@ def draw_changes(
         _stress(key, stress, currency)
     with left:
         assumed = view.assumed(st.empty())
-        found = view.once("moves", lambda: moves(assumed, today, currency))
-        _assumptions(key, found, currency)
+        assumptions = view.once("moves", lambda: moves(assumed, today, currency))
+        _assumptions(key, assumptions, currency)
     table(
-        found.frame,
-        found.columns,
+        assumptions.frame,
+        assumptions.columns,
         key="assumptions",
         page="overview",
         as_of=as_of,
@@ -37,13 +37,13 @@ def draw_changes(
     )
 
 
-def _assumptions(key: Key, found: Moves, currency: str) -> None:
-    moving = found.frame["span"].max() > 0
+def _assumptions(key: Key, assumptions: Moves, currency: str) -> None:
+    moving = assumptions.frame["span"].max() > 0
     chart_card(
         key,
         "moves",
-        found.finding,
-        (lambda colours: moves_chart(found.frame, colours, currency, found.today))
+        assumptions.finding,
+        (lambda colours: moves_chart(assumptions.frame, colours, currency, assumptions.today))
         if moving
         else None,
         ("what_matters", "expected_loss"),

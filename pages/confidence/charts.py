@@ -38,10 +38,10 @@ def moves_chart(rows: pd.DataFrame, colours: Palette, currency: str, today: floa
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )
-    for place, row in enumerate(rows.to_dict("records")):
-        _words_above(drawing, place, row["name_text"], colours)
-        _today(drawing, place, today, colours)
-        _ends(drawing, place, row, today, colours)
+    for position, row in enumerate(rows.to_dict("records")):
+        _words_above(drawing, position, row["name_text"], colours)
+        _today(drawing, position, today, colours)
+        _ends(drawing, position, row, today, colours)
     drawing.update_layout(**layout(colours, height=48 + _ROW * len(rows)))
     drawing.update_xaxes(
         **_money_ticks(left, right, currency), range=[left - margin, right + margin]
@@ -77,25 +77,25 @@ def _move_hover(row: dict[Any, Any], currency: str) -> str:
     )
 
 
-def _today(drawing: go.Figure, place: int, today: float, colours: Palette) -> None:
+def _today(drawing: go.Figure, position: int, today: float, colours: Palette) -> None:
     """A tick at today's loss, as high as the bar and a little more."""
     drawing.add_shape(
         type="line",
         x0=today,
         x1=today,
-        y0=place - 0.2,
-        y1=place + 0.2,
+        y0=position - 0.2,
+        y1=position + 0.2,
         line={"width": 2.5, "color": colours.ink},
     )
 
 
 def _words_above(
-    drawing: go.Figure, place: int, words: str, colours: Palette, shift: int = 19
+    drawing: go.Figure, position: int, words: str, colours: Palette, shift: int = 19
 ) -> None:
     drawing.add_annotation(
         x=0,
         xref="paper",
-        y=place,
+        y=position,
         text=figure_text(words),
         showarrow=False,
         xanchor="left",
@@ -105,7 +105,7 @@ def _words_above(
 
 
 def _ends(
-    drawing: go.Figure, place: int, row: dict[Any, Any], today: float, colours: Palette
+    drawing: go.Figure, position: int, row: dict[Any, Any], today: float, colours: Palette
 ) -> None:
     """The two settings, each at its end of the range; both at the far end where today's loss is
     not within it, so that no word covers the tick."""
@@ -121,7 +121,7 @@ def _ends(
     for end, text, side in labels:
         drawing.add_annotation(
             x=row[f"loss_{end}"],
-            y=place,
+            y=position,
             text=text,
             showarrow=False,
             xanchor=side,
@@ -223,8 +223,8 @@ def stress_chart(bars: pd.DataFrame, colours: Palette, currency: str) -> go.Figu
         cliponaxis=False,
         hoverinfo="skip",
     )
-    for place, label in enumerate(bars["label"]):
-        _words_above(drawing, place, label, colours, shift=24)
+    for position, label in enumerate(bars["label"]):
+        _words_above(drawing, position, label, colours, shift=24)
     top = float(bars["amount"].max())
     drawing.update_layout(**layout(colours, height=24 + 80 * len(bars)))
     drawing.update_xaxes(visible=False, range=[0, top * 1.25 or 1])

@@ -61,16 +61,16 @@ def customer_detail(
 
     The second contact is that of the ``plan``; without one, the first suggestion.
     """
-    found = assessment.customers[assessment.customers["customer_id"] == customer_id]
-    if found.empty:
+    rows = assessment.customers[assessment.customers["customer_id"] == customer_id]
+    if rows.empty:
         return None
-    row: dict[str, Any] = {str(k): v for k, v in found.iloc[0].to_dict().items()}
+    row: dict[str, Any] = {str(k): v for k, v in rows.iloc[0].to_dict().items()}
     people = names_of(assessment.reps, "rep_id")
     knowers = _knowers(assessment, customer_id, people)
     return CustomerDetail(
         customer_id=customer_id,
-        name=names_of(found, "customer_id")[customer_id],
-        answer=_answer(row, found, people, assessment.currency),
+        name=names_of(rows, "customer_id")[customer_id],
+        answer=_answer(row, rows, people, assessment.currency),
         facts=_facts(row, people),
         figures=_figures(row, assessment),
         step=customer_steps(assessment, [customer_id], plan)[customer_id],
@@ -90,10 +90,10 @@ def _text(value: object) -> str | None:
 
 
 def _answer(
-    row: Mapping[str, Any], found: pd.DataFrame, people: Mapping[str, str], currency: str
+    row: Mapping[str, Any], rows: pd.DataFrame, people: Mapping[str, str], currency: str
 ) -> Message:
     """Say in one sentence on whom the customer rests."""
-    customer = names_of(found, "customer_id")[row["customer_id"]]
+    customer = names_of(rows, "customer_id")[row["customer_id"]]
     amount = Money(float(row["exposure"]), currency)
     top, leaver = _text(row["top_rep_id"]), _text(row["leaver_id"])
     if row["lapsed"]:
@@ -113,10 +113,12 @@ def _answer(
             customer=customer,
             amount=amount,
         )
-    return _known(row, customer, amount, people.get(top, top))
+    return _answer_by_knowers(row, customer, amount, people.get(top, top))
 
 
-def _known(row: Mapping[str, Any], customer: object, amount: Money, name: str) -> Message:
+def _answer_by_knowers(
+    row: Mapping[str, Any], customer: object, amount: Money, name: str
+) -> Message:
     """The same for a customer of whom somebody is on record."""
     if row["known_by"] == 0:
         return message(
@@ -265,12 +267,12 @@ def _knowers(assessment: Assessment, customer_id: str, people: Mapping[str, str]
 
 
 def _knowers_title(knowers: pd.DataFrame) -> Message:
-    known = knowers[knowers["state"] == "knows"]
+    current_knowers = knowers[knowers["state"] == "knows"]
     if knowers.empty:
         return message("Nobody is recorded with this customer")
-    if known.empty:
+    if current_knowers.empty:
         return message("Nobody who is still here knows this customer")
-    first = known.iloc[0]
+    first = current_knowers.iloc[0]
     return message(
         "{rep} holds {share} of the relationship",
         rep=first["name"],

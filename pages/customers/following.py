@@ -97,8 +97,8 @@ def follow_learned(model: FollowModel) -> Message:
 def _with_effect(part: Mapping[str, Any]) -> Message:
     """A part of the chance to follow with its direction."""
     if part["part"] in ("base_rate", "share") or abs(part["factor"] - 1) < 0.02:
-        found: Message = part["message"]
-        return found
+        reason: Message = part["message"]
+        return reason
     if part["factor"] > 1:
         return message("{reason}: makes following likelier", reason=part["message"])
     return message("{reason}: makes following less likely", reason=part["message"])

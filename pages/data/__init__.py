@@ -17,11 +17,11 @@ def page(view: View) -> None:
         _headline(view)
     with st.container():
         waiting = importing.draw()
-    found = st.container()
+    findings_container = st.container()
     with st.container():
         documentation.draw()
     if not waiting:
-        with found:
+        with findings_container:
             _findings(view)
 
 

@@ -38,19 +38,19 @@ def _ids(files: Sequence[UploadedFile]) -> tuple[str, ...]:
 
 def checked(files: Sequence[UploadedFile], *, skip_faulty: bool, progress: Progress) -> Outcome:
     """Check the files and remember what it came to; nothing is in use before the import."""
-    found = _check(files, skip_faulty, progress)
-    st.session_state[DataKey.OUTCOME] = found
-    return found
+    result = _check(files, skip_faulty, progress)
+    st.session_state[DataKey.OUTCOME] = result
+    return result
 
 
 def _check(files: Sequence[UploadedFile], skip_faulty: bool, progress: Progress) -> Outcome:
     ids = _ids(files)
     try:
-        place = loading.settings()
-        rules = loading.policy(place)
+        locations = loading.settings()
+        rules = loading.policy(locations)
         report = check(
             [SourceFile(file.name, file.getvalue()) for file in files],
-            place.home,
+            locations.home,
             timezone=rules.company.timezone,
             import_day=today(rules),
             skip_faulty=skip_faulty,

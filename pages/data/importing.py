@@ -34,9 +34,9 @@ def draw() -> bool:
     files = _upload()
     if files:
         _check_button(files)
-    found = checking.outcome(files) if files else None
-    if found is not None:
-        _outcome(found, files)
+    outcome = checking.outcome(files) if files else None
+    if outcome is not None:
+        _outcome(outcome, files)
     elif not files and not st.session_state.get(DataKey.IMPORTED):
         _undo_button(key=DataKey.UNDO)
     return bool(files)
@@ -91,42 +91,42 @@ def _check(files: list[UploadedFile], *, skip_faulty: bool) -> None:
     bar.empty()
 
 
-def _outcome(found: Outcome, files: list[UploadedFile]) -> None:
-    if found.reason is not None:
+def _outcome(outcome: Outcome, files: list[UploadedFile]) -> None:
+    if outcome.reason is not None:
         with st.container(border=True, key="data-reason"):
-            st.markdown(f":material/info: **{tm(found.reason)}**")
-    if found.faults is not None:
-        report.draw_faults(found.faults)
-        if not found.faults.blocking:
-            _skip_button(found, files)
-        report.draw_tables(found.faults.report)
-    if found.report is not None:
-        _ready(found)
+            st.markdown(f":material/info: **{tm(outcome.reason)}**")
+    if outcome.faults is not None:
+        report.draw_faults(outcome.faults)
+        if not outcome.faults.blocking:
+            _skip_button(outcome, files)
+        report.draw_tables(outcome.faults.report)
+    if outcome.report is not None:
+        _ready(outcome)
 
 
-def _skip_button(found: Outcome, files: list[UploadedFile]) -> None:
-    if found.faults is None:
+def _skip_button(outcome: Outcome, files: list[UploadedFile]) -> None:
+    if outcome.faults is None:
         return
-    rows = int(found.faults.report.left_out["rows"].sum())
+    rows = int(outcome.faults.report.left_out["rows"].sum())
     label = t("Leave out {count} faulty row", "Leave out {count} faulty rows", count=rows)
     if st.button(label, key=DataKey.SKIP_FAULTY, icon=":material/playlist_remove:"):
         _check(files, skip_faulty=True)
         st.rerun()
 
 
-def _ready(found: Outcome) -> None:
-    if found.report is None:
+def _ready(outcome: Outcome) -> None:
+    if outcome.report is None:
         return
-    report.draw_summary(found.report)
+    report.draw_summary(outcome.report)
     st.button(
         t("Import and use this data"),
         key=DataKey.IMPORT,
         type="primary",
         icon=":material/check:",
         on_click=_import,
-        args=(found.report.version,),
+        args=(outcome.report.version,),
     )
-    report.draw_tables(found.report)
+    report.draw_tables(outcome.report)
 
 
 def _import(version: str) -> None:

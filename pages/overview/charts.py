@@ -132,13 +132,13 @@ def leavers_chart(table: pd.DataFrame, colours: Palette, currency: str) -> go.Fi
         text=[_person_hover(row, currency) for row in table.to_dict("records")],
         hovertemplate="%{text}<extra></extra>",
     )
-    for row, place in label_places(table, right, top):
+    for row, anchors in label_places(table, right, top):
         drawing.add_annotation(
             x=row["attrition_probability"],
             y=row["departure_loss"],
             text=figure_text(row["name"]),
             font={"size": 12, "color": colours.ink},
-            **place,
+            **anchors,
         )
     drawing.update_layout(**layout(colours, height=400))
     drawing.update_xaxes(
@@ -244,9 +244,9 @@ def resilience_chart(curve: pd.DataFrame, colours: Palette) -> go.Figure:
         hovertemplate="%{text}<extra></extra>",
     )
     drawing.add_hline(y=0.5, line={"width": 1, "dash": "dot", "color": colours.muted})
-    place = half_point(curve)
-    if place is not None:
-        _mark_half(drawing, curve.iloc[place], int(curve["departures"].max()), colours)
+    half_row = half_point(curve)
+    if half_row is not None:
+        _mark_half(drawing, curve.iloc[half_row], int(curve["departures"].max()), colours)
     last = max(int(curve["departures"].max()), 1)
     drawing.update_layout(**layout(colours, height=340))
     drawing.update_xaxes(
@@ -300,7 +300,7 @@ def _mark_half(drawing: go.Figure, row: pd.Series, last: int, colours: Palette) 
 
 
 def _faint(colour: str) -> str:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.08)"
 
 

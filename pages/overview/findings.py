@@ -68,8 +68,8 @@ def _in_order(table: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
         for rep, owner in zip(table["rep_id"], table["owner"], strict=True)
     ]
     table.insert(1, "name", called)
-    place = order.get_indexer(table["rep_id"])
-    return table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+    positions = order.get_indexer(table["rep_id"])
+    return table.iloc[np.argsort(positions, kind="stable")].reset_index(drop=True)
 
 
 def first_holders(table: pd.DataFrame) -> pd.DataFrame:
@@ -180,11 +180,11 @@ def half_point(curve: pd.DataFrame) -> int | None:
 def resilience_finding(assessment: Assessment) -> Finding:
     """How many departures the company survives."""
     curve = assessment.resilience
-    place = half_point(curve)
-    if place is None:
+    half_row = half_point(curve)
+    if half_row is None:
         title = message("No proven contacts show how many departures we survive")
         return Finding(title, title, title)
-    departures = int(curve["departures"].iloc[place])
+    departures = int(curve["departures"].iloc[half_row])
     title = message(
         "After {count} departure, half of the revenue has nobody who knows the customer",
         "After {count} departures, half of the revenue has nobody who knows the customer",

@@ -45,7 +45,7 @@ def label_places(
     ]
     taken = [_line_label(level, right, top) for level in loss_levels(right * top)]
     taken += _range_lines(table.head(NAMED), right, top)
-    places = []
+    labels = []
     for row, point in zip(table.head(NAMED).to_dict("records"), points, strict=False):
         costs = {
             side: _covered(_box(point, side, len(str(row["name"]))), taken, points)
@@ -54,8 +54,8 @@ def label_places(
         side = min(costs, key=lambda each: costs[each])
         if costs[side] <= _COVERED:
             taken.append(_box(point, side, len(str(row["name"]))))
-            places.append((row, _SIDES[side]))
-    return places
+            labels.append((row, _SIDES[side]))
+    return labels
 
 
 def _range_lines(named: pd.DataFrame, right: float, top: float) -> list[Box]:

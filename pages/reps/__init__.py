@@ -65,8 +65,10 @@ def _list(view: View, about: Context, loaded: Loaded) -> None:
 
 def _history(view: View, about: Context, loaded: Loaded) -> None:
     assessment = loaded.assessment
-    known = view.once("past-departures", lambda: past_departures(assessment))
-    draw_history(about.key, known, lambda rep_id: _left(about, rep_id, loaded), assessment.as_of)
+    departures = view.once("past-departures", lambda: past_departures(assessment))
+    draw_history(
+        about.key, departures, lambda rep_id: _left(about, rep_id, loaded), assessment.as_of
+    )
 
 
 def _detail(about: Context, rep_id: str, loaded: Loaded) -> RepDetail | None:

@@ -6,7 +6,7 @@ from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from pages.components.columns import Cell, Column, Target
 from pages.components.sentences.rep_steps import first_customers
-from pages.components.sentences.second_contacts import second_contacts
+from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of
 
@@ -73,9 +73,9 @@ def _customer_column() -> Column:
 def cover_of(assessment: Assessment, rep_id: str, plan: CoveragePlan | None = None) -> pd.DataFrame:
     """The customers of a main contact, most to lose and alone ones first, with a second contact."""
     first = first_customers(assessment, [rep_id])
-    seconds = second_contacts(assessment, first["customer_id"].tolist(), plan)
+    second_contacts = second_contacts_of(assessment, first["customer_id"].tolist(), plan)
     cover = first[["customer_id", "exposure", "expected_loss", "alone"]].merge(
-        seconds, on="customer_id", how="left"
+        second_contacts, on="customer_id", how="left"
     )
     cover["name"] = cover["customer_id"].map(names_of(assessment.customers, "customer_id"))
     cover["second"] = cover["second_rep_id"].map(names_of(assessment.reps, "rep_id")).astype("str")

@@ -194,7 +194,7 @@ def _effect_steps(shown: pd.DataFrame) -> list[float]:
         (size for size in (0.05, 0.1, 0.2, 0.5, 1.0) if (high - low) / size <= 7), high - low
     )
     first, last = math.floor(low / step), math.ceil(high / step)
-    return [round(place * step, 6) for place in range(first, last + 1)]
+    return [round(multiple * step, 6) for multiple in range(first, last + 1)]
 
 
 def _signed(share: float) -> str:

@@ -90,27 +90,27 @@ def _average(
 ) -> tuple[Message, ...]:
     if rows.empty:
         return ()
-    known = int(rows["effect"].notna().sum())
+    comparable = int(rows["effect"].notna().sum())
     counted = message(
         "{count} person has left; for {known} of them the year after can be compared.",
         "{count} people have left; for {known} of them the year after can be compared.",
         count=len(rows),
-        known=known,
+        known=comparable,
     )
-    found = records(pooled)[0]
-    if not known or pd.isna(found["effect"]):
+    average = records(pooled)[0]
+    if not comparable or pd.isna(average["effect"]):
         return (counted,)
-    return (_effect_sentence(found), counted, *_both_ways(found, customers))
+    return (_effect_sentence(average), counted, *_both_ways(average, customers))
 
 
 def _effects(rows: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     """What the chart shows: all together first, where they are several."""
-    known = rows[rows["effect"].notna()]
-    if len(known) > 1:
+    effects = rows[rows["effect"].notna()]
+    if len(effects) > 1:
         words = [tm_text(_span(row)) for row in records(pooled)]
         together = pooled.assign(rep_id="", name=t_text("all together"), range_words=words)
-        known = pd.concat([together, known], ignore_index=True)
-    return known[["rep_id", "name", "effect", "effect_low", "effect_high", "range_words"]]
+        effects = pd.concat([together, effects], ignore_index=True)
+    return effects[["rep_id", "name", "effect", "effect_low", "effect_high", "range_words"]]
 
 
 def _finding(rows: pd.DataFrame) -> Message:
@@ -122,23 +122,23 @@ def _finding(rows: pd.DataFrame) -> Message:
     )
 
 
-def _effect_sentence(found: Mapping[str, Any]) -> Message:
-    if pd.isna(found["effect_low"]):
+def _effect_sentence(average: Mapping[str, Any]) -> Message:
+    if pd.isna(average["effect_low"]):
         return message(
             "On average the customers of leavers bought {change} than comparable customers.",
-            change=change(found["effect"]),
+            change=change(average["effect"]),
         )
-    if found["effect_low"] <= 0 <= found["effect_high"]:
+    if average["effect_low"] <= 0 <= average["effect_high"]:
         return message(
             "On average the customers of leavers bought {change} than comparable customers "
             "({range}), which can still be chance.",
-            change=change(found["effect"]),
-            range=_span(found),
+            change=change(average["effect"]),
+            range=_span(average),
         )
     return message(
         "On average the customers of leavers bought {change} than comparable customers ({range}).",
-        change=change(found["effect"]),
-        range=_span(found),
+        change=change(average["effect"]),
+        range=_span(average),
     )
 
 
@@ -154,24 +154,24 @@ def _span(row: Mapping[str, Any]) -> Message:
     )
 
 
-def _both_ways(found: Mapping[str, Any], customers: pd.DataFrame) -> tuple[Message, ...]:
+def _both_ways(average: Mapping[str, Any], customers: pd.DataFrame) -> tuple[Message, ...]:
     """Who stopped buying, and that others bought more."""
     told = []
-    if pd.notna(found["walked_share"]):
+    if pd.notna(average["walked_share"]):
         told.append(
             message(
                 "{share} of those who used to buy stopped; of comparable customers, {usual} did.",
-                share=Percent(float(found["walked_share"])),
-                usual=Percent(float(found["comparable_walked_share"])),
+                share=Percent(float(average["walked_share"])),
+                usual=Percent(float(average["comparable_walked_share"])),
             )
         )
     compared = int((customers["knew"] & customers[MONEY].notna().all(axis=1)).sum())
-    if pd.notna(found["raised"]) and found["raised"] > 0:
+    if pd.notna(average["raised"]) and average["raised"] > 0:
         told.append(
             message(
                 "It goes both ways: {raised} of {compared} customers bought more than comparable "
                 "ones after the handover.",
-                raised=int(found["raised"]),
+                raised=int(average["raised"]),
                 compared=compared,
             )
         )

@@ -74,11 +74,11 @@ def rep_detail(
 
     Second contacts are those of the ``plan``; without one, the first suggestions.
     """
-    found = assessment.reps[assessment.reps["rep_id"] == rep_id]
-    if found.empty:
+    rows = assessment.reps[assessment.reps["rep_id"] == rep_id]
+    if rows.empty:
         return None
-    row: dict[str, Any] = {str(k): v for k, v in found.iloc[0].to_dict().items()}
-    name = names_of(found, "rep_id")[rep_id]
+    row: dict[str, Any] = {str(k): v for k, v in rows.iloc[0].to_dict().items()}
+    name = names_of(rows, "rep_id")[rep_id]
     currency = assessment.currency
     left = left_customers(assessment, rep_id)
     told = telling(assessment, rep_id) if row["active"] else ()

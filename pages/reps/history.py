@@ -36,7 +36,7 @@ def draw_history(
     if not past.effects.empty:
         _effects(key, past)
     st.caption(t("Choose a row or a name to see the customers whom this person left behind."))
-    place = table(
+    position = table(
         past.rows,
         past.columns,
         key="departures",
@@ -45,8 +45,8 @@ def draw_history(
         alt=t_text("Past departures, the newest first; choose a row for its customers."),
         selectable=True,
     )
-    if place is not None:
-        _chosen(past, place, left, as_of)
+    if position is not None:
+        _chosen(past, position, left, as_of)
     headed(t("What is learned from it"), "follow_probability", "reps-learned")
     st.markdown("  \n".join(tm(line) for line in past.learned))
 
@@ -62,10 +62,10 @@ def _effects(key: Key, past: DepartureRecords) -> None:
 
 
 def _chosen(
-    past: DepartureRecords, place: int, left: Callable[[str], LeftCustomers | None], as_of: date
+    past: DepartureRecords, position: int, left: Callable[[str], LeftCustomers | None], as_of: date
 ) -> None:
-    row = past.rows.iloc[place]
-    found = left(str(row["rep_id"]))
-    if found is not None:
+    row = past.rows.iloc[position]
+    customers = left(str(row["rep_id"]))
+    if customers is not None:
         st.subheader(t("Customers left behind by {rep}", rep=row["name"]), anchor=False)
-        draw_left(found, str(row["rep_id"]), as_of)
+        draw_left(customers, str(row["rep_id"]), as_of)

@@ -33,11 +33,11 @@ class Learning:
 
 def learning(assessment: Assessment) -> Learning:
     """Say it for one assessment."""
-    found = assessment.attrition
-    check = found.check
+    attrition = assessment.attrition
+    check = attrition.check
     return Learning(
-        learned=_learned(found.model),
-        missing=found.unavailable,
+        learned=_learned(attrition.model),
+        missing=attrition.unavailable,
         check=_verdict(check) if isinstance(check, Backtest) else (_no_check(check),),
         measures=_measures(check) if isinstance(check, Backtest) else pd.DataFrame(),
         columns=_columns(),
@@ -115,14 +115,14 @@ def _measures(check: Backtest) -> pd.DataFrame:
 
 
 def _with_range(
-    found: Estimate, *, bottom: float = 0.0, top: float = float("inf"), digits: int | None = None
+    estimate: Estimate, *, bottom: float = 0.0, top: float = float("inf"), digits: int | None = None
 ) -> str:
-    places = digits or (2 if top == 1.0 else 3)
+    decimals = digits or (2 if top == 1.0 else 3)
     return t_text(
         "{value} ({low} to {high})",
-        value=numbers.decimal(found.value, places),
-        low=numbers.decimal(max(found.low, bottom), places),
-        high=numbers.decimal(min(found.high, top), places),
+        value=numbers.decimal(estimate.value, decimals),
+        low=numbers.decimal(max(estimate.low, bottom), decimals),
+        high=numbers.decimal(min(estimate.high, top), decimals),
     )
 
 

@@ -11,7 +11,7 @@ from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Percent, message
 from analytics.relationships.people import under_notice
-from pages.components.sentences.second_contacts import second_contacts
+from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.words import names_of
 
 __all__ = ["CONTRACT_DAYS", "CustomerStep", "customer_steps"]
@@ -69,10 +69,12 @@ def customer_steps(
     """
     ids = list(customer_ids)
     people = ContactsAtCustomer.of(assessment.reps)
-    seconds = second_contacts(assessment, ids, plan).set_index("customer_id")
+    second_contacts = second_contacts_of(assessment, ids, plan).set_index("customer_id")
     rows = assessment.customers.set_index("customer_id", drop=False).loc[ids]
     return {
-        row["customer_id"]: _step(row, seconds.loc[row["customer_id"]], people, assessment.as_of)
+        row["customer_id"]: _step(
+            row, second_contacts.loc[row["customer_id"]], people, assessment.as_of
+        )
         for row in rows.to_dict("records")
     }
 

@@ -44,9 +44,9 @@ def notices(assessment: Assessment) -> tuple[Notice, ...]:
 def _books(assessment: Assessment, going: set[str]) -> Mapping[str, tuple[int, float, int]]:
     """Customers, their yearly revenue, and those without successor, by person."""
     edges = assessment.edges
-    known = edges[edges["knows"].astype(bool) & edges["active"].astype(bool)]
-    staying = known.loc[~known["rep_id"].isin(going), "customer_id"]
-    held = known.loc[known["rep_id"].isin(going), ["customer_id", "rep_id"]]
+    relationships = edges[edges["knows"].astype(bool) & edges["active"].astype(bool)]
+    staying = relationships.loc[~relationships["rep_id"].isin(going), "customer_id"]
+    held = relationships.loc[relationships["rep_id"].isin(going), ["customer_id", "rep_id"]]
     held = held.merge(assessment.customers[["customer_id", "exposure"]], on="customer_id")
     held["alone"] = ~held["customer_id"].isin(staying)
     sums = held.groupby("rep_id").agg(

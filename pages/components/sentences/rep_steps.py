@@ -11,7 +11,7 @@ from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import under_notice
 from pages.components.sentences.attrition_words import reasons
-from pages.components.sentences.second_contacts import second_contacts
+from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.words import names_of
 
 __all__ = ["RepStep", "first_customers", "rep_steps"]
@@ -56,8 +56,8 @@ def rep_steps(
     ids = list(rep_ids)
     first = first_customers(assessment, ids).drop_duplicates("top_rep_id")
     first = first.set_index("top_rep_id", drop=False)
-    seconds = second_contacts(assessment, first["customer_id"].tolist(), plan)
-    seconds_of = seconds.set_index("customer_id")["second_rep_id"]
+    second_contacts = second_contacts_of(assessment, first["customer_id"].tolist(), plan)
+    second_by_customer = second_contacts.set_index("customer_id")["second_rep_id"]
     names = names_of(assessment.reps, "rep_id")
     customers = dict(zip(first["top_rep_id"], first["customer_id"], strict=True))
     titles = names_of(assessment.customers, "customer_id")
@@ -66,7 +66,7 @@ def rep_steps(
     for row in rows.assign(going=under_notice(rows)).to_dict("records"):
         rep_id = row["rep_id"]
         customer = customers.get(rep_id)
-        second = seconds_of.get(customer) if customer else None
+        second = second_by_customer.get(customer) if customer else None
         steps[rep_id] = RepStep(
             rep_id,
             tuple(_reasons(row, assessment)),

@@ -11,12 +11,12 @@ from analytics.coverage.suggestion import suggest_second_contacts
 from analytics.messages import Message, Money, Percent, message
 from pages.components.words import names_of
 
-__all__ = ["second_contacts"]
+__all__ = ["second_contacts_of"]
 
 _COLUMNS = ["customer_id", "second_rep_id", "source", "why", "because"]
 
 
-def second_contacts(
+def second_contacts_of(
     assessment: Assessment, customer_ids: Sequence[str], plan: CoveragePlan | None = None
 ) -> pd.DataFrame:
     """One second contact for each of a few customers; without a plan, the first suggestion.
@@ -25,14 +25,14 @@ def second_contacts(
     that the introduction is under way; ``plan``; ``suggestion``), why (a short Message), because
     (the plan's own reason; a Message, None without it); one row per known id, in the order asked.
     """
-    found = suggest_second_contacts(
+    suggestions = suggest_second_contacts(
         customer_ids,
         customers=assessment.customers,
         edges=assessment.edges,
         reps=assessment.reps,
     )
-    rows = found.assign(
-        source="suggestion", why=[_basis(each) for each in _records(found)], because=None
+    rows = suggestions.assign(
+        source="suggestion", why=[_basis(each) for each in _records(suggestions)], because=None
     )[_COLUMNS]
     if plan is None:
         return rows
@@ -88,9 +88,9 @@ def _planned(row: Mapping[str, Any], currency: str) -> Message:
 
 def _replaced(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     by_customer = chosen.set_index("customer_id")
-    known = rows["customer_id"].isin(by_customer.index)
+    has_choice = rows["customer_id"].isin(by_customer.index)
     parts = {
-        name: rows[name].mask(known, rows["customer_id"].map(by_customer[name]))
+        name: rows[name].mask(has_choice, rows["customer_id"].map(by_customer[name]))
         for name in _COLUMNS[1:]
     }
     return rows[["customer_id"]].assign(**parts)
