@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analytics.assessment import Assessment
+from analytics.attrition.probability import NOTICE
 from analytics.comparison import FIGURES, compare, months_before
 from analytics.policy import Company, Policy
 from data.assessments import assess_source
@@ -78,3 +81,56 @@ def test_owners_of_today_are_not_put_into_the_past(tmp_path: Path) -> None:
     assert not (found[3].customers["evidence"] == "ownership").any()
     change = compare(found[0], found[3]).changes["expected_loss"]
     assert str(change.reason) == "who owned which customer on that day is not recorded"
+
+
+def recorded(
+    then: Assessment, *, days: int = 365, without: frozenset[str] = frozenset()
+) -> Assessment:
+    """The same assessment, its records beginning so many days before its day."""
+    extract = replace(
+        then.extract,
+        data_from=then.as_of - timedelta(days=days),
+        tables=then.extract.tables - without,
+    )
+    return replace(then, extract=extract)
+
+
+@pytest.mark.parametrize(("days", "comparable"), [(364, True), (363, False)])
+def test_records_from_the_first_day_of_the_year_are_a_full_year(
+    company: dict[int, Assessment], days: int, comparable: bool
+) -> None:
+    then = recorded(company[12], days=days)
+    assert (compare(company[0], then).changes["revenue_12m"].reason is None) is comparable
+
+
+@pytest.mark.parametrize(("unassigned", "comparable"), [(0.0, True), (5.0, False)])
+def test_one_reps_share_needs_the_owners_of_that_day_where_revenue_is_unassigned(
+    company: dict[int, Assessment], unassigned: float, comparable: bool
+) -> None:
+    then = recorded(company[12], without=frozenset({"assignments"}))
+    then = replace(then, portfolio=replace(then.portfolio, unassigned_revenue=unassigned))
+    changes = compare(company[0], then).changes
+    assert (changes["top1_share"].then is not None) is comparable
+    assert changes["revenue_12m"].then == company[12].portfolio.revenue_12m
+
+
+@pytest.mark.parametrize(("indicator", "comparable"), [(NOTICE, True), ("new_reason", False)])
+def test_a_reason_for_leaving_unknown_that_day_makes_its_risk_not_comparable(
+    company: dict[int, Assessment], indicator: str, comparable: bool
+) -> None:
+    then = recorded(company[12])
+    now = replace(company[0], drivers=pd.DataFrame({"indicator": [indicator]}))
+    change = compare(now, then).changes["expected_loss"]
+    assert (change.then is not None) is comparable
+    if not comparable:
+        assert str(change.reason) == "some reasons for leaving cannot be computed for that day"
+
+
+def test_a_figure_without_value_that_day_is_said_to_be_unknown(
+    company: dict[int, Assessment],
+) -> None:
+    then = recorded(company[12])
+    then = replace(then, portfolio=replace(then.portfolio, bus_factor=None))
+    change = compare(company[0], then).changes["bus_factor"]
+    assert change.difference is None
+    assert str(change.reason) == "the figure is not known for that day"

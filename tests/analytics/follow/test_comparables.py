@@ -65,7 +65,12 @@ def test_without_bookings_every_window_is_empty() -> None:
     assert ledger.purchases(np.array([0]), day, day + 10).tolist() == [0]
 
 
-def few(bookings: list[tuple[str, int, float]], customers: int, theirs: list[int]) -> Comparables:
+def few(
+    bookings: list[tuple[str, int, float]],
+    customers: int,
+    theirs: list[int],
+    segments: list[int] | None = None,
+) -> Comparables:
     """Comparables of one departure on day 400; bookings as (customer, day, amount)."""
     roster = Roster.of(pd.Series([f"c{n:02}" for n in range(customers)], dtype="str"))
     days = pd.DataFrame(bookings, columns=["customer_id", "day", "amount"])
@@ -75,15 +80,15 @@ def few(bookings: list[tuple[str, int, float]], customers: int, theirs: list[int
     held = np.zeros((1, customers), np.int64)
     held[0, theirs] = 1
     left = np.array([number(DAY0) + 400])
-    segment = np.zeros(customers, np.int64)
+    segment = np.array(segments or [0] * customers, np.int64)
     today = number(DAY0) + 400 + 400
     known = np.array([YEAR])
     return comparables(ledger, left, known, sparse.csr_array(held), segment, today)
 
 
-def asked(customer: int, known: int = YEAR) -> CustomerDays:
+def asked(customer: int, known: int = YEAR, segment: int = 0) -> CustomerDays:
     day = number(DAY0) + 400
-    one = [np.array([value]) for value in (0, customer, day, known, 0)]
+    one = [np.array([value]) for value in (0, customer, day, known, segment)]
     return CustomerDays(*one)
 
 
@@ -108,6 +113,33 @@ def test_large_and_small_customers_are_compared_with_their_like() -> None:
     found = few([("c00", 300, 900.0), *small, *large], 51, theirs=[0])
     ratios = [found.expected(asked(0), np.array([b]))[0][0] / b for b in (10.0, 900.0)]
     assert ratios == pytest.approx([3.0, 0.5])
+
+
+@pytest.mark.parametrize(
+    # 25 customers of one segment earn three times as much in the year after as before; those of
+    # the other half as much, and with 19 of them all of the size count: (25 · 300 + 19 · 50) ÷ 44
+    ("others", "ratios"),
+    [(20, [3.0, 0.5]), (19, [3.0, 8450 / 4400])],
+)
+def test_customers_are_compared_with_their_segment_where_it_has_twenty(
+    others: int, ratios: list[float]
+) -> None:
+    count = 1 + 25 + others
+    after = [0.0] + [300.0] * 25 + [50.0] * others
+    rows = [(f"c{n:02}", d, a) for n in range(1, count) for d, a in ((300, 100.0), (500, after[n]))]
+    segments = [0] * 26 + [1] * others
+    found = few([("c00", 300, 100.0), *rows], count, theirs=[0], segments=segments)
+    expected = [found.expected(asked(0, segment=s), np.array([100.0]))[0][0] for s in (0, 1)]
+    assert expected == pytest.approx([100 * ratio for ratio in ratios])
+
+
+def test_customers_new_in_the_year_after_raise_nobodys_expectation() -> None:
+    kept = [(f"c{n:02}", d, a) for n in range(1, 6) for d, a in ((300, 100.0), (500, 90.0))]
+    new = [(f"c{n:02}", 500, 100.0) for n in range(6, 31)]
+    found = few([("c00", 300, 100.0), *kept, *new], 31, theirs=[0])
+    expected, error = found.expected(asked(0), np.array([100.0]))
+    assert expected == pytest.approx([90.0])
+    assert error == pytest.approx([0.0])
 
 
 def test_without_comparable_customers_nothing_is_expected() -> None:

@@ -372,17 +372,24 @@ def test_a_fit_that_does_not_settle_leaves_the_published_model_and_says_so(monke
     assert np.array_equal(model.covariance, np.diag(model.prior_sd**2))
 
 
-def test_variance_between_leavers_is_what_its_own_effects_confirm():
-    # The fixed point of expectation-maximisation, by a thousand rounds of it.
+def six_leavers():
+    """Twenty customers of each of six leavers, two terms, three shares."""
     from analytics.follow import posterior
 
-    rows = posterior.Outcomes(
+    return posterior.Outcomes(
         design=np.column_stack([np.ones(120), np.tile([0.0, 1.0], 60)]),
         log_share=np.log(np.tile([0.3, 0.6, 1.0], 40)),
         chance=np.full(120, 0.1),
         stopped=(np.random.default_rng(0).random(120) < 0.35).astype(float),
         leaver=np.repeat(np.arange(6), 20),
     )
+
+
+def test_variance_between_leavers_is_what_its_own_effects_confirm():
+    # The fixed point of expectation-maximisation, by a thousand rounds of it.
+    from analytics.follow import posterior
+
+    rows = six_leavers()
     prior, spread = np.array([-0.8, 0.1, 0.0]), np.array([0.7, 0.5, 0.35])
     _, _, variance = posterior.posterior_mode(rows, prior, spread)
     search = posterior._Search(rows, prior, 1 / spread**2, np.append(prior, np.zeros(6)))
@@ -390,3 +397,18 @@ def test_variance_between_leavers_is_what_its_own_effects_confirm():
     for _ in range(1_000):
         slow += search.excess(slow)
     assert variance == pytest.approx(slow, rel=1e-10)
+
+
+def test_the_search_steps_by_the_true_second_derivatives():
+    # Central differences of the first ones, away from the mode.
+    from analytics.follow import posterior
+
+    rows, precision = six_leavers(), np.full(9, 2.0)
+    point = np.array([-0.5, 0.3, 0.2, 0.4, -0.3, 0.2, 0.1, -0.2, 0.3])
+
+    def first(at: np.ndarray) -> np.ndarray:
+        return posterior._gradient(rows, at, means=np.zeros(9), precision=precision)
+
+    steps = 1e-5 * np.eye(9)
+    slow = [(first(point - step) - first(point + step)) / 2e-5 for step in steps]
+    assert posterior._curvature(rows, point, precision) == pytest.approx(np.array(slow), abs=1e-6)

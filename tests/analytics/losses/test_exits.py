@@ -18,7 +18,8 @@ def test_kinds_shift_the_log_odds_of_following():
     edges = edges_of(("c", "x", 0.3), ("d", "x", 0.1), ("d", "y", 0.9), ("lapsed", "x", 0.5))
     found = exit_losses(edges, EXPOSURE, ["x"]).set_index("kind")
     assert found.index.tolist() == ["orderly", "sudden", "competitor", "own_business"]
-    for kind, shift in (("orderly", -0.5), ("sudden", 0.3), ("competitor", 0.5)):
+    shifts = {"orderly": -0.5, "sudden": 0.3, "competitor": 0.5, "own_business": 0.7}
+    for kind, shift in shifts.items():
         c, d = odds(0.3, shift), odds(0.1, shift)
         assert found.loc[kind, "departure_loss"] == pytest.approx(100 * c + 50 * d)
         # A lapsed customer is no loss.

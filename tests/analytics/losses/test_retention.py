@@ -1,11 +1,14 @@
 """What keeping somebody is worth: the expected loss with and without the chance to leave."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.losses.distribution import walk_away
-from analytics.losses.retention import keep_values, raise_break_even
+from analytics.losses.retention import keep_values, raise_break_even, yearly_pay
+from tests.analytics.companies import cast
 
 
 def company(seed: int):
@@ -92,3 +95,28 @@ def test_raise_is_unknown_without_pay_and_under_notice():
     value = pd.Series({"a": 1e6, "b": 1e6, "c": 0.0})
     chance = pd.Series({"a": 0.3, "b": 1.0, "c": 0.0})
     assert raise_break_even(value, chance, pd.Series({"b": 9e4, "c": 9e4}), -0.3).isna().all()
+
+
+def paid(*records: tuple[str, str, float, float, str | None], home: str = "EUR"):
+    columns = ["rep_id", "period_start", "base", "variable", "currency"]
+    frame = pd.DataFrame(records, columns=columns)
+    frame = frame.assign(period_start=pd.to_datetime(frame["period_start"]))
+    return yearly_pay(replace(cast().extract(), currency="EUR", compensation=frame), home).to_dict()
+
+
+def test_yearly_pay_is_base_and_variable_of_the_newest_record():
+    found = paid(
+        ("a", "2025-01-01", 60.0, 9.0, "EUR"),
+        ("a", "2024-01-01", 50.0, 5.0, "EUR"),
+        ("b", "2025-01-01", 40.0, np.nan, "EUR"),
+        ("c", "2025-01-01", 0.0, 30.0, "EUR"),
+    )
+    # without a base the year's pay is not on record
+    assert found == {"a": 69.0, "b": 40.0}
+
+
+@pytest.mark.parametrize(("home", "known"), [("EUR", ["a", "b"]), ("", ["a", "b"]), ("USD", ["a"])])
+def test_pay_in_another_currency_is_left_out(home, known):
+    records = [("a", "EUR"), ("b", None), ("c", "USD")]
+    rows = ((rep, "2025-01-01", 50.0, 5.0, currency) for rep, currency in records)
+    assert list(paid(*rows, home=home)) == known
