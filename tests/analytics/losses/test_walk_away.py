@@ -39,6 +39,14 @@ def test_unknown_customer_has_no_figures():
     assert found[["walk_away_probability", "expected_loss"]].isna().all(axis=None)
 
 
+def test_pairs_of_a_customer_who_is_not_in_the_table_count_nowhere():
+    edges = edges_of(("c", "x", 0.5), ("stranger", "x", 0.9))
+    walk = walked(edges, {"x": 0.2}, {"b": 100.0, "c": 1000.0})
+    assert walk.customers["expected_loss"].tolist() == pytest.approx([0.0, 100.0])
+    assert walk.reps["departure_loss"].tolist() == [500.0]
+    assert walk.reps["expected_loss"].tolist() == pytest.approx([100.0])
+
+
 def test_known_customer_whom_nobody_would_take_is_safe():
     found = walked(edges_of(("c", "own", 0.3)), {"own": 0.0}, {"c": 10.0})
     assert found.customers["expected_loss"].tolist() == [0.0]
