@@ -19,7 +19,7 @@ from analytics.attrition.backtest import Backtest, Estimate
 from analytics.attrition.probability import Attrition
 from analytics.concentration.limits import Limit
 from analytics.contracts.assessed import ASSESSED
-from analytics.contracts.contract import Column, Contract, contract
+from analytics.contracts.contract import Contract, ContractColumn, contract
 from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.contracts.extracted import EXTRACTED
 from analytics.contracts.planned import PLANNED
@@ -161,7 +161,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return work / "out"
 
 
-def read_column(values: pd.Series, column: Column) -> pd.Series:
+def read_column(values: pd.Series, column: ContractColumn) -> pd.Series:
     """Texts of a file in the type that its contract states."""
     filled = values.where(values != "")
     match column.kind:

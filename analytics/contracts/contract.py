@@ -11,7 +11,7 @@ from inspect import cleandoc
 import numpy as np
 import pandas as pd
 
-__all__ = ["Column", "Contract", "contract"]
+__all__ = ["Contract", "ContractColumn", "contract"]
 
 #: The pandas dtype of each kind.
 _DTYPES = {
@@ -40,7 +40,7 @@ _TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ContractColumn:
     """One column: what it holds, in which unit, and what that means."""
 
     name: str
@@ -79,7 +79,7 @@ class Contract:
     """One table: what a row is, and its columns in order."""
 
     rows: str
-    columns: tuple[Column, ...]
+    columns: tuple[ContractColumn, ...]
 
     @property
     def names(self) -> list[str]:
@@ -100,7 +100,7 @@ class Contract:
         """The table without a row."""
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in self.dtypes.items()})
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> ContractColumn:
         """The column of that name; KeyError without."""
         for column in self.columns:
             if column.name == name:
@@ -129,8 +129,8 @@ class Contract:
 def contract(rows: str, layout: str) -> Contract:
     """Read a contract from its text; ``rows`` says what one row is.
 
-    >>> contract("One row per customer", "top_share number? share: of the best").columns[0]
-    Column(name='top_share', kind='number', unit='share', may_be_empty=True, meaning='of the best')
+    >>> contract("One row per customer", "share number? share: best").columns[0]
+    ContractColumn(name='share', kind='number', unit='share', may_be_empty=True, meaning='best')
     """
     entries: list[str] = []
     for line in cleandoc(layout).splitlines():
@@ -141,10 +141,10 @@ def contract(rows: str, layout: str) -> Contract:
     return Contract(rows, tuple(_column(entry) for entry in entries))
 
 
-def _column(entry: str) -> Column:
+def _column(entry: str) -> ContractColumn:
     head, meaning = entry.split(": ", 1)
     name, kind, *unit = head.split()
-    column = Column(name, kind.rstrip("?"), " ".join(unit), kind.endswith("?"), meaning)
+    column = ContractColumn(name, kind.rstrip("?"), " ".join(unit), kind.endswith("?"), meaning)
     if column.kind not in _DTYPES or column.unit not in _ANY | _UP_TO_ONE | _COUNTED:
         raise ValueError(f"no such kind or unit: {entry}")
     return column

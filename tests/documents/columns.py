@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from analytics.contracts.contract import Column, Contract
+from analytics.contracts.contract import Contract, ContractColumn
 from analytics.contracts.portfolio import PARTS, PORTFOLIO
 from data.export import COLUMNS, CONTRACTS
 from tests.documents.marked import rewritten
@@ -39,7 +39,7 @@ def _sections() -> Iterator[str]:
         yield from _section(f"portfolio.json: {name}", part, part.columns)
 
 
-def _section(title: str, contract: Contract, columns: Iterable[Column]) -> Iterator[str]:
+def _section(title: str, contract: Contract, columns: Iterable[ContractColumn]) -> Iterator[str]:
     yield f"### {title}\n\n{contract.rows}.\n"
     yield "| name | holds | unit | may be empty | meaning |\n|---|---|---|---|---|"
     for column in columns:
