@@ -25,7 +25,7 @@ run: setup ## serve the dashboard on http://127.0.0.1:8501 (other port: make run
 test: setup ## run the tests, in a real browser and on all database engines too
 	$(call tested,not slow)
 
-test-slow: setup ## run what widens them: drawn companies, published data, every page for axe and fresh servers
+test-slow: setup ## run what widens them: drawn companies, the demo's law, published data, axe on every page
 	$(call tested,slow)
 
 browser: setup ## run only the tests in a real browser

@@ -11,6 +11,8 @@ from pages.components.registry import ENTRIES, Entry
 from tests.browser.visiting import Visit
 from tests.serving import ROOT, Server, serve
 
+pytestmark = pytest.mark.slow
+
 SECRET = "password=hunter2"
 
 

@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 from pages.components.catalogue import LANGUAGES
 from tests.pages.opening import heading, markdown, open_app
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def opened(

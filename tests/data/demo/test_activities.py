@@ -11,6 +11,8 @@ from data.demo.days import AS_OF_DAY
 from data.demo.people import LOGGER, SALES, SILENT
 from data.schema import TABLES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(cast: Cast) -> pd.DataFrame:

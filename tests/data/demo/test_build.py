@@ -14,6 +14,8 @@ from data.demo import DEMO_SEED, DEMO_VERSION, build_demo, demo_truth
 from data.schema import METADATA, NAMED_IN_CHINESE, TABLES
 from tests.data.demo.measures import read_tables
 
+pytestmark = pytest.mark.slow
+
 Tables = dict[str, pd.DataFrame]
 
 

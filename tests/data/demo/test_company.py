@@ -9,6 +9,8 @@ from data.demo import DEMO_AS_OF
 from data.demo.mess import HOSTILE_NAMES
 from tests.data.demo.measures import Measures
 
+pytestmark = pytest.mark.slow
+
 Tables = dict[str, pd.DataFrame]
 AS_OF = pd.Timestamp(DEMO_AS_OF)
 

@@ -9,6 +9,8 @@ from data.demo.days import AS_OF_DAY
 from data.demo.law import LAW
 from data.demo.words import OVERSEAS_GIVEN_NAMES, REGIONS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def drawn() -> pd.DataFrame:

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from data.demo.days import (
     AS_OF_DAY,
@@ -17,6 +18,8 @@ from data.demo.days import (
     stream,
     workdays_between,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_records_cover_three_years_up_to_the_as_of_date() -> None:

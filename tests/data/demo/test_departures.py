@@ -15,6 +15,8 @@ from data.extract import extract
 from data.sources import open_source
 from data.sources.opening import DEMO_COMPANY, with_demo_company
 
+pytestmark = pytest.mark.slow
+
 POLICY = with_demo_company(Policy())
 
 

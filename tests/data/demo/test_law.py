@@ -13,6 +13,8 @@ from data.demo.law import (
     withdraw_probability,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_pressures_multiply_the_chance_of_turning_away() -> None:
     pressures = np.array([[0, 0, 0, 0, 0], [1, 0, 0, 0, 0], [1, 1, 1, 1, 1]], dtype=bool)

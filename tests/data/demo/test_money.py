@@ -11,6 +11,8 @@ from data.demo.days import AS_OF_DAY, MONTH_OF_DAY, WORKDAYS
 from data.demo.law import LAW
 from data.demo.money import bookings, deals, exchange_rates, owner_on
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def rates() -> pd.DataFrame:

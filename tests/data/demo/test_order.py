@@ -19,6 +19,8 @@ from data.extract import extract
 from data.sources import open_source
 from data.sources.opening import DEMO_COMPANY, with_demo_company
 
+pytestmark = pytest.mark.slow
+
 POLICY = with_demo_company(Policy())
 #: What a frame of figures is told apart by.
 KEYS = {"customers": ["customer_id"], "reps": ["rep_id"], "edges": ["customer_id", "rep_id"]}

@@ -9,6 +9,8 @@ from data.demo.days import AS_OF_DAY, MONTH_STARTS, WORKDAYS
 from data.demo.law import LAW, MONTHS
 from data.demo.people import LOGGER, SALES, SILENT, STAR, full_names, staff
 
+pytestmark = pytest.mark.slow
+
 SEEDS = [1, 2, 3, 20260630]
 NAMES = np.arange(3600)
 

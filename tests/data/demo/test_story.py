@@ -10,6 +10,8 @@ from data.demo import DEMO_AS_OF, Truth
 from data.demo.people import LOGGER, SILENT, STAR
 from tests.data.demo.measures import Measures
 
+pytestmark = pytest.mark.slow
+
 Tables = dict[str, pd.DataFrame]
 
 

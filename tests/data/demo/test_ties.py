@@ -11,6 +11,8 @@ from data.demo.law import LAW, follow_probability
 from data.demo.people import SALES, STAR
 from data.demo.ties import OPEN, owned_now
 
+pytestmark = pytest.mark.slow
+
 
 def span(customer: int, rep: int, role: str, first: int, last: int, rate: float) -> dict:
     return {

@@ -10,6 +10,8 @@ from data.demo.law import LAW
 from data.demo.people import SALES, TITLE_PAY
 from data.demo.words import TITLES
 
+pytestmark = pytest.mark.slow
+
 Tables = dict[str, pd.DataFrame]
 AS_OF = pd.Timestamp(DEMO_AS_OF)
 

@@ -4,6 +4,8 @@ import pytest
 
 from data.demo import words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "name",

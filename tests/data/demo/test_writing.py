@@ -10,6 +10,8 @@ import pytest
 from data.demo.tables import customer_ids, rep_ids
 from data.demo.writing import write_database
 
+pytestmark = pytest.mark.slow
+
 
 def one_role(**columns: list[str | None]) -> dict[str, pd.DataFrame]:
     return {"roles": pd.DataFrame({"rep_id": ["R001"], "role": ["rep"], **columns})}

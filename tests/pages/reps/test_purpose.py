@@ -16,7 +16,14 @@ WAITING = {"en": "the usual rate of 20", "zh": "通常离职率 20"}
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    """A home of one's own, in which the notice may be accepted."""
     return own_home(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def waiting_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which nobody has accepted it."""
+    return own_home(tmp_path_factory.mktemp("waiting"))
 
 
 def texts(app) -> str:
@@ -30,9 +37,13 @@ def texts(app) -> str:
     [("", {}), ("reps", {}), ("reps", {"rep": "R1"}), ("customers", {"customer": "C1"})],
 )
 def test_every_page_with_chances_of_leaving_says_that_everybody_has_the_usual_rate(
-    home: Path, monkeypatch: pytest.MonkeyPatch, language: str, path: str, query: dict[str, str]
+    waiting_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    path: str,
+    query: dict[str, str],
 ) -> None:
-    app = open_app(path, home, monkeypatch, lang=language, **query)
+    app = open_app(path, waiting_home, monkeypatch, lang=language, **query)
     assert not app.exception
     assert WAITING[language] in texts(app)
 
