@@ -9,6 +9,7 @@ LinchpinError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.messages import Message
 
@@ -21,6 +22,10 @@ class LinchpinError(Exception):
     def __init__(self, message: Message):
         super().__init__(str(message))
         self.message = message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process can take the error over as it is."""
+        return type(self), (self.message,)
 
 
 class PolicyError(LinchpinError):
@@ -62,6 +67,9 @@ class InputFaults(LinchpinError):
     def __init__(self, message: Message, faults: Sequence[Fault]):
         super().__init__(message)
         self.faults = tuple(faults)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message, self.faults)
 
 
 class NotSettled(LinchpinError):

@@ -18,9 +18,9 @@ from data.extract import (
     with_departures,
     with_rep_months,
 )
+from data.progress import Progress, silent
 from data.quality import control_total, quality
 from data.sources import Source
-from data.sources.opening import Progress, silent
 
 if TYPE_CHECKING:
     from analytics.assessment import Assessment

@@ -6,14 +6,14 @@ compare an estimate with the truth. Everything is drawn from one seed.
 
 import hashlib
 import os
-from collections.abc import Callable
 from pathlib import Path
 
-from analytics.messages import Message, message
+from analytics.messages import message
 from data import schema
 from data.demo.company import Truth, canonical_tables, imagine, truth_of
 from data.demo.law import DEMO_AS_OF
 from data.demo.writing import write_database
+from data.progress import Progress, silent
 
 __all__ = [
     "DEMO_AS_OF",
@@ -38,13 +38,9 @@ def _version() -> str:
 DEMO_VERSION = _version()
 
 
-def _silent(_fraction: float, _doing: Message) -> None:
-    """Tell nobody."""
-
-
 def build_demo(
     path: Path,
-    progress: Callable[[float, Message], None] | None = None,
+    progress: Progress | None = None,
     *,
     seed: int = DEMO_SEED,
 ) -> None:
@@ -52,7 +48,7 @@ def build_demo(
 
     ``progress`` is told the part done (0–1) and what is being done.
     """
-    tell = progress or _silent
+    tell = progress or silent
     tell(0.0, message("Hiring people and inviting customers"))
     cast = imagine(seed)
     tables = canonical_tables(cast, tell)

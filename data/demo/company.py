@@ -1,13 +1,12 @@
 """The demo company as a whole: its canonical tables and the truth behind them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.messages import Message, message
+from analytics.messages import message
 from data.demo import house, mess, tables
 from data.demo.activities import activities
 from data.demo.careers import Careers, draw_careers, leave_probability
@@ -19,11 +18,11 @@ from data.demo.money import bookings, deals, exchange_rates, owner_on
 from data.demo.people import SALES, staff
 from data.demo.ties import Ties, draw_ties
 from data.demo.words import GIVEN_NAMES, SURNAMES
+from data.progress import Progress
 
 __all__ = ["Cast", "Truth", "canonical_tables", "imagine", "truth_of"]
 
 Ints = npt.NDArray[np.int64]
-Progress = Callable[[float, Message], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

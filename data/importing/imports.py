@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from analytics.messages import Message, message
+from analytics.messages import message
 from data.importing import reports
 from data.importing.discovery import Contents, discover
 from data.importing.fault_lists import FaultLog, summary
@@ -24,11 +24,9 @@ from data.importing.raw import RawTable
 from data.importing.reports import ImportFaults, ImportReport, TableReport
 from data.importing.staging import FAULTY, Typed, convert, fetch_faults, keep, note_faults, stage
 from data.importing.store import database_path
+from data.progress import Progress, silent
 
-__all__ = ["Progress", "check", "import_files"]
-
-#: Told how much is done (0 to 1) and what is being done.
-Progress = Callable[[float, Message], None]
+__all__ = ["check", "import_files"]
 
 #: Part of every version: changes whenever the same files would be read differently.
 _FORMAT = "2"
@@ -75,7 +73,7 @@ def check(
     target.mkdir(parents=True, exist_ok=True)
     options = _Options(timezone, import_day, skip_faulty)
     version = options.version(files)
-    return _build(files, database_path(target, version), version, options, progress or _silent)
+    return _build(files, database_path(target, version), version, options, progress or silent)
 
 
 def import_files(
@@ -91,11 +89,7 @@ def import_files(
     files = find_files(source) if isinstance(source, Path) else source
     database.parent.mkdir(parents=True, exist_ok=True)
     options = _Options(timezone, import_day, skip_faulty)
-    return _build(files, database, options.version(files), options, progress or _silent)
-
-
-def _silent(done: float, doing: Message) -> None:
-    """Tell nobody."""
+    return _build(files, database, options.version(files), options, progress or silent)
 
 
 def _build(

@@ -97,6 +97,9 @@ class ImportFaults(InputFaults):
         self.blocking = blocking
         self.report = report
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message, self.faults, self.count, self.blocking, self.report)
+
 
 def control_totals(connection: sa.Connection, tables: Mapping[str, Typed]) -> pd.DataFrame:
     """Rows and sum per currency; see :class:`ImportReport`."""

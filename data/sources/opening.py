@@ -4,43 +4,34 @@ Nothing is computed here; :mod:`data.assessments` does that with what is opened.
 """
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from analytics.errors import InputError, PolicyError
-from analytics.messages import Message, message
+from analytics.messages import message
 from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
+from data.progress import Progress, silent
 from data.sources.checks import check_source
 from data.sources.engines import by_ending
 from data.sources.source import Source, open_source
 
 __all__ = [
     "DEMO_COMPANY",
-    "Progress",
     "Settings",
     "database_source",
     "demo_source",
     "given_source",
     "load_policy",
-    "silent",
     "today",
     "with_demo_company",
 ]
-
-#: Told how much is done (0 to 1) and what is being done.
-Progress = Callable[[float, Message], None]
 
 #: How the demo company counts its money and days; policies of real companies say it themselves.
 DEMO_COMPANY = Company(currency="CNY", timezone="Asia/Shanghai")
 
 #: Stands where the policy of a real company names who answers for individual estimates.
 DEMO_PURPOSE = "invented people, 2026-06-30"
-
-
-def silent(done: float, doing: Message) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)

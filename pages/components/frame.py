@@ -24,6 +24,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.errors import InputFaults, LinchpinError, PolicyError
 from analytics.messages import Message
 from data.assessments import Loaded
+from data.progress import Progress
 from pages.components import facts, loading, session
 from pages.components.catalogue import LANGUAGES, language
 from pages.components.registry import ENTRIES, Entry, entry_at, link, streamlit_page
@@ -189,7 +190,7 @@ def _switch_to(source: str, label: str) -> None:
 
 
 @contextmanager
-def _progress(container: DeltaGenerator) -> Iterator[loading.Progress]:
+def _progress(container: DeltaGenerator) -> Iterator[Progress]:
     """Show what is being done as a bar, which appears with the first word of it."""
     bar: list[DeltaGenerator] = []
 

@@ -12,14 +12,13 @@ from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
-from analytics.messages import Message
 from analytics.policy import Policy
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load
 from data.importing import current
+from data.progress import Progress, silent
 from data.sources import Source
 from data.sources.opening import (
-    Progress,
     Settings,
     database_source,
     demo_source,
@@ -35,7 +34,6 @@ from pages.components.catalogue import language
 __all__ = [
     "Context",
     "Kind",
-    "Progress",
     "assumed",
     "context",
     "forget",
@@ -124,11 +122,7 @@ def policy(locations: Settings) -> Policy:
     return _POLICIES.get((locations.policy, stamp), lambda: load_policy(locations.policy))
 
 
-def _silent(done: float, doing: Message) -> None:
-    """Tell nobody."""
-
-
-def context(progress: Progress = _silent) -> Context:
+def context(progress: Progress = silent) -> Context:
     """The context of this session; opens its source, building the demo company at first.
 
     Raises
@@ -180,7 +174,7 @@ def _open(locations: Settings, shown: Kind, rules: Policy, progress: Progress) -
     return demo_source(locations.home, language(), progress)
 
 
-def loaded(about: Context, progress: Progress = _silent) -> Loaded:
+def loaded(about: Context, progress: Progress = silent) -> Loaded:
     """The assessment of a context, computed once.
 
     Raises
@@ -191,7 +185,7 @@ def loaded(about: Context, progress: Progress = _silent) -> Loaded:
     return _LOADED.get(about.key, lambda: load(about.source, about.policy, progress=progress))
 
 
-def assumed(about: Context, progress: Progress = _silent) -> pd.DataFrame:
+def assumed(about: Context, progress: Progress = silent) -> pd.DataFrame:
     """How far the expected loss of a context moves with each assumption, computed once.
 
     Raises

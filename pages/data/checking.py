@@ -9,7 +9,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analytics.errors import LinchpinError
 from analytics.messages import Message
 from data.importing import ImportFaults, ImportReport, SourceFile, check
-from data.sources.opening import Progress, today
+from data.progress import Progress
+from data.sources.opening import today
 from pages.components import loading
 from pages.data.keys import DataKey
 

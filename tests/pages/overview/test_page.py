@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.assessment import Assessment
 from analytics.policy import Policy
+from data.progress import Progress
 from data.sources import Source
-from data.sources.opening import Progress
 from pages.components import loading
 from pages.components.catalogue import LANGUAGES
 from tests.pages.homes import own_home
