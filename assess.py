@@ -53,7 +53,7 @@ def _assess(options: argparse.Namespace) -> str:
             currency=options.currency,
             seed=options.seed,
         )
-        source.engine.dispose()
+        source.close()
     from analytics.planning import second_contact_plan
     from data.export import summary, write_files
 

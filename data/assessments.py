@@ -1,16 +1,17 @@
 """From an opened source to a finished assessment: the one way for pages and assess.py."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
 from analytics.errors import InputError
 from analytics.extract import Extract
-from analytics.messages import message
+from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.extract import (
     extract_edges,
@@ -20,7 +21,7 @@ from data.extract import (
 )
 from data.progress import Progress, silent
 from data.quality import control_total, quality
-from data.sources import Source
+from data.sources import AnySource
 
 if TYPE_CHECKING:
     from analytics.assessment import Assessment
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from analytics.coverage.plan import CoveragePlan
 
 __all__ = ["Loaded", "assess_source", "assess_with_quality", "assumptions", "load"]
+
+T = TypeVar("T")
+
+#: Between two words to whoever listens.
+_TELL_SECONDS = 0.2
+_READING = message("Reading customers, contacts and bookings")
+_COMPUTING = message("Computing the losses ahead")
+_CHECKING = message("Checking the quality of the data")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +53,7 @@ class Loaded:
 
 
 def load(
-    source: Source,
+    source: AnySource,
     policy: Policy,
     *,
     as_of: date | None = None,
@@ -56,22 +65,41 @@ def load(
     from analytics.comparison import compare, months_before
     from analytics.planning import second_contact_plan
 
-    progress(0.0, message("Reading customers, contacts and bookings"))
-    now, issues = assess_with_quality(source, policy, as_of=as_of, currency=currency, seed=seed)
+    now, issues = assess_with_quality(
+        source,
+        policy,
+        as_of=as_of,
+        currency=currency,
+        seed=seed,
+        progress=lambda done, what: progress(0.4 * done, what),
+    )
     earlier = []
     for done, months in ((0.4, 3), (0.7, 12)):
         day = months_before(now.as_of, months)
-        progress(done, message("Assessing {day} for comparison", day=day))
-        then = assess_source(source, policy, as_of=day, currency=now.currency, seed=seed)
+        doing = message("Assessing {day} for comparison", day=day)
+        progress(done, doing)
+        then = assess_source(
+            source,
+            policy,
+            as_of=day,
+            currency=now.currency,
+            seed=seed,
+            progress=partial(_told_as, progress, done, doing),
+        )
         earlier.append(compare(now, then))
     progress(0.9, message("Planning second contacts"))
     plan = second_contact_plan(now, seed=seed)
-    progress(0.95, message("Checking the quality of the data"))
+    progress(0.95, _CHECKING)
     return Loaded(now, tuple(earlier), issues, control_total(source, policy, now.extract), plan)
 
 
+def _told_as(progress: Progress, done: float, doing: Message, *_: object) -> None:
+    """Progress of a part, told as one step of the whole."""
+    progress(done, doing)
+
+
 def assumptions(
-    source: Source, policy: Policy, now: "Assessment", progress: Progress = silent
+    source: AnySource, policy: Policy, now: "Assessment", progress: Progress = silent
 ) -> pd.DataFrame:
     """How far the expected loss of ``now`` moves with each assumption, see
     :func:`analytics.losses.sensitivity.what_matters`. Reads the source again only for what moves
@@ -104,7 +132,7 @@ def assumptions(
     return what_matters(policy, loss)
 
 
-def _with_edges(source: Source, policy: Policy, now: Extract) -> Extract:
+def _with_edges(source: AnySource, policy: Policy, now: Extract) -> Extract:
     """The extract with relationships summed anew under another policy."""
     edges = extract_edges(source, policy, now.as_of, now=now)
     return replace(
@@ -116,14 +144,17 @@ def _with_edges(source: Source, policy: Policy, now: Extract) -> Extract:
 
 
 def assess_with_quality(
-    source: Source,
+    source: AnySource,
     policy: Policy,
     *,
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
+    progress: Progress = silent,
 ) -> "tuple[Assessment, pd.DataFrame]":
     """Assess a source, and have its engine look for quality issues meanwhile.
+
+    ``progress`` hears of it all the time, and stops everything by raising.
 
     Raises
     ------
@@ -133,18 +164,22 @@ def assess_with_quality(
     with ThreadPoolExecutor(max_workers=1) as engine:
         reading = _Reading.begun(engine, source, policy, as_of=as_of, currency=currency)
         issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
-        return _assessed(reading, policy, seed), issues.result()
+        waited = _Waiting(source, progress)
+        return _assessed(reading, policy, seed, waited), waited(0.9, _CHECKING, issues)
 
 
 def assess_source(
-    source: Source,
+    source: AnySource,
     policy: Policy,
     *,
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
+    progress: Progress = silent,
 ) -> "Assessment":
     """Assess a source as of one day (without one: its newest record).
+
+    ``progress`` hears of it all the time, and stops everything by raising.
 
     Raises
     ------
@@ -153,7 +188,7 @@ def assess_source(
     """
     with ThreadPoolExecutor(max_workers=1) as engine:
         reading = _Reading.begun(engine, source, policy, as_of=as_of, currency=currency)
-        return _assessed(reading, policy, seed)
+        return _assessed(reading, policy, seed, _Waiting(source, progress))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +204,7 @@ class _Reading:
     def begun(
         cls,
         engine: ThreadPoolExecutor,
-        source: Source,
+        source: AnySource,
         policy: Policy,
         *,
         as_of: date | None,
@@ -182,7 +217,25 @@ class _Reading:
         return cls(first, months, whole)
 
 
-def _assessed(reading: _Reading, policy: Policy, seed: int) -> "Assessment":
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Waits for parts of the work, and lets whoever listens stop it meanwhile."""
+
+    source: AnySource
+    progress: Progress
+
+    def __call__(self, done: float, what: Message, future: "Future[T]") -> T:
+        while True:
+            try:
+                self.progress(done, what)
+            except BaseException:
+                self.source.cancel()
+                raise
+            if wait([future], timeout=_TELL_SECONDS).done:
+                return future.result()
+
+
+def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) -> "Assessment":
     """The steps of an assessment, each as soon as what it needs has been read."""
     # Imported while the engine reads: SciPy takes a good part of a second.
     from analytics.assessment import complete
@@ -190,20 +243,21 @@ def _assessed(reading: _Reading, policy: Policy, seed: int) -> "Assessment":
     from analytics.estimates import losses_ahead, prospects, ranges
     from analytics.reliance import reliance
 
-    extract, before = reading.first.result()
+    extract, before = waited(0.0, _READING, reading.first)
     held = reliance(extract, policy, before=before)
-    leaving = attrition(reading.months.result(), policy)
-    extract = reading.whole.result()
+    leaving = attrition(waited(0.3, _READING, reading.months), policy)
+    extract = waited(0.4, _READING, reading.whole)
     ahead = prospects(extract, policy, held, leaving)
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Mostly matrix products, which leave the second core free for the rest.
         losses = beside.submit(losses_ahead, extract, policy, ahead, seed=seed)
         reach = ranges(extract, policy, held, ahead, seed=seed)
-        return complete(extract, policy, held, ahead, losses.result(), reach)
+        worth = waited(0.8, _COMPUTING, losses)
+        return complete(extract, policy, held, ahead, worth, reach)
 
 
 def _extracted(
-    source: Source, policy: Policy, *, as_of: date | None, currency: str | None
+    source: AnySource, policy: Policy, *, as_of: date | None, currency: str | None
 ) -> tuple[Extract, Extract]:
     """The extract, and what the limit on core customers known by one person compares it with."""
     if as_of is not None and as_of > source.import_day:

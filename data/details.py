@@ -15,7 +15,7 @@ from data.extract.as_of import basis_of, plain_basis
 from data.extract.basis import ExtractBasis
 from data.extract.money import credited
 from data.frames import COUNT, DAY, NUMBER, TEXT, fetch
-from data.sources import Source
+from data.sources import Source, in_place
 
 __all__ = ["activities_of", "bookings_of", "contact_days", "contact_kinds"]
 
@@ -50,6 +50,7 @@ _KINDS = {
 }
 
 
+@in_place
 def contact_days(source: Source, policy: Policy, customer_id: str, as_of: date) -> pd.DataFrame:
     """Contact days of one customer: rep_id, day, kind (the strongest), weight, activities.
 
@@ -92,6 +93,7 @@ def _contact_days(basis: ExtractBasis, customer_id: str) -> sa.Select[Any]:
     )
 
 
+@in_place
 def activities_of(
     source: Source,
     policy: Policy,
@@ -135,6 +137,7 @@ def _activities(basis: ExtractBasis, customer_id: str | None, rep_id: str | None
     )
 
 
+@in_place
 def bookings_of(
     source: Source,
     policy: Policy,
@@ -166,6 +169,7 @@ def bookings_of(
         return fetch(connection, statement, _BOOKINGS)
 
 
+@in_place
 def contact_kinds(source: Source, policy: Policy, as_of: date) -> pd.DataFrame:
     """Contact records in W of every pair: customer_id, rep_id, kind, activities, first_on.
 

@@ -17,7 +17,7 @@ from data.extract.as_of import CHOSEN, basis_before, basis_of
 from data.extract.basis import ExtractBasis
 from data.extract.earlier import edges_of_both, together
 from data.frames import conform, fetch
-from data.sources import Source
+from data.sources import AnySource, Source, in_place
 
 __all__ = [
     "extract",
@@ -55,7 +55,7 @@ _ALL = {**_NOW, **_MONTHS, **_DEPARTURES}
 
 
 def extract(
-    source: Source, policy: Policy, *, as_of: date | None = None, currency: str | None = None
+    source: AnySource, policy: Policy, *, as_of: date | None = None, currency: str | None = None
 ) -> Extract:
     """Read everything an assessment needs, as of the end of one day.
 
@@ -67,9 +67,10 @@ def extract(
     InputError
         If nothing says in which currency to report, or a rate for it is missing.
     """
-    return _run(source, policy, _ALL, as_of=as_of, currency=currency)
+    return _run(source, policy, tuple(_ALL), as_of=as_of, currency=currency)
 
 
+@in_place
 def extract_with_earlier(
     source: Source,
     policy: Policy,
@@ -103,23 +104,23 @@ def extract_with_earlier(
     return now, _then(now, _extracted(then, CHOSEN, edges_then))
 
 
-def with_rep_months(source: Source, policy: Policy, now: Extract) -> Extract:
+def with_rep_months(source: AnySource, policy: Policy, now: Extract) -> Extract:
     """Add the months of reps to an extract of the same source."""
-    return replace(now, **_more(source, policy, now, _MONTHS))
+    return replace(now, **_more(source, policy, now.as_of, now.currency, tuple(_MONTHS)))
 
 
-def with_departures(source: Source, policy: Policy, now: Extract) -> Extract:
+def with_departures(source: AnySource, policy: Policy, now: Extract) -> Extract:
     """Add what leavers held and what became of it to an extract of the same source."""
-    return replace(now, **_more(source, policy, now, _DEPARTURES))
+    return replace(now, **_more(source, policy, now.as_of, now.currency, tuple(_DEPARTURES)))
 
 
-def extract_edges(source: Source, policy: Policy, as_of: date, *, now: Extract) -> Extract:
+def extract_edges(source: AnySource, policy: Policy, as_of: date, *, now: Extract) -> Extract:
     """Read again, for an earlier day, only what relationships need.
 
     Customers and reps are those of ``now``, a later extract of the same source, with what was
     known of departures then; the frames that relationships do not need are empty.
     """
-    return _then(now, _run(source, policy, _EDGES, as_of=as_of, currency=now.currency))
+    return _then(now, _run(source, policy, tuple(_EDGES), as_of=as_of, currency=now.currency))
 
 
 def _then(now: Extract, edges: Extract) -> Extract:
@@ -129,26 +130,29 @@ def _then(now: Extract, edges: Extract) -> Extract:
     return replace(edges, customers=now.customers, reps=reps)
 
 
+@in_place
 def _more(
-    source: Source, policy: Policy, now: Extract, parts: Mapping[str, Part]
+    source: Source, policy: Policy, as_of: date, currency: str, names: tuple[str, ...]
 ) -> dict[str, pd.DataFrame]:
-    """Further frames of an extract of the same source."""
+    """Further frames, by name, of an extract of the same source."""
     with source.reading() as connection:
-        basis, _ = basis_of(connection, source, policy, as_of=now.as_of, currency=now.currency)
-        return _frames(connection, basis, parts)
+        basis, _ = basis_of(connection, source, policy, as_of=as_of, currency=currency)
+        return _frames(connection, basis, {name: _ALL[name] for name in names})
 
 
+@in_place
 def _run(
     source: Source,
     policy: Policy,
-    parts: Mapping[str, Part],
+    names: tuple[str, ...],
     *,
     as_of: date | None,
     currency: str | None,
 ) -> Extract:
     with source.reading() as connection:
         basis, reason = basis_of(connection, source, policy, as_of=as_of, currency=currency)
-        return _extracted(basis, reason, _frames(connection, basis, parts))
+        frames = _frames(connection, basis, {name: _ALL[name] for name in names})
+        return _extracted(basis, reason, frames)
 
 
 def _frames(

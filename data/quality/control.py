@@ -1,5 +1,6 @@
 """The control total: from what the source adds up to, to what the assessment uses."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from data.extract.as_of import basis_of
 from data.extract.basis import ExtractBasis
 from data.extract.money import factors
 from data.frames import COUNT, NUMBER, TEXT, conform, fetch
-from data.sources import Source
+from data.sources import AnySource, Source, in_place
 from data.sources.checks import faulty_rows
 
 __all__ = ["control_total"]
@@ -38,7 +39,7 @@ _KINDS = {
 }
 
 
-def control_total(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
+def control_total(source: AnySource, policy: Policy, extract: Extract) -> pd.DataFrame:
     """Follow the money: line, currency, rows, amount, reporting_amount, message.
 
     For every currency the line ``source`` (all bookings whose money can be read, faulty ones
@@ -46,13 +47,18 @@ def control_total(source: Source, policy: Policy, extract: Extract) -> pd.DataFr
     ``used``. Only ``used`` lines have a ``reporting_amount`` (in the reporting currency); the
     last line, ``total``, is their sum and equals the revenue of all customers.
     """
+    counted = _counted(source, policy, extract.as_of, extract.currency)
+    return _told(counted, extract.currency)
+
+
+@in_place
+def _counted(source: Source, policy: Policy, as_of: date, currency: str) -> pd.DataFrame:
+    """line, currency, rows, amount, reporting_amount, faulty rows first."""
     with source.reading() as connection:
-        basis, _ = basis_of(
-            connection, source, policy, as_of=extract.as_of, currency=extract.currency
-        )
+        basis, _ = basis_of(connection, source, policy, as_of=as_of, currency=currency)
         counted = fetch(connection, _reasons(basis), _KINDS)
         faulty = fetch(connection, _faulty(basis), _KINDS)
-    return _told(pd.concat([faulty, counted], ignore_index=True), extract.currency)
+    return pd.concat([faulty, counted], ignore_index=True)
 
 
 def _reasons(basis: ExtractBasis) -> sa.Select[Any]:

@@ -1,6 +1,7 @@
 """Issues of quality: what is kept or left out by a stated rule, counted in the engine."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import sqlalchemy as sa
@@ -15,18 +16,25 @@ from data.quality.inquiry import Inquiry, Issue
 from data.quality.money import negative, without_rate
 from data.quality.rows import row_issues
 from data.schema import TABLES
-from data.sources import Source
+from data.sources import AnySource, Source, in_place
 
 __all__ = ["quality"]
 
 _COUNTED = ("table", "issue", "rows", "example", "money")
 
 
-def quality(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
+def quality(source: AnySource, policy: Policy, extract: Extract) -> pd.DataFrame:
     """Everything that is unclear in the data.
 
     The columns are those of :data:`analytics.contracts.quality.QUALITY`.
     """
+    nothing = pd.DataFrame()
+    people = replace(extract, activity_edges=nothing, booking_edges=nothing, ownership=nothing)
+    return _quality(source, policy, people)
+
+
+@in_place
+def _quality(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
     with source.reading() as connection:
         basis, _ = basis_of(
             connection, source, policy, as_of=extract.as_of, currency=extract.currency

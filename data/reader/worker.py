@@ -20,7 +20,7 @@ from analytics.errors import LinchpinError
 from analytics.messages import Message
 from data.reader.wire import FrameError, receive, send
 
-__all__ = ["at_end"]
+__all__ = ["at_end", "function_named"]
 
 #: So long the interruptions may take before the process ends all the same.
 _LAST_SECONDS: Final = 2.0
@@ -96,7 +96,7 @@ class _Desk:
         if tells:
             named = {**named, "progress": self._teller(number)}
         try:
-            self._send(number, "result", _function(function)(*arguments, **named))
+            self._send(number, "result", function_named(function)(*arguments, **named))
         except LinchpinError as error:
             self._send(number, "refused", error)
         except MemoryError:
@@ -135,7 +135,8 @@ def _storage(error: OSError) -> tuple[str, object]:
     return "failed", traceback.format_exc()
 
 
-def _function(name: str) -> Callable[..., Any]:
+def function_named(name: str) -> Callable[..., Any]:
+    """The function of a ``module:name``."""
     module, _, attribute = name.partition(":")
     return getattr(import_module(module), attribute)
 

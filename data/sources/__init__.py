@@ -9,6 +9,7 @@ statement of ``sql`` expressions (``zones`` for times), which the class of the e
 A new engine is one module in ``engines``, whose docstring says what goes into it.
 """
 
+from data.sources.remote import AnySource, RemoteSource, SourceChanged, in_place
 from data.sources.source import Source, open_source
 
-__all__ = ["Source", "open_source"]
+__all__ = ["AnySource", "RemoteSource", "Source", "SourceChanged", "in_place", "open_source"]

@@ -12,8 +12,8 @@ from analytics.errors import InputError, PolicyError
 from analytics.messages import message
 from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
 from data.progress import Progress, silent
-from data.sources.checks import check_source
 from data.sources.engines import by_ending
+from data.sources.remote import AnySource, RemoteSource
 from data.sources.source import Source, open_source
 
 __all__ = [
@@ -97,8 +97,10 @@ def given_source(
     *,
     skip_faulty: bool = False,
     progress: Progress = silent,
-) -> Source:
+) -> AnySource:
     """Open what LINCHPIN_SOURCE or ``--source`` names: files are imported into ``folder`` first.
+
+    A database is read in a process of its own.
 
     Raises
     ------
@@ -107,9 +109,13 @@ def given_source(
     """
     url, path = _database_url(location), Path(location)
     if url is not None:
-        source = database_source(url, policy)
-        check_source(source, skip_faulty=skip_faulty)
-        return source
+        return RemoteSource(
+            url,
+            timezone=policy.company.timezone,
+            import_day=today(policy),
+            skip_faulty=skip_faulty,
+            progress=progress,
+        )
     from data.importing import check, find_files
 
     report = check(
@@ -126,7 +132,7 @@ def given_source(
 
 
 def database_source(url: str, policy: Policy) -> Source:
-    """Open a database or an imported file for reading."""
+    """Open a file that an import wrote."""
     return open_source(url, timezone=policy.company.timezone, import_day=today(policy))
 
 

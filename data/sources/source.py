@@ -88,6 +88,10 @@ class Source:
         """Let go of the database; the source can be read again afterwards."""
         self.engine.dispose()
 
+    def cancel(self) -> None:
+        """Give up what is being read."""
+        self.close()
+
     def bookings(self) -> sa.Subquery:
         """Bookings: customer_id, rep_id, amount, currency, booked_on, revenue_id.
 

@@ -6,6 +6,7 @@ its answer as a sentence; until then, and whatever happens, the page's title is 
 """
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.errors import InputFaults, LinchpinError, PolicyError
 from analytics.messages import Message
 from data.assessments import Loaded
-from data.progress import Progress
+from data.progress import Cancelled, Progress
 from pages.components import facts, loading, session
 from pages.components.catalogue import LANGUAGES, language
 from pages.components.registry import ENTRIES, Entry, entry_at, link, streamlit_page
@@ -34,12 +35,23 @@ from pages.components.text import escape, plain_text, t, t_text, tm
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-__all__ = ["View", "dress", "empty", "explain", "navigation_pages", "report_failure"]
+__all__ = [
+    "View",
+    "dress",
+    "empty",
+    "explain",
+    "navigation_pages",
+    "progress_bar",
+    "report_failure",
+]
 
 HERE = Path(__file__).parent
 ICON = str(HERE / "linchpin.svg")
 LOG = logging.getLogger("linchpin")
 T = TypeVar("T")
+
+#: What takes no longer shows no progress: a bar that comes and goes at once only disturbs.
+_MOMENT_SECONDS = 0.3
 
 
 @dataclass(slots=True)
@@ -65,7 +77,7 @@ class View:
 
     def context(self, container: DeltaGenerator | None = None) -> loading.Context:
         """The source and policy of this session; names the source in the head."""
-        with _progress(container or self.body) as progress:
+        with progress_bar(container or self.body, loading.cancel, "source") as progress:
             about = loading.context(progress)
         self.facts.html(facts.line([facts.company(about)]))
         return about
@@ -75,7 +87,7 @@ class View:
         if not loading.is_ready():
             self.title_for_now()
         about = self.context(container)
-        with _progress(container or self.body) as progress:
+        with progress_bar(container or self.body, loading.cancel, "figures") as progress:
             result = loading.loaded(about, progress)
         self.facts.html(facts.line(facts.assessment_facts(about, result)))
         return result
@@ -94,7 +106,7 @@ class View:
 
     def assumed(self, container: DeltaGenerator) -> pd.DataFrame:
         """How far each assumption moves the expected loss; ``container`` shows its progress."""
-        with _progress(container) as progress:
+        with progress_bar(container) as progress:
             return loading.assumed(loading.context(), progress)
 
 
@@ -190,16 +202,32 @@ def _switch_to(source: str, label: str) -> None:
 
 
 @contextmanager
-def _progress(container: DeltaGenerator) -> Iterator[Progress]:
-    """Show what is being done as a bar, which appears with the first word of it."""
+def progress_bar(
+    container: DeltaGenerator, cancel: Callable[[], None] | None = None, waits_for: str = ""
+) -> Iterator[Progress]:
+    """Show what is being done as a bar, as soon as it takes a moment.
+
+    Where ``cancel`` is given, a button below the bar calls it; ``waits_for`` tells such buttons
+    apart.
+    """
     bar: list[DeltaGenerator] = []
+    begun = time.monotonic()
 
     def show(done: float, what: Message) -> None:
+        if time.monotonic() - begun < _MOMENT_SECONDS:
+            return
         share, text = min(max(done, 0.0), 1.0), tm(what)
-        if bar:
-            bar[0].progress(share, text=text)
-        else:
-            bar.append(container.progress(share, text=text))
+        if not bar:
+            room = container.container()
+            bar.append(room.empty())
+            if cancel is not None:
+                room.button(
+                    t("Cancel"),
+                    key=f"frame-cancel-{waits_for}",
+                    icon=":material/close:",
+                    on_click=cancel,
+                )
+        bar[0].progress(share, text=text)
 
     try:
         yield show
@@ -216,6 +244,13 @@ def explain(error: LinchpinError, *, on_data_page: bool = False) -> None:
             for fault in error.faults[:5]:
                 said = f"{tm(fault.problem)}. {tm(fault.remedy)}"
                 st.caption(f"{escape(fault.table)}: {said}")
+        if isinstance(error, Cancelled) or loading.is_given():
+            st.button(
+                t("Start again") if isinstance(error, Cancelled) else t("Try again"),
+                key="frame-again",
+                icon=":material/refresh:",
+                on_click=loading.start_again,
+            )
         if isinstance(error, PolicyError):
             st.markdown(t("Mend the policy file, then load this page again."))
         elif not on_data_page:

@@ -12,12 +12,13 @@ from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
+from analytics.messages import message
 from analytics.policy import Policy
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load
 from data.importing import current
-from data.progress import Progress, silent
-from data.sources import Source
+from data.progress import Cancelled, Progress, silent
+from data.sources import AnySource, SourceChanged
 from data.sources.opening import (
     Settings,
     database_source,
@@ -29,20 +30,26 @@ from data.sources.opening import (
 )
 from pages.components import session
 from pages.components.cache import Kept
-from pages.components.catalogue import language
+from pages.components.catalogue import Language, language
+from pages.components.work import Work
 
 __all__ = [
     "Context",
     "Kind",
     "assumed",
+    "cancel",
+    "cancel_check",
+    "checked",
     "context",
     "forget",
+    "is_given",
     "is_ready",
     "kind",
     "loaded",
     "own_kind",
     "policy",
     "settings",
+    "start_again",
 ]
 
 #: So long the answers of a database server are taken as unchanged.
@@ -58,9 +65,10 @@ T = TypeVar("T")
 #: ``demo``; ``own``: what was imported last; ``given``: named by LINCHPIN_SOURCE.
 Kind = Literal["demo", "own", "given"]
 
-_SOURCES: Kept[Source] = Kept(8)
-_LOADED: Kept[Loaded] = Kept(8)
-_ASSUMED: Kept[pd.DataFrame] = Kept(8)
+_SOURCES: Work[AnySource] = Work(4)
+_LOADED: Work[Loaded] = Work(8)
+_ASSUMED: Work[pd.DataFrame] = Work(8)
+_CHECKS: Work[Any] = Work(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _RESULTS: dict[str, Kept[Any]] = {}
 
@@ -70,7 +78,7 @@ class Context:
     """What a page is about: where the data comes from, under which policy, for whom."""
 
     kind: Kind
-    source: Source
+    source: AnySource
     policy: Policy
     scope: Scope
 
@@ -100,6 +108,7 @@ def forget() -> None:
     _SOURCES.forget()
     _LOADED.forget()
     _ASSUMED.forget()
+    _CHECKS.forget()
     _RESULTS.clear()
 
 
@@ -109,6 +118,11 @@ def own_kind() -> Kind | None:
     if locations.source is not None:
         return "given"
     return "own" if current(locations.home) is not None else None
+
+
+def is_given() -> bool:
+    """Whether the source is one that this server was started with, and is what is shown."""
+    return settings().source is not None and session.source_choice() != "demo"
 
 
 def kind() -> Kind:
@@ -130,12 +144,19 @@ def context(progress: Progress = silent) -> Context:
     LinchpinError
         The source cannot be opened or the policy cannot be used.
     """
+    if session.cancelled():
+        raise Cancelled(message("Reading the data was cancelled"))
     locations, shown = settings(), kind()
     rules = policy(locations)
     if shown == "demo":
         rules = with_demo_company(rules)
-    key = _source_key(locations, shown, rules)
-    source = _SOURCES.get(key, lambda: _open(locations, shown, rules, progress))
+    key, spoken = _source_key(locations, shown, rules), language()
+    source = _SOURCES.get(
+        key,
+        lambda tell: _open(locations, shown, rules, spoken, tell),
+        reader=session.reader(),
+        progress=progress,
+    )
     return Context(shown, source, rules, LOCAL)
 
 
@@ -165,13 +186,15 @@ def _stamp(location: str) -> tuple[object, ...]:
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
 
-def _open(locations: Settings, shown: Kind, rules: Policy, progress: Progress) -> Source:
+def _open(
+    locations: Settings, shown: Kind, rules: Policy, spoken: Language, progress: Progress
+) -> AnySource:
     if shown == "given" and locations.source is not None:
         return given_source(locations.source, rules, locations.home / "given", progress=progress)
     path = current(locations.home) if shown == "own" else None
     if path is not None:
         return database_source(f"duckdb:///{path}", rules)
-    return demo_source(locations.home, language(), progress)
+    return demo_source(locations.home, spoken, progress)
 
 
 def loaded(about: Context, progress: Progress = silent) -> Loaded:
@@ -182,7 +205,15 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
     LinchpinError
         The source cannot be assessed; nothing is kept, the next run tries again.
     """
-    return _LOADED.get(about.key, lambda: load(about.source, about.policy, progress=progress))
+
+    def compute(tell: Progress) -> Loaded:
+        return load(about.source, about.policy, progress=tell)
+
+    try:
+        return _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)
+    except SourceChanged:
+        _SOURCES.forget()
+        raise
 
 
 def assumed(about: Context, progress: Progress = silent) -> pd.DataFrame:
@@ -194,7 +225,38 @@ def assumed(about: Context, progress: Progress = silent) -> pd.DataFrame:
         The source cannot be read again; nothing is kept, the next run tries again.
     """
 
-    def compute() -> pd.DataFrame:
-        return assumptions(about.source, about.policy, loaded(about).assessment, progress)
+    now = loaded(about).assessment
 
-    return _ASSUMED.get(about.key, compute)
+    def compute(tell: Progress) -> pd.DataFrame:
+        return assumptions(about.source, about.policy, now, tell)
+
+    return _ASSUMED.get(about.key, compute, reader=session.reader(), progress=progress)
+
+
+def checked(key: Hashable, check: Callable[[Progress], T], progress: Progress) -> T:
+    """What a check of uploaded files comes to; it is not kept."""
+    try:
+        outcome: T = _CHECKS.get(key, check, reader=session.reader(), progress=progress)
+        return outcome
+    finally:
+        if _CHECKS.has(key):
+            _CHECKS.drop(key)
+
+
+def cancel() -> None:
+    """Read nothing more for this session until it starts again (callback of the button)."""
+    _SOURCES.cancel(session.reader())
+    _LOADED.cancel(session.reader())
+    session.cancel()
+
+
+def cancel_check() -> None:
+    """Give up the check of this session's files (callback of the button)."""
+    _CHECKS.cancel(session.reader())
+
+
+def start_again() -> None:
+    """Wait for it again, also where it failed a moment ago (callback of the button)."""
+    _SOURCES.retry()
+    _LOADED.retry()
+    session.start_again()

@@ -11,6 +11,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components.catalogue import LANGUAGE_KEY, LANGUAGES, Language, language
 
@@ -19,15 +20,19 @@ __all__ = [
     "address",
     "arrive",
     "back",
+    "cancel",
+    "cancelled",
     "carried",
     "choose_language",
     "choose_source",
     "enter",
     "go",
     "going",
+    "reader",
     "select",
     "selection",
     "source_choice",
+    "start_again",
 ]
 
 SOURCES = ("demo", "own")
@@ -44,6 +49,7 @@ class Key(StrEnum):
     PAGE = "frame-page"
     GOING = "frame-going"
     LEFT = "frame-left"
+    CANCELLED = "frame-cancelled"
     LANGUAGE_SWITCH = "frame-language"
     SOURCE_SWITCH = "frame-source"
 
@@ -62,6 +68,27 @@ def arrive() -> None:
     if st.query_params.get("source") in SOURCES:
         st.session_state[Key.SOURCE] = st.query_params["source"]
     _write(carried())
+
+
+def reader() -> str:
+    """Who waits for long work: this session."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context is not None else ""
+
+
+def cancel() -> None:
+    """Read nothing for this session until it is told to start again."""
+    st.session_state[Key.CANCELLED] = True
+
+
+def cancelled() -> bool:
+    """Whether the reader has cancelled what was read for this session."""
+    return Key.CANCELLED in st.session_state
+
+
+def start_again() -> None:
+    """Read again."""
+    st.session_state.pop(Key.CANCELLED, None)
 
 
 def browser_language() -> Language:
@@ -102,6 +129,7 @@ def source_choice() -> str | None:
 
 def choose_source(chosen: str | None) -> None:
     """Look at the demo company or at the own data from now on (callback of the switch)."""
+    start_again()
     if chosen is None:
         st.session_state.pop(Key.SOURCE, None)
         st.query_params.pop("source", None)

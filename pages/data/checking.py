@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.errors import LinchpinError
 from analytics.messages import Message
+from analytics.policy import Policy
 from data.importing import ImportFaults, ImportReport, SourceFile, check
-from data.progress import Progress
+from data.progress import Cancelled, Progress
 from data.sources.opening import today
 from pages.components import loading
 from pages.data.keys import DataKey
@@ -39,24 +41,37 @@ def _ids(files: Sequence[UploadedFile]) -> tuple[str, ...]:
 
 def checked(files: Sequence[UploadedFile], *, skip_faulty: bool, progress: Progress) -> Outcome:
     """Check the files and remember what it came to; nothing is in use before the import."""
-    result = _check(files, skip_faulty, progress)
+    locations, rules = loading.settings(), loading.policy(loading.settings())
+    given = [SourceFile(file.name, file.getvalue()) for file in files]
+    ids = _ids(files)
+    result = loading.checked(
+        (ids, skip_faulty),
+        lambda tell: _check(ids, given, locations.home, rules, skip_faulty, tell),
+        progress,
+    )
     st.session_state[DataKey.OUTCOME] = result
     return result
 
 
-def _check(files: Sequence[UploadedFile], skip_faulty: bool, progress: Progress) -> Outcome:
-    ids = _ids(files)
+def _check(
+    ids: tuple[str, ...],
+    files: Sequence[SourceFile],
+    home: Path,
+    rules: Policy,
+    skip_faulty: bool,
+    progress: Progress,
+) -> Outcome:
     try:
-        locations = loading.settings()
-        rules = loading.policy(locations)
         report = check(
-            [SourceFile(file.name, file.getvalue()) for file in files],
-            locations.home,
+            files,
+            home,
             timezone=rules.company.timezone,
             import_day=today(rules),
             skip_faulty=skip_faulty,
             progress=progress,
         )
+    except Cancelled:
+        raise
     except ImportFaults as error:
         return Outcome(ids, faults=error)
     except LinchpinError as error:

@@ -6,10 +6,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.errors import LinchpinError
-from analytics.messages import Message
 from data.importing import activate, history, undo
 from pages.components import loading, session
 from pages.components.catalogue import language
+from pages.components.frame import progress_bar
 from pages.components.registry import link
 from pages.components.tables import XLSX
 from pages.components.text import t, tm
@@ -82,13 +82,8 @@ def _check_button(files: list[UploadedFile]) -> None:
 
 
 def _check(files: list[UploadedFile], *, skip_faulty: bool) -> None:
-    bar = st.progress(0.0, text=t("Reading the files …"))
-
-    def show(done: float, what: Message) -> None:
-        bar.progress(min(max(done, 0.0), 1.0), text=tm(what))
-
-    checking.checked(files, skip_faulty=skip_faulty, progress=show)
-    bar.empty()
+    with progress_bar(st.empty(), loading.cancel_check, "check") as progress:
+        checking.checked(files, skip_faulty=skip_faulty, progress=progress)
 
 
 def _outcome(outcome: Outcome, files: list[UploadedFile]) -> None:

@@ -1,0 +1,183 @@
+"""A database that is read in a process of its own: what others have written may ask for anything.
+
+A :class:`RemoteSource` stands for a :class:`~data.sources.source.Source` that a reading process has
+open. Functions of a source that are marked with :func:`in_place` run there, and only their results
+come back; for a source that is open here, such as one that an import wrote, they just run.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from analytics.errors import InputError
+from analytics.messages import message
+from data.progress import Progress, silent
+from data.reader.limits import DATABASE
+from data.reader.process import Reader
+from data.reader.worker import at_end, function_named
+from data.sources.checks import check_source
+from data.sources.engines import located
+from data.sources.source import Source, open_source
+
+__all__ = ["AnySource", "RemoteSource", "SourceChanged", "in_place"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: The source that this process has open, where it is a reading process.
+_OPEN: list[Source] = []
+
+
+class SourceChanged(InputError):
+    """The data is not what it was when the source was opened; it must be opened again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a source without asking it again."""
+
+    version: str
+    label: str
+    import_day: date
+    imported: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the database lies and how it is to be opened."""
+
+    url: str
+    timezone: str
+    import_day: date
+    skip_faulty: bool
+
+
+class RemoteSource:
+    """A database that a reading process has open; a process that ended is started again.
+
+    Raises
+    ------
+    InputError, InputFaults
+        The database cannot be opened, or its values cannot be used.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timezone: str,
+        import_day: date,
+        skip_faulty: bool = False,
+        progress: Progress = silent,
+    ):
+        kind, address = located(url)
+        self._place = _Place(url, timezone, import_day, skip_faulty)
+        self._named = kind.label(address)
+        self._lock = Lock()
+        self._reader, self._facts = self._opened(progress)
+
+    @property
+    def version(self) -> str:
+        """Fingerprint of the data; part of every cache key."""
+        return self._facts.version
+
+    @property
+    def label(self) -> str:
+        """How to name the source on screen; never holds a password."""
+        return self._facts.label
+
+    @property
+    def import_day(self) -> date:
+        """Rows after this day are not seen (``future_date``)."""
+        return self._facts.import_day
+
+    @property
+    def imported(self) -> Mapping[str, str]:
+        """What an import wrote down about itself (empty for a live database)."""
+        return self._facts.imported
+
+    def ask(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """What a function marked with :func:`in_place` says of the source.
+
+        Raises
+        ------
+        SourceChanged
+            The process had to be started again and found other data.
+        LinchpinError
+            What the function raised, or what :meth:`data.reader.process.Reader.call` says.
+        """
+        with self._lock:
+            if self._reader.ended:
+                self._reader, facts = self._opened(silent)
+                if facts.version != self._facts.version:
+                    raise SourceChanged(
+                        message(
+                            "{source} has changed since it was read; load the page again",
+                            source=self.label,
+                        )
+                    )
+            reader = self._reader
+        name = f"{function.__module__}:{function.__qualname__}"
+        return reader.call(_asked, name, arguments, named, subject=self._named)
+
+    def close(self) -> None:
+        """Interrupt what is being read and let the process end; it can be asked again."""
+        self._reader.close()
+
+    def cancel(self) -> None:
+        """Give up what is being read; it can be asked again."""
+        self.close()
+
+    def __del__(self) -> None:
+        reader = getattr(self, "_reader", None)
+        if reader is not None and not reader.ended:
+            reader.close()
+
+    def _opened(self, progress: Progress) -> tuple[Reader, _Facts]:
+        reader = Reader(DATABASE, preload="data.extract")
+        try:
+            facts = reader.call(_open, self._place, subject=self._named, progress=progress)
+        except BaseException:
+            reader.close()
+            raise
+        return reader, facts
+
+
+#: A source that is open here, or in a reading process.
+AnySource = Source | RemoteSource
+
+
+def in_place(
+    function: Callable[Concatenate[Source, P], T],
+) -> Callable[Concatenate[AnySource, P], T]:
+    """Let a function of a source run where the source is open; its results must be plain values.
+
+    The function must be one of a module, and everything given to it able to go to another process.
+    """
+
+    @wraps(function)
+    def run(source: AnySource, /, *arguments: P.args, **named: P.kwargs) -> T:
+        if isinstance(source, Source):
+            return function(source, *arguments, **named)
+        return source.ask(run, *arguments, **named)
+
+    return run
+
+
+def _open(place: _Place, *, progress: Progress) -> _Facts:
+    """Inside the reading process: open the database and look for values that cannot be used."""
+    kind, address = located(place.url)
+    progress(0.0, message("Opening {source}", source=kind.label(address)))
+    source = open_source(place.url, timezone=place.timezone, import_day=place.import_day)
+    at_end(source.close)
+    check_source(source, skip_faulty=place.skip_faulty)
+    _OPEN[:] = [source]
+    return _Facts(source.version, source.label, source.import_day, dict(source.imported))
+
+
+def _asked(name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    """Inside the reading process: run a function on the source that is open."""
+    return function_named(name)(_OPEN[0], *arguments, **named)
