@@ -225,14 +225,15 @@ class _Waiting:
     progress: Progress
 
     def __call__(self, done: float, what: Message, future: "Future[T]") -> T:
-        while True:
-            try:
+        try:
+            while not future.done():
                 self.progress(done, what)
-            except BaseException:
-                self.source.cancel()
-                raise
-            if wait([future], timeout=_TELL_SECONDS).done:
-                return future.result()
+                wait([future], timeout=_TELL_SECONDS)
+        except BaseException:
+            # Whoever listens, or a key, ends it: what still runs must not keep the program.
+            self.source.cancel()
+            raise
+        return future.result()
 
 
 def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) -> "Assessment":
