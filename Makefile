@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 WORKERS ?= auto
 
+# Every platform and Python from 3.11 on in one file; whose mirror answered is nobody's business.
+LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
 define tested
 	@bash scripts/system-pieces
 	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest -m '$(1)' -n $(WORKERS) --maxprocesses 4 --dist loadscope
@@ -14,7 +18,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow browser lint bench validate docs shots setup clean
+.PHONY: help run test test-slow browser lint bench validate docs shots setup lock clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,11 +61,15 @@ shots: setup ## make the screenshots of the README anew (docs/images)
 
 setup: $(STAMP) ## create the environment and install everything (done by the others, too)
 
-$(STAMP): requirements.txt requirements-dev.txt
+$(STAMP): requirements.lock requirements-dev.lock
 	@sh scripts/create-environment $(VENV)
 	@echo 'Installing into $(VENV): once, a few minutes'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-dev.lock
 	@touch $@
+
+lock: setup ## choose versions anew for requirements*.txt and write their hashes (requirements*.lock)
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
 
 clean: ## delete caches and the environment, never your data in .linchpin
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

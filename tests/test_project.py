@@ -17,16 +17,16 @@ from tests.serving import ROOT
 #: Packages that are loaded by name (in a database URL, as a plug-in) instead of being imported.
 LOADED_BY_NAME = {"duckdb", "duckdb-sqlalchemy", "psycopg", "pymysql", "pytest-xdist"}
 #: Packages that are programs for us.
-PROGRAMS = {"import-linter", "mypy", "ruff"}
+PROGRAMS = {"import-linter", "mypy", "ruff", "uv"}
 #: Import names that differ from the package's name.
-IMPORT_NAMES = {"axe-playwright-python": "axe_playwright_python"}
+IMPORT_NAMES: dict[str, str] = {}
 
 PRODUCT = ("app.py", "assess.py", "analytics", "data", "pages")
 
 
 def pins(file: str) -> dict[str, str]:
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-    pinned = [re.fullmatch(r"([a-z0-9-]+)(?:\[[a-z]+\])?==([0-9.]+)", line) for line in lines]
+    pinned = [re.fullmatch(r"([a-z0-9-]+)(?:\[[a-z-]+\])?==([0-9.]+)", line) for line in lines]
     wrong = [line for line, pin in zip(lines, pinned, strict=True) if not pin and line[:1] != "#"]
     assert wrong == []
     return {pin[1]: pin[2] for pin in pinned if pin}
@@ -80,7 +80,7 @@ def test_pins_are_what_is_installed() -> None:
 def test_make_alone_prints_its_menu_and_the_readme_names_every_entry() -> None:
     menu = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     entries = re.findall(r"^  make ([a-z-]+) ", menu, re.MULTILINE)
-    expected = "help run test test-slow browser lint bench validate docs shots setup clean"
+    expected = "help run test test-slow browser lint bench validate docs shots setup lock clean"
     assert entries == expected.split()
     assert [name for name in entries[1:] if f"`{name}`" not in readme()] == []
 
