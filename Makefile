@@ -18,7 +18,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow browser lint bench validate docs shots setup lock clean
+.PHONY: help run test test-slow browser lint bench validate docs shots setup lock audit sbom clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,7 +52,7 @@ bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; minutes)
 	$(BIN)/python -m tests.validation
 
-docs: setup ## write what a program writes of the documents (columns of the files, docs/examples)
+docs: setup ## write what a program writes of the documents (columns of the files, licences, docs/examples)
 	$(BIN)/python -m tests.documents
 
 shots: setup ## make the screenshots of the README anew (docs/images)
@@ -70,6 +70,12 @@ $(STAMP): requirements.lock requirements-dev.lock
 lock: setup ## choose versions anew for requirements*.txt and write their hashes (requirements*.lock)
 	$(LOCK) requirements.txt -o requirements.lock
 	$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+
+audit: setup ## ask an advisory database about every locked package; exit 4 if it knows nothing
+	$(BIN)/python -m tests.supply_chain.audit
+
+sbom: setup ## write the bill of materials of what runs, with versions, hashes and licences (CycloneDX)
+	$(BIN)/python -m tests.supply_chain.bill_of_materials sbom.cdx.json
 
 clean: ## delete caches and the environment, never your data in .linchpin
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -17,9 +17,9 @@ from tests.serving import ROOT
 #: Packages that are loaded by name (in a database URL, as a plug-in) instead of being imported.
 LOADED_BY_NAME = {"duckdb", "duckdb-sqlalchemy", "psycopg", "pymysql", "pytest-xdist"}
 #: Packages that are programs for us.
-PROGRAMS = {"import-linter", "mypy", "ruff", "uv"}
+PROGRAMS = {"import-linter", "mypy", "pip-audit", "ruff", "uv"}
 #: Import names that differ from the package's name.
-IMPORT_NAMES: dict[str, str] = {}
+IMPORT_NAMES = {"cyclonedx-python-lib": "cyclonedx", "packageurl-python": "packageurl"}
 
 PRODUCT = ("app.py", "assess.py", "analytics", "data", "pages")
 
@@ -80,7 +80,9 @@ def test_pins_are_what_is_installed() -> None:
 def test_make_alone_prints_its_menu_and_the_readme_names_every_entry() -> None:
     menu = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     entries = re.findall(r"^  make ([a-z-]+) ", menu, re.MULTILINE)
-    expected = "help run test test-slow browser lint bench validate docs shots setup lock clean"
+    expected = (
+        "help run test test-slow browser lint bench validate docs shots setup lock audit sbom clean"
+    )
     assert entries == expected.split()
     assert [name for name in entries[1:] if f"`{name}`" not in readme()] == []
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import OUT, write_example
 from tests.documents.rooms import ARCHITECTURE, with_rooms
+from tests.supply_chain.licences import LICENCES, with_licences
 
 
 def _rewrite(path: Path, write: Callable[[str], str]) -> None:
@@ -14,4 +15,5 @@ def _rewrite(path: Path, write: Callable[[str], str]) -> None:
 
 _rewrite(DEFINITIONS, with_columns)
 _rewrite(ARCHITECTURE, with_rooms)
+_rewrite(LICENCES, with_licences)
 write_example(OUT)
