@@ -3,6 +3,7 @@
 LinchpinError
 ├── PolicyError       policy.toml holds a key or value that cannot be used
 ├── InputError        the source cannot be assessed as a whole (no customers, no currency …)
+├── StorageError      a file or folder cannot be read or written (full disk, no right to …)
 ├── InputFaults       single values, rows or columns of the source cannot be used
 └── NotSettled        a model finds no most probable answer (models answer it with their prior)
 """
@@ -13,7 +14,15 @@ from typing import Any
 
 from analytics.messages import Message
 
-__all__ = ["Fault", "InputError", "InputFaults", "LinchpinError", "NotSettled", "PolicyError"]
+__all__ = [
+    "Fault",
+    "InputError",
+    "InputFaults",
+    "LinchpinError",
+    "NotSettled",
+    "PolicyError",
+    "StorageError",
+]
 
 
 class LinchpinError(Exception):
@@ -34,6 +43,10 @@ class PolicyError(LinchpinError):
 
 class InputError(LinchpinError):
     """The source as a whole cannot be assessed; the message says what is missing."""
+
+
+class StorageError(LinchpinError):
+    """A file or folder that cannot be read or written; the message names it, why, and a remedy."""
 
 
 @dataclass(frozen=True, slots=True)

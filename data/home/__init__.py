@@ -1,0 +1,1 @@
+"""The home folder: private, durable, and nothing temporary outlives its owner."""
