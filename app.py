@@ -14,11 +14,21 @@ if st.runtime.exists():
     frame.dress(current.title)
     current.run()
 else:
+    import logging
+
     from starlette.middleware import Middleware
 
+    from analytics.errors import LinchpinError
+    from pages.components import loading
     from pages.components.base_address import BaseAddress
     from pages.components.frame import report_failure
     from pages.components.headers import SecurityHeaders
+
+    try:
+        loading.settings()
+    except LinchpinError as error:
+        # Every page says so, too, and none of them shows anything before it is mended.
+        logging.getLogger("linchpin").error("%s", error)
 
     app = st.App(
         __file__,

@@ -4,7 +4,6 @@ import argparse
 import gc
 import os
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -33,15 +32,18 @@ def main(arguments: list[str] | None = None) -> int:
 def _assess(options: argparse.Namespace) -> str:
     """Read, assess and write; returns the summary."""
     from data.assessments import assess_with_quality
+    from data.home.private import keep_to_oneself
+    from data.home.temporary import system_place, temporary_folder
     from data.sources.opening import Settings, given_source, load_policy
 
     chosen = options.policy or Settings.from_environment(Path(__file__).parent).policy
     policy = load_policy(chosen, required=options.policy is not None)
-    with tempfile.TemporaryDirectory(prefix="linchpin-") as folder:
+    keep_to_oneself()
+    with temporary_folder(system_place()) as folder:
         source = given_source(
             options.source,
             policy,
-            Path(folder),
+            folder,
             skip_faulty=options.skip_faulty,
             progress=_say,
         )

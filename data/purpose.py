@@ -4,8 +4,6 @@ Only the two keys of the purpose are touched; every other line of the file, comm
 as its owner wrote it. The file is replaced in one step, so that it is never half written.
 """
 
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +15,8 @@ from tomlkit.exceptions import TOMLKitError
 from analytics.errors import PolicyError
 from analytics.messages import message
 from analytics.policy import PURPOSE_VERSION, read_policy
+from data.home.private import FILE_MODE
+from data.home.replacing import replace_durably
 
 __all__ = ["accept_purpose", "withdraw_purpose"]
 
@@ -29,7 +29,9 @@ def accept_purpose(policy_file: Path, name: str, day: date) -> None:
     Raises
     ------
     PolicyError
-        The name is empty, or the file cannot be read, understood or written.
+        The name is empty, or the file cannot be read or understood.
+    StorageError
+        The file cannot be written.
     """
     name = " ".join(name.split())
     if not name:
@@ -49,7 +51,9 @@ def withdraw_purpose(policy_file: Path) -> None:
     Raises
     ------
     PolicyError
-        The file cannot be read, understood or written.
+        The file cannot be read or understood.
+    StorageError
+        The file cannot be written.
     """
 
     def withdraw(document: TOMLDocument) -> None:
@@ -81,18 +85,7 @@ def _change(path: Path, change: Callable[[TOMLDocument], None]) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write beside the file (through a link: beside its target), then swap."""
+    """Through a link, what it leads to is replaced; rights that its owner gave it stay."""
     target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".policy-", suffix=".toml")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(beside, target.stat().st_mode & 0o777)
-        os.replace(beside, target)
-    except BaseException:
-        os.unlink(beside)
-        raise
+    mode = target.stat().st_mode & 0o777 if target.exists() else FILE_MODE
+    replace_durably(target, text.encode("utf-8"), mode=mode)

@@ -5,7 +5,6 @@ compare an estimate with the truth. Everything is drawn from one seed.
 """
 
 import hashlib
-import os
 from pathlib import Path
 
 from analytics.messages import message
@@ -13,6 +12,9 @@ from data import schema
 from data.demo.company import Truth, canonical_tables, imagine, truth_of
 from data.demo.law import DEMO_AS_OF
 from data.demo.writing import write_database
+from data.home.refusals import writing
+from data.home.replacing import publish
+from data.home.temporary import temporary_folder
 from data.progress import Progress, silent
 
 __all__ = [
@@ -47,18 +49,21 @@ def build_demo(
     """Write the demo company as a DuckDB file, which has its name only once it is whole.
 
     ``progress`` is told the part done (0–1) and what is being done.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be written.
     """
     tell = progress or silent
     tell(0.0, message("Hiring people and inviting customers"))
     cast = imagine(seed)
     tables = canonical_tables(cast, tell)
     tell(0.6, message("Filing everything"))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        write_database(unfinished, tables, _facts(seed))
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with temporary_folder(path.parent) as folder, writing(path):
+        staged = folder / path.name
+        write_database(staged, tables, _facts(seed))
+        publish(staged, path)
     tell(1.0, message("The demo company is ready"))
 
 

@@ -9,13 +9,22 @@ from pathlib import Path
 from analytics.errors import StorageError
 from analytics.messages import Message, message
 
-__all__ = ["reading", "writing"]
+__all__ = ["reading", "shown", "writing"]
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM)
 _FILE_FOR_FOLDER = (errno.ENOTDIR, errno.EEXIST)
 #: What engines that write by themselves pass on of the system's words, with what they mean.
 _TOLD = {os.strerror(code): code for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)}
+
+
+def shown(path: Path) -> str:
+    """How a file is named on screen: with the folder it lies in, but not where on the disk.
+
+    >>> shown(Path("/srv/crm/.linchpin/current.json"))
+    '.linchpin/current.json'
+    """
+    return "/".join(path.parts[-2:])
 
 
 @contextmanager
@@ -63,7 +72,7 @@ def _code(error: Exception) -> int | None:
 
 
 def _cannot_write(path: Path, code: int) -> Message:
-    file = str(path)
+    file = shown(path)
     if code in _FULL:
         return message(
             "{file} cannot be written: the disk is full. Free some space, then try again",
@@ -95,7 +104,7 @@ def _cannot_read(path: Path, error: OSError) -> Message:
         return message(
             "{file} cannot be read: permission denied. Give the user who runs Linchpin the right "
             "to read it",
-            file=str(path),
+            file=shown(path),
         )
     reason = error.strerror or str(error)
-    return message("{file} cannot be read: {reason}", file=str(path), reason=reason)
+    return message("{file} cannot be read: {reason}", file=shown(path), reason=reason)

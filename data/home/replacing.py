@@ -13,21 +13,19 @@ __all__ = ["publish", "replace_durably", "settle"]
 def replace_durably(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
     """Put a file with this content in the place of ``path``, in one step, durable on return.
 
-    After any crash the file is the one before or the one after. Through a link, what the link
-    leads to is replaced.
+    After any crash the file is the one before or the one after. Of a link, the link is replaced.
 
     Raises
     ------
     StorageError
         It cannot be written; what was there is unchanged.
     """
-    target = path.resolve()
-    with temporary_folder(target.parent) as folder, writing(path):
+    with temporary_folder(path.parent) as folder, writing(path):
         staged = folder / "staged"
         handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        publish(staged, target, mode=mode)
+        publish(staged, path, mode=mode)
 
 
 def publish(staged: Path, target: Path, *, mode: int = FILE_MODE) -> None:

@@ -4,9 +4,6 @@ Reading, converting and checking happen in a file of its own beside the target; 
 appears complete or not at all.
 """
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -16,6 +13,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from analytics.messages import message
+from data.home.refusals import writing
+from data.home.replacing import publish
+from data.home.temporary import temporary_folder
+from data.home.versions import database_path
 from data.importing import reports
 from data.importing.discovery import Contents, discover
 from data.importing.fault_lists import FaultLog, summary
@@ -23,10 +24,9 @@ from data.importing.files import SourceFile, content_hash, find_files
 from data.importing.raw import RawTable
 from data.importing.reports import ImportFaults, ImportReport, TableReport
 from data.importing.staging import FAULTY, Typed, convert, fetch_faults, keep, note_faults, stage
-from data.importing.store import database_path
 from data.progress import Progress, silent
 
-__all__ = ["check", "import_files"]
+__all__ = ["check", "import_files", "version_of"]
 
 #: Part of every version: changes whenever the same files would be read differently.
 _FORMAT = "2"
@@ -38,11 +38,11 @@ _BUILT, _READ = 0.9, 0.7
 @dataclass(frozen=True, slots=True)
 class _Options:
     timezone: str
-    import_day: date
+    import_day: date | None
     skip_faulty: bool
 
     def version(self, files: Sequence[SourceFile]) -> str:
-        day = self.import_day.isoformat()
+        day = "" if self.import_day is None else self.import_day.isoformat()
         return content_hash(files, _FORMAT, self.timezone, day, str(self.skip_faulty))
 
 
@@ -70,7 +70,6 @@ def check(
         All faults at once (an InputFaults); with ``skip_faulty`` only if there are some that
         leaving out rows does not mend. Nothing was written.
     """
-    target.mkdir(parents=True, exist_ok=True)
     options = _Options(timezone, import_day, skip_faulty)
     version = options.version(files)
     return _build(files, database_path(target, version), version, options, progress or silent)
@@ -81,15 +80,22 @@ def import_files(
     database: Path,
     *,
     timezone: str,
-    import_day: date,
+    import_day: date | None = None,
     skip_faulty: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Like :func:`check`, from a place or files into the database file of the given path."""
+    """Like :func:`check`, from a place or files into the database file of the given path.
+
+    Without ``import_day`` the file leaves that day to whoever opens it.
+    """
     files = find_files(source) if isinstance(source, Path) else source
-    database.parent.mkdir(parents=True, exist_ok=True)
     options = _Options(timezone, import_day, skip_faulty)
     return _build(files, database, options.version(files), options, progress or silent)
+
+
+def version_of(files: Sequence[SourceFile], *, timezone: str, skip_faulty: bool) -> str:
+    """The version of an import of these files that leaves the day to whoever opens it."""
+    return _Options(timezone, None, skip_faulty).version(files)
 
 
 def _build(
@@ -99,24 +105,14 @@ def _build(
     options: _Options,
     progress: Progress,
 ) -> ImportReport:
-    folder = Path(tempfile.mkdtemp(prefix=".importing-", dir=database.parent))
-    try:
+    with temporary_folder(database.parent) as folder, writing(database):
         log = FaultLog()
         contents = discover(files, folder, log)
         staged = folder / "staged.duckdb"
         report = _fill(staged, contents, version, options, log, progress)
-        _publish(staged, database)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        publish(staged, database)
     progress(1.0, message("imported"))
     return replace(report, path=database)
-
-
-def _publish(staged: Path, database: Path) -> None:
-    """Make the finished file durable, then give it its name in one step."""
-    with staged.open("rb") as stream:
-        os.fsync(stream.fileno())
-    os.replace(staged, database)
 
 
 def _fill(
@@ -218,12 +214,13 @@ def _finish(
     facts: dict[str, str | Sequence[str]] = {
         "version": report.version,
         "kind": "import",
-        "imported_on": options.import_day.isoformat(),
         "timezone": options.timezone,
         "files": [raw.source for raw in contents.tables],
         "ignored": report.ignored,
         "refused": report.refused,
     }
+    if options.import_day is not None:
+        facts["imported_on"] = options.import_day.isoformat()
     reports.write_metadata(connection, facts, tables.values(), report.faults)
     counted = {name: replace(each, rows=kept[name]) for name, each in report.tables.items()}
     return replace(report, tables=counted)

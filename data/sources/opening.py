@@ -6,11 +6,18 @@ Nothing is computed here; :mod:`data.assessments` does that with what is opened.
 import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 
 from analytics.errors import InputError, PolicyError
 from analytics.messages import message
 from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
+from data.home.refusals import shown
+from data.home.uses import hold
+from data.home.versions import DamagedData
 from data.progress import Progress, silent
 from data.sources.engines import by_ending
 from data.sources.remote import AnySource, RemoteSource
@@ -23,12 +30,16 @@ __all__ = [
     "demo_source",
     "given_source",
     "load_policy",
+    "own_source",
     "today",
     "with_demo_company",
 ]
 
 #: How the demo company counts its money and days; policies of real companies say it themselves.
 DEMO_COMPANY = Company(currency="CNY", timezone="Asia/Shanghai")
+
+#: Names of the engine's errors that speak of a damaged file.
+_DAMAGE = ("IOException", "SerializationException", "InternalException", "FatalException")
 
 #: Stands where the policy of a real company names who answers for individual estimates.
 DEMO_PURPOSE = "invented people, 2026-06-30"
@@ -75,18 +86,63 @@ def today(policy: Policy) -> date:
 
 
 def demo_source(home: Path, language: str, progress: Progress = silent) -> Source:
-    """Open the demo company in one language, building it first where it is not there yet."""
-    from data.demo import DEMO_AS_OF, DEMO_VERSION, build_demo
+    """Open the demo company in one language, building it first where it is not there yet.
 
-    path = home / f"{DEMO_VERSION}.duckdb"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        build_demo(path, progress)
+    Raises
+    ------
+    StorageError
+        It has to be built and cannot be written.
+    """
+    from data.demo import DEMO_AS_OF
+    from data.demo.storage import demo_file
+
     return open_source(
-        f"duckdb:///{path}",
+        f"duckdb:///{demo_file(home, progress)}",
         timezone=DEMO_COMPANY.timezone,
         import_day=DEMO_AS_OF,
         language="zh" if language.startswith("zh") else None,
+    )
+
+
+def own_source(path: Path, policy: Policy) -> Source:
+    """Open imported data of the home; damage is named whenever it shows, also while reading.
+
+    Raises
+    ------
+    DamagedData
+        The file is damaged, or no import has written it.
+    """
+    hold(path)
+    try:
+        source = database_source(f"duckdb:///{path}", policy)
+    except InputError as error:
+        raise _damaged(path, error.message) from None
+    if not source.checked:
+        source.close()
+        raise _damaged(path, message("no import has written it"))
+    event.listen(source.engine, "handle_error", partial(_name_damage, path))
+    return source
+
+
+def _name_damage(path: Path, context: ExceptionContext) -> None:
+    """Say that the file is damaged, where the engine meets it in the midst of reading."""
+    error = context.original_exception
+    if type(error).__name__ in _DAMAGE:
+        # No connection of the pool is used again: the engine keeps what it has read of a file for
+        # as long as one is open, and would not notice that the file was mended.
+        context.is_disconnect = True
+        first, *_ = str(error).splitlines()
+        raise _damaged(path, first.replace(str(path), path.name)) from None
+
+
+def _damaged(path: Path, reason: object) -> DamagedData:
+    return DamagedData(
+        message(
+            "the imported data {file} is damaged ({reason}): choose on the page Data which data to "
+            "use, or import the files again",
+            file=shown(path),
+            reason=reason,
+        )
     )
 
 
@@ -98,7 +154,7 @@ def given_source(
     skip_faulty: bool = False,
     progress: Progress = silent,
 ) -> AnySource:
-    """Open what LINCHPIN_SOURCE or ``--source`` names: files are imported into ``folder`` first.
+    """Open what LINCHPIN_SOURCE or ``--source`` names: files are copied into ``folder`` first.
 
     A database is read in a process of its own.
 
@@ -116,18 +172,16 @@ def given_source(
             skip_faulty=skip_faulty,
             progress=progress,
         )
-    from data.importing import check, find_files
+    from data.importing import copy_of
 
-    report = check(
-        find_files(path),
+    copy = copy_of(
+        path,
         folder,
         timezone=policy.company.timezone,
-        import_day=today(policy),
         skip_faulty=skip_faulty,
         progress=progress,
     )
-    assert report.path is not None
-    source = database_source(f"duckdb:///{report.path}", policy)
+    source = database_source(f"duckdb:///{copy}", policy)
     return replace(source, label=path.name)
 
 

@@ -127,7 +127,8 @@ def open_source(
     """Open the database at ``url`` for reading.
 
     ``language="zh"`` reads the columns ``<column>_zh`` in place of ``<column>`` where the
-    database has them. A file made by an import states its own import day and version.
+    database has them. A file made by an import states its own version and,
+    unless it is the copy of a source, its own import day.
 
     Raises
     ------
@@ -167,6 +168,8 @@ def _opened(
     version = imported.get("version") or _fingerprint(
         engine.url, kind.file(engine.url), [*evidence, day.isoformat()]
     )
+    if imported and "imported_on" not in imported:
+        version = f"{version}-{day.isoformat()}"
     relations = {
         name: replace(each.in_language(language), checked=bool(imported))
         for name, each in relations.items()

@@ -16,15 +16,16 @@ from analytics.messages import message
 from analytics.policy import Policy
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load
-from data.importing import current
+from data.home.start import GIVEN, start
+from data.importing import DamagedData, current
 from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged
 from data.sources.opening import (
     Settings,
-    database_source,
     demo_source,
     given_source,
     load_policy,
+    own_source,
     today,
     with_demo_company,
 )
@@ -99,8 +100,16 @@ class Context:
 
 
 def settings() -> Settings:
-    """Where things live, from the environment."""
-    return Settings.from_environment(ROOT)
+    """Where things live, from the environment; makes sure that the home is fit and private.
+
+    Raises
+    ------
+    StorageError
+        The home lies in no fit place or cannot be made.
+    """
+    locations = Settings.from_environment(ROOT)
+    start(locations.home)
+    return locations
 
 
 def forget() -> None:
@@ -172,7 +181,7 @@ def _source_key(locations: Settings, shown: Kind, rules: Policy) -> tuple[object
     if shown == "demo":
         return (shown, locations.home, language())
     where = current(locations.home) if shown == "own" else locations.source
-    stamp = _stamp(locations.source) if shown == "given" and locations.source else None
+    stamp = _stamp(str(where)) if where is not None else None
     return (shown, where, stamp, today(rules), rules.company.timezone)
 
 
@@ -190,10 +199,10 @@ def _open(
     locations: Settings, shown: Kind, rules: Policy, spoken: Language, progress: Progress
 ) -> AnySource:
     if shown == "given" and locations.source is not None:
-        return given_source(locations.source, rules, locations.home / "given", progress=progress)
+        return given_source(locations.source, rules, locations.home / GIVEN, progress=progress)
     path = current(locations.home) if shown == "own" else None
     if path is not None:
-        return database_source(f"duckdb:///{path}", rules)
+        return own_source(path, rules)
     return demo_source(locations.home, spoken, progress)
 
 
@@ -213,6 +222,10 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
         return _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)
     except SourceChanged:
         _SOURCES.forget()
+        raise
+    except DamagedData:
+        # So that the file is looked at again once it is mended.
+        about.source.close()
         raise
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics.errors import PolicyError
+from analytics.errors import LinchpinError
 from analytics.messages import Message, Percent, message
 from analytics.policy import PURPOSE_VERSION, Policy, Purpose
 from data.purpose import accept_purpose, withdraw_purpose
@@ -108,7 +108,7 @@ def _draw_notice(about: Context, waiting: Message) -> None:
 def _change(change: Callable[[], None]) -> None:
     try:
         change()
-    except PolicyError as error:
+    except LinchpinError as error:
         st.error(tm(error.message))
         return
     st.rerun()

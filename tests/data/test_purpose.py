@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.errors import PolicyError
+from analytics.errors import PolicyError, StorageError
 from analytics.policy import PURPOSE_VERSION, Purpose, read_policy
 from data.purpose import accept_purpose, withdraw_purpose
 
@@ -92,7 +92,7 @@ def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(PolicyError, match=r"Permission denied.*purpose_accepted = "):
+    with pytest.raises(StorageError, match=r"policy\.toml cannot be written: permission denied"):
         accept_purpose(path, "Li Na", DAY)
     assert path.read_text(encoding="utf-8") == "[company]\nname = 'x'\n"
     assert [each.name for each in tmp_path.iterdir()] == ["policy.toml"]

@@ -1,0 +1,78 @@
+"""What is done once when a program opens a home: is it in its place, private, and swept?"""
+
+import logging
+import os
+import re
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from analytics.errors import StorageError
+from data.home.place import check_place
+from data.home.private import keep_to_oneself, narrow, private_folder
+from data.home.retention import remove_leftovers
+from data.home.temporary import sweep, system_place
+from data.home.versions import clean
+
+__all__ = ["GIVEN", "start"]
+
+#: The folder of the home with copies of what LINCHPIN_SOURCE names.
+GIVEN = "given"
+
+_LOG = logging.getLogger("linchpin")
+_LOCK = Lock()
+_STARTED: set[Path] = set()
+#: Files of ours, whose modes are seen to.
+_OURS = re.compile(r"(data-|demo-).*\.duckdb(\.wal)?|current\.json|policy\.toml|.*\.log(\.\d+)?")
+
+
+def start(home: Path) -> None:
+    """Open a home, once in the life of a process; quick when it is open already.
+
+    Refuses a home on a network or synchronised folder, takes from others what rights they have to
+    it, and removes everything temporary whose owner has ended and whatever has outlived its use
+    (:mod:`data.home.retention`), also in the system's temporary folder.
+
+    Raises
+    ------
+    StorageError
+        The home lies in no fit place, is a file, or cannot be made.
+    """
+    with _LOCK:
+        if home in _STARTED and home.is_dir():
+            return
+        check_place(home)
+        keep_to_oneself()
+        private_folder(home)
+        narrow(home, _ours(home))
+        _sweep(home)
+        _STARTED.add(home)
+
+
+def _ours(home: Path) -> list[Path]:
+    places = [home, home / GIVEN]
+    return [
+        home / GIVEN,
+        *(each for place in places if place.is_dir() for each in place.iterdir() if _is_ours(each)),
+    ]
+
+
+def _is_ours(path: Path) -> bool:
+    return _OURS.fullmatch(path.name) is not None and not path.is_symlink()
+
+
+def _sweep(home: Path) -> None:
+    """What cannot be removed stays: a home that can only be read is a home."""
+    now = time.time()
+    with suppress(OSError, StorageError):
+        sweep(system_place())
+        remove_leftovers(home, Path(tempfile.gettempdir()), now=now)
+    for place in (home, home / GIVEN):
+        sweep(place)
+    if os.access(home, os.W_OK):
+        try:
+            clean(home, now=now)
+        except StorageError as error:
+            _LOG.warning("%s", error)
