@@ -3,10 +3,11 @@
 import streamlit as st
 
 from analytics.errors import LinchpinError
+from data.importing import DamagedData
 from pages.components import loading
 from pages.components.frame import View, explain
 from pages.components.text import t
-from pages.data import documentation, findings, importing
+from pages.data import documentation, findings, importing, mending
 
 __all__ = ["page"]
 
@@ -66,3 +67,5 @@ def _findings(view: View) -> None:
         findings.draw(loaded, loading.context().key)
     except LinchpinError as error:
         explain(error, on_data_page=True)
+        if isinstance(error, DamagedData):
+            mending.draw()

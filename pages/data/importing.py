@@ -7,13 +7,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.errors import LinchpinError
 from data.importing import activate, history, undo
-from pages.components import loading, session
+from pages.components import loading
 from pages.components.catalogue import language
 from pages.components.frame import progress_bar
 from pages.components.registry import link
 from pages.components.tables import XLSX
 from pages.components.text import t, tm
-from pages.data import checking, report
+from pages.data import checking, mending, report
 from pages.data.checking import Outcome
 from pages.data.keys import DataKey
 from pages.data.templates import template_workbook
@@ -29,6 +29,7 @@ def draw() -> bool:
     Returns whether files wait to be checked or imported.
     """
     st.header(t("Bring in your own data"), anchor=False)
+    mending.draw_refusal()
     if st.session_state.get(DataKey.IMPORTED):
         _imported()
     files = _upload()
@@ -125,8 +126,8 @@ def _ready(outcome: Outcome) -> None:
 
 
 def _import(version: str) -> None:
-    activate(loading.settings().home, version)
-    session.choose_source(None)
+    if not mending.attempt(lambda: activate(loading.settings().home, version)):
+        return
     checking.forget()
     st.session_state[DataKey.IMPORTED] = True
     st.session_state[DataKey.ROUND] = st.session_state.get(DataKey.ROUND, 0) + 1
@@ -159,6 +160,5 @@ def _undo_button(*, key: str) -> None:
 
 
 def _undo() -> None:
-    undo(loading.settings().home)
-    session.choose_source(None)
-    st.session_state.pop(DataKey.IMPORTED, None)
+    if mending.attempt(lambda: undo(loading.settings().home)):
+        st.session_state.pop(DataKey.IMPORTED, None)

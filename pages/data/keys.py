@@ -20,3 +20,7 @@ class DataKey(StrEnum):
     OUTCOME = "data-outcome"
     #: True right after an import, until something else is done.
     IMPORTED = "data-imported"
+    #: Why the last change of the data in use was refused: a Message, until it has been said.
+    REFUSED = "data-refused-why"
+    #: Begins the keys of the buttons that choose other data where that in use is damaged.
+    MEND = "data-mend"
