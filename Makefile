@@ -18,13 +18,19 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow browser lint bench validate docs shots setup lock audit sbom clean
+.PHONY: help run backup restore test test-slow browser lint bench validate docs shots setup lock audit sbom clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## serve the dashboard on http://127.0.0.1:8501 (other port: make run PORT=8600)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
+
+backup: setup ## back up data and policy into one file: make backup TO=file.zip
+	$(BIN)/python -m data.home.backup '$(TO)'
+
+restore: setup ## put a backup in the place of data and policy: make restore FROM=file.zip
+	$(BIN)/python -m data.home.restore '$(FROM)'
 
 test: setup ## run the tests, in a real browser and on all database engines too
 	$(call tested,not slow)

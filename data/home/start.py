@@ -12,6 +12,7 @@ from threading import Lock
 from analytics.errors import StorageError
 from data.home.place import check_place
 from data.home.private import keep_to_oneself, narrow, private_folder
+from data.home.restoring import finish, forget_old
 from data.home.retention import remove_leftovers
 from data.home.temporary import sweep, system_place
 from data.home.versions import clean
@@ -31,6 +32,8 @@ _OURS = re.compile(r"(data-|demo-).*\.duckdb(\.wal)?|current\.json|policy\.toml|
 def start(home: Path) -> None:
     """Open a home, once in the life of a process; quick when it is open already.
 
+    A restore that was cut off is finished first.
+
     Refuses a home on a network or synchronised folder, takes from others what rights they have to
     it, and removes everything temporary whose owner has ended and whatever has outlived its use
     (:mod:`data.home.retention`), also in the system's temporary folder.
@@ -42,11 +45,13 @@ def start(home: Path) -> None:
     """
     with _LOCK:
         if home in _STARTED and home.is_dir():
+            finish(home)
             return
         check_place(home)
         keep_to_oneself()
         private_folder(home)
         narrow(home, _ours(home))
+        finish(home)
         _sweep(home)
         _STARTED.add(home)
 
@@ -71,6 +76,7 @@ def _sweep(home: Path) -> None:
         remove_leftovers(home, Path(tempfile.gettempdir()), now=now)
     for place in (home, home / GIVEN):
         sweep(place)
+    forget_old(home, now=now)
     if os.access(home, os.W_OK):
         try:
             clean(home, now=now)

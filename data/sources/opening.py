@@ -3,8 +3,7 @@
 Nothing is computed here; :mod:`data.assessments` does that with what is opened.
 """
 
-import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from analytics.errors import InputError, PolicyError
 from analytics.messages import message
 from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
 from data.home.refusals import shown
+from data.home.settings import Settings
 from data.home.uses import hold
 from data.home.versions import DamagedData
 from data.progress import Progress, silent
@@ -43,22 +43,6 @@ _DAMAGE = ("IOException", "SerializationException", "InternalException", "FatalE
 
 #: Stands where the policy of a real company names who answers for individual estimates.
 DEMO_PURPOSE = "invented people, 2026-06-30"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Where things live at run time."""
-
-    home: Path
-    source: str | None
-    policy: Path
-
-    @classmethod
-    def from_environment(cls, root: Path) -> "Settings":
-        """Read LINCHPIN_HOME, LINCHPIN_SOURCE and LINCHPIN_POLICY; ``root`` holds app.py."""
-        home = Path(os.environ.get("LINCHPIN_HOME") or root / ".linchpin")
-        policy = Path(os.environ.get("LINCHPIN_POLICY") or home / "policy.toml")
-        return cls(home, os.environ.get("LINCHPIN_SOURCE") or None, policy)
 
 
 def load_policy(path: Path, *, required: bool = False) -> Policy:

@@ -1,0 +1,138 @@
+"""``python -m data.home.backup FILE``: what a home holds, in one file.
+
+Imported data in use and what undo leads back to, and the policy, also where LINCHPIN_POLICY names
+one outside the home; not the demo company, copies of a source, or anything temporary. The file is
+whole or not there, for this user alone, and may be made while the server runs and imports.
+``python -m data.home.restore FILE`` puts it back.
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from analytics.errors import InputError, LinchpinError
+from analytics.messages import Message, message
+from data.home.archive import pack
+from data.home.refusals import shown, writing
+from data.home.replacing import publish
+from data.home.settings import POLICY, Settings
+from data.home.start import start
+from data.home.temporary import temporary_folder
+from data.home.uses import hold
+from data.home.versions import POINTER, alone, current, database_path, history, pointer_text
+
+__all__ = ["back_up", "main"]
+
+ROOT = Path(__file__).parents[2]
+
+
+def back_up(settings: Settings, target: Path, *, replace: bool = False) -> Message:
+    """Write a backup of a home; returns what was done, in words.
+
+    Raises
+    ------
+    InputError
+        There is nothing to back up, or the file exists and must not be replaced.
+    DamagedData
+        The data in use is damaged or gone.
+    StorageError
+        Something cannot be read or written; no backup was made.
+    """
+    _check_target(settings.home, target, replace)
+    start(settings.home)
+    files, data = _held(settings)
+    outside = POLICY in files and settings.policy.resolve().parent != settings.home.resolve()
+    made_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    with temporary_folder(target.parent) as folder, writing(target):
+        staged = folder / "backup"
+        pack(staged, files, made_at=made_at, policy_from_outside=outside)
+        _name(staged, target, replace)
+    return message(
+        "{file} is written: {count} import, and the policy where there is one",
+        "{file} is written: {count} imports, and the policy where there is one",
+        count=data,
+        file=shown(target),
+    )
+
+
+def _check_target(home: Path, target: Path, replace: bool) -> None:
+    if target.resolve().is_relative_to(home.resolve()):
+        raise InputError(
+            message(
+                "{file} lies in the home itself and would be lost with it: name a file elsewhere",
+                file=shown(target),
+            )
+        )
+    if target.is_dir() or (os.path.lexists(target) and not replace):
+        raise _exists(target)
+
+
+def _exists(target: Path) -> InputError:
+    return InputError(
+        message(
+            "{file} exists already: name another file, or replace it with --replace",
+            file=shown(target),
+        )
+    )
+
+
+def _held(settings: Settings) -> tuple[dict[str, Path | bytes], int]:
+    """What is backed up, by name, at one moment; and how many imports that are."""
+    home = settings.home
+    with alone(home):
+        current(home)
+        versions = history(home)
+        there = [v for v in versions if v is None or database_path(home, v).is_file()]
+        data = [database_path(home, version) for version in there if version]
+        for path in data:
+            # Data never changes, but may be removed once it is out of use.
+            hold(path)
+        files: dict[str, Path | bytes] = {POINTER: pointer_text(tuple(there))}
+    if settings.policy.exists():
+        files[POLICY] = settings.policy
+    files |= {path.name: path for path in data}
+    if len(files) == 1:
+        raise InputError(
+            message(
+                "the home {folder} holds no imported data and no policy: there is nothing to back "
+                "up",
+                folder=shown(home),
+            )
+        )
+    return files, len(data)
+
+
+def _name(staged: Path, target: Path, replace: bool) -> None:
+    """Give the finished backup its name; what has it already is replaced only if wanted."""
+    if not replace:
+        try:
+            # Takes a name only if nobody has it, in one step.
+            os.link(staged, target)
+        except FileExistsError:
+            raise _exists(target) from None
+        except OSError:
+            if os.path.lexists(target):
+                raise _exists(target) from None
+    publish(staged, target)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Back up the home of this environment; returns 0, or 2 with the reason."""
+    parser = argparse.ArgumentParser(
+        prog="python -m data.home.backup", description="Back up data and policy into one file."
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the backup to write")
+    parser.add_argument("--replace", action="store_true", help="replace the file if it exists")
+    options = parser.parse_args(arguments)
+    try:
+        print(back_up(Settings.from_environment(ROOT), options.file, replace=options.replace))
+    except LinchpinError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
