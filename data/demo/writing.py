@@ -29,7 +29,8 @@ def write_database(
     Each frame holds exactly the columns of its table, with those of ``NAMED_IN_CHINESE`` also as
     ``<column>_zh``.
     """
-    engine = sa.create_engine(f"duckdb:///{path}")
+    # Nothing is reset at the end: where the disk is full, that would fail again, and be logged.
+    engine = sa.create_engine(f"duckdb:///{path}", pool_reset_on_return=None)
     try:
         with engine.begin() as connection:
             for name, frame in tables.items():

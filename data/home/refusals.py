@@ -23,8 +23,13 @@ def shown(path: Path) -> str:
 
     >>> shown(Path("/srv/crm/.linchpin/current.json"))
     '.linchpin/current.json'
+
+    Temporary folders, which nobody knows, are passed over.
+
+    >>> shown(Path("/srv/crm/.linchpin/.linchpin-0123456789abcdef/demo.duckdb"))
+    '.linchpin/demo.duckdb'
     """
-    return "/".join(path.parts[-2:])
+    return "/".join([part for part in path.parts if not part.startswith(".linchpin-")][-2:])
 
 
 @contextmanager

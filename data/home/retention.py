@@ -31,10 +31,11 @@ UNUSED_DAYS = 1
 BEFORE_RESTORE_DAYS = 30
 
 _DAY = 24 * 60 * 60
-#: What earlier versions of the program left behind when they were killed.
+#: What earlier versions of the program left behind when they were killed, and what the engine moved
+#: to disk while one was killed that read.
 _LEFTOVER = re.compile(
     r"\.importing-[a-z0-9_]{8}|\.current-[a-z0-9_]{8}|\.policy-[a-z0-9_]{8}\.toml"
-    r"|\.writing-[a-z0-9_]{8}|\.demo-[0-9a-f]{12}\.duckdb\.\d+\.unfinished(\.wal)?"
+    r"|\.writing-[a-z0-9_]{8}|(data|demo)-[0-9a-f-]+\.duckdb\.tmp|\.demo-[0-9a-f]{12}\.duckdb\.\d+\.unfinished(\.wal)?"
 )
 _TEMPORARY_OF_OLD = re.compile(r"linchpin-[a-z0-9_]{8}")
 _IN_TEMPORARY = re.compile(r"data-[0-9a-f]{16}\.duckdb(\.wal)?|\.importing-[a-z0-9_]{8}")
@@ -48,7 +49,7 @@ def retire(place: Path, ours: Callable[[str], bool], *, days: int, now: float) -
     with suppress(OSError):
         needed = held(place)
         for path in list(place.iterdir()):
-            if ours(path.name) and path.name not in needed and _is_old(path, days, now):
+            if ours(path.name) and _file(path.name) not in needed and _is_old(path, days, now):
                 _remove(path)
 
 
@@ -57,6 +58,11 @@ def remove_leftovers(home: Path, system: Path, *, now: float) -> None:
     folder ``system``, a day after the last change."""
     retire(home, lambda name: _LEFTOVER.fullmatch(name) is not None, days=1, now=now)
     retire(system, lambda name: _is_copy_of_a_source(system / name), days=1, now=now)
+
+
+def _file(name: str) -> str:
+    """The file beside which the engine put another."""
+    return name.removesuffix(".tmp").removesuffix(".wal")
 
 
 def _is_copy_of_a_source(path: Path) -> bool:

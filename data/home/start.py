@@ -21,6 +21,8 @@ __all__ = ["GIVEN", "start"]
 
 #: The folder of the home with copies of what LINCHPIN_SOURCE names.
 GIVEN = "given"
+#: The folder of the home with logs.
+_LOGS = "log"
 
 _LOG = logging.getLogger("linchpin")
 _LOCK = Lock()
@@ -57,9 +59,9 @@ def start(home: Path) -> None:
 
 
 def _ours(home: Path) -> list[Path]:
-    places = [home, home / GIVEN]
+    places = [home, home / GIVEN, home / _LOGS]
     return [
-        home / GIVEN,
+        *places,
         *(each for place in places if place.is_dir() for each in place.iterdir() if _is_ours(each)),
     ]
 
@@ -73,9 +75,9 @@ def _sweep(home: Path) -> None:
     now = time.time()
     with suppress(OSError, StorageError):
         sweep(system_place())
-        remove_leftovers(home, Path(tempfile.gettempdir()), now=now)
     for place in (home, home / GIVEN):
         sweep(place)
+        remove_leftovers(place, Path(tempfile.gettempdir()), now=now)
     forget_old(home, now=now)
     if os.access(home, os.W_OK):
         try:

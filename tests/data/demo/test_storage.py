@@ -1,5 +1,6 @@
 """The demo company's file: built once, found again, rebuilt where it is damaged."""
 
+import errno
 import logging
 import os
 import shutil
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.errors import StorageError
 from data.demo import DEMO_VERSION, storage
 from data.demo.storage import demo_file
 from data.progress import silent
@@ -41,6 +43,16 @@ def test_damaged_demo_is_rebuilt_with_a_word_in_the_log(
     with caplog.at_level(logging.WARNING, "linchpin"):
         assert demo_file(home, silent).read_bytes() == b"a company"
     assert f"{path.name} is damaged and is built anew" in caplog.text
+
+
+def test_full_disk_is_named_and_nothing_stays(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(StorageError, match=r"home/demo-.*cannot be written: the disk is full"):
+        demo_file(home, silent)
+    assert [path.name for path in home.iterdir()] == [".demo.lock"]
 
 
 def test_demos_of_other_versions_go_a_day_after_their_last_use(home: Path) -> None:

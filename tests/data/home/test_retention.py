@@ -25,10 +25,11 @@ def test_unused_files_go_when_their_days_are_over(tmp_path: Path) -> None:
 
 
 def test_what_a_living_process_reads_stays(tmp_path: Path) -> None:
-    file = aged(tmp_path / "a.old", 9)
+    file, spilled = aged(tmp_path / "a.old", 9), aged(tmp_path / "a.old.tmp", 9)
     hold(file)
-    retire(tmp_path, lambda name: name.endswith(".old"), days=1, now=NOW)
+    retire(tmp_path, lambda name: name.startswith("a.old"), days=1, now=NOW)
     assert file.exists()
+    assert spilled.exists()
     assert held(tmp_path) == {"a.old"}
 
 
@@ -38,7 +39,11 @@ def test_leftovers_of_earlier_versions_go_and_links_are_not_followed(tmp_path: P
         folder.mkdir()
     aged(precious / "file", 99)
     left = [".importing-ab_12xyz", ".current-ab_12xyz", ".policy-ab_12xyz.toml"]
-    left += [".demo-0123456789ab.duckdb.42.unfinished", ".writing-ab_12xyz"]
+    left += [
+        f"data-{'a' * 16}.duckdb.tmp",
+        ".demo-0123456789ab.duckdb.42.unfinished",
+        ".writing-ab_12xyz",
+    ]
     for name in left:
         aged(home / name, 2)
     (home / ".importing-12345678").mkdir()
