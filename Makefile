@@ -27,9 +27,11 @@ run: setup ## serve the dashboard on http://127.0.0.1:8501 (other port: make run
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
 
 backup: setup ## back up data and policy into one file: make backup TO=file.zip
+	@test -n '$(TO)' || { echo 'say where: make backup TO=file.zip' >&2; exit 2; }
 	$(BIN)/python -m data.home.backup '$(TO)'
 
 restore: setup ## put a backup in the place of data and policy: make restore FROM=file.zip
+	@test -n '$(FROM)' || { echo 'say what: make restore FROM=file.zip' >&2; exit 2; }
 	$(BIN)/python -m data.home.restore '$(FROM)'
 
 test: setup ## run the tests, in a real browser and on all database engines too

@@ -15,13 +15,22 @@ from pathlib import Path
 from analytics.errors import InputError, LinchpinError
 from analytics.messages import Message, message
 from data.home.archive import pack
+from data.home.imported import imported_on
 from data.home.refusals import shown, writing
 from data.home.replacing import publish
 from data.home.settings import POLICY, Settings
 from data.home.start import start
 from data.home.temporary import temporary_folder
 from data.home.uses import hold
-from data.home.versions import POINTER, alone, current, database_path, history, pointer_text
+from data.home.versions import (
+    POINTER,
+    alone,
+    current,
+    damaged,
+    database_path,
+    history,
+    pointer_text,
+)
 
 __all__ = ["back_up", "main"]
 
@@ -79,12 +88,19 @@ def _exists(target: Path) -> InputError:
 
 
 def _held(settings: Settings) -> tuple[dict[str, Path | bytes], int]:
-    """What is backed up, by name, at one moment; and how many imports that are."""
+    """What is backed up, by name, at one moment; and how many imports that are.
+
+    Earlier imports that are gone or damaged are left out, as undo passes over them.
+    """
     home = settings.home
     with alone(home):
-        current(home)
+        used = current(home)
         versions = history(home)
-        there = [v for v in versions if v is None or database_path(home, v).is_file()]
+        there = [
+            v for v in versions if v is None or imported_on(database_path(home, v)) is not None
+        ]
+        if used is not None and versions[0] not in there:
+            raise damaged(used, message("it cannot be opened"))
         data = [database_path(home, version) for version in there if version]
         for path in data:
             # Data never changes, but may be removed once it is out of use.
@@ -102,6 +118,10 @@ def _held(settings: Settings) -> tuple[dict[str, Path | bytes], int]:
             )
         )
     return files, len(data)
+
+
+def _opens(home: Path, version: str | None) -> bool:
+    return version is None or imported_on(database_path(home, version)) is not None
 
 
 def _name(staged: Path, target: Path, replace: bool) -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "alone",
     "clean",
     "current",
+    "damaged",
     "database_path",
     "history",
     "pointer_text",
@@ -47,6 +48,18 @@ _DATABASE = re.compile(r"data-([0-9a-f]{16})\.duckdb(\.wal)?")
 
 class DamagedData(InputError):
     """What was imported cannot be read any more; other data can be chosen in its place."""
+
+
+def damaged(path: Path, reason: object) -> DamagedData:
+    """What to raise where imported data cannot be read; ``reason`` is a text or a Message."""
+    return DamagedData(
+        message(
+            "the imported data {file} is damaged ({reason}): choose on the page Data which data to "
+            "use, or import the files again",
+            file=shown(path),
+            reason=reason,
+        )
+    )
 
 
 def database_path(home: Path, version: str) -> Path:
@@ -178,12 +191,16 @@ def undo(home: Path) -> Path | None:
     """
     with alone(home):
         before = _readable_history(home)
-        left = [v for v in before[1:] if v is None or imported_on(database_path(home, v))]
+        left = [v for v in before[1:] if v is None or _opens(home, v)]
         if before and before[0]:
             with suppress(OSError):
                 os.utime(database_path(home, before[0]))
         _write(home, left)
     return database_path(home, left[0]) if left and left[0] else None
+
+
+def _opens(home: Path, version: str) -> bool:
+    return imported_on(database_path(home, version)) is not None
 
 
 def clean(home: Path, *, now: float) -> None:

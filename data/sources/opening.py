@@ -14,10 +14,9 @@ from sqlalchemy.engine import ExceptionContext
 from analytics.errors import InputError, PolicyError
 from analytics.messages import message
 from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
-from data.home.refusals import shown
 from data.home.settings import Settings
 from data.home.uses import hold
-from data.home.versions import DamagedData
+from data.home.versions import damaged
 from data.progress import Progress, silent
 from data.sources.engines import by_ending
 from data.sources.remote import AnySource, RemoteSource
@@ -100,10 +99,10 @@ def own_source(path: Path, policy: Policy) -> Source:
     try:
         source = database_source(f"duckdb:///{path}", policy)
     except InputError as error:
-        raise _damaged(path, error.message) from None
+        raise damaged(path, error.message) from None
     if not source.checked:
         source.close()
-        raise _damaged(path, message("no import has written it"))
+        raise damaged(path, message("no import has written it"))
     event.listen(source.engine, "handle_error", partial(_name_damage, path))
     return source
 
@@ -116,18 +115,7 @@ def _name_damage(path: Path, context: ExceptionContext) -> None:
         # as long as one is open, and would not notice that the file was mended.
         context.is_disconnect = True
         first, *_ = str(error).splitlines()
-        raise _damaged(path, first.replace(str(path), path.name)) from None
-
-
-def _damaged(path: Path, reason: object) -> DamagedData:
-    return DamagedData(
-        message(
-            "the imported data {file} is damaged ({reason}): choose on the page Data which data to "
-            "use, or import the files again",
-            file=shown(path),
-            reason=reason,
-        )
-    )
+        raise damaged(path, first.replace(str(path), path.name)) from None
 
 
 def given_source(

@@ -177,10 +177,20 @@ def test_nothing_useless_is_backed_up(home: Path, tmp_path: Path) -> None:
         back_up(settings(tmp_path / "empty"), tmp_path / "backup.zip")
     with pytest.raises(InputError, match="lies in the home itself"):
         back_up(settings(home), home / "backup.zip")
+    database_path(home, B).write_bytes(b"garbage")
+    with pytest.raises(DamagedData, match="is damaged"):
+        back_up(settings(home), tmp_path / "backup.zip")
     database_path(home, B).unlink()
     with pytest.raises(DamagedData, match="is gone"):
         back_up(settings(home), tmp_path / "backup.zip")
     assert not (tmp_path / "backup.zip").exists()
+
+
+def test_damaged_import_of_before_is_left_out(home: Path, tmp_path: Path) -> None:
+    database_path(home, A).write_bytes(b"garbage")
+    back_up(settings(home), tmp_path / "backup.zip")
+    bring_back(tmp_path / "new", tmp_path / "backup.zip")
+    assert history(tmp_path / "new") == (B,)
 
 
 def rewritten(archive: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
