@@ -20,9 +20,9 @@ else:
 
     from analytics.errors import LinchpinError
     from pages.components import loading
-    from pages.components.base_address import BaseAddress
     from pages.components.frame import report_failure
-    from pages.components.headers import SecurityHeaders
+    from pages.server.base_address import BaseAddress
+    from pages.server.headers import SecurityHeaders
 
     try:
         loading.settings()

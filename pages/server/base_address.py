@@ -2,17 +2,25 @@
 
 On a deep link Streamlit's client first looks for the server below the page's own path
 (``/customers/_stcore/health``) and finds it only after two answers 404. A line in the page itself,
-which the client reads at its start, spares the search.
+which the client reads at its start, spares the search. The page's policy names this line and the
+others that Streamlit writes into the page by their hashes, so that no other inline script runs.
 """
 
+import base64
+import hashlib
+import re
+from functools import lru_cache
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["BaseAddress"]
+from pages.server.headers import policy
+
+__all__ = ["BaseAddress", "script_hashes"]
 
 _HEAD: Final = b"<head>"
+_INLINE: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _SCRIPT: Final = b'<script>window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}</script>'
 
 
@@ -27,14 +35,18 @@ class BaseAddress:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(_uncompressed(scope), receive, _Page(send).pass_on)
+        await self.app(_plain(scope), receive, _Page(send).pass_on)
 
 
-def _uncompressed(scope: Scope) -> Scope:
-    """The request without leave to compress, if it asks for a page: a few kilobytes."""
+#: Leave to compress, and to answer that a page kept before is still right.
+_SHORTCUTS: Final = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
+
+
+def _plain(scope: Scope) -> Scope:
+    """The request so that the page itself comes, uncompressed, if it asks for one: kilobytes."""
     if b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
         return scope
-    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    kept = [(name, value) for name, value in scope["headers"] if name not in _SHORTCUTS]
     return {**scope, "headers": kept}
 
 
@@ -60,9 +72,18 @@ class _Page:
     async def _send_page(self, start: Message) -> None:
         body = self._body.replace(_HEAD, _HEAD + _SCRIPT, 1) if self._body else b""
         if self._body:
-            MutableHeaders(scope=start)["content-length"] = str(len(body))
+            headers = MutableHeaders(scope=start)
+            headers["content-length"] = str(len(body))
+            headers["content-security-policy"] = policy(script_hashes(body))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(maxsize=4)
+def script_hashes(page: bytes) -> tuple[str, ...]:
+    """The hashes of the inline scripts of a page, as a content security policy names them."""
+    digests = (hashlib.sha256(script).digest() for script in _INLINE.findall(page))
+    return tuple(f"sha256-{base64.b64encode(digest).decode()}" for digest in digests)
 
 
 def _is_page(start: Message) -> bool:

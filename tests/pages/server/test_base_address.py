@@ -1,8 +1,10 @@
 import asyncio
+import base64
+import hashlib
 
 from starlette.types import Message, Receive, Scope, Send
 
-from pages.components.base_address import BaseAddress
+from pages.server.base_address import BaseAddress
 
 PAGE = b"<!DOCTYPE html><html><head><title>x</title></head><body><head></body></html>"
 
@@ -40,14 +42,20 @@ def asked_for(accept: bytes) -> list[bytes]:
         del receive, send
         seen.extend(name for name, _ in scope["headers"])
 
-    headers = [(b"accept", accept), (b"accept-encoding", b"gzip, br")]
+    headers = [
+        (b"accept", accept),
+        (b"accept-encoding", b"gzip, br"),
+        (b"if-none-match", b'"1"'),
+        (b"if-modified-since", b"Sun, 29 Nov 2026 16:40:21 GMT"),
+    ]
     asyncio.run(BaseAddress(app)({"type": "http", "headers": headers}, None, None))  # type: ignore[arg-type]
     return seen
 
 
-def test_only_pages_are_asked_for_uncompressed() -> None:
+def test_a_page_is_asked_for_itself_uncompressed_and_everything_else_as_it_was() -> None:
     assert asked_for(b"text/html,*/*;q=0.8") == [b"accept"]
-    assert asked_for(b"*/*") == [b"accept", b"accept-encoding"]
+    others = [b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since"]
+    assert asked_for(b"*/*") == others
 
 
 def length_of(start: Message) -> int:
@@ -71,3 +79,18 @@ def test_everything_else_passes_untouched() -> None:
 def test_an_answer_without_a_body_keeps_its_length() -> None:
     start, body = sent(b"")
     assert (body["body"], length_of(start)) == (b"", 0)
+
+
+def hash_of(script: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+
+
+def test_policy_of_a_page_names_the_scripts_that_stand_in_it_and_no_others() -> None:
+    theirs = b"\n  window.prerenderReady = false\n"
+    page = PAGE.replace(b"<title>", b"<script>" + theirs + b"</script><title>")
+    start, body = sent(page)
+    ours = body["body"].split(b"<script>")[1].split(b"</script>")[0]
+    policy = dict(start["headers"])[b"content-security-policy"].decode()
+    scripts = next(part for part in policy.split("; ") if part.startswith("script-src "))
+    assert scripts.split()[1:] == ["'self'", "blob:", hash_of(ours), hash_of(theirs)]
+    assert hash_of(b"alert(1)") not in policy
