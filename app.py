@@ -16,13 +16,10 @@ if st.runtime.exists():
 else:
     import logging
 
-    from starlette.middleware import Middleware
-
     from analytics.errors import LinchpinError
     from pages.components import loading
     from pages.components.frame import report_failure
-    from pages.server.base_address import BaseAddress
-    from pages.server.headers import SecurityHeaders
+    from pages.server.before import middleware
 
     try:
         loading.settings()
@@ -30,8 +27,5 @@ else:
         # Every page says so, too, and none of them shows anything before it is mended.
         logging.getLogger("linchpin").error("%s", error)
 
-    app = st.App(
-        __file__,
-        on_script_error=report_failure,
-        middleware=[Middleware(SecurityHeaders), Middleware(BaseAddress)],
-    )
+    # Streamlit looks for this very call in the text of this file.
+    app = st.App(__file__, on_script_error=report_failure, middleware=middleware())

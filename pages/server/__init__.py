@@ -1,1 +1,5 @@
-"""What stands between the network and the pages."""
+"""What stands between the network and the pages: who is answered, with which headers, what is held.
+
+Outermost first: :mod:`gate` answers only this server's own name, :mod:`headers` says what a browser
+may do with an answer, :mod:`base_address` writes into the page where its server is.
+"""

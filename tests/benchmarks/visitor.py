@@ -53,7 +53,12 @@ class Visitor:
 def visit(server: Server, page: str = "", query: str = "") -> Iterator[Visitor]:
     """Open a session on ``page`` (its path without the slash; empty: the first page)."""
     address = server.url.replace("http:", "ws:", 1) + "/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], max_size=None) as connection:  # type: ignore[list-item]
+    with connect(
+        address,
+        origin=server.url,  # type: ignore[arg-type]
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        max_size=None,
+    ) as connection:
         yield Visitor(connection, page, query)
 
 
