@@ -20,6 +20,7 @@ else:
     from pages.components import loading
     from pages.components.frame import report_failure
     from pages.server.before import middleware
+    from pages.server.uploads import swept
 
     try:
         loading.settings()
@@ -28,4 +29,4 @@ else:
         logging.getLogger("linchpin").error("%s", error)
 
     # Streamlit looks for this very call in the text of this file.
-    app = st.App(__file__, on_script_error=report_failure, middleware=middleware())
+    app = st.App(__file__, on_script_error=report_failure, middleware=middleware(), lifespan=swept)

@@ -7,14 +7,15 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics.errors import LinchpinError
-from analytics.messages import Message
+from analytics.errors import InputError, LinchpinError
+from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.importing import ImportFaults, ImportReport, SourceFile, check
 from data.progress import Cancelled, Progress
 from data.sources.opening import today
 from pages.components import loading
 from pages.data.keys import DataKey
+from pages.server import uploads
 
 __all__ = ["Outcome", "checked", "forget", "outcome"]
 
@@ -41,14 +42,18 @@ def _ids(files: Sequence[UploadedFile]) -> tuple[str, ...]:
 
 def checked(files: Sequence[UploadedFile], *, skip_faulty: bool, progress: Progress) -> Outcome:
     """Check the files and remember what it came to; nothing is in use before the import."""
-    locations, rules = loading.settings(), loading.policy(loading.settings())
-    given = [SourceFile(file.name, file.getvalue()) for file in files]
     ids = _ids(files)
-    result = loading.checked(
-        (ids, skip_faulty),
-        lambda tell: _check(ids, given, locations.home, rules, skip_faulty, tell),
-        progress,
-    )
+    try:
+        given, locations = [_source_file(file) for file in files], loading.settings()
+        rules = loading.policy(locations)
+    except LinchpinError as error:
+        result = Outcome(ids, reason=error.message)
+    else:
+        result = loading.checked(
+            (ids, skip_faulty),
+            lambda tell: _check(ids, given, locations.home, rules, skip_faulty, tell),
+            progress,
+        )
     st.session_state[DataKey.OUTCOME] = result
     return result
 
@@ -77,6 +82,20 @@ def _check(
     except LinchpinError as error:
         return Outcome(ids, reason=error.message)
     return Outcome(ids, report=report)
+
+
+def _source_file(file: UploadedFile) -> SourceFile:
+    """The file on disk, where the server keeps uploads; what tests hand over comes as bytes."""
+    path = uploads.path_of(file.file_id)
+    if path is None and not file.size:
+        raise InputError(
+            message(
+                "{file} is not held any more, because it was not used for a long time; choose it "
+                "again",
+                file=file.name,
+            )
+        )
+    return SourceFile(file.name, file.getvalue() if path is None else path)
 
 
 def forget() -> None:

@@ -7,6 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.errors import LinchpinError
 from data.importing import activate, history, undo
+from data.uploads import FILE_BYTES, SESSION_BYTES, in_words
 from pages.components import loading
 from pages.components.catalogue import language
 from pages.components.frame import progress_bar
@@ -17,6 +18,7 @@ from pages.data import checking, mending, report
 from pages.data.checking import Outcome
 from pages.data.keys import DataKey
 from pages.data.templates import template_workbook
+from pages.server import uploads
 
 __all__ = ["draw"]
 
@@ -54,9 +56,13 @@ def _upload() -> list[UploadedFile]:
     st.caption(
         t(
             "Needed: customers, reps, and one of activities, revenue, deals, assignments; one file "
-            "or sheet each, named after its table."
+            "or sheet each, named after its table. At most {file} a file, {together} together.",
+            file=in_words(FILE_BYTES),
+            together=in_words(SESSION_BYTES),
         )
     )
+    if (refused := uploads.refusal()) is not None:
+        st.markdown(f":material/info: **{t('The last file was not taken: {why}.', why=refused)}**")
     st.download_button(
         t("Empty templates (Excel)"),
         partial(template_workbook, language()),
@@ -129,6 +135,7 @@ def _import(version: str) -> None:
     if not mending.attempt(lambda: activate(loading.settings().home, version)):
         return
     checking.forget()
+    uploads.drop_all()
     st.session_state[DataKey.IMPORTED] = True
     st.session_state[DataKey.ROUND] = st.session_state.get(DataKey.ROUND, 0) + 1
 

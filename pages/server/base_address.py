@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.server.headers import policy
 
-__all__ = ["BaseAddress", "script_hashes"]
+__all__ = ["BaseAddress"]
 
 _HEAD: Final = b"<head>"
 _INLINE: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -74,13 +74,13 @@ class _Page:
         if self._body:
             headers = MutableHeaders(scope=start)
             headers["content-length"] = str(len(body))
-            headers["content-security-policy"] = policy(script_hashes(body))
+            headers["content-security-policy"] = policy(_script_hashes(body))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
 
 
 @lru_cache(maxsize=4)
-def script_hashes(page: bytes) -> tuple[str, ...]:
+def _script_hashes(page: bytes) -> tuple[str, ...]:
     """The hashes of the inline scripts of a page, as a content security policy names them."""
     digests = (hashlib.sha256(script).digest() for script in _INLINE.findall(page))
     return tuple(f"sha256-{base64.b64encode(digest).decode()}" for digest in digests)

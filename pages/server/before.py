@@ -14,6 +14,7 @@ from pages.server.gate import Gate
 from pages.server.headers import SecurityHeaders
 from pages.server.listening import check_address, insists
 from pages.server.names import listed_names
+from pages.server.uploads import UploadsToDisk
 
 __all__ = ["middleware"]
 
@@ -35,6 +36,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(Gate, listed=listed, everybody=everybody),
+        Middleware(UploadsToDisk),
         Middleware(BaseAddress),
     ]
 

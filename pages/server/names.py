@@ -14,10 +14,10 @@ from typing import Final
 from analytics.errors import InputError
 from analytics.messages import message
 
-__all__ = ["NAMES", "bare_address", "hosts_of", "is_this_computer", "listed_names", "own_origins"]
+__all__ = ["hosts_of", "is_this_computer", "listed_names", "own_origins"]
 
 #: Environment variable: further origins, separated by blanks or commas.
-NAMES: Final = "LINCHPIN_NAMES"
+_NAMES: Final = "LINCHPIN_NAMES"
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _LAST_PORT: Final = 65_535
@@ -35,7 +35,7 @@ def listed_names(environment: Mapping[str, str]) -> tuple[str, ...]:
     InputError
         One of them is no origin as a browser would write it.
     """
-    names = re.split(r"[\s,]+", environment.get(NAMES, ""))
+    names = re.split(r"[\s,]+", environment.get(_NAMES, ""))
     return tuple(_checked(name) for name in names if name)
 
 
@@ -45,7 +45,7 @@ def _checked(origin: str) -> str:
             message(
                 "{setting} holds {name}, which is no address of a server; write it as a browser "
                 "does, such as https://risk.example or https://risk.example:8443",
-                setting=NAMES,
+                setting=_NAMES,
                 name=origin,
             )
         )
@@ -88,11 +88,11 @@ def is_this_computer(address: str) -> bool:
     >>> [is_this_computer(each) for each in ("0.0.0.0", "::", "192.168.1.5", "server", "")]
     [False, False, False, False, False]
     """
-    numeric = bare_address(address)
+    numeric = _bare_address(address)
     return numeric.is_loopback if numeric is not None else address.lower() == "localhost"
 
 
-def bare_address(address: str) -> IPv4Address | IPv6Address | None:
+def _bare_address(address: str) -> IPv4Address | IPv6Address | None:
     """The numeric address without brackets, zone or IPv6 wrapping; None for a name."""
     try:
         numeric = ip_address(address.strip("[]").partition("%")[0])
@@ -103,7 +103,7 @@ def bare_address(address: str) -> IPv4Address | IPv6Address | None:
 
 def _written(address: str) -> str:
     """An address as it stands in an origin: IPv6 in brackets."""
-    numeric = bare_address(address)
+    numeric = _bare_address(address)
     if numeric is None:
         return address.lower()
     return f"[{numeric}]" if isinstance(numeric, IPv6Address) else str(numeric)
