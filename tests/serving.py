@@ -35,19 +35,24 @@ class Server:
 
 @contextmanager
 def serve(
-    home: Path, *, script: Path = ROOT / "app.py", source: str | None = None
+    home: Path,
+    *,
+    script: Path = ROOT / "app.py",
+    source: str | None = None,
+    calls: Path | None = None,
 ) -> Iterator[Server]:
     """Serve ``script`` on a free loopback port with ``home`` as LINCHPIN_HOME.
 
     The environment of the caller (LINCHPIN_*, STREAMLIT_*) has no influence. Yields once the
-    server answers; raises RuntimeError with its output if it never does.
+    server answers; raises RuntimeError with its output if it never does. With ``calls`` every
+    address elsewhere that the process asks for is written there (see :mod:`tests.watched`).
     """
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     log = home.parent / f"{home.name}-server-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            _command(script, port),
+            _command(script, port, calls),
             cwd=ROOT,
             env=_environment(home, source),
             stdin=subprocess.DEVNULL,
@@ -60,8 +65,9 @@ def serve(
         yield server
 
 
-def _command(script: Path, port: int) -> list[str]:
-    streamlit = [sys.executable, "-m", "streamlit", "run", str(script)]
+def _command(script: Path, port: int, calls: Path | None) -> list[str]:
+    program = ["streamlit"] if calls is None else ["tests.watched", str(calls)]
+    streamlit = [sys.executable, "-m", *program, "run", str(script)]
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",

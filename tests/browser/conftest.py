@@ -70,5 +70,5 @@ def own_server(changing_server: Server) -> Iterator[Server]:
     """A server for tests that change data; afterwards it shows the demo company again."""
     yield changing_server
     for file in changing_server.home.iterdir():
-        if not file.name.startswith("demo"):
+        if file.is_file() and not file.name.startswith(("demo", ".linchpin-")):
             file.unlink()

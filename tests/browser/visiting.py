@@ -18,7 +18,10 @@ from playwright.sync_api import (
 
 from tests.serving import Server
 
-__all__ = ["CHROMIUM_FLAGS", "DESK", "PHONE", "Visit", "chromium_path"]
+__all__ = ["CHROMIUM_FLAGS", "DESK", "PHONE", "REBOUND", "Visit", "chromium_path"]
+
+#: A name of somebody else that leads to this computer, as a page does that wants to read it.
+REBOUND = "rebound.example"
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -28,6 +31,7 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1",
 ]
 DESK, PHONE = (1440, 1000), (390, 844)
 
