@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -29,7 +30,7 @@ class Header:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawTable:
     """A table that was found; ``table`` is None where its name is that of no canonical table."""
 
@@ -39,24 +40,26 @@ class RawTable:
     size: int
     read: Callable[[FaultLog], Batches]
 
-    @property
+    @cached_property
     def used(self) -> tuple[str, ...]:
         """The canonical columns that the header names."""
         return tuple(chosen_columns(self.table, self.header.names))
 
-    @property
+    @cached_property
     def ignored(self) -> tuple[str, ...]:
         """The other named columns, as the header writes them, refused ones left out."""
-        return tuple(name for name in self._others if name not in self.refused)
+        refused = set(self.refused)
+        return tuple(name for name in self._others if name not in refused)
 
-    @property
+    @cached_property
     def refused(self) -> tuple[str, ...]:
         """The columns that must never be used (:mod:`data.denied`), as the header writes them."""
         return tuple(name for name in self._others if denied(self.table or "", name))
 
-    @property
+    @cached_property
     def _others(self) -> list[str]:
-        return [name for name in self.header.names if name and name.casefold() not in self.used]
+        used = set(self.used)
+        return [name for name in self.header.names if name and name.casefold() not in used]
 
     def check_header(self, log: FaultLog) -> None:
         """Note columns that are named twice or missing although required."""
@@ -79,9 +82,11 @@ class RawTable:
 
 def chosen_columns(table: str | None, names: Sequence[str]) -> dict[str, int]:
     """Canonical columns in the order of the table, with their first place in the header."""
-    folded = [name.casefold() for name in names]
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        places.setdefault(name.casefold(), place)
     columns = TABLES[table].columns if table else {}
-    return {name: folded.index(name) for name in columns if name in folded}
+    return {name: places[name] for name in columns if name in places}
 
 
 def batch(rows: Sequence[int], columns: dict[str, Sequence[str | None]]) -> pa.Table:

@@ -19,6 +19,7 @@ from data.importing import (
     faults_table,
     find_files,
     import_files,
+    raw,
     staging,
 )
 
@@ -400,3 +401,18 @@ def test_hundred_thousand_rows_are_all_brought_in(
         "C4": 19_999,
         "C5": 20_000,
     }
+
+
+@pytest.mark.parametrize("columns", [300, 1200])
+def test_work_on_a_header_grows_with_its_columns_only(
+    columns: int, company: Files, bring_in: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    judged = raw.denied
+    monkeypatch.setattr(raw, "denied", lambda *args: asked.append(args[1]) or judged(*args))
+    names = [f"custom_{number}" for number in range(columns)]
+    header = ",".join(["rep_id", "name", *names])
+    row = ",".join(["R1", "Ann", *names])
+    report = bring_in(company({"reps.csv": f"{header}\n{row}\n"}))
+    assert len(report.tables["reps"].ignored) == columns
+    assert len(asked) <= columns + 10
