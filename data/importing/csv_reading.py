@@ -5,24 +5,22 @@ a quoted line end does not start a row, an empty line is a row (that is skipped)
 """
 
 import csv
-import io
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Iterator
+from typing import TextIO
 
 import pyarrow as pa
 
-from data.importing import faults
+from analytics.errors import Fault
+from data.importing import excess, faults, limits
+from data.importing.bounded_text import LongRow, Records, first_record
 from data.importing.encoding import MARKED, TextForm, detect, open_text, unmarked
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
-from data.importing.raw import BATCH, Batches, Header, RawTable, batch, chosen_columns
+from data.importing.raw import Batches, Header, RawTable, batch, chosen_columns
 
 __all__ = ["csv_table"]
 
 _DELIMITERS = (",", ";", "\t")
-_SAMPLE = 1 << 16
-#: A field may be a long note, but not a whole file behind an unclosed quotation mark.
-_LONGEST_FIELD = 1 << 24
 #: Read after the last line: it stands alone unless a quotation mark is still open.
 _END = "\x1e\x04end\x04\x1e"
 _FOREIGN_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"\x1f\x8b", b"\x89PNG")
@@ -41,9 +39,15 @@ def csv_table(file: SourceFile, table: str | None, source: str, log: FaultLog) -
     with file.open() as stream:
         form = detect(stream)
         with open_text(stream, form) as text:
-            header, delimiter = _header(text.read(_SAMPLE), table)
+            header, delimiter = _header(text, table)
+    if isinstance(header, LongRow):
+        log.add(excess.long_header(named, source))
+        return None
     if header is None:
         log.add(faults.empty_file(named, source))
+        return None
+    if fault := header.fault(named, source):
+        log.add(fault)
         return None
     return RawTable(
         table,
@@ -58,24 +62,29 @@ def _is_foreign(head: bytes) -> bool:
     return head.startswith(_FOREIGN_STARTS) or head.lstrip().lower().startswith(_MARKUP_STARTS)
 
 
-def _header(sample: str, table: str | None) -> tuple[Header | None, str]:
+def _header(text: TextIO, table: str | None) -> tuple[Header | LongRow | None, str]:
     """Choose the delimiter under which the header holds the most known, then the most columns."""
-    candidates = [(_first_row(sample, delimiter), delimiter) for delimiter in _DELIMITERS]
+    start = text.read(limits.HEADER + 1)
+    candidates = [(_first_row(start, delimiter), delimiter) for delimiter in _DELIMITERS]
     return max(candidates, key=lambda each: _fit(each[0], table))
 
 
-def _fit(header: Header | None, table: str | None) -> tuple[int, int]:
-    names = header.names if header else ()
+def _fit(header: Header | LongRow | None, table: str | None) -> tuple[int, int]:
+    names = header.names if isinstance(header, Header) else ()
     return len(chosen_columns(table, names)), len(names)
 
 
-def _first_row(sample: str, delimiter: str) -> Header | None:
-    csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    for row, record in enumerate(reader, start=1):
-        if any(field.strip() for field in record):
-            return Header(row, tuple(unmarked(field).strip() for field in record))
-    return None
+def _first_row(start: str, delimiter: str) -> Header | LongRow | None:
+    try:
+        first = first_record(start, delimiter)
+    except LongRow as error:
+        return error
+    if first is None:
+        return None
+    row, record = first
+    # One more than there may be, so that it is seen that there are too many.
+    names = record[: limits.COLUMNS + 1]
+    return Header(row, tuple(unmarked(name).strip() for name in names))
 
 
 class _Reading:
@@ -103,19 +112,22 @@ class _Reading:
                 yield stream.tell() / max(self.file.size, 1), self._batch(row, records)
                 row += len(records)
 
-    def _records(self, text: Iterable[str]) -> Iterator[list[list[str]]]:
-        lines = chain(text, [_END])
-        reader = csv.reader(lines, delimiter=self.delimiter)
+    def _records(self, text: TextIO) -> Iterator[list[list[str]]]:
+        reader = Records(text, self.delimiter, _END)
         row = 1
-        while True:
-            records, error = _taken(reader)
+        for records in reader.batches():
             row += len(records)
-            if error:
-                self.log.add(faults.unreadable_row(self.table, row, error))
-            finished = error is not None or self._ended(records, row - 1)
+            ended = self._ended(records, row - 1)
+            if reader.failure:
+                self.log.add(self._failed(reader.failure, row))
             yield records
-            if finished:
+            if ended:
                 return
+
+    def _failed(self, failure: LongRow | csv.Error, row: int) -> Fault:
+        if isinstance(failure, LongRow):
+            return excess.long_row(self.table, row)
+        return faults.unreadable_row(self.table, row, str(failure))
 
     def _ended(self, records: list[list[str]], last_row: int) -> bool:
         """Take the end mark off; note a quotation mark that swallowed it."""
@@ -139,8 +151,11 @@ class _Reading:
                 if self._fits(row, record)
             ]
             rows, records = [row for row, _ in kept], [record for _, record in kept]
-        columns = list(zip(*records, strict=True)) or [()] * self.width
-        return batch(rows, {name: columns[position] for name, position in self.positions.items()})
+        columns = {
+            name: [record[position] for record in records]
+            for name, position in self.positions.items()
+        }
+        return batch(rows, columns)
 
     def _fits(self, row: int, record: list[str]) -> bool:
         if len(record) == self.width and any(record):
@@ -166,14 +181,3 @@ class _Reading:
         if "\0" in field:
             self.log.add(faults.nul_bytes(self.table, row, column, shown))
         return shown.replace("\0", "")
-
-
-def _taken(reader: Iterator[list[str]]) -> tuple[list[list[str]], str | None]:
-    """Return the next records, and why reading cannot go on, if it cannot."""
-    records: list[list[str]] = []
-    try:
-        for record in islice(reader, BATCH):
-            records.append(record)
-    except csv.Error as error:
-        return records, str(error)
-    return records, None

@@ -1,21 +1,23 @@
 """One table as it lies in a file: its header, and its rows as text in batches of Arrow."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pyarrow as pa
 
+from analytics.errors import Fault
 from data.denied import denied
-from data.importing import faults
+from data.importing import excess, faults, limits
 from data.importing.fault_lists import FaultLog
 from data.schema import TABLES
 
-__all__ = ["BATCH", "Batches", "Header", "RawTable", "batch", "chosen_columns"]
+__all__ = ["BATCH", "BATCH_TEXT", "Batches", "Header", "RawTable", "batch", "chosen_columns"]
 
-#: Rows that are held in memory at once.
+#: Rows, and characters of text, that are held in memory at once.
 BATCH = 50_000
+BATCH_TEXT = 1 << 23
 
 #: How much of the file has been read (0 to 1), with the rows that were: ``row`` (int64, its
 #: place in the file) and the columns that the table knows, as text.
@@ -28,6 +30,17 @@ class Header:
 
     row: int
     names: tuple[str, ...]
+
+    def fault(self, table: str, source: str) -> Fault | None:
+        """Why this can be the header of no table, if so."""
+        if len(self.names) > limits.COLUMNS:
+            return excess.too_many_columns(table, source)
+        for position, name in enumerate(self.names, start=1):
+            if len(name) > limits.NAME:
+                return excess.long_name(table, source, position, name)
+        if sum(map(len, self.names)) > limits.HEADER:
+            return excess.long_header(table, source)
+        return None
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,7 @@ def chosen_columns(table: str | None, names: Sequence[str]) -> dict[str, int]:
     return {name: places[name] for name in columns if name in places}
 
 
-def batch(rows: Sequence[int], columns: dict[str, Sequence[str | None]]) -> pa.Table:
+def batch(rows: Sequence[int], columns: Mapping[str, Sequence[str | None]]) -> pa.Table:
     """Make the Arrow table of some rows."""
     arrays = {name: pa.array(values, pa.string()) for name, values in columns.items()}
     return pa.table({"row": pa.array(rows, pa.int64()), **arrays})

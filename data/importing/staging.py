@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from duckdb_sqlalchemy import insert_from_arrow
 
+from data.importing.bounds import bounded
 from data.importing.conversion import Conversion, conversion, spelled, survey
 from data.importing.fault_lists import MOST_FAULTS, FaultLog
 from data.importing.faults import of_code
@@ -63,7 +64,7 @@ def stage(
     )
     table.create(connection)
     rows = 0
-    for share, arrow in raw.read(log):
+    for share, arrow in bounded(raw, log):
         if arrow.num_rows:
             insert_from_arrow(connection, name, arrow)
             connection.commit()

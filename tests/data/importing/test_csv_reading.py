@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from data.importing import ImportFaults, ImportReport
+from data.importing import ImportFaults, ImportReport, bounded_text, limits
+from data.importing.bounds import bounded
 from data.importing.csv_reading import csv_table
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
@@ -133,7 +134,7 @@ def test_quotation_mark_that_is_never_closed_is_named_by_its_row() -> None:
 def test_field_as_long_as_a_file_ends_the_reading_with_a_fault() -> None:
     text = 'customer_id,name\nC1,"' + "x" * (1 << 24) + 'y"\n'
     (fault,) = faults_of(text)
-    assert fault.startswith("customers, row 2: the file cannot be read from here on: field larger")
+    assert fault.startswith("customers, row 2: the row does not end within 8,388,608 characters.")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b" \n"])
@@ -173,3 +174,105 @@ def test_unnamed_columns_are_ignored_together(
     report = bring_in(company({"customers.csv": "customer_id,name,,\nC1,Acme,,3\n"}))
     assert report.tables["customers"].ignored == ()
     assert report.tables["customers"].rows == 1
+
+
+def problem_of(text: str | bytes) -> str:
+    """The one fault of customers.csv with that content, from header to last row."""
+    log = FaultLog()
+    data = text.encode() if isinstance(text, str) else text
+    raw = csv_table(SourceFile("customers.csv", data), "customers", "customers.csv", log)
+    for _ in bounded(raw, log) if raw else ():
+        pass
+    (fault,) = log.faults
+    return str(fault)
+
+
+def test_header_of_any_length_within_the_limit_is_read_to_its_end() -> None:
+    names = [f"custom_column_with_a_long_name_{number}" for number in range(4_000)]
+    text = ",".join([*names, "customer_id", "name"]) + "\n" + "," * 4_000 + "C1,Acme\n"
+    assert rows_of(text) == customers((2, "C1", "Acme"))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "customer_id,name" + "," * 16_400,
+            "customers: customers.csv has more than 16,384 columns. "
+            "Leave out the columns that Linchpin does not know",
+        ),
+        (
+            "," * 5_000_000,
+            "customers: the header of customers.csv is longer than 4,194,304 characters. "
+            "Write the names of the columns, and nothing else, in the first row",
+        ),
+        (
+            f"customer_id,name,{'x' * 1_001}\n",
+            "customers: the name of column 3 of customers.csv is longer than 1,000 characters "
+            f"('{'x' * 200}…'). Write the names of the columns, and nothing else, in the first row",
+        ),
+        (
+            ",".join("x" * 900 for _ in range(5_000)),
+            "customers: the header of customers.csv is longer than 4,194,304 characters. "
+            "Write the names of the columns, and nothing else, in the first row",
+        ),
+    ],
+    ids=["columns", "commas", "name", "names"],
+)
+def test_header_beyond_its_limits_is_a_fault(text: str, problem: str) -> None:
+    assert problem_of(text) == problem
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "," * 3_000,
+        "C2," + "x" * 3_000,
+        'C2,"' + "x" * 3_000,
+        'C2,"' + "x\n" * 1_500,
+        '"a\n",' * 900,
+    ],
+    ids=["commas", "cell", "quote", "quoted lines", "quoted cells"],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_row_that_goes_on_beyond_the_limit_is_a_fault_and_those_before_it_stay(
+    row: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ROW", 1_000)
+    monkeypatch.setattr(bounded_text, "_PIECE", 64)
+    log = FaultLog()
+    rows = rows_of("customer_id,name\nC1,Acme\n" + row + end, log)
+    assert rows == customers((2, "C1", "Acme"))
+    assert [str(fault) for fault in log.faults] == [
+        "customers, row 3: the row does not end within 1,000 characters. "
+        "Close the quotation mark that opens in it, or export the file again"
+    ]
+
+
+def test_many_rows_in_many_pieces_are_each_of_them_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ROW", 40)
+    monkeypatch.setattr(bounded_text, "_PIECE", 16)
+    monkeypatch.setattr(bounded_text, "BATCH_TEXT", 100)
+    text = "customer_id,name\n" + "".join(f'C{i},"a\nb"\r\n' for i in range(500))
+    assert [row["customer_id"] for row in rows_of(text)] == [f"C{i}" for i in range(500)]
+
+
+def test_cell_beyond_the_limit_is_a_fault_of_its_row_and_column(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "CELL", 300)
+    assert problem_of(f"customer_id,name\nC1,{'云' * 300}\nC2,{'云' * 301}\n") == (
+        "customers, row 3, name: the cell holds more than 300 characters "
+        f"('{'云' * 200}…'). Shorten it"
+    )
+
+
+def test_table_of_too_many_rows_or_too_much_text_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "customer_id,name\nC1,Acme\nC2,Bolt\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(limits, "ROWS", 1)
+        assert "customers.csv holds more than 1 rows" in problem_of(text)
+    monkeypatch.setattr(limits, "TABLE_TEXT", 10)
+    assert "customers.csv unpacks to more than 0 GB of text" in problem_of(text)
