@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
-__all__ = ["MARKED", "TextForm", "detect", "open_text", "unmarked"]
+__all__ = ["MARKED", "TextForm", "detect", "open_text", "read_marked", "unmarked"]
 
 _CHUNK = 1 << 20
 _MARKS = "linchpin-mark"
@@ -101,6 +101,11 @@ def open_text(stream: BinaryIO, form: TextForm) -> TextIO:
     stream.seek(0)
     errors = _MARKS if form.damaged else "strict"
     return io.TextIOWrapper(stream, encoding=form.encoding, errors=errors, newline="")
+
+
+def read_marked(value: bytes | None) -> str | None:
+    """Decode one value as UTF-8, bad bytes marked."""
+    return None if value is None else value.decode("utf-8", _MARKS)
 
 
 def unmarked(text: str) -> str:

@@ -7,6 +7,7 @@ from data.problems import clipped
 
 __all__ = [
     "long_cell",
+    "long_description",
     "long_header",
     "long_name",
     "long_row",
@@ -90,4 +91,16 @@ def too_much_text(table: str, source: str) -> Fault:
             gigabytes=limits.TABLE_TEXT >> 30,
         ),
         message("Leave out the oldest ones, or name the database itself as the source"),
+    )
+
+
+def long_description(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message(
+            "{file} needs more than {megabytes} MB to describe its columns",
+            file=source,
+            megabytes=limits.FOOTER >> 20,
+        ),
+        message("Write it again with fewer groups of rows and without statistics"),
     )

@@ -27,6 +27,7 @@ __all__ = [
     "too_big",
     "unclosed_quote",
     "undecodable",
+    "unknown_packing",
     "unreadable_column",
     "unreadable_row",
     "wrong_format",
@@ -185,6 +186,14 @@ def bomb(table: str, source: str) -> Fault:
         table,
         message("{file} would unpack to far more than a table (a ZIP bomb)", file=source),
         message("Check where it comes from; export the table as CSV"),
+    )
+
+
+def unknown_packing(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} is compressed or encoded in a way that is not known here", file=source),
+        message("Write it again, compressed with Snappy, Zstandard or GZIP"),
     )
 
 

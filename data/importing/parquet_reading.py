@@ -1,109 +1,160 @@
 """Reading Parquet: typed columns become the text from which the common conversion starts.
 
 A Parquet file has no header row; its first row is numbered 2, as it would be in a CSV file.
+What the file says about itself is checked before anything of it is unpacked.
 """
 
+from collections.abc import Iterator
+from typing import BinaryIO
+
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.importing import faults
+from analytics.errors import Fault
+from data.importing import excess, faults, limits
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
+from data.importing.parquet_text import Unwritable, column_text, in_small_parts, is_text
 from data.importing.raw import BATCH, Batches, Header, RawTable, chosen_columns
 
 __all__ = ["parquet_table"]
 
 _MAGIC = b"PAR1"
-#: More rows, or more unpacked bytes per byte of file, than any table of a customer system has.
-_MOST_ROWS = 200_000_000
+_ENCRYPTED = b"PARE"
+#: Length of the description and the magic number, at the end of the file.
+_TAIL = 8
 _LARGE = 1 << 30
-_NO_TEXT = (
-    pa.types.is_nested,
-    pa.types.is_binary,
-    pa.types.is_large_binary,
-    pa.types.is_fixed_size_binary,
-    pa.types.is_duration,
-)
 _MOST_RATIO = 1_000
+_MANY_ROWS = 1_000_000
+_BUFFER = 1 << 20
+#: What pyarrow raises on files that are damaged or made up; names may be no UTF-8.
+_UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
 def parquet_table(file: SourceFile, table: str | None, log: FaultLog) -> RawTable | None:
     """Open the file; None, with a fault noted, where it cannot be read."""
     named = table or file.base
-    if not file.size:
-        log.add(faults.empty_file(named, file.base))
-        return None
-    if file.head(4) != _MAGIC:
-        log.add(faults.wrong_format(named, file.base, "Parquet"))
+    if fault := _outside(file, named):
+        log.add(fault)
         return None
     try:
         with file.open() as stream:
-            metadata = pq.read_metadata(stream)
-    except (pa.ArrowException, OSError):
-        log.add(faults.corrupt(named, file.base))
+            reader = _reader(stream, [])
+            metadata, names = reader.metadata, tuple(reader.schema_arrow.names)
+    except _UNREADABLE as error:
+        log.add(_damaged(named, file, error))
         return None
-    if _is_blown_up(metadata, file.size):
-        log.add(faults.bomb(named, file.base))
+    header = Header(1, tuple(name.strip() for name in names))
+    if fault := _described(file, named, metadata) or header.fault(named, file.base):
+        log.add(fault)
         return None
-    names = tuple(name.strip() for name in metadata.schema.to_arrow_schema().names)
-    header = Header(1, names)
     return RawTable(
         table, file.base, header, file.size, lambda log: _batches(file, named, header, log)
     )
 
 
-def _is_blown_up(metadata: pq.FileMetaData, size: int) -> bool:
-    unpacked = sum(
-        metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups)
+def _reader(stream: BinaryIO, texts: list[str]) -> pq.ParquetFile:
+    """Open a file so that pages are read one by one, and ``texts`` each value once."""
+    return pq.ParquetFile(
+        stream,
+        read_dictionary=texts,
+        buffer_size=_BUFFER,
+        pre_buffer=False,
     )
-    blown = unpacked > _LARGE and unpacked > _MOST_RATIO * size
-    return blown or metadata.num_rows > _MOST_ROWS
+
+
+def _outside(file: SourceFile, named: str) -> Fault | None:
+    """Say what is wrong with the first and the last bytes."""
+    if not file.size:
+        return faults.empty_file(named, file.base)
+    with file.open() as stream:
+        start = stream.read(len(_MAGIC))
+        stream.seek(max(file.size - _TAIL, 0))
+        end = stream.read(_TAIL)
+    if start == _ENCRYPTED:
+        return faults.protected(named, file.base)
+    if start != _MAGIC:
+        return faults.wrong_format(named, file.base, "Parquet")
+    if end[-len(_MAGIC) :] != _MAGIC:
+        return faults.corrupt(named, file.base)
+    if limits.FOOTER < int.from_bytes(end[:4], "little") < file.size:
+        return excess.long_description(named, file.base)
+    return None
+
+
+def _described(file: SourceFile, named: str, metadata: pq.FileMetaData) -> Fault | None:
+    """Say what is wrong with what the file says about itself."""
+    if not metadata.num_columns:
+        return faults.empty_file(named, file.base)
+    if metadata.num_columns > limits.COLUMNS:
+        return excess.too_many_columns(named, file.base)
+    if metadata.num_rows > limits.ROWS:
+        return excess.too_many_rows(named, file.base)
+    blown = metadata.num_rows > max(_MANY_ROWS, limits.ROWS_PER_BYTE * file.size)
+    if blown or metadata.num_row_groups > limits.ROW_GROUPS or _unpacks(metadata, file.size):
+        return faults.bomb(named, file.base)
+    return None
+
+
+def _unpacks(metadata: pq.FileMetaData, size: int) -> bool:
+    groups = range(metadata.num_row_groups)
+    unpacked = sum(metadata.row_group(group).total_byte_size for group in groups)
+    return unpacked > _LARGE and unpacked > _MOST_RATIO * size
+
+
+def _damaged(named: str, file: SourceFile, error: Exception) -> Fault:
+    """The fault of a file that pyarrow cannot read."""
+    if "crypt" in str(error).lower():
+        return faults.protected(named, file.base)
+    if isinstance(error, pa.ArrowNotImplementedError) or "codec" in str(error).lower():
+        return faults.unknown_packing(named, file.base)
+    return faults.corrupt(named, file.base)
 
 
 def _batches(file: SourceFile, table: str, header: Header, log: FaultLog) -> Batches:
     positions = chosen_columns(table, header.names)
-    first = 2
     with file.open() as stream:
-        reader = pq.ParquetFile(stream)
-        total = max(reader.metadata.num_rows, 1)
-        names = {name: reader.schema_arrow.names[position] for name, position in positions.items()}
-        texts = {name for name in names if _is_text(reader, table, name, positions[name], log)}
-        wanted = [names[name] for name in texts]
         try:
-            for records in reader.iter_batches(BATCH, columns=wanted):
-                columns = {name: _as_text(records.column(names[name])) for name in texts}
-                yield (first - 1) / total, _batch(first, records.num_rows, columns, table, log)
-                first += records.num_rows
-        except (pa.ArrowException, OSError):
-            log.add(faults.corrupt(table, file.base))
+            schema = _reader(stream, []).schema_arrow
+            stored = _stored_names(schema, positions, table, log)
+            reader = _reader(stream, list(stored.values()))
+            yield from _texts(reader, stored, table, log)
+        except Unwritable as error:
+            log.add(faults.unreadable_column(table, error.column, error.kind))
+        except _UNREADABLE as error:
+            log.add(_damaged(table, file, error))
 
 
-def _is_text(reader: pq.ParquetFile, table: str, name: str, position: int, log: FaultLog) -> bool:
-    """Whether the column can be written as text; binary, lists and structures cannot."""
-    kind = reader.schema_arrow.field(position).type
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    if any(matches(kind) for matches in _NO_TEXT):
-        log.add(faults.unreadable_column(table, name, str(kind)))
-        return False
-    return True
+def _stored_names(
+    schema: pa.Schema, positions: dict[str, int], table: str, log: FaultLog
+) -> dict[str, str]:
+    """The name in the file of every column that can be written as text; others are noted."""
+    stored = {}
+    for name, position in positions.items():
+        field = schema.field(position)
+        if is_text(field.type):
+            stored[name] = field.name
+        else:
+            log.add(faults.unreadable_column(table, name, str(field.type)))
+    return stored
 
 
-def _batch(
-    first: int, length: int, columns: dict[str, pa.Array], table: str, log: FaultLog
-) -> pa.Table:
-    for name, column in columns.items():
-        _note_nul(first, name, column, table, log)
-    return pa.table({"row": pa.array(range(first, first + length), pa.int64()), **columns})
-
-
-def _as_text(column: pa.Array) -> pa.Array:
-    """Times with a zone come out in UTC (``…Z``)."""
-    decoded = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-    return decoded.cast(pa.string())
-
-
-def _note_nul(first: int, name: str, column: pa.Array, table: str, log: FaultLog) -> None:
-    hits = pc.match_substring(column, "\0")
-    for position in pc.indices_nonzero(hits.fill_null(False)).to_pylist():
-        log.add(faults.nul_bytes(table, first + position, name, column[position].as_py()))
+def _texts(
+    reader: pq.ParquetFile, stored: dict[str, str], table: str, log: FaultLog
+) -> Iterator[tuple[float, pa.Table]]:
+    total, first = max(reader.metadata.num_rows, 1), 2
+    for records in reader.iter_batches(BATCH, columns=list(stored.values()), use_threads=False):
+        # Two columns may have one name: that is a fault of the header, and the first is read.
+        places = {name: records.schema.names.index(stored[name]) for name in stored}
+        columns = {
+            name: column_text(records.column(place), first, table, name, log)
+            for name, place in places.items()
+        }
+        for start, length in in_small_parts(list(columns.values()), records.num_rows):
+            rows = range(first + start, first + start + length)
+            part = {
+                name: column.slice(start, length).cast(pa.string())
+                for name, column in columns.items()
+            }
+            yield (first + start - 2) / total, pa.table({"row": pa.array(rows, pa.int64()), **part})
+        first += records.num_rows

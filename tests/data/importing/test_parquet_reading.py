@@ -10,7 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.importing import ImportFaults, ImportReport, SourceFile, parquet_reading
+from data.importing import ImportFaults, ImportReport, SourceFile, limits
+from data.importing.bounds import bounded
+from data.importing.fault_lists import FaultLog
+from data.importing.parquet_reading import parquet_table
 
 Files = Callable[..., list[SourceFile]]
 Stored = Callable[[ImportReport, str], pd.DataFrame]
@@ -76,12 +79,107 @@ def test_parquet_that_cannot_be_read_is_a_fault(
     assert problem in [str(fault.problem) for fault in faults]
 
 
-def test_parquet_that_unpacks_to_too_many_rows_is_a_bomb(
-    company: Files, refused: Callable[..., ImportFaults], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parquet_reading, "_MOST_ROWS", 1)
-    data = parquet(deal_id=["1", "2"], customer_id=["C1", "C1"])
-    (fault,) = refused(company({"deals.parquet": data})).faults
-    assert str(fault.problem) == (
-        "deals.parquet would unpack to far more than a table (a ZIP bomb)"
+def faults_of(data: bytes) -> list[str]:
+    """The faults of customers.parquet with that content, from its end to its last row."""
+    log = FaultLog()
+    raw = parquet_table(SourceFile("customers.parquet", data), "customers", log)
+    if raw:
+        raw.check_header(log)
+        for _ in bounded(raw, log):
+            pass
+    return [str(fault) for fault in log.faults]
+
+
+def undecodable(values: list[bytes]) -> pa.Array:
+    """Bytes that say that they are text."""
+    held = pa.array(values, pa.binary())
+    return pa.Array.from_buffers(pa.string(), len(held), held.buffers())
+
+
+def written(table: pa.Table, **options: object) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(table, stream, **options)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("dictionary", [True, False])
+def test_bytes_that_are_no_text_are_a_fault_of_every_row_with_them(dictionary: bool) -> None:
+    names = undecodable([b"Acme", b"\xff\xfe", b"Bolt", b"\xff\xfe"])
+    table = pa.table({"customer_id": ["1", "2", "3", "4"], "name": names})
+    assert faults_of(written(table, use_dictionary=dictionary)) == [
+        f"customers, row {row}, name: the text holds bytes that do not decode as UTF-8 "
+        f"('\\\\xff\\\\xfe'). Save the file as CSV UTF-8"
+        for row in (3, 5)
+    ]
+
+
+def test_two_columns_of_one_name_are_a_fault() -> None:
+    ids = pa.array(["1", "2"])
+    table = pa.table([ids, ids, ids], names=["customer_id", "name", "name"])
+    assert faults_of(written(table)) == [
+        "customers, row 1, name: the header names this column twice. Rename or remove one of the two"
+    ]
+
+
+def forged(data: bytes, length: int) -> bytes:
+    """A file whose description says that it is of another length."""
+    return data[:-8] + length.to_bytes(4, "little") + data[-4:]
+
+
+PLAIN = written(pa.table({"customer_id": ["1"], "name": ["x"]}))
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (written(pa.table({})), "customers.parquet is empty: it has no header"),
+        (forged(PLAIN, 1 << 31), "customers.parquet is damaged and cannot be read"),
+        (forged(PLAIN, 3), "customers.parquet is damaged and cannot be read"),
+        (PLAIN[:40] + bytes(60) + PLAIN[100:], "customers.parquet is damaged and cannot be read"),
+        (b"PARE" + PLAIN[4:], "customers.parquet is protected by a password"),
+        (
+            written(pa.table({"x" * 1_001: ["1"]})),
+            "the name of column 1 of customers.parquet is longer than 1,000 characters",
+        ),
+        (
+            written(pa.table({str(number): [1] for number in range(16_385)})),
+            "customers.parquet has more than 16,384 columns",
+        ),
+        (
+            written(pa.table({"customer_id": pa.nulls(2_000_000, pa.string())})),
+            "customers.parquet would unpack to far more than a table (a ZIP bomb)",
+        ),
+    ],
+    ids=["empty", "footer", "short footer", "zeros", "encrypted", "name", "columns", "nulls"],
+)
+def test_hostile_parquet_is_named(data: bytes, problem: str) -> None:
+    (fault,) = faults_of(data)
+    assert problem in fault
+
+
+def test_description_beyond_its_limit_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FOOTER", 300)
+    table = pa.table({"customer_id": ["1"], "name": ["x"]}, metadata={"k": "v" * 500})
+    (fault,) = faults_of(written(table))
+    assert "customers.parquet needs more than 0 MB to describe its columns" in fault
+
+
+def test_one_long_value_of_many_rows_is_never_written_out_in_all_of_them() -> None:
+    rows = 4_000
+    value = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * 100_000])
+    table = pa.table({"customer_id": [str(row) for row in range(rows)], "name": value})
+    log = FaultLog()
+    raw = parquet_table(SourceFile("customers.parquet", written(table)), "customers", log)
+    assert raw is not None
+    parts = [part for _, part in raw.read(log)]
+    assert max(part.nbytes for part in parts) < 10_000_000
+    assert [row for part in parts for row in part["row"].to_pylist()] == list(range(2, rows + 2))
+    assert log.count == 0
+
+
+def test_unknown_types_are_a_fault_of_their_column() -> None:
+    table = pa.table({"customer_id": ["1"], "name": pa.array([b"0123456789abcdef"], pa.uuid())})
+    (fault,) = faults_of(written(table))
+    assert fault.startswith(
+        "customers, name: the column holds values of the type extension<arrow.uuid>"
     )
