@@ -35,6 +35,8 @@ _WORDED = (Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.BOOLEAN)
 # Spellings that need no cleaning, which is most of them: a regular expression costs less.
 _USUAL_TEXT = r"[!-~](?:[ -~]*[!-~])?"
 _USUAL_VALUE = r"[0-9](?:[ -~]*[!-~])?"
+#: No number, day or time is written in more characters, the blanks around it included.
+_LONGEST_VALUE = 100
 _TRUE = ("true", "1", "1.0", "yes", "y", "t", "是")
 _FALSE = ("false", "0", "0.0", "no", "n", "f", "否")
 #: ¥ and $ are left out: several countries use them.
@@ -67,11 +69,19 @@ def _cleaned(text: Text, kind: Kind) -> Text:
     """The text without blanks around it; NULL where it says nothing."""
     worded = kind in _WORDED
     as_it_is = sa.func.regexp_full_match(text, _USUAL_VALUE if worded else _USUAL_TEXT)
+    if worded:
+        as_it_is = sa.and_(as_it_is, sa.func.strlen(text) <= _LONGEST_VALUE)
     return sa.case((as_it_is, text), else_=_thoroughly_cleaned(text, worded))
 
 
+def _short(text: Text) -> Text:
+    """The text, cut where it goes on for longer than any value, so that it is none."""
+    cut = sa.func.left(text, _LONGEST_VALUE).concat("…")
+    return sa.case((sa.func.length(text) > _LONGEST_VALUE, cut), else_=text)
+
+
 def _thoroughly_cleaned(text: Text, worded: bool) -> Text:
-    half = sa.func.translate(text, _FULL, _HALF) if worded else text
+    half = sa.func.translate(_short(text), _FULL, _HALF) if worded else text
     bare = sa.func.nullif(sa.func.trim(half, _BLANKS), "")
     return sa.case((sa.func.lower(bare).in_(_EMPTY_WORDS), None), else_=bare) if worded else bare
 

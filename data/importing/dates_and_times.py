@@ -23,7 +23,9 @@ _ZONE = r"(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
 _DATE_TIME = rf"({_DAY})(?:(?:[Tt]|\s+)({_CLOCK})\s*({_ZONE})?)?\s*"
 # The usual spellings, which DuckDB reads by itself much faster.
 _ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?"
-_ISO_ZONED = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})"
+# No place on earth is more than 14 hours ahead of or behind UTC.
+_OFFSET = r"[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00"
+_ISO_ZONED = rf"\d{{4}}-\d{{2}}-\d{{2}}[T ]\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,6}})?(?:Z|{_OFFSET})"
 _SERIAL = r"[1-7]\d{4}(?:\.\d+)?"
 _DAY_FIRST = r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})(?:\s.*)?"
 _SEPARATED = (
@@ -32,12 +34,25 @@ _SEPARATED = (
     (r"^((?:19|20)\d{2})(\d{2})(\d{2})($|[T ])", r"\1-\2-\3\4"),
 )
 _EPOCH = "1899-12-30"
+# What a calendar of four digits holds; a day less where a zone may shift it.
+_FIRST, _LAST = "0001-01-01", "9999-12-31 23:59:59.999999"
+_FIRST_INSTANT, _LAST_INSTANT = "0001-01-02 00:00:00+00:00", "9999-12-30 00:00:00+00:00"
 
 
 def zoned(text: Text) -> Text:
     """Whether the text ends in a zone after a time of day."""
     ends = sa.func.regexp_full_match(text, rf".*\d:\d{{2}}\S*\s*{_ZONE}")
     return sa.case((sa.func.regexp_full_match(text, _ISO), sa.false()), else_=ends)
+
+
+def _between(time: Text, first: str, last: str, kind: sa.types.TypeEngine[Any]) -> Text:
+    here = time.between(sa.cast(sa.literal(first), kind), sa.cast(sa.literal(last), kind))
+    return sa.case((here, time))
+
+
+def _instant(text: Text) -> Text:
+    kind = sa.TIMESTAMP(True)
+    return _between(sa.try_cast(text, kind), _FIRST_INSTANT, _LAST_INSTANT, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +82,12 @@ class DateTimeText:
         written = self._part(1).concat(" ").concat(sa.func.replace(clock, ",", "."))
         seconds = sa.func.round(sa.try_cast(self.text, sa.Double()) * 86400)
         epoch = sa.cast(sa.literal(_EPOCH), sa.DateTime())
-        return sa.case(
+        time: Text = sa.case(
             (sa.func.regexp_full_match(self.text, _ISO), sa.try_cast(self.text, sa.DateTime())),
             (self._is_serial, epoch + sa.func.to_seconds(seconds)),
             else_=sa.try_cast(written, sa.DateTime()),
         )
+        return _between(time, _FIRST, _LAST, sa.DateTime())
 
     @property
     def offset(self) -> Text:
@@ -93,19 +109,20 @@ class DateTimeText:
         fraction = sa.func.microsecond(local) % 1_000_000 != 0
         text = sa.case((fraction, exact), else_=whole).concat(self.offset)
         usual = sa.func.regexp_full_match(self.text, _ISO_ZONED)
-        read = sa.try_cast(self.text, sa.TIMESTAMP(True))
+        read = _instant(self.text)
         same = sa.func.replace(sa.func.replace(self.text, " ", "T"), "Z", "+00:00")
         return sa.case(
-            (sa.and_(usual, read.is_not(None)), same), (self._instant.is_not(None), text)
+            (sa.and_(usual, read.is_not(None)), same), (self._shifted.is_not(None), text)
         )
 
     @property
-    def _instant(self) -> Text:
-        return sa.try_cast(sa.cast(self.local, sa.String()).concat(self.offset), sa.TIMESTAMP(True))
+    def _shifted(self) -> Text:
+        instant = _instant(sa.cast(self.local, sa.String()).concat(self.offset))
+        return sa.case((sa.func.regexp_full_match(self.offset, f"|{_OFFSET}"), instant))
 
     def day(self, timezone: str) -> Text:
         """The DATE; of a value with a zone, the day in the company's ``timezone``."""
-        there = sa.cast(sa.func.timezone(timezone, self._instant), sa.Date())
+        there = sa.cast(sa.func.timezone(timezone, self._shifted), sa.Date())
         return sa.case((self.offset == "", sa.cast(self.local, sa.Date())), else_=there)
 
     def problem(self, value: Text) -> Text:

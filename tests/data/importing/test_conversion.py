@@ -255,3 +255,42 @@ def test_names_and_identifiers_keep_their_words_and_case(read: Read, kind: Kind)
     texts = ["NULL", "N/A", "aB", " A1 ", "\u3000客户\u00a0", "=HYPERLINK(1)", "A  B", "a\nb"]
     expected = ["NULL", "N/A", "aB", "A1", "客户", "=HYPERLINK(1)", "A  B", "a\nb"]
     assert values(read(kind, texts)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0000-01-01",
+        "0000-01-01T10:00:00Z",
+        "0001-01-01T00:00:00+08:00",
+        "9999-12-31T23:00:00-05:00",
+        "2026-03-05T10:00:00+99:99",
+        "2026-03-05T10:00:00+15:00",
+        "2026-03-05 10:00 -14:30",
+        "2026-03-05T10:00:00+08:60",
+        "2026-03-05T10:00:00+9999",
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.DATE, Kind.TIME])
+def test_days_outside_the_calendar_and_offsets_of_no_place_are_impossible(
+    kind: Kind, text: str, read: Read
+) -> None:
+    assert problems(read(kind, [text])) == ["impossible_date"]
+
+
+def test_ends_of_the_calendar_and_of_the_zones_are_read(read: Read) -> None:
+    days = ["0001-01-01", "9999-12-31"]
+    assert values(read(Kind.DATE, days)) == [date(1, 1, 1), date(9999, 12, 31)]
+    times = ["2026-03-05T10:00:00+14:00", "2026-03-05T10:00:00-12:00", "2026-03-05T10:00:00+05:45"]
+    assert values(read(Kind.TIME, times)) == times
+
+
+@pytest.mark.parametrize("digits", ["9", "1,234", "٣"])
+@pytest.mark.parametrize(
+    ("kind", "code"), [(Kind.NUMBER, "number"), (Kind.DATE, "date"), (Kind.TIME, "date")]
+)
+def test_value_of_a_hundred_thousand_digits_is_none(
+    kind: Kind, code: str, digits: str, read: Read
+) -> None:
+    texts = [digits * 100_000, f"2026-03-05{digits * 100_000}", "0." + digits * 100_000]
+    assert problems(read(kind, texts)) == [code] * 3

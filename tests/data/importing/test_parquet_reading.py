@@ -117,7 +117,8 @@ def test_two_columns_of_one_name_are_a_fault() -> None:
     ids = pa.array(["1", "2"])
     table = pa.table([ids, ids, ids], names=["customer_id", "name", "name"])
     assert faults_of(written(table)) == [
-        "customers, row 1, name: the header names this column twice. Rename or remove one of the two"
+        "customers, row 1, name: the header names this column twice. "
+        "Rename or remove one of the two"
     ]
 
 
