@@ -1,10 +1,14 @@
 """What can be wrong with a value, in words, wherever it is stored."""
 
+from collections.abc import Sequence
+
 from analytics.messages import Message, message
 
-__all__ = ["PROBLEMS", "clipped"]
+__all__ = ["MOST_LISTED", "PROBLEMS", "clipped", "listed"]
 
 _SHOWN = 200
+#: So many names are shown one after the other.
+MOST_LISTED = 30
 
 #: Problem and remedy of every code that the SQL of the checks gives.
 PROBLEMS: dict[str, tuple[Message, Message]] = {
@@ -60,3 +64,14 @@ PROBLEMS: dict[str, tuple[Message, Message]] = {
 def clipped(value: str | None) -> str | None:
     """The value as shown to people: at most 200 characters."""
     return value if value is None or len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names as a list for people: at most :data:`MOST_LISTED`, and how many more there are.
+
+    >>> listed(["a", "b"]), listed(["x"] * 32)[-9:]
+    ('a, b', 'x, … (+2)')
+    """
+    more = len(names) - MOST_LISTED
+    shown = ", ".join(str(clipped(name)) for name in names[:MOST_LISTED])
+    return f"{shown}, … (+{more})" if more > 0 else shown

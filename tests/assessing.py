@@ -24,7 +24,7 @@ def assessed(
     """Import ``folder`` into a database in ``work`` and assess it."""
     rules = policy or Policy(company=Company(currency=currency))
     database = work / "company.duckdb"
-    import_files(folder, database, timezone="UTC", import_day=import_day)
+    import_files(folder, database, timezone="UTC", import_day=import_day, limits=None)
     source = database_source(f"duckdb:///{database}", rules)
     try:
         return assess_source(source, rules, as_of=as_of)

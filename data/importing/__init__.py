@@ -1,4 +1,4 @@
-"""Bringing files in: CSV, XLSX, XLS and Parquet to one typed DuckDB file, or all their faults."""
+"""Bringing files in: CSV, Excel, Parquet and ZIP to one typed DuckDB file, or all their faults."""
 
 from data.home.versions import DamagedData, activate, current, history, undo, usable
 from data.importing.copies import copy_of

@@ -68,7 +68,7 @@ class Conversion:
 def _cleaned(text: Text, kind: Kind) -> Text:
     """The text without blanks around it; NULL where it says nothing."""
     worded = kind in _WORDED
-    as_it_is = sa.func.regexp_full_match(text, _USUAL_VALUE if worded else _USUAL_TEXT)
+    as_it_is: Text = sa.func.regexp_full_match(text, _USUAL_VALUE if worded else _USUAL_TEXT)
     if worded:
         as_it_is = sa.and_(as_it_is, sa.func.strlen(text) <= _LONGEST_VALUE)
     return sa.case((as_it_is, text), else_=_thoroughly_cleaned(text, worded))

@@ -7,17 +7,14 @@ opens it; so it serves for as long as the files hold the same.
 import os
 import re
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from analytics.errors import InputError
-from analytics.messages import message
 from data.home.imported import imported_on
 from data.home.retention import UNUSED_DAYS, retire
 from data.home.uses import hold
 from data.home.versions import alone, database_path
-from data.importing.files import SourceFile, find_files
+from data.importing.files import find_files
 from data.importing.imports import import_files, version_of
 from data.progress import Progress, silent
 
@@ -49,32 +46,16 @@ def copy_of(
         The copy cannot be written.
     """
     files = find_files(source)
-    before = _state(files)
     version = version_of(files, timezone=timezone, skip_faulty=skip_faulty)
     path = database_path(folder, version)
     with alone(folder, "copies"):
         if imported_on(path) is None:
             import_files(files, path, timezone=timezone, skip_faulty=skip_faulty, progress=progress)
-            if _state(find_files(source)) != before:
-                path.unlink()
-                raise InputError(
-                    message(
-                        "{place} was changed while it was read: try again once its files are "
-                        "complete",
-                        place=source.name,
-                    )
-                )
         hold(path)
         with suppress(OSError):
             os.utime(path)
     retire(folder, lambda name: _is_other(name, path.name), days=UNUSED_DAYS, now=time.time())
     return path
-
-
-def _state(files: Sequence[SourceFile]) -> list[tuple[str, int, int]]:
-    """Names, times of change and lengths, which differ once somebody has written."""
-    stats = [(file.name, file.data.stat()) for file in files if isinstance(file.data, Path)]
-    return [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
 
 
 def _is_other(name: str, used: str) -> bool:

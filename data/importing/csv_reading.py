@@ -15,7 +15,7 @@ from data.importing import excess, faults, limits
 from data.importing.bounded_text import LongRow, Records, first_record
 from data.importing.encoding import MARKED, TextForm, detect, open_text, unmarked
 from data.importing.fault_lists import FaultLog
-from data.importing.files import SourceFile
+from data.importing.files import SourceFile, printable
 from data.importing.raw import Batches, Header, RawTable, batch, chosen_columns
 
 __all__ = ["csv_table"]
@@ -32,7 +32,7 @@ def csv_table(file: SourceFile, table: str | None, source: str, log: FaultLog) -
 
     Undecodable bytes and NUL bytes are noted with their row while the batches are read.
     """
-    named = table or file.base
+    named = table or source
     if _is_foreign(file.head()):
         log.add(faults.wrong_format(named, source, "CSV"))
         return None
@@ -84,7 +84,7 @@ def _first_row(start: str, delimiter: str) -> Header | LongRow | None:
     row, record = first
     # One more than there may be, so that it is seen that there are too many.
     names = record[: limits.COLUMNS + 1]
-    return Header(row, tuple(unmarked(name).strip() for name in names))
+    return Header(row, tuple(printable(unmarked(name).strip()) for name in names))
 
 
 class _Reading:

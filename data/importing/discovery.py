@@ -7,13 +7,16 @@ from pathlib import Path
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
-from data.importing import faults
+from data.importing import faults, limits
+from data.importing.archives import archived_files
 from data.importing.csv_reading import csv_table
 from data.importing.fault_lists import FaultLog
 from data.importing.files import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, SourceFile
 from data.importing.parquet_reading import parquet_table
 from data.importing.raw import RawTable
+from data.importing.subject import note_subject
 from data.importing.workbook import workbook_tables
+from data.problems import MOST_LISTED, listed
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
 __all__ = ["Contents", "discover"]
@@ -55,8 +58,10 @@ def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Conten
         No file is a canonical table: the message names what was found and what is needed.
     """
     search = _Search()
+    files = _opened_archives(files, folder, log)
     for number, file in enumerate(files):
-        subfolder = folder / str(number)
+        note_subject(folder, file.shown)
+        subfolder = folder / f"file-{number}"
         subfolder.mkdir()
         _look_at(file, subfolder, search, log)
     if not search.canonical and not log.count:
@@ -65,26 +70,47 @@ def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Conten
     return Contents(_first_of_each(search.canonical), tuple(search.ignored))
 
 
+def _opened_archives(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> list[SourceFile]:
+    """The files with the members of archives in their place."""
+    opened: list[SourceFile] = []
+    for number, file in enumerate(files):
+        if not file.is_archive:
+            opened.append(file)
+            continue
+        note_subject(folder, file.shown)
+        subfolder = folder / f"archive-{number}"
+        subfolder.mkdir()
+        opened += archived_files(file, subfolder, log)
+    if len(opened) > limits.FILES:
+        raise InputError(
+            message("There are more than {limit} files; bring only the tables", limit=limits.FILES)
+        )
+    return opened
+
+
 def _look_at(file: SourceFile, folder: Path, search: _Search, log: FaultLog) -> None:
-    if file.suffix in WORKBOOK_SUFFIXES:
+    if file.readable and file.suffix in WORKBOOK_SUFFIXES:
         tables, ignored = workbook_tables(file, folder, log)
         search.ignored += ignored
     else:
         raw = _single_table(file, log if file.table else FaultLog()) if file.readable else None
         tables = [raw] if raw else []
         if not file.readable or file.table is None:
-            search.ignored.append(file.base)
+            search.ignored.append(file.shown)
     search.canonical += [raw for raw in tables if raw.table]
     search.others += [raw for raw in tables if not raw.table]
 
 
 def _single_table(file: SourceFile, log: FaultLog) -> RawTable | None:
     if file.suffix in TEXT_SUFFIXES:
-        return csv_table(file, file.table, file.base, log)
+        return csv_table(file, file.table, file.shown, log)
     return parquet_table(file, file.table, log)
 
 
 def _check_tables(search: _Search, log: FaultLog) -> None:
+    if any(fault.table not in TABLES for fault in log.faults):
+        # A workbook or an archive that cannot be read may hold what would be missing.
+        return
     present = {raw.table for raw in search.canonical} | {fault.table for fault in log.faults}
     for name in REQUIRED_TABLES:
         if name not in present:
@@ -104,10 +130,10 @@ def _first_of_each(tables: list[RawTable]) -> tuple[RawTable, ...]:
 
 def _nothing_known(search: _Search, files: Sequence[SourceFile]) -> Message:
     listing = "; ".join(
-        f"{raw.source} ({', '.join(name for name in raw.header.names if name)})"
-        for raw in search.others
+        f"{raw.source} ({listed([name for name in raw.header.names if name])})"
+        for raw in search.others[:MOST_LISTED]
     )
-    listing = listing or ", ".join(file.base for file in files)
+    listing = listing or listed([file.shown for file in files])
     needed = ", ".join(REQUIRED_TABLES)
     either = ", ".join(RELATION_TABLES)
     if search.others and not any(_names_customer(raw) for raw in search.others):

@@ -12,6 +12,7 @@ __all__ = [
     "long_name",
     "long_row",
     "too_many_columns",
+    "too_many_files",
     "too_many_rows",
     "too_much_text",
 ]
@@ -103,4 +104,12 @@ def long_description(table: str, source: str) -> Fault:
             megabytes=limits.FOOTER >> 20,
         ),
         message("Write it again with fewer groups of rows and without statistics"),
+    )
+
+
+def too_many_files(source: str) -> Fault:
+    return Fault(
+        source,
+        message("{file} holds more than {limit} files", file=source, limit=limits.FILES),
+        message("Leave in it only the tables"),
     )

@@ -9,22 +9,23 @@ from functools import cache
 
 from analytics.errors import Fault
 from analytics.messages import Message, message
-from data.problems import PROBLEMS, clipped
+from data.problems import PROBLEMS, clipped, listed
 
 __all__ = [
+    "archive_in_archive",
     "bomb",
     "corrupt",
     "duplicate_column",
     "duplicate_table",
     "empty_file",
     "field_count",
+    "link_in_archive",
     "missing_column",
     "missing_relations",
     "missing_table",
     "nul_bytes",
     "of_code",
     "protected",
-    "too_big",
     "unclosed_quote",
     "undecodable",
     "unknown_packing",
@@ -71,7 +72,7 @@ def missing_column(table: str, column: str, source: str, columns: Sequence[str])
         message(
             "Add it to {file}, whose columns are {columns}",
             file=source,
-            columns=", ".join(columns) or "—",
+            columns=listed(columns) or "—",
         ),
         column=column,
     )
@@ -197,11 +198,19 @@ def unknown_packing(table: str, source: str) -> Fault:
     )
 
 
-def too_big(table: str, source: str) -> Fault:
+def archive_in_archive(table: str, source: str) -> Fault:
     return Fault(
         table,
-        message("{file} takes more memory or time than a workbook may", file=source),
-        message("Export the table as CSV"),
+        message("{file} is an archive within an archive", file=source),
+        message("Put the tables themselves into the archive"),
+    )
+
+
+def link_in_archive(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} is a link, not a file", file=source),
+        message("Put the file itself there"),
     )
 
 

@@ -6,30 +6,53 @@ name counts, whatever its case, so a name that an upload sends never becomes a p
 
 import hashlib
 import io
+import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from analytics.errors import InputError
 from analytics.messages import message
+from data.importing import limits
 from data.schema import TABLES
 
-__all__ = ["TEXT_SUFFIXES", "WORKBOOK_SUFFIXES", "SourceFile", "content_hash", "find_files"]
+__all__ = [
+    "TEXT_SUFFIXES",
+    "WORKBOOK_SUFFIXES",
+    "SourceFile",
+    "content_hash",
+    "find_files",
+    "printable",
+    "written",
+]
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xls")
+_ARCHIVE_SUFFIX = ".zip"
 _SUFFIXES = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, ".parquet")
 _CHUNK = 1 << 20
+#: Characters that show nothing, or that change how those after them are shown.
+_UNSHOWN = ("Cc", "Cs", "Zl", "Zp")
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file, on disk (``data`` is a path) or uploaded (``data`` holds its bytes)."""
+    """One file, on disk (``data`` is a path) or uploaded (``data`` holds its bytes).
+
+    ``container`` is the archive it comes from, as it is shown; ``irregular`` says that it is no
+    file with a content of its own (a link out of the folder, a device), which is never opened.
+    """
 
     name: str
     data: bytes | Path
+    container: str = ""
+    irregular: bool = False
 
     @property
     def base(self) -> str:
@@ -38,7 +61,13 @@ class SourceFile:
         >>> SourceFile("../../x\\\\Customers.CSV", b"").base
         'Customers.CSV'
         """
-        return re.split(r"[/\\]", self.name)[-1]
+        base = printable(re.split(r"[/\\]", self.name)[-1])
+        return base if len(base) <= limits.FILE_NAME else f"{base[: limits.FILE_NAME]}…"
+
+    @property
+    def shown(self) -> str:
+        """How the file is called in words: ``crm.zip: customers.csv``."""
+        return f"{self.container}: {self.base}" if self.container else self.base
 
     @property
     def suffix(self) -> str:
@@ -52,22 +81,88 @@ class SourceFile:
 
     @property
     def readable(self) -> bool:
-        """Whether the name is that of a format that can be read at all."""
-        return self.suffix in _SUFFIXES
+        """Whether the file can be read, as far as its name and its kind say."""
+        return not self.irregular and self.suffix in _SUFFIXES
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether the name is that of an archive of tables."""
+        return not self.irregular and self.suffix == _ARCHIVE_SUFFIX
 
     @property
     def size(self) -> int:
         """Length in bytes."""
         return len(self.data) if isinstance(self.data, bytes) else self.data.stat().st_size
 
+    def state(self) -> tuple[int, ...]:
+        """What changes when a file on disk is written or replaced; nothing for an upload."""
+        if isinstance(self.data, bytes):
+            return ()
+        try:
+            found = self.data.stat()
+        except OSError:
+            return ()
+        return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
     def open(self) -> BinaryIO:
-        """Open the content for reading; the caller closes it."""
-        return io.BytesIO(self.data) if isinstance(self.data, bytes) else self.data.open("rb")
+        """Open the content for reading; the caller closes it.
+
+        Raises
+        ------
+        InputError
+            The file cannot be opened, or is none any more.
+        """
+        if isinstance(self.data, bytes):
+            return io.BytesIO(self.data)
+        try:
+            return _opened(self.data)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise InputError(
+                message("{file} cannot be read: {reason}", file=self.shown, reason=reason)
+            ) from None
 
     def head(self, length: int = 4096) -> bytes:
         """The first bytes of the content."""
         with self.open() as stream:
             return stream.read(length)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a regular file; a pipe that took its place meanwhile must not keep us waiting."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(0, "it is no regular file")
+    return os.fdopen(handle, "rb")
+
+
+def printable(text: str) -> str:
+    """The text with characters written out that a screen does not show as they are.
+
+    >>> printable("a\\x1b[2Jb"), printable("客户.csv")
+    ('a\\\\x1b[2Jb', '客户.csv')
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_written_out, text))
+
+
+def _written_out(sign: str) -> str:
+    if "\udc80" <= sign <= "\udcff":
+        return f"\\x{ord(sign) - 0xDC00:02x}"
+    if unicodedata.category(sign) in _UNSHOWN or sign in _TURNING:
+        return sign.encode("unicode_escape").decode("ascii")
+    return sign
+
+
+def written(file: SourceFile, folder: Path, number: int) -> SourceFile:
+    """The file as it lies on disk; one that does not is written to the folder."""
+    if not isinstance(file.data, bytes):
+        return file
+    path = folder / f"upload-{number}"
+    path.write_bytes(file.data)
+    return replace(file, data=path)
 
 
 def table_named(name: str) -> str | None:
@@ -80,27 +175,76 @@ def find_files(location: Path) -> list[SourceFile]:
     """List the files of a folder (not of its subfolders), or the one file, sorted by name.
 
     Files that are no table are listed as well: the import names what it ignores. Hidden files
-    and the lock files of office programs are left out.
+    and the lock files of office programs are left out. A link counts only where it leads to
+    another file of the folder.
 
     Raises
     ------
     InputError
-        The place does not exist, or the folder is empty.
+        The place does not exist, is neither folder nor file, or cannot be read; the folder is
+        empty or holds too many files; or something else than a file is named like a table.
     """
-    if location.is_file():
-        return [SourceFile(location.name, location)]
-    if not location.is_dir():
+    try:
+        mode = location.stat().st_mode
+        if stat.S_ISREG(mode):
+            return [SourceFile(location.name, location)]
+        if not stat.S_ISDIR(mode):
+            raise InputError(message("{place} is no folder and no file", place=str(location)))
+        return _files_of(location)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         raise InputError(
             message(
                 "{location} does not exist; name a folder, a workbook or a file",
-                location=str(location),
+                location=printable(str(location))[: limits.FILE_NAME],
             )
+        ) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        place = printable(str(location))[: limits.FILE_NAME]
+        raise InputError(
+            message("{place} cannot be read: {reason}", place=place, reason=reason)
+        ) from None
+
+
+def _files_of(folder: Path) -> list[SourceFile]:
+    shown = printable(str(folder))
+    with os.scandir(folder) as entries:
+        seen = (entry for entry in entries if not entry.name.startswith((".", "~$")))
+        found = list(islice(_regular(folder, seen), limits.FILES + 1))
+    if len(found) > limits.FILES:
+        raise InputError(
+            message("{folder} holds more than {limit} files", folder=shown, limit=limits.FILES)
         )
-    paths = [path for path in sorted(location.iterdir()) if path.is_file()]
-    files = [SourceFile(path.name, path) for path in paths if not path.name.startswith((".", "~$"))]
-    if not files:
-        raise InputError(message("the folder {location} holds no files", location=str(location)))
-    return files
+    if not found:
+        raise InputError(message("the folder {location} holds no files", location=shown))
+    return sorted(found, key=lambda file: file.name)
+
+
+def _regular(folder: Path, entries: Iterable["os.DirEntry[str]"]) -> Iterator[SourceFile]:
+    """The files of a folder; what is none and could be taken for a table is an error."""
+    inside = folder.resolve()
+    for entry in entries:
+        path = folder / entry.name
+        file = SourceFile(entry.name, path, irregular=not _is_own_file(path, inside))
+        if not file.irregular or not path.is_dir():
+            yield file
+        bears_name = file.suffix in (*_SUFFIXES, _ARCHIVE_SUFFIX) and file.table is not None
+        if file.irregular and bears_name:
+            raise InputError(
+                message(
+                    "{file} is no file of this folder but a link out of it, a folder, a pipe or a "
+                    "device; put the file itself there",
+                    file=file.base,
+                )
+            )
+
+
+def _is_own_file(path: Path, folder: Path) -> bool:
+    try:
+        real = path.resolve(strict=True)
+        return real.parent == folder and stat.S_ISREG(real.stat().st_mode)
+    except (OSError, RuntimeError):
+        return False
 
 
 def content_hash(files: Iterable[SourceFile], *options: str) -> str:
@@ -115,6 +259,8 @@ def content_hash(files: Iterable[SourceFile], *options: str) -> str:
 
 def _digest(file: SourceFile) -> str:
     digest = hashlib.sha256()
+    if file.irregular:
+        return digest.hexdigest()
     with file.open() as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)

@@ -9,6 +9,9 @@ __all__ = [
     "ARCHIVE_UNPACKED",
     "CELL",
     "COLUMNS",
+    "DATABASE_MEMORY",
+    "DATABASE_THREADS",
+    "DIRECTORY",
     "FILES",
     "FILE_NAME",
     "FOOTER",
@@ -19,9 +22,11 @@ __all__ = [
     "ROWS",
     "ROWS_PER_BYTE",
     "ROW_GROUPS",
+    "SPILL",
     "TABLE_TEXT",
     "WORKBOOK_ENTRIES",
     "WORKBOOK_RATIO",
+    "WORKBOOK_TEXT",
     "WORKBOOK_UNPACKED",
 ]
 
@@ -42,6 +47,9 @@ FILES = 1_000
 #: Characters of the name of a file.
 FILE_NAME = 255
 
+#: Bytes of the directory of a ZIP archive, workbooks included.
+DIRECTORY = 4 << 20
+
 #: What a ZIP archive of tables may unpack to, in bytes, and how many times its size.
 ARCHIVE_UNPACKED = 4 << 30
 ARCHIVE_RATIO = 200
@@ -52,9 +60,17 @@ LARGE_ENTRY = 20 << 20
 WORKBOOK_ENTRIES = 10_000
 WORKBOOK_UNPACKED = 1 << 30
 WORKBOOK_RATIO = 100
+#: Characters of all its sheets together.
+WORKBOOK_TEXT = 2 << 30
 
 #: Bytes of the part of a Parquet file that describes it, and the groups of rows it may name.
 FOOTER = 64 << 20
 ROW_GROUPS = 100_000
 #: Rows for every byte of a Parquet file, judged beyond a million rows.
 ROWS_PER_BYTE = 100
+
+#: What the database that an import builds takes of memory, in bytes, with how many threads, and
+#: what it writes to disk beyond that.
+DATABASE_MEMORY = 400 << 20
+DATABASE_THREADS = 4
+SPILL = 16 << 30

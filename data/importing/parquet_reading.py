@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from analytics.errors import Fault
 from data.importing import excess, faults, limits
 from data.importing.fault_lists import FaultLog
-from data.importing.files import SourceFile
+from data.importing.files import SourceFile, printable
 from data.importing.parquet_text import Unwritable, column_text, in_small_parts, is_text
 from data.importing.raw import BATCH, Batches, Header, RawTable, chosen_columns
 
@@ -33,7 +33,7 @@ _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 def parquet_table(file: SourceFile, table: str | None, log: FaultLog) -> RawTable | None:
     """Open the file; None, with a fault noted, where it cannot be read."""
-    named = table or file.base
+    named = table or file.shown
     if fault := _outside(file, named):
         log.add(fault)
         return None
@@ -44,12 +44,12 @@ def parquet_table(file: SourceFile, table: str | None, log: FaultLog) -> RawTabl
     except _UNREADABLE as error:
         log.add(_damaged(named, file, error))
         return None
-    header = Header(1, tuple(name.strip() for name in names))
-    if fault := _described(file, named, metadata) or header.fault(named, file.base):
+    header = Header(1, tuple(printable(name.strip()) for name in names))
+    if fault := _described(file, named, metadata) or header.fault(named, file.shown):
         log.add(fault)
         return None
     return RawTable(
-        table, file.base, header, file.size, lambda log: _batches(file, named, header, log)
+        table, file.shown, header, file.size, lambda log: _batches(file, named, header, log)
     )
 
 
@@ -66,33 +66,33 @@ def _reader(stream: BinaryIO, texts: list[str]) -> pq.ParquetFile:
 def _outside(file: SourceFile, named: str) -> Fault | None:
     """Say what is wrong with the first and the last bytes."""
     if not file.size:
-        return faults.empty_file(named, file.base)
+        return faults.empty_file(named, file.shown)
     with file.open() as stream:
         start = stream.read(len(_MAGIC))
         stream.seek(max(file.size - _TAIL, 0))
         end = stream.read(_TAIL)
     if start == _ENCRYPTED:
-        return faults.protected(named, file.base)
+        return faults.protected(named, file.shown)
     if start != _MAGIC:
-        return faults.wrong_format(named, file.base, "Parquet")
+        return faults.wrong_format(named, file.shown, "Parquet")
     if end[-len(_MAGIC) :] != _MAGIC:
-        return faults.corrupt(named, file.base)
+        return faults.corrupt(named, file.shown)
     if limits.FOOTER < int.from_bytes(end[:4], "little") < file.size:
-        return excess.long_description(named, file.base)
+        return excess.long_description(named, file.shown)
     return None
 
 
 def _described(file: SourceFile, named: str, metadata: pq.FileMetaData) -> Fault | None:
     """Say what is wrong with what the file says about itself."""
     if not metadata.num_columns:
-        return faults.empty_file(named, file.base)
+        return faults.empty_file(named, file.shown)
     if metadata.num_columns > limits.COLUMNS:
-        return excess.too_many_columns(named, file.base)
+        return excess.too_many_columns(named, file.shown)
     if metadata.num_rows > limits.ROWS:
-        return excess.too_many_rows(named, file.base)
+        return excess.too_many_rows(named, file.shown)
     blown = metadata.num_rows > max(_MANY_ROWS, limits.ROWS_PER_BYTE * file.size)
     if blown or metadata.num_row_groups > limits.ROW_GROUPS or _unpacks(metadata, file.size):
-        return faults.bomb(named, file.base)
+        return faults.bomb(named, file.shown)
     return None
 
 
@@ -105,10 +105,10 @@ def _unpacks(metadata: pq.FileMetaData, size: int) -> bool:
 def _damaged(named: str, file: SourceFile, error: Exception) -> Fault:
     """The fault of a file that pyarrow cannot read."""
     if "crypt" in str(error).lower():
-        return faults.protected(named, file.base)
+        return faults.protected(named, file.shown)
     if isinstance(error, pa.ArrowNotImplementedError) or "codec" in str(error).lower():
-        return faults.unknown_packing(named, file.base)
-    return faults.corrupt(named, file.base)
+        return faults.unknown_packing(named, file.shown)
+    return faults.corrupt(named, file.shown)
 
 
 def _batches(file: SourceFile, table: str, header: Header, log: FaultLog) -> Batches:

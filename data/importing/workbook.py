@@ -1,35 +1,26 @@
 """Reading workbooks (XLSX, XLS), which may come from anybody.
 
-The directory of the ZIP file is checked before anything is unpacked, and the sheets are read in
-a process with limited memory and time, which writes them as CSV for the common reader.
+The directory of the ZIP file is checked before anything is unpacked; then the sheets are written as
+CSV for the common reader.
 """
 
-import json
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 from analytics.errors import Fault
-from data.importing import faults, workbook_process
+from data.importing import faults, limits
+from data.importing.archives import UNREADABLE, blown_up, directory
 from data.importing.csv_reading import csv_table
 from data.importing.fault_lists import FaultLog
-from data.importing.files import SourceFile, table_named
+from data.importing.files import SourceFile, printable, table_named, written
 from data.importing.raw import RawTable
+from data.importing.sheets import Damaged, Oversized, Protected, write_sheets
 
 __all__ = ["workbook_tables"]
-
-MEMORY_LIMIT = 3 << 29  # 1.5 GiB of address space
-SECONDS_LIMIT = 180
-
-_MOST_ENTRIES = 10_000
-_MOST_UNPACKED = 1 << 30
-_LARGE_ENTRY = 20 << 20
-_MOST_RATIO = 100
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CHUNK = 1 << 20
 
 
 def workbook_tables(
@@ -40,14 +31,27 @@ def workbook_tables(
     Sheets named after tables are these tables; else the first sheet that is not empty is the
     table after which the file is named. ``folder`` is an empty one for what is unpacked.
     """
-    path = _on_disk(file, folder)
-    fault = _refused(file, path) or _unpacked(file, path, folder)
+    fault = _refused(file)
     if fault:
         log.add(fault)
         return [], []
+    named = file.table or file.shown
+    try:
+        path = written(file, folder, 0).data
+        assert isinstance(path, Path)
+        names = write_sheets(path, folder)
+    except Protected:
+        log.add(faults.protected(named, file.shown))
+        return [], []
+    except Damaged:
+        log.add(faults.corrupt(named, file.shown))
+        return [], []
+    except Oversized:
+        log.add(faults.bomb(named, file.shown))
+        return [], []
     sheets = [
         (name, SourceFile(f"{name}.csv", folder / f"{number}.csv"))
-        for number, name in enumerate(json.loads((folder / "sheets.json").read_bytes()))
+        for number, name in enumerate(names)
     ]
     return _tables(file, sheets, log)
 
@@ -60,10 +64,10 @@ def _tables(
         filled = [name for name, sheet in sheets if sheet.head().strip()]
         chosen.update(dict.fromkeys(filled[:1], file.table))
     if file.table and not any(chosen.values()):
-        log.add(faults.empty_file(file.table, file.base))
+        log.add(faults.empty_file(file.table, file.shown))
     raw_tables, ignored = [], []
     for name, sheet in sheets:
-        shown = f"{file.base}: {name}"
+        shown = f"{file.shown}: {printable(name)}"
         if chosen[name] is None:
             ignored.append(shown)
         raw = csv_table(sheet, chosen[name], shown, log if chosen[name] else FaultLog())
@@ -71,66 +75,40 @@ def _tables(
     return raw_tables, ignored
 
 
-def _on_disk(file: SourceFile, folder: Path) -> Path:
-    if isinstance(file.data, Path):
-        return file.data
-    path = folder / "workbook"
-    path.write_bytes(file.data)
-    return path
-
-
-def _refused(file: SourceFile, path: Path) -> Fault | None:
-    """Say why the file must not be given to the reader at all."""
-    named = file.table or file.base
+def _refused(file: SourceFile) -> Fault | None:
+    """Say why the file must not be given to the library at all."""
+    named = file.table or file.shown
     head = file.head()
     if not head:
-        return faults.empty_file(named, file.base)
-    if head.startswith(_OLE) and file.suffix == ".xlsx" and _ENCRYPTED in path.read_bytes():
-        return faults.protected(named, file.base)
+        return faults.empty_file(named, file.shown)
+    if head.startswith(_OLE) and file.suffix == ".xlsx" and _holds(file, _ENCRYPTED):
+        return faults.protected(named, file.shown)
     if not head.startswith(_ZIP if file.suffix == ".xlsx" else _OLE):
-        return faults.wrong_format(named, file.base, file.suffix[1:].upper())
-    return _zip_fault(named, file, path) if file.suffix == ".xlsx" else None
+        return faults.wrong_format(named, file.shown, file.suffix[1:].upper())
+    return _zip_fault(named, file) if file.suffix == ".xlsx" else None
 
 
-def _zip_fault(named: str, file: SourceFile, path: Path) -> Fault | None:
+def _holds(file: SourceFile, mark: bytes) -> bool:
+    """Whether the bytes stand anywhere in the file."""
+    before = b""
+    with file.open() as stream:
+        while chunk := stream.read(_CHUNK):
+            if mark in before + chunk:
+                return True
+            before = chunk[-len(mark) :]
+    return False
+
+
+def _zip_fault(named: str, file: SourceFile) -> Fault | None:
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return faults.corrupt(named, file.base)
-    if len(entries) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _MOST_UNPACKED:
-        return faults.bomb(named, file.base)
-    if any(_is_blown_up(entry) for entry in entries):
-        return faults.bomb(named, file.base)
+        with file.open() as stream:
+            entries = directory(stream)
+    except (NotImplementedError, *UNREADABLE):
+        return faults.corrupt(named, file.shown)
+    if entries is None or len(entries) > limits.WORKBOOK_ENTRIES:
+        return faults.bomb(named, file.shown)
+    if blown_up(entries, file.size, limits.WORKBOOK_UNPACKED, limits.WORKBOOK_RATIO):
+        return faults.bomb(named, file.shown)
     if not any(entry.filename.lower().startswith("xl/") for entry in entries):
-        return faults.wrong_format(named, file.base, "XLSX")
+        return faults.wrong_format(named, file.shown, "XLSX")
     return None
-
-
-def _is_blown_up(entry: zipfile.ZipInfo) -> bool:
-    large = entry.file_size > _LARGE_ENTRY
-    return large and entry.file_size > _MOST_RATIO * max(entry.compress_size, 1)
-
-
-def _unpacked(file: SourceFile, path: Path, folder: Path) -> Fault | None:
-    """Let the other process write the sheets; say what went wrong if something did."""
-    command = [sys.executable, "-I", workbook_process.__file__, str(path), str(folder)]
-    named = file.table or file.base
-    try:
-        done = subprocess.run(
-            [*command, str(MEMORY_LIMIT), str(SECONDS_LIMIT)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=2 * SECONDS_LIMIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return faults.too_big(named, file.base)
-    match done.returncode:
-        case 0:
-            return None
-        case workbook_process.PROTECTED:
-            return faults.protected(named, file.base)
-        case workbook_process.DAMAGED:
-            return faults.corrupt(named, file.base)
-    return faults.too_big(named, file.base)

@@ -22,7 +22,7 @@ from pages.server import uploads
 
 __all__ = ["draw"]
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "parquet"]
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "parquet", "zip"]
 
 
 def draw() -> bool:
@@ -47,7 +47,7 @@ def draw() -> bool:
 
 def _upload() -> list[UploadedFile]:
     files = st.file_uploader(
-        t("Your tables as CSV, Excel or Parquet files, all of them at once"),
+        t("Your tables as CSV, Excel or Parquet files, all of them at once, or as one ZIP archive"),
         type=TYPES,
         accept_multiple_files=True,
         key=f"{DataKey.UPLOAD}-{st.session_state.get(DataKey.ROUND, 0)}",

@@ -21,7 +21,7 @@ RULES = Policy(company=Company(currency="CNY"))
 def assessments(folder: Path, *, without: tuple[str, ...] = ()) -> dict[int, Assessment]:
     """Now and 3, 12 and 24 months ago."""
     files = invent(folder / "files", 1, without=without)
-    import_files(files, folder / "c.duckdb", timezone="UTC", import_day=IMPORT_DAY)
+    import_files(files, folder / "c.duckdb", timezone="UTC", import_day=IMPORT_DAY, limits=None)
     source = database_source(f"duckdb:///{folder / 'c.duckdb'}", RULES)
     now = assess_source(source, RULES)
     found = {0: now}

@@ -15,6 +15,8 @@ def own_home(folder: Path, **options: tuple[str, ...]) -> Path:
     """A home whose data in use is the small company; ``names`` are its customers' names."""
     write_company(folder / "files", **options)
     home = folder / "home"
-    report = check(find_files(folder / "files"), home, timezone="UTC", import_day=IMPORT_DAY)
+    report = check(
+        find_files(folder / "files"), home, timezone="UTC", import_day=IMPORT_DAY, limits=None
+    )
     activate(home, report.version)
     return home

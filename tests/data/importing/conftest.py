@@ -37,10 +37,15 @@ def company() -> Files:
 
 @pytest.fixture
 def bring_in(tmp_path: Path) -> Import:
-    """Check files in a home of their own."""
+    """Check files in a home of their own, in this very process."""
 
     def bring(files: list[SourceFile], **options: Any) -> ImportReport:
-        options = {"timezone": "Asia/Shanghai", "import_day": date(2026, 7, 1), **options}
+        options = {
+            "timezone": "Asia/Shanghai",
+            "import_day": date(2026, 7, 1),
+            "limits": None,
+            **options,
+        }
         return check(files, tmp_path / "home", **options)
 
     return bring

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from data.importing import ImportFaults, ImportReport, SourceFile, workbook, workbook_process
+from data.importing import ImportFaults, ImportReport, SourceFile
+from data.importing.sheets import as_text, write_sheets
 from tests.serving import ROOT
 
 Rows = Sequence[Sequence[object]]
@@ -105,7 +106,7 @@ def test_cells_are_written_as_the_import_reads_them() -> None:
         "  x ",
         None,
     ]
-    assert [workbook_process.as_text(cell) for cell in cells] == [
+    assert [as_text(cell) for cell in cells] == [
         "1001",
         "0.1",
         "1e+20",
@@ -119,7 +120,7 @@ def test_cells_are_written_as_the_import_reads_them() -> None:
 
 def test_times_of_sheets_are_rounded_to_the_millisecond() -> None:
     nearly = datetime.fromisoformat("2026-03-05T14:29:59.999900")
-    assert workbook_process.as_text(nearly) == "2026-03-05T14:30:00"
+    assert as_text(nearly) == "2026-03-05T14:30:00"
 
 
 def with_customers(
@@ -182,22 +183,6 @@ def test_workbook_that_cannot_be_read_is_a_fault(
     assert not fault.skippable
 
 
-def test_workbook_over_its_memory_limit_takes_only_its_process_down(
-    company: Callable[..., list[SourceFile]], refused: Refused, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workbook, "MEMORY_LIMIT", 1 << 20)
-    (fault,) = refused(with_customers(company, "customers.xlsx", book({"x": CUSTOMERS}))).faults
-    assert str(fault.problem) == "customers.xlsx takes more memory or time than a workbook may"
-
-
-def test_workbook_over_its_time_is_a_fault(
-    company: Callable[..., list[SourceFile]], refused: Refused, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workbook, "SECONDS_LIMIT", 0)
-    (fault,) = refused(with_customers(company, "customers.xlsx", book({"x": CUSTOMERS}))).faults
-    assert str(fault.problem) == "customers.xlsx takes more memory or time than a workbook may"
-
-
 def test_same_table_in_a_sheet_and_a_file_is_a_fault(refused: Refused) -> None:
     files = one_book(customers=CUSTOMERS, reps=REPS, revenue=REVENUE)
     files.append(SourceFile("../Reps.csv", b"rep_id,name\n"))
@@ -209,7 +194,7 @@ def test_same_table_in_a_sheet_and_a_file_is_a_fault(refused: Refused) -> None:
 
 @pytest.mark.skipif(not SUPERSTORE.exists(), reason="shared data sets are not here")
 def test_old_workbook_is_read_through_to_its_last_row(tmp_path: Path) -> None:
-    workbook_process.write_sheets(SUPERSTORE, tmp_path)
+    write_sheets(SUPERSTORE, tmp_path)
     orders = pd.read_csv(tmp_path / "0.csv")
     assert (len(orders), orders["客户 ID"].nunique(), orders["客户名称"].nunique()) == (
         10_000,

@@ -175,6 +175,6 @@ def test_an_import_remembers_what_it_left_out(tmp_path, opens: Opens, policy: Po
     )
     path = tmp_path / "data.duckdb"
     day = date(2026, 7, 10)
-    import_files(folder, path, timezone="UTC", import_day=day, skip_faulty=True)
+    import_files(folder, path, timezone="UTC", import_day=day, skip_faulty=True, limits=None)
     found = issues(opens(f"duckdb:///{path}"), policy)["revenue", "faulty_rows_left_out"]
     assert [(rows, money) for rows, _, money in found] == [(2, 5.25)]

@@ -1,29 +1,27 @@
-"""Read one workbook in a process of its own and write its sheets as CSV.
+"""The sheets of a workbook as CSV files, from which the common reading of text starts."""
 
-Started by :mod:`data.importing.workbook` as a script, without anything of Linchpin around it:
-a workbook that asks for more memory or time than a table needs takes only this process down.
-Arguments: the workbook, the folder to write to, the memory limit in bytes, the time in seconds.
-Exit codes: 0 read, 3 protected by a password, 4 damaged.
-"""
-
-import contextlib
 import csv
-import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-PROTECTED, DAMAGED = 3, 4
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from data.importing import limits
+
+__all__ = ["Damaged", "Oversized", "Protected", "as_text", "write_sheets"]
 
 
-def limit(memory: int, seconds: int) -> None:
-    """Cap address space and processor time of this process, where the system can."""
-    with contextlib.suppress(ImportError):
-        import resource
+class Damaged(Exception):
+    """The workbook cannot be read."""
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+class Protected(Exception):
+    """The workbook asks for a password."""
+
+
+class Oversized(Exception):
+    """The workbook holds more sheets or more text than a table needs."""
 
 
 def as_text(cell: object) -> str:
@@ -59,35 +57,42 @@ def trimmed(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
         yield cells[: max(width, filled)] if filled else []
 
 
-def write_sheets(workbook: Path, folder: Path) -> None:
-    """Write ``<number>.csv`` for every worksheet and their names to ``sheets.json``."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
+def write_sheets(workbook: Path, folder: Path) -> list[str]:
+    """Write ``<number>.csv`` for every worksheet; returns their names.
 
+    Raises
+    ------
+    Damaged, Oversized, Protected
+        There are no sheets to be had.
+    """
+    try:
+        return _written(workbook, folder)
+    except PasswordError:
+        raise Protected from None
+    except CalamineError as error:
+        raise (Protected if "password" in str(error).lower() else Damaged) from None
+    except BaseException as error:
+        # What the library did not foresee either is no Exception, and named so.
+        if type(error).__name__ == "PanicException":
+            raise Damaged from None
+        raise
+
+
+def _written(workbook: Path, folder: Path) -> list[str]:
     names: list[str] = []
+    size = 0
     with CalamineWorkbook.from_path(str(workbook)) as book:
         for sheet in book.sheets_metadata:
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
+            if len(names) == limits.FILES:
+                raise Oversized
             rows = book.get_sheet_by_name(sheet.name).iter_rows()
             with (folder / f"{len(names)}.csv").open("w", encoding="utf-8", newline="") as target:
-                csv.writer(target).writerows(trimmed(rows))
+                writer = csv.writer(target)
+                for row in trimmed(rows):
+                    size += writer.writerow(row)
+                    if size > limits.WORKBOOK_TEXT:
+                        raise Oversized
             names.append(sheet.name)
-    (folder / "sheets.json").write_text(json.dumps(names), encoding="utf-8")
-
-
-def main(workbook: str, folder: str, memory: str, seconds: str) -> int:
-    """Run under the limits; see the module for the exit codes."""
-    limit(int(memory), int(seconds))
-    from python_calamine import CalamineError, PasswordError
-
-    try:
-        write_sheets(Path(workbook), Path(folder))
-    except PasswordError:
-        return PROTECTED
-    except CalamineError as error:
-        return PROTECTED if "password" in str(error).lower() else DAMAGED
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    return names
