@@ -1,57 +1,64 @@
 """Corporate groups: which customer another one is counted with under ``group_by_parent``."""
 
-from typing import Any
+import json
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
 from data.sources import Source
 
-__all__ = ["heads"]
+__all__ = ["heads", "topmost"]
 
 
 def heads(source: Source) -> sa.CTE:
     """The topmost parent of every customer: customer_id, head_id.
 
     A parent that is empty, unknown or the customer itself ends the chain. Where parents run in
-    a circle, the smallest id of the circle stands for everybody who leads into it.
+    a circle, the smallest id of the circle stands for everybody who leads into it. The chains are
+    followed here: an engine can only collect everybody above everybody, which for a chain of
+    thousands are millions.
     """
-    parents = _parents(source)
-    above = _above(parents)
-    circled = sa.select(above.c.customer_id).where(above.c.customer_id == above.c.head_id)
-    led = parents.c.parent_id.is_not(None)
-    tops = sa.select(parents.c.customer_id).where(sa.not_(led))
-    candidates = (
-        sa.select(above.c.customer_id, sa.func.min(above.c.head_id).label("head_id"))
-        .where(sa.or_(above.c.head_id.in_(tops), above.c.head_id.in_(circled)))
-        .group_by(above.c.customer_id)
-        .subquery()
+    customers = source.rows("customers")
+    pairs = json.dumps(sorted(topmost(_parents(source)).items()), ensure_ascii=False)
+    statement = sa.text(source.kind.pairs).bindparams(pairs=pairs)
+    above = statement.columns(first=sa.String(), second=sa.String()).cte("above")
+    joined = customers.outerjoin(above, above.c.first == customers.c.customer_id)
+    head = sa.func.coalesce(above.c.second, customers.c.customer_id, type_=sa.String())
+    return (
+        sa.select(customers.c.customer_id, head.label("head_id")).select_from(joined).cte("heads")
     )
-    joined = parents.outerjoin(candidates, candidates.c.customer_id == parents.c.customer_id)
-    head = sa.func.coalesce(candidates.c.head_id, parents.c.customer_id, type_=sa.String())
-    return sa.select(parents.c.customer_id, head.label("head_id")).select_from(joined).cte("heads")
 
 
-def _parents(source: Source) -> sa.CTE:
-    """Every customer with its parent, NULL unless that is another known customer."""
+def _parents(source: Source) -> dict[str, str]:
+    """The parent of every customer that has another known customer for one."""
     rows = source.rows("customers")
     others = rows.alias("other_customers")
     is_parent = sa.and_(
         others.c.customer_id == rows.c.parent_id, others.c.customer_id != rows.c.customer_id
     )
-    return (
-        sa.select(rows.c.customer_id, others.c.customer_id.label("parent_id"))
-        .select_from(rows.outerjoin(others, is_parent))
-        .cte()
+    statement = sa.select(rows.c.customer_id, others.c.customer_id).join_from(
+        rows, others, is_parent
     )
+    with source.reading() as connection:
+        return dict(sorted(map(tuple, connection.execute(statement)), reverse=True))
 
 
-def _above(parents: sa.CTE) -> sa.CTE:
-    """Every (customer, customer above it), however far above; the circle of a chain ends it."""
-    start: sa.Select[Any] = sa.select(
-        parents.c.customer_id, parents.c.parent_id.label("head_id")
-    ).where(parents.c.parent_id.is_not(None))
-    above = start.cte(recursive=True)
-    step = sa.select(above.c.customer_id, parents.c.parent_id).where(
-        parents.c.customer_id == above.c.head_id, parents.c.parent_id.is_not(None)
-    )
-    return above.union(step)
+def topmost(parents: Mapping[str, str]) -> dict[str, str]:
+    """The last parent above everybody who has one; in circles the smallest id.
+
+    Each parent is looked up a few times, however long the chains are.
+
+    >>> topmost({"c": "b", "b": "a", "y": "x", "x": "y", "z": "y"})
+    {'c': 'a', 'b': 'a', 'y': 'x', 'x': 'x', 'z': 'x'}
+    """
+    tops: dict[str, str] = {}
+    for start in parents:
+        path: dict[str, int] = {}
+        here = start
+        while here not in tops and here not in path and (parent := parents.get(here)) is not None:
+            path[here] = len(path)
+            here = parent
+        if here in path:
+            here = min(list(path)[path[here] :])
+        tops.update(dict.fromkeys(path, tops.get(here, here)))
+    return tops

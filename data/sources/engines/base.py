@@ -76,6 +76,10 @@ class Engine:
     #: holds a number, that number.
     cell_number: ClassVar[str]
 
+    #: A statement for the columns first and second, texts that compare by their bytes, from the
+    #: parameter :pairs, JSON such as ``[["a", "b"], ["c", "d"]]``.
+    pairs: ClassVar[str]
+
     def __init_subclass__(cls) -> None:
         _ENGINES[cls.__name__] = cls()
 

@@ -42,3 +42,7 @@ class DuckDB(Engine):
     power2 = "pow(2.0::DOUBLE, {0})"
     stored_double = "CASE WHEN isfinite(CAST({0} AS DOUBLE)) THEN CAST({0} AS DOUBLE) END"
     cell_number = "{1}"
+    pairs = (
+        "SELECT pair ->> '$[0]' AS first, pair ->> '$[1]' AS second"
+        " FROM (SELECT unnest(CAST(CAST(:pairs AS JSON) AS JSON[])) AS pair)"
+    )

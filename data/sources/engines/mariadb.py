@@ -35,3 +35,8 @@ class MariaDB(Engine):
     power2 = "CASE WHEN {0} < -1074 THEN 0e0 ELSE POW(2e0, {0}) END"
     stored_double = "CAST({0} AS DOUBLE)"
     cell_number = "{1}"
+    pairs = (
+        "SELECT first COLLATE utf8mb4_bin AS first, second COLLATE utf8mb4_bin AS second"
+        " FROM JSON_TABLE(:pairs, '$[*]' COLUMNS (first VARCHAR(768) CHARACTER SET utf8mb4"
+        " PATH '$[0]', second VARCHAR(768) CHARACTER SET utf8mb4 PATH '$[1]')) AS pairs"
+    )

@@ -40,6 +40,10 @@ class PostgreSQL(Engine):
         " THEN CAST({0} AS double precision) END"
     )
     cell_number = "{1}"
+    pairs = (
+        """SELECT (value ->> 0) COLLATE "C" AS first, (value ->> 1) COLLATE "C" AS second"""
+        " FROM json_array_elements(CAST(:pairs AS json))"
+    )
 
     def relations(self, inspector: sa.Inspector) -> list[str]:
         """Materialized views, too."""

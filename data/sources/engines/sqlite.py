@@ -41,6 +41,10 @@ class SQLite(Engine):
         " WHEN typeof({0}) IN ('integer', 'real') AND abs({0}) < 9e999"
         " THEN CAST({0} AS REAL) END"
     )
+    pairs = (
+        "SELECT json_extract(value, '$[0]') AS first, json_extract(value, '$[1]') AS second"
+        " FROM json_each(:pairs)"
+    )
 
     def address(self, given: sa.URL) -> sa.URL:
         """The address as a URI that says read-only; in memory there is nothing to lock."""
