@@ -56,6 +56,7 @@ bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 	$(BIN)/python -m tests.benchmarks.demo_start
 	$(BIN)/python -m tests.benchmarks.warm_rerun
 	$(BIN)/python -m tests.benchmarks.assess_million
+	$(BIN)/python -m tests.benchmarks.columns
 
 validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; minutes)
 	$(BIN)/python -m tests.validation

@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.errors import Fault
 from analytics.messages import message
 from data.importing import ImportFaults, ImportReport
+from data.problems import listed
 from pages.components import numbers
 from pages.components.catalogue import Language, language, speaking
 from pages.components.columns import Cell, Column
@@ -93,10 +94,10 @@ def draw_tables(report: ImportReport) -> None:
     )
     rows(frame, columns, key="data-tables", alt=t_text("Tables found in the files"))
     if report.ignored:
-        names = ", ".join(report.ignored)
+        names = listed(report.ignored)
         st.caption(t("Not used, because Linchpin has no place for it: {names}", names=names))
     if report.refused:
-        names = ", ".join(report.refused)
+        names = listed(report.refused)
         st.caption(
             t("Refused, because people must not be judged by it; not stored: {names}", names=names)
         )
