@@ -6,15 +6,16 @@ error that suggests the nearest name, so that a typing mistake never goes unnoti
 
 import difflib
 import hashlib
-import tomllib
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from analytics.bounds import Refused, between
 from analytics.errors import PolicyError
-from analytics.messages import message
+from analytics.messages import Message, message
+from analytics.policy_text import settings_of, shortened
 
 __all__ = [
     "HAZARD_CODES",
@@ -28,6 +29,9 @@ __all__ = [
 #: Version of the notice that says what individual estimates are for; a new wording that asks for
 #: more needs a new number, and then everybody is asked again.
 PURPOSE_VERSION = 1
+
+#: Nobody has accepted the notice before there was one.
+_FIRST_PURPOSE = date(2020, 1, 1)
 
 #: Weight of a contact day by the strongest kind of contact on it.
 KIND_WEIGHTS = {
@@ -50,9 +54,21 @@ HAZARD_CODES = (
     "untended_customer dormant_account"
 ).split()
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Probability = Annotated[float, Field(gt=0, lt=1)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Share = Annotated[float, between(0, 1, message("it is a share of the whole"))]
+PositiveShare = Annotated[
+    float, between(0.01, 1, message("it is a share of the whole, and below 1 % chance decides"))
+]
+Probability = Annotated[
+    float,
+    between(0.001, 0.95, message("what happens to nobody, or to everybody, needs no estimate")),
+]
+Weight = Annotated[
+    float,
+    between(0.01, 100, message("one contact is no more than a hundred others, and no less")),
+]
+Days = Annotated[
+    int, between(1, 3650, message("records of more than ten years say nothing of now"))
+]
 
 
 class Section(BaseModel):
@@ -60,33 +76,39 @@ class Section(BaseModel):
 
 
 class Weights(Section):
-    visit: Positive = KIND_WEIGHTS["visit"]
-    meeting: Positive = KIND_WEIGHTS["meeting"]
-    call: Positive = KIND_WEIGHTS["call"]
-    service: Positive = KIND_WEIGHTS["service"]
-    message: Positive = KIND_WEIGHTS["message"]
-    email: Positive = KIND_WEIGHTS["email"]
-    other: Positive = KIND_WEIGHTS["other"]
+    visit: Weight = KIND_WEIGHTS["visit"]
+    meeting: Weight = KIND_WEIGHTS["meeting"]
+    call: Weight = KIND_WEIGHTS["call"]
+    service: Weight = KIND_WEIGHTS["service"]
+    message: Weight = KIND_WEIGHTS["message"]
+    email: Weight = KIND_WEIGHTS["email"]
+    other: Weight = KIND_WEIGHTS["other"]
 
 
 class RelationshipRules(Section):
-    half_life_days: Positive = 90.0
+    half_life_days: Annotated[
+        float, between(1, 3650, message("a half-life of more than ten years forgets nothing"))
+    ] = 90.0
     weights: Weights = Weights()
-    meaningful_share: Annotated[float, Field(gt=0, le=1)] = 0.2
-    min_strength: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.5
+    meaningful_share: PositiveShare = 0.2
+    min_strength: Annotated[
+        float, between(0, 1000, message("nobody is as strong as a thousand e-mails of today"))
+    ] = 0.5
     orphan_share: Share = 0.5
-    lapsed_days: Annotated[int, Field(gt=0)] = 180
-    core_share: Annotated[float, Field(gt=0, le=1)] = 0.8
+    lapsed_days: Days = 180
+    core_share: PositiveShare = 0.8
 
 
 def _name_and_day(text: str) -> str:
     name, _, day = text.rpartition(",")
     try:
-        date.fromisoformat(day.strip())
+        accepted_on = date.fromisoformat(day.strip())
     except ValueError:
-        name = ""
+        name, accepted_on = "", date.max
     if text and not name.strip():
-        raise ValueError('is not a name and a day, such as "Li Na, 2026-03-01"')
+        raise Refused(message('is not a name and a day, such as "Li Na, 2026-03-01"'))
+    if text and accepted_on < _FIRST_PURPOSE:
+        raise Refused(message("the day must not lie before {day}", day=_FIRST_PURPOSE))
     return text
 
 
@@ -100,10 +122,13 @@ class Purpose(NamedTuple):
 class AttritionRules(Section):
     base_rate: Probability = 0.20
     other_rate: Probability = 0.10
-    prior_events: Positive = 20.0
+    prior_events: Annotated[
+        float,
+        between(1, 10_000, message("below one departure nothing holds, and beyond nobody learns")),
+    ] = 20.0
     individual: bool = True
     #: Who has accepted what individual estimates are for, and when: "name, YYYY-MM-DD".
-    purpose_accepted: Annotated[str, AfterValidator(_name_and_day)] = ""
+    purpose_accepted: Annotated[str, Field(max_length=300), AfterValidator(_name_and_day)] = ""
     #: Which version of the notice was accepted.
     purpose_version: Annotated[int, Field(ge=1, le=PURPOSE_VERSION)] = PURPOSE_VERSION
     #: Whether log-ins and exports count as leaving indicators, too.
@@ -134,20 +159,32 @@ class LossRules(Section):
     """How departures depend on each other; defaults and reasons in
     :mod:`analytics.losses.dependence`."""
 
-    correlation: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    contagion: Annotated[float, Field(ge=0, lt=1)] = 0.01
-    scenarios: Annotated[int, Field(ge=100, le=1_000_000)] = 20_000
+    correlation: Annotated[
+        float, between(0, 0.9, message("beyond, all leave together or nobody does"))
+    ] = 0.0
+    contagion: Annotated[
+        float, between(0, 0.5, message("beyond, one departure empties the team"))
+    ] = 0.01
+    scenarios: Annotated[
+        int, between(100, 1_000_000, message("fewer say nothing, more change nothing"))
+    ] = 20_000
 
 
 class ConcentrationRules(Section):
-    bus_factor_seconds: Positive = 1.0
+    bus_factor_seconds: Annotated[
+        float, between(0.1, 60, message("readers wait for it, in seconds"))
+    ] = 1.0
 
 
 class CoverageRules(Section):
     """``build_up``: strength of a new second contact as a part of the main contact's."""
 
-    budget: Annotated[int, Field(ge=0)] = 20
-    capacity: Annotated[int, Field(ge=0)] = 5
+    budget: Annotated[
+        int, between(0, 1000, message("more second contacts than that are no plan for one year"))
+    ] = 20
+    capacity: Annotated[
+        int, between(0, 500, message("nobody takes on more customers than that"))
+    ] = 5
     objective: Literal["expected_loss", "es_95"] = "expected_loss"
     build_up: Share = 0.5
     same_team: bool = False
@@ -158,30 +195,40 @@ class CoverageRules(Section):
 class LimitRules(Section):
     rep_core_share: Share = 0.20
     single_threaded_share: Share = 0.40
-    core_single_threaded_days: Annotated[int, Field(ge=0)] = 90
+    core_single_threaded_days: Annotated[
+        int, between(0, 3650, message("records of more than ten years say nothing of now"))
+    ] = 90
+
+
+SafeguardLimit = Annotated[
+    float, between(0, 1_000_000, message("it counts days, months, people or records"))
+]
 
 
 class SafeguardRules(Section):
     enabled: bool | None = None
     severity: Literal["high", "medium", "low"] | None = None
-    limits: dict[str, float] = {}
+    limits: Annotated[dict[str, SafeguardLimit], Field(max_length=20)] = {}
 
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("is not a time zone of the IANA list, such as Asia/Shanghai")
+        raise Refused(message("is not a time zone of the IANA list, such as Asia/Shanghai"))
     return name
 
 
 def _known_codes(safeguards: dict[str, SafeguardRules]) -> dict[str, SafeguardRules]:
     for code in safeguards:
         if code not in HAZARD_CODES:
-            raise ValueError(f"{code} is not known{_nearest(code, HAZARD_CODES)}")
+            shown = shortened(code)
+            raise Refused(
+                message("{key} is not known{hint}", key=shown, hint=_nearest(code, HAZARD_CODES))
+            )
     return safeguards
 
 
 class Company(Section):
-    name: str = ""
+    name: Annotated[str, Field(max_length=200)] = ""
     currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     group_by_parent: bool = False
@@ -230,34 +277,35 @@ def read_policy(text: str) -> Policy:
     30.0
     """
     try:
-        return Policy.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            message("policy.toml cannot be read: {reason}", reason=str(error))
-        ) from None
+        return Policy.model_validate(settings_of(text))
     except ValidationError as error:
         raise _explained(error) from None
 
 
 def _explained(error: ValidationError) -> PolicyError:
     fault = error.errors()[0]
-    *sections, key = [str(part) for part in fault["loc"]]
+    *sections, key = [shortened(str(part)) for part in fault["loc"]]
+    where = ".".join([*sections, key])
     if fault["type"] == "extra_forbidden":
-        hint = _nearest(key, _names(sections))
-        return PolicyError(
-            message(
-                "policy.toml: {key} is not known{hint}", key=".".join([*sections, key]), hint=hint
-            )
-        )
-    reason = fault["msg"].removeprefix("Value error, ")
+        hint = _nearest(str(fault["loc"][-1]), _names(sections))
+        return PolicyError(message("policy.toml: {key} is not known{hint}", key=where, hint=hint))
     return PolicyError(
         message(
             "policy.toml: {key} = {value} cannot be used: {reason}",
-            key=".".join([*sections, key]),
-            value=repr(fault["input"]),
-            reason=reason[0].lower() + reason[1:],
+            key=where,
+            value=shortened(repr(fault["input"])),
+            reason=_reason(fault),
         )
     )
+
+
+def _reason(fault: Any) -> Message | str:
+    """Our own sentence, or that of Pydantic."""
+    cause = fault.get("ctx", {}).get("error")
+    if isinstance(cause, Refused):
+        return cause.message
+    said = str(fault["msg"])
+    return said[0].lower() + said[1:]
 
 
 def _names(sections: list[str]) -> list[str]:
@@ -273,5 +321,5 @@ def _names(sections: list[str]) -> list[str]:
 
 
 def _nearest(name: str, names: Any) -> str:
-    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(shortened(name), list(names), n=1, cutoff=0.5)
     return f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(names)}"

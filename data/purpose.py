@@ -17,6 +17,7 @@ from analytics.messages import message
 from analytics.policy import PURPOSE_VERSION, read_policy
 from data.home.private import FILE_MODE
 from data.home.replacing import replace_durably
+from data.policy_file import policy_text
 
 __all__ = ["accept_purpose", "withdraw_purpose"]
 
@@ -66,13 +67,15 @@ def withdraw_purpose(policy_file: Path) -> None:
 
 def _change(path: Path, change: Callable[[TOMLDocument], None]) -> None:
     try:
-        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        text = policy_text(path)
+        # Faults are named, and what is too deep refused, before another parser sees the text.
+        read_policy(text)
         document = tomlkit.parse(text)
         change(document)
         changed = tomlkit.dumps(document)
         read_policy(changed)
         _replace(path, changed)
-    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+    except (OSError, TOMLKitError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise PolicyError(
             message(

@@ -12,6 +12,7 @@ import pytest
 import assess
 from analytics.policy import Policy
 from data.export import COLUMNS
+from tests.documents.bounds import bounds, with_bounds
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import COMPANY, OUT, write_example
 from tests.documents.marked import rewritten
@@ -128,6 +129,18 @@ def test_every_setting_is_documented_with_its_default() -> None:
     for kind, weight in re.findall(r"(\w+) ([\d.]+)", weights[1]):
         documented[f"relationships.weights.{kind}"] = float(weight)
     assert documented == defaults
+
+
+def test_bounds_of_the_settings_are_those_of_the_policy() -> None:
+    said = text(DEFINITIONS)
+    assert with_bounds(said) == said, "a bound has changed: run `make docs`"
+
+
+def test_every_number_of_the_policy_has_bounds() -> None:
+    defaults = flat("", Policy().model_dump(mode="json"))
+    numbers = {key for key, value in defaults.items() if type(value) in (int, float)}
+    # which Pydantic bounds by itself: the versions that there are
+    assert numbers == {key for key, _ in bounds()} | {"attrition.purpose_version"}
 
 
 def test_every_option_of_assess_is_documented() -> None:

@@ -17,6 +17,7 @@ from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
 from data.home.settings import Settings
 from data.home.uses import hold
 from data.home.versions import damaged
+from data.policy_file import policy_text
 from data.progress import Progress, silent
 from data.sources.engines import by_ending
 from data.sources.remote import AnySource, RemoteSource
@@ -30,6 +31,7 @@ __all__ = [
     "given_source",
     "load_policy",
     "own_source",
+    "policy_of",
     "today",
     "with_demo_company",
 ]
@@ -50,17 +52,30 @@ def load_policy(path: Path, *, required: bool = False) -> Policy:
     Raises
     ------
     PolicyError
-        The file is missing although ``required``, is not UTF-8, or holds an unusable setting.
+        The file is missing although ``required``, cannot be read, or holds an unusable setting.
     """
-    if not path.exists() and not required:
-        return Policy()
-    try:
-        return read_policy(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-    except UnicodeDecodeError:
-        reason = "it is not UTF-8 text"
-    raise PolicyError(message("{file} cannot be read: {reason}", file=path.name, reason=reason))
+    return policy_of(policy_text(path, required=required))
+
+
+def policy_of(text: str) -> Policy:
+    """The policy that a text spells.
+
+    Raises
+    ------
+    PolicyError
+        A setting cannot be used, or the purpose was accepted on a day that is yet to come.
+    """
+    policy = read_policy(text)
+    purpose = policy.attrition.purpose
+    if purpose is not None and purpose.accepted_on > today(policy):
+        raise PolicyError(
+            message(
+                "policy.toml: attrition.purpose_accepted lies in the future ({day}); write the day "
+                "on which the notice was accepted",
+                day=purpose.accepted_on,
+            )
+        )
+    return policy
 
 
 def today(policy: Policy) -> date:

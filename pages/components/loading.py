@@ -18,14 +18,15 @@ from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load
 from data.home.start import GIVEN, start
 from data.importing import DamagedData, current
+from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged
 from data.sources.opening import (
     Settings,
     demo_source,
     given_source,
-    load_policy,
     own_source,
+    policy_of,
     today,
     with_demo_company,
 )
@@ -140,9 +141,15 @@ def kind() -> Kind:
 
 
 def policy(locations: Settings) -> Policy:
-    """The policy now; read again when its file changes."""
-    stamp = locations.policy.stat().st_mtime_ns if locations.policy.exists() else 0
-    return _POLICIES.get((locations.policy, stamp), lambda: load_policy(locations.policy))
+    """The policy now; understood again when the text of its file changes.
+
+    Raises
+    ------
+    PolicyError
+        The file cannot be read, or a setting cannot be used.
+    """
+    text = policy_text(locations.policy)
+    return _POLICIES.get(text, lambda: policy_of(text))
 
 
 def context(progress: Progress = silent) -> Context:

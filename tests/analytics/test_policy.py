@@ -1,9 +1,13 @@
+import math
+import re
 from datetime import date
 
 import pytest
 
+from analytics.bounds import Between
 from analytics.errors import PolicyError
 from analytics.policy import HAZARD_CODES, KIND_WEIGHTS, Policy, read_policy
+from tests.documents.bounds import bounds
 
 
 def test_defaults_are_those_of_the_design() -> None:
@@ -96,7 +100,7 @@ def test_every_documented_key_can_be_set() -> None:
         (
             "[relationships]\nhalf_life_days = -1",
             "policy.toml: relationships.half_life_days = -1 cannot be used: "
-            "input should be greater than 0",
+            "must be between 1 and 3650: a half-life of more than ten years forgets nothing",
         ),
         (
             '[company]\ntimezone = "Mars"',
@@ -105,7 +109,8 @@ def test_every_documented_key_can_be_set() -> None:
         ),
         (
             "[losses]\ncorrelation = 1",
-            "policy.toml: losses.correlation = 1 cannot be used: input should be less than 1",
+            "policy.toml: losses.correlation = 1 cannot be used: "
+            "must be between 0 and 0.9: beyond, all leave together or nobody does",
         ),
     ],
 )
@@ -161,3 +166,76 @@ def test_an_older_notice_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("analytics.policy.PURPOSE_VERSION", 2)
     assert rules.purpose is None
     assert not rules.estimates_individuals
+
+
+def written(key: str, value: object) -> str:
+    return f"{key} = {value}"
+
+
+@pytest.mark.parametrize(("key", "limits"), list(bounds()), ids=lambda each: str(each)[:40])
+def test_both_ends_are_taken_and_what_lies_just_beyond_is_refused(
+    key: str, limits: Between
+) -> None:
+    for end, beyond in ((limits.low, -math.inf), (limits.high, math.inf)):
+        whole = isinstance(default(key), int)
+        inside = int(end) if whole else float(end)
+        outside = inside + (1 if beyond > 0 else -1) if whole else math.nextafter(inside, beyond)
+        read_policy(written(key, inside))
+        with pytest.raises(PolicyError, match=re.escape(f"{key} = {outside!r} cannot be used")):
+            read_policy(written(key, outside))
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["nan", "-nan", "inf", "-inf", "1e308", "-1e308", "9" * 5000],
+    ids=lambda each: each[:6],
+)
+def test_no_number_is_endless(value: str) -> None:
+    for key, _ in bounds():
+        with pytest.raises(PolicyError, match=r"policy\.toml"):
+            read_policy(written(key, value))
+
+
+def default(key: str) -> object:
+    value: object = Policy()
+    for part in key.split("."):
+        value = getattr(value, part)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a." * 30_000 + "a = 1", "go deeper than 8 levels"),
+        ("[" + '"a".' * 9_000 + "a]", "go deeper than 8 levels"),
+        ("x = " + "[" * 30_000, "go deeper than 8 levels"),
+        ("x = " + "{a = " * 3_000, "go deeper than 8 levels"),
+        ("# " + "x" * 65_536, "larger than 64 KB"),
+        ("[follow]\n" + "x" * 60_000 + " = 1", "is not known"),
+        ("[follow]\nbase_rate = '" + "x" * 60_000 + "'", "cannot be used"),
+        ('x = """' + "a" * 60_000, "cannot be read"),
+        ("'" * 60_000, "cannot be read"),
+        ('[company]\nname = "' + "n" * 201 + '"', "at most 200 characters"),
+        ("[safeguards.crm_silence.limits]\ndays = -1", "must be between 0 and 1000000"),
+        ("[safeguards.crm_silence.limits]\ndays = nan", "must be between 0 and 1000000"),
+        ('[attrition]\npurpose_accepted = "Li Na, 0001-01-01"', "must not lie before 2020-01-01"),
+    ],
+    ids=lambda each: each[:20],
+)
+def test_what_no_policy_holds_is_refused_in_one_short_sentence(text: str, said: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        read_policy(text)
+    assert said in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[company]\nname = 'a.b.c.d.e.f.g.h.i.j.k' # l.m.n.o.p.q.r.s.t.u.v.w.x.y [[[[[[[[[[",
+        '[company]\nname = "\\"[[[[[[[[[["',
+        "[company]\nname = '''[[[[[[[[[[\n{{{{{{{{{{'''",
+    ],
+)
+def test_texts_and_comments_may_hold_points_and_brackets(text: str) -> None:
+    assert read_policy(text).company.name

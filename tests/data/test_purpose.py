@@ -1,6 +1,7 @@
 """Who answers for individual estimates, in the policy file."""
 
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from analytics.errors import PolicyError, StorageError
 from analytics.policy import PURPOSE_VERSION, Purpose, read_policy
 from data.purpose import accept_purpose, withdraw_purpose
+from data.sources.opening import load_policy
 
 DAY = date(2026, 3, 1)
 
@@ -106,3 +108,37 @@ def test_a_linked_policy_file_stays_a_link(tmp_path: Path) -> None:
     accept_purpose(path, "Li Na", DAY)
     assert path.is_symlink()
     assert purpose_of(real) == ("Li Na", DAY)
+
+
+def test_nobody_has_accepted_anything_tomorrow(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text('[attrition]\npurpose_accepted = "Li Na, 9999-12-31"\n', encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"purpose_accepted lies in the future \(9999-12-31\)"):
+        load_policy(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.mkdir(), "is not a regular file"),
+        (os.mkfifo, "is not a regular file"),
+        (lambda path: path.write_bytes(b"x" * 70_000), "larger than 64 KB"),
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "is not UTF-8 text"),
+        (lambda path: path.symlink_to(path), "Too many levels of symbolic links"),
+    ],
+)
+def test_what_is_no_policy_file_is_named_and_not_waited_for(
+    tmp_path: Path, make: Callable[[Path], object], said: str
+) -> None:
+    path = tmp_path / "policy.toml"
+    make(path)
+    with pytest.raises(PolicyError, match=said):
+        load_policy(path)
+    with pytest.raises(PolicyError, match=said):
+        accept_purpose(path, "Li Na", DAY)
+
+
+def test_a_path_that_no_system_has_is_named(tmp_path: Path) -> None:
+    for name in ("x" * 5000, "a\0b"):
+        with pytest.raises(PolicyError, match="cannot be read"):
+            load_policy(tmp_path / name, required=True)

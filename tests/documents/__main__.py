@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.documents.bounds import with_bounds
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import OUT, write_example
 from tests.documents.rooms import ARCHITECTURE, with_rooms
@@ -14,6 +15,7 @@ def _rewrite(path: Path, write: Callable[[str], str]) -> None:
 
 
 _rewrite(DEFINITIONS, with_columns)
+_rewrite(DEFINITIONS, with_bounds)
 _rewrite(ARCHITECTURE, with_rooms)
 _rewrite(LICENCES, with_licences)
 write_example(OUT)

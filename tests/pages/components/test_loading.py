@@ -1,11 +1,14 @@
 """Results for all readers: one key for whatever a figure depends on, one way to keep them."""
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
+from analytics.policy import Policy
+from data.sources.opening import Settings
 from pages.components import loading
 from pages.components.catalogue import speaking
 from pages.components.loading import Context
@@ -71,3 +74,14 @@ def test_pages_keep_results_in_no_other_way() -> None:
         assert not any(word in text for word in ("cache_resource(", "cache_data(", "lru_cache")), (
             path
         )
+
+
+def test_a_policy_changed_within_one_tick_of_the_clock_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    places = Settings(tmp_path, None, path)
+    for rate in (0.2, 0.4):
+        path.write_text(f"follow.base_rate = {rate}\n", encoding="utf-8")
+        os.utime(path, ns=(1, 1))
+        assert loading.policy(places).follow.base_rate == rate
+    path.unlink()
+    assert loading.policy(places) == Policy()
