@@ -20,10 +20,11 @@ else:
     from pages.components import loading
     from pages.components.frame import report_failure
     from pages.server.before import middleware
+    from pages.server.log import start_log
     from pages.server.uploads import swept
 
     try:
-        loading.settings()
+        start_log(loading.settings().home)
     except LinchpinError as error:
         # Every page says so, too, and none of them shows anything before it is mended.
         logging.getLogger("linchpin").error("%s", error)

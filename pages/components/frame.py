@@ -5,9 +5,7 @@ A page is a function ``page(view: View) -> None``. It calls ``view.loaded()`` fo
 its answer as a sentence; until then, and whatever happens, the page's title is the h1.
 """
 
-import logging
 import time
-import traceback
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +14,6 @@ from html import escape as html_escape
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from uuid import uuid4
 
 import pandas as pd
 import streamlit as st
@@ -25,6 +22,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.errors import InputFaults, LinchpinError, PolicyError
 from analytics.messages import Message
 from data.assessments import Loaded
+from data.logs import log_failure
 from data.progress import Cancelled, Progress
 from pages.components import facts, loading, session
 from pages.components.catalogue import LANGUAGES, language
@@ -47,7 +45,6 @@ __all__ = [
 
 HERE = Path(__file__).parent
 ICON = str(HERE / "linchpin.svg")
-LOG = logging.getLogger("linchpin")
 T = TypeVar("T")
 
 #: What takes no longer shows no progress: a bar that comes and goes at once only disturbs.
@@ -266,10 +263,7 @@ def empty(why: str, next_step: str) -> None:
 
 def report_failure(error: Exception) -> bool:
     """Log what went wrong under an id, and show the reader the id only (script error hook)."""
-    number = uuid4().hex[:8]
-    LOG.error(
-        "error %s\n%s", number, "".join(traceback.format_exception(error)), extra={"id": number}
-    )
+    number = log_failure(error, where="page")
     with st.container(border=True, key="frame-failure"):
         st.markdown(
             ":material/info: "
