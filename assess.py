@@ -3,42 +3,135 @@
 import argparse
 import gc
 import os
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from data.home.private import keep_to_oneself
+from data.logs import printable
+from data.terminal import (
+    Terminated,
+    complain,
+    let_every_character_out,
+    open_standard_files,
+    say,
+    told_to_end,
+)
+
+if TYPE_CHECKING:
+    from analytics.policy import Policy
+    from data.logs import LogFile
+    from data.sources.opening import Settings
+
+PRODUCT = Path(__file__).resolve().parent
 
 #: Options of the documented interface that this version does not offer.
 ABSENT = {"--map": "mappings of foreign CRM tables", "--as": "restricted views for one person"}
 
+#: Exit codes: input that cannot be used, an unforeseen fault, ended by the user or the system.
+UNUSABLE, UNFORESEEN, INTERRUPTED, TERMINATED = 2, 3, 130, 143
+
+#: Of the faults of a source, so many are listed.
+_LISTED = 100
+#: What was told of the progress so far.
+_SAID: list[str] = []
+#: Characters of an option in a message.
+_SHOWN = 80
+_WHOLE = "The report is whole where linchpin-manifest.json is."
+
+_FIRST_DAY = date(1970, 1, 1)
+_LARGEST_SEED = 2**32 - 1
+_LONGEST_PLACE = 4_096
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one assessment; returns 0, or 2 for input that cannot be used."""
-    options = _parser().parse_args(arguments)
+    """Run one assessment.
+
+    Returns 0; 2 for input that cannot be used, or a folder that cannot be written; 3 for an
+    unforeseen fault; 130 or 143 where it was interrupted or terminated.
+    """
+    let_every_character_out()
+    try:
+        with told_to_end():
+            return _run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        complain(f"Interrupted. {_WHOLE}")
+        return INTERRUPTED
+    except Terminated:
+        complain(f"Terminated. {_WHOLE}")
+        return TERMINATED
+    except Exception as error:
+        complain(f"Linchpin cannot start: {type(error).__name__}: {error}")
+        return UNFORESEEN
+
+
+def _run(options: argparse.Namespace) -> int:
     # Imported late: a wrong option is answered at once, not after two seconds of imports.
     from analytics.errors import InputFaults, LinchpinError
+    from data.logs import file_log, keep_secret, log_path
+    from data.sources.opening import Settings
 
-    try:
-        print(_assess(options))
-    except InputFaults as error:
-        print(error, *error.faults[:100], sep="\n", file=sys.stderr)
-        return 2
-    except LinchpinError as error:
-        print(error, file=sys.stderr)
-        return 2
+    keep_secret(options.source)
+    settings = Settings.from_environment(PRODUCT)
+    with file_log(log_path(settings.home, "assess")) as log:
+        try:
+            said = _assess(options, settings)
+        except InputFaults as error:
+            more = len(error.faults) - _LISTED
+            complain(str(error), *map(str, error.faults[:_LISTED]))
+            complain(*([f"… and {more:,} more"] if more > 0 else []))
+            return UNUSABLE
+        except LinchpinError as error:
+            complain(str(error))
+            return UNUSABLE
+        except MemoryError:
+            complain(
+                "There is not enough memory for this source; end other programs, then try again"
+            )
+            return UNUSABLE
+        except Exception as error:
+            complain(_unforeseen(error, log))
+            return UNFORESEEN
+    say(said)
     return 0
 
 
-def _assess(options: argparse.Namespace) -> str:
-    """Read, assess and write; returns the summary."""
-    from data.assessments import assess_with_quality
-    from data.home.private import keep_to_oneself
-    from data.home.temporary import system_place, temporary_folder
-    from data.sources.opening import Settings, given_source, load_policy
+def _unforeseen(error: Exception, log: "LogFile") -> str:
+    """Log what nobody foresaw; returns the line for the user."""
+    from data.logs import log_failure
 
-    chosen = options.policy or Settings.from_environment(Path(__file__).parent).policy
+    number = log_failure(error, where="assess.py")
+    place = log.baseFilename
+    explained = f"{place} explains it under {number}"
+    unwritten = f"{place} cannot be written: {type(error).__name__}: {error}"
+    return f"Something went wrong on our side; {explained if log.writable else unwritten}"
+
+
+def _assess(options: argparse.Namespace, settings: "Settings") -> str:
+    """Read, assess and write; returns the summary."""
+    from data.report.columns import FILES
+    from data.report.folder import check_folder
+    from data.report.place import checked_place, local_path
+    from data.sources.opening import load_policy
+
+    chosen = options.policy or settings.policy
+    source = local_path(options.source)
+    read = [chosen] if source is None else [source, chosen]
+    out = checked_place(options.out, read=read, home=settings.home, product=PRODUCT)
+    check_folder(out, FILES)
     policy = load_policy(chosen, required=options.policy is not None)
-    keep_to_oneself()
+    return _assess_into(out, options, policy)
+
+
+def _assess_into(out: Path, options: argparse.Namespace, policy: "Policy") -> str:
+    from data.assessments import assess_with_quality
+    from data.home.temporary import system_place, temporary_folder
+    from data.sources.opening import given_source
+
     with temporary_folder(system_place()) as folder:
         source = given_source(
             options.source,
@@ -57,17 +150,26 @@ def _assess(options: argparse.Namespace) -> str:
         )
         source.close()
     from analytics.planning import second_contact_plan
-    from data.export import summary, write_files
+    from data.report.columns import FILES
+    from data.report.files import write_files
+    from data.report.folder import write_report
+    from data.report.summary import summary
 
     _say(0.9, "planning second contacts")
     with ThreadPoolExecutor(max_workers=1) as beside:
-        plan = beside.submit(second_contact_plan, assessment, seed=options.seed)
-        write_files(assessment, plan.result, issues, options.out)
+        plan = beside.submit(second_contact_plan, assessment, seed=options.seed).result
+        spread = options.for_spreadsheets
+        write = partial(write_files, assessment, plan, issues, for_spreadsheets=spread)
+        write_report(out, FILES, write)
     return summary(assessment).text()
 
 
 def _say(done: float, what: object) -> None:
-    print(f"{done:4.0%} {what}", file=sys.stderr)
+    """Tell of the progress; what is told again while it goes on is said once."""
+    line = f"{done:4.0%} {what}"
+    if _SAID[-1:] != [line]:
+        _SAID.append(line)
+        complain(line)
 
 
 class _Absent(argparse.Action):
@@ -76,33 +178,98 @@ class _Absent(argparse.Action):
         parser.error(f"{name} is not available in this version ({ABSENT[name]})")
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """End with 2 and one harmless line after the usage."""
+        super().error(printable(message))
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise _invalid("day", text, "write it as 2026-03-31") from None
+    if day < _FIRST_DAY:
+        raise _invalid("day", text, f"no records are older than {_FIRST_DAY}")
+    return day
+
+
+def _seed(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", text) or int(text) > _LARGEST_SEED:
+        raise _invalid("seed", text, f"write a whole number from 0 to {_LARGEST_SEED}")
+    return int(text)
+
+
+def _currency(text: str) -> str:
+    if not re.fullmatch("[A-Za-z]{3}", text):
+        raise _invalid("currency", text, "write the three letters of ISO 4217, such as CNY")
+    return text.upper()
+
+
+def _place(text: str) -> str:
+    if not text.strip() or "\0" in text or len(text) > _LONGEST_PLACE:
+        longest = f"at most {_LONGEST_PLACE:,} characters"
+        raise _invalid("place", text, f"name a file, folder or address of {longest}")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_place(text))
+
+
+def _invalid(kind: str, text: str, remedy: str) -> argparse.ArgumentTypeError:
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return argparse.ArgumentTypeError(f"invalid {kind} {shown!r}: {remedy}")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="assess.py", description=__doc__, allow_abbrev=False)
-    parser.add_argument(
-        "--source", required=True, metavar="URL_OR_PATH", help="folder, workbook or database URL"
+    parser = _Parser(
+        prog="assess.py",
+        description=__doc__,
+        epilog="Exit code: 0 done; 2 the input or the folder cannot be used, with the reason, and "
+        "nothing was written; 3 an unforeseen fault, with an id that leads to the log.",
+        allow_abbrev=False,
     )
     parser.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help="folder for the files"
+        "--source",
+        required=True,
+        type=_place,
+        metavar="URL_OR_PATH",
+        help="folder, workbook or database URL",
     )
-    parser.add_argument("--policy", type=Path, metavar="FILE", help="policy.toml to use")
     parser.add_argument(
-        "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="day to assess"
+        "--out",
+        required=True,
+        type=_path,
+        metavar="DIR",
+        help="folder for the files, apart from the source; files of others in it stay",
     )
-    parser.add_argument("--currency", metavar="CUR", help="reporting currency (ISO 4217)")
+    parser.add_argument("--policy", type=_path, metavar="FILE", help="policy.toml to use")
+    parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="day to assess")
+    parser.add_argument(
+        "--currency", type=_currency, metavar="CUR", help="reporting currency (ISO 4217)"
+    )
     parser.add_argument("--skip-faulty", action="store_true", help="leave out faulty rows")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the simulation")
+    parser.add_argument(
+        "--for-spreadsheets",
+        action="store_true",
+        help="put an apostrophe before texts that a spreadsheet would take for a formula",
+    )
+    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of the simulation")
     for name in ABSENT:
         parser.add_argument(name, action=_Absent, help=argparse.SUPPRESS)
     return parser
 
 
 if __name__ == "__main__":
+    open_standard_files()
     # Matrices are small here: threads within one product cost more than they bring, and the second
     # core has other work. Read by NumPy when it is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # One short run: looking for garbage in cycles again and again frees next to nothing, and
     # neither does a last look through everything at its end.
     gc.disable()
+    keep_to_oneself()
     code = main()
     gc.freeze()
     sys.exit(code)

@@ -25,7 +25,7 @@ def policy_text(path: Path, *, required: bool = False) -> str:
             raise _unreadable(path, message("it is not a regular file"))
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         if not required:
             return ""
         raise _unreadable(path, error.strerror or str(error)) from None

@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 import assess
-from data.export import COLUMNS, FILES
+from data.report.columns import COLUMNS, FILES
+from data.report.manifest import MANIFEST
 from tests.invented import invent
 from tests.policies import PURPOSE
 
@@ -26,7 +27,6 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def out(company: Path, accepted_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
-    (folder / "hazards.csv").write_text("stale", encoding="utf-8")
     (folder / "mine.txt").write_text("kept", encoding="utf-8")
     policy = ["--policy", str(accepted_policy)]
     assert assess.main(arguments(company, folder, *policy)) == 0
@@ -52,11 +52,10 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_every_documented_file_and_column_is_written(out: Path) -> None:
     for name, columns in COLUMNS.items():
         assert list(pd.read_csv(out / f"{name}.csv").columns) == columns
-    assert {path.name for path in out.iterdir()} == {*FILES, "mine.txt"}
+    assert {path.name for path in out.iterdir()} == {*FILES, MANIFEST, "mine.txt"}
 
 
-def test_stale_files_go_and_others_stay(out: Path) -> None:
-    assert not (out / "hazards.csv").exists()
+def test_files_of_others_stay(out: Path) -> None:
     assert (out / "mine.txt").read_text(encoding="utf-8") == "kept"
 
 

@@ -35,8 +35,8 @@ from analytics.policy import Policy
 from analytics.relationships.strength import Relationships
 from data.assessments import load
 from data.demo import build_demo
-from data.export import COLUMNS, CONTRACTS
 from data.extract import people
+from data.report.columns import COLUMNS, CONTRACTS
 from data.schema import TABLES
 from data.sources.opening import database_source, with_demo_company
 from tests.assessing import assessed

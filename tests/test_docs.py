@@ -11,7 +11,7 @@ import pytest
 
 import assess
 from analytics.policy import Policy
-from data.export import COLUMNS
+from data.report.columns import COLUMNS
 from tests.documents.bounds import bounds, with_bounds
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import COMPANY, OUT, write_example

@@ -182,8 +182,15 @@ def _database_url(location: str) -> str | None:
     if "://" in location:
         return location
     path = Path(location)
-    if not path.exists():
-        raise InputError(message("{place} does not exist", place=location))
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(message("{place} does not exist", place=location)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            message("{place} cannot be opened: {reason}", place=location, reason=reason)
+        ) from None
     scheme = by_ending(path.suffix)
     return f"{scheme}:///{path.resolve()}" if scheme and path.is_file() else None
 

@@ -1,8 +1,9 @@
 """Tables as files: XLSX and CSV with exactly the rows, order and headings of the screen.
 
 Values are unformatted: amounts to the cent, other numbers with full precision, days as days. Text
-never becomes a formula: in XLSX it is written as text, in CSV a leading apostrophe keeps a
-spreadsheet from reading it as one (OWASP ASVS 5, 1.2.10). Numbers stay numbers.
+never becomes a formula: in XLSX it is written as text, which it stays when somebody edits the cell,
+in CSV a leading apostrophe keeps a spreadsheet from reading it as one
+(:mod:`data.report.spreadsheets`). Numbers stay numbers.
 """
 
 import io
@@ -15,12 +16,10 @@ import xlsxwriter
 from babel.numbers import get_currency_precision
 
 from analytics.messages import NO_CURRENCY
+from data.report.spreadsheets import is_formula, neutral
 from pages.components.columns import Cell, Column
 
-__all__ = ["csv_bytes", "file_name", "neutral", "xlsx_bytes"]
-
-#: First characters that a spreadsheet may take for a formula; full-width ones for Chinese Excel.
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+__all__ = ["csv_bytes", "file_name", "xlsx_bytes"]
 
 _FORMATS = {
     Cell.MONEY: "#,##0.00",
@@ -32,6 +31,9 @@ _FORMATS = {
     Cell.NUMBER: "#,##0.00",
     Cell.DATE: "yyyy-mm-dd",
 }
+
+#: As an apostrophe that Excel keeps apart from the text: an edited cell stays a text.
+_QUOTED = {"quote_prefix": True}
 
 #: A wider column is wrapped by the reader, not by us.
 _WIDEST = 60
@@ -55,15 +57,6 @@ def _exported(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
         if column.cell in (Cell.MONEY, Cell.EXACT)
     }
     return frame[[column.name for column in columns]].round(digits)
-
-
-def neutral(text: str) -> str:
-    """Keep a text from being read as a formula.
-
-    >>> neutral("=1+1"), neutral("Acme")
-    ("'=1+1", 'Acme')
-    """
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
 def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
@@ -93,24 +86,25 @@ def xlsx_bytes(frame: pd.DataFrame, columns: Sequence[Column], sheet: str = "Lin
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         page = book.add_worksheet(sheet[:31])
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        bold = {"bold": True, "text_wrap": True, "valign": "top"}
+        heading, quoted_heading = (book.add_format({**bold, **more}) for more in ({}, _QUOTED))
+        quoted = book.add_format(_QUOTED)
         for index, column in enumerate(columns):
-            page.write_string(0, index, column.label, bold)
+            style = quoted_heading if is_formula(column.label) else heading
+            page.write_string(0, index, column.label, style)
             pattern = _FORMATS.get(column.cell)
-            _write_column(
-                page,
-                index,
-                shown[column.name],
-                column,
-                pattern and book.add_format({"num_format": pattern}),
-            )
+            usual = pattern and book.add_format({"num_format": pattern})
+            _write_column(page, index, shown[column.name], column, usual, quoted)
         page.freeze_panes(1, 1)
         if columns:
             page.autofilter(0, 0, len(shown), len(columns) - 1)
     return buffer.getvalue()
 
 
-def _write_column(page: Any, index: int, values: pd.Series, column: Column, style: Any) -> None:
+def _write_column(
+    page: Any, index: int, values: pd.Series, column: Column, usual: Any, quoted: Any
+) -> None:
+    """Write the cells in their ``usual`` format, ``quoted`` where a text looks like a formula."""
     writers = {
         Cell.TEXT: page.write_string,
         Cell.LINK: page.write_string,
@@ -121,7 +115,8 @@ def _write_column(page: Any, index: int, values: pd.Series, column: Column, styl
     cells = _native(values, column)
     for row, value in enumerate(cells, start=1):
         if value is not None:
-            write(row, index, value, style)
+            formula = isinstance(value, str) and is_formula(value)
+            write(row, index, value, quoted if formula else usual)
     longest = max((len(str(value)) for value in cells if value is not None), default=0)
     width = max(longest, min(len(column.label), 24)) + 2
     page.set_column(index, index, min(max(width, 10), _WIDEST))

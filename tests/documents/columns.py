@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from analytics.contracts.contract import Contract, ContractColumn
 from analytics.contracts.portfolio import PARTS, PORTFOLIO
-from data.export import COLUMNS, CONTRACTS
+from data.report.columns import COLUMNS, CONTRACTS
 from tests.documents.marked import rewritten
 from tests.serving import ROOT
 

@@ -1,8 +1,11 @@
 """docs/examples: a company of ten rows and what assess.py makes of it."""
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import assess
+from data.report.columns import FILES
 from tests.serving import ROOT
 
 __all__ = ["COMPANY", "OUT", "write_example"]
@@ -12,6 +15,9 @@ OUT = ROOT / "docs" / "examples" / "out"
 
 
 def write_example(out: Path) -> None:
-    """Assess the example as its README says, into ``out``."""
-    arguments = ["--source", str(COMPANY), "--out", str(out)]
-    assert assess.main(arguments) == 0
+    """Assess the example as its README says; its files, without a manifest, go to ``out``."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["--source", str(COMPANY), "--out", folder]
+        assert assess.main(arguments) == 0
+        for name in FILES:
+            shutil.copyfile(Path(folder, name), out / name)

@@ -1,0 +1,30 @@
+"""What ``assess.py`` says when it is done: one paragraph."""
+
+from analytics.assessment import Assessment
+from analytics.concentration.shares import proven_alone
+from analytics.messages import Message, Money, message
+
+__all__ = ["summary"]
+
+
+def summary(assessment: Assessment) -> Message:
+    """Say in one paragraph what was assessed and how exposed the company is."""
+    figures, currency = assessment.portfolio, assessment.currency
+    return message(
+        "{customers} customers and {reps} active people as of {as_of} ({reason}). Revenue of the "
+        "last 12 months {revenue}; yearly customer revenue {exposure}, on record with one person "
+        "only (proven): {single}. Nothing is known about {unknown} customers with "
+        "{unknown_money}. "
+        "Expected loss within 12 months {expected}; in a bad year, one in twenty, {bad} or more.",
+        customers=figures.customers,
+        reps=figures.reps_active,
+        as_of=figures.as_of,
+        reason=assessment.extract.as_of_reason,
+        revenue=Money(figures.revenue_12m, currency),
+        exposure=Money(figures.exposure, currency),
+        single=proven_alone(figures.single_threaded_proven_share, figures.evidence_share),
+        unknown=figures.unknown_customers,
+        unknown_money=Money(figures.unknown_revenue, currency),
+        expected=Money(figures.expected_loss, currency),
+        bad=Money(figures.var_95, currency),
+    )
