@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from analytics.messages import Message, message
 
-__all__ = ["MOST_LISTED", "PROBLEMS", "clipped", "listed"]
+__all__ = ["LARGEST_NUMBER", "MOST_LISTED", "PROBLEMS", "clipped", "listed"]
 
 _SHOWN = 200
 #: So many names are shown one after the other.
 MOST_LISTED = 30
+
+#: No amount, rate or count of a company is larger, in any currency; sums of as many of them as a
+#: source can hold, and their squares, stay finite.
+LARGEST_NUMBER = 1e15
 
 #: Problem and remedy of every code that the SQL of the checks gives.
 PROBLEMS: dict[str, tuple[Message, Message]] = {
@@ -49,6 +53,10 @@ PROBLEMS: dict[str, tuple[Message, Message]] = {
     "not_finite": (
         message("the number is not finite"),
         message("Write a number, or leave the value empty"),
+    ),
+    "too_large": (
+        message("the number is larger than any amount or count of a company"),
+        message("Write numbers up to 1,000,000,000,000,000"),
     ),
     "boolean": (
         message("the value is neither yes nor no"),

@@ -16,6 +16,10 @@ __all__ = ["booked", "credited", "factors"]
 Expression = sa.ColumnElement[Any]
 
 
+#: A rate below it, or above its inverse, is no rate of any two currencies.
+_SMALLEST_RATE = 1e-9
+
+
 def booked(basis: ExtractBasis) -> sa.Subquery:
     """Bookings that are seen: customer_id, own_rep_id, day, revenue_id, currency, booked_amount,
     amount.
@@ -95,7 +99,7 @@ def _rate_spans(basis: ExtractBasis) -> sa.CTE:
     rows = basis.source.rows("exchange_rates")
     each = (
         sa.select(rows.c.currency, rows.c.valid_on, sa.func.max(rows.c.rate).label("rate"))
-        .where(rows.c.rate > 0)
+        .where(rows.c.rate.between(_SMALLEST_RATE, 1 / _SMALLEST_RATE))
         .group_by(rows.c.currency, rows.c.valid_on)
         .subquery()
     )

@@ -21,6 +21,7 @@ from data.importing.numbers import (
     number_value,
     plain_spelling,
 )
+from data.problems import LARGEST_NUMBER
 from data.schema import Kind, TableColumn
 
 __all__ = ["Conversion", "Reading", "Survey", "conversion", "spelled", "survey"]
@@ -180,14 +181,16 @@ def _number(name: str, texts: sa.Subquery, sign: DecimalSign) -> tuple[Text, Tex
     text, form = texts.c[name], texts.c[f"form {name}"]
     number = number_value(texts.c[f"plain {name}"], form, sign)
     finite = sa.func.isfinite(number)
+    large = sa.func.abs(number) > LARGEST_NUMBER
     endless = sa.or_(sa.not_(finite), sa.func.regexp_full_match(text, _ENDLESS))
     problem = sa.case(
         (endless, "not_finite"),
+        (large, "too_large"),
         (sa.or_(text.is_(None), number.is_not(None)), sa.null()),
         (form == Form.AMBIGUOUS.value, "ambiguous_number"),
         else_="number",
     )
-    return sa.case((finite, number)), problem
+    return sa.case((sa.and_(finite, sa.not_(large)), number)), problem
 
 
 def _boolean(text: Text) -> tuple[Text, Text]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from analytics.errors import Fault, InputFaults
 from analytics.messages import message
-from data.problems import PROBLEMS, clipped
+from data.problems import LARGEST_NUMBER, PROBLEMS, clipped
 from data.schema import TABLES, Kind
 from data.sources import sql
 from data.sources.relation import Relation
@@ -169,7 +169,16 @@ def _listed(
 def _code(kind: Kind, value: str | None) -> str:
     if value is None:
         return "empty"
-    return {Kind.NUMBER: "number", Kind.BOOLEAN: "boolean"}.get(kind, "date")
+    if kind is Kind.NUMBER:
+        return "too_large" if _is_large(value) else "number"
+    return "boolean" if kind is Kind.BOOLEAN else "date"
+
+
+def _is_large(value: str) -> bool:
+    try:
+        return abs(float(value)) > LARGEST_NUMBER
+    except ValueError:
+        return False
 
 
 def _repeated(connection: sa.Connection, relation: Relation) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from sqlalchemy.sql.compiler import StrSQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import InternalTraversal
 
+from data.problems import LARGEST_NUMBER
 from data.sources.engines import spelling
 
 __all__ = [
@@ -42,11 +43,15 @@ Expression = sa.ColumnElement[Any]
 TRUE_WORDS = ("true", "1", "yes", "是", "t", "y", "1.0")
 FALSE_WORDS = ("false", "0", "no", "否", "f", "n", "0.0")
 
-NUMBER = r"^ *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)? *$"
+_LARGEST: sa.ColumnElement[Any] = sa.literal_column(f"{LARGEST_NUMBER:.0e}", sa.Double())
+_SHIFTABLE = ("0001-01-03", "9999-12-29")
+
+# As long as a double can hold it; servers end the statement where a cast overflows.
+NUMBER = r"^ *[+-]?([0-9]{1,100}([.][0-9]{0,100})?|[.][0-9]{1,100})([eE][+-]?[0-9]{1,2})? *$"
 TIME = (
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
     "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?"
-    "( ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
+    "( ?(Z|z|[+-](0[0-9]|1[0-3])(:?[0-5][0-9])?|[+-]14(:?00)?))?)?$"
 )
 
 
@@ -147,13 +152,18 @@ def is_text(source_type: sa.types.TypeEngine[Any]) -> bool:
 
 
 def as_number(column: Any, source_type: sa.types.TypeEngine[Any]) -> Expression:
-    """A number as double precision; numeric text is read, other text is NULL."""
+    """A number as double precision; numeric text is read, other text is NULL.
+
+    So is what is not finite, or beyond ``LARGEST_NUMBER``.
+    """
     if not is_text(source_type):
-        return Spelled("stored_double", sa.Double(), column)
+        return Spelled("stored_double", sa.Double(), column, _LARGEST)
     text = Spelled("plain_text", sa.String(), column)
-    read = sa.case((text.regexp_match(NUMBER), sa.cast(text, sa.Double)))
+    number = sa.cast(text, sa.Double)
+    small = sa.case((sa.func.abs(number) <= _LARGEST, number))
+    read = sa.case((text.regexp_match(NUMBER), small))
     # Where cells have types of their own, one may hold a number that need not be read.
-    return Spelled("cell_number", sa.Double(), column, read)
+    return Spelled("cell_number", sa.Double(), column, read, _LARGEST)
 
 
 def as_boolean(column: Any, source_type: sa.types.TypeEngine[Any]) -> Expression:
@@ -193,4 +203,6 @@ def as_time_text(
     if checked:
         return sa.type_coerce(column, sa.String)
     readable = sa.func.coalesce(column, "").regexp_match(TIME)
-    return sa.case((sa.and_(readable, iso_day(column).is_not(None)), column))
+    # A zone may move a time by a day, and the day after must be one of the calendar, too.
+    within = sa.func.substr(column, 1, 10, type_=sa.String()).between(*_SHIFTABLE)
+    return sa.case((sa.and_(readable, within, iso_day(column).is_not(None)), column))

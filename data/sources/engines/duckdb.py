@@ -40,7 +40,7 @@ class DuckDB(Engine):
     )
     iso_day = "CASE WHEN {0} LIKE '____-__-__' AND {0} > '0001' THEN TRY_CAST({0} AS DATE) END"
     power2 = "pow(2.0::DOUBLE, {0})"
-    stored_double = "CASE WHEN isfinite(CAST({0} AS DOUBLE)) THEN CAST({0} AS DOUBLE) END"
+    stored_double = "CASE WHEN {0} BETWEEN -{1} AND {1} THEN CAST({0} AS DOUBLE) END"
     cell_number = "{1}"
     pairs = (
         "SELECT pair ->> '$[0]' AS first, pair ->> '$[1]' AS second"

@@ -33,7 +33,7 @@ class MariaDB(Engine):
         " <= DAY(LAST_DAY(CONCAT(LEFT({0}, 8), '01'))) THEN CAST({0} AS DATE) END END"
     )
     power2 = "CASE WHEN {0} < -1074 THEN 0e0 ELSE POW(2e0, {0}) END"
-    stored_double = "CAST({0} AS DOUBLE)"
+    stored_double = "CASE WHEN {0} BETWEEN -{1} AND {1} THEN CAST({0} AS DOUBLE) END"
     cell_number = "{1}"
     pairs = (
         "SELECT first COLLATE utf8mb4_bin AS first, second COLLATE utf8mb4_bin AS second"

@@ -35,10 +35,7 @@ class PostgreSQL(Engine):
     )
     # Below 2^-1074 a double is 0, for which the server raises an underflow.
     power2 = "CASE WHEN {0} < -1074 THEN 0.0 ELSE power(2.0::double precision, {0}) END"
-    stored_double = (
-        "CASE WHEN CAST({0} AS double precision) NOT IN ('NaN', 'Infinity', '-Infinity')"
-        " THEN CAST({0} AS double precision) END"
-    )
+    stored_double = "CASE WHEN {0} BETWEEN -{1} AND {1} THEN CAST({0} AS double precision) END"
     cell_number = "{1}"
     pairs = (
         """SELECT (value ->> 0) COLLATE "C" AS first, (value ->> 1) COLLATE "C" AS second"""

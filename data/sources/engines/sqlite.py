@@ -35,10 +35,10 @@ class SQLite(Engine):
         " AND {0} > '0001' AND date({0}, '+0 days') = {0} THEN {0} END"
     )
     power2 = "pow(2.0, {0})"
-    stored_double = "CASE WHEN abs({0}) < 9e999 THEN CAST({0} AS REAL) END"
+    stored_double = "CASE WHEN {0} BETWEEN -{1} AND {1} THEN CAST({0} AS REAL) END"
     cell_number = (
         "CASE WHEN typeof({0}) = 'text' THEN {1}"
-        " WHEN typeof({0}) IN ('integer', 'real') AND abs({0}) < 9e999"
+        " WHEN typeof({0}) IN ('integer', 'real') AND {0} BETWEEN -{2} AND {2}"
         " THEN CAST({0} AS REAL) END"
     )
     pairs = (

@@ -217,6 +217,12 @@ def test_numbers_that_are_not_finite_are_refused(read: Read) -> None:
     assert problems(read(Kind.NUMBER, texts)) == ["not_finite"] * 4
 
 
+def test_numbers_beyond_any_amount_are_refused(read: Read) -> None:
+    assert values(read(Kind.NUMBER, ["1e15", "-1e15"])) == [1e15, -1e15]
+    texts = ["1000000000000001", "-1e16", "1e308", "9" * 99]
+    assert problems(read(Kind.NUMBER, texts)) == ["too_large"] * 4
+
+
 def test_what_is_no_number_is_refused(read: Read) -> None:
     texts = ["abc", "1,23,4", "1.2.3", "--5", "1¥2", "20%", "1 2", "(5", "1.2万", "0x10"]
     assert problems(read(Kind.NUMBER, texts)) == ["number"] * 10

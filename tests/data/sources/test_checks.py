@@ -49,6 +49,21 @@ def test_all_faults_are_found_at_once(databases: Databases, opens: Opens) -> Non
     assert total == 8
 
 
+def test_numbers_beyond_any_amount_are_faults_of_their_own(
+    databases: Databases, opens: Opens
+) -> None:
+    large = {"customer_id": "a1", "currency": "EUR", "booked_on": "2026-02-20"}
+    rows = [{**large, "amount": amount} for amount in ("1e308", "-1e308", "x")]
+    source = opens(databases.filled(CAST | {"revenue": rows}, as_text=True))
+    said = {(f.value, str(f.problem)) for f in faults_of(source)[0]}
+    too_large = "the number is larger than any amount or count of a company"
+    assert said == {
+        ("1e308", too_large),
+        ("-1e308", too_large),
+        ("x", "the number cannot be read"),
+    }
+
+
 def test_faults_stop_the_reading(duckdb_files: Databases, opens: Opens) -> None:
     source = opens(duckdb_files.filled(FAULTY, as_text=True))
     with pytest.raises(InputFaults, match="8 values cannot be used") as caught:

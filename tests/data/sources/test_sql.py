@@ -90,11 +90,42 @@ def test_power2_divides_in_double_precision(ask: Any) -> None:
         ("1_0", None),
         ("1.2.3", None),
         ("1,5", None),
+        ("1e15", 1e15),
+        ("-1e15", -1e15),
+        ("1000000000000001", None),
+        ("-1e16", None),
+        ("1e308", None),
+        ("1e999", None),
+        ("1e-999", None),
+        ("9" * 400, None),
         (None, None),
     ],
 )
 def test_numbers_are_read_from_text(ask: Any, value: str | None, expected: float | None) -> None:
     assert ask(sql.as_number(text(value), ASKED)) == expected
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, 1.1e15, -1.1e15])
+def test_stored_numbers_beyond_any_amount_are_none(ask: Any, value: float) -> None:
+    assert ask(sql.as_number(sa.literal(value, sa.Double), sa.Double())) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("2026-03-05T14:30:00+14:00", True),
+        ("2026-03-05T14:30:00-1359", True),
+        ("2026-03-05T14:30:00+99:99", False),
+        ("2026-03-05T14:30:00+14:30", False),
+        ("2026-03-05T14:30:00+15", False),
+        ("2026-03-05T14:30:00+05:60", False),
+        ("0000-01-01T00:00:00Z", False),
+        ("0001-01-01T00:00:00+14:00", False),
+        ("9999-12-31T23:59:00-12:00", False),
+    ],
+)
+def test_times_of_no_place_or_calendar_are_none(ask: Any, value: str, kept: bool) -> None:
+    assert ask(sql.as_time_text(text(value), ASKED, checked=False)) == (value if kept else None)
 
 
 def test_stored_numbers_stay_as_they_are(ask: Any) -> None:
