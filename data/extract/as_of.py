@@ -54,7 +54,7 @@ def _newest(source: Source, span: _Span) -> tuple[date, Message]:
 def _span(source: Source, policy: Policy) -> _Span:
     """Asked once for an opened source: it reads every dated row."""
     plain = plain_basis(source, policy, source.import_day)
-    with source.engine.connect() as connection:
+    with source.reading() as connection:
         ranges = connection.execute(_dated(plain)).all()
     rows = [(kind, _date(low), _date(high)) for kind, low, high in ranges if low is not None]
     return _Span(
@@ -155,7 +155,7 @@ def _named(source: Source, policy: Policy, day: date) -> frozenset[str | None]:
     basis = plain_basis(source, policy, day)
     rows = basis.of_customers(source.bookings())
     statement = sa.select(rows.c.currency).where(basis.seen(rows.c.booked_on)).distinct()
-    with source.engine.connect() as connection:
+    with source.reading() as connection:
         return frozenset(connection.scalars(statement))
 
 

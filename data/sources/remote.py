@@ -21,6 +21,7 @@ from data.reader.worker import at_end, function_named
 from data.sources.checks import check_source
 from data.sources.engines import located
 from data.sources.source import Source, open_source
+from data.sources.watching import cancel_all
 
 __all__ = ["AnySource", "RemoteSource", "SourceChanged", "in_place"]
 
@@ -73,9 +74,9 @@ class RemoteSource:
         skip_faulty: bool = False,
         progress: Progress = silent,
     ):
-        kind, address = located(url)
+        _, address = located(url)
         self._place = _Place(url, timezone, import_day, skip_faulty)
-        self._named = kind.label(address)
+        self._named = address.place
         self._lock = Lock()
         self._reader, self._facts = self._opened(progress)
 
@@ -169,10 +170,9 @@ def in_place(
 
 def _open(place: _Place, *, progress: Progress) -> _Facts:
     """Inside the reading process: open the database and look for values that cannot be used."""
-    kind, address = located(place.url)
-    progress(0.0, message("Opening {source}", source=kind.label(address)))
+    progress(0.0, message("Opening {source}", source=located(place.url)[1].place))
+    at_end(cancel_all)
     source = open_source(place.url, timezone=place.timezone, import_day=place.import_day)
-    at_end(source.close)
     check_source(source, skip_faulty=place.skip_faulty)
     _OPEN[:] = [source]
     return _Facts(source.version, source.label, source.import_day, dict(source.imported))

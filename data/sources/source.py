@@ -8,17 +8,18 @@ nothing further on needs to know how the system stores them.
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
-from data.sources.engines import Engine, located
+from data.sources.database import Database, open_database
+from data.sources.engines import Engine
+from data.sources.limits import Limits
 from data.sources.relation import Relation, nothing
 
 __all__ = ["Source", "open_source"]
@@ -31,9 +32,7 @@ META_TABLES = ("linchpin_import", "linchpin_faults")
 class Source:
     """One customer system as it may be read."""
 
-    engine: sa.Engine
-    #: What is known of engines of this kind.
-    kind: Engine
+    database: Database
     #: Canonical tables that are there, with their canonical columns.
     tables: Mapping[str, frozenset[str]]
     #: Fingerprint of the data; part of every cache key.
@@ -77,20 +76,31 @@ class Source:
             self._rows[table] = (nothing(table) if rows is None else rows).cte(f"canonical_{table}")
         return self._rows[table]
 
-    def reading(self) -> sa.Connection:
-        """A connection on which all statements see the same state of the data."""
-        connection = self.engine.connect()
-        if self.kind.isolation is not None:
-            connection = connection.execution_options(isolation_level=self.kind.isolation)
-        return connection
+    @property
+    def engine(self) -> sa.Engine:
+        """SQLAlchemy's engine; to read, use :meth:`reading`."""
+        return self.database.engine
+
+    @property
+    def kind(self) -> Engine:
+        """What is known of engines of this kind."""
+        return self.database.kind
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """A connection on which all statements see the same state of the data.
+
+        Whatever fails on it ends in a :class:`~data.sources.failures.SourceError` that names the
+        source and what to do.
+        """
+        return self.database.reading()
+
+    def cancel(self) -> None:
+        """End what is being read from another thread, here and in the server."""
+        self.database.cancel()
 
     def close(self) -> None:
         """Let go of the database; the source can be read again afterwards."""
-        self.engine.dispose()
-
-    def cancel(self) -> None:
-        """Give up what is being read."""
-        self.close()
+        self.database.close()
 
     def bookings(self) -> sa.Subquery:
         """Bookings: customer_id, rep_id, amount, currency, booked_on, revenue_id.
@@ -122,52 +132,51 @@ def bookings_of(source: Source, rows: sa.CTE) -> sa.Subquery:
 
 
 def open_source(
-    url: str, *, timezone: str = "UTC", import_day: date, language: str | None = None
+    url: str,
+    *,
+    timezone: str = "UTC",
+    import_day: date,
+    language: str | None = None,
+    limits: Limits | None = None,
 ) -> Source:
     """Open the database at ``url`` for reading.
 
     ``language="zh"`` reads the columns ``<column>_zh`` in place of ``<column>`` where the
     database has them. A file made by an import states its own version and,
-    unless it is the copy of a source, its own import day.
+    unless it is the copy of a source, its own import day. ``limits`` are those of the product,
+    with the time that the environment gives.
 
     Raises
     ------
     InputError
         If the database cannot be opened, or lacks a required table or column.
     """
-    kind, address = located(url)
-    engine = kind.opened(address)
+    database = open_database(url, limits)
     try:
-        return _opened(engine, kind, timezone, import_day, language)
-    except SQLAlchemyError as error:
-        engine.dispose()
-        raise InputError(
-            message(
-                "{source} cannot be read: {reason}",
-                source=kind.label(address),
-                reason=kind.reason(error, address),
-            )
-        ) from None
+        with database.reading() as connection:
+            return _opened(connection, database, timezone, import_day, language)
     except InputError:
-        engine.dispose()
+        database.close()
         raise
 
 
 def _opened(
-    engine: sa.Engine, kind: Engine, timezone: str, import_day: date, language: str | None
+    connection: sa.Connection,
+    database: Database,
+    timezone: str,
+    import_day: date,
+    language: str | None,
 ) -> Source:
-    label = kind.label(engine.url)
-    relations, ignored = _reflect(engine, kind)
+    kind, inspector = database.kind, sa.inspect(connection)
+    relations, ignored = _reflect(inspector, kind)
     refused = [
         f"{name}.{each}" for name, relation in relations.items() for each in relation.refused
     ]
-    _demand(relations, label)
-    imported = _meta(engine) if kind.holds_imports else {}
-    counts, evidence = _measure(engine, relations, imported)
+    _demand(relations, database.label)
+    imported = _meta(connection, inspector) if kind.holds_imports else {}
+    counts, evidence = _measure(connection, relations, imported)
     day = date.fromisoformat(imported["imported_on"]) if "imported_on" in imported else import_day
-    version = imported.get("version") or _fingerprint(
-        engine.url, kind.file(engine.url), [*evidence, day.isoformat()]
-    )
+    version = imported.get("version") or _fingerprint(database, [*evidence, day.isoformat()])
     if imported and "imported_on" not in imported:
         version = f"{version}-{day.isoformat()}"
     relations = {
@@ -175,13 +184,12 @@ def _opened(
         for name, each in relations.items()
     }
     if kind.unchanging and not imported:
-        relations = _with_tidy(engine, relations)
+        relations = _with_tidy(connection, inspector, relations)
     return Source(
-        engine=engine,
-        kind=kind,
+        database=database,
         tables={name: frozenset(each.columns) for name, each in relations.items()},
         version=f"{version}-{language}" if language else version,
-        label=imported.get("label") or label,
+        label=imported.get("label") or database.label,
         import_day=day,
         ignored=(*ignored, *json.loads(imported.get("ignored") or "[]")),
         refused=(*refused, *json.loads(imported.get("refused") or "[]")),
@@ -190,13 +198,12 @@ def _opened(
         relations=relations,
         checked=bool(imported),
         imported=imported,
-        faults_recorded=bool(imported) and sa.inspect(engine).has_table("linchpin_faults"),
+        faults_recorded=bool(imported) and inspector.has_table("linchpin_faults"),
     )
 
 
-def _reflect(engine: sa.Engine, kind: Engine) -> tuple[dict[str, Relation], list[str]]:
+def _reflect(inspector: sa.Inspector, kind: Engine) -> tuple[dict[str, Relation], list[str]]:
     """The canonical tables and views of a database, and the names that are not canonical."""
-    inspector = sa.inspect(engine)
     relations: dict[str, Relation] = {}
     ignored = []
     for name in sorted(kind.relations(inspector)):
@@ -250,46 +257,46 @@ def _lacking(table: str, columns: list[str]) -> Message:
     )
 
 
-def _meta(engine: sa.Engine) -> dict[str, str]:
-    if not sa.inspect(engine).has_table("linchpin_import"):
+def _meta(connection: sa.Connection, inspector: sa.Inspector) -> dict[str, str]:
+    if not inspector.has_table("linchpin_import"):
         return {}
     meta = sa.table("linchpin_import", sa.column("key"), sa.column("value"))
-    with engine.connect() as connection:
-        rows = connection.execute(sa.select(meta.c.key, meta.c.value)).all()
+    rows = connection.execute(sa.select(meta.c.key, meta.c.value)).all()
     return {row.key: row.value for row in rows}
 
 
 def _measure(
-    engine: sa.Engine, relations: Mapping[str, Relation], imported: Mapping[str, str]
+    connection: sa.Connection, relations: Mapping[str, Relation], imported: Mapping[str, str]
 ) -> tuple[dict[str, int], list[str]]:
     """Rows of each table, and texts that change with the data of a live database."""
     measures = [relation.measured(cheap=bool(imported)) for relation in relations.values()]
-    with engine.connect() as connection:
-        rows = connection.execute(sa.union_all(*measures)).all()
+    rows = connection.execute(sa.union_all(*measures)).all()
     counts = {row[0]: int(row[1]) for row in rows}
     return counts, sorted(repr(tuple(map(str, row))) for row in rows)
 
 
-def _with_tidy(engine: sa.Engine, relations: Mapping[str, Relation]) -> dict[str, Relation]:
+def _with_tidy(
+    connection: sa.Connection, inspector: sa.Inspector, relations: Mapping[str, Relation]
+) -> dict[str, Relation]:
     """Say of the tables of an unchanging file which texts need no trimming.
 
     What lies behind a view may change all the same.
     """
-    views = set(sa.inspect(engine).get_view_names())
+    views = set(inspector.get_view_names())
     tidied = dict(relations)
-    with engine.connect() as connection:
-        for name, relation in relations.items():
-            if relation.stored_name not in views:
-                counts = connection.execute(relation.trimmed()).mappings().one()
-                tidy = frozenset(column for column, untidy in counts.items() if not untidy)
-                tidied[name] = replace(relation, tidy=tidy)
+    for name, relation in relations.items():
+        if relation.stored_name not in views:
+            counts = connection.execute(relation.trimmed()).mappings().one()
+            tidy = frozenset(column for column, untidy in counts.items() if not untidy)
+            tidied[name] = replace(relation, tidy=tidy)
     return tidied
 
 
-def _fingerprint(address: sa.URL, file: Path | None, evidence: list[str]) -> str:
+def _fingerprint(database: Database, evidence: list[str]) -> str:
     """A short text that changes with the data; of a database file, also with its last change."""
-    parts = [address.render_as_string(hide_password=True), *evidence]
+    address, file = database.address, database.kind.file(database.address)
+    parts = [address.place, address.database, address.user or "", *evidence]
     if file is not None and file.is_file():
         stat = file.stat()
         parts += [str(stat.st_mtime_ns), str(stat.st_size)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()[:12]

@@ -19,11 +19,11 @@ tests/data/conftest.py, and all tests of data then read the same company from it
 from importlib import import_module
 from pkgutil import iter_modules
 
-import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, CompileError
+from sqlalchemy.exc import CompileError
 
 from analytics.errors import InputError
 from analytics.messages import message
+from data.sources.addresses import Address, read_address, scheme_of
 from data.sources.engines.base import Engine, engines
 
 __all__ = ["Engine", "MissingSpellingError", "by_ending", "located", "spelling"]
@@ -36,24 +36,15 @@ class MissingSpellingError(CompileError):
     """An expression that nobody has spelled for the dialect in which it is to be written."""
 
 
-def located(url: str) -> tuple[Engine, sa.URL]:
-    """The engine of an address, and the address as it is opened.
+def located(url: str) -> tuple[Engine, Address]:
+    """The engine of an address, and the address taken apart; nothing is asked for yet.
 
     Raises
     ------
     InputError
-        If the address is none, or its engine is not supported.
+        If the address is none or can be read in two ways, or its engine is not supported.
     """
-    try:
-        given = sa.make_url(url)
-    except (ArgumentError, ValueError):
-        raise InputError(
-            message(
-                "This is not the address of a database; it looks like {example}",
-                example="postgresql://user:password@host/database",
-            )
-        ) from None
-    scheme = given.drivername.partition("+")[0]
+    scheme = scheme_of(url)
     engine = next((each for each in engines() if scheme in each.drivers), None)
     if engine is None:
         raise InputError(
@@ -63,7 +54,7 @@ def located(url: str) -> tuple[Engine, sa.URL]:
                 engines=", ".join(name for each in engines() for name in each.names),
             )
         )
-    return engine, engine.address(given)
+    return engine, read_address(url, is_file=bool(engine.endings), allowed=engine.allowed)
 
 
 def by_ending(ending: str) -> str | None:

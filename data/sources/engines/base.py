@@ -3,19 +3,23 @@
 Whatever the engine, two locks hold: the session is read-only, and nothing here writes.
 """
 
-import os
+import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
-from analytics.errors import InputError
-from analytics.messages import message
+from data.sources.addresses import Address
+from data.sources.failures import Failure
+from data.sources.limits import Limits
 
 __all__ = ["Engine", "engines"]
+
+#: A file that an address names, such as a certificate, is no larger than this, in bytes.
+_LARGEST_CERTIFICATE = 1_000_000
 
 
 class Engine:
@@ -34,7 +38,16 @@ class Engine:
     endings: ClassVar[tuple[str, ...]] = ()
     #: What :func:`sqlalchemy.create_engine` is told besides the address.
     options: ClassVar[Mapping[str, Any]] = {}
-    #: The statement after which a session cannot write; None only where ``options`` see to that.
+    #: Options that an address may hold, and what their values must match; a source says where
+    #: rows are, and makes us read nothing else.
+    allowed: ClassVar[Mapping[str, str]] = {}
+    #: Those of ``allowed`` that name the file of a certificate.
+    certificates: ClassVar[tuple[str, ...]] = ()
+    #: What the driver's errors mean: a pattern for the code of an error and its text, as in
+    #: ``42501 permission denied``; the first that is found holds.
+    failures: ClassVar[Mapping[str, Failure]] = {}
+    #: The statement after which a session cannot write; None only where the way it is opened
+    #: sees to that.
     read_only: ClassVar[str | None]
     #: The isolation in which all statements of a connection see the same state of the data; None
     #: where they do without being told.
@@ -88,62 +101,73 @@ class Engine:
         """SQLAlchemy's names of the dialects that are written with these spellings."""
         return {driver.partition("+")[0] for driver in self.drivers.values()}
 
-    def address(self, given: sa.URL) -> sa.URL:
-        """The address with the installed driver, and with a lock where an address can hold one."""
-        return given.set(drivername=self.drivers[given.drivername.partition("+")[0]])
+    def url(self, address: Address) -> sa.URL:
+        """What SQLAlchemy is told; user, password and options go to the driver alone, so that no
+        printed engine shows them."""
+        driver = self.drivers[address.scheme]
+        return sa.URL.create(
+            driver, host=address.host, port=address.port, database=address.database
+        )
 
-    def file(self, address: sa.URL) -> Path | None:
-        """The file in which a database lies; None in memory and on a server."""
-        return Path(address.database) if self.endings and address.database else None
+    def arguments(self, address: Address, limits: Limits) -> dict[str, Any]:  # noqa: ARG002
+        """What the driver is told besides."""
+        return {}
+
+    def file(self, address: Address) -> Path | None:
+        """The file in which a database lies; None on a server."""
+        return Path(address.database) if self.endings else None
+
+    def obstacle(self, address: Address) -> Failure | None:
+        """What keeps a database from being opened at all, by the files that its address names.
+
+        A link is followed, since whoever names it may read what it leads to.
+        """
+        named = (address.options[name] for name in self.certificates if name in address.options)
+        if not all(map(_is_certificate, named)):
+            return Failure.NO_CERTIFICATE
+        path = self.file(address)
+        try:
+            mode = path.stat().st_mode if path else stat.S_IFREG
+        except PermissionError:
+            return Failure.CLOSED_FILE
+        except OSError:
+            return Failure.MISSING
+        return None if stat.S_ISREG(mode) else Failure.NO_FILE
+
+    def session(self, limits: Limits) -> list[str]:  # noqa: ARG002
+        """The statements with which every connection begins."""
+        return [] if self.read_only is None else [self.read_only]
+
+    def prepare(self, connection: Any, limits: Limits) -> None:
+        """Lock a connection of the driver against writing, and bound what it may do."""
+        cursor = connection.cursor()
+        for statement in self.session(limits):
+            cursor.execute(statement)
+        cursor.close()
+        connection.commit()
+
+    def cancel(self, connection: Any, limits: Limits) -> bool:  # noqa: ARG002
+        """End, from another thread, the statement that runs on a connection of the driver.
+
+        Returns whether the connection is gone for good; else one more statement may begin.
+        """
+        connection.interrupt()
+        return False
+
+    def failure(self, error: BaseException) -> Failure | None:
+        """What an error of the driver means, as far as it is known."""
+        cause = (error.orig or error) if isinstance(error, DBAPIError) else error
+        told = f"{self.code(cause)} {cause}"
+        known = (kind for pattern, kind in self.failures.items() if re.search(pattern, told))
+        return next(known, None)
+
+    def code(self, error: BaseException) -> str:
+        """The code that the driver gives an error; else the name of its class."""
+        return type(error).__name__
 
     def relations(self, inspector: sa.Inspector) -> list[str]:
         """Names of the tables and views that can be read."""
         return [*inspector.get_table_names(), *inspector.get_view_names()]
-
-    def opened(self, address: sa.URL) -> sa.Engine:
-        """Connect to a database, read-only, and make sure that it answers.
-
-        Raises
-        ------
-        InputError
-            If nothing answers there. The message never holds the password.
-        """
-        engine = None
-        try:
-            engine = sa.create_engine(address, **self.options)
-            if self.read_only is not None:
-                event.listen(engine, "connect", _lock(self.read_only))
-            with engine.connect() as connection:
-                connection.execute(sa.select(1))
-        except (SQLAlchemyError, OSError, ImportError) as error:
-            if engine is not None:
-                engine.dispose()
-            raise InputError(
-                message(
-                    "{source} cannot be opened: {reason}",
-                    source=self.label(address),
-                    reason=self.reason(error, address),
-                )
-            ) from None
-        return engine
-
-    def label(self, address: sa.URL) -> str:
-        """How to name a database on screen: its address without user, password and folder."""
-        if self.endings:
-            path = self.file(address)
-            return path.name if path else ":memory:"
-        port = f":{address.port}" if address.port else ""
-        return f"{address.get_backend_name()}://{address.host or ''}{port}/{address.database or ''}"
-
-    def reason(self, error: Exception, address: sa.URL) -> str:
-        """The first line of what the driver says, without password or folder of the server."""
-        if isinstance(error, NoSuchModuleError | ImportError):
-            return f"the driver for {address.get_backend_name()} is not installed"
-        text = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-        line = text.splitlines()[0]
-        if path := self.file(address):
-            line = line.replace(f"{path.parent}{os.sep}", "")
-        return line.replace(address.password, "***") if address.password else line
 
 
 #: One of each engine by the name of its class.
@@ -155,11 +179,10 @@ def engines() -> list[Engine]:
     return list(_ENGINES.values())
 
 
-def _lock(statement: str) -> Any:
-    def lock(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute(statement)
-        cursor.close()
-        connection.commit()
-
-    return lock
+def _is_certificate(path: str) -> bool:
+    """Whether a file that an address names can be a certificate: a small ordinary file."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST_CERTIFICATE

@@ -1,10 +1,23 @@
 """DuckDB: files that imports write, and files of others."""
 
-from typing import ClassVar
+import atexit
+import os
+import shutil
+import tempfile
+from functools import cache
+from typing import Any, ClassVar
 
+import sqlalchemy as sa
+
+from data.sources.addresses import Address
 from data.sources.engines.base import Engine
+from data.sources.failures import Failure
+from data.sources.limits import Limits
 
 __all__ = ["DuckDB"]
+
+#: More threads bring little for sums over a few million rows, and each needs memory of its own.
+_MOST_THREADS = 8
 
 
 class DuckDB(Engine):
@@ -13,9 +26,19 @@ class DuckDB(Engine):
     names = ("DuckDB",)
     drivers: ClassVar = {"duckdb": "duckdb"}
     endings = (".duckdb", ".ddb")
-    # A file that is only read must not make the engine fetch extensions from the network.
-    options: ClassVar = {
-        "connect_args": {"read_only": True, "config": {"autoinstall_known_extensions": "false"}}
+    failures: ClassVar = {
+        "Conflicting lock|Could not set lock|being used by another": Failure.WRITTEN,
+        "(?i)permission denied": Failure.CLOSED_FILE,
+        "not a valid DuckDB|encrypt|Loading external extensions": Failure.OTHER_FORMAT,
+        "(?i)newer version|version number|storage version|older version": Failure.NEWER,
+        "^Permission|file system operations|external access|Extension|HTTP": Failure.ELSEWHERE,
+        "(?i)corrupt|checksum|not read enough|Serialization|^Fatal|^Internal": Failure.DAMAGED,
+        "^OutOfMemory|(?i:out of memory|failed to allocate)|max_temp_directory": Failure.MEMORY,
+        "^Interrupt": Failure.CANCELLED,
+        "(?i)unicode|utf-?8|invalid byte": Failure.CHARACTERS,
+        "^(Conversion|OutOfRange|InvalidInput|Constraint|Data|Arrow)": Failure.VALUE,
+        "^(Catalog|Binder)": Failure.GONE,
+        "No such file|does not exist": Failure.MISSING,
     }
     read_only = None
     isolation = None
@@ -46,3 +69,32 @@ class DuckDB(Engine):
         "SELECT pair ->> '$[0]' AS first, pair ->> '$[1]' AS second"
         " FROM (SELECT unnest(CAST(CAST(:pairs AS JSON) AS JSON[])) AS pair)"
     )
+
+    def arguments(self, address: Address, limits: Limits) -> dict[str, Any]:  # noqa: ARG002
+        """That the file is only read, and neither another file nor the network through it."""
+        config = {
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "allow_persistent_secrets": "false",
+            "memory_limit": f"{limits.memory}B",
+            "threads": str(min(os.cpu_count() or 1, _MOST_THREADS)),
+            # Not beside the file, as it would be else: that folder is not ours.
+            "temp_directory": os.path.join(_spill(), "duckdb"),
+            "max_temp_directory_size": f"{limits.spill}B",
+            "lock_configuration": "true",
+        }
+        return {"read_only": True, "config": config}
+
+    def url(self, address: Address) -> sa.URL:
+        """The whole path, so that no name of a file is taken for an address of its own kind."""
+        return super().url(address).set(database=os.path.abspath(address.database))
+
+
+@cache
+def _spill() -> str:
+    """A folder of this process, which nobody else can read, for what does not fit in memory."""
+    folder = tempfile.mkdtemp(prefix="linchpin-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

@@ -1,8 +1,15 @@
 """MariaDB and MySQL servers, which are read alike."""
 
-from typing import ClassVar
+import socket
+from contextlib import closing, suppress
+from typing import Any, ClassVar
 
+import pymysql
+
+from data.sources.addresses import Address
 from data.sources.engines.base import Engine
+from data.sources.failures import Failure
+from data.sources.limits import Limits
 
 __all__ = ["MariaDB"]
 
@@ -12,7 +19,39 @@ class MariaDB(Engine):
 
     names = ("MariaDB", "MySQL")
     drivers: ClassVar = {"mariadb": "mariadb+pymysql", "mysql": "mysql+pymysql"}
-    options: ClassVar = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+    # Rows come one after the other: the driver's own way collects a result without end.
+    options: ClassVar = {"execution_options": {"stream_results": True}}
+    # Encryption and the character set of old tables. All others (files of settings, local files
+    # that the server may ask for, sockets, statements to begin with) stay ours.
+    allowed: ClassVar = {
+        "charset": "[a-z0-9]{1,20}",
+        "ssl_ca": r"/[^\0]+|[A-Za-z]:[^\0]+",
+        "ssl_verify_cert": "true|false",
+        "ssl_verify_identity": "true|false",
+    }
+    certificates = ("ssl_ca",)
+    failures: ClassVar = {
+        "^(1317|1969|3024) ": Failure.SLOW,
+        "^(1045|1698|1251|1524|2059|1862|1820) ": Failure.CREDENTIALS,
+        "^1049 ": Failure.NO_DATABASE,
+        "^(1044|1142|1143|1227|1370|1356) ": Failure.NOT_ALLOWED,
+        "^(1040|1203|1226|1129) ": Failure.TOO_MANY,
+        "^(1053|1927|1077|1079) ": Failure.RESTARTING,
+        "^(1205|1213|1412) ": Failure.LOCKED_OUT,
+        "^(1021|1037|1038|1041|1114|3) ": Failure.SERVER_FULL,
+        "^(1290|1792) ": Failure.READ_ONLY,
+        "^(1300|1366|1115|1267|1270) |codec can't|UnicodeDecodeError": Failure.CHARACTERS,
+        "^(1264|1292|1365|1690|1411) ": Failure.VALUE,
+        "^(1146|1054|1305|1109) ": Failure.GONE,
+        "^(1034|1035|1194|1712|1932) ": Failure.DAMAGED,
+        r"SSL|certificate|^(2026|3159) ": Failure.ENCRYPTION,
+        r"timed out.*\[Errno|^2003 .*timed out": Failure.SILENT,
+        "Connection refused": Failure.REFUSED,
+        "Name or service|name resolution|getaddrinfo|nodename": Failure.UNKNOWN_HOST,
+        "No route|unreachable": Failure.UNREACHABLE,
+        "^(2006|2013|2014|2055|2003|1152|1158|1159|1160|1161|0) |InterfaceError|InternalError"
+        "|Packet|reset by peer|Broken pipe": Failure.CUT,
+    }
     read_only = "SET SESSION TRANSACTION READ ONLY"
     # Repeatable read is how these servers are set up.
     isolation = None
@@ -39,4 +78,68 @@ class MariaDB(Engine):
         "SELECT first COLLATE utf8mb4_bin AS first, second COLLATE utf8mb4_bin AS second"
         " FROM JSON_TABLE(:pairs, '$[*]' COLUMNS (first VARCHAR(768) CHARACTER SET utf8mb4"
         " PATH '$[0]', second VARCHAR(768) CHARACTER SET utf8mb4 PATH '$[1]')) AS pairs"
+    )
+
+    def arguments(self, address: Address, limits: Limits) -> dict[str, Any]:
+        """Who asks, with any password; and that a connection that says nothing is given up."""
+        options: dict[str, Any] = {
+            name: {"true": True, "false": False}.get(value, value)
+            for name, value in address.options.items()
+        }
+        return {
+            "user": address.user,
+            # The driver takes a text to be Latin; servers compare the bytes of UTF-8.
+            "password": (address.password or "").encode(),
+            "charset": "utf8mb4",
+            "program_name": "Linchpin",
+            **options,
+            "connect_timeout": limits.connect_seconds,
+            "read_timeout": limits.reading_seconds,
+            "write_timeout": limits.reading_seconds,
+            "local_infile": False,
+        }
+
+    def session(self, limits: Limits) -> list[str]:
+        """Also: nobody waits long for the lock of somebody else."""
+        waiting = max(1, round(limits.statement_seconds))
+        return [*super().session(limits), f"SET SESSION lock_wait_timeout = {waiting}"]
+
+    def prepare(self, connection: Any, limits: Limits) -> None:
+        """Also: no statement runs longer than it may."""
+        super().prepare(connection, limits)
+        seconds = limits.statement_seconds
+        bound = (
+            f"max_statement_time = {seconds}"
+            if "mariadb" in connection.get_server_info().lower()
+            else f"max_execution_time = {round(seconds * 1000)}"
+        )
+        with connection.cursor() as cursor, suppress(pymysql.err.OperationalError):
+            cursor.execute(f"SET SESSION {bound}")  # unknown to very old servers
+
+    def cancel(self, connection: Any, limits: Limits) -> bool:
+        """Tell the server by another connection, then cut this one."""
+        with suppress(pymysql.Error, OSError), closing(_beside(connection, limits)) as other:
+            other.query(f"KILL QUERY {connection.thread_id()}")
+        with suppress(AttributeError, OSError):  # it may just be closing
+            connection._sock.shutdown(socket.SHUT_RDWR)
+        return True
+
+    def code(self, error: BaseException) -> str:
+        """The number of the error."""
+        number = error.args[0] if error.args else None
+        return str(number) if isinstance(number, int) else super().code(error)
+
+
+def _beside(connection: Any, limits: Limits) -> Any:
+    """A second connection of the same user."""
+    return pymysql.connect(
+        host=connection.host,
+        port=connection.port,
+        user=connection.user.decode(),
+        password=connection.password,
+        ssl=connection.ctx if connection.ssl else None,
+        ssl_disabled=not connection.ssl,
+        connect_timeout=limits.cancel_seconds,
+        read_timeout=limits.cancel_seconds,
+        write_timeout=limits.cancel_seconds,
     )

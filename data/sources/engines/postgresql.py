@@ -1,12 +1,65 @@
 """PostgreSQL servers."""
 
-from typing import ClassVar
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
+from typing import Any, ClassVar
 
+import psycopg
 import sqlalchemy as sa
 
+from data.sources.addresses import Address
 from data.sources.engines.base import Engine
+from data.sources.failures import Failure
+from data.sources.limits import Limits
 
 __all__ = ["PostgreSQL"]
+
+#: Rows that the driver takes from the network at once.
+_AT_ONCE = 1000
+
+#: Each of these is set where the server knows it, whatever its version.
+_SETTINGS = "SELECT set_config(name, %s, false) FROM pg_settings WHERE name = %s"
+
+
+class StreamingCursor(psycopg.Cursor[Any]):
+    """A cursor that takes the rows of a query as they are asked for.
+
+    The driver's own collects all rows first, of a result without end too. (A cursor in the server
+    would do, but keeps it from sharing a query among its processes.)
+    """
+
+    _ahead: Iterator[Any] | None = None
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        """Run a statement; of a query, the first two rows are taken."""
+        self._ahead = None
+        if not isinstance(query, str) or not query.lstrip().startswith(("SELECT", "WITH")):
+            return super().execute(query, params, **options)
+        rows = self.stream(query, params, size=_AT_ONCE)
+        first = list(islice(rows, 2))
+        if not first:  # streaming does not say which columns there would be
+            return super().execute(f"SELECT * FROM ({query}) AS nothing LIMIT 0", params)
+        self._ahead = chain(first, rows)
+        return self
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+        return super().fetchone() if self._ahead is None else next(self._ahead, None)
+
+    def fetchmany(self, size: int = 0) -> list[Any]:
+        """The next ``size`` rows."""
+        if self._ahead is None:
+            return super().fetchmany(size)
+        return list(islice(self._ahead, size or self.arraysize))
+
+    def fetchall(self) -> list[Any]:
+        """All further rows."""
+        return super().fetchall() if self._ahead is None else list(self._ahead)
+
+    def __iter__(self) -> Any:
+        return super().__iter__() if self._ahead is None else self._ahead
 
 
 class PostgreSQL(Engine):
@@ -14,7 +67,39 @@ class PostgreSQL(Engine):
 
     names = ("PostgreSQL",)
     drivers: ClassVar = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-    options: ClassVar = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+    # Encryption; the name by which the server knows us; the schema that holds the tables. All
+    # others (other hosts, files of passwords and keys, settings of the session) stay ours.
+    allowed: ClassVar = {
+        "sslmode": "disable|allow|prefer|require|verify-ca|verify-full",
+        "sslrootcert": r"/[^\0]+|[A-Za-z]:[^\0]+",
+        "application_name": r"[\w .-]{1,63}",
+        "options": r"-c ?search_path=[\w,$]{1,200}",
+    }
+    certificates = ("sslrootcert",)
+    failures: ClassVar = {
+        "^57014": Failure.SLOW,
+        "^(28|.*no password supplied|.*authentication failed)": Failure.CREDENTIALS,
+        "^(3D000|.*database .* does not exist)": Failure.NO_DATABASE,
+        "^(42501|.*permission denied)": Failure.NOT_ALLOWED,
+        "^(53300|.*too many (clients|connections)|.*remaining connection slots)": Failure.TOO_MANY,
+        "^(57P0|.*the database system is)": Failure.RESTARTING,
+        "^(40|55P03)": Failure.LOCKED_OUT,
+        "^53": Failure.SERVER_FULL,
+        "^25P0[34]": Failure.OVERDUE,
+        "^25006": Failure.READ_ONLY,
+        "^(22021|22P05|.*codec can't)": Failure.CHARACTERS,
+        "^(22|.*DataError)": Failure.VALUE,
+        "^(42P01|42703|42883)": Failure.GONE,
+        "^XX00[12]": Failure.DAMAGED,
+        "Connection refused": Failure.REFUSED,
+        "resolve host|Name or service|name resolution|getaddrinfo": Failure.UNKNOWN_HOST,
+        "No route|unreachable": Failure.UNREACHABLE,
+        "timeout expired|timed out": Failure.SILENT,
+        "(?i)SSL (error|SYSCALL)|certificate|not support SSL|sslmode|pg_hba": Failure.ENCRYPTION,
+        "^08|server closed|connection.*(lost|closed|reset)|reset by peer|terminat|EOF"
+        "|lost synchronization|invalid response|expected authentication|unexpected|Broken pipe"
+        "|consuming input": Failure.CUT,
+    }
     read_only = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
     isolation = "REPEATABLE READ"
 
@@ -45,3 +130,47 @@ class PostgreSQL(Engine):
     def relations(self, inspector: sa.Inspector) -> list[str]:
         """Materialized views, too."""
         return [*super().relations(inspector), *inspector.get_materialized_view_names()]
+
+    def arguments(self, address: Address, limits: Limits) -> dict[str, Any]:
+        """Who asks; and that a connection of which nothing is heard is given up."""
+        return {
+            "user": address.user,
+            "password": address.password,
+            "application_name": "Linchpin",
+            **address.options,
+            "connect_timeout": max(2, round(limits.connect_seconds)),
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 30_000,
+            "cursor_factory": StreamingCursor,
+        }
+
+    def prepare(self, connection: Any, limits: Limits) -> None:
+        """Also: no statement runs longer than it may, nor for a client that is gone."""
+        super().prepare(connection, limits)
+        milliseconds = round(limits.statement_seconds * 1000)
+        settings = {
+            "statement_timeout": str(milliseconds),
+            "lock_timeout": str(milliseconds),
+            "idle_in_transaction_session_timeout": str(round(limits.reading_seconds * 1000)),
+            "client_connection_check_interval": "2000",
+        }
+        with connection.cursor() as cursor:
+            for name, value in settings.items():
+                cursor.execute(_SETTINGS, (value, name))
+        connection.commit()
+
+    def cancel(self, connection: Any, limits: Limits) -> bool:
+        """Ask the server to stop, then cut the connection, which a stalled one does not survive."""
+        with suppress(psycopg.Error):
+            connection.cancel_safe(timeout=limits.cancel_seconds)
+        with suppress(psycopg.Error, OSError):
+            here = socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
+            with here:
+                here.shutdown(socket.SHUT_RDWR)
+        return True
+
+    def code(self, error: BaseException) -> str:
+        """The SQLSTATE."""
+        return getattr(error, "sqlstate", None) or super().code(error)

@@ -1,14 +1,33 @@
 """SQLite, whose cells have types of their own."""
 
-from pathlib import Path
-from typing import ClassVar
-from urllib.parse import quote, unquote
+import os
+import sqlite3
+from contextlib import suppress
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from data.sources.addresses import Address
 from data.sources.engines.base import Engine
+from data.sources.failures import Failure
+from data.sources.limits import Limits
 
 __all__ = ["SQLite"]
+
+#: What statements may do: read, in tables, views and loops, and ask what columns there are.
+_ALLOWED = {
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+    sqlite3.SQLITE_TRANSACTION,
+    sqlite3.SQLITE_SAVEPOINT,
+}
+#: Questions to the engine that reflection asks; and none that sets anything.
+_QUESTIONS = {"table_info", "table_xinfo", "table_list", "query_only", "read_uncommitted"}
+#: Functions that reach beyond the database, wherever they are built in.
+_REFUSED = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zipfile", "lsdir"}
 
 
 class SQLite(Engine):
@@ -17,6 +36,24 @@ class SQLite(Engine):
     names = ("SQLite",)
     drivers: ClassVar = {"sqlite": "sqlite"}
     endings = (".sqlite", ".db")
+    failures: ClassVar = {
+        "^SQLITE_INTERRUPT": Failure.CANCELLED,
+        "^SQLITE_NOTADB": Failure.OTHER_FORMAT,
+        "^SQLITE_(CORRUPT|FORMAT)|malformed": Failure.DAMAGED,
+        "^SQLITE_(BUSY|LOCKED)": Failure.WRITTEN,
+        "^SQLITE_(AUTH|PERM)|unsafe use|prohibited|not authorized|no such module": (
+            Failure.ELSEWHERE
+        ),
+        "^SQLITE_READONLY": Failure.READ_ONLY,
+        "^SQLITE_TOOBIG|too big": Failure.TOO_LONG,
+        "^SQLITE_(NOMEM|FULL)|MemoryError": Failure.MEMORY,
+        "^SQLITE_CANTOPEN": Failure.CLOSED_FILE,
+        "^SQLITE_IOERR": Failure.DAMAGED,
+        "decode to UTF-8|UnicodeDecodeError": Failure.CHARACTERS,
+        "unsupported file format": Failure.NEWER,
+        "no such|misuse of|circularly defined": Failure.GONE,
+        "^(DataError|SQLITE_(RANGE|MISMATCH|CONSTRAINT))|overflow|isoformat": Failure.VALUE,
+    }
     read_only = "PRAGMA query_only = ON"
     isolation = None
     typeless = True
@@ -46,17 +83,34 @@ class SQLite(Engine):
         " FROM json_each(:pairs)"
     )
 
-    def address(self, given: sa.URL) -> sa.URL:
-        """The address as a URI that says read-only; in memory there is nothing to lock."""
-        address = super().address(given)
-        if not address.database:
-            return address
-        path = quote(address.database.removeprefix("file:"))
-        return address.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
+    def url(self, address: Address) -> sa.URL:
+        """The address as a URI that says read-only."""
+        path = quote(os.path.abspath(address.database))
+        query = {"mode": "ro", "uri": "true"}
+        return super().url(address).set(database=f"file:{path}", query=query)
 
-    def file(self, address: sa.URL) -> Path | None:
-        """The file that an address names, also as a URI."""
-        path = address.database or ""
-        if not path.startswith("file:"):
-            return super().file(address)
-        return Path(unquote(path.removeprefix("file:")))
+    def session(self, limits: Limits) -> list[str]:
+        """Also: views call nothing that reaches beyond the file, and cells are looked at."""
+        guards = ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0")
+        return [*(f"PRAGMA {guard}" for guard in guards), *super().session(limits)]
+
+    def prepare(self, connection: Any, limits: Limits) -> None:
+        """Also: nothing but reading, and no value without end."""
+        super().prepare(connection, limits)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.value)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        with suppress(AttributeError):  # from Python 3.12 on
+            connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        connection.set_authorizer(_allowed)
+
+    def code(self, error: BaseException) -> str:
+        """The name of the error."""
+        return getattr(error, "sqlite_errorname", None) or super().code(error)
+
+
+def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    if action == sqlite3.SQLITE_PRAGMA:
+        return sqlite3.SQLITE_OK if first in _QUESTIONS else sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and second in _REFUSED:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
