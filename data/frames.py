@@ -13,7 +13,26 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
-__all__ = ["COUNT", "DAY", "FLAG", "IDS", "NUMBER", "TEXT", "WHOLE", "conform", "fetch"]
+__all__ = [
+    "COUNT",
+    "DAY",
+    "FLAG",
+    "IDS",
+    "MOST",
+    "NUMBER",
+    "TEXT",
+    "WHOLE",
+    "TooMuchError",
+    "conform",
+    "fetch",
+]
+
+#: The execution option of a connection that says how many rows, and characters and bytes in them,
+#: one result may have.
+MOST = "linchpin_most"
+
+#: Rows that are taken from a result of Arrow at once.
+_BATCH = 65_536
 
 #: What a column of a result holds.
 TEXT, IDS, DAY, NUMBER, COUNT = "text", "ids", "day", "number", "count"
@@ -30,6 +49,10 @@ _ARROW = {
 }
 
 
+class TooMuchError(Exception):
+    """A result has more rows than it may, or larger ones."""
+
+
 def fetch(
     connection: sa.Connection,
     statement: sa.Select[Any] | sa.CompoundSelect[Any],
@@ -39,13 +62,32 @@ def fetch(
 
     ``count`` columns are never missing, ``whole`` numbers may be (``Int64``), ``flag`` columns
     come from the integers 1, 0 and NULL.
+
+    Raises
+    ------
+    TooMuchError
+        The result exceeds what the option :data:`MOST` of the connection allows.
     """
     if connection.dialect.name == "duckdb":
         result: Any = connection.execute(statement, execution_options={"duckdb_arrow": True})
-        return _from_arrow(result.arrow, kinds)
+        most = connection.get_execution_options().get(MOST)
+        return _from_arrow(result.arrow if most is None else _collected(result, *most), kinds)
     rows = connection.execute(statement).all()
     columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
     return conform(dict(zip(kinds, columns, strict=True)), kinds)
+
+
+def _collected(result: Any, rows: int, size: int) -> pa.Table:
+    """The result of Arrow, as far as it stays within bounds."""
+    with result.batches(_BATCH) as batches:
+        schema, taken = batches.schema, []
+        for batch in batches:
+            taken.append(batch)
+            rows -= batch.num_rows
+            size -= batch.get_total_buffer_size()
+            if rows < 0 or size < 0:
+                raise TooMuchError
+    return pa.Table.from_batches(taken, schema)
 
 
 def conform(columns: Mapping[str, Iterable[Any]], kinds: Mapping[str, str]) -> pd.DataFrame:

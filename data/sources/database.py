@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from analytics.errors import InputError, LinchpinError
+from data.frames import MOST, TooMuchError
 from data.sources.addresses import Address, masked
 from data.sources.engines import Engine, located
 from data.sources.failures import Failure, SourceError, unknown
-from data.sources.fetching import Bounded, TooMuchError
+from data.sources.fetching import Bounded
 from data.sources.limits import Limits
 from data.sources.watching import Reading, Watch, within
 
@@ -89,7 +90,8 @@ class Database:
         return self._engine
 
     def _created(self) -> sa.Engine:
-        options: dict[str, Any] = dict(self.kind.options)
+        most = {MOST: (self.limits.rows, self.limits.size)}
+        options: dict[str, Any] = {"execution_options": most, **self.kind.options}
         if not self.kind.endings:
             # A connection for each reading: none that was cut meanwhile, none that keeps a
             # setting, and none that a server holds for nobody.

@@ -108,7 +108,7 @@ class Failure(Enum):
     GONE = Reason(
         message("a table, column or function that one of its views needs is not there; mend it")
     )
-    MISSING = Reason(message("the file does not exist"))
+    MISSING = Reason(message("the file does not exist; check its name and folder"))
     NO_FILE = Reason(message("it is a folder, a device or a pipe; name a file"))
     CLOSED_FILE = Reason(message("the file may not be read; change its rights"))
     OTHER_FORMAT = Reason(

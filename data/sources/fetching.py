@@ -5,14 +5,12 @@ from typing import Any
 
 from sqlalchemy.engine.cursor import CursorFetchStrategy
 
-__all__ = ["Bounded", "TooMuchError"]
+from data.frames import TooMuchError
+
+__all__ = ["Bounded"]
 
 #: Parts are as large as this many rows, or bytes by the length of the rows seen so far.
 _ROWS, _BYTES = 10_000, 20_000_000
-
-
-class TooMuchError(Exception):
-    """A result exceeds the limits on its rows or on their size."""
 
 
 class Bounded(CursorFetchStrategy):

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+from data.reader.worker import at_end
 from data.sources.failures import Failure
 
 __all__ = ["Reading", "Watch", "cancel_all", "within"]
@@ -127,7 +128,9 @@ def cancel_all(seconds: float = 5.0) -> None:
         thread.join(seconds)
 
 
+# Of this process itself, and of a reading process that is let go of or whose parent was killed.
 atexit.register(cancel_all)
+at_end(cancel_all)
 
 
 def within(seconds: float, make: Callable[[], T], late: Callable[[T], None]) -> T:

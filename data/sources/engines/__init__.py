@@ -4,9 +4,12 @@ To add one, write one module here with a subclass of :class:`data.sources.engine
 every module of this folder is loaded, and nothing else has to name it. The class says
 
 - what it is called and how it is reached: ``names``, ``drivers``, ``options``, and ``endings`` if
-  its databases are files;
-- how it is locked: ``read_only``, and :meth:`~data.sources.engines.base.Engine.address` where the
-  address itself can refuse to write;
+  its databases are files; which options an address may hold: ``allowed``;
+- how it is locked and bounded: ``read_only``, and what
+  :meth:`~data.sources.engines.base.Engine.arguments` tells the driver and
+  :meth:`~data.sources.engines.base.Engine.session` the session; how a statement is ended from
+  outside: :meth:`~data.sources.engines.base.Engine.cancel`;
+- what its driver's errors mean: ``failures``;
 - what may be relied on: ``isolation``, ``typeless``, ``unchanging``;
 - how every expression of :mod:`data.sources.sql` is spelled, from ``days_between`` to
   ``cell_number``. What is not spelled is an error, never another engine's spelling.

@@ -14,13 +14,32 @@ from data.sources.limits import Limits
 __all__ = ["MariaDB"]
 
 
+class StreamingCursor(pymysql.cursors.SSCursor):
+    """A cursor that takes the rows of a result as they are asked for.
+
+    The driver's own collects all rows first, of a result without end too; and this one would read
+    the rest of a result before it lets go of it, from a connection that is cut as well.
+    """
+
+    def close(self) -> None:
+        """Let go of the result."""
+        if self.connection is not None and self.connection._sock is None:
+            _forget(self._result)
+        super().close()
+
+    __del__ = close
+
+
+def _forget(result: Any) -> None:
+    if result is not None:
+        result.unbuffered_active = False
+
+
 class MariaDB(Engine):
     """A database of a MariaDB or MySQL server."""
 
     names = ("MariaDB", "MySQL")
     drivers: ClassVar = {"mariadb": "mariadb+pymysql", "mysql": "mysql+pymysql"}
-    # Rows come one after the other: the driver's own way collects a result without end.
-    options: ClassVar = {"execution_options": {"stream_results": True}}
     # Encryption and the character set of old tables. All others (files of settings, local files
     # that the server may ask for, sockets, statements to begin with) stay ours.
     allowed: ClassVar = {
@@ -97,6 +116,7 @@ class MariaDB(Engine):
             "read_timeout": limits.reading_seconds,
             "write_timeout": limits.reading_seconds,
             "local_infile": False,
+            "cursorclass": StreamingCursor,
         }
 
     def session(self, limits: Limits) -> list[str]:
@@ -122,6 +142,7 @@ class MariaDB(Engine):
             other.query(f"KILL QUERY {connection.thread_id()}")
         with suppress(AttributeError, OSError):  # it may just be closing
             connection._sock.shutdown(socket.SHUT_RDWR)
+        _forget(connection._result)
         return True
 
     def code(self, error: BaseException) -> str:
@@ -137,8 +158,8 @@ def _beside(connection: Any, limits: Limits) -> Any:
         port=connection.port,
         user=connection.user.decode(),
         password=connection.password,
-        ssl=connection.ctx if connection.ssl else None,
-        ssl_disabled=not connection.ssl,
+        ssl=connection.ctx if connection._secure else None,
+        ssl_disabled=not connection._secure,
         connect_timeout=limits.cancel_seconds,
         read_timeout=limits.cancel_seconds,
         write_timeout=limits.cancel_seconds,

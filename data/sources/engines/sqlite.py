@@ -24,8 +24,10 @@ _ALLOWED = {
     sqlite3.SQLITE_TRANSACTION,
     sqlite3.SQLITE_SAVEPOINT,
 }
-#: Questions to the engine that reflection asks; and none that sets anything.
-_QUESTIONS = {"table_info", "table_xinfo", "table_list", "query_only", "read_uncommitted"}
+#: Questions to the engine that reflection asks, about a table, and about a setting, which must
+#: not be given a value.
+_QUESTIONS = {"table_info", "table_xinfo", "table_list"}
+_SETTINGS = {"query_only", "read_uncommitted"}
 #: Functions that reach beyond the database, wherever they are built in.
 _REFUSED = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zipfile", "lsdir"}
 
@@ -89,6 +91,10 @@ class SQLite(Engine):
         query = {"mode": "ro", "uri": "true"}
         return super().url(address).set(database=f"file:{path}", query=query)
 
+    def arguments(self, address: Address, limits: Limits) -> dict[str, Any]:  # noqa: ARG002
+        """How long to wait for a program that writes."""
+        return {"timeout": limits.connect_seconds}
+
     def session(self, limits: Limits) -> list[str]:
         """Also: views call nothing that reaches beyond the file, and cells are looked at."""
         guards = ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0")
@@ -110,7 +116,8 @@ class SQLite(Engine):
 
 def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
     if action == sqlite3.SQLITE_PRAGMA:
-        return sqlite3.SQLITE_OK if first in _QUESTIONS else sqlite3.SQLITE_DENY
+        asks = first in _QUESTIONS or (first in _SETTINGS and second is None)
+        return sqlite3.SQLITE_OK if asks else sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and second in _REFUSED:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
