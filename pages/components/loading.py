@@ -132,7 +132,9 @@ def own_kind() -> Kind | None:
 
 def is_given() -> bool:
     """Whether the source is one that this server was started with, and is what is shown."""
-    return settings().source is not None and session.source_choice() != "demo"
+    # Asked also where the home itself cannot be used.
+    given = Settings.from_environment(ROOT).source is not None
+    return given and session.source_choice() != "demo"
 
 
 def kind() -> Kind:

@@ -28,9 +28,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a folder": lambda path: (path.unlink(), path.mkdir()),
 }
 
-#: Two kinds of damage are held every day; the others widen them.
+#: One kind of damage is held every day; the others widen it.
 EACH_DAMAGE = [
-    pytest.param(damage, id=name, marks=[] if name in ("garbage", "gone") else pytest.mark.slow)
+    pytest.param(damage, id=name, marks=[] if name == "garbage" else pytest.mark.slow)
     for name, damage in DAMAGES.items()
 ]
 
@@ -142,7 +142,7 @@ def test_going_back_to_the_demo_is_offered_in_chinese(
     assert history(home)[0] is None
 
 
-@pytest.mark.parametrize("key", [DataKey.UNDO, "import"])
+@pytest.mark.parametrize("key", [DataKey.UNDO, pytest.param("import", marks=pytest.mark.slow)])
 def test_full_disk_is_said_and_what_is_in_use_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
@@ -170,7 +170,7 @@ def test_full_disk_is_said_and_what_is_in_use_stays(
     assert "the disk is full" not in markdown(app)
 
 
-@pytest.mark.parametrize("page", ["customers", "data"])
+@pytest.mark.parametrize("page", ["data", pytest.param("customers", marks=pytest.mark.slow)])
 def test_home_in_a_synchronised_folder_is_refused_in_words_on_every_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
