@@ -22,6 +22,8 @@ __all__ = ["fewest_departures", "greedy_order"]
 TOLERANCE = 1e-12
 #: Up to this many units the solver tells half from one unit more than half.
 EXACT_UNITS = 100_000
+#: Amounts in all whose powers of ten no double holds, and how often they are doubled, exactly.
+_TINY, _DOUBLINGS = 1e-200, 700
 #: Well above the solver's own tolerance, so that it never wavers over an exact half.
 SLACK = 1e-7
 #: With more entries the solver finds nothing in the time (measured), nor does it stop in time.
@@ -90,6 +92,8 @@ class _Problem:
         self.knowers, self.weights = knowers, weights
         self.groups, self.people = knowers.shape
         self.sizes = np.diff(knowers.indptr)
+        if weights.sum() < _TINY:
+            weights = np.ldexp(weights, _DOUBLINGS)
         units = np.rint(weights * _units_of(float(weights.sum()))).astype(np.int64)
         common = int(np.gcd.reduce(units))
         self.units = units // max(common, 1)

@@ -16,6 +16,10 @@ from data.sources import Source
 
 __all__ = ["CHOSEN", "basis_before", "basis_of", "default_as_of", "plain_basis"]
 
+#: Records of earlier days, such as the 1900-01-01 that stands for none, do not say of when the data
+#: is.
+_FIRST_DAY = date(1970, 1, 1)
+
 #: Why another day than the newest is assessed.
 CHOSEN = message("chosen by the reader")
 
@@ -46,7 +50,7 @@ def default_as_of(source: Source, policy: Policy) -> tuple[date, Message]:
 def _newest(source: Source, span: _Span) -> tuple[date, Message]:
     if not span.last:
         return source.import_day, message("day of the import, since no record has a date")
-    kind = max(_REASONS, key=lambda each: span.last.get(each, date.min))
+    kind = max(span.last, key=lambda each: (span.last[each], -list(_REASONS).index(each)))
     return span.last[kind], _REASONS[kind]()
 
 
@@ -56,14 +60,15 @@ def _span(source: Source, policy: Policy) -> _Span:
     plain = plain_basis(source, policy, source.import_day)
     with source.reading() as connection:
         ranges = connection.execute(_dated(plain)).all()
-    rows = [(kind, _date(low), _date(high)) for kind, low, high in ranges if low is not None]
+    days = {kind: (_day(low), _day(high)) for kind, low, high in ranges if low is not None}
+    known = {kind: each for kind, each in days.items() if each[1] >= _FIRST_DAY}
     return _Span(
-        {kind: low for kind, low, _ in rows},
-        {kind: high for kind, _, high in rows},
+        {kind: max(low, _FIRST_DAY) for kind, (low, _) in known.items()},
+        {kind: high for kind, (_, high) in known.items()},
     )
 
 
-def _date(value: Any) -> date:
+def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 

@@ -72,7 +72,7 @@ def test_unit_in_which_an_indicator_is_measured_changes_no_chance():
 
 def test_interval_around_a_rate_that_is_known_for_certain_is_what_no_record_says_about_a_person():
     # logit 0.2 = −1.3863; ± 1.2816 · 0.8 = 1.0252; the ends are 8.23 and 41.07 %
-    rules = AttritionRules(base_rate=0.2, prior_events=1e12)
+    rules = AttritionRules(base_rate=0.2).model_copy(update={"prior_events": 1e12})
     z, teams = column(0.0), np.array([None], dtype=object)
     model = fit_attrition(NOBODY, ("pay_vs_peers",), z, rules)
     low, high = model.interval(z, teams)

@@ -54,7 +54,7 @@ def test_sole_owners_go_largest_first():
     assert fewest(list("abcd"), [40, 30, 20, 10]) == (2, ["a", "b"])
 
 
-@pytest.mark.parametrize("amount", [50.0, 0.1, 1e-7, 1e9 / 3, 123456.78])
+@pytest.mark.parametrize("amount", [50.0, 0.1, 1e-7, 1e9 / 3, 123456.78, 1e-300, 1e-310])
 def test_exactly_half_is_not_more_than_half(amount):
     assert fewest(["a", "b"], [amount, amount])[0] == 2
     assert fewest(["a", "b", "c"], [2 * amount, amount, amount])[0] == 2

@@ -177,10 +177,24 @@ def test_the_reason_names_the_newest_record(
     assert (day, str(said)) == (date(2026, 2, 1), reason)
 
 
+@pytest.mark.parametrize("only", ["activities", "revenue"])
+def test_records_of_no_present_company_do_not_say_of_when_the_data_is(
+    duckdb_files: Databases, opens: Opens, policy: Policy, only: str
+) -> None:
+    tables = PEOPLE | {
+        "activities": [contact("r", "0001-01-01" if only == "activities" else "2026-01-05")],
+        "revenue": [{"customer_id": "c", "amount": "1", "booked_on": "0001-01-01"}],
+    }
+    source = opens(duckdb_files.filled(tables))
+    day, _ = default_as_of(source, policy)
+    assert day == (IMPORT_DAY if only == "activities" else date(2026, 1, 5))
+    assert extract(source, policy).as_of == day
+
+
 def test_shares_survive_where_strengths_vanish(databases: Databases, opens: Opens) -> None:
-    # With a half-life of a quarter day, 300 days are 1,200 halvings: below any double.
-    policy = Policy.model_validate({"relationships": {"half_life_days": 0.25}})
-    contacts = [contact("r", "2025-09-02"), contact("s", "2025-09-03")]
+    # With a half-life of a day, 1,200 days are as many halvings: below any double.
+    policy = Policy.model_validate({"relationships": {"half_life_days": 1.0}})
+    contacts = [contact("r", "2023-03-14"), contact("s", "2023-03-18")]
     found = extract(
         opens(databases.filled(PEOPLE | {"activities": contacts})),
         policy,
