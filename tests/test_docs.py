@@ -63,7 +63,7 @@ def test_commands_exist(document: Path) -> None:
         assert (ROOT / place).exists(), place
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "SECURITY.md"])
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/security.md"])
 def test_files_and_folders_that_are_named_exist(name: str) -> None:
     named = re.findall(
         r"`((?:analytics|data|pages|docs|tests|scripts)/[\w/.\-]*)`", text(ROOT / name)

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.documents.bounds import with_bounds
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import OUT, write_example
+from tests.documents.limits import SECURITY, with_limits
 from tests.documents.rooms import ARCHITECTURE, with_rooms
 from tests.supply_chain.licences import LICENCES, with_licences
 
@@ -18,4 +19,5 @@ _rewrite(DEFINITIONS, with_columns)
 _rewrite(DEFINITIONS, with_bounds)
 _rewrite(ARCHITECTURE, with_rooms)
 _rewrite(LICENCES, with_licences)
+_rewrite(SECURITY, with_limits)
 write_example(OUT)
