@@ -18,7 +18,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run backup restore test test-slow browser lint bench validate docs shots setup lock audit sbom clean
+.PHONY: help run backup restore test test-slow browser lint bench validate torture docs shots setup lock audit sbom clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; minutes)
 	$(BIN)/python -m tests.validation
 
+torture: setup ## kill it, starve it, feed it nonsense: 900 cases of a seed (docs/security.md; minutes)
+	$(BIN)/python -m tests.torture
+
 docs: setup ## write what a program writes of the documents (columns of the files, licences, docs/examples)
 	$(BIN)/python -m tests.documents
 
@@ -73,7 +76,7 @@ setup: $(STAMP) ## create the environment and install everything (done by the ot
 $(STAMP): requirements.lock requirements-dev.lock
 	@sh scripts/create-environment $(VENV)
 	@echo 'Installing into $(VENV): once, a few minutes'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock -r requirements-dev.lock
 	@touch $@
 
 lock: setup ## choose versions anew for requirements*.txt and write their hashes (requirements*.lock)

@@ -1,0 +1,61 @@
+"""What the pages do to the home folder, as a program that can be killed.
+
+program.py import FOLDER HOME     import and use; prints "acknowledged VERSION" when it is done
+program.py look HOME              prints what is in use, as JSON
+program.py demo HOME              build the demo company
+program.py purpose POLICY NAME    accept the purpose notice; prints "acknowledged NAME"
+"""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from analytics.errors import LinchpinError
+from data.importing import activate, check, current, find_files
+from data.purpose import accept_purpose
+from data.sources.opening import demo_source
+
+DAY = date(2026, 7, 1)
+
+
+def bring(folder: str, home: str) -> None:
+    report = check(find_files(Path(folder)), Path(home), timezone="UTC", import_day=DAY)
+    activate(Path(home), report.version)
+    print("acknowledged", report.version, flush=True)
+
+
+def look(home: str) -> None:
+    path = current(Path(home))
+    print(json.dumps(None if path is None else _summary(path)))
+
+
+def _summary(path: Path) -> dict[str, object]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        tables = sorted(row[0] for row in connection.execute("SHOW TABLES").fetchall())
+        quoted = ((name, '"' + name + '"') for name in tables)
+        return {
+            name: connection.execute(f"SELECT count(*), sum(hash(t)) FROM {table} t").fetchone()[0]
+            for name, table in quoted
+        } | {"first": connection.execute("SELECT min(name) FROM customers").fetchone()[0]}
+
+
+def demo(home: str) -> None:
+    demo_source(Path(home), "en").engine.dispose()
+    print("acknowledged demo", flush=True)
+
+
+def purpose(policy: str, name: str) -> None:
+    accept_purpose(Path(policy), name, DAY)
+    print("acknowledged", name, flush=True)
+
+
+if __name__ == "__main__":
+    what, *arguments = sys.argv[1:]
+    try:
+        {"import": bring, "look": look, "demo": demo, "purpose": purpose}[what](*arguments)
+    except LinchpinError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
