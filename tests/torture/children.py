@@ -15,9 +15,9 @@ import psutil
 
 from tests.serving import ROOT
 
-__all__ = ["Ended", "Limits", "Warm"]
+__all__ = ["Ended", "Kill", "Limits", "Warm"]
 
-_GLANCE_SECONDS = 0.04
+_GLANCE_SECONDS, _HURRY_SECONDS = 0.04, 0.0002
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,20 @@ class Limits:
 
     memory: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """A death so many seconds after the start, or after so many changes of a folder's names.
+
+    Files get their names within milliseconds at the end of a run, which a moment drawn from the
+    whole run hardly ever meets. With ``family``, descendants die at the same moment.
+    """
+
+    seconds: float
+    family: bool
+    changes: int = 0
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +83,9 @@ class Warm:
         limits: Limits,
         *,
         environment: Mapping[str, str] | None = None,
-        kill_after: float | None = None,
-        kill_family: bool = False,
+        kill: Kill | None = None,
     ) -> Ended:
-        """Run a program to its end, to a limit, or to its death after so many seconds.
+        """Run a program to its end, to a limit, or to its death.
 
         ``folder`` takes its output and its temporary files.
         """
@@ -92,12 +105,12 @@ class Warm:
             "stderr": str(streams[1]),
         }
         self._tell(request)
-        watched = _Watched(self._hear()["child"], limits, kill_after, kill_family)
+        watched = _Watched(self._hear()["child"], limits, kill)
         watched.until_end()
         end = self._hear()
         peak = max(watched.peak, 0 if watched.killed else end["peak"])
         out, err = (each.read_text("utf-8", "replace") if each.exists() else "" for each in streams)
-        code = None if watched.killed else end["code"]
+        code = None if watched.killed and end["code"] == -signal.SIGKILL else end["code"]
         return Ended(code, out, err, peak, watched.seconds, watched.limit, watched.left_running())
 
     def _tell(self, request: object) -> None:
@@ -108,16 +121,42 @@ class Warm:
         return dict(json.loads(self._process.stdout.readline()))
 
 
+class _Moment:
+    """When to kill."""
+
+    def __init__(self, kill: Kill, started: float) -> None:
+        self._kill, self._changes = kill, 0
+        self._before = self._state()
+        self._since: float | None = None if kill.changes else started
+
+    @property
+    def family(self) -> bool:
+        return self._kill.family
+
+    @property
+    def is_near(self) -> bool:
+        """Whether a change may come at any time."""
+        return self._kill.changes > 0
+
+    def has_come(self) -> bool:
+        if self._since is None and (state := self._state()) != self._before:
+            self._before, self._changes = state, self._changes + 1
+            self._since = time.monotonic() if self._changes >= self._kill.changes else None
+        return self._since is not None and time.monotonic() >= self._since + self._kill.seconds
+
+    def _state(self) -> int:
+        folder = self._kill.folder
+        return folder.stat().st_mtime_ns if folder and folder.exists() else 0
+
+
 class _Watched:
     """One running program with all its descendants."""
 
-    def __init__(
-        self, child: int, limits: Limits, kill_after: float | None, kill_family: bool
-    ) -> None:
-        self._started = time.monotonic()
+    def __init__(self, child: int, limits: Limits, kill: Kill | None) -> None:
+        self._started = self._glanced = time.monotonic()
         self._main = psutil.Process(child)
         self._family: dict[int, psutil.Process] = {}
-        self._limits, self._kill_after, self._kill_family = limits, kill_after, kill_family
+        self._limits, self._moment = limits, kill and _Moment(kill, self._started)
         self.killed, self.limit, self.peak = False, "", 0
 
     @property
@@ -127,12 +166,15 @@ class _Watched:
     def until_end(self) -> None:
         """Look again and again; returns once the main process has ended."""
         while not _is_over(self._main):
-            self._glance()
-            if self._kill_after is not None and self.seconds >= self._kill_after:
-                self._kill(self._everybody() if self._kill_family else [self._main])
+            if time.monotonic() >= self._glanced + _GLANCE_SECONDS:
+                self._glanced = time.monotonic()
+                self._glance()
+            if self._moment and not self.killed and self._moment.has_come():
+                self._kill(self._everybody() if self._moment.family else [self._main])
             elif self.limit:
                 self._kill(self._everybody())
-            time.sleep(_GLANCE_SECONDS)
+            hurry = self._moment and self._moment.is_near
+            time.sleep(_HURRY_SECONDS if hurry else _GLANCE_SECONDS)
 
     def left_running(self) -> tuple[str, ...]:
         """Descendants that outlive the main process by ten seconds; they are ended."""

@@ -10,7 +10,7 @@ from random import Random
 import duckdb
 
 from tests.serving import ROOT
-from tests.torture.children import Ended, Limits, Warm
+from tests.torture.children import Ended, Kill, Limits, Warm
 from tests.torture.judging import FILES, contents, left_behind, run_faults
 from tests.torture.material import company, write
 from tests.torture.outcomes import Case, Finding, Kind
@@ -53,13 +53,23 @@ class Prepared:
         shutil.copytree(self._folder / name, to, symlinks=True)
 
     def killed(
-        self, what: str, arguments: list[str], sandbox: Path, random: Random, warm: Warm
+        self,
+        what: str,
+        arguments: list[str],
+        sandbox: Path,
+        random: Random,
+        warm: Warm,
+        folder: Path,
     ) -> Ended:
-        """Run to a random moment."""
-        after = random.random() ** 0.5 * self._seconds[what] * 1.05
+        """Run to a random moment: of the whole run, or while names change in ``folder``."""
         family = random.random() < 0.5
+        if random.random() < 0.5:
+            # The later part, where things are published, more often.
+            kill = Kill(random.random() ** 0.5 * self._seconds[what] * 1.05, family)
+        else:
+            kill = Kill(random.random() * 0.004, family, random.randint(1, 12), folder)
         limits = _DEMO if what == "demo" else FILES
-        ended = warm.run(arguments, sandbox, limits, kill_after=after, kill_family=family)
+        ended = warm.run(arguments, sandbox, limits, kill=kill)
         self.hits.tried += 1
         self.hits.met += ended.code is None
         return ended
@@ -128,7 +138,7 @@ def _import(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> It
     prepared.copy("home", home)
     own = contents(prepared.source("B"))
     arguments = [_PROGRAM, "import", str(prepared.source("B")), str(home)]
-    ended = prepared.killed("import", arguments, sandbox, random, warm)
+    ended = prepared.killed("import", arguments, sandbox, random, warm, home)
     yield from run_faults(ended)
     state = _look(home, sandbox, warm)
     acknowledged = "acknowledged" in ended.out
@@ -149,7 +159,7 @@ def _report(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> It
     out = sandbox / "out"
     prepared.copy("out", out)
     (out / _FOREIGN).write_text("mine", encoding="utf-8")
-    ended = prepared.killed("report", _assess(prepared, "B", sandbox), sandbox, random, warm)
+    ended = prepared.killed("report", _assess(prepared, "B", sandbox), sandbox, random, warm, out)
     yield from run_faults(ended)
     yield from _report_faults(prepared, out, done=ended.code == 0)
     again = warm.run(_assess(prepared, "B", sandbox), sandbox, FILES)
@@ -190,7 +200,7 @@ def _wrong_hashes(out: Path) -> list[str]:
 def _demo(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> Iterator[Finding]:
     whole = prepared.demo(warm)
     home = sandbox / "home"
-    ended = prepared.killed("demo", [_PROGRAM, "demo", str(home)], sandbox, random, warm)
+    ended = prepared.killed("demo", [_PROGRAM, "demo", str(home)], sandbox, random, warm, home)
     yield from run_faults(ended)
     visible = list(home.glob("demo-*.duckdb")) if home.exists() else []
     for path in visible:
@@ -207,7 +217,7 @@ def _purpose(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> I
     old = '# mine\n[company]\nname = "X"\n'
     policy.write_text(old, encoding="utf-8")
     ended = prepared.killed(
-        "purpose", [_PROGRAM, "purpose", str(policy), "Li Na"], sandbox, random, warm
+        "purpose", [_PROGRAM, "purpose", str(policy), "Li Na"], sandbox, random, warm, folder
     )
     yield from run_faults(ended)
     text = policy.read_text(encoding="utf-8") if policy.exists() else ""

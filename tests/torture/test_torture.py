@@ -11,7 +11,7 @@ import pytest
 
 from tests.torture import kills
 from tests.torture.bombs import BOMBS
-from tests.torture.children import Ended, Limits, Warm
+from tests.torture.children import Ended, Kill, Limits, Warm
 from tests.torture.hostile_files import file_cases
 from tests.torture.hostile_values import value_cases
 from tests.torture.judging import CANARY, left_behind, run_faults
@@ -138,8 +138,21 @@ def test_exit_code_and_streams_of_a_program_are_heard(warm: Warm, tmp_path: Path
 
 def test_killed_program_is_dead_before_its_last_word(warm: Warm, tmp_path: Path) -> None:
     text = "import signal; print('first', flush=True); signal.pause(); print('last')"
-    ended = warm.run(program(tmp_path, text), tmp_path, LIMITS, kill_after=0.3)
+    ended = warm.run(program(tmp_path, text), tmp_path, LIMITS, kill=Kill(0.3, family=True))
     assert (ended.code, ended.out) == (None, "first\n")
+
+
+def test_program_is_killed_at_the_change_of_a_folder(warm: Warm, tmp_path: Path) -> None:
+    watched = tmp_path / "watched"
+    watched.mkdir()
+    text = f"""
+import pathlib, signal
+pathlib.Path({str(watched)!r}, "first").touch()
+signal.pause()
+"""
+    kill = Kill(0.0, family=False, changes=1, folder=watched)
+    assert warm.run(program(tmp_path, text), tmp_path, LIMITS, kill=kill).code is None
+    assert [path.name for path in watched.iterdir()] == ["first"]
 
 
 def test_program_over_its_memory_or_time_is_ended(warm: Warm, tmp_path: Path) -> None:
