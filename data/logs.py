@@ -37,7 +37,7 @@ __all__ = [
 
 #: Characters of what an exception says, of where it came from, and of a traceback (its end).
 _MESSAGE, _WHERE, _TRACEBACK = 500, 200, 8_000
-_FILE_BYTES, _OLDER_FILES = 1_000_000, 5
+FILE_BYTES, OLDER_FILES = 1_000_000, 5
 #: Characters of a line on a terminal.
 _LINE = 300
 #: What follows in the texts of SQLAlchemy: the statement, and the values bound to it.
@@ -84,7 +84,7 @@ class LogFile(RotatingFileHandler):
 
     def __init__(self, path: Path):
         super().__init__(
-            path, maxBytes=_FILE_BYTES, backupCount=_OLDER_FILES, encoding="ascii", delay=True
+            path, maxBytes=FILE_BYTES, backupCount=OLDER_FILES, encoding="ascii", delay=True
         )
         self.writable = True
         self.setLevel(logging.WARNING)

@@ -1,8 +1,6 @@
 """docs/security.md and docs/run.md promise nothing that nothing shows."""
 
 import ast
-import dataclasses
-import importlib
 import plistlib
 import re
 from configparser import ConfigParser
@@ -11,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents.limits import LIMITS, SECURITY, with_limits
+from tests.documents.limits import SECURITY, with_limits
 from tests.serving import ROOT
 
 RUN = ROOT / "docs" / "run.md"
@@ -39,21 +37,6 @@ def test_every_requirement_names_a_test() -> None:
 def test_limits_are_those_of_the_code() -> None:
     security = SECURITY.read_text(encoding="utf-8")
     assert with_limits(security) == security, "run make docs"
-
-
-@pytest.mark.parametrize("path", sorted(ROOT.glob("data/**/limits.py")), ids=str)
-def test_every_limit_is_documented(path: Path) -> None:
-    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    module = importlib.import_module(name)
-    documented = {limit.name for limit in LIMITS if limit.module == name}
-    stated = set()
-    for each in module.__all__:
-        value = getattr(module, each)
-        if isinstance(value, int | float):
-            stated.add(each)
-        elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-            stated |= {f"{each}.{field.name}" for field in dataclasses.fields(value)}
-    assert stated == documented
 
 
 def test_security_is_defined_once() -> None:

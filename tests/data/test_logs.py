@@ -100,7 +100,7 @@ def test_places_without_an_address_hold_no_secret() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 def test_the_log_is_private_and_rotates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logs, "_FILE_BYTES", 20_000)
+    monkeypatch.setattr(logs, "FILE_BYTES", 20_000)
     path = log_path(tmp_path / "home", "server")
     before = os.umask(0)
     try:

@@ -1,11 +1,17 @@
 """The limits of docs/security.md: every number from the code that keeps to it."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from operator import attrgetter
 
+from data import logs, uploads
+from data.home import retention
+from data.importing import fault_lists
+from data.importing import limits as files
+from data.reader.limits import DATABASE
+from data.reader.limits import FILES as READING
+from data.reader.limits import Limits as OfReader
+from data.sources.limits import Limits as OfSource
+from pages.components.work import FAILURE_SECONDS, PATIENCE_SECONDS
 from tests.documents.marked import rewritten
 from tests.serving import ROOT
 
@@ -13,37 +19,58 @@ __all__ = ["LIMITS", "SECURITY", "Limit", "with_limits"]
 
 SECURITY = ROOT / "docs" / "security.md"
 
+_SOURCE = OfSource()
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One line of the table: what is limited, and where the number stands."""
+    """One line of the table: what is limited, the number in the code, and its unit."""
 
     what: str
-    module: str
-    name: str
-    unit: str
-
-    @property
-    def value(self) -> float:
-        """The number in the code."""
-        return float(attrgetter(self.name)(import_module(self.module)))
+    value: float
+    unit: str = ""
 
 
-def _of_a_reading(what: str, name: str) -> tuple[Limit, ...]:
-    module = "data.reader.limits"
+def _of_a_reading(what: str, limits: OfReader) -> tuple[Limit, ...]:
     return (
-        Limit(f"{what}: resident memory of the process", module, f"{name}.memory", "bytes"),
-        Limit(f"{what}: time", module, f"{name}.seconds", "seconds"),
-        Limit(f"{what}: processor time", module, f"{name}.cpu_seconds", "seconds"),
-        Limit(f"{what}: written to disk meanwhile", module, f"{name}.output", "bytes"),
+        Limit(f"{what}: resident memory of the process", limits.memory, "bytes"),
+        Limit(f"{what}: time", limits.seconds, "seconds"),
+        Limit(f"{what}: processor time", limits.cpu_seconds, "seconds"),
+        Limit(f"{what}: written to disk meanwhile", limits.output, "bytes"),
     )
 
 
 LIMITS = (
-    *_of_a_reading("reading files", "FILES"),
-    *_of_a_reading("summing up a database in place", "DATABASE"),
-    Limit("faults of one import that are listed", "data.importing.fault_lists", "MOST_FAULTS", ""),
-    Limit("imports kept, to go back to", "data.importing.store", "KEPT_VERSIONS", ""),
+    Limit("one uploaded file", uploads.FILE_BYTES, "bytes"),
+    Limit("uploads of one session", uploads.SESSION_BYTES, "bytes"),
+    Limit("uploads of all sessions", uploads.SERVER_BYTES, "bytes"),
+    Limit("disk that uploads leave free", uploads.SPARE_BYTES, "bytes"),
+    Limit("uploads kept after their page is gone", uploads.ENDED_SECONDS, "seconds"),
+    Limit("uploads kept without use", uploads.UNUSED_SECONDS, "seconds"),
+    *_of_a_reading("reading files", READING),
+    *_of_a_reading("summing up a database in place", DATABASE),
+    Limit(
+        "work goes on after the last page that waits for it is gone", PATIENCE_SECONDS, "seconds"
+    ),
+    Limit("a failure stands before it is tried again", FAILURE_SECONDS, "seconds"),
+    Limit("a file: columns", files.COLUMNS),
+    Limit("a file: rows", files.ROWS),
+    Limit("a file: the text of one value", files.CELL, "bytes"),
+    Limit("a file: the text of one row", files.ROW, "bytes"),
+    Limit("a folder or archive: files", files.FILES),
+    Limit("an archive: unpacked", files.ARCHIVE_UNPACKED, "bytes"),
+    Limit("a workbook: unpacked", files.WORKBOOK_UNPACKED, "bytes"),
+    Limit("a database: until it answers", _SOURCE.connect_seconds, "seconds"),
+    Limit("a database: one statement", _SOURCE.statement_seconds, "seconds"),
+    Limit("a database: one reading", _SOURCE.reading_seconds, "seconds"),
+    Limit("a database: rows of one statement", _SOURCE.rows),
+    Limit("a database: values of one statement", _SOURCE.size, "bytes"),
+    Limit("faults of one import that are listed", fault_lists.MOST_FAULTS),
+    Limit("imports kept, to go back to", retention.KEPT_VERSIONS),
+    Limit("days that what is out of use is kept", retention.UNUSED_DAYS),
+    Limit("days that a restore keeps what was there", retention.BEFORE_RESTORE_DAYS),
+    Limit("a log: one file", logs.FILE_BYTES, "bytes"),
+    Limit("a log: older files kept", logs.OLDER_FILES),
 )
 
 
@@ -54,14 +81,8 @@ def with_limits(security: str) -> str:
 
 def _rows() -> Iterator[str]:
     yield "| what | limit |\n|---|---|"
-    yield f"| one uploaded file | {_written(_upload() << 20, 'bytes')} |"
     for limit in LIMITS:
         yield f"| {limit.what} | {_written(limit.value, limit.unit)} |"
-
-
-def _upload() -> int:
-    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
-    return int(config["server"]["maxUploadSize"])
 
 
 def _written(value: float, unit: str) -> str:
@@ -73,6 +94,8 @@ def _written(value: float, unit: str) -> str:
     match unit:
         case "bytes" if value >= 1 << 30:
             return f"{value / (1 << 30):,g} GB"
+        case "bytes" if value % (1 << 20):
+            return f"{value / 1e6:,g} million bytes"
         case "bytes":
             return f"{value / (1 << 20):,g} MB"
         case "seconds" if value >= 120:

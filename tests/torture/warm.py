@@ -57,7 +57,7 @@ def _import_everything() -> None:
     for name in (
         "analytics.planning",
         "data.assessments",
-        "data.export",
+        "data.report.files",
         "data.importing",
         "duckdb",
     ):
