@@ -8,7 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -203,7 +203,8 @@ class Uploads:
     def _drop(self, key: str) -> None:
         upload = self._held.pop(key, None)
         if upload is not None:
-            upload.path.unlink(missing_ok=True)
+            with suppress(OSError):  # what is being read on Windows goes with the folder
+                upload.path.unlink(missing_ok=True)
 
 
 def in_words(size: int) -> str:

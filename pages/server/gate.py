@@ -99,7 +99,7 @@ def _is_open(path: str) -> bool:
 
 _FROM_OUTSIDE: Final = message(
     "This server has no sign-in and answers its own computer only; whoever runs it can read in "
-    "SECURITY.md what it takes to answer others."
+    "docs/security.md what it takes to answer others."
 )
 _OTHER_NAME: Final = message(
     "This server does not answer under this name; open the address that it printed at its start, "

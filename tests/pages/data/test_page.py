@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.messages import message
 from data.importing import history
 from pages.data.keys import DataKey
 from tests.browser.company import HOSTILE_NAMES, write_company
@@ -53,6 +54,40 @@ def test_nothing_uploaded_says_what_is_needed_and_offers_templates(
     assert "Needed: customers, reps, and one of activities" in everything(app)
     assert [button.label for button in app.get("download_button")] == ["Empty templates (Excel)"]
     assert DataKey.CHECK not in keys(app)
+
+
+def test_limits_and_what_exceeded_them_stand_beside_the_upload(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = message("others are uploading too; try again in some minutes")
+    monkeypatch.setattr("pages.server.uploads.refusal", lambda: why)
+    said = everything(opened(tmp_path, monkeypatch)).replace("\\", "")
+    assert "At most 500 MB a file, 1 GB together." in said
+    assert "The last file was not taken: others are uploading too; try again in some min" in said
+
+
+def test_files_are_read_from_where_the_server_holds_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(tmp_path, monkeypatch)
+    files = write_company(tmp_path / "crm")
+    names = [(file.name, b"what Streamlit was given", "text/csv") for file in files]
+    held = iter(files)
+    monkeypatch.setattr("pages.server.uploads.path_of", lambda _: next(held))
+    app.file_uploader(key=UPLOAD).set_value(names).run()
+    app.button(key=DataKey.CHECK).click().run()
+    assert "Ready: 81 rows in 4 tables" in everything(app)
+
+
+def test_file_that_is_not_held_any_more_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(tmp_path, monkeypatch)
+    app.file_uploader(key=UPLOAD).set_value([("reps.csv", b"", "text/csv")]).run()
+    app.button(key=DataKey.CHECK).click().run()
+    said = everything(app).replace("\\", "")
+    assert "reps.csv is not held any more" in said.replace("\u2060", "")
+    assert "choose it again" in said
 
 
 def test_page_speaks_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from pages.server import before
+from pages.server.gate import Gate
 from tests.serving import ROOT, free_port
 
 
@@ -28,3 +32,24 @@ def test_start_on_every_address_ends_with_words_before_anybody_is_answered_or_ca
     assert "Traceback" not in ended.stderr
     assert calls.read_text(encoding="utf-8") == ""
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "more"),
+    [
+        ("LINCHPIN_NAMES", "https://risk.example:8443", "risk.example"),
+        ("LINCHPIN_LISTEN_TO_EVERYBODY", "yes, without sign-in", "*"),
+    ],
+)
+def test_what_the_gate_lets_pass_streamlits_own_lock_does_too(
+    monkeypatch: pytest.MonkeyPatch, setting: str, value: str, more: str
+) -> None:
+    changed: dict[str, list[str]] = {}
+    monkeypatch.setattr("pages.server.before.config.set_option", changed.__setitem__)
+    before.middleware()
+    assert changed == {}
+    monkeypatch.setenv(setting, value)
+    (gate,) = [each for each in before.middleware() if each.cls is Gate]
+    own = ["127.0.0.1", "localhost", "::1"]
+    assert changed == {"server.allowedHosts": [*own, more]}
+    assert gate.kwargs["everybody"] is (more == "*")

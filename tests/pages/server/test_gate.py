@@ -165,6 +165,12 @@ def test_requests_of_other_sites_are_refused_but_a_followed_link_is_not(site: st
     assert Asked(HOST, who, *link).status is None
 
 
+def test_way_back_from_a_sign_in_elsewhere_is_a_followed_link() -> None:
+    site, mode = ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")
+    back = Asked(HOST, site, mode, ("sec-fetch-dest", "document"), path="/oauth2callback")
+    assert back.status is None
+
+
 @pytest.mark.parametrize("site", ["same-origin", "none"])
 def test_own_pages_and_the_reader_may_ask(site: str) -> None:
     assert Asked(HOST, ("sec-fetch-site", site)).status is None
