@@ -23,6 +23,7 @@ else:
     from pages.server.log import start_log
     from pages.server.uploads import swept
 
+    outermost = middleware()  # before anything is written: it may end the program
     try:
         start_log(loading.settings().home)
     except LinchpinError as error:
@@ -30,4 +31,4 @@ else:
         logging.getLogger("linchpin").error("%s", error)
 
     # Streamlit looks for this very call in the text of this file.
-    app = st.App(__file__, on_script_error=report_failure, middleware=middleware(), lifespan=swept)
+    app = st.App(__file__, on_script_error=report_failure, middleware=outermost, lifespan=swept)
