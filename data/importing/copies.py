@@ -50,7 +50,12 @@ def copy_of(
     path = database_path(folder, version)
     with alone(folder, "copies"):
         if imported_on(path) is None:
-            import_files(files, path, timezone=timezone, skip_faulty=skip_faulty, progress=progress)
+            report = import_files(
+                files, path, timezone=timezone, skip_faulty=skip_faulty, progress=progress
+            )
+            if report.version != version:
+                # Written to before the reading began: it gets the name of what was read.
+                path = path.rename(database_path(folder, report.version))
         hold(path)
         with suppress(OSError):
             os.utime(path)
