@@ -64,8 +64,7 @@ def write_report(folder: Path, names: Iterable[str], write: Callable[[Path], Non
         earlier report is as it was.
     """
     names = tuple(names)
-    private_folder(folder)
-    with temporary_folder(folder) as staged:
+    with _made(folder), temporary_folder(folder) as staged:
         with writing(folder):
             write(staged)
             made = manifest_of(staged, names)
@@ -74,6 +73,20 @@ def write_report(folder: Path, names: Iterable[str], write: Callable[[Path], Non
                 earlier = own_files(folder, names)
             _put_in_place(folder, staged, earlier, made)
     return made
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make the folder where it is missing; where nothing came into it, it goes again."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        private_folder(folder)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for each in missing:
+                each.rmdir()
+        raise
 
 
 def _put_in_place(

@@ -177,6 +177,9 @@ def test_a_run_that_fails_leaves_the_earlier_report(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="the disk is full"):
         write_report(tmp_path, NAMES, fail)
     assert held(tmp_path) == before
+    with pytest.raises(StorageError, match="the disk is full"):
+        write_report(tmp_path / "new" / "newer", NAMES, fail)
+    assert held(tmp_path) == before
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="rights of POSIX")
