@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote_to_bytes
 from analytics.errors import InputError
 from analytics.messages import Message, message
 
-__all__ = ["Address", "masked", "read_address", "scheme_of"]
+__all__ = ["Address", "masked", "read_address", "scheme_of", "shown"]
 
 LONGEST = 2000
 

@@ -32,6 +32,10 @@ for _name in ("sqlalchemy.pool", "psycopg"):
     logging.getLogger(_name).propagate = False
 
 
+#: What a driver raises besides its own kind.
+_OF_DRIVERS = (DBAPIError, NoSuchModuleError, ImportError, OSError, UnicodeError, MemoryError)
+
+
 class Database:
     """A database as it may be read: locked against writing, watched, and never in its own words."""
 
@@ -157,6 +161,7 @@ class Database:
         """Throw a connection away on which something failed, whatever state it is in."""
         if not connection.invalidated:
             raw = connection.connection.dbapi_connection
+            self._checked_in(raw, None)
             if raw is not None and not self.kind.endings:
                 self.kind.cancel(raw, self.limits)
             connection.invalidate()
@@ -177,7 +182,7 @@ class Database:
         return unknown(self.label, self._line(error), opening=opening)
 
     def _is_drivers(self, error: Exception) -> bool:
-        if isinstance(error, DBAPIError | NoSuchModuleError | ImportError | OSError | UnicodeError):
+        if isinstance(error, _OF_DRIVERS):
             return True
         driver: Any = self.engine.dialect.loaded_dbapi
         return isinstance(error, driver.Error) or type(error).__module__.startswith("pyarrow")

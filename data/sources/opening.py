@@ -3,6 +3,7 @@
 Nothing is computed here; :mod:`data.assessments` does that with what is opened.
 """
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -19,6 +20,7 @@ from data.home.uses import hold
 from data.home.versions import damaged
 from data.policy_file import policy_text
 from data.progress import Progress, silent
+from data.sources.addresses import scheme_of, shown
 from data.sources.engines import by_ending
 from data.sources.remote import AnySource, RemoteSource
 from data.sources.source import Source, open_source
@@ -44,6 +46,10 @@ _DAMAGE = ("IOException", "SerializationException", "InternalException", "FatalE
 
 #: Stands where the policy of a real company names who answers for individual estimates.
 DEMO_PURPOSE = "invented people, 2026-06-30"
+
+
+#: What names no file and may hold a password, though it lacks the :// of an address.
+_MEANT_AS_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|.*@", re.DOTALL)
 
 
 def load_policy(path: Path, *, required: bool = False) -> Policy:
@@ -184,15 +190,21 @@ def _database_url(location: str) -> str | None:
     path = Path(location)
     try:
         path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError(message("{place} does not exist", place=location)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            message("{place} cannot be opened: {reason}", place=location, reason=reason)
-        ) from None
+        raise _not_there(location, error) from None
     scheme = by_ending(path.suffix)
     return f"{scheme}:///{path.resolve()}" if scheme and path.is_file() else None
+
+
+def _not_there(location: str, error: OSError | ValueError) -> InputError:
+    """Why a place cannot be used; one that was meant as an address is not repeated."""
+    if _MEANT_AS_ADDRESS.match(location):
+        scheme_of(location)
+    place = shown(location)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return InputError(message("{place} does not exist", place=place))
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(message("{place} cannot be opened: {reason}", place=place, reason=reason))
 
 
 def with_demo_company(policy: Policy) -> Policy:

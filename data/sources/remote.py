@@ -6,7 +6,7 @@ come back; for a source that is open here, such as one that an import wrote, the
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from threading import Lock
@@ -50,7 +50,7 @@ class _Facts:
 class _Place:
     """Where the database lies and how it is to be opened."""
 
-    url: str
+    url: str = field(repr=False)
     timezone: str
     import_day: date
     skip_faulty: bool

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -63,7 +63,10 @@ class Reading:
         while not self._done.is_set():
             with self._lock:
                 for number, connection in list(self._connections.items()):
-                    if self._cancel(connection):
+                    gone = True
+                    with suppress(Exception):  # it may be closing, in any way
+                        gone = self._cancel(connection)
+                    if gone:
                         del self._connections[number]
             self._done.wait(_AGAIN_SECONDS)
 

@@ -33,7 +33,7 @@ class DuckDB(Engine):
         "(?i)newer version|version number|storage version|older version": Failure.NEWER,
         "^Permission|file system operations|external access|Extension|HTTP": Failure.ELSEWHERE,
         "(?i)corrupt|checksum|not read enough|Serialization|^Fatal|^Internal": Failure.DAMAGED,
-        "^OutOfMemory|(?i:out of memory|failed to allocate)|max_temp_directory": Failure.MEMORY,
+        "^(OutOfMemory|MemoryError)|(?i:out of memory|failed to allocate)": Failure.MEMORY,
         "^Interrupt": Failure.CANCELLED,
         "(?i)unicode|utf-?8|invalid byte": Failure.CHARACTERS,
         "^(Conversion|OutOfRange|InvalidInput|Constraint|Data|Arrow)": Failure.VALUE,

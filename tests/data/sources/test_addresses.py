@@ -202,18 +202,47 @@ def test_there_are_enough_hostile_addresses() -> None:
 
 
 def test_no_hostile_address_shows_its_secrets_or_asks_for_a_piece_of_them(
-    asked: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
+    asked: list[str], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level("DEBUG")
     for url in hostile_addresses():
         with pytest.raises(InputError) as caught:
-            given_source(url, Policy(), tmp_path)
+            open_database(url)
         shown = f"{caught.value}{caught.value!r}{caught.value.__cause__}{caught.value.args}"
         assert CANARY not in shown, url
         assert "\n" not in str(caught.value), url
     assert set(asked) == {"db.example"}
     output = capfd.readouterr()
     assert CANARY not in caplog.text + output.out + output.err
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        f"postgresql:/crm:{CANARY}@db.example/sales",
+        f"crm:{CANARY}@db.example/sales",
+        f"postgresql:{CANARY}",
+        f"jdbc:postgresql://db.example/sales?password={CANARY}",
+        f"\npostgresql://crm:{CANARY}@db.example/sales",
+        f"mysql:\n{CANARY}@db.example",
+        f"crm:{CANARY}@{'x' * 5000}",
+    ],
+)
+def test_what_is_nearly_an_address_is_not_taken_for_a_file_and_shown(
+    location: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        given_source(location, Policy(), tmp_path)
+    assert CANARY not in str(caught.value)
+
+
+@pytest.mark.parametrize("location", ["crm/" + "x" * 5000, "x" * 300, "a\0b", "a\x1b[31m"])
+def test_a_name_that_no_file_has_is_said_in_a_line(location: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r" (does not exist$|cannot be opened: )") as caught:
+        given_source(location, Policy(), tmp_path)
+    told = str(caught.value)
+    assert len(told) < 250
+    assert told.isprintable()
 
 
 def test_what_is_printed_of_a_database_holds_no_secret() -> None:

@@ -311,6 +311,15 @@ def test_only_files_are_opened(engine: str, tmp_path: Path) -> None:
         open_database(f"{engine}:///{tmp_path / ('x' * 300)}")
 
 
+def test_an_engine_that_needs_too_much_memory_is_stopped(tmp_path: Path) -> None:
+    url = duckdb_file(tmp_path / "crm.db", "CREATE TABLE t (a INTEGER)")
+    values = ", ".join(
+        f"(SELECT list(range) FROM range(1000000)) AS a{number}" for number in range(20)
+    )
+    with pytest.raises(SourceError, match="needs too much memory"):
+        read(open_database(url, Limits(memory=30_000_000, spill=1_000_000)), f"SELECT {values}")
+
+
 @pytest.mark.parametrize("engine", MADE)
 def test_a_link_that_the_user_names_is_followed(engine: str, tmp_path: Path) -> None:
     MADE[engine](tmp_path / "real.db", "CREATE TABLE t (a INTEGER)", "INSERT INTO t VALUES (7)")

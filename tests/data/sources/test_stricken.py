@@ -87,7 +87,11 @@ def test_a_handshake_that_does_not_come_about_is_one_sentence(
 
 @pytest.mark.parametrize(
     ("conduct", "reason"),
-    [("cut", "the connection broke off"), ("stall", "one reading took longer than 2 seconds")],
+    [
+        ("cut", "the connection broke off"),
+        ("stall", "one reading took longer than 2 seconds"),
+        ("trickle", "one reading took longer than 2 seconds"),
+    ],
 )
 def test_a_result_that_does_not_arrive_whole_is_one_sentence_and_the_next_reading_works(
     url: str, proxy: Proxy, conduct: str, reason: str
