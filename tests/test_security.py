@@ -1,6 +1,8 @@
 """docs/security.md and docs/run.md promise nothing that nothing shows."""
 
 import ast
+import dataclasses
+import importlib
 import plistlib
 import re
 from configparser import ConfigParser
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents.limits import SECURITY, with_limits
+from tests.documents.limits import LIMITS, OF_ONE_FILE, SECURITY, commented, with_limits
 from tests.serving import ROOT
 
 RUN = ROOT / "docs" / "run.md"
@@ -37,6 +39,29 @@ def test_every_requirement_names_a_test() -> None:
 def test_limits_are_those_of_the_code() -> None:
     security = SECURITY.read_text(encoding="utf-8")
     assert with_limits(security) == security, "run make docs"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("data/**/limits.py")), ids=str)
+def test_every_limit_is_documented(path: Path) -> None:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    module = importlib.import_module(name)
+    documented = {limit.name for limit in LIMITS if limit.module == name}
+    if name == OF_ONE_FILE:
+        documented = {each for _, names in commented(name) for each in names}
+    stated = set()
+    for each in module.__all__:
+        value = getattr(module, each)
+        if isinstance(value, int | float):
+            stated.add(each)
+        elif dataclasses.is_dataclass(value) and not is_shape_only(value):
+            stated |= {f"{each}.{field.name}" for field in dataclasses.fields(value)}
+    assert stated == documented
+
+
+def is_shape_only(value: object) -> bool:
+    """Whether it is a class whose numbers are given by others."""
+    fields = dataclasses.fields(value)  # type: ignore[arg-type]
+    return isinstance(value, type) and all(f.default is dataclasses.MISSING for f in fields)
 
 
 def test_security_is_defined_once() -> None:

@@ -1,76 +1,73 @@
 """The limits of docs/security.md: every number from the code that keeps to it."""
 
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from operator import attrgetter
 
-from data import logs, uploads
-from data.home import retention
-from data.importing import fault_lists
-from data.importing import limits as files
-from data.reader.limits import DATABASE
-from data.reader.limits import FILES as READING
-from data.reader.limits import Limits as OfReader
-from data.sources.limits import Limits as OfSource
-from pages.components.work import FAILURE_SECONDS, PATIENCE_SECONDS
 from tests.documents.marked import rewritten
 from tests.serving import ROOT
 
-__all__ = ["LIMITS", "SECURITY", "Limit", "with_limits"]
+__all__ = ["LIMITS", "OF_ONE_FILE", "SECURITY", "Limit", "commented", "with_limits"]
 
 SECURITY = ROOT / "docs" / "security.md"
 
-_SOURCE = OfSource()
+#: Its comments are the text of the table.
+OF_ONE_FILE = "data.importing.limits"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One line of the table: what is limited, the number in the code, and its unit."""
+    """One line of the table: what is limited, and where the number stands."""
 
     what: str
-    value: float
-    unit: str = ""
+    module: str
+    name: str
+    unit: str
+
+    @property
+    def value(self) -> float:
+        """The number in the code."""
+        place, _, name = self.name.rpartition(".")
+        found = attrgetter(place)(import_module(self.module)) if place else None
+        if isinstance(found, type):
+            # Defaults of a dataclass are those of an instance.
+            found = found()
+        return float(getattr(found or import_module(self.module), name))
 
 
-def _of_a_reading(what: str, limits: OfReader) -> tuple[Limit, ...]:
+def _of_a_reading(what: str, name: str) -> tuple[Limit, ...]:
+    module = "data.reader.limits"
     return (
-        Limit(f"{what}: resident memory of the process", limits.memory, "bytes"),
-        Limit(f"{what}: time", limits.seconds, "seconds"),
-        Limit(f"{what}: processor time", limits.cpu_seconds, "seconds"),
-        Limit(f"{what}: written to disk meanwhile", limits.output, "bytes"),
+        Limit(f"{what}: resident memory of the process", module, f"{name}.memory", "bytes"),
+        Limit(f"{what}: time", module, f"{name}.seconds", "seconds"),
+        Limit(f"{what}: processor time", module, f"{name}.cpu_seconds", "seconds"),
+        Limit(f"{what}: written to disk meanwhile", module, f"{name}.output", "bytes"),
     )
 
 
+def _of_a_source(what: str, name: str, unit: str) -> Limit:
+    return Limit(f"a database: {what}", "data.sources.limits", f"Limits.{name}", unit)
+
+
 LIMITS = (
-    Limit("one uploaded file", uploads.FILE_BYTES, "bytes"),
-    Limit("uploads of one session", uploads.SESSION_BYTES, "bytes"),
-    Limit("uploads of all sessions", uploads.SERVER_BYTES, "bytes"),
-    Limit("disk that uploads leave free", uploads.SPARE_BYTES, "bytes"),
-    Limit("uploads kept after their page is gone", uploads.ENDED_SECONDS, "seconds"),
-    Limit("uploads kept without use", uploads.UNUSED_SECONDS, "seconds"),
-    *_of_a_reading("reading files", READING),
-    *_of_a_reading("summing up a database in place", DATABASE),
-    Limit(
-        "work goes on after the last page that waits for it is gone", PATIENCE_SECONDS, "seconds"
-    ),
-    Limit("a failure stands before it is tried again", FAILURE_SECONDS, "seconds"),
-    Limit("a file: columns", files.COLUMNS),
-    Limit("a file: rows", files.ROWS),
-    Limit("a file: the text of one value", files.CELL, "bytes"),
-    Limit("a file: the text of one row", files.ROW, "bytes"),
-    Limit("a folder or archive: files", files.FILES),
-    Limit("an archive: unpacked", files.ARCHIVE_UNPACKED, "bytes"),
-    Limit("a workbook: unpacked", files.WORKBOOK_UNPACKED, "bytes"),
-    Limit("a database: until it answers", _SOURCE.connect_seconds, "seconds"),
-    Limit("a database: one statement", _SOURCE.statement_seconds, "seconds"),
-    Limit("a database: one reading", _SOURCE.reading_seconds, "seconds"),
-    Limit("a database: rows of one statement", _SOURCE.rows),
-    Limit("a database: values of one statement", _SOURCE.size, "bytes"),
-    Limit("faults of one import that are listed", fault_lists.MOST_FAULTS),
-    Limit("imports kept, to go back to", retention.KEPT_VERSIONS),
-    Limit("days that what is out of use is kept", retention.UNUSED_DAYS),
-    Limit("days that a restore keeps what was there", retention.BEFORE_RESTORE_DAYS),
-    Limit("a log: one file", logs.FILE_BYTES, "bytes"),
-    Limit("a log: older files kept", logs.OLDER_FILES),
+    *_of_a_reading("reading files", "FILES"),
+    *_of_a_reading("summing up a database in place", "DATABASE"),
+    _of_a_source("connecting", "connect_seconds", "seconds"),
+    _of_a_source("one statement (LINCHPIN_SOURCE_SECONDS)", "statement_seconds", "seconds"),
+    _of_a_source("a whole reading, or silence of the connection", "reading_seconds", "seconds"),
+    _of_a_source("ending a statement", "cancel_seconds", "seconds"),
+    _of_a_source("rows of one statement", "rows", ""),
+    _of_a_source("characters of all values of one statement", "size", ""),
+    _of_a_source("characters of one value", "value", ""),
+    _of_a_source("memory of an engine within the process, in bytes", "memory", ""),
+    _of_a_source("its room on disk, in bytes", "spill", ""),
+    Limit("faults of one import that are listed", "data.importing.fault_lists", "MOST_FAULTS", ""),
+    Limit("imports kept, to go back to", "data.home.retention", "KEPT_VERSIONS", ""),
+    Limit("what is out of use stays", "data.home.retention", "UNUSED_DAYS", "days"),
+    Limit("what a restore replaced stays", "data.home.retention", "BEFORE_RESTORE_DAYS", "days"),
 )
 
 
@@ -81,8 +78,45 @@ def with_limits(security: str) -> str:
 
 def _rows() -> Iterator[str]:
     yield "| what | limit |\n|---|---|"
+    yield f"| one uploaded file | {_written(_upload() << 20, 'bytes')} |"
     for limit in LIMITS:
         yield f"| {limit.what} | {_written(limit.value, limit.unit)} |"
+    for says, names in commented(OF_ONE_FILE):
+        module = import_module(OF_ONE_FILE)
+        values = [_written(getattr(module, name), _unit(says, name, module)) for name in names]
+        yield f"| {says} | {'; '.join(values)} |"
+
+
+def commented(module: str) -> Iterator[tuple[str, list[str]]]:
+    """What the comments of a module of constants say, each with the names that it is about."""
+    path = ROOT / module.replace(".", "/")
+    says: list[str] = []
+    names: list[str] = []
+    for line in path.with_suffix(".py").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#: "):
+            if names:
+                yield _sentence(says), names
+                says, names = [], []
+            says.append(line.removeprefix("#: "))
+        elif constant := re.match(r"([A-Z_]+) = ", line):
+            names.append(constant[1])
+    yield _sentence(says), names
+
+
+def _sentence(says: list[str]) -> str:
+    text = " ".join(says).removesuffix(".")
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _unit(says: str, name: str, module: object) -> str:
+    """Sizes in memory or on disk are whole megabytes; characters are counted one by one."""
+    whole = getattr(module, name) % (1 << 20) == 0
+    return "bytes" if whole and "haracters" not in says else ""
+
+
+def _upload() -> int:
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    return int(config["server"]["maxUploadSize"])
 
 
 def _written(value: float, unit: str) -> str:
@@ -94,10 +128,10 @@ def _written(value: float, unit: str) -> str:
     match unit:
         case "bytes" if value >= 1 << 30:
             return f"{value / (1 << 30):,g} GB"
-        case "bytes" if value % (1 << 20):
-            return f"{value / 1e6:,g} million bytes"
         case "bytes":
             return f"{value / (1 << 20):,g} MB"
+        case "days":
+            return "1 day" if value == 1 else f"{value:,g} days"
         case "seconds" if value >= 120:
             return f"{value / 60:,g} minutes"
         case "seconds":

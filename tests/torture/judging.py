@@ -71,7 +71,7 @@ def run_faults(ended: Ended) -> Iterator[Finding]:
 
 def left_behind(folder: Path, what: str) -> Iterator[Finding]:
     """Temporary files that outlived their run."""
-    left = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    left = sorted(path.name for path in _below(folder) if path.suffix != ".lock")
     if left:
         yield Finding(Kind.LEAKED, f"{what} left behind: {', '.join(left)[:_EXCERPT]}")
 

@@ -18,11 +18,19 @@ from tests.torture.outcomes import Case, Finding, Kind
 __all__ = ["Prepared", "kill_cases"]
 
 _PROGRAM = str(ROOT / "tests" / "torture" / "program.py")
+_BACKUP, _RESTORE = (str(ROOT / "data" / "home" / f"{name}.py") for name in ("backup", "restore"))
 _FOREIGN = "notes of the user.txt"
 _MANIFEST = "linchpin-manifest.json"
 _DEMO = Limits(memory=2_400 << 20, seconds=300)
 #: How many of each; the last part of a run, where things are published, is hit most often.
-_COUNTS = {"import": 120, "report": 120, "demo": 12, "purpose": 48}
+_COUNTS = {
+    "import": 100,
+    "report": 100,
+    "backup": 30,
+    "restore": 30,
+    "purpose": 28,
+    "demo": 12,
+}
 
 
 @dataclass(slots=True)
@@ -36,17 +44,26 @@ class Hits:
 class Prepared:
     """What kills start from and are compared with: whole runs that nobody disturbed."""
 
-    def __init__(self, folder: Path, warm: Warm) -> None:
+    def __init__(self, folder: Path) -> None:
         self.hits = Hits()
         self._folder, self._seconds = folder, {}
+
+    def prepare(self, warm: Warm) -> None:
+        """Make the whole runs; RuntimeError where one of them fails."""
         for who in "ABC":
-            write(company(who), folder / who, "csv")
+            write(company(who), self._folder / who, "csv")
         self._imports(warm)
         self._reports(warm)
+        self._backups(warm)
 
     def source(self, who: str) -> Path:
         """The folder of one of the companies A, B and C."""
         return self._folder / who
+
+    @property
+    def backup(self) -> Path:
+        """A backup of the home of company A."""
+        return self._folder / "A.zip"
 
     def copy(self, name: str, to: Path) -> None:
         """A copy of the home or the report of company A."""
@@ -56,10 +73,10 @@ class Prepared:
         self,
         what: str,
         arguments: list[str],
+        folder: Path,
         sandbox: Path,
         random: Random,
         warm: Warm,
-        folder: Path,
     ) -> Ended:
         """Run to a random moment: of the whole run, or while names change in ``folder``."""
         family = random.random() < 0.5
@@ -83,7 +100,8 @@ class Prepared:
             ended = self._whole([_PROGRAM, "import", str(self.source(who)), home], sandbox, warm)
             self._seconds["import"] = ended.seconds
             self.states[who] = _look(sandbox / "home", sandbox, warm)
-        shutil.copytree(self._folder / "import-A" / "home", self._folder / "home")
+        for who, name in (("A", "home"), ("B", "home-B")):
+            shutil.copytree(self._folder / f"import-{who}" / "home", self._folder / name)
         self._seconds["purpose"] = self._whole(
             [_PROGRAM, "purpose", str(sandbox / "p.toml"), "X"], sandbox, warm
         ).seconds
@@ -97,6 +115,14 @@ class Prepared:
             self._seconds["report"] = ended.seconds
             self.reports[who] = _relative(sandbox / "out")
         shutil.copytree(self._folder / "report-A" / "out", self._folder / "out", symlinks=True)
+
+    def _backups(self, warm: Warm) -> None:
+        """A backup of the home of A, and how long it takes to make and to restore it."""
+        sandbox = self._folder / "import-A"
+        arguments = [_BACKUP, str(self.backup)]
+        self._seconds["backup"] = self._whole(arguments, sandbox, warm).seconds
+        sandbox = self._folder / "import-B"
+        self._seconds["restore"] = self._whole([_RESTORE, str(self.backup)], sandbox, warm).seconds
 
     def demo(self, warm: Warm) -> dict[str, object]:
         """The tables of a whole demo company, built when it is first asked for."""
@@ -122,7 +148,14 @@ class Prepared:
 
 def kill_cases(prepared: Prepared) -> list[Case]:
     """The cases by name."""
-    attempts = {"import": _import, "report": _report, "demo": _demo, "purpose": _purpose}
+    attempts = {
+        "import": _import,
+        "report": _report,
+        "backup": _backup,
+        "restore": _restore,
+        "purpose": _purpose,
+        "demo": _demo,
+    }
 
     def case(what: str, number: int) -> Case:
         def attempt(sandbox: Path, random: Random, warm: Warm) -> list[Finding]:
@@ -138,7 +171,7 @@ def _import(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> It
     prepared.copy("home", home)
     own = contents(prepared.source("B"))
     arguments = [_PROGRAM, "import", str(prepared.source("B")), str(home)]
-    ended = prepared.killed("import", arguments, sandbox, random, warm, home)
+    ended = prepared.killed("import", arguments, home, sandbox, random, warm)
     yield from run_faults(ended)
     state = _look(home, sandbox, warm)
     acknowledged = "acknowledged" in ended.out
@@ -159,7 +192,7 @@ def _report(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> It
     out = sandbox / "out"
     prepared.copy("out", out)
     (out / _FOREIGN).write_text("mine", encoding="utf-8")
-    ended = prepared.killed("report", _assess(prepared, "B", sandbox), sandbox, random, warm, out)
+    ended = prepared.killed("report", _assess(prepared, "B", sandbox), out, sandbox, random, warm)
     yield from run_faults(ended)
     yield from _report_faults(prepared, out, done=ended.code == 0)
     again = warm.run(_assess(prepared, "B", sandbox), sandbox, FILES)
@@ -197,10 +230,50 @@ def _wrong_hashes(out: Path) -> list[str]:
     return [name for name, says in files.items() if there.get(name) != says["sha256"]]
 
 
+def _backup(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> Iterator[Finding]:
+    prepared.copy("home", sandbox / "home")
+    place = sandbox / "elsewhere"
+    place.mkdir()
+    made = place / "backup.zip"
+    ended = prepared.killed("backup", [_BACKUP, str(made)], place, sandbox, random, warm)
+    yield from run_faults(ended)
+    if ended.code == 0 and not made.exists():
+        yield Finding(Kind.LOST, "exit 0, but the backup is not there")
+    if made.exists():
+        shutil.rmtree(sandbox / "home")
+        restored = warm.run([_RESTORE, str(made)], sandbox, FILES)
+        if restored.code != 0 or _look(sandbox / "home", sandbox, warm) != prepared.states["A"]:
+            kind = Kind.LOST if ended.code == 0 else Kind.HALF
+            yield Finding(kind, f"the backup cannot be restored: {restored.err[-160:]}")
+    else:
+        again = warm.run([_BACKUP, str(made)], sandbox, FILES)
+        if again.code != 0:
+            yield Finding(Kind.HALF, f"the next backup is refused: {again.err[-160:]}")
+        yield from _litter(place, sandbox)
+
+
+def _restore(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> Iterator[Finding]:
+    home = sandbox / "home"
+    prepared.copy("home-B", home)
+    arguments = [_RESTORE, str(prepared.backup)]
+    ended = prepared.killed("restore", arguments, home, sandbox, random, warm)
+    yield from run_faults(ended)
+    state = _look(home, sandbox, warm)
+    if ended.code == 0 and state != prepared.states["A"]:
+        yield Finding(Kind.LOST, f"a restored backup is not in use: {state}")
+    elif state not in (prepared.states["A"], prepared.states["B"]):
+        kind = Kind.LOST if isinstance(state, str) else Kind.HALF
+        yield Finding(kind, f"neither the data before nor the backup: {state}")
+    again = warm.run(arguments, sandbox, FILES)
+    if again.code != 0 or _look(home, sandbox, warm) != prepared.states["A"]:
+        yield Finding(Kind.HALF, f"the next restore does not work: {again.err[-160:]}")
+    yield from _litter(home, sandbox)
+
+
 def _demo(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> Iterator[Finding]:
     whole = prepared.demo(warm)
     home = sandbox / "home"
-    ended = prepared.killed("demo", [_PROGRAM, "demo", str(home)], sandbox, random, warm, home)
+    ended = prepared.killed("demo", [_PROGRAM, "demo", str(home)], home, sandbox, random, warm)
     yield from run_faults(ended)
     visible = list(home.glob("demo-*.duckdb")) if home.exists() else []
     for path in visible:
@@ -217,7 +290,7 @@ def _purpose(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> I
     old = '# mine\n[company]\nname = "X"\n'
     policy.write_text(old, encoding="utf-8")
     ended = prepared.killed(
-        "purpose", [_PROGRAM, "purpose", str(policy), "Li Na"], sandbox, random, warm, folder
+        "purpose", [_PROGRAM, "purpose", str(policy), "Li Na"], folder, sandbox, random, warm
     )
     yield from run_faults(ended)
     text = policy.read_text(encoding="utf-8") if policy.exists() else ""

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.errors import LinchpinError
+from data.home.start import start
 from data.importing import activate, check, current, find_files
 from data.purpose import accept_purpose
 from data.sources.opening import demo_source
@@ -22,12 +23,14 @@ DAY = date(2026, 7, 1)
 
 
 def bring(folder: str, home: str) -> None:
+    start(Path(home))
     report = check(find_files(Path(folder)), Path(home), timezone="UTC", import_day=DAY)
     activate(Path(home), report.version)
     print("acknowledged", report.version, flush=True)
 
 
 def look(home: str) -> None:
+    start(Path(home))
     path = current(Path(home))
     print(json.dumps(None if path is None else _summary(path)))
 
@@ -43,6 +46,7 @@ def _summary(path: Path) -> dict[str, object]:
 
 
 def demo(home: str) -> None:
+    start(Path(home))
     demo_source(Path(home), "en").engine.dispose()
     print("acknowledged demo", flush=True)
 
