@@ -92,7 +92,9 @@ def _run(cases: Iterable[Case], seed: int, folder: Path) -> Iterator[tuple[str, 
 
     opened: list[Warm] = []
     with ThreadPoolExecutor(_AT_A_TIME) as workers:
-        for found in workers.map(attempt, cases):
+        for number, found in enumerate(workers.map(attempt, cases), 1):
+            if number % 50 == 0:
+                print(f"{number} cases", file=sys.stderr, flush=True)
             for name, finding in found:
                 print(f"{name}: {finding.kind}: {finding.says}", file=sys.stderr, flush=True)
                 yield name, finding
