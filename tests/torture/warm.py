@@ -57,19 +57,9 @@ def _become(request: Request) -> None:
 
 def _import_everything() -> None:
     """What assess.py imports late; without the thread of DuckDB, which no fork survives."""
-<<<<<<< HEAD
-    for name in (
-        "analytics.planning",
-        "data.assessments",
-        "data.report.files",
-        "data.importing",
-        "duckdb",
-    ):
-=======
     tree = ast.parse((ROOT / "assess.py").read_text(encoding="utf-8"))
     late = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     for name in (*filter(None, late), "data.importing"):
->>>>>>> 5148f54 (Name tests and limits of sources, reports and the log behind the promises)
         importlib.import_module(name)
     duckdb.default_connection().close()
     gc.freeze()  # a fork copies what its garbage collector looks at
