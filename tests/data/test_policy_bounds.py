@@ -115,7 +115,7 @@ def test_a_company_is_assessed_with_all_settings_at_one_of_their_ends(
 
 @pytest.mark.slow
 @settings(
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
