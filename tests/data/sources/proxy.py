@@ -17,8 +17,8 @@ Conduct = str
 class Proxy:
     """Stands before the server at ``upstream``; ``conduct`` may change at any time.
 
-    ``pass``; ``cut`` and ``stall`` after so many bytes of the server's; ``trickle``: a byte in a
-    tenth of a second; ``rubbish``: bytes without end and meaning; ``silent``: nothing at all.
+    ``pass``; ``cut`` and ``stall`` after so many bytes of the server's; ``trickle``: from there on
+    a byte in a tenth of a second; ``rubbish``: bytes without end and meaning; ``silent``: nothing.
     """
 
     upstream: tuple[str, int]
@@ -88,7 +88,7 @@ class Proxy:
             for each in (client, server):
                 each.shutdown(socket.SHUT_RDWR)
             raise OSError
-        if self.conduct != "trickle":
+        if self.conduct != "trickle" or passed < self.after:
             client.sendall(chunk)
             return
         for number in chunk:
