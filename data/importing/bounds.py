@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.importing import excess, limits
+from data.importing import excess, faults, limits
 from data.importing.fault_lists import FaultLog
 from data.importing.raw import Batches, RawTable
 
@@ -23,6 +23,9 @@ def bounded(raw: RawTable, log: FaultLog) -> Batches:
             return
         if size > limits.TABLE_TEXT:
             log.add(excess.too_much_text(table, raw.source))
+            return
+        if size > max(limits.TEXT_UNJUDGED, limits.TEXT_RATIO * raw.size):
+            log.add(faults.bomb(table, raw.source))
             return
         yield share, _short_cells(table, arrow, log)
 

@@ -24,6 +24,8 @@ __all__ = [
     "ROW_GROUPS",
     "SPILL",
     "TABLE_TEXT",
+    "TEXT_RATIO",
+    "TEXT_UNJUDGED",
     "WORKBOOK_ENTRIES",
     "WORKBOOK_RATIO",
     "WORKBOOK_TEXT",
@@ -41,6 +43,9 @@ ROW = 1 << 23
 #: Rows of one table, and the bytes of its text in the columns that are used.
 ROWS = 50_000_000
 TABLE_TEXT = 16 << 30
+#: How many times the bytes of its file that text may be, judged beyond so many bytes of it.
+TEXT_RATIO = 200
+TEXT_UNJUDGED = 1 << 30
 
 #: Files of a folder, an upload or an archive, and sheets of a workbook.
 FILES = 1_000

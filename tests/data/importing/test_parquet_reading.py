@@ -178,6 +178,15 @@ def test_one_long_value_of_many_rows_is_never_written_out_in_all_of_them() -> No
     assert log.count == 0
 
 
+def test_text_of_hundreds_of_times_its_file_is_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TEXT_UNJUDGED", 1 << 20)
+    rows = 4_000
+    value = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * 10_000])
+    table = pa.table({"customer_id": [str(row) for row in range(rows)], "name": value})
+    (fault,) = faults_of(written(table))
+    assert "customers.parquet would unpack to far more than a table" in fault
+
+
 def test_unknown_types_are_a_fault_of_their_column() -> None:
     table = pa.table({"customer_id": ["1"], "name": pa.array([b"0123456789abcdef"], pa.uuid())})
     (fault,) = faults_of(written(table))
