@@ -1,3 +1,4 @@
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,17 @@ def test_good_files_are_previewed_before_anything_is_in_use(
         "activities": 63,
     }
     assert history(home) == ()
+
+
+def test_tables_may_come_in_one_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "crm.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        for file in write_company(tmp_path / "files"):
+            target.write(file, f"export/{file.name}")
+    app = upload(opened(tmp_path / "home", monkeypatch), [archive])
+    app.button(key=DataKey.CHECK).click().run()
+    assert DataKey.IMPORT in keys(app)
+    assert "crm.zip: customers.csv" in app.dataframe[0].value["source"].tolist()
 
 
 def test_import_puts_data_to_use_and_undo_takes_it_back(
