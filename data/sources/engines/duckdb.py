@@ -2,13 +2,13 @@
 
 import atexit
 import os
-import shutil
-import tempfile
+from contextlib import ExitStack
 from functools import cache
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
+from data.home.temporary import system_place, temporary_folder
 from data.sources.addresses import Address
 from data.sources.engines.base import Engine
 from data.sources.failures import Failure
@@ -95,6 +95,7 @@ class DuckDB(Engine):
 @cache
 def _spill() -> str:
     """A folder of this process, which nobody else can read, for what does not fit in memory."""
-    folder = tempfile.mkdtemp(prefix="linchpin-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    kept = ExitStack()
+    folder = kept.enter_context(temporary_folder(system_place()))
+    atexit.register(kept.close)
+    return str(folder)
