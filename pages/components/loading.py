@@ -175,6 +175,9 @@ def context(progress: Progress = silent) -> Context:
         reader=session.reader(),
         progress=progress,
     )
+    if shown == "given":
+        # What it held before is read no more; each would keep a process.
+        _SOURCES.drop(lambda other: other[0] == shown and other != key)
     return Context(shown, source, rules, LOCAL)
 
 
@@ -262,7 +265,7 @@ def checked(key: Hashable, check: Callable[[Progress], T], progress: Progress) -
         return outcome
     finally:
         if _CHECKS.has(key):
-            _CHECKS.drop(key)
+            _CHECKS.drop(lambda other: other == key)
 
 
 def cancel() -> None:

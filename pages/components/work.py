@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Event, Lock, Thread
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from analytics.messages import Message, message
 from data.progress import Cancelled, Progress, silent
@@ -130,10 +130,11 @@ class Work(Generic[T]):
             for key in failed:
                 del self._pieces[key]
 
-    def drop(self, key: Hashable) -> None:
-        """Make it again for the next reader."""
+    def drop(self, unwanted: Callable[[Any], bool]) -> None:
+        """Let go of what has such a key; the next reader has it made again."""
         with self._lock:
-            self._pieces.pop(key, None)
+            for key in [key for key in self._pieces if unwanted(key)]:
+                del self._pieces[key]
 
     def forget(self) -> None:
         """Drop everything."""
