@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from data.home.private import keep_to_oneself
-from data.logs import printable
+from data.printable import printable
 from data.terminal import (
     Terminated,
     complain,
@@ -39,6 +39,8 @@ UNUSABLE, UNFORESEEN, INTERRUPTED, TERMINATED = 2, 3, 130, 143
 _LISTED = 100
 #: What was told of the progress so far.
 _SAID: list[str] = []
+#: Characters of an error about the options.
+_LONGEST_ERROR = 300
 #: Characters of an option in a message.
 _SHOWN = 80
 _WHOLE = "The report is whole where linchpin-manifest.json is."
@@ -181,7 +183,7 @@ class _Absent(argparse.Action):
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with 2 and one harmless line after the usage."""
-        super().error(printable(message))
+        super().error(printable(message, _LONGEST_ERROR))
 
 
 def _day(text: str) -> date:

@@ -11,7 +11,6 @@ import os
 import re
 import sys
 import traceback
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from urllib.parse import unquote
 from uuid import uuid4
 
 from data.home.private import FILE_MODE, private_folder
+from data.printable import printable
 
 __all__ = [
     "LogFile",
@@ -32,7 +32,6 @@ __all__ = [
     "log_failure",
     "log_path",
     "masked",
-    "printable",
 ]
 
 #: Characters of what an exception says, of where it came from, and of a traceback (its end).
@@ -130,7 +129,7 @@ class OneLine(logging.StreamHandler[IO[str]]):
         said = f"{type(error).__name__}: {error}" if error else record.getMessage()
         number = getattr(record, "id", None)
         parts = [record.levelname, *([number] if number else []), masked(said)]
-        return printable(" ".join(parts))
+        return printable(" ".join(parts), _LINE)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """A terminal that is gone must not end what is being logged."""
@@ -154,22 +153,6 @@ def _frames(error: BaseException) -> str:
 def _clipped(text: str, most: int) -> str:
     bare = _STATEMENT.sub("", text)
     return bare if len(bare) <= most else f"{bare[:most]}…"
-
-
-def printable(text: str, most: int = _LINE) -> str:
-    """The text in one line of at most so many characters; what a terminal would obey is escaped.
-
-    >>> printable("a\\x1b[31m\\nb")
-    'a\\\\x1b[31m\\\\nb'
-    """
-    shown = "".join(map(_shown, text[:most]))
-    return shown if len(text) <= most else f"{shown}…"
-
-
-def _shown(character: str) -> str:
-    if unicodedata.category(character)[0] in "CZ" and character != " ":
-        return character.encode("unicode_escape").decode("ascii")
-    return character
 
 
 def keep_secret(location: str) -> None:

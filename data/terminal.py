@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn, TextIO
 
-from data.logs import masked, printable
+from data.logs import masked
+from data.printable import printable
 
 __all__ = [
     "Terminated",

@@ -87,7 +87,7 @@ def test_options_have_bounds_and_say_them(
     [
         (["--source", "y" * 300], "cannot be opened: File name too long"),
         (["--source", "nowhere\x1b[31m"], r"nowhere\x1b[31m does not exist"),
-        (["--source", "caf\udce9"], r"caf\udce9 does not exist"),
+        (["--source", "caf\udce9"], r"caf\xe9 does not exist"),
         (["--out", "z" * 300], "File name too long"),
         (["--as-of", "9999-12-31"], "9999-12-31 cannot be assessed yet"),
         (["--policy", "y" * 300], "cannot be read: File name too long"),
@@ -288,7 +288,7 @@ def test_told_to_end_it_leaves_nothing_behind(crm: Path, tmp_path: Path) -> None
         process.send_signal(signal.SIGTERM)
         rest = process.stderr.read()
     assert process.returncode == 143
-    assert first.endswith("rows\n")
+    assert "%" in first
     assert rest.splitlines()[-1].startswith("Terminated.")
     assert "Traceback" not in rest
     assert [path for path in temporary.rglob("*") if path.is_file()] == []

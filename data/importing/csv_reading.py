@@ -15,8 +15,9 @@ from data.importing import excess, faults, limits
 from data.importing.bounded_text import LongRow, Records, first_record
 from data.importing.encoding import MARKED, TextForm, detect, open_text, unmarked
 from data.importing.fault_lists import FaultLog
-from data.importing.files import SourceFile, printable
+from data.importing.files import SourceFile
 from data.importing.raw import Batches, Header, RawTable, batch, chosen_columns
+from data.printable import printable
 
 __all__ = ["csv_table"]
 

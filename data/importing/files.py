@@ -9,7 +9,6 @@ import io
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,6 +18,7 @@ from typing import BinaryIO
 from analytics.errors import InputError
 from analytics.messages import message
 from data.importing import limits
+from data.printable import printable
 from data.schema import TABLES
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "SourceFile",
     "content_hash",
     "find_files",
-    "printable",
     "written",
 ]
 
@@ -36,9 +35,6 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xls")
 _ARCHIVE_SUFFIX = ".zip"
 _SUFFIXES = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, ".parquet")
 _CHUNK = 1 << 20
-#: Characters that show nothing, or that change how those after them are shown.
-_UNSHOWN = ("Cc", "Cs", "Zl", "Zp")
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +131,6 @@ def _opened(path: Path) -> BinaryIO:
         os.close(handle)
         raise OSError(0, "it is no regular file")
     return os.fdopen(handle, "rb")
-
-
-def printable(text: str) -> str:
-    """The text with characters written out that a screen does not show as they are.
-
-    >>> printable("a\\x1b[2Jb"), printable("客户.csv")
-    ('a\\\\x1b[2Jb', '客户.csv')
-    """
-    if text.isprintable():
-        return text
-    return "".join(map(_written_out, text))
-
-
-def _written_out(sign: str) -> str:
-    if "\udc80" <= sign <= "\udcff":
-        return f"\\x{ord(sign) - 0xDC00:02x}"
-    if unicodedata.category(sign) in _UNSHOWN or sign in _TURNING:
-        return sign.encode("unicode_escape").decode("ascii")
-    return sign
 
 
 def written(file: SourceFile, folder: Path, number: int) -> SourceFile:

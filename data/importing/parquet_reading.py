@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 from analytics.errors import Fault
 from data.importing import excess, faults, limits
 from data.importing.fault_lists import FaultLog
-from data.importing.files import SourceFile, printable
+from data.importing.files import SourceFile
 from data.importing.parquet_text import Unwritable, column_text, in_small_parts, is_text
 from data.importing.raw import BATCH, Batches, Header, RawTable, chosen_columns
+from data.printable import printable
 
 __all__ = ["parquet_table"]
 

@@ -11,9 +11,10 @@ from data.importing import faults, limits
 from data.importing.archives import UNREADABLE, blown_up, directory
 from data.importing.csv_reading import csv_table
 from data.importing.fault_lists import FaultLog
-from data.importing.files import SourceFile, printable, table_named, written
+from data.importing.files import SourceFile, table_named, written
 from data.importing.raw import RawTable
 from data.importing.sheets import Damaged, Oversized, Protected, write_sheets
+from data.printable import printable
 
 __all__ = ["workbook_tables"]
 

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
+from data.printable import printable
 
 __all__ = ["Address", "masked", "read_address", "scheme_of", "shown"]
 
@@ -72,10 +73,7 @@ def _spellings(text: str) -> set[str]:
 
 def shown(text: str) -> str:
     """A text on one line, at most 200 characters, without codes that a terminal would obey."""
-    escaped = "".join(
-        each if each.isprintable() else f"\\x{ord(each):02x}" for each in text[: 2 * LONGEST]
-    )
-    return escaped if len(escaped) <= 200 else f"{escaped[:199]}…"
+    return printable(text, 199)
 
 
 def masked(text: str, address: Address) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 from analytics.messages import Message, message
 from data.progress import Cancelled, Progress, silent
 
-__all__ = ["FAILURE_SECONDS", "PATIENCE_SECONDS", "Work"]
+__all__ = ["PATIENCE_SECONDS", "Work"]
 
 T = TypeVar("T")
 

@@ -105,6 +105,8 @@ class SQLite(Engine):
         super().prepare(connection, limits)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.value)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        # Made known before anything but reading is refused: it takes a statement of its own to.
+        connection.execute("SELECT value FROM json_each('[]')").close()
         with suppress(AttributeError):  # from Python 3.12 on
             connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
         connection.set_authorizer(_allowed)
