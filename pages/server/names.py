@@ -7,7 +7,6 @@ so (capitals, a final dot, user information, a needless port) is another name.
 
 import re
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
@@ -59,7 +58,6 @@ def _is_origin(text: str) -> bool:
     return int(parts["port"]) <= _LAST_PORT and int(parts["port"]) != _IMPLIED_PORT[parts["scheme"]]
 
 
-@lru_cache(maxsize=64)
 def own_origins(
     address: str, port: int | None, scheme: str, listed: tuple[str, ...]
 ) -> frozenset[str]:
