@@ -8,7 +8,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, NoReturn
 
 from data.home.private import keep_to_oneself
@@ -134,6 +136,8 @@ def _assess_into(out: Path, options: argparse.Namespace, policy: "Policy") -> st
     from data.home.temporary import system_place, temporary_folder
     from data.sources.opening import given_source
 
+    # While another process reads: SciPy and what needs it take a good second to import.
+    Thread(target=import_module, args=("analytics.planning",), daemon=True).start()
     with temporary_folder(system_place()) as folder:
         source = given_source(
             options.source,

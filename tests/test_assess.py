@@ -129,6 +129,7 @@ def test_the_same_seed_gives_the_same_figures(
     assert [one[name] for name in figures] == pytest.approx([two[name] for name in figures])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["", f"individual = false\n{PURPOSE}"])
 def test_no_individual_scores_when_nobody_answers_for_them_or_the_policy_forbids_them(
     company: Path, tmp_path: Path, line: str
@@ -142,6 +143,7 @@ def test_no_individual_scores_when_nobody_answers_for_them_or_the_policy_forbids
     assert drivers["indicator"].tolist() == ["notice"]
 
 
+@pytest.mark.slow
 def test_an_earlier_day_sees_nothing_later(company: Path, tmp_path: Path) -> None:
     assert assess.main(arguments(company, tmp_path / "all", "--as-of", "2025-06-30")) == 0
     earlier = tmp_path / "earlier"
@@ -199,6 +201,7 @@ def test_faulty_rows_end_with_2_unless_left_out(
     assert any("fault" in issue for issue in issues)
 
 
+@pytest.mark.slow
 def test_faulty_values_of_a_database_end_with_2_unless_left_out(
     company: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

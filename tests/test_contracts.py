@@ -113,6 +113,7 @@ def test_frames_of_an_assessment_keep_their_contracts(
     assert broken(frames(*company)) == []
 
 
+@pytest.mark.slow
 def test_the_demo_keeps_every_contract(tmp_path: Path) -> None:
     build_demo(tmp_path / "demo.duckdb")
     policy = with_demo_company(Policy())

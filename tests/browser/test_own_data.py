@@ -88,6 +88,7 @@ def column_with(rows: list[dict[str, str]], value: str) -> str:
     return next(name for row in rows for name, cell in row.items() if cell == value)
 
 
+@pytest.mark.slow
 def test_another_window_sees_the_import_too(
     visit: Callable[..., Visit], own_server: Server, tmp_path: Path
 ) -> None:

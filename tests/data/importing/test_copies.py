@@ -57,6 +57,7 @@ def test_new_content_or_another_reading_is_copied_anew(source: Path) -> None:
     assert copied(source) != first
 
 
+@pytest.mark.slow
 def test_rows_count_up_to_the_day_on_which_the_copy_is_opened(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +74,7 @@ def test_rows_count_up_to_the_day_on_which_the_copy_is_opened(
     assert len(files(source.parent / "given")) == 1
 
 
+@pytest.mark.slow
 def test_old_copies_go_a_day_after_their_last_use_unless_somebody_reads_them(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +93,7 @@ def test_old_copies_go_a_day_after_their_last_use_unless_somebody_reads_them(
     assert files(source.parent / "given") == sorted([new.name, "mine.duckdb"])
 
 
+@pytest.mark.slow
 def test_damaged_copy_is_made_anew(source: Path) -> None:
     path = copied(source)
     path.write_bytes(b"garbage")

@@ -17,7 +17,7 @@ from data.sources import RemoteSource, SourceChanged, open_source
 from tests.data.conftest import CAST, IMPORT_DAY, file_databases
 
 
-@pytest.fixture(scope="module", params=["sqlite", "duckdb"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("duckdb", marks=pytest.mark.slow)])
 def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     kind = str(request.param)
     return str(file_databases(kind, tmp_path_factory.mktemp(kind)).filled(CAST))

@@ -22,7 +22,9 @@ QUICK = Limits(connect_seconds=1, statement_seconds=20, reading_seconds=2, cance
 ROWS = 20_000
 
 
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
+@pytest.fixture(
+    scope="module", params=["postgresql", pytest.param("mariadb", marks=pytest.mark.slow)]
+)
 def server(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Databases]:
     with databases_of(request.param, tmp_path_factory) as databases:
         yield databases

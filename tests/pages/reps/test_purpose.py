@@ -48,6 +48,7 @@ def test_every_page_with_chances_of_leaving_says_that_everybody_has_the_usual_ra
     assert WAITING[language] in texts(app)
 
 
+@pytest.mark.slow
 def test_the_demo_asks_nobody(tmp_path_factory, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_app("reps", tmp_path_factory.getbasetemp() / "demo-home", monkeypatch)
     assert WAITING["en"] not in texts(app)

@@ -12,6 +12,7 @@ from pages.server.gate import Gate
 from tests.serving import ROOT, free_port
 
 
+@pytest.mark.slow
 def test_start_on_every_address_ends_with_words_before_anybody_is_answered_or_called(
     tmp_path: Path,
 ) -> None:
