@@ -17,7 +17,7 @@ from data.home.retention import remove_leftovers
 from data.home.temporary import sweep, system_place
 from data.home.versions import clean
 
-__all__ = ["GIVEN", "start"]
+__all__ = ["GIVEN", "absent_on", "start"]
 
 #: The folder of the home with copies of what LINCHPIN_SOURCE names.
 GIVEN = "given"
@@ -55,7 +55,23 @@ def start(home: Path) -> None:
         narrow(home, _ours(home))
         finish(home)
         _sweep(home)
+        for each in absent_on(os.name):
+            _LOG.warning("%s", each)
         _STARTED.add(home)
+
+
+def absent_on(system: str) -> list[str]:
+    """What a system (``os.name``) does not do of what is promised elsewhere; said at every start.
+
+    >>> absent_on("posix")
+    []
+    """
+    if system != "nt":
+        return []
+    return [
+        "Windows sets the reading process no limits by itself (no job object is made): its memory, "
+        "time and output are watched, twenty times a second, and it is ended beyond them"
+    ]
 
 
 def _ours(home: Path) -> list[Path]:

@@ -11,7 +11,7 @@ import pytest
 from analytics.errors import StorageError
 from data.home import start as starting
 from data.home.place import INSIST
-from data.home.start import start
+from data.home.start import absent_on, start
 from data.home.versions import database_path
 from tests.data.home.test_temporary import owner
 
@@ -105,3 +105,11 @@ def test_home_that_can_only_be_read_is_opened(
         start(home)
     assert "may be open to other users of this machine: Read-only file system" in caplog.text
     assert "its disk is read-only. Make it writable" in caplog.text
+
+
+def test_what_windows_does_not_do_is_said_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(starting, "absent_on", lambda _: absent_on("nt"))
+    start(tmp_path / "home")
+    assert "Windows sets the reading process no limits by itself" in caplog.text
