@@ -112,6 +112,7 @@ def test_portfolio_agrees_with_the_tables(out: Path) -> None:
     assert portfolio["limits"][3]["exceeded"] is None
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_figures(
     company: Path, out: Path, accepted_policy: Path, tmp_path: Path
 ) -> None:

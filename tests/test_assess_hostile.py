@@ -234,6 +234,7 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "assess.py"), *arguments]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("home")
 @pytest.mark.skipif(os.name == "nt", reason="pipes and closed files of POSIX")
 def test_nobody_needs_to_listen(crm: Path, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def excel_rows(content: bytes) -> list[dict[str, object]]:
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
+@pytest.mark.slow
 def test_preview_tells_rows_and_money_before_anything_is_in_use(
     visit: Callable[..., Visit], own_server: Server, tmp_path: Path
 ) -> None:
@@ -131,6 +132,7 @@ def test_faulty_files_show_every_fault_at_once_and_change_nothing(
     assert window.open().heading.inner_text() == demo_sentence
 
 
+@pytest.mark.slow
 def test_faulty_rows_can_be_left_out_after_seeing_what_they_are_worth(
     visit: Callable[..., Visit], own_server: Server, faulty_files: list[Path]
 ) -> None:

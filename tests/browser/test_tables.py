@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Visit
@@ -25,6 +26,7 @@ def click(page: Page, x: float, row: int) -> None:
     page.mouse.click(box["x"] + x, box["y"] + _ROW * (row + 0.5))
 
 
+@pytest.mark.slow
 def test_a_heading_sorts_in_the_address_and_a_name_opens_in_place(
     visit: Callable[..., Visit], demo_server: Server
 ) -> None:
@@ -44,6 +46,7 @@ def test_a_heading_sorts_in_the_address_and_a_name_opens_in_place(
     assert "customer=" not in page.url
 
 
+@pytest.mark.slow
 def test_the_keyboard_walks_the_table_and_opens_a_row(
     visit: Callable[..., Visit], demo_server: Server
 ) -> None:

@@ -94,6 +94,7 @@ def test_a_company_is_assessed_at_every_bound(database: Path, key: str, end: flo
     assert_finite(database, policy_with({key: min(end, 1.0) if "seconds" in key else end}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("even", "odd", "objective"),
     [

@@ -77,6 +77,7 @@ def test_names_of_a_detail_open_in_place_too(
     assert asked(app, "customer")
 
 
+@pytest.mark.slow
 def test_hostile_names_are_plain_text_in_the_tab_and_no_buttons_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, titles: list[str]
 ) -> None:

@@ -18,6 +18,8 @@ from tests.torture.judging import CANARY, left_behind, run_faults
 from tests.torture.kills import kill_cases
 from tests.torture.outcomes import Kind, random_of
 
+pytestmark = pytest.mark.slow
+
 WELL = {"code": 0, "out": "3 customers", "err": "", "peak": 1, "seconds": 1.0}
 
 

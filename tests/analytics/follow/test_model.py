@@ -110,6 +110,7 @@ def slow_log_posterior(point: np.ndarray, frame: pd.DataFrame, model: FollowMode
     return total + norm.logpdf(effects, 0, np.sqrt(model.variance)).sum()
 
 
+@pytest.mark.slow
 def test_coefficients_are_the_mode_that_a_general_optimiser_finds():
     left_to = ["competitor", "other", "own_business", "competitor"]
     departures = outcomes(np.random.default_rng(5), 4, 8, flat(0.6), left_to=left_to)

@@ -131,6 +131,7 @@ def test_effects_run_both_ways():
     assert found["effect_low"] < 0.3 < found["effect_high"]
 
 
+@pytest.mark.slow
 def test_interval_covers_the_effect_four_times_in_five():
     rng, covered = np.random.default_rng(3), 0
     for _ in range(40):

@@ -200,6 +200,7 @@ def test_half_width_of_sixty_reps_is_below_one_percent(dependence):
     assert abs(law.es_95 - other.es_95) < error
 
 
+@pytest.mark.slow
 def test_stated_errors_cover_the_spread_between_seeds():
     given = wide(8, 20, 300)[:3]
     laws = [simulated(*given, scenarios=1_000, seed=seed) for seed in range(20)]

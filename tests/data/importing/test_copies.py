@@ -50,6 +50,7 @@ def test_same_content_is_copied_once_whatever_its_times(source: Path) -> None:
     assert identity(copied(source)) == first
 
 
+@pytest.mark.slow
 def test_new_content_or_another_reading_is_copied_anew(source: Path) -> None:
     first = copied(source)
     assert copied(source, skip_faulty=True) != first

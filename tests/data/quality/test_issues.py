@@ -158,6 +158,7 @@ def skipped(duckdb_files: Databases, opens: Opens) -> Source:
     return opens(duckdb_files.filled(tables, as_text=True))
 
 
+@pytest.mark.slow
 def test_faulty_rows_are_counted_with_the_money_that_can_be_read(
     skipped: Source, policy: Policy
 ) -> None:

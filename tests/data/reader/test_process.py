@@ -105,6 +105,7 @@ def test_the_system_refuses_a_leap_in_memory_by_itself(reader: Reader) -> None:
     assert not reader.ended
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", [tasks.one_large_file, tasks.many_files])
 def test_output_on_disk_is_limited(tmp_path: Path, task: Callable[[Path], None]) -> None:
     reader = Reader(replace(FILES, output=1 << 20), folder=tmp_path)

@@ -118,6 +118,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
         cell_number = "CASE WHEN typeof({0}) = 'text' THEN {1} ELSE CAST({0} AS REAL) END"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("toy")
 def test_a_new_engine_reads_the_same_company(policy: Policy, tmp_path: Path) -> None:
     path = tmp_path / "crm.toy"

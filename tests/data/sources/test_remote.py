@@ -27,6 +27,7 @@ def remote(url: str) -> RemoteSource:
     return RemoteSource(url, timezone="UTC", import_day=IMPORT_DAY)
 
 
+@pytest.mark.slow
 def test_the_same_figures_come_from_both(url: str) -> None:
     here, there = open_source(url, timezone="UTC", import_day=IMPORT_DAY), remote(url)
     assert (there.version, there.label, there.import_day) == (

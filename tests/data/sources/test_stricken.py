@@ -108,6 +108,7 @@ def test_a_result_that_does_not_arrive_whole_is_one_sentence_and_the_next_readin
     database.close()
 
 
+@pytest.mark.slow
 def test_a_statement_cut_off_runs_no_longer_on_the_server(direct: str, url: str) -> None:
     database = open_database(url, QUICK)
     with pytest.raises(SourceError, match="longer than 2 seconds"), database.reading() as reading:
@@ -166,6 +167,7 @@ def test_no_statement_begins_after_the_end_of_a_reading(direct: str) -> None:
     database.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("conduct", ["cut", "stall"])
 def test_the_program_ends_with_the_sentence(
     url: str,

@@ -37,6 +37,7 @@ def test_headings_explain_themselves_in_the_readers_language(
     assert words in notes
 
 
+@pytest.mark.slow
 def test_untouched_template_is_read_as_tables_without_rows(tmp_path: Path) -> None:
     file = SourceFile("linchpin-templates.xlsx", template_workbook("zh"))
     report = check([file], tmp_path, timezone="UTC", import_day=IMPORT_DAY, limits=None)

@@ -29,7 +29,7 @@ def texts(app: AppTest) -> str:
     return "\n".join([heading(app), markdown(app), *titles, *captions])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_past_departures_are_a_sentence_a_picture_and_a_table_with_its_files(
     home: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:

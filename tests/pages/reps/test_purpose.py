@@ -86,6 +86,7 @@ def test_accepting_without_a_name_changes_nothing(
     assert not (home / "policy.toml").exists()
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_where_the_policy_switches_individual_estimates_off(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
