@@ -237,6 +237,7 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
         raise
     except DamagedData:
         # So that the file is looked at again once it is mended.
+        _LOADED.drop(lambda key: key == about.key)
         about.source.close()
         raise
 

@@ -27,3 +27,5 @@ def test_first_request_of_a_fresh_server_shows_its_page(
         window.settle()
         assert window.page.get_by_text("Page not found").count() == 0
         assert window.path() == f"/{entry.path}"
+        # Before the server ends, which an open page would notice.
+        window.page.close()

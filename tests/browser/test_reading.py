@@ -55,7 +55,7 @@ def test_the_button_ends_it_and_the_page_offers_to_start_again(
     reader = reading(visit)
     visit.page.get_by_role("button", name="Cancel").click()
     expect(visit.page.get_by_role("button", name="Start again")).to_be_visible()
-    reader.wait(timeout=10)
+    reader.wait(timeout=60)
 
 
 def test_a_page_loaded_again_goes_on_and_the_last_one_ends_it(
@@ -66,10 +66,10 @@ def test_a_page_loaded_again_goes_on_and_the_last_one_ends_it(
     assert reading(visit) == reader
     visit.page.close()
     assert reader.is_running()
-    reader.wait(timeout=PATIENCE_SECONDS + 10)
+    reader.wait(timeout=PATIENCE_SECONDS + 60)
 
 
 def test_the_end_of_the_server_ends_it(browser: Browser, server: Server) -> None:
     reader = reading(Visit(browser, server))
     os.kill(server.pid, signal.SIGKILL)
-    reader.wait(timeout=10)
+    reader.wait(timeout=60)

@@ -1,5 +1,6 @@
 """The database file of the demo company."""
 
+import errno
 import json
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 import data.demo
+from analytics.errors import StorageError
 from analytics.messages import Message
 from data.demo import DEMO_SEED, DEMO_VERSION, build_demo, demo_truth
 from data.schema import METADATA, NAMED_IN_CHINESE, TABLES
@@ -91,10 +93,10 @@ def test_progress_rises_from_nothing_to_all(
 def test_a_build_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(path: Path, *_: object) -> None:
         path.write_bytes(b"half")
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(data.demo, "write_database", fails)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(StorageError, match="the disk is full"):
         build_demo(tmp_path / "demo.duckdb")
     assert list(tmp_path.iterdir()) == []
 
