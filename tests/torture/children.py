@@ -154,7 +154,9 @@ class _Watched:
 
     def __init__(self, child: int, limits: Limits, kill: Kill | None) -> None:
         self._started = self._glanced = time.monotonic()
-        self._main = psutil.Process(child)
+        self._main: psutil.Process | None = None
+        with suppress(psutil.NoSuchProcess):  # it may be over before anybody looks
+            self._main = psutil.Process(child)
         self._family: dict[int, psutil.Process] = {}
         self._limits, self._moment = limits, kill and _Moment(kill, self._started)
         self.killed, self.limit, self.peak = False, "", 0
@@ -165,7 +167,7 @@ class _Watched:
 
     def until_end(self) -> None:
         """Look again and again; returns once the main process has ended."""
-        while not _is_over(self._main):
+        while self._main is not None and not _is_over(self._main):
             if time.monotonic() >= self._glanced + _GLANCE_SECONDS:
                 self._glanced = time.monotonic()
                 self._glance()
@@ -187,11 +189,12 @@ class _Watched:
         return tuple(names)
 
     def _everybody(self) -> list[psutil.Process]:
-        return [self._main, *self._family.values()]
+        main = [] if self._main is None else [self._main]
+        return [*main, *self._family.values()]
 
     def _glance(self) -> None:
         with suppress(psutil.Error):
-            for each in self._main.children(recursive=True):
+            for each in self._main.children(recursive=True) if self._main else ():
                 self._family.setdefault(each.pid, each)
         for process in self._everybody():
             with suppress(psutil.Error):
