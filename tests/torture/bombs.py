@@ -217,7 +217,11 @@ _PRODUCT = (
     "revenue c, revenue d, revenue e, revenue f, revenue g, revenue h, revenue i"
 )
 
-_DEEP = f"{'SELECT * FROM (' * 400}SELECT customer_id, {_REST} FROM revenue{')' * 400}"
+
+def _deep(levels: int) -> str:
+    """A view of views of views, as deep as the parser of the engine lets one write it."""
+    return f"{'SELECT * FROM (' * levels}SELECT customer_id, {_REST} FROM revenue{')' * levels}"
+
 
 BOMBS: dict[str, Attempt] = {
     "bomb-parquet-dictionary": _in_folder("customers.parquet", _dictionary),
@@ -248,7 +252,7 @@ BOMBS: dict[str, Attempt] = {
     "bomb-duckdb-series": _in_database("duckdb", _SERIES),
     "bomb-duckdb-text": _in_database("duckdb", _LONG),
     "bomb-duckdb-product": _in_database("duckdb", _PRODUCT),
-    "bomb-duckdb-deep": _in_database("duckdb", _DEEP),
-    "bomb-sqlite-deep": _in_database("sqlite", _DEEP),
+    "bomb-duckdb-deep": _in_database("duckdb", _deep(400)),
+    "bomb-sqlite-deep": _in_database("sqlite", _deep(10)),
     "bomb-sqlite-recursive-view": _in_database("sqlite", "SELECT * FROM activities"),
 }  # fmt: skip
