@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import logging
 import os
 import queue
 import signal
@@ -26,6 +27,7 @@ from data.reader.wire import FrameError, receive_answer, send
 __all__ = ["Reader", "ReaderFailure"]
 
 T = TypeVar("T")
+_LOG = logging.getLogger("linchpin")
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _START: Final = (
@@ -194,6 +196,8 @@ class Reader:
         code = self._process.wait()
         if -code == getattr(signal, "SIGXCPU", None):
             return exceeded("cpu_seconds", subject, self.limits)
+        said = self._words.decode(errors="replace")
+        _LOG.warning("a reading process ended by itself with %s: %s", code, said)
         return InputError(
             message(
                 "Reading {subject} ended unexpectedly (code {code}); it may be damaged, or the "

@@ -39,7 +39,9 @@ class _Piece(Generic[T]):
         self._seen: dict[Hashable, float] = {}
         self._told: tuple[float, Message] = (0.0, message("Starting"))
 
-    def start(self) -> None:
+    def start(self, reader: Hashable) -> None:
+        """Begin, for a reader who is about to wait."""
+        self._seen[reader] = time.monotonic()
         Thread(target=self._run, daemon=True, name="work").start()
 
     def wait(self, reader: Hashable, progress: Progress) -> T:
@@ -146,8 +148,7 @@ class Work(Generic[T]):
             piece = self._pieces.get(key)
             if piece is None or piece.stale:
                 piece = self._pieces[key] = _Piece(make)
-                piece._seen[reader] = time.monotonic()
-                piece.start()
+                piece.start(reader)
             self._pieces.move_to_end(key)
             while len(self._pieces) > self._most:
                 self._pieces.popitem(last=False)

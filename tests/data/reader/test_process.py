@@ -119,10 +119,15 @@ def test_a_full_disk_is_said_in_words(reader: Reader) -> None:
         reader.call(tasks.write_to_a_full_disk, subject="a.csv")
 
 
-def test_a_crash_is_said_in_words() -> None:
+def test_a_crash_is_said_in_words_and_its_last_ones_are_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     reader = Reader(FILES)
+    reader.call(tasks.print_much, subject="a.csv")
     with pytest.raises(InputError, match=r"Reading a\.csv ended unexpectedly \(code -9\)"):
         reader.call(tasks.crash, subject="a.csv")
+    assert "ended by itself with -9: " in caplog.text
+    assert "something" in caplog.text
     with pytest.raises(InputError, match="ended unexpectedly"):
         reader.call(tasks.frame, subject="a.csv")
 
