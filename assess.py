@@ -27,7 +27,7 @@ from data.terminal import (
 if TYPE_CHECKING:
     from analytics.policy import Policy
     from data.logs import LogFile
-    from data.sources.opening import Settings
+    from data.opening import Settings
 
 PRODUCT = Path(__file__).resolve().parent
 
@@ -77,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
     # Imported late: a wrong option is answered at once, not after two seconds of imports.
     from analytics.errors import InputFaults, LinchpinError
     from data.logs import file_log, keep_secret, log_path
-    from data.sources.opening import Settings
+    from data.opening import Settings
 
     keep_secret(options.source)
     settings = Settings.from_environment(PRODUCT)
@@ -120,7 +120,7 @@ def _assess(options: argparse.Namespace, settings: "Settings") -> str:
     from data.report.columns import FILES
     from data.report.folder import check_folder
     from data.report.place import checked_place, local_path
-    from data.sources.opening import load_policy
+    from data.opening import load_policy
 
     chosen = options.policy or settings.policy
     source = local_path(options.source)
@@ -134,7 +134,7 @@ def _assess(options: argparse.Namespace, settings: "Settings") -> str:
 def _assess_into(out: Path, options: argparse.Namespace, policy: "Policy") -> str:
     from data.assessments import assess_with_quality
     from data.home.temporary import system_place, temporary_folder
-    from data.sources.opening import given_source
+    from data.opening import given_source
 
     # While another process reads: SciPy and what needs it take a good second to import.
     Thread(target=import_module, args=("analytics.planning",), daemon=True).start()

@@ -7,7 +7,7 @@ from analytics.assessment import Assessment
 from analytics.policy import Company, Policy
 from data.assessments import assess_source
 from data.importing import import_files
-from data.sources.opening import database_source
+from data.opening import database_source
 
 IMPORT_DAY = date(2026, 4, 2)
 

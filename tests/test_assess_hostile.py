@@ -162,7 +162,7 @@ def test_what_nobody_foresaw_ends_with_3_and_an_id_that_leads_to_the_log(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("data.sources.opening.given_source", failing(KeyError("x\x1b[31m")))
+    monkeypatch.setattr("data.opening.given_source", failing(KeyError("x\x1b[31m")))
     assert run("--source", str(crm), "--out", str(tmp_path / "out")) == 3
     (line,) = capsys.readouterr().err.splitlines()
     log = home / "log" / "assess.log"
@@ -180,7 +180,7 @@ def test_where_the_log_cannot_be_written_the_line_says_what_it_was(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     home.write_text("", encoding="utf-8")
-    monkeypatch.setattr("data.sources.opening.given_source", failing(KeyError("x")))
+    monkeypatch.setattr("data.opening.given_source", failing(KeyError("x")))
     assert run("--source", str(crm), "--out", str(tmp_path / "out")) == 3
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("assess.log cannot be written: KeyError: 'x'")
@@ -204,7 +204,7 @@ def test_other_ends_have_their_word_and_code(
     code: int,
     said: str,
 ) -> None:
-    monkeypatch.setattr("data.sources.opening.given_source", failing(error))
+    monkeypatch.setattr("data.opening.given_source", failing(error))
     assert run("--source", str(crm), "--out", str(tmp_path / "out")) == code
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(said)

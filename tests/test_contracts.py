@@ -38,7 +38,7 @@ from data.demo import build_demo
 from data.extract import people
 from data.report.columns import COLUMNS, CONTRACTS
 from data.schema import TABLES
-from data.sources.opening import database_source, with_demo_company
+from data.opening import database_source, with_demo_company
 from tests.assessing import assessed
 from tests.invented import invent
 from tests.pages import cast

@@ -21,7 +21,7 @@ from data.importing import DamagedData, current
 from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged
-from data.sources.opening import (
+from data.opening import (
     Settings,
     demo_source,
     given_source,

@@ -8,7 +8,7 @@ from analytics.errors import LinchpinError
 from analytics.messages import Message, Percent, message
 from analytics.policy import PURPOSE_VERSION, Policy, Purpose
 from data.purpose import accept_purpose, withdraw_purpose
-from data.sources.opening import today
+from data.opening import today
 from pages.components import loading
 from pages.components.loading import Context
 from pages.components.registry import link

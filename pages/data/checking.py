@@ -12,7 +12,7 @@ from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.importing import ImportFaults, ImportReport, SourceFile, check
 from data.progress import Cancelled, Progress
-from data.sources.opening import today
+from data.opening import today
 from pages.components import loading
 from pages.data.keys import DataKey
 from pages.server import uploads

@@ -11,7 +11,7 @@ from analytics.comparison import FIGURES, compare, months_before
 from analytics.policy import Company, Policy
 from data.assessments import assess_source
 from data.importing import import_files
-from data.sources.opening import database_source
+from data.opening import database_source
 from tests.assessing import IMPORT_DAY
 from tests.invented import invent
 

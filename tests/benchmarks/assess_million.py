@@ -20,7 +20,7 @@ from analytics.relationships.exposure import expose
 from analytics.relationships.graph import relationship_graph
 from analytics.relationships.strength import relate
 from data.extract import extract_with_earlier
-from data.sources.opening import database_source
+from data.opening import database_source
 from tests.policies import PURPOSE
 from tests.serving import ROOT
 

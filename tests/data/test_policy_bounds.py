@@ -15,7 +15,7 @@ from analytics.planning import second_contact_plan
 from analytics.policy import Policy, read_policy
 from data.assessments import assess_source
 from data.importing import import_files
-from data.sources.opening import database_source
+from data.opening import database_source
 from tests.assessing import IMPORT_DAY
 from tests.documents.bounds import bounds
 from tests.invented import invent

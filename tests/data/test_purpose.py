@@ -10,7 +10,7 @@ import pytest
 from analytics.errors import PolicyError, StorageError
 from analytics.policy import PURPOSE_VERSION, Purpose, read_policy
 from data.purpose import accept_purpose, withdraw_purpose
-from data.sources.opening import load_policy
+from data.opening import load_policy
 
 DAY = date(2026, 3, 1)
 

@@ -17,7 +17,7 @@ from analytics.errors import LinchpinError
 from data.home.start import start
 from data.importing import activate, check, current, find_files
 from data.purpose import accept_purpose
-from data.sources.opening import demo_source
+from data.opening import demo_source
 
 DAY = date(2026, 7, 1)
 

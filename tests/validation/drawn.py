@@ -15,7 +15,7 @@ from data.demo.days import AS_OF_DAY, stream
 from data.demo.following import circumstances
 from data.demo.people import SALES
 from data.demo.tables import customer_ids, rep_ids
-from data.sources.opening import database_source
+from data.opening import database_source
 from tests.policies import ACCEPTED
 from tests.validation.following import DemoFollowing, Following, shared
 from tests.validation.records import Tables, write

@@ -13,7 +13,7 @@ from analytics.relationships.strength import relate
 from data.demo import DEMO_AS_OF, Truth
 from data.extract import extract
 from data.sources import open_source
-from data.sources.opening import DEMO_COMPANY, with_demo_company
+from data.opening import DEMO_COMPANY, with_demo_company
 
 pytestmark = pytest.mark.slow
 

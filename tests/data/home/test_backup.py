@@ -22,7 +22,7 @@ from data.home.archive import MANIFEST, Manifest, unpack
 from data.home.backup import back_up
 from data.home.settings import Settings
 from data.home.versions import POINTER, DamagedData, activate, current, database_path, history
-from data.sources.opening import own_source
+from data.opening import own_source
 from tests.pages.homes import own_home
 from tests.serving import ROOT
 

@@ -12,8 +12,8 @@ from analytics.policy import Policy
 from data.extract.as_of import default_as_of
 from data.importing import copies
 from data.importing.copies import copy_of
-from data.sources import opening
-from data.sources.opening import given_source
+from data import opening
+from data.opening import given_source
 from tests.data.importing.conftest import COMPANY
 
 DAY = 24 * 60 * 60

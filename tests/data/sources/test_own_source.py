@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from analytics.policy import Policy
 from data.home.versions import DamagedData
 from data.importing import current
-from data.sources.opening import own_source
+from data.opening import own_source
 from tests.pages.homes import own_home
 
 

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from analytics.policy import Policy
-from data.sources.opening import Settings
+from data.opening import Settings
 from pages.components import loading
 from pages.components.catalogue import speaking
 from pages.components.loading import Context
