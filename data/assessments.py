@@ -1,5 +1,6 @@
 """From an opened source to a finished assessment: the one way for pages and assess.py."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from analytics.comparison import Comparison
     from analytics.coverage.plan import CoveragePlan
 
-__all__ = ["Loaded", "assess_source", "assess_with_quality", "assumptions", "load"]
+__all__ = ["Loaded", "assess_source", "assess_with_quality", "assumptions", "load", "waited"]
 
 T = TypeVar("T")
 
@@ -234,6 +235,12 @@ class _Waiting:
             self.source.cancel()
             raise
         return future.result()
+
+
+def waited(source: AnySource, ask: Callable[[], T], what: Message, progress: Progress) -> T:
+    """What is asked of a source; ``progress`` is told all the time, and ends it by raising."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        return _Waiting(source, progress)(0.0, what, beside.submit(ask))
 
 
 def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) -> "Assessment":

@@ -43,7 +43,8 @@ def main(memory: int, cpu_seconds: int, output: int, preload: str) -> None:
     questions, answers = _private_pipes()
     _bound(memory, cpu_seconds, output)
     if preload:
-        import_module(preload)
+        # Beside listening: seconds on a busy machine, in which the parent may end.
+        threading.Thread(target=import_module, args=(preload,), daemon=True).start()
     desk = _Desk(answers)
     with contextlib.suppress(FrameError):
         while True:

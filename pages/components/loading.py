@@ -15,12 +15,9 @@ import pandas as pd
 from analytics.messages import message
 from analytics.policy import Policy
 from data.access import LOCAL, Scope
-from data.assessments import Loaded, assumptions, load
+from data.assessments import Loaded, assumptions, load, waited
 from data.home.start import GIVEN, start
 from data.importing import DamagedData, current
-from data.policy_file import policy_text
-from data.progress import Cancelled, Progress, silent
-from data.sources import AnySource, SourceChanged
 from data.opening import (
     Settings,
     demo_source,
@@ -30,6 +27,9 @@ from data.opening import (
     today,
     with_demo_company,
 )
+from data.policy_file import policy_text
+from data.progress import Cancelled, Progress, silent
+from data.sources import AnySource, SourceChanged
 from pages.components import session
 from pages.components.cache import Kept
 from pages.components.catalogue import Language, language
@@ -54,13 +54,13 @@ __all__ = [
     "start_again",
 ]
 
+#: The newest results of each name that are kept for all sessions, see :meth:`Context.once`.
+MOST = 64
+
 #: So long the answers of a database server are taken as unchanged.
 _SERVER_SECONDS = 600
 
 ROOT = Path(__file__).parents[2]
-
-#: The newest results of each name that are kept for all sessions, see :meth:`Context.once`.
-MOST = 64
 
 T = TypeVar("T")
 
@@ -71,6 +71,7 @@ _SOURCES: Work[AnySource] = Work(4)
 _LOADED: Work[Loaded] = Work(8)
 _ASSUMED: Work[pd.DataFrame] = Work(8)
 _CHECKS: Work[Any] = Work(8)
+_ASKED: Work[Any] = Work(MOST)
 _POLICIES: Kept[Policy] = Kept(4)
 _RESULTS: dict[str, Kept[Any]] = {}
 
@@ -99,6 +100,20 @@ class Context:
         kept: Kept[T] = _RESULTS.setdefault(name, Kept(MOST))
         return kept.get((self.key, of), make)
 
+    def asked(
+        self, name: str, ask: Callable[[], T], *of: Hashable, progress: Progress = silent
+    ) -> T:
+        """Rows of the source, asked for once for all readers of this context; see :meth:`once`.
+
+        ``ask`` runs in another thread, which knows neither reader nor language.
+        """
+
+        def read(tell: Progress) -> T:
+            return waited(self.source, ask, message("Reading the rows behind it"), tell)
+
+        rows: T = _ASKED.get((self.key, name, of), read, reader=session.reader(), progress=progress)
+        return rows
+
 
 def settings() -> Settings:
     """Where things live, from the environment; makes sure that the home is fit and private.
@@ -119,6 +134,7 @@ def forget() -> None:
     _LOADED.forget()
     _ASSUMED.forget()
     _CHECKS.forget()
+    _ASKED.forget()
     _RESULTS.clear()
 
 
@@ -273,6 +289,7 @@ def cancel() -> None:
     """Read nothing more for this session until it starts again (callback of the button)."""
     _SOURCES.cancel(session.reader())
     _LOADED.cancel(session.reader())
+    _ASKED.cancel(session.reader())
     session.cancel()
 
 
@@ -285,4 +302,5 @@ def start_again() -> None:
     """Wait for it again, also where it failed a moment ago (callback of the button)."""
     _SOURCES.retry()
     _LOADED.retry()
+    _ASKED.retry()
     session.start_again()

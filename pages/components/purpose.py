@@ -7,8 +7,8 @@ import streamlit as st
 from analytics.errors import LinchpinError
 from analytics.messages import Message, Percent, message
 from analytics.policy import PURPOSE_VERSION, Policy, Purpose
-from data.purpose import accept_purpose, withdraw_purpose
 from data.opening import today
+from data.purpose import accept_purpose, withdraw_purpose
 from pages.components import loading
 from pages.components.loading import Context
 from pages.components.registry import link

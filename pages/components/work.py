@@ -2,8 +2,9 @@
 
 Who comes first starts it, whoever comes meanwhile waits for the same result and sees its progress.
 It is given up when nobody waits any more: everybody has cancelled it, or their pages have been gone
-for half a minute (a page that is loaded again goes on). What failed is remembered for some seconds,
-so that many sessions do not ask a source that does not answer one after the other.
+for half a minute (a page that is loaded again goes on). What failed is remembered for some seconds
+(of a source as long as the same answer is to be expected), so that many sessions do not ask one
+that does not answer one after the other.
 """
 
 import time
@@ -14,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from analytics.messages import Message, message
 from data.progress import Cancelled, Progress, silent
+from data.sources import SourceError
 
 __all__ = ["PATIENCE_SECONDS", "Work"]
 
@@ -21,7 +23,7 @@ T = TypeVar("T")
 
 #: So long work goes on after the last page that waited for it has gone.
 PATIENCE_SECONDS: Final = 30.0
-#: So long a failure stands before the work is tried again.
+#: So long a failure stands before the work is tried again, unless it says itself how long.
 FAILURE_SECONDS: Final = 10.0
 #: Between two looks of a page at the work it waits for.
 _LOOK_SECONDS: Final = 0.1
@@ -68,7 +70,7 @@ class _Piece(Generic[T]):
         if not self.over.is_set() or self.error is None:
             return False
         spent = time.monotonic() - self.ended_at
-        return isinstance(self.error, Cancelled) or spent > FAILURE_SECONDS
+        return isinstance(self.error, Cancelled) or spent > _stands(self.error)
 
     def _run(self) -> None:
         try:
@@ -83,6 +85,11 @@ class _Piece(Generic[T]):
         now = time.monotonic()
         if not any(now - seen < PATIENCE_SECONDS for seen in list(self._seen.values())):
             raise Cancelled(message("Nobody waits for it any more"))
+
+
+def _stands(error: BaseException) -> float:
+    """Seconds for which a failure is the answer to all."""
+    return error.retry_after if isinstance(error, SourceError) else FAILURE_SECONDS
 
 
 class Work(Generic[T]):

@@ -1,13 +1,18 @@
 """The rows behind one customer, read from the source when asked for and kept for the next time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from analytics.assessment import Assessment
 from data import details
 from pages.components.columns import Cell, Column, Target
-from pages.components.loading import Context
+from pages.components.frame import progress_bar
+from pages.components.loading import Context, cancel
 from pages.components.text import t_text
 from pages.components.words import kind_word, money_label, names_of
 
@@ -37,21 +42,26 @@ class Rows:
     columns: tuple[Column, ...]
 
 
+def _asked(about: Context, ask: Callable[..., pd.DataFrame], **chosen: Any) -> pd.DataFrame:
+    """Rows that :mod:`data.details` reads; where it takes a moment, its progress is shown."""
+    with progress_bar(st.empty(), cancel, ask.__name__) as progress:
+        return about.asked(
+            ask.__name__,
+            partial(ask, about.source, about.policy, **chosen),
+            *chosen.items(),
+            progress=progress,
+        )
+
+
 def kinds(about: Context, assessment: Assessment) -> pd.DataFrame:
     """Contacts of the last year by customer, rep and kind (see :mod:`data.details`)."""
-    return about.once(
-        "contact-kinds", lambda: details.contact_kinds(about.source, about.policy, assessment.as_of)
-    )
+    return _asked(about, details.contact_kinds, as_of=assessment.as_of)
 
 
 def timeline(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
     """Contact days of the last months: rep_id, name, active, day, kind, weight, activities."""
-    return about.once("timeline", lambda: _timeline(about, assessment, customer_id), customer_id)
-
-
-def _timeline(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
-    days = details.contact_days(about.source, about.policy, customer_id, assessment.as_of)
-    return _since(_named(days, assessment), assessment)
+    days = _asked(about, details.contact_days, customer_id=customer_id, as_of=assessment.as_of)
+    return about.once("timeline", lambda: _since(_named(days, assessment), assessment), customer_id)
 
 
 def _named(rows: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
@@ -87,19 +97,17 @@ def activities(about: Context, assessment: Assessment, customer_id: str) -> Rows
 
 
 def _activities(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
-    return about.once(
-        "activities", lambda: _read_activities(about, assessment, customer_id), customer_id
-    )
-
-
-def _read_activities(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
-    rows = details.activities_of(
-        about.source,
-        about.policy,
+    rows = _asked(
+        about,
+        details.activities_of,
         customer_id=customer_id,
         as_of=assessment.as_of,
         limit=_READ,
     )
+    return about.once("activities", lambda: _in_words(rows, assessment), customer_id)
+
+
+def _in_words(rows: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     directions = {"in": t_text("from the customer"), "out": t_text("from us")}
     return _named(rows, assessment).assign(
         kind_words=rows["kind"].map(kind_word).astype("str"),
@@ -110,9 +118,8 @@ def _read_activities(about: Context, assessment: Assessment, customer_id: str) -
 
 def contacts(about: Context, assessment: Assessment, customer_id: str) -> Rows:
     """People at the customer by who of us was in touch: how often, last when."""
-    frame = about.once(
-        "contacts", lambda: _contacts(_activities(about, assessment, customer_id)), customer_id
-    )
+    rows = _activities(about, assessment, customer_id)
+    frame = about.once("contacts", lambda: _contacts(rows), customer_id)
     return Rows(
         frame,
         (
@@ -156,31 +163,26 @@ def bookings(about: Context, assessment: Assessment, customer_id: str) -> Rows:
 
 
 def _bookings(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
-    return about.once(
-        "bookings", lambda: _read_bookings(about, assessment, customer_id), customer_id
-    )
-
-
-def _read_bookings(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
-    rows = details.bookings_of(
-        about.source,
-        about.policy,
+    rows = _asked(
+        about,
+        details.bookings_of,
         customer_id=customer_id,
         as_of=assessment.as_of,
         currency=assessment.currency,
         limit=_READ,
     )
+    return about.once("bookings", lambda: _credited(rows, assessment), customer_id)
+
+
+def _credited(rows: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     named = _named(rows, assessment)
     return named.assign(credited=named["name"].fillna(t_text("unassigned")))
 
 
 def booking_months(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
     """Revenue of the last months: month (its first day), amount; months without any are 0."""
-    return about.once(
-        "booking-months",
-        lambda: _booking_months(_bookings(about, assessment, customer_id), assessment),
-        customer_id,
-    )
+    rows = _bookings(about, assessment, customer_id)
+    return about.once("booking-months", lambda: _booking_months(rows, assessment), customer_id)
 
 
 def _booking_months(bookings: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:

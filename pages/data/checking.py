@@ -11,8 +11,8 @@ from analytics.errors import InputError, LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.importing import ImportFaults, ImportReport, SourceFile, check
-from data.progress import Cancelled, Progress
 from data.opening import today
+from data.progress import Cancelled, Progress
 from pages.components import loading
 from pages.data.keys import DataKey
 from pages.server import uploads

@@ -194,6 +194,20 @@ def test_the_end_of_the_program_ends_its_reader(tmp_path: Path, end: signal.Sign
     assert trace.read_text() == "interrupted"
 
 
+def test_a_reader_that_is_still_starting_ends_with_its_program_too() -> None:
+    start = "from data.reader.worker import main; main(1 << 30, 60, 1 << 30, sys.argv[1])"
+    reader = subprocess.Popen(
+        [sys.executable, "-c", f"import sys; {start}", "tests.data.reader.asleep"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with reader:
+        assert reader.stdin is not None
+        reader.stdin.close()
+        assert reader.wait(timeout=60) == 0
+
+
 def _wait_for(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
     while not condition():

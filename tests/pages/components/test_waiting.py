@@ -1,13 +1,21 @@
 """A source that fails is asked once for everybody, and a reader may give up and start again."""
 
 from pathlib import Path
+from secrets import token_hex
+from threading import Event
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from analytics.errors import InputError
-from analytics.messages import message
+from analytics.messages import Message, message
+from analytics.policy import Policy
+from data.access import LOCAL
+from data.progress import Cancelled
 from data.sources import AnySource
-from pages.components import loading
+from pages.components import loading, session
+from pages.components.loading import Context
 from pages.components.session import Key
 from tests.pages.opening import heading, markdown, open_app
 
@@ -51,3 +59,31 @@ def test_a_reader_who_gave_up_reads_nothing_until_starting_again(
     assert again.label == "Start again"
     again.click().run()
     assert "crm does not answer" in markdown(app)
+
+
+def test_rows_behind_a_figure_are_asked_for_once_and_can_be_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(session, "reader", lambda: "somebody")
+    monkeypatch.setattr(session, "cancel", lambda: None)
+    monkeypatch.setattr(loading, "language", lambda: "en")
+    begun, stopped = Event(), Event()
+    source = SimpleNamespace(version=token_hex(), cancel=stopped.set)
+    about = Context("demo", cast(Any, source), Policy(), LOCAL)
+
+    def rows() -> bool:
+        begun.set()
+        return stopped.wait(60)
+
+    def give_up(_done: float, _what: Message) -> None:
+        if begun.is_set():
+            loading.cancel()
+            raise Cancelled(message("given up"))
+
+    with pytest.raises(Cancelled):
+        about.asked("rows", rows, progress=give_up)
+    assert stopped.wait(60)
+    asked: list[str] = []
+    for _ in range(2):
+        about.asked("others", lambda: asked.append("others"))
+    assert asked == ["others"]
