@@ -6,7 +6,7 @@ error that suggests the nearest name, so that a typing mistake never goes unnoti
 
 import difflib
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -151,6 +151,23 @@ class AttritionRules(Section):
         return self.individual and self.purpose is not None
 
 
+class ExposureRules(Section):
+    """What of a customer's revenue is at stake: that of so many months as a year's, and deals."""
+
+    months: Literal[12, 24, 36] = 12
+    pipeline: Literal["none", "open"] = "none"
+
+    @property
+    def years(self) -> int:
+        """The span as years."""
+        return self.months // 12
+
+    @property
+    def span(self) -> timedelta:
+        """From the first day of the span to its last, which is the as-of date."""
+        return timedelta(days=365 * self.years - 1)
+
+
 class FollowRules(Section):
     base_rate: Probability = 0.30
 
@@ -231,6 +248,8 @@ class Company(Section):
     name: Annotated[str, Field(max_length=200)] = ""
     currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    #: What the company sells, in words (:mod:`analytics.business`).
+    sells: Literal["", "goods", "projects", "services", "advice", "brokerage"] = ""
     group_by_parent: bool = False
 
     def zone(self) -> ZoneInfo:
@@ -242,6 +261,7 @@ class Policy(Section):
     """All settings of the definitions, with the defaults of the design."""
 
     relationships: RelationshipRules = RelationshipRules()
+    exposure: ExposureRules = ExposureRules()
     attrition: AttritionRules = AttritionRules()
     follow: FollowRules = FollowRules()
     losses: LossRules = LossRules()

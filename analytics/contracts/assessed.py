@@ -23,7 +23,8 @@ _CUSTOMERS = contract(
     bookings_12m count bookings: bookings of the last 365 days
     revenue_12m number amount: bookings of the last 365 days, credit notes with their sign
     lapsed bool: used to buy often and has not bought for more than `lapsed_days`
-    exposure number amount≥0: yearly customer revenue: 0 if lapsed, else max(0, revenue_12m)
+    exposure number amount≥0: yearly customer revenue: 0 if lapsed, else max(0, revenue of a year),
+      from the `[exposure] months`, and with `[exposure] pipeline` open deals at the win rate
     core bool: one of the largest customers that make up `core_share` of all exposure
     revenue_share number? ratio: part of the revenue of all customers; empty where that is not
       positive

@@ -27,6 +27,11 @@ _CUSTOMERS = contract(
     language text?: languages that the customer speaks
     revenue_12m number amount: sum of the bookings in W, 0 without any
     bookings_12m count bookings: bookings in W
+    revenue_span number amount: sum of the bookings in the `[exposure] months` up to the as-of date
+    open_deals number amount≥0: amounts of deals open at the end of the as-of date; 0 unless
+      `[exposure] pipeline` counts them
+    deals_won_24m count records: deals won in the 730 days up to the as-of date; likewise
+    deals_closed_24m count records: deals won or lost in them; likewise
     first_booking_on day?: oldest booking
     last_positive_on day?: newest booking with an amount above 0
     median_gap_days number? days: median gap between distinct days with a booking above 0;

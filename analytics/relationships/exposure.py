@@ -1,8 +1,9 @@
 """How much revenue is at stake with each customer, and which customers are core.
 
 Answers "how exposed are we?" before any person comes in: a customer's exposure is the revenue
-of the last twelve months that could still be lost. Revenue that has already gone (a lapsed
-customer) is no longer to be lost.
+of a year that could still be lost. Revenue that has already gone (a lapsed customer) is no longer
+to be lost. Where customers buy rarely, a year is the mean of two or three; where deals are the
+business, open ones count with the chance that deals of the company had lately.
 """
 
 from datetime import date
@@ -13,26 +14,31 @@ from numpy.typing import NDArray
 
 from analytics.policy import Policy
 
-__all__ = ["expose"]
+__all__ = ["expose", "win_rate"]
 
 #: Amounts that differ by less than this part of the total are the same money.
 TOLERANCE = 1e-12
 #: Silent for lapsed_days means gone where this many usual gaps between bookings fit into them.
 _GAPS_IN_SILENCE = 2
+#: With fewer closed deals their share of won ones says nothing.
+_CLOSED_DEALS = 10
 
 
 def expose(customers: pd.DataFrame, *, as_of: date, policy: Policy) -> pd.DataFrame:
     """Tell for every customer the revenue at stake.
 
-    lapsed: the last positive booking lies more than ``lapsed_days`` before ``as_of`` although
-    the median gap between its positive booking days is under half of ``lapsed_days``. exposure: 0
-    if lapsed, else max(0, revenue_12m). core: the customers largest first (ties by customer_id)
-    until ``core_share`` of all exposure is reached, with the one that reaches it.
+    lapsed: the last positive booking lies more than ``lapsed_days`` (of twelve months; twice or
+    three times as many where exposure looks at 24 or 36) before ``as_of`` although the median gap
+    between its positive booking days is under half of that. exposure: 0 if lapsed, else
+    max(0, revenue of a year), and with ``[exposure] pipeline`` its open deals times
+    :func:`win_rate` (nothing while that is not known). core: the customers largest first (ties by
+    customer_id) until ``core_share`` of all exposure is reached, with the one that reaches it.
 
     Parameters
     ----------
     customers
-        customer_id, revenue_12m (reporting currency, any sign), last_positive_on (missing: never
+        customer_id, revenue_12m and revenue_span (reporting currency, any sign), open_deals,
+        deals_won_24m, deals_closed_24m, last_positive_on (missing: never
         a positive booking), median_gap_days (between positive booking days; missing: fewer than two
         of them, such a customer cannot lapse); see :class:`analytics.extract.Extract`.
 
@@ -45,23 +51,38 @@ def expose(customers: pd.DataFrame, *, as_of: date, policy: Policy) -> pd.DataFr
 
     >>> day = pd.Timestamp("2026-06-01")
     >>> customers = pd.DataFrame({"customer_id": ["a", "b"], "revenue_12m": [90.0, 10.0],
-    ...     "last_positive_on": [day, day], "median_gap_days": [30.0, 30.0]})
+    ...     "revenue_span": [90.0, 10.0], "open_deals": 0.0, "deals_won_24m": 0,
+    ...     "deals_closed_24m": 0, "last_positive_on": day, "median_gap_days": 30.0})
     >>> expose(customers, as_of=date(2026, 6, 30), policy=Policy())["core"].tolist()
     [True, False]
     """
-    rules = policy.relationships
-    revenue = customers["revenue_12m"].astype("float64")
-    lapsed = _lapsed(customers, as_of=as_of, lapsed_days=rules.lapsed_days)
-    exposure = revenue.clip(lower=0.0).mask(lapsed, 0.0)
+    rules, years = policy.relationships, policy.exposure.years
+    lapsed = _lapsed(customers, as_of=as_of, lapsed_days=rules.lapsed_days * years)
+    yearly = customers["revenue_span"].astype("float64") / years
+    exposure = yearly.clip(lower=0.0).mask(lapsed, 0.0)
+    if policy.exposure.pipeline == "open":
+        exposure += customers["open_deals"].astype("float64") * (win_rate(customers) or 0.0)
     return pd.DataFrame(
         {
             "customer_id": customers["customer_id"],
-            "revenue_12m": revenue,
+            "revenue_12m": customers["revenue_12m"].astype("float64"),
             "lapsed": lapsed,
             "exposure": exposure,
             "core": _core(exposure.to_numpy(), customers["customer_id"], rules.core_share),
         }
     ).reset_index(drop=True)
+
+
+def win_rate(customers: pd.DataFrame) -> float | None:
+    """The share of deals closed in the last 24 months that were won, by number.
+
+    ``customers`` has deals_won_24m and deals_closed_24m; None with fewer than ten closed ones.
+
+    >>> win_rate(pd.DataFrame({"deals_won_24m": [3, 1], "deals_closed_24m": [6, 4]}))
+    0.4
+    """
+    closed = int(customers["deals_closed_24m"].sum())
+    return float(customers["deals_won_24m"].sum() / closed) if closed >= _CLOSED_DEALS else None
 
 
 def _lapsed(customers: pd.DataFrame, *, as_of: date, lapsed_days: int) -> "pd.Series[bool]":

@@ -1,13 +1,13 @@
 """What customers buy and to whom it is credited: statements for customers, credits, months."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from analytics.contracts.extracted import EXTRACTED
 from data.extract.basis import ExtractBasis
-from data.extract.money import booked, credited
+from data.extract.money import booked, credited, factors
 from data.extract.relationships import contacts_known, contacts_recorded
 from data.schema import Kind
 from data.sources import sql
@@ -20,6 +20,8 @@ Statement = sa.Select[Any]
 CUSTOMERS = EXTRACTED["customers"].kinds
 CREDITS = EXTRACTED["credits"].kinds
 REP_MONTHS = EXTRACTED["rep_months"].kinds
+#: What became of deals is learned from so many days.
+_TWO_YEARS = timedelta(days=730)
 #: How many months rep_months goes back, the month of the as-of date included.
 MONTHS_BACK = 72
 #: A new owner who starts this near to the end of the old one has taken over.
@@ -27,19 +29,21 @@ _HANDOVER_DAYS = 31
 
 
 def customers(basis: ExtractBasis) -> Statement:
-    """Every customer with what it bought in W, its rhythm of buying and its known contacts.
+    """Every customer with what it bought in W and in the span of exposure, its rhythm of buying,
+    its deals and its known contacts.
 
     ``owner_id`` and ``created_on`` are missing where they say more than was known as of then.
     """
     rows = basis.customers
     rows_booked = sa.select(*booked(basis).c).cte()
-    bought, gaps, people = (
+    bought, gaps, people, pipeline = (
         _bought(basis, rows_booked),
         _median_gap(rows_booked),
         contacts_known(basis),
+        _pipeline(basis),
     )
     joined: sa.FromClause = rows
-    for part in (bought, gaps, people):
+    for part in (bought, gaps, people, pipeline):
         joined = joined.outerjoin(part, part.c.customer_id == rows.c.customer_id)
     owner = sa.case((rows.c.owner_id.not_in(basis.system_reps), rows.c.owner_id))
     columns: dict[str, Any] = {c.name: c for c in rows.c} | {
@@ -47,6 +51,10 @@ def customers(basis: ExtractBasis) -> Statement:
         "created_on": sa.case((basis.seen(rows.c.created_on), rows.c.created_on)),
         "revenue_12m": sa.func.coalesce(bought.c.revenue_12m, 0.0),
         "bookings_12m": sa.func.coalesce(bought.c.bookings_12m, 0),
+        "revenue_span": sa.func.coalesce(bought.c.revenue_span, 0.0),
+        "open_deals": sa.func.coalesce(pipeline.c.open_deals, 0.0),
+        "deals_won_24m": sa.func.coalesce(pipeline.c.deals_won_24m, 0),
+        "deals_closed_24m": sa.func.coalesce(pipeline.c.deals_closed_24m, 0),
         "first_booking_on": bought.c.first_booking_on,
         "last_positive_on": bought.c.last_positive_on,
         "median_gap_days": gaps.c.median_gap_days,
@@ -60,18 +68,55 @@ def customers(basis: ExtractBasis) -> Statement:
 
 def _bought(basis: ExtractBasis, rows: sa.CTE) -> sa.Subquery:
     recent = basis.in_window(rows.c.day)
+    span = rows.c.day >= sa.literal(basis.as_of - basis.policy.exposure.span, sa.Date)
     positive = sa.case((rows.c.amount > 0, rows.c.day))
     return (
         sa.select(
             rows.c.customer_id,
             sql.total(recent, rows.c.amount).label("revenue_12m"),
             sql.total(recent).label("bookings_12m"),
+            sql.total(span, rows.c.amount).label("revenue_span"),
             sa.func.min(rows.c.day).label("first_booking_on"),
             sa.func.max(positive).label("last_positive_on"),
         )
         .group_by(rows.c.customer_id)
         .subquery()
     )
+
+
+def _pipeline(basis: ExtractBasis) -> sa.Subquery:
+    """customer_id, open_deals, deals_won_24m, deals_closed_24m; no row unless the policy counts
+    deals.
+
+    A deal that closed after the as-of date was open at its end. Amounts are converted at the rate
+    of the as-of date; those in a currency without one are left out.
+    """
+    rows = basis.of_customers(basis.source.rows("deals"))
+    made = sa.or_(rows.c.created_on.is_(None), basis.seen(rows.c.created_on))
+    closed = rows.c.stage.in_(("won", "lost"))
+    ended = sa.and_(closed, basis.seen(rows.c.closed_on))
+    later = sa.and_(closed, sa.not_(basis.seen(rows.c.closed_on)))
+    still_open = sa.and_(made, sa.or_(rows.c.stage == "open", later), rows.c.amount > 0)
+    recent = sa.and_(ended, rows.c.closed_on > sa.literal(basis.as_of - _TWO_YEARS, sa.Date))
+    currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())
+    day = sa.literal(basis.as_of, sa.Date)
+    factor = factors(basis, sa.select(currency.label("currency"), day.label("day")))
+    joined = rows.outerjoin(factor, factor.c.currency == currency)
+    chosen = (
+        sa.select(
+            rows.c.customer_id,
+            sql.total(still_open, rows.c.amount * sa.func.coalesce(factor.c.factor, 0.0)).label(
+                "open_deals"
+            ),
+            sql.total(sa.and_(recent, rows.c.stage == "won")).label("deals_won_24m"),
+            sql.total(recent).label("deals_closed_24m"),
+        )
+        .select_from(joined)
+        .group_by(rows.c.customer_id)
+    )
+    if basis.policy.exposure.pipeline == "none":
+        chosen = chosen.where(sa.literal(1) == 0)
+    return chosen.subquery()
 
 
 def _median_gap(rows: sa.CTE) -> sa.Subquery:

@@ -23,15 +23,6 @@ _FIXED: dict[str, Definition] = {
         message("Sum of bookings; credit notes count with their sign."),
         BOOKINGS,
     ),
-    "exposure": Definition(
-        message("Yearly customer revenue"),
-        message("The yearly revenue of customers who still buy, and could still be lost."),
-        message(
-            "Bookings of the last 12 months (won deals where there are no bookings), at least 0; 0 "
-            "for a lapsed customer."
-        ),
-        BOOKINGS,
-    ),
     "single_threaded": Definition(
         message("On record with one person only"),
         message(

@@ -1,7 +1,7 @@
 """Terms whose meaning the policy sets: every number in them is the one in force."""
 
 from analytics.messages import Message, Percent, message
-from analytics.policy import LossRules, Policy, RelationshipRules
+from analytics.policy import ExposureRules, LossRules, Policy, RelationshipRules
 from pages.components.definitions.engine_terms import Definition
 from pages.components.definitions.origins import (
     BOOKINGS,
@@ -16,7 +16,8 @@ __all__ = ["policy_terms"]
 def policy_terms(policy: Policy) -> dict[str, Definition]:
     """The terms by their name in code and files, with the numbers of ``policy``."""
     return {
-        **_customer_terms(policy.relationships),
+        **_customer_terms(policy),
+        "exposure": _exposure(policy.exposure),
         **_contact_terms(policy.relationships),
         **_chance_terms(policy),
         "limits": _limits(policy),
@@ -25,7 +26,36 @@ def policy_terms(policy: Policy) -> dict[str, Definition]:
     }
 
 
-def _customer_terms(rules: RelationshipRules) -> dict[str, Definition]:
+def _exposure(rules: ExposureRules) -> Definition:
+    means = message("The yearly revenue of customers who still buy, and could still be lost.")
+    if rules.pipeline == "open":
+        return Definition(
+            message("Yearly customer revenue"),
+            means,
+            message(
+                "Bookings of the last {months} months (won deals where there are no bookings) as a "
+                "year's, at least 0; 0 for a lapsed customer. To it come the open deals times the "
+                "share of deals closed in the last 24 months that were won; nothing while fewer "
+                "than ten were closed.",
+                months=rules.months,
+            ),
+            BOOKINGS,
+        )
+    return Definition(
+        message("Yearly customer revenue"),
+        means,
+        message(
+            "Bookings of the last {months} months (won deals where there are no bookings) as a "
+            "year's, at least 0; 0 for a lapsed customer.",
+            months=rules.months,
+        ),
+        BOOKINGS,
+    )
+
+
+def _customer_terms(policy: Policy) -> dict[str, Definition]:
+    rules = policy.relationships
+    days = rules.lapsed_days * policy.exposure.years
     return {
         "lapsed": Definition(
             message("Lapsed"),
@@ -35,8 +65,8 @@ def _customer_terms(rules: RelationshipRules) -> dict[str, Definition]:
             message(
                 "No positive booking for {days} days, although half of the gaps before were "
                 "shorter than {gap} days.",
-                days=rules.lapsed_days,
-                gap=rules.lapsed_days / 2,
+                days=days,
+                gap=days / 2,
             ),
             BOOKINGS,
         ),

@@ -29,6 +29,9 @@ def exposed(*rows: tuple, policy: Policy | None = None) -> pd.DataFrame:
             "median_gap_days": "float64",
         },
     )
+    customers = customers.assign(
+        revenue_span=customers["revenue_12m"], open_deals=0.0, deals_won_24m=0, deals_closed_24m=0
+    )
     return expose(customers, as_of=DAY, policy=policy or Policy())
 
 
@@ -108,7 +111,7 @@ def test_order_of_rows_and_unit_of_money_change_no_core():
     extract = cast().extract()
     found = expose(extract.customers, as_of=DAY, policy=Policy()).set_index("customer_id")
     shuffled = extract.customers.sample(frac=1, random_state=3)
-    shuffled["revenue_12m"] *= 7.3
+    shuffled[["revenue_12m", "revenue_span"]] *= 7.3
     again = expose(shuffled, as_of=DAY, policy=Policy()).set_index("customer_id")
     assert again["core"].to_dict() == found["core"].to_dict()
     assert again["exposure"].sum() == pytest.approx(7.3 * found["exposure"].sum())
@@ -130,3 +133,42 @@ def test_public_data_give_the_reference_exposure(name):
     assert found["exposure"].sum() == pytest.approx(expected["exposure"], rel=1e-9)
     assert found["lapsed"].sum() == expected["lapsed"]
     assert found["core"].sum() == expected["core_customers"]
+
+
+def test_a_year_is_the_mean_of_the_years_looked_at_and_silence_is_as_long() -> None:
+    rare = pd.DataFrame(
+        {
+            "customer_id": ["once", "silent", "gone"],
+            "revenue_12m": [0.0, 0.0, 0.0],
+            "revenue_span": [9000.0, 600.0, 300.0],
+            "open_deals": 0.0,
+            "deals_won_24m": 0,
+            "deals_closed_24m": 0,
+            "last_positive_on": [DAY - timedelta(days=each) for each in (900, 500, 600)],
+            "median_gap_days": [np.nan, 30.0, 30.0],
+        }
+    )
+    policy = read_policy("[exposure]\nmonths = 36")
+    exposed_now = expose(rare, as_of=DAY, policy=policy)
+    # Three times 180 days of silence are allowed: 500 days are not yet gone, 600 are.
+    assert exposed_now["exposure"].tolist() == [3000.0, 200.0, 0.0]
+    assert exposed_now["lapsed"].tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(("closed", "exposure"), [(10, 100.0 + 0.4 * 50.0), (9, 100.0)])
+def test_open_deals_count_at_the_own_win_rate_once_ten_are_closed(closed, exposure) -> None:
+    deals = pd.DataFrame(
+        {
+            "customer_id": ["a", "b"],
+            "revenue_12m": [100.0, 0.0],
+            "revenue_span": [100.0, 0.0],
+            "open_deals": [50.0, 0.0],
+            "deals_won_24m": [4, 0],
+            "deals_closed_24m": [4, closed - 4],
+            "last_positive_on": [DAY, None],
+            "median_gap_days": [np.nan, np.nan],
+        }
+    )
+    policy = read_policy('[exposure]\npipeline = "open"')
+    assert expose(deals, as_of=DAY, policy=policy)["exposure"].tolist() == [exposure, 0.0]
+    assert expose(deals, as_of=DAY, policy=Policy())["exposure"].tolist() == [100.0, 0.0]
