@@ -1,8 +1,7 @@
 """Which table of a source each alias means, and whether it has what the mapping asks of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Headers
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.errors import InputError
@@ -106,7 +105,7 @@ def _kept(
     missing: list[Missing],
     headers: Headers[str, Sequence[str]],
 ) -> Iterator[Part]:
-    for position, part in enumerate(parts):
+    for part in parts:
         absent = [alias for alias in _aliases(part) if alias not in given]
         required = [alias for alias in absent if not mapping.tables[alias].optional]
         if required:
@@ -115,7 +114,7 @@ def _kept(
             reason = message("the source has no table {table}", table=_called(mapping, absent[0]))
             missing.append(Missing(canonical, reason))
             continue
-        yield _with_columns(canonical, position, part, given, missing)
+        yield _with_columns(canonical, part, given, missing)
 
 
 def _aliases(part: Part) -> list[str]:
@@ -130,7 +129,6 @@ def _aliases(part: Part) -> list[str]:
 
 def _with_columns(
     canonical: str,
-    position: int,
     part: Part,
     given: Headers[str, Sequence[str]],
     missing: list[Missing],

@@ -8,6 +8,7 @@ from data.mapping.model import Condition, Expression, Part, SourceTable
 
 __all__ = [
     "BASES",
+    "At",
     "columns_named",
     "conditions_within",
     "expressions_of_part",
