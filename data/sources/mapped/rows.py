@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["Rows", "Value", "labels"]
+__all__ = ["Rows", "Value", "labels", "stepwise"]
 
 Expression = sa.ColumnElement[Any]
 
@@ -30,6 +30,11 @@ class Value:
 class _Step:
     columns: dict[str, Expression] = field(default_factory=dict)
     joins: list[tuple[sa.FromClause, Expression, bool]] = field(default_factory=list)
+
+
+def stepwise(select: sa.Select[Any]) -> sa.Select[Any]:
+    """The same rows; PostgreSQL is kept from writing all its steps into each other again."""
+    return select.suffix_with("OFFSET 0", dialect="postgresql")
 
 
 def labels() -> Iterator[str]:
@@ -88,5 +93,6 @@ class Rows:
             for table, on, inner in step.joins:
                 joined = joined.join(table, on, isouter=not inner)
             made = (value.label(name) for name, value in step.columns.items())
-            built = sa.select(*built.c, *made).select_from(joined).subquery()
+            # Not within each other: SQLite's parser is deep by twenty selects at most.
+            built = stepwise(sa.select(*built.c, *made).select_from(joined)).cte()
         return built

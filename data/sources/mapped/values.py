@@ -174,12 +174,12 @@ def _split(scope: Scope, value: Value, sign: str) -> Value:
     """One row for each part of a list that is filled; one where none is."""
     rows = scope.rows
     text = rows.let(value)
-    is_array = sa.func.coalesce(text.sql, "").regexp_match("^[[].*[]]$")
-    array = sa.func.replace(sql.replaced(text.sql, '[]"[]', ""), ",", sign, type_=_TEXT)
+    is_array = sa.func.coalesce(text.sql, "").regexp_match(r"^\[.*\]$")
+    array = text.sql
+    for written, meant in (("[", ""), ("]", ""), ('"', ""), (",", sign)):
+        array = sa.func.replace(array, written, meant, type_=_TEXT)
     bare = rows.let(Value(sa.case((is_array, array), else_=text.sql), text.level))
-    mark = re.escape(sign) if sign.isalnum() else f"[{sign}]" if sign not in "^]\\" else f"\\{sign}"
-    if len(sign) > 1:
-        mark = f"({re.escape(sign)})"
+    mark = f"({re.escape(sign)})"
     tidy = sql.replaced(bare.sql, f"( *{mark} *)+", sign)
     trimmed = sql.replaced(sql.replaced(tidy, f"^ *{mark}", ""), f"{mark} *$", "")
     listed = rows.let(Value(sql.as_text(trimmed), bare.level))
