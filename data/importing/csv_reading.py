@@ -30,9 +30,13 @@ _FOREIGN_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"\x1f\
 _MARKUP_STARTS = (b"<!doctype", b"<html", b"<?xml", b"{\\rtf")
 
 
-def csv_table(file: SourceFile, source: str, log: FaultLog) -> RawTable | None:
+def csv_table(
+    file: SourceFile, source: str, log: FaultLog, header_row: int | None = None
+) -> RawTable | None:
     """Find encoding, delimiter and header; None, with a fault noted, where there is no table.
 
+    ``header_row`` says in which row the header stands (0: there is none, so that the columns
+    have no names); without it, that is the first row with a value.
     Undecodable bytes and NUL bytes are noted with their row while the batches are read.
     """
     if _is_foreign(file.head()):
@@ -41,7 +45,7 @@ def csv_table(file: SourceFile, source: str, log: FaultLog) -> RawTable | None:
     with file.open() as stream:
         form = detect(stream)
         with open_text(stream, form) as text:
-            header, delimiter = _header(text)
+            header, delimiter = _header(text, header_row)
     if isinstance(header, LongRow):
         log.add(excess.long_header(source, source))
         return None
@@ -65,10 +69,10 @@ def _is_foreign(head: bytes) -> bool:
     return head.startswith(_FOREIGN_STARTS) or head.lstrip().lower().startswith(_MARKUP_STARTS)
 
 
-def _header(text: TextIO) -> tuple[Header | LongRow | None, str]:
+def _header(text: TextIO, row: int | None) -> tuple[Header | LongRow | None, str]:
     """Choose the delimiter under which the header holds the most known, then the most columns."""
     start = text.read(limits.HEADER + 1)
-    candidates = [(_first_row(start, delimiter), delimiter) for delimiter in _DELIMITERS]
+    candidates = [(_first_row(start, delimiter, row), delimiter) for delimiter in _DELIMITERS]
     return max(candidates, key=lambda each: _fit(each[0]))
 
 
@@ -77,9 +81,9 @@ def _fit(header: Header | LongRow | None) -> tuple[int, int]:
     return sum(name.casefold() in _KNOWN for name in names), len(names)
 
 
-def _first_row(start: str, delimiter: str) -> Header | LongRow | None:
+def _first_row(start: str, delimiter: str, header_row: int | None) -> Header | LongRow | None:
     try:
-        first = first_record(start, delimiter)
+        first = first_record(start, delimiter, header_row or 1)
     except LongRow as error:
         return error
     if first is None:
@@ -87,6 +91,8 @@ def _first_row(start: str, delimiter: str) -> Header | LongRow | None:
     row, record = first
     # One more than there may be, so that it is seen that there are too many.
     names = record[: limits.COLUMNS + 1]
+    if header_row == 0:
+        return Header(0, ("",) * len(names))
     return Header(row, tuple(printable(unmarked(name).strip()) for name in names))
 
 

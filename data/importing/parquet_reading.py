@@ -54,6 +54,7 @@ def parquet_table(file: SourceFile, log: FaultLog) -> RawTable | None:
         header,
         file.size,
         lambda log, columns: _batches(file, source, columns, log),
+        metadata.num_rows,
     )
 
 

@@ -4,7 +4,7 @@ What a table is called and what its columns mean is not known here: whoever read
 columns of the header are wanted, and under which names.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -21,7 +21,7 @@ BATCH_TEXT = 1 << 23
 
 #: How much of the file has been read (0 to 1), with the rows that were: ``row`` (int64, its
 #: place in the file) and the columns that were asked for, as text.
-Batches = Iterator[tuple[float, pa.Table]]
+Batches = Generator[tuple[float, pa.Table]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class RawTable:
     header: Header
     size: int
     read: Callable[[FaultLog, Mapping[str, int]], Batches]
+    #: How many rows there are, where the file says so.
+    rows: int | None = None
 
 
 def told_apart(names: Sequence[str]) -> tuple[str, ...]:

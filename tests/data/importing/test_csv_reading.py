@@ -7,10 +7,10 @@ import pytest
 from data.importing import ImportFaults, ImportReport, bounded_text, limits
 from data.importing.bounds import bounded
 from data.importing.csv_reading import csv_table
-from data.importing.discovery import chosen_columns
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
-from data.importing.raw import BATCH
+from data.importing.raw import BATCH, RawTable
+from data.schema import TABLES
 
 Files = Callable[..., list[SourceFile]]
 Refused = Callable[..., ImportFaults]
@@ -23,10 +23,16 @@ def rows_of(text: str | bytes, log: FaultLog | None = None) -> list[dict[str, ob
     data = text.encode() if isinstance(text, str) else text
     raw = csv_table(SourceFile("customers.csv", data), "customers.csv", named)
     assert raw is not None
-    columns = chosen_columns("customers", raw.header.names)
+    columns = wanted(raw)
     found = [row for _, arrow in raw.read(named, columns) for row in arrow.to_pylist()]
     assert log is not None or noted.count == 0
     return found
+
+
+def wanted(raw: RawTable) -> dict[str, int]:
+    """The first place of the columns of customers that the header names."""
+    names = [name.casefold() for name in raw.header.names]
+    return {name: names.index(name) for name in TABLES["customers"].columns if name in names}
 
 
 def customers(*rows: tuple[int, str, str]) -> list[dict[str, object]]:
@@ -186,7 +192,7 @@ def problem_of(text: str | bytes) -> str:
     named = log.said_of("customers.csv", "customers")
     data = text.encode() if isinstance(text, str) else text
     raw = csv_table(SourceFile("customers.csv", data), "customers.csv", named)
-    for _ in bounded(raw, chosen_columns("customers", raw.header.names), named) if raw else ():
+    for _ in bounded(raw, wanted(raw), named) if raw else ():
         pass
     (fault,) = log.faults
     return str(fault)
