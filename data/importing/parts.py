@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from data.importing.mentions import columns_of
 from data.importing.plan import Needed, Plan
 from data.importing.rows import numbered
-from data.mapping.model import Expression, Part
+from data.mapping.model import Expression, Mapping, Part, Reading
 from data.mapping.names import column_key, headers_keyed
 from data.schema import TABLES
 from data.sources.mapped import Stored, counts, part_select
@@ -51,7 +51,7 @@ def part_rows(
     """The rows of one part of a canonical table: ``row`` (:mod:`data.importing.rows`) and text."""
     part = plan.parts[name][place]
     needed = plan.needed[part.source]
-    if is_plain(part, needed):
+    if is_plain(plan.mapping, part, needed):
         plain = _as_they_stand(name, part, stored).subquery("part")
         others = [column for column in plain.c if column.name != "row"]
         return sa.select(numbered(place, plain.c.row).label("row"), *others).subquery("texts")
@@ -83,12 +83,13 @@ def _repeats(part: Part, needed: Needed) -> bool:
     return split or each or bool(needed.table.unpivot or needed.table.log)
 
 
-def is_plain(part: Part, needed: Needed) -> bool:
+def is_plain(mapping: Mapping, part: Part, needed: Needed) -> bool:
     """Whether the columns are those of the file as they stand, row by row."""
     table = needed.table
     made = part.join or part.where or part.one_per or table.where or table.keep
+    said_of_all = mapping.same or mapping.read != Reading()
     plain = all(each == Expression(column=each.column) for each in part.columns.values())
-    return plain and not (made or table.unpivot or table.log)
+    return plain and not (made or said_of_all or table.unpivot or table.log)
 
 
 def origin_of(needed: Needed, part: Part) -> Origin:

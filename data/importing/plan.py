@@ -15,7 +15,7 @@ from data.importing.discovery import Contents, Sight
 from data.importing.fault_lists import FaultLog
 from data.importing.mentions import aliases_of, columns_of, mentioned
 from data.importing.raw import RawTable, told_apart
-from data.importing.unknown import looking_like
+from data.importing.unknown import looking_like, reads_as_header
 from data.mapping.choosing import Chosen, Missing, chosen
 from data.mapping.model import Expression, Mapping, Part, SourceTable
 from data.mapping.names import column_key, tables_named
@@ -146,7 +146,7 @@ def _columns_by_name(table: str, raw: RawTable, log: FaultLog) -> dict[str, Expr
             log.add(faults.duplicate_column(table, raw.header.row, name))
     for name in TABLES[table].required:
         if name not in first:
-            seen = [each for each in names if each]
+            seen = [each for each in names if each] if reads_as_header(names) else []
             log.add(faults.missing_column(table, name, raw.source, seen))
     return {name: Expression(column=(first[name],)) for name in columns if name in first}
 

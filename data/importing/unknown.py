@@ -9,7 +9,7 @@ from data.importing.discovery import Contents, Sight
 from data.problems import MOST_LISTED, listed
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
-__all__ = ["looking_like", "nothing_known"]
+__all__ = ["looking_like", "nothing_known", "reads_as_header"]
 
 # Headers that identify a customer, in the languages of the product; a customer's segment or
 # city does not.

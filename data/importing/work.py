@@ -99,7 +99,7 @@ class Work:
         self.origins[name], self.rows[name] = [], []
         for place, part in enumerate(self.plan.parts[name]):
             texts = part_rows(self.connection, self.plan, name, place, self._staged, self.timezone)
-            if not is_plain(part, self.plan.needed[part.source]):
+            if not is_plain(self.plan.mapping, part, self.plan.needed[part.source]):
                 self.lookups += lookups_of(
                     self.connection, self.plan, name, place, self._staged, self.timezone
                 )

@@ -13,8 +13,9 @@ from analytics.messages import Message
 from data.importing import ImportFaults, ImportReport, SourceFile, staging
 from data.importing.building import Options
 from data.importing.imports import version_of
-from data.mapping.model import Mapping
+from data.mapping.model import Mapping, Reading
 from data.progress import Cancelled
+from tests.data.importing.conftest import Files
 
 Bring = Callable[..., ImportReport]
 Refused = Callable[..., ImportFaults]
@@ -379,3 +380,25 @@ def test_only_columns_that_are_used_are_staged(
     report = bring_in(source({"umsatz.csv": text}), mapping=bookings({"u": {"name": "umsatz"}}))
     assert report.tables["revenue"].rows == 2_000
     assert sorted(widths.values()) == [3, 4, 4]
+
+
+def test_what_holds_for_all_values_holds_for_columns_as_they_stand(
+    bring_in: Bring, stored: Stored
+) -> None:
+    told = bookings({"umsatz": {"name": "umsatz"}}, rep_id="Wer").model_copy(
+        update={
+            "read": Reading(empty=("nobody",)),
+            "same": {"customers": {"C-1": "C1"}},
+        }
+    )
+    text = "Kunde,Betrag,Tag,Wer\nC-1,1,2025-01-01,Nobody\nC2,2,2025-01-02,R1\n"
+    report = bring_in(source({"umsatz.csv": text}), mapping=told)
+    revenue = stored(report, "revenue").sort_values("amount")
+    assert revenue["customer_id"].tolist() == ["C1", "C2"]
+    assert revenue["rep_id"].isna().tolist() == [True, False]
+
+
+def test_header_that_holds_contents_is_not_repeated(refused: Refused, company: Files) -> None:
+    text = "Ann Smith,2026-01-05,100\n"
+    error = refused(company({"revenue.csv": text}))
+    assert not any("Ann" in str(fault) for fault in error.faults)
