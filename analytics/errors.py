@@ -66,9 +66,16 @@ class Fault:
     amount: float | None = None
     #: True where leaving out this one row lets the rest be imported.
     skippable: bool = False
+    #: The file, and its columns, where these are called otherwise than the table.
+    source: str | None = None
+
+    @property
+    def location(self) -> str:
+        """The table, and what it is called in its file."""
+        return self.table if self.source is None else f"{self.table} ({self.source})"
 
     def __str__(self) -> str:
-        location = [self.table, self.row and f"row {self.row}", self.column]
+        location = [self.location, self.row and f"row {self.row}", self.column]
         where = ", ".join(str(part) for part in location if part)
         shown = "" if self.value is None else f" ({self.value!r})"
         return f"{where}: {self.problem}{shown}. {self.remedy}"

@@ -82,8 +82,10 @@ def _whole_lines(text: str) -> str:
     return text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
 
 
-def first_record(text: str, delimiter: str) -> tuple[int, list[str]] | None:
-    """The first record with a value, and its row counted from 1; None where there is none.
+def first_record(text: str, delimiter: str, start: int = 1) -> tuple[int, list[str]] | None:
+    """The first record with a value from row ``start`` on, and its row counted from 1.
+
+    None where there is none.
 
     Raises
     ------
@@ -94,6 +96,6 @@ def first_record(text: str, delimiter: str) -> tuple[int, list[str]] | None:
     for row, record in enumerate(_reader(lines, delimiter), start=1):
         if lines.tell() > limits.HEADER:
             raise LongRow
-        if any(field.strip() for field in record):
+        if row >= start and any(field.strip() for field in record):
             return row, record
     return None

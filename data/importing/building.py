@@ -1,7 +1,7 @@
 """Inside the reading process: from files to one typed DuckDB file, or to all their faults."""
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,15 +10,19 @@ from pathlib import Path
 import duckdb
 import sqlalchemy as sa
 
-from analytics.messages import message
+from analytics.errors import InputError
 from data.importing import limits, reports
 from data.importing.discovery import Contents, discover
 from data.importing.fault_lists import FaultLog, summary
 from data.importing.files import SourceFile, content_hash
-from data.importing.raw import RawTable
-from data.importing.reports import ImportFaults, ImportReport, TableReport
-from data.importing.staging import FAULTY, Typed, convert, fetch_faults, keep, note_faults, stage
-from data.importing.subject import note_subject
+from data.importing.joins import join_rates
+from data.importing.plan import Plan, identity, mapped
+from data.importing.reports import ImportFaults, ImportReport, PartReport, TableReport
+from data.importing.staging import FAULTY, fetch_faults, keep
+from data.importing.unknown import nothing_known
+from data.importing.work import Work
+from data.mapping.model import Mapping
+from data.mapping.writing import mapping_text
 from data.progress import Progress
 from data.reader.limits import FILES, exceeded
 
@@ -28,9 +32,7 @@ __all__ = ["STAGED", "Options", "build"]
 STAGED = "staged.duckdb"
 
 #: Part of every version: changes whenever the same files would be read differently.
-_FORMAT = "3"
-#: Share of all work before the tables are written, and of reading in the work on one table.
-_BUILT, _READ = 0.9, 0.7
+_FORMAT = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,14 @@ class Options:
     timezone: str
     import_day: date | None
     skip_faulty: bool
+    #: None: files are the tables after which they are named.
+    mapping: Mapping | None = None
 
     def version(self, files: Sequence[SourceFile]) -> str:
         """The fingerprint of files that are read so."""
         day = "" if self.import_day is None else self.import_day.isoformat()
-        return content_hash(files, _FORMAT, self.timezone, day, str(self.skip_faulty))
+        mapping = "" if self.mapping is None else self.mapping.model_dump_json()
+        return content_hash(files, _FORMAT, self.timezone, day, str(self.skip_faulty), mapping)
 
 
 def build(
@@ -59,10 +64,20 @@ def build(
     """
     log = FaultLog()
     contents = discover(files, folder, log)
+    plan = _plan(contents, options.mapping, log)
     try:
-        return _fill(folder / STAGED, contents, options.version(files), options, log, progress)
+        return _fill(folder / STAGED, plan, options.version(files), options, log, progress)
     except (sa.exc.DBAPIError, duckdb.Error) as error:
         raise _storage_error(error) from error
+
+
+def _plan(contents: Contents, mapping: Mapping | None, log: FaultLog) -> Plan:
+    """What becomes of what; without a mapping the names of files and columns say it."""
+    if mapping is not None:
+        return mapped(mapping, contents, log)
+    if not log.count and not any(sight.is_told for sight in contents.sights):
+        raise InputError(nothing_known(contents))
+    return identity(contents, log)
 
 
 def _storage_error(error: Exception) -> Exception:
@@ -78,12 +93,7 @@ def _storage_error(error: Exception) -> Exception:
 
 
 def _fill(
-    staged: Path,
-    contents: Contents,
-    version: str,
-    options: Options,
-    log: FaultLog,
-    progress: Progress,
+    staged: Path, plan: Plan, version: str, options: Options, log: FaultLog, progress: Progress
 ) -> ImportReport:
     config = {
         "memory_limit": f"{limits.DATABASE_MEMORY >> 20}MiB",
@@ -95,81 +105,63 @@ def _fill(
     try:
         with closing(engine.connect()) as connection:
             FAULTY.create(connection)
-            tables = _typed_tables(
-                connection, contents, options.timezone, log, progress, staged.parent
-            )
-            fetch_faults(connection, tables.values(), log)
-            report = _report(connection, version, contents, tables, log)
+            work = Work(connection, plan, options.timezone, log, progress, staged.parent)
+            work.convert_all()
+            fetch_faults(connection, work.tables.values(), work.origins, log)
+            report = _report(work, version)
             if log.blocking or (log.count and not options.skip_faulty):
                 text = summary(report.faults, log.count)
                 raise ImportFaults(text, report.faults, log.count, log.blocking, report)
-            return _finish(connection, report, contents, tables, options)
+            return _finish(work, report, options)
     finally:
         engine.dispose()
 
 
-def _typed_tables(
-    connection: sa.Connection,
-    contents: Contents,
-    timezone: str,
-    log: FaultLog,
-    progress: Progress,
-    folder: Path,
-) -> dict[str, Typed]:
-    total = sum(raw.size for raw in contents.tables) or 1
-    tables: dict[str, Typed] = {}
-    done = 0
-    for raw in contents.tables:
-        note_subject(folder, raw.source)
-        raw.check_header(log)
-        name = str(raw.table)
-        texts = stage(connection, raw, log, _listener(progress, raw, done, total))
-        checking = message("checking {table}", table=name)
-        progress(_BUILT * (done + _READ * raw.size) / total, checking)
-        done += raw.size
-        tables[name] = convert(connection, name, texts, timezone)
-        note_faults(connection, tables[name])
-        texts.drop(connection)
-        connection.commit()
-    return tables
-
-
-def _listener(
-    progress: Progress, raw: RawTable, before: int, total: int
-) -> Callable[[float, int], None]:
-    """Tell of the reading of one table as a part of the whole."""
-
-    def tell(share: float, rows: int) -> None:
-        reading = message("reading {table}: {rows} rows", table=str(raw.table), rows=rows)
-        progress(_BUILT * (before + _READ * share * raw.size) / total, reading)
-
-    return tell
-
-
-def _report(
-    connection: sa.Connection,
-    version: str,
-    contents: Contents,
-    tables: dict[str, Typed],
-    log: FaultLog,
-) -> ImportReport:
-    rows = {name: _count(connection, typed.values) for name, typed in tables.items()}
-    ignored = [f"{raw.table}.{name}" for raw in contents.tables for name in raw.ignored]
+def _report(work: Work, version: str) -> ImportReport:
+    plan, tables = work.plan, work.tables
+    unused = {
+        alias: _without(each.unused, plan.refused(alias)) for alias, each in plan.needed.items()
+    }
     return ImportReport(
         version=version,
         path=None,
-        tables={
-            str(raw.table): TableReport(
-                raw.source, rows[str(raw.table)], raw.used, raw.ignored, raw.refused
-            )
-            for raw in contents.tables
-        },
-        ignored=(*contents.ignored, *ignored),
-        faults=log.ordered(),
-        control=reports.control_totals(connection, tables),
-        left_out=reports.left_out(connection, tables, log.faults),
-        samples=reports.samples(connection, tables),
-        refused=tuple(f"{raw.table}.{name}" for raw in contents.tables for name in raw.refused),
+        tables={name: _table_report(work, name) for name in tables},
+        ignored=(*plan.ignored, *_said(unused)),
+        faults=work.log.ordered(),
+        control=reports.control_totals(work.connection, tables),
+        left_out=reports.left_out(work.connection, tables, work.log.faults),
+        samples=reports.samples(work.connection, tables),
+        refused=_said({alias: plan.refused(alias) for alias in plan.needed}),
+        keys=join_rates(work.connection, tables),
+        lookups=reports.lookups(work.lookups),
+        missing=plan.missing,
+    )
+
+
+def _without(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    refused = set(others)
+    return tuple(name for name in names if name not in refused)
+
+
+def _said(columns: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(f"{alias}.{name}" for alias, names in columns.items() for name in names)
+
+
+def _table_report(work: Work, name: str) -> TableReport:
+    plan, origins = work.plan, work.origins[name]
+    aliases = dict.fromkeys(part.source for part in plan.parts[name])
+    refused = [each for alias in aliases for each in plan.refused(alias)]
+    unused = [each for alias in aliases for each in plan.needed[alias].unused]
+    return TableReport(
+        source=" + ".join(dict.fromkeys(origin.source for origin in origins)),
+        rows=_count(work.connection, work.tables[name].values),
+        used=tuple(column.name for column in work.tables[name].columns),
+        ignored=_without(unused, refused),
+        refused=tuple(refused),
+        parts=tuple(
+            PartReport(origin.source, rows, dict(origin.written))
+            for origin, rows in zip(origins, work.rows[name], strict=True)
+        ),
     )
 
 
@@ -177,25 +169,21 @@ def _count(connection: sa.Connection, table: sa.Table) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def _finish(
-    connection: sa.Connection,
-    report: ImportReport,
-    contents: Contents,
-    tables: dict[str, Typed],
-    options: Options,
-) -> ImportReport:
+def _finish(work: Work, report: ImportReport, options: Options) -> ImportReport:
     """Write the tables themselves and what is to be known about them."""
-    kept = {name: keep(connection, typed) for name, typed in tables.items()}
+    connection = work.connection
+    kept = {name: keep(connection, typed) for name, typed in work.tables.items()}
     facts: dict[str, str | Sequence[str]] = {
         "version": report.version,
         "kind": "import",
         "timezone": options.timezone,
-        "files": [raw.source for raw in contents.tables],
+        "files": [each.raw.source for each in work.plan.needed.values()],
         "ignored": report.ignored,
         "refused": report.refused,
+        "mapping": mapping_text(work.plan.mapping),
     }
     if options.import_day is not None:
         facts["imported_on"] = options.import_day.isoformat()
-    reports.write_metadata(connection, facts, tables.values(), report.faults)
+    reports.write_metadata(connection, facts, work.tables.values(), work.origins, report.faults)
     counted = {name: replace(each, rows=kept[name]) for name, each in report.tables.items()}
     return replace(report, tables=counted)

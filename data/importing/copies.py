@@ -16,6 +16,7 @@ from data.home.uses import hold
 from data.home.versions import alone, database_path
 from data.importing.files import find_files
 from data.importing.imports import import_files, version_of
+from data.mapping.model import Mapping
 from data.progress import Progress, silent
 
 __all__ = ["copy_of"]
@@ -29,6 +30,7 @@ def copy_of(
     *,
     timezone: str,
     skip_faulty: bool = False,
+    mapping: Mapping | None = None,
     progress: Progress = silent,
 ) -> Path:
     """The typed copy of what lies at ``source``, made in ``folder`` unless it is there already.
@@ -46,12 +48,17 @@ def copy_of(
         The copy cannot be written.
     """
     files = find_files(source)
-    version = version_of(files, timezone=timezone, skip_faulty=skip_faulty)
+    version = version_of(files, timezone=timezone, skip_faulty=skip_faulty, mapping=mapping)
     path = database_path(folder, version)
     with alone(folder, "copies"):
         if imported_on(path) is None:
             report = import_files(
-                files, path, timezone=timezone, skip_faulty=skip_faulty, progress=progress
+                files,
+                path,
+                timezone=timezone,
+                skip_faulty=skip_faulty,
+                mapping=mapping,
+                progress=progress,
             )
             if report.version != version:
                 # Written to before the reading began: it gets the name of what was read.

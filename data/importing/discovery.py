@@ -1,73 +1,88 @@
-"""Which tables the given files hold, and what to say where they hold none."""
+"""What the given files hold: every file and sheet, opened and looked at, whatever it is called."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analytics.errors import InputError
-from analytics.messages import Message, message
-from data.importing import faults, limits
+from analytics.errors import Fault, InputError
+from analytics.messages import message
+from data.importing import limits
 from data.importing.archives import archived_files
 from data.importing.csv_reading import csv_table
 from data.importing.fault_lists import FaultLog
-from data.importing.files import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, SourceFile
+from data.importing.files import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, SourceFile, table_named
 from data.importing.parquet_reading import parquet_table
 from data.importing.raw import RawTable
 from data.importing.subject import note_subject
 from data.importing.workbook import workbook_tables
-from data.problems import MOST_LISTED, listed
-from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
-__all__ = ["Contents", "discover"]
-
-# Headers that identify a customer, in the languages of the product; a customer's segment or
-# city does not.
-_CUSTOMER = re.compile(
-    r"(customer|client|account|company|buyer|客户|顾客|买家|会员)"
-    r"[\s_-]*(id|no|nr|number|code|name|key|编号|编码|代码|名称|姓名|全称|名|号)?"
-)
+__all__ = ["Contents", "Sight", "discover"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Sight:
+    """One file or sheet: its table, or why it has none.
+
+    ``names`` are those by which it can be meant, the nearest first: the name of the file without
+    its ending, of the sheet, of the workbook for its first filled sheet. ``again`` reads it with
+    the header in another row (0: it has none), where its format has rows before the header.
+    """
+
+    source: str
+    names: tuple[str, ...]
+    raw: RawTable | None = None
+    faults: tuple[Fault, ...] = ()
+    again: Callable[[int, FaultLog], RawTable | None] | None = None
+    #: Whether this is a whole workbook, which may hold any table.
+    whole: bool = False
+
+    @property
+    def table(self) -> str | None:
+        """The canonical table that it is named after, if any."""
+        return next(filter(None, map(table_named, self.names)), None)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether something can be said about it besides that it is there."""
+        named = self.table is not None and (self.raw is not None or bool(self.faults))
+        return named or (self.whole and bool(self.faults))
+
+
+@dataclass(frozen=True)
 class Contents:
-    """Tables to import, and the names of files and sheets that are none."""
+    """All that was looked at, in the order of the files."""
 
-    tables: tuple[RawTable, ...]
-    ignored: tuple[str, ...]
+    sights: tuple[Sight, ...]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """How all of them are called in words."""
+        return tuple(sight.source for sight in self.sights)
 
-@dataclass(slots=True)
-class _Search:
-    """What has been come across so far."""
-
-    canonical: list[RawTable] = field(default_factory=list)
-    others: list[RawTable] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
+    @property
+    def raw_tables(self) -> tuple[Sight, ...]:
+        """Those that hold a table."""
+        return tuple(sight for sight in self.sights if sight.raw is not None)
 
 
 def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Contents:
-    """Open every file and look at its header; faults go to the log.
+    """Open every file and look at its header.
 
-    ``folder`` takes what workbooks unpack to. Of two files with the same table the first is
-    looked at further, and the fault names both.
+    ``folder`` takes what archives and workbooks unpack to. Faults of archives go to the log,
+    those of a file or sheet stay with it: they count only where it is needed.
 
     Raises
     ------
     InputError
-        No file is a canonical table: the message names what was found and what is needed.
+        There are too many files.
     """
-    search = _Search()
-    files = _opened_archives(files, folder, log)
-    for number, file in enumerate(files):
+    sights: list[Sight] = []
+    for number, file in enumerate(_opened_archives(files, folder, log)):
         note_subject(folder, file.shown)
         subfolder = folder / f"file-{number}"
         subfolder.mkdir()
-        _look_at(file, subfolder, search, log)
-    if not search.canonical and not log.count:
-        raise InputError(_nothing_known(search, files))
-    _check_tables(search, log)
-    return Contents(_first_of_each(search.canonical), tuple(search.ignored))
+        sights += _sights(file, subfolder)
+    return Contents(tuple(sights))
 
 
 def _opened_archives(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> list[SourceFile]:
@@ -88,71 +103,57 @@ def _opened_archives(files: Sequence[SourceFile], folder: Path, log: FaultLog) -
     return opened
 
 
-def _look_at(file: SourceFile, folder: Path, search: _Search, log: FaultLog) -> None:
-    if file.readable and file.suffix in WORKBOOK_SUFFIXES:
-        tables, ignored = workbook_tables(file, folder, log)
-        search.ignored += ignored
-    else:
-        raw = _single_table(file, log if file.table else FaultLog()) if file.readable else None
-        tables = [raw] if raw else []
-        if not file.readable or file.table is None:
-            search.ignored.append(file.shown)
-    search.canonical += [raw for raw in tables if raw.table]
-    search.others += [raw for raw in tables if not raw.table]
-
-
-def _single_table(file: SourceFile, log: FaultLog) -> RawTable | None:
+def _sights(file: SourceFile, folder: Path) -> list[Sight]:
+    name = Path(file.base).stem
+    if not file.readable:
+        return [Sight(file.shown, (name,))]
+    if file.suffix in WORKBOOK_SUFFIXES:
+        return _sheets(file, folder)
+    log = FaultLog()
     if file.suffix in TEXT_SUFFIXES:
-        return csv_table(file, file.table, file.shown, log)
-    return parquet_table(file, file.table, log)
+        raw = csv_table(file, file.shown, log)
+        return [_seen(file, file.shown, (name,), raw, log)]
+    return [Sight(file.shown, (name,), parquet_table(file, log), tuple(log.faults))]
 
 
-def _check_tables(search: _Search, log: FaultLog) -> None:
-    if any(fault.table not in TABLES for fault in log.faults):
-        # A workbook or an archive that cannot be read may hold what would be missing.
-        return
-    present = {raw.table for raw in search.canonical} | {fault.table for fault in log.faults}
-    for name in REQUIRED_TABLES:
-        if name not in present:
-            log.add(faults.missing_table(name, TABLES[name].required))
-    if not present.intersection(RELATION_TABLES):
-        log.add(faults.missing_relations(RELATION_TABLES))
-    for name in sorted({raw.table for raw in search.canonical if raw.table}):
-        sources = [raw.source for raw in search.canonical if raw.table == name]
-        if len(sources) > 1:
-            log.add(faults.duplicate_table(name, sources))
+def _seen(
+    file: SourceFile, source: str, names: tuple[str, ...], raw: RawTable | None, log: FaultLog
+) -> Sight:
+    def again(row: int, log: FaultLog) -> RawTable | None:
+        return csv_table(file, source, log, row)
+
+    return Sight(source, names, raw, tuple(log.faults), again)
 
 
-def _first_of_each(tables: list[RawTable]) -> tuple[RawTable, ...]:
-    first = {raw.table: raw for raw in reversed(tables)}
-    return tuple(first[name] for name in TABLES if name in first)
+def _sheets(file: SourceFile, folder: Path) -> list[Sight]:
+    """The sheets of a workbook, which also stands for its first filled one."""
+    name = Path(file.base).stem
+    whole = FaultLog()
+    sheets = workbook_tables(file, folder, whole)
+    if not sheets:
+        return [Sight(file.shown, (name,), faults=tuple(whole.faults), whole=True)]
+    sights = []
+    for sheet in sheets:
+        log = FaultLog()
+        raw = csv_table(sheet.data, sheet.source, log)
+        names = (sheet.name, f"{name}: {sheet.name}")
+        sights.append(_seen(sheet.data, sheet.source, names, raw, log))
+    if any(sight.table for sight in sights):
+        return sights
+    filled = [bool(sheet.data.head().strip()) for sheet in sheets]
+    first = filled.index(True) if any(filled) else None
+    if first is None:
+        return [Sight(file.shown, (name,), faults=_as_file(file.shown, sights[0].faults))]
+    sights[first] = replace(sights[first], names=(*sights[first].names, name))
+    return sights
 
 
-def _nothing_known(search: _Search, files: Sequence[SourceFile]) -> Message:
-    listing = "; ".join(
-        f"{raw.source} ({listed([name for name in raw.header.names if name])})"
-        for raw in search.others[:MOST_LISTED]
-    )
-    listing = listing or listed([file.shown for file in files])
-    needed = ", ".join(REQUIRED_TABLES)
-    either = ", ".join(RELATION_TABLES)
-    if search.others and not any(_names_customer(raw) for raw in search.others):
-        return message(
-            "cannot be assessed: no customer is named. The columns found are {found}. Needed are "
-            "the tables {needed} and at least one of {either}, one file or sheet each, with the "
-            "customer of every row in the column customer_id",
-            found=listing,
-            needed=needed,
-            either=either,
+def _as_file(source: str, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    return tuple(
+        replace(
+            fault,
+            table=source,
+            problem=replace(fault.problem, values={**fault.problem.values, "file": source}),
         )
-    return message(
-        "cannot be assessed: no file or sheet is named after a table. Found: {found}. Needed are "
-        "the tables {needed} and at least one of {either}, one file or sheet each",
-        found=listing,
-        needed=needed,
-        either=either,
+        for fault in faults
     )
-
-
-def _names_customer(raw: RawTable) -> bool:
-    return any(_CUSTOMER.fullmatch(name.strip().casefold()) for name in raw.header.names)

@@ -1,6 +1,7 @@
 """All faults of one import: collected, put in order, summed up in a sentence, and as a table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -28,6 +29,13 @@ class FaultLog:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
 
+    def said_of(self, source: str, table: str, shown: str | None = None) -> "FaultLog":
+        """A log that notes the faults of a file or sheet here, as those of a table.
+
+        ``shown`` is how the file is called where the name of the table does not say it.
+        """
+        return _Renaming(self, source, table, shown)
+
     def ordered(self) -> tuple[Fault, ...]:
         """Return what stops the whole import first, then by table, row and column."""
         return tuple(
@@ -36,6 +44,17 @@ class FaultLog:
                 key=lambda f: (f.row is not None, f.skippable, f.table, f.row or 0, f.column or ""),
             )
         )
+
+
+class _Renaming(FaultLog):
+    def __init__(self, log: FaultLog, source: str, table: str, shown: str | None) -> None:
+        super().__init__()
+        self._log, self._source, self._table, self._shown = log, source, table, shown
+
+    def add(self, fault: Fault) -> None:
+        """Note one fault as that of the table."""
+        same = fault.table == self._source
+        self._log.add(replace(fault, table=self._table, source=self._shown) if same else fault)
 
 
 def summary(faults: Sequence[Fault], count: int) -> Message:
@@ -51,6 +70,8 @@ def summary(faults: Sequence[Fault], count: int) -> Message:
 def _in_words(fault: Fault) -> Message:
     """One fault as a sentence that can be translated."""
     location = ".".join(part for part in (fault.table, fault.column) if part)
+    if fault.source is not None:
+        location = f"{location} ({fault.source})"
     problem, remedy, row = fault.problem, fault.remedy, str(fault.row)
     if fault.row is None:
         return message(
@@ -77,13 +98,15 @@ def _in_words(fault: Fault) -> Message:
 def faults_table(faults: Sequence[Fault]) -> pd.DataFrame:
     """All faults for a download, in plain English, one per row.
 
-    Columns: table, row (Int64, the header is row 1), column, value, problem, remedy, amount
+    Columns: table, source (file and columns where they are called otherwise, or empty), row
+    (Int64, the header is row 1), column, value, problem, remedy, amount
     (money of the row where it could be read), skippable (bool). Without faults an empty frame
     with the same columns and types.
     """
     frame = pd.DataFrame(
         {
             "table": [fault.table for fault in faults],
+            "source": [fault.source or "" for fault in faults],
             "row": pd.array([fault.row for fault in faults], dtype="Int64"),
             "column": [fault.column for fault in faults],
             "value": [fault.value for fault in faults],
@@ -93,4 +116,5 @@ def faults_table(faults: Sequence[Fault]) -> pd.DataFrame:
             "skippable": pd.array([fault.skippable for fault in faults], dtype="bool"),
         }
     )
-    return frame.astype(dict.fromkeys(["table", "column", "value", "problem", "remedy"], "str"))
+    texts = ["table", "source", "column", "value", "problem", "remedy"]
+    return frame.astype(dict.fromkeys(texts, "str"))

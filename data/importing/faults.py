@@ -15,6 +15,7 @@ __all__ = [
     "archive_in_archive",
     "bomb",
     "corrupt",
+    "denied_column",
     "duplicate_column",
     "duplicate_table",
     "empty_file",
@@ -22,13 +23,17 @@ __all__ = [
     "link_in_archive",
     "missing_column",
     "missing_relations",
+    "missing_source",
     "missing_table",
     "nul_bytes",
     "of_code",
     "protected",
+    "several_sources",
+    "too_many_names",
     "unclosed_quote",
     "undecodable",
     "unknown_packing",
+    "unmapped_column",
     "unreadable_column",
     "unreadable_row",
     "wrong_format",
@@ -43,15 +48,72 @@ def of_code(
     return Fault(table, problem, remedy, row, column, clipped(value), amount, skippable=True)
 
 
-def missing_table(table: str, columns: Sequence[str]) -> Fault:
-    return Fault(
-        table,
-        message("cannot be assessed: there is no {table} table", table=table),
-        message(
-            "Add a file or sheet named {table} with the columns {columns}",
+def missing_table(table: str, columns: Sequence[str], similar: Sequence[str]) -> Fault:
+    remedy = message(
+        "Add a file or sheet named {table} with the columns {columns}",
+        table=table,
+        columns=", ".join(columns),
+    )
+    if similar:
+        remedy = message(
+            "{files} looks like it: name it {table}, with the columns {columns}",
+            files=" / ".join(similar),
             table=table,
             columns=", ".join(columns),
+        )
+    return Fault(
+        table, message("cannot be assessed: there is no {table} table", table=table), remedy
+    )
+
+
+def missing_source(alias: str, wanted: Sequence[str], seen: Sequence[str]) -> Fault:
+    return Fault(
+        alias,
+        message(
+            "the mapping asks for {wanted}, which is none of the files: {files}",
+            wanted=listed(wanted) or alias,
+            files=listed(seen),
         ),
+        message("Add it, or mark it as optional in the mapping"),
+    )
+
+
+def several_sources(alias: str, sources: Sequence[str]) -> Fault:
+    return Fault(
+        alias,
+        message("{files} both fit what the mapping says of this table", files=" / ".join(sources)),
+        message("Say in the mapping which one is meant, or name each of them as a table"),
+    )
+
+
+def unmapped_column(table: str, column: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("the mapping does not say where the required column comes from"),
+        message("Say it for the rows of {file}", file=source),
+        column=column,
+    )
+
+
+def denied_column(table: str, column: str, written: str) -> Fault:
+    return Fault(
+        table,
+        message("{column} must never be used to judge people", column=written),
+        message("Take it out of the mapping"),
+        column=column,
+    )
+
+
+def too_many_names(alias: str, source: str, names: int, columns: int) -> Fault:
+    return Fault(
+        alias,
+        message(
+            "the mapping names {names} columns, but {file} has {columns}",
+            names=names,
+            file=source,
+            columns=columns,
+        ),
+        message("Name the columns from left to right, as many as there are"),
     )
 
 
@@ -92,7 +154,7 @@ def duplicate_table(table: str, sources: Sequence[str]) -> Fault:
     return Fault(
         table,
         message("{files} both hold this table", files=" / ".join(sources)),
-        message("Leave only one of them"),
+        message("Leave only one of them, or say in a mapping what becomes of each"),
     )
 
 

@@ -4,27 +4,32 @@ Reading, converting and checking happen in a process of its own (:mod:`data.read
 of its own beside the target; the target appears complete or not at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 from analytics.errors import LinchpinError
 from analytics.messages import message
 from data.home.refusals import writing
 from data.home.replacing import publish
-from data.home.temporary import temporary_folder
+from data.home.temporary import system_place, temporary_folder
 from data.home.versions import database_path
 from data.importing.building import STAGED, Options, build
+from data.importing.catalogue import Catalogue, catalogued
 from data.importing.files import SourceFile, find_files, written
 from data.importing.reports import ImportReport
 from data.importing.subject import named, noted_subject
 from data.importing.unchanged import unchanged
+from data.mapping.model import Mapping
 from data.progress import Progress, silent
 from data.reader.limits import FILES, Limits
 from data.reader.process import Reader
 
-__all__ = ["check", "import_files", "version_of"]
+__all__ = ["check", "import_files", "inspect_files", "version_of"]
+
+T = TypeVar("T")
 
 
 def check(
@@ -34,6 +39,7 @@ def check(
     timezone: str,
     import_day: date,
     skip_faulty: bool = False,
+    mapping: Mapping | None = None,
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> ImportReport:
@@ -42,7 +48,8 @@ def check(
     Nothing uses the new file until :func:`data.importing.activate` switches to it. With
     ``skip_faulty`` the rows at fault are left out and recorded in ``linchpin_faults``.
     ``timezone`` gives the day of times with a zone in columns of days; rows after ``import_day``
-    lie in the future for the assessment.
+    lie in the future for the assessment. ``mapping`` says what the files become; without one they
+    are the tables after which they are named.
 
     The reading is done in a process of its own under ``limits``; without any, in this one.
 
@@ -55,7 +62,7 @@ def check(
         All faults at once (an InputFaults); with ``skip_faulty`` only if there are some that
         leaving out rows does not mend. Nothing was written.
     """
-    options = Options(timezone, import_day, skip_faulty)
+    options = Options(timezone, import_day, skip_faulty, mapping)
     with temporary_folder(target) as folder, writing(target):
         report = _built(files, folder, options, progress or silent, limits)
         database = database_path(target, report.version)
@@ -69,6 +76,7 @@ def import_files(
     timezone: str,
     import_day: date | None = None,
     skip_faulty: bool = False,
+    mapping: Mapping | None = None,
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> ImportReport:
@@ -77,15 +85,42 @@ def import_files(
     Without ``import_day`` the file leaves that day to whoever opens it.
     """
     files = find_files(source) if isinstance(source, Path) else source
-    options = Options(timezone, import_day, skip_faulty)
+    options = Options(timezone, import_day, skip_faulty, mapping)
     with temporary_folder(database.parent) as folder, writing(database):
         report = _built(files, folder, options, progress or silent, limits)
         return _published(report, folder, database, progress or silent)
 
 
-def version_of(files: Sequence[SourceFile], *, timezone: str, skip_faulty: bool) -> str:
+def inspect_files(
+    source: Path | Sequence[SourceFile],
+    *,
+    progress: Progress | None = None,
+    limits: Limits | None = FILES,
+) -> Catalogue:
+    """What files hold, looked at in a process of its own: tables, columns and first rows.
+
+    Raises
+    ------
+    InputError
+        There are no files, too many, or they take more than the limits allow.
+    StorageError
+        There is no room for what archives and workbooks unpack to.
+    """
+    files = find_files(source) if isinstance(source, Path) else source
+    place = system_place()
+    with temporary_folder(place) as folder, writing(place), unchanged(files):
+        return _apart(catalogued, files, folder, (), progress or silent, limits)
+
+
+def version_of(
+    files: Sequence[SourceFile],
+    *,
+    timezone: str,
+    skip_faulty: bool,
+    mapping: Mapping | None = None,
+) -> str:
     """The version of an import of these files that leaves the day to whoever opens it."""
-    return Options(timezone, None, skip_faulty).version(files)
+    return Options(timezone, None, skip_faulty, mapping).version(files)
 
 
 def _built(
@@ -96,16 +131,28 @@ def _built(
     limits: Limits | None,
 ) -> ImportReport:
     with unchanged(files):
-        if limits is None:
-            return build(files, folder, options, progress)
-        apart = [written(file, folder, number) for number, file in enumerate(files)]
-        with Reader(limits, folder=folder, preload=build.__module__) as reader:
-            try:
-                return reader.call(
-                    build, apart, folder, options, subject=_together(files), progress=progress
-                )
-            except LinchpinError as error:
-                raise named(error, noted_subject(folder)) from None
+        return _apart(build, files, folder, (options,), progress, limits)
+
+
+def _apart(
+    function: Callable[..., T],
+    files: Sequence[SourceFile],
+    folder: Path,
+    further: tuple[Any, ...],
+    progress: Progress,
+    limits: Limits | None,
+) -> T:
+    """What a function of files and a folder returns, in a process of its own under limits."""
+    if limits is None:
+        return function(files, folder, *further, progress=progress)
+    apart = [written(file, folder, number) for number, file in enumerate(files)]
+    with Reader(limits, folder=folder, preload=function.__module__) as reader:
+        try:
+            return reader.call(
+                function, apart, folder, *further, subject=_together(files), progress=progress
+            )
+        except LinchpinError as error:
+            raise named(error, noted_subject(folder)) from None
 
 
 def _together(files: Sequence[SourceFile]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,13 @@ import sqlalchemy as sa
 
 from analytics.errors import Fault, InputFaults
 from analytics.messages import Message
+from data.importing.joins import NO_KEYS
+from data.importing.parts import Origin
+from data.importing.rows import part_of, place_in_file
 from data.importing.staging import FAULTY, Typed, money, problem_text
+from data.mapping.choosing import Missing
 
-__all__ = ["ImportFaults", "ImportReport", "TableReport"]
+__all__ = ["ImportFaults", "ImportReport", "PartReport", "TableReport"]
 
 _SAMPLE = 3
 
@@ -34,18 +38,29 @@ _FAULTS = sa.Table(
     sa.Column("problem", sa.String(), nullable=False),
     sa.Column("amount", sa.Double()),
     sa.Column("currency", sa.String()),
+    sa.Column("source", sa.String()),
 )
 
 
 @dataclass(frozen=True, slots=True)
+class PartReport:
+    """What one file gave to a table: rows, and the columns by canonical name, as written there."""
+
+    source: str
+    rows: int
+    columns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class TableReport:
-    """One table as it was read; ``rows`` without those left out."""
+    """One table as it was read; ``rows`` without those left out, ``source`` all its files."""
 
     source: str
     rows: int
     used: tuple[str, ...]
     ignored: tuple[str, ...]
     refused: tuple[str, ...] = ()
+    parts: tuple[PartReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +79,13 @@ class ImportReport:
     tables that hold money.
 
     samples: the first three rows of every table, typed, each with its ``row`` in the file.
+
+    keys: how many keys lead somewhere; see :func:`data.importing.joins.join_rates`.
+
+    lookups: table, source, kind (``join`` or ``lookup``), name, rows, matched, unmatched,
+    ambiguous, unmatched_example, ambiguous_example: what the joins and lookups of a mapping met.
+
+    ``missing``: what a mapping would make of tables and columns that are not there and need not.
     """
 
     version: str
@@ -75,6 +97,9 @@ class ImportReport:
     left_out: pd.DataFrame
     samples: Mapping[str, pd.DataFrame]
     refused: tuple[str, ...] = ()
+    keys: pd.DataFrame = field(default_factory=lambda: NO_KEYS.copy())
+    lookups: pd.DataFrame = field(default_factory=lambda: lookups([]))
+    missing: tuple[Missing, ...] = ()
 
 
 class ImportFaults(InputFaults):
@@ -99,6 +124,15 @@ class ImportFaults(InputFaults):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.message, self.faults, self.count, self.blocking, self.report)
+
+
+def lookups(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """What joins and lookups met; see :class:`ImportReport`."""
+    numbers = ["rows", "matched", "unmatched", "ambiguous"]
+    texts = ["table", "source", "kind", "name", "unmatched_example", "ambiguous_example"]
+    columns = [*texts[:4], *numbers, *texts[4:]]
+    frame = pd.DataFrame([[each[name] for name in columns] for each in records], columns=columns)
+    return frame.astype({**dict.fromkeys(numbers, "int64"), **dict.fromkeys(texts, "str")})
 
 
 def control_totals(connection: sa.Connection, tables: Mapping[str, Typed]) -> pd.DataFrame:
@@ -155,12 +189,12 @@ def left_out(
 
 
 def samples(connection: sa.Connection, tables: Mapping[str, Typed]) -> dict[str, pd.DataFrame]:
-    """The first three rows of every table as they were understood."""
+    """The first three rows of every table as they were understood; ``row`` is that of the file."""
     frames = {}
     for name, typed in tables.items():
         names = [column.name for column in typed.columns]
         row = typed.values.c.row
-        statement = sa.select(row, *(typed.values.c[name] for name in names))
+        statement = sa.select(place_in_file(row), *(typed.values.c[name] for name in names))
         rows = connection.execute(statement.order_by(row).limit(_SAMPLE)).all()
         frames[name] = pd.DataFrame([tuple(row) for row in rows], columns=["row", *names])
     return frames
@@ -170,6 +204,7 @@ def write_metadata(
     connection: sa.Connection,
     facts: Mapping[str, str | Sequence[str]],
     tables: Iterable[Typed],
+    origins: Mapping[str, Sequence[Origin]],
     faults: Iterable[Fault],
 ) -> None:
     """Leave behind what was imported and what was left out.
@@ -181,10 +216,11 @@ def write_metadata(
         value = fact if isinstance(fact, str) else json.dumps(list(fact), ensure_ascii=False)
         connection.execute(_IMPORT.insert().values(key=key, value=value))
     for typed in tables:
-        connection.execute(_FAULTS.insert().from_select(list(_FAULTS.c.keys()), _record(typed)))
+        record = _record(typed, origins)
+        connection.execute(_FAULTS.insert().from_select(list(_FAULTS.c.keys()), record))
     whole_rows = [
         {"table_name": fault.table, "row": fault.row, "value": fault.value}
-        | {"problem": str(fault.problem)}
+        | {"problem": str(fault.problem), "source": fault.source}
         for fault in faults
         if fault.column is None
     ]
@@ -193,13 +229,16 @@ def write_metadata(
     connection.commit()
 
 
-def _record(typed: Typed) -> sa.Select[Any]:
+def _record(typed: Typed, origins: Mapping[str, Sequence[Origin]]) -> sa.Select[Any]:
     amount, currency = money(typed)
     turn = sa.func.row_number().over(partition_by=FAULTY.c.row, order_by=FAULTY.c.position)
     counted = sa.case((turn == 1, amount))
+    files = {place: origin.source for place, origin in enumerate(origins[typed.name])}
+    place = place_in_file(FAULTY.c.row)
     return (
-        sa.select(FAULTY.c.table_name, FAULTY.c.row, FAULTY.c.column_name, FAULTY.c.value)
+        sa.select(FAULTY.c.table_name, place, FAULTY.c.column_name, FAULTY.c.value)
         .add_columns(problem_text(), counted, sa.case((amount.is_not(None), currency)))
+        .add_columns(sa.case(files, value=part_of(FAULTY.c.row)))
         .join_from(FAULTY, typed.values, typed.values.c.row == FAULTY.c.row)
         .where(FAULTY.c.table_name == typed.name)
         .order_by(FAULTY.c.row, FAULTY.c.position)

@@ -4,8 +4,8 @@ All tables here are temporary ones of the DuckDB file that is being built: they 
 file, and DuckDB moves them to disk where its memory limit would be passed.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,11 +15,27 @@ from data.importing.bounds import bounded
 from data.importing.conversion import Conversion, conversion, spelled, survey
 from data.importing.fault_lists import MOST_FAULTS, FaultLog
 from data.importing.faults import of_code
-from data.importing.raw import RawTable
+from data.importing.parts import Origin, called
+from data.importing.plan import Needed
+from data.importing.rows import decoded
+from data.mapping.names import column_key, headers_keyed
 from data.problems import PROBLEMS
 from data.schema import TABLES, TableColumn
+from data.sources.mapped import Stored
 
-__all__ = ["FAULTY", "Typed", "convert", "fetch_faults", "keep", "money", "note_faults", "stage"]
+__all__ = [
+    "FAULTY",
+    "Typed",
+    "convert",
+    "fetch_faults",
+    "keep",
+    "money",
+    "note_faults",
+    "note_repeated",
+    "renamed",
+    "stacked",
+    "stage",
+]
 
 _TEMPORARY = ["TEMPORARY"]
 
@@ -45,7 +61,7 @@ class Typed:
 
     name: str
     columns: tuple[TableColumn, ...]
-    texts: sa.Table
+    texts: sa.FromClause
     values: sa.Table
 
     def problem(self, column: TableColumn) -> sa.ColumnElement[Any] | None:
@@ -54,27 +70,132 @@ class Typed:
 
 
 def stage(
-    connection: sa.Connection, raw: RawTable, log: FaultLog, progress: Callable[[float, int], None]
-) -> sa.Table:
-    """Load the rows of a file as text; ``progress`` hears the share read and the rows so far."""
-    columns = [sa.Column(name, sa.String()) for name in raw.used]
-    name = f"text_{raw.table}"
+    connection: sa.Connection,
+    name: str,
+    needed: Needed,
+    log: FaultLog,
+    progress: Callable[[float, int], None],
+) -> Stored:
+    """Load the columns of a file that are used, as text, into a temporary table of that name;
+    ``progress`` hears the share read and the rows so far."""
+    keys = {name: f"c{position}" for name, position in needed.columns.items()}
     table = sa.Table(
-        name, sa.MetaData(), sa.Column("row", sa.BigInteger()), *columns, prefixes=_TEMPORARY
+        name,
+        sa.MetaData(),
+        sa.Column("row", sa.BigInteger()),
+        *(sa.Column(key, sa.String()) for key in keys.values()),
+        prefixes=_TEMPORARY,
     )
     table.create(connection)
     rows = 0
-    for share, arrow in bounded(raw, log):
+    source, table_name = needed.raw.source, needed.counted_to
+    noted = log.said_of(source, table_name, called(source, table_name))
+    for share, arrow in bounded(needed.raw, needed.columns, noted):
         if arrow.num_rows:
-            insert_from_arrow(connection, name, arrow)
+            stored = arrow.rename_columns(["row", *(keys[each] for each in arrow.column_names[1:])])
+            insert_from_arrow(connection, name, stored)
             connection.commit()
         rows += arrow.num_rows
         progress(share, rows)
+    return Stored(_as_report(connection, table, needed, keys), keys, {}, "row")
+
+
+def _as_report(
+    connection: sa.Connection, table: sa.Table, needed: Needed, keys: Mapping[str, str]
+) -> sa.Table:
+    """Take off the last rows, and fill the cells of grouped reports from those above them."""
+    skipped = needed.table.skip_last
+    if skipped:
+        last = sa.select(table.c.row).order_by(table.c.row.desc()).limit(skipped)
+        connection.execute(table.delete().where(table.c.row.in_(last.scalar_subquery())))
+    by_name = headers_keyed(keys)
+    wanted = [column_key(name) for name in needed.table.carry_down]
+    carried = [by_name[name] for name in wanted if name in by_name]
+    if carried:
+        table = _carried(connection, table, carried)
+    connection.commit()
     return table
 
 
-def convert(connection: sa.Connection, table: str, texts: sa.Table, timezone: str) -> Typed:
-    """Convert the staged text of a table to its types, in one statement over all rows."""
+def _carried(connection: sa.Connection, table: sa.Table, keys: Sequence[str]) -> sa.Table:
+    """The table with empty cells of these columns filled from above.
+
+    A column is filled only within one value of those before it: a new group starts empty.
+    """
+    filled: sa.FromClause = table
+    for place, key in enumerate(keys):
+        rows = filled.c
+        bare = sa.func.nullif(sa.func.trim(rows[key]), "")
+        at = sa.func.max(sa.case((bare.is_not(None), rows.row)))
+        last = at.over(
+            partition_by=[rows[each] for each in keys[:place]] or None,
+            order_by=rows.row,
+            range_=(None, 0),
+        )
+        others = [column for column in rows if column.name not in (key, "last")]
+        marked = sa.select(*others, rows[key], last.label("last")).subquery()
+        above = sa.select(rows.row.label("at"), rows[key].label("carried")).subquery()
+        filled = (
+            sa.select(*(marked.c[column.name] for column in others), above.c.carried.label(key))
+            .select_from(marked.outerjoin(above, above.c.at == marked.c.last))
+            .subquery()
+        )
+    target = table.to_metadata(sa.MetaData(), name=f"{table.name}_filled")
+    target.create(connection)
+    statement = sa.select(*(filled.c[column.name] for column in table.c))
+    connection.execute(target.insert().from_select(list(target.c.keys()), statement))
+    table.drop(connection)
+    return target
+
+
+def stacked(connection: sa.Connection, name: str, parts: Sequence[Typed]) -> Typed:
+    """The converted parts of a table below each other; of one alone itself.
+
+    Where times have a zone in one part and none in another, all are text, as in one file.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    present = {column for part in parts for column in part.columns}
+    columns = tuple(column for column in TABLES[name].columns.values() if column in present)
+    target = sa.Table(
+        f"typed_{name}", sa.MetaData(), *_columns_of(columns, parts), prefixes=_TEMPORARY
+    )
+    target.create(connection)
+    for part in parts:
+        names = [column.name for column in target.c]
+        values = [_as_in(target, name, part.values) for name in names]
+        connection.execute(target.insert().from_select(names, sa.select(*values)))
+        part.values.drop(connection)
+    connection.commit()
+    return Typed(name, columns, target, target)
+
+
+def _columns_of(columns: Iterable[TableColumn], parts: Sequence[Typed]) -> list[sa.Column[Any]]:
+    stored: list[sa.Column[Any]] = [sa.Column("row", sa.BigInteger())]
+    for column in columns:
+        there = [part for part in parts if column.name in part.values.c]
+        types = [part.values.c[column.name].type for part in there]
+        text = next((each for each in types if isinstance(each, sa.String)), types[0])
+        stored.append(sa.Column(column.name, text))
+        if any(part.problem(column) is not None for part in there):
+            stored.append(sa.Column(f"problem {column.name}", sa.String()))
+    return stored
+
+
+def _as_in(target: sa.Table, key: str, values: sa.Table) -> sa.ColumnElement[Any]:
+    """A column of a part in the type that it has in the whole table; NULL where it has none."""
+    if key not in values.c:
+        return sa.cast(sa.null(), target.c[key].type)
+    column = values.c[key]
+    if isinstance(column.type, sa.DateTime) and isinstance(target.c[key].type, sa.String):
+        whole = sa.func.strftime(column, "%Y-%m-%dT%H:%M:%S")
+        exact = sa.func.strftime(column, "%Y-%m-%dT%H:%M:%S.%f")
+        return sa.case((sa.func.microsecond(column) % 1_000_000 != 0, exact), else_=whole)
+    return column
+
+
+def convert(connection: sa.Connection, table: str, texts: sa.FromClause, timezone: str) -> Typed:
+    """Convert the text of a part of a table to its types, in one statement over all rows."""
     columns = tuple(column for column in TABLES[table].columns.values() if column.name in texts.c)
     clean = spelled(columns, texts)
     asked = survey(columns, clean, timezone)
@@ -108,18 +229,36 @@ def _typed_table(table: str, converted: dict[TableColumn, Conversion]) -> sa.Tab
 
 
 def note_faults(connection: sa.Connection, typed: Typed) -> None:
-    """Write every faulty value of the table, repeated keys included, to :data:`FAULTY`."""
-    names = list(FAULTY.c.keys())
-    for position, column in enumerate(typed.columns):
+    """Write every faulty value of a part of a table to :data:`FAULTY`."""
+    for column in typed.columns:
         code = typed.problem(column)
         if code is not None:
-            statement = _problems(typed, column, position, code)
-            connection.execute(FAULTY.insert().from_select(names, statement))
-        if column.key:
-            connection.execute(
-                FAULTY.insert().from_select(names, _repeated(typed, column, position))
-            )
+            _note(connection, _problems(typed, column, _position(typed, column), code))
     connection.commit()
+
+
+def note_repeated(connection: sa.Connection, typed: Typed) -> None:
+    """Write every row of a whole table whose key an earlier one has to :data:`FAULTY`."""
+    for column in typed.columns:
+        if column.key:
+            _note(connection, _repeated(typed, column, _position(typed, column)))
+    connection.commit()
+
+
+def _note(connection: sa.Connection, faulty: sa.Select[Any]) -> None:
+    connection.execute(FAULTY.insert().from_select(list(FAULTY.c.keys()), faulty))
+
+
+def _position(typed: Typed, column: TableColumn) -> int:
+    return list(TABLES[typed.name].columns).index(column.name)
+
+
+def renamed(connection: sa.Connection, typed: Typed, place: int) -> Typed:
+    """The same under a name of its own, so that further parts can be converted beside it."""
+    name = f"{typed.values.name}_{place}"
+    connection.execute(sa.DDL(f'ALTER TABLE "{typed.values.name}" RENAME TO "{name}"'))
+    connection.commit()
+    return replace(typed, values=typed.values.to_metadata(sa.MetaData(), name=name))
 
 
 def _problems(
@@ -173,8 +312,13 @@ def money(typed: Typed) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
     return amount, sa.func.coalesce(sa.cast(currency, sa.String()), "")
 
 
-def fetch_faults(connection: sa.Connection, tables: Iterable[Typed], log: FaultLog) -> None:
-    """Add the faulty values to the log, with the money of their rows."""
+def fetch_faults(
+    connection: sa.Connection,
+    tables: Iterable[Typed],
+    origins: Mapping[str, Sequence[Origin]],
+    log: FaultLog,
+) -> None:
+    """Add the faulty values to the log, with the money of their rows and the file they stand in."""
     for typed in tables:
         amount, _ = money(typed)
         here = FAULTY.c.table_name == typed.name
@@ -188,7 +332,9 @@ def fetch_faults(connection: sa.Connection, tables: Iterable[Typed], log: FaultL
         )
         listed = 0
         for row, column, value, code, worth in connection.execute(statement):
-            log.add(of_code(code, typed.name, row, column, value, worth))
+            part, place = decoded(row)
+            fault = of_code(code, typed.name, place, column, value, worth)
+            log.add(replace(fault, source=origins[typed.name][part].said_of(typed.name, column)))
             listed += 1
         log.count += (count or 0) - listed
 

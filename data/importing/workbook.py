@@ -4,19 +4,18 @@ The directory of the ZIP file is checked before anything is unpacked; then the s
 CSV for the common reader.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.errors import Fault
 from data.importing import faults, limits
 from data.importing.archives import UNREADABLE, blown_up, directory
-from data.importing.csv_reading import csv_table
 from data.importing.fault_lists import FaultLog
-from data.importing.files import SourceFile, table_named, written
-from data.importing.raw import RawTable
+from data.importing.files import SourceFile, written
 from data.importing.sheets import Damaged, Oversized, Protected, write_sheets
 from data.printable import printable
 
-__all__ = ["workbook_tables"]
+__all__ = ["Sheet", "workbook_tables"]
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,61 +23,49 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 1 << 20
 
 
-def workbook_tables(
-    file: SourceFile, folder: Path, log: FaultLog
-) -> tuple[list[RawTable], list[str]]:
-    """Return the tables of a workbook and the names of the sheets that are none.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet, written as CSV; ``source`` is how it is called in words."""
 
-    Sheets named after tables are these tables; else the first sheet that is not empty is the
-    table after which the file is named. ``folder`` is an empty one for what is unpacked.
+    name: str
+    source: str
+    data: SourceFile
+
+
+def workbook_tables(file: SourceFile, folder: Path, log: FaultLog) -> list[Sheet]:
+    """The sheets of a workbook; none, with a fault noted, where it cannot be read.
+
+    ``folder`` is an empty one for what is unpacked.
     """
-    fault = _refused(file)
-    if fault:
+    if fault := _refused(file):
         log.add(fault)
-        return [], []
-    named = file.table or file.shown
+        return []
     try:
         path = written(file, folder, 0).data
         assert isinstance(path, Path)
         names = write_sheets(path, folder)
     except Protected:
-        log.add(faults.protected(named, file.shown))
-        return [], []
+        log.add(faults.protected(file.shown, file.shown))
+        return []
     except Damaged:
-        log.add(faults.corrupt(named, file.shown))
-        return [], []
+        log.add(faults.corrupt(file.shown, file.shown))
+        return []
     except Oversized:
-        log.add(faults.bomb(named, file.shown))
-        return [], []
-    sheets = [
-        (name, SourceFile(f"{name}.csv", folder / f"{number}.csv"))
+        log.add(faults.bomb(file.shown, file.shown))
+        return []
+    return [
+        Sheet(
+            printable(name),
+            f"{file.shown}: {printable(name)}",
+            SourceFile(f"{name}.csv", folder / f"{number}.csv"),
+        )
         for number, name in enumerate(names)
     ]
-    return _tables(file, sheets, log)
-
-
-def _tables(
-    file: SourceFile, sheets: list[tuple[str, SourceFile]], log: FaultLog
-) -> tuple[list[RawTable], list[str]]:
-    chosen = {name: table_named(name) for name, _ in sheets}
-    if not any(chosen.values()):
-        filled = [name for name, sheet in sheets if sheet.head().strip()]
-        chosen.update(dict.fromkeys(filled[:1], file.table))
-    if file.table and not any(chosen.values()):
-        log.add(faults.empty_file(file.table, file.shown))
-    raw_tables, ignored = [], []
-    for name, sheet in sheets:
-        shown = f"{file.shown}: {printable(name)}"
-        if chosen[name] is None:
-            ignored.append(shown)
-        raw = csv_table(sheet, chosen[name], shown, log if chosen[name] else FaultLog())
-        raw_tables += [raw] if raw else []
-    return raw_tables, ignored
 
 
 def _refused(file: SourceFile) -> Fault | None:
     """Say why the file must not be given to the library at all."""
-    named = file.table or file.shown
+    named = file.shown
     head = file.head()
     if not head:
         return faults.empty_file(named, file.shown)

@@ -78,7 +78,7 @@ def faulty_rows(source: Source, table: str) -> sa.Subquery:
     ``amount`` to their money as far as it can be read as revenue.
     """
     if source.checked:
-        return _recorded(table) if source.faults_recorded else _no_faults()
+        return _recorded(table, source.faults_by_file) if source.faults_recorded else _no_faults()
     relation = source.relations.get(table)
     if relation is None:
         return _no_faults()
@@ -101,12 +101,13 @@ def faulty_rows(source: Source, table: str) -> sa.Subquery:
     )
 
 
-def _recorded(table: str) -> sa.Subquery:
+def _recorded(table: str, by_file: bool) -> sa.Subquery:
     """What an import wrote down; the money of a row stands beside its first fault."""
-    names = ("table_name", "row", "column_name", "value", "amount", "currency")
+    names = ("table_name", "row", "column_name", "value", "amount", "currency", "source")
     faults = sa.table("linchpin_faults", *(sa.column(name) for name in names))
     position = sa.func.row_number().over(
-        partition_by=faults.c.row, order_by=(faults.c.amount.is_(None), faults.c.column_name)
+        partition_by=[faults.c.row, *([faults.c.source] if by_file else [])],
+        order_by=(faults.c.amount.is_(None), faults.c.column_name),
     )
     return (
         sa.select(

@@ -61,6 +61,8 @@ class Source:
     imported: Mapping[str, str]
     #: Whether an import wrote down which rows it left out as faulty.
     faults_recorded: bool = False
+    #: Whether it also names the file of a row, for tables of several files.
+    faults_by_file: bool = False
     #: What a mapping asks for and the source lacks, though it can do without.
     missing: tuple[Missing, ...] = ()
     _rows: dict[str, sa.CTE] = field(default_factory=dict, repr=False)
@@ -200,6 +202,7 @@ def _opened(
     }
     if kind.unchanging and not imported and mapping is None:
         relations = _with_tidy(connection, inspector, relations)
+    recorded = _fault_columns(inspector) if imported else frozenset()
     return Source(
         database=database,
         tables={name: frozenset(each.columns) for name, each in relations.items()},
@@ -213,9 +216,17 @@ def _opened(
         relations=relations,
         checked=bool(imported),
         imported=imported,
-        faults_recorded=bool(imported) and inspector.has_table("linchpin_faults"),
+        faults_recorded=bool(recorded),
+        faults_by_file="source" in recorded,
         missing=missing,
     )
+
+
+def _fault_columns(inspector: sa.Inspector) -> frozenset[str]:
+    """Columns of the record of the faults of an import; none where there is no record."""
+    if not inspector.has_table("linchpin_faults"):
+        return frozenset()
+    return frozenset(column["name"] for column in inspector.get_columns("linchpin_faults"))
 
 
 def _reflect(inspector: sa.Inspector, kind: Engine) -> tuple[dict[str, Relation], list[str]]:

@@ -178,7 +178,7 @@ def fault_rows(faults: Sequence[Fault]) -> pd.DataFrame:
     words = {key: tm_text(text) for key, text in said.items()}
     return pd.DataFrame(
         {
-            "table": [fault.table for fault in faults],
+            "table": [fault.location for fault in faults],
             "row": pd.array([fault.row for fault in faults], dtype="Int64"),
             "column": [fault.column for fault in faults],
             "value": [fault.value for fault in faults],

@@ -96,7 +96,8 @@ def test_table_that_is_there_twice_is_named(refused: Refused) -> None:
             archive.writestr("reps.csv", "rep_id,name\n")
     (fault,) = refused(one(stream.getvalue())).faults
     assert str(fault) == (
-        "reps: crm.zip: reps.csv / crm.zip: reps.csv both hold this table. Leave only one of them"
+        "reps: crm.zip: reps.csv / crm.zip: reps.csv both hold this table. Leave only one of them, "
+        "or say in a mapping what becomes of each"
     )
 
 

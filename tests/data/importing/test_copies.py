@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def source(tmp_path: Path) -> Path:
     return folder
 
 
-def copied(source: Path, **options: bool) -> Path:
+def copied(source: Path, **options: Any) -> Path:
     return copy_of(source, source.parent / "given", timezone="UTC", **options)
 
 

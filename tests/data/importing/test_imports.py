@@ -11,6 +11,7 @@ import pytest
 
 from analytics.errors import InputError, InputFaults
 from analytics.messages import Message
+from data.denied import denied
 from data.importing import (
     ImportFaults,
     ImportReport,
@@ -19,7 +20,7 @@ from data.importing import (
     faults_table,
     find_files,
     import_files,
-    raw,
+    plan,
     staging,
 )
 
@@ -368,6 +369,7 @@ def test_faults_can_be_downloaded_as_a_table(company: Files, refused: Refused) -
     assert len(table) == 6
     assert table.iloc[2].to_dict() == {
         "table": "revenue",
+        "source": "",
         "row": 5,
         "column": "booked_on",
         "value": "2026-02-30",
@@ -408,8 +410,13 @@ def test_work_on_a_header_grows_with_its_columns_only(
     columns: int, company: Files, bring_in: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    judged = raw.denied
-    monkeypatch.setattr(raw, "denied", lambda *args: asked.append(args[1]) or judged(*args))
+    judged = denied
+
+    def judge(table: str, column: str) -> bool:
+        asked.append(column)
+        return judged(table, column)
+
+    monkeypatch.setattr(plan, "denied", judge)
     names = [f"custom_{number}" for number in range(columns)]
     header = ",".join(["rep_id", "name", *names])
     row = ",".join(["R1", "Ann", *names])

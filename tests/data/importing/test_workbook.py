@@ -188,7 +188,8 @@ def test_same_table_in_a_sheet_and_a_file_is_a_fault(refused: Refused) -> None:
     files.append(SourceFile("../Reps.csv", b"rep_id,name\n"))
     (fault,) = refused(files).faults
     assert str(fault) == (
-        "reps: crm.xlsx: reps / Reps.csv both hold this table. Leave only one of them"
+        "reps: crm.xlsx: reps / Reps.csv both hold this table. Leave only one of them, "
+        "or say in a mapping what becomes of each"
     )
 
 

@@ -1,0 +1,123 @@
+"""The work on the tables of one import: files are staged when they are needed and go when they are
+not, parts are converted each by itself, and tables stand complete."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from analytics.messages import message
+from data.importing.fault_lists import FaultLog
+from data.importing.mentions import aliases_of
+from data.importing.parts import Origin, is_plain, lookups_of, origin_of, part_rows
+from data.importing.plan import Needed, Plan
+from data.importing.staging import (
+    Typed,
+    convert,
+    note_faults,
+    note_repeated,
+    renamed,
+    stacked,
+    stage,
+)
+from data.importing.subject import note_subject
+from data.progress import Progress
+from data.sources.mapped import Stored
+
+__all__ = ["Work"]
+
+#: Share of all work before the tables are written, and of reading in the work on one file.
+_BUILT, _READ = 0.9, 0.7
+
+
+class Work:
+    """One import under way.
+
+    ``tables`` holds the converted canonical tables, ``origins`` and ``rows`` for each of them
+    where the rows of its parts come from and how many they are; ``lookups`` what joins and
+    lookups met.
+    """
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        plan: Plan,
+        timezone: str,
+        log: FaultLog,
+        progress: Progress,
+        folder: Path,
+    ):
+        self.connection, self.plan, self.timezone, self.log = connection, plan, timezone, log
+        self.tables: dict[str, Typed] = {}
+        self.origins: dict[str, list[Origin]] = {}
+        self.rows: dict[str, list[int]] = {}
+        self.lookups: list[dict[str, Any]] = []
+        self._progress, self._folder = progress, folder
+        self._staged: dict[str, Stored] = {}
+        self._total = sum(each.raw.size for each in plan.needed.values()) or 1
+        self._done = 0
+
+    def convert_all(self) -> None:
+        """Make every canonical table, one after the other."""
+        left = [self._needed_for(name) for name in self.plan.parts]
+        for name in self.plan.parts:
+            for alias in left.pop(0):
+                self._stage(alias)
+            checking = message("checking {table}", table=name)
+            self._progress(_BUILT * self._done / self._total, checking)
+            self._convert(name)
+            self._let_go({alias for aliases in left for alias in aliases})
+
+    def _needed_for(self, name: str) -> list[str]:
+        aliases = [alias for part in self.plan.parts[name] for alias in aliases_of(part)]
+        return [alias for alias in dict.fromkeys(aliases) if alias in self.plan.needed]
+
+    def _stage(self, alias: str) -> None:
+        if alias in self._staged:
+            return
+        needed = self.plan.needed[alias]
+        note_subject(self._folder, needed.raw.source)
+        name = f"source_{list(self.plan.needed).index(alias)}"
+        tell = self._listener(needed)
+        self._staged[alias] = stage(self.connection, name, needed, self.log, tell)
+        self._done += needed.raw.size
+
+    def _listener(self, needed: Needed) -> Callable[[float, int], None]:
+        """Tell of the reading of one file as a part of the whole."""
+        before = self._done
+
+        def tell(share: float, rows: int) -> None:
+            reading = message("reading {table}: {rows} rows", table=needed.alias, rows=rows)
+            done = before + _READ * share * needed.raw.size
+            self._progress(_BUILT * done / self._total, reading)
+
+        return tell
+
+    def _convert(self, name: str) -> None:
+        parts = []
+        self.origins[name], self.rows[name] = [], []
+        for place, part in enumerate(self.plan.parts[name]):
+            texts = part_rows(self.connection, self.plan, name, place, self._staged, self.timezone)
+            if not is_plain(self.plan.mapping, part, self.plan.needed[part.source]):
+                self.lookups += lookups_of(
+                    self.connection, self.plan, name, place, self._staged, self.timezone
+                )
+            typed = convert(self.connection, name, texts, self.timezone)
+            note_faults(self.connection, typed)
+            if isinstance(texts, sa.Table):
+                texts.drop(self.connection)
+            self.origins[name].append(origin_of(self.plan.needed[part.source], part))
+            count = sa.select(sa.func.count()).select_from(typed.values)
+            self.rows[name].append(self.connection.scalar(count) or 0)
+            alone = len(self.plan.parts[name]) == 1
+            parts.append(typed if alone else renamed(self.connection, typed, place))
+        self.tables[name] = stacked(self.connection, name, parts)
+        note_repeated(self.connection, self.tables[name])
+
+    def _let_go(self, needed: set[str]) -> None:
+        for alias in [alias for alias in self._staged if alias not in needed]:
+            table = self._staged.pop(alias).table
+            if isinstance(table, sa.Table):
+                table.drop(self.connection)
+        self.connection.commit()

@@ -1,0 +1,88 @@
+"""What files hold, before anything is decided."""
+
+import io
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from analytics.errors import InputError
+from data.importing import Catalogue, ImportFaults, SourceFile, inspect_files
+from data.importing.catalogue import SAMPLE_ROWS
+from data.importing.raw import told_apart
+from tests.data.importing.conftest import Files, Import
+
+ORDERS = "Kunde,Betrag,Betrag,\nC1,1,2,x\nC2,,4,y\n"
+
+
+def parquet(rows: int) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"n": list(range(rows))}), stream)
+    return stream.getvalue()
+
+
+def test_every_table_is_told_with_columns_and_first_rows() -> None:
+    files = [
+        SourceFile("orders.csv", ORDERS.encode()),
+        SourceFile("long.parquet", parquet(300)),
+        SourceFile("photo.jpg", b"x"),
+        SourceFile("broken.parquet", b"x"),
+    ]
+    heard: list[str] = []
+    found = inspect_files(files, limits=None, progress=lambda _, what: heard.append(str(what)))
+    orders, long = found.tables
+    assert (orders.source, orders.names, orders.header_row, orders.rows) == (
+        "orders.csv",
+        ("orders",),
+        1,
+        None,
+    )
+    assert orders.columns == ("Kunde", "Betrag", "Betrag (2)", "column 4")
+    assert orders.sample == (("C1", "1", "2", "x"), ("C2", None, "4", "y"))
+    assert orders.sample_rows == (2, 3)
+    assert orders.column("Betrag (2)") == ("2", "4")
+    assert (long.rows, len(long.sample)) == (300, SAMPLE_ROWS)
+    assert found.others == ("photo.jpg", "broken.parquet")
+    assert [fault.table for fault in found.faults] == ["broken.parquet"]
+    assert heard == ["looking at orders.csv", "looking at long.parquet"]
+
+
+def test_catalogue_comes_out_of_the_reading_process(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(ORDERS)
+    found = inspect_files(tmp_path)
+    assert isinstance(found, Catalogue)
+    assert found == inspect_files(tmp_path, limits=None)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["a", "a", "a"], ("a", "a (2)", "a (3)")),
+        (["a", "a", "a (2)"], ("a", "a (3)", "a (2)")),
+        (["", ""], ("column 1", "column 2")),
+        (["column 2", ""], ("column 2", "column (2)")),
+    ],
+)
+def test_columns_of_one_name_can_be_told_apart(names: list[str], told: tuple[str, ...]) -> None:
+    assert told_apart(names) == told
+
+
+def test_missing_table_is_told_with_the_file_that_looks_like_it(
+    company: Files, bring_in: Import
+) -> None:
+    files = [file for file in company() if file.name != "customers.csv"]
+    client = SourceFile("client.csv", b"customer_id,name\nC1,Acme\n")
+    with pytest.raises(ImportFaults) as caught:
+        bring_in([*files, client])
+    assert str(caught.value.faults[0]) == (
+        "customers: cannot be assessed: there is no customers table. "
+        "client.csv looks like it: name it customers, with the columns customer_id, name"
+    )
+
+
+def test_contents_of_a_file_without_header_stand_in_no_message(bring_in: Import) -> None:
+    with pytest.raises(InputError) as caught:
+        bring_in([SourceFile("export.csv", b"Ann Smith,2026-01-05,100\nBob,2026-01-06,5\n")])
+    assert "Ann" not in str(caught.value)
+    assert "export.csv (3 × ?)" in str(caught.value)
