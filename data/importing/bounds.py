@@ -1,5 +1,7 @@
 """What the rows of a table may hold, whatever the format they come from."""
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,10 +14,13 @@ __all__ = ["bounded"]
 _SHOWN = 201
 
 
-def bounded(raw: RawTable, log: FaultLog) -> Batches:
-    """The batches of a table, up to where it holds more than a table may; faults go to the log."""
-    table, rows, size = str(raw.table), 0, 0
-    for share, arrow in raw.read(log):
+def bounded(raw: RawTable, columns: Mapping[str, int], log: FaultLog) -> Batches:
+    """The batches of these columns of a table, up to where it holds more than a table may.
+
+    Faults go to the log.
+    """
+    table, rows, size = raw.source, 0, 0
+    for share, arrow in raw.read(log, columns):
         rows += arrow.num_rows
         size += arrow.nbytes
         if rows > limits.ROWS:

@@ -12,10 +12,9 @@ import sqlalchemy as sa
 
 from analytics.messages import message
 from data.importing import limits, reports
-from data.importing.discovery import Contents, discover
+from data.importing.discovery import Candidate, Contents, discover
 from data.importing.fault_lists import FaultLog, summary
 from data.importing.files import SourceFile, content_hash
-from data.importing.raw import RawTable
 from data.importing.reports import ImportFaults, ImportReport, TableReport
 from data.importing.staging import FAULTY, Typed, convert, fetch_faults, keep, note_faults, stage
 from data.importing.subject import note_subject
@@ -116,14 +115,14 @@ def _typed_tables(
     progress: Progress,
     folder: Path,
 ) -> dict[str, Typed]:
-    total = sum(raw.size for raw in contents.tables) or 1
+    total = sum(each.raw.size for each in contents.tables) or 1
     tables: dict[str, Typed] = {}
     done = 0
-    for raw in contents.tables:
+    for each in contents.tables:
+        raw, name = each.raw, str(each.table)
         note_subject(folder, raw.source)
-        raw.check_header(log)
-        name = str(raw.table)
-        texts = stage(connection, raw, log, _listener(progress, raw, done, total))
+        each.check_header(log)
+        texts = stage(connection, each, log, _listener(progress, each, done, total))
         checking = message("checking {table}", table=name)
         progress(_BUILT * (done + _READ * raw.size) / total, checking)
         done += raw.size
@@ -135,13 +134,13 @@ def _typed_tables(
 
 
 def _listener(
-    progress: Progress, raw: RawTable, before: int, total: int
+    progress: Progress, candidate: Candidate, before: int, total: int
 ) -> Callable[[float, int], None]:
     """Tell of the reading of one table as a part of the whole."""
 
     def tell(share: float, rows: int) -> None:
-        reading = message("reading {table}: {rows} rows", table=str(raw.table), rows=rows)
-        progress(_BUILT * (before + _READ * share * raw.size) / total, reading)
+        reading = message("reading {table}: {rows} rows", table=str(candidate.table), rows=rows)
+        progress(_BUILT * (before + _READ * share * candidate.raw.size) / total, reading)
 
     return tell
 
@@ -160,7 +159,7 @@ def _report(
         path=None,
         tables={
             str(raw.table): TableReport(
-                raw.source, rows[str(raw.table)], raw.used, raw.ignored, raw.refused
+                raw.raw.source, rows[str(raw.table)], raw.used, raw.ignored, raw.refused
             )
             for raw in contents.tables
         },
@@ -190,7 +189,7 @@ def _finish(
         "version": report.version,
         "kind": "import",
         "timezone": options.timezone,
-        "files": [raw.source for raw in contents.tables],
+        "files": [each.raw.source for each in contents.tables],
         "ignored": report.ignored,
         "refused": report.refused,
     }

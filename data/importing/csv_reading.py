@@ -5,7 +5,7 @@ a quoted line end does not start a row, an empty line is a row (that is skipped)
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 import pyarrow as pa
@@ -16,46 +16,48 @@ from data.importing.bounded_text import LongRow, Records, first_record
 from data.importing.encoding import MARKED, TextForm, detect, open_text, unmarked
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
-from data.importing.raw import Batches, Header, RawTable, batch, chosen_columns
+from data.importing.raw import Batches, Header, RawTable, batch
 from data.printable import printable
+from data.schema import TABLES
 
 __all__ = ["csv_table"]
 
 _DELIMITERS = (",", ";", "\t")
+_KNOWN = frozenset(name for table in TABLES.values() for name in table.columns)
 #: Read after the last line: it stands alone unless a quotation mark is still open.
 _END = "\x1e\x04end\x04\x1e"
 _FOREIGN_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"\x1f\x8b", b"\x89PNG")
 _MARKUP_STARTS = (b"<!doctype", b"<html", b"<?xml", b"{\\rtf")
 
 
-def csv_table(file: SourceFile, table: str | None, source: str, log: FaultLog) -> RawTable | None:
+def csv_table(file: SourceFile, source: str, log: FaultLog) -> RawTable | None:
     """Find encoding, delimiter and header; None, with a fault noted, where there is no table.
 
     Undecodable bytes and NUL bytes are noted with their row while the batches are read.
     """
-    named = table or source
     if _is_foreign(file.head()):
-        log.add(faults.wrong_format(named, source, "CSV"))
+        log.add(faults.wrong_format(source, source, "CSV"))
         return None
     with file.open() as stream:
         form = detect(stream)
         with open_text(stream, form) as text:
-            header, delimiter = _header(text, table)
+            header, delimiter = _header(text)
     if isinstance(header, LongRow):
-        log.add(excess.long_header(named, source))
+        log.add(excess.long_header(source, source))
         return None
     if header is None:
-        log.add(faults.empty_file(named, source))
+        log.add(faults.empty_file(source, source))
         return None
-    if fault := header.fault(named, source):
+    if fault := header.fault(source):
         log.add(fault)
         return None
     return RawTable(
-        table,
         source,
         header,
         file.size,
-        lambda log: _Reading(file, named, form, delimiter, header, log).batches(),
+        lambda log, columns: _Reading(
+            file, source, form, delimiter, header, log, columns
+        ).batches(),
     )
 
 
@@ -63,16 +65,16 @@ def _is_foreign(head: bytes) -> bool:
     return head.startswith(_FOREIGN_STARTS) or head.lstrip().lower().startswith(_MARKUP_STARTS)
 
 
-def _header(text: TextIO, table: str | None) -> tuple[Header | LongRow | None, str]:
+def _header(text: TextIO) -> tuple[Header | LongRow | None, str]:
     """Choose the delimiter under which the header holds the most known, then the most columns."""
     start = text.read(limits.HEADER + 1)
     candidates = [(_first_row(start, delimiter), delimiter) for delimiter in _DELIMITERS]
-    return max(candidates, key=lambda each: _fit(each[0], table))
+    return max(candidates, key=lambda each: _fit(each[0]))
 
 
-def _fit(header: Header | LongRow | None, table: str | None) -> tuple[int, int]:
+def _fit(header: Header | LongRow | None) -> tuple[int, int]:
     names = header.names if isinstance(header, Header) else ()
-    return len(chosen_columns(table, names)), len(names)
+    return sum(name.casefold() in _KNOWN for name in names), len(names)
 
 
 def _first_row(start: str, delimiter: str) -> Header | LongRow | None:
@@ -94,16 +96,17 @@ class _Reading:
     def __init__(
         self,
         file: SourceFile,
-        table: str,
+        source: str,
         form: TextForm,
         delimiter: str,
         header: Header,
         log: FaultLog,
+        columns: Mapping[str, int],
     ):
-        self.file, self.table, self.form, self.log = file, table, form, log
+        self.file, self.source, self.form, self.log = file, source, form, log
         self.delimiter, self.header = delimiter, header
         self.width = len(header.names)
-        self.positions = chosen_columns(table, header.names)
+        self.columns = columns
 
     def batches(self) -> Batches:
         """Yield the rows after the header; faults go to the log."""
@@ -127,15 +130,15 @@ class _Reading:
 
     def _failed(self, failure: LongRow | csv.Error, row: int) -> Fault:
         if isinstance(failure, LongRow):
-            return excess.long_row(self.table, row)
-        return faults.unreadable_row(self.table, row, str(failure))
+            return excess.long_row(self.source, row)
+        return faults.unreadable_row(self.source, row, str(failure))
 
     def _ended(self, records: list[list[str]], last_row: int) -> bool:
         """Take the end mark off; note a quotation mark that swallowed it."""
         if not records or not records[-1] or not records[-1][-1].endswith(_END):
             return not records
         if records.pop() != [_END]:
-            self.log.add(faults.unclosed_quote(self.table, last_row))
+            self.log.add(faults.unclosed_quote(self.source, last_row))
         return True
 
     def _batch(self, first: int, records: list[list[str]]) -> pa.Table:
@@ -154,7 +157,7 @@ class _Reading:
             rows, records = [row for row, _ in kept], [record for _, record in kept]
         columns = {
             name: [record[position] for record in records]
-            for name, position in self.positions.items()
+            for name, position in self.columns.items()
         }
         return batch(rows, columns)
 
@@ -163,7 +166,7 @@ class _Reading:
             return True
         if any(field.strip() for field in record):
             start = self.delimiter.join(record)
-            self.log.add(faults.field_count(self.table, row, len(record), self.width, start))
+            self.log.add(faults.field_count(self.source, row, len(record), self.width, start))
         return False
 
     def _undamaged(self, row: int, record: list[str]) -> list[str]:
@@ -178,7 +181,7 @@ class _Reading:
         shown = unmarked(field)
         if shown != field:
             encoding = self.form.encoding.upper().removesuffix("-SIG")
-            self.log.add(faults.undecodable(self.table, row, column, shown, encoding))
+            self.log.add(faults.undecodable(self.source, row, column, shown, encoding))
         if "\0" in field:
-            self.log.add(faults.nul_bytes(self.table, row, column, shown))
+            self.log.add(faults.nul_bytes(self.source, row, column, shown))
         return shown.replace("\0", "")

@@ -1,12 +1,15 @@
 """Which tables the given files hold, and what to say where they hold none."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
+from data.denied import denied
 from data.importing import faults, limits
 from data.importing.archives import archived_files
 from data.importing.csv_reading import csv_table
@@ -19,7 +22,7 @@ from data.importing.workbook import workbook_tables
 from data.problems import MOST_LISTED, listed
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
-__all__ = ["Contents", "discover"]
+__all__ = ["Candidate", "Contents", "chosen_columns", "discover"]
 
 # Headers that identify a customer, in the languages of the product; a customer's segment or
 # city does not.
@@ -29,11 +32,68 @@ _CUSTOMER = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A raw table with the canonical table that it is named after, if any."""
+
+    table: str | None
+    raw: RawTable
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """The canonical columns that the header names, with their place in it."""
+        return chosen_columns(self.table, self.raw.header.names)
+
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """The canonical columns that the header names."""
+        return tuple(self.positions)
+
+    @cached_property
+    def ignored(self) -> tuple[str, ...]:
+        """The other named columns, as the header writes them, refused ones left out."""
+        refused = set(self.refused)
+        return tuple(name for name in self._others if name not in refused)
+
+    @cached_property
+    def refused(self) -> tuple[str, ...]:
+        """The columns that must never be used (:mod:`data.denied`), as the header writes them."""
+        return tuple(name for name in self._others if denied(self.table or "", name))
+
+    @cached_property
+    def _others(self) -> list[str]:
+        used = set(self.used)
+        return [name for name in self.raw.header.names if name and name.casefold() not in used]
+
+    def check_header(self, log: FaultLog) -> None:
+        """Note columns that are named twice or missing although required."""
+        if self.table is None:
+            return
+        header = self.raw.header
+        counts = Counter(name.casefold() for name in header.names)
+        for name in self.used:
+            if counts[name] > 1:
+                log.add(faults.duplicate_column(self.table, header.row, name))
+        for name in TABLES[self.table].required:
+            if name not in self.used:
+                columns = [each for each in header.names if each]
+                log.add(faults.missing_column(self.table, name, self.raw.source, columns))
+
+
+def chosen_columns(table: str | None, names: Sequence[str]) -> dict[str, int]:
+    """Canonical columns in the order of the table, with their first place in the header."""
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        places.setdefault(name.casefold(), place)
+    columns = TABLES[table].columns if table else {}
+    return {name: places[name] for name in columns if name in places}
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """Tables to import, and the names of files and sheets that are none."""
 
-    tables: tuple[RawTable, ...]
+    tables: tuple[Candidate, ...]
     ignored: tuple[str, ...]
 
 
@@ -41,8 +101,8 @@ class Contents:
 class _Search:
     """What has been come across so far."""
 
-    canonical: list[RawTable] = field(default_factory=list)
-    others: list[RawTable] = field(default_factory=list)
+    canonical: list[Candidate] = field(default_factory=list)
+    others: list[Candidate] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
 
@@ -90,11 +150,12 @@ def _opened_archives(files: Sequence[SourceFile], folder: Path, log: FaultLog) -
 
 def _look_at(file: SourceFile, folder: Path, search: _Search, log: FaultLog) -> None:
     if file.readable and file.suffix in WORKBOOK_SUFFIXES:
-        tables, ignored = workbook_tables(file, folder, log)
+        sheets, ignored = workbook_tables(file, folder, log)
+        tables = [Candidate(name, raw) for name, raw in sheets]
         search.ignored += ignored
     else:
         raw = _single_table(file, log if file.table else FaultLog()) if file.readable else None
-        tables = [raw] if raw else []
+        tables = [Candidate(file.table, raw)] if raw else []
         if not file.readable or file.table is None:
             search.ignored.append(file.shown)
     search.canonical += [raw for raw in tables if raw.table]
@@ -102,9 +163,10 @@ def _look_at(file: SourceFile, folder: Path, search: _Search, log: FaultLog) -> 
 
 
 def _single_table(file: SourceFile, log: FaultLog) -> RawTable | None:
+    log = log.said_of(file.shown, file.table or file.shown)
     if file.suffix in TEXT_SUFFIXES:
-        return csv_table(file, file.table, file.shown, log)
-    return parquet_table(file, file.table, log)
+        return csv_table(file, file.shown, log)
+    return parquet_table(file, log)
 
 
 def _check_tables(search: _Search, log: FaultLog) -> None:
@@ -118,25 +180,25 @@ def _check_tables(search: _Search, log: FaultLog) -> None:
     if not present.intersection(RELATION_TABLES):
         log.add(faults.missing_relations(RELATION_TABLES))
     for name in sorted({raw.table for raw in search.canonical if raw.table}):
-        sources = [raw.source for raw in search.canonical if raw.table == name]
+        sources = [raw.raw.source for raw in search.canonical if raw.table == name]
         if len(sources) > 1:
             log.add(faults.duplicate_table(name, sources))
 
 
-def _first_of_each(tables: list[RawTable]) -> tuple[RawTable, ...]:
+def _first_of_each(tables: list[Candidate]) -> tuple[Candidate, ...]:
     first = {raw.table: raw for raw in reversed(tables)}
     return tuple(first[name] for name in TABLES if name in first)
 
 
 def _nothing_known(search: _Search, files: Sequence[SourceFile]) -> Message:
     listing = "; ".join(
-        f"{raw.source} ({listed([name for name in raw.header.names if name])})"
-        for raw in search.others[:MOST_LISTED]
+        f"{each.raw.source} ({listed([name for name in each.raw.header.names if name])})"
+        for each in search.others[:MOST_LISTED]
     )
     listing = listing or listed([file.shown for file in files])
     needed = ", ".join(REQUIRED_TABLES)
     either = ", ".join(RELATION_TABLES)
-    if search.others and not any(_names_customer(raw) for raw in search.others):
+    if search.others and not any(_names_customer(each.raw) for each in search.others):
         return message(
             "cannot be assessed: no customer is named. The columns found are {found}. Needed are "
             "the tables {needed} and at least one of {either}, one file or sheet each, with the "

@@ -1,6 +1,7 @@
 """All faults of one import: collected, put in order, summed up in a sentence, and as a table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -28,6 +29,10 @@ class FaultLog:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
 
+    def said_of(self, source: str, table: str) -> "FaultLog":
+        """A log that notes the faults of a file or sheet here, as those of a table."""
+        return _Renaming(self, source, table)
+
     def ordered(self) -> tuple[Fault, ...]:
         """Return what stops the whole import first, then by table, row and column."""
         return tuple(
@@ -36,6 +41,16 @@ class FaultLog:
                 key=lambda f: (f.row is not None, f.skippable, f.table, f.row or 0, f.column or ""),
             )
         )
+
+
+class _Renaming(FaultLog):
+    def __init__(self, log: FaultLog, source: str, table: str) -> None:
+        super().__init__()
+        self._log, self._source, self._table = log, source, table
+
+    def add(self, fault: Fault) -> None:
+        same = fault.table == self._source
+        self._log.add(replace(fault, table=self._table) if same else fault)
 
 
 def summary(faults: Sequence[Fault], count: int) -> Message:

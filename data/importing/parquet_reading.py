@@ -4,7 +4,7 @@ A Parquet file has no header row; its first row is numbered 2, as it would be in
 What the file says about itself is checked before anything of it is unpacked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ from data.importing import excess, faults, limits
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
 from data.importing.parquet_text import Unwritable, column_text, in_small_parts, is_text
-from data.importing.raw import BATCH, Batches, Header, RawTable, chosen_columns
+from data.importing.raw import BATCH, Batches, Header, RawTable
 from data.printable import printable
 
 __all__ = ["parquet_table"]
@@ -32,10 +32,10 @@ _BUFFER = 1 << 20
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
-def parquet_table(file: SourceFile, table: str | None, log: FaultLog) -> RawTable | None:
+def parquet_table(file: SourceFile, log: FaultLog) -> RawTable | None:
     """Open the file; None, with a fault noted, where it cannot be read."""
-    named = table or file.shown
-    if fault := _outside(file, named):
+    source = file.shown
+    if fault := _outside(file, source):
         log.add(fault)
         return None
     try:
@@ -43,14 +43,17 @@ def parquet_table(file: SourceFile, table: str | None, log: FaultLog) -> RawTabl
             reader = _reader(stream, [])
             metadata, names = reader.metadata, tuple(reader.schema_arrow.names)
     except _UNREADABLE as error:
-        log.add(_damaged(named, file, error))
+        log.add(_damaged(source, file, error))
         return None
     header = Header(1, tuple(printable(name.strip()) for name in names))
-    if fault := _described(file, named, metadata) or header.fault(named, file.shown):
+    if fault := _described(file, source, metadata) or header.fault(source):
         log.add(fault)
         return None
     return RawTable(
-        table, file.shown, header, file.size, lambda log: _batches(file, named, header, log)
+        source,
+        header,
+        file.size,
+        lambda log, columns: _batches(file, source, columns, log),
     )
 
 
@@ -112,13 +115,12 @@ def _damaged(named: str, file: SourceFile, error: Exception) -> Fault:
     return faults.corrupt(named, file.shown)
 
 
-def _batches(file: SourceFile, table: str, header: Header, log: FaultLog) -> Batches:
-    positions = chosen_columns(table, header.names)
+def _batches(file: SourceFile, table: str, positions: Mapping[str, int], log: FaultLog) -> Batches:
     with file.open() as stream:
         try:
             schema = _reader(stream, []).schema_arrow
             stored = _stored_names(schema, positions, table, log)
-            reader = _reader(stream, list(stored.values()))
+            reader = _reader(stream, [name for name, _ in stored.values()])
             yield from _texts(reader, stored, table, log)
         except Unwritable as error:
             log.add(faults.unreadable_column(table, error.column, error.kind))
@@ -127,26 +129,31 @@ def _batches(file: SourceFile, table: str, header: Header, log: FaultLog) -> Bat
 
 
 def _stored_names(
-    schema: pa.Schema, positions: dict[str, int], table: str, log: FaultLog
-) -> dict[str, str]:
-    """The name in the file of every column that can be written as text; others are noted."""
+    schema: pa.Schema, positions: Mapping[str, int], table: str, log: FaultLog
+) -> dict[str, tuple[str, int]]:
+    """The name in the file of every column that can be written as text, and how many columns
+    before it have the same; others are noted."""
     stored = {}
     for name, position in positions.items():
         field = schema.field(position)
         if is_text(field.type):
-            stored[name] = field.name
+            stored[name] = (field.name, schema.names[:position].count(field.name))
         else:
             log.add(faults.unreadable_column(table, name, str(field.type)))
     return stored
 
 
 def _texts(
-    reader: pq.ParquetFile, stored: dict[str, str], table: str, log: FaultLog
+    reader: pq.ParquetFile, stored: dict[str, tuple[str, int]], table: str, log: FaultLog
 ) -> Iterator[tuple[float, pa.Table]]:
     total, first = max(reader.metadata.num_rows, 1), 2
-    for records in reader.iter_batches(BATCH, columns=list(stored.values()), use_threads=False):
-        # Two columns may have one name: that is a fault of the header, and the first is read.
-        places = {name: records.schema.names.index(stored[name]) for name in stored}
+    names = list(dict.fromkeys(name for name, _ in stored.values()))
+    for records in reader.iter_batches(BATCH, columns=names, use_threads=False):
+        # Columns of one name are all read, in the order of the file.
+        places = {
+            key: records.schema.get_all_field_indices(name)[turn]
+            for key, (name, turn) in stored.items()
+        }
         columns = {
             name: column_text(records.column(place), first, table, name, log)
             for name, place in places.items()

@@ -1,105 +1,81 @@
-"""One table as it lies in a file: its header, and its rows as text in batches of Arrow."""
+"""One table as it lies in a file: its header, and its rows as text in batches of Arrow.
 
-from collections import Counter
+What a table is called and what its columns mean is not known here: whoever reads it says which
+columns of the header are wanted, and under which names.
+"""
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import pyarrow as pa
 
 from analytics.errors import Fault
-from data.denied import denied
-from data.importing import excess, faults, limits
+from data.importing import excess, limits
 from data.importing.fault_lists import FaultLog
-from data.schema import TABLES
 
-__all__ = ["BATCH", "BATCH_TEXT", "Batches", "Header", "RawTable", "batch", "chosen_columns"]
+__all__ = ["BATCH", "BATCH_TEXT", "Batches", "Header", "RawTable", "batch", "told_apart"]
 
 #: Rows, and characters of text, that are held in memory at once.
 BATCH = 50_000
 BATCH_TEXT = 1 << 23
 
 #: How much of the file has been read (0 to 1), with the rows that were: ``row`` (int64, its
-#: place in the file) and the columns that the table knows, as text.
+#: place in the file) and the columns that were asked for, as text.
 Batches = Iterator[tuple[float, pa.Table]]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first row with a value: its place in the file and the names it holds."""
+    """The first row with a value: its place in the file and the names it holds, as written.
+
+    Where there is no header the row is 0.
+    """
 
     row: int
     names: tuple[str, ...]
 
-    def fault(self, table: str, source: str) -> Fault | None:
+    def fault(self, source: str) -> Fault | None:
         """Why this can be the header of no table, if so."""
         if len(self.names) > limits.COLUMNS:
-            return excess.too_many_columns(table, source)
+            return excess.too_many_columns(source, source)
         for position, name in enumerate(self.names, start=1):
             if len(name) > limits.NAME:
-                return excess.long_name(table, source, position, name)
+                return excess.long_name(source, source, position, name)
         if sum(map(len, self.names)) > limits.HEADER:
-            return excess.long_header(table, source)
+            return excess.long_header(source, source)
         return None
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """A table that was found; ``table`` is None where its name is that of no canonical table."""
+    """A table that was found; ``source`` is how its file or sheet is called in words.
 
-    table: str | None
+    ``read`` gives the rows with the columns that are asked for, by the name that each is to have:
+    its position in the header. What cannot be read goes to the log, as faults of ``source``.
+    """
+
     source: str
     header: Header
     size: int
-    read: Callable[[FaultLog], Batches]
-
-    @cached_property
-    def used(self) -> tuple[str, ...]:
-        """The canonical columns that the header names."""
-        return tuple(chosen_columns(self.table, self.header.names))
-
-    @cached_property
-    def ignored(self) -> tuple[str, ...]:
-        """The other named columns, as the header writes them, refused ones left out."""
-        refused = set(self.refused)
-        return tuple(name for name in self._others if name not in refused)
-
-    @cached_property
-    def refused(self) -> tuple[str, ...]:
-        """The columns that must never be used (:mod:`data.denied`), as the header writes them."""
-        return tuple(name for name in self._others if denied(self.table or "", name))
-
-    @cached_property
-    def _others(self) -> list[str]:
-        used = set(self.used)
-        return [name for name in self.header.names if name and name.casefold() not in used]
-
-    def check_header(self, log: FaultLog) -> None:
-        """Note columns that are named twice or missing although required."""
-        if self.table is None:
-            return
-        for name in self._repeated():
-            log.add(faults.duplicate_column(self.table, self.header.row, name))
-        for name in TABLES[self.table].required:
-            if name not in self.used:
-                columns = [each for each in self.header.names if each]
-                log.add(faults.missing_column(self.table, name, self.source, columns))
-
-    def _repeated(self) -> list[str]:
-        columns = TABLES[self.table].columns if self.table else {}
-        names = [
-            name.casefold() if name.casefold() in columns else name for name in self.header.names
-        ]
-        return [name for name, count in Counter(names).items() if name and count > 1]
+    read: Callable[[FaultLog, Mapping[str, int]], Batches]
 
 
-def chosen_columns(table: str | None, names: Sequence[str]) -> dict[str, int]:
-    """Canonical columns in the order of the table, with their first place in the header."""
-    places: dict[str, int] = {}
-    for place, name in enumerate(names):
-        places.setdefault(name.casefold(), place)
-    columns = TABLES[table].columns if table else {}
-    return {name: places[name] for name in columns if name in places}
+def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """The names under which the columns of a header can be spoken of, all different.
+
+    >>> told_apart(["No", "", "No", "Name"])
+    ('No', 'column 2', 'No (2)', 'Name')
+    """
+    written = set(names)
+    taken: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    for position, name in enumerate(names, start=1):
+        key = name or f"column {position}"
+        while key in taken or (key != name and key in written):
+            counts[name] = counts.get(name, 1) + 1
+            key = f"{name or 'column'} ({counts[name]})"
+        taken[key] = position
+    return tuple(taken)
 
 
 def batch(rows: Sequence[int], columns: Mapping[str, Sequence[str | None]]) -> pa.Table:

@@ -13,9 +13,9 @@ from duckdb_sqlalchemy import insert_from_arrow
 
 from data.importing.bounds import bounded
 from data.importing.conversion import Conversion, conversion, spelled, survey
+from data.importing.discovery import Candidate
 from data.importing.fault_lists import MOST_FAULTS, FaultLog
 from data.importing.faults import of_code
-from data.importing.raw import RawTable
 from data.problems import PROBLEMS
 from data.schema import TABLES, TableColumn
 
@@ -54,17 +54,21 @@ class Typed:
 
 
 def stage(
-    connection: sa.Connection, raw: RawTable, log: FaultLog, progress: Callable[[float, int], None]
+    connection: sa.Connection,
+    candidate: Candidate,
+    log: FaultLog,
+    progress: Callable[[float, int], None],
 ) -> sa.Table:
     """Load the rows of a file as text; ``progress`` hears the share read and the rows so far."""
-    columns = [sa.Column(name, sa.String()) for name in raw.used]
-    name = f"text_{raw.table}"
+    columns = [sa.Column(name, sa.String()) for name in candidate.used]
+    name = f"text_{candidate.table}"
     table = sa.Table(
         name, sa.MetaData(), sa.Column("row", sa.BigInteger()), *columns, prefixes=_TEMPORARY
     )
     table.create(connection)
     rows = 0
-    for share, arrow in bounded(raw, log):
+    named = log.said_of(candidate.raw.source, str(candidate.table))
+    for share, arrow in bounded(candidate.raw, candidate.positions, named):
         if arrow.num_rows:
             insert_from_arrow(connection, name, arrow)
             connection.commit()

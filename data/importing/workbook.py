@@ -26,7 +26,7 @@ _CHUNK = 1 << 20
 
 def workbook_tables(
     file: SourceFile, folder: Path, log: FaultLog
-) -> tuple[list[RawTable], list[str]]:
+) -> tuple[list[tuple[str | None, RawTable]], list[str]]:
     """Return the tables of a workbook and the names of the sheets that are none.
 
     Sheets named after tables are these tables; else the first sheet that is not empty is the
@@ -59,20 +59,22 @@ def workbook_tables(
 
 def _tables(
     file: SourceFile, sheets: list[tuple[str, SourceFile]], log: FaultLog
-) -> tuple[list[RawTable], list[str]]:
+) -> tuple[list[tuple[str | None, RawTable]], list[str]]:
     chosen = {name: table_named(name) for name, _ in sheets}
     if not any(chosen.values()):
         filled = [name for name, sheet in sheets if sheet.head().strip()]
         chosen.update(dict.fromkeys(filled[:1], file.table))
     if file.table and not any(chosen.values()):
         log.add(faults.empty_file(file.table, file.shown))
-    raw_tables, ignored = [], []
+    raw_tables: list[tuple[str | None, RawTable]] = []
+    ignored: list[str] = []
     for name, sheet in sheets:
         shown = f"{file.shown}: {printable(name)}"
         if chosen[name] is None:
             ignored.append(shown)
-        raw = csv_table(sheet, chosen[name], shown, log if chosen[name] else FaultLog())
-        raw_tables += [raw] if raw else []
+        noted = log.said_of(shown, str(chosen[name])) if chosen[name] else FaultLog()
+        raw = csv_table(sheet, shown, noted)
+        raw_tables += [(chosen[name], raw)] if raw else []
     return raw_tables, ignored
 
 

@@ -15,11 +15,11 @@ from data.importing import (
     ImportFaults,
     ImportReport,
     SourceFile,
+    discovery,
     fault_lists,
     faults_table,
     find_files,
     import_files,
-    raw,
     staging,
 )
 
@@ -408,8 +408,8 @@ def test_work_on_a_header_grows_with_its_columns_only(
     columns: int, company: Files, bring_in: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    judged = raw.denied
-    monkeypatch.setattr(raw, "denied", lambda *args: asked.append(args[1]) or judged(*args))
+    judged = discovery.denied
+    monkeypatch.setattr(discovery, "denied", lambda *args: asked.append(args[1]) or judged(*args))
     names = [f"custom_{number}" for number in range(columns)]
     header = ",".join(["rep_id", "name", *names])
     row = ",".join(["R1", "Ann", *names])

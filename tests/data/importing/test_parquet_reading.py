@@ -12,6 +12,7 @@ import pytest
 
 from data.importing import ImportFaults, ImportReport, SourceFile, limits
 from data.importing.bounds import bounded
+from data.importing.discovery import Candidate
 from data.importing.fault_lists import FaultLog
 from data.importing.parquet_reading import parquet_table
 
@@ -82,10 +83,12 @@ def test_parquet_that_cannot_be_read_is_a_fault(
 def faults_of(data: bytes) -> list[str]:
     """The faults of customers.parquet with that content, from its end to its last row."""
     log = FaultLog()
-    raw = parquet_table(SourceFile("customers.parquet", data), "customers", log)
+    named = log.said_of("customers.parquet", "customers")
+    raw = parquet_table(SourceFile("customers.parquet", data), named)
     if raw:
-        raw.check_header(log)
-        for _ in bounded(raw, log):
+        found = Candidate("customers", raw)
+        found.check_header(log)
+        for _ in bounded(raw, found.positions, named):
             pass
     return [str(fault) for fault in log.faults]
 
@@ -170,9 +173,9 @@ def test_one_long_value_of_many_rows_is_never_written_out_in_all_of_them() -> No
     value = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * 100_000])
     table = pa.table({"customer_id": [str(row) for row in range(rows)], "name": value})
     log = FaultLog()
-    raw = parquet_table(SourceFile("customers.parquet", written(table)), "customers", log)
+    raw = parquet_table(SourceFile("customers.parquet", written(table)), log)
     assert raw is not None
-    parts = [part for _, part in raw.read(log)]
+    parts = [part for _, part in raw.read(log, {"customer_id": 0, "name": 1})]
     assert max(part.nbytes for part in parts) < 10_000_000
     assert [row for part in parts for row in part["row"].to_pylist()] == list(range(2, rows + 2))
     assert log.count == 0

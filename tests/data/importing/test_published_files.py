@@ -28,9 +28,9 @@ def test_every_row_with_an_unquoted_comma_is_named(file: str, table: str, faulty
     path = SHARED / "northwind" / file
     lines = path.read_text(encoding="utf-8").splitlines()
     log = FaultLog()
-    raw = csv_table(SourceFile(f"{table}.csv", path), table, file, log)
+    raw = csv_table(SourceFile(f"{table}.csv", path), file, log)
     assert raw is not None
-    assert sum(arrow.num_rows for _, arrow in raw.read(log)) + faulty == len(lines) - 1
+    assert sum(arrow.num_rows for _, arrow in raw.read(log, {})) + faulty == len(lines) - 1
     assert (log.count, log.blocking) == (faulty, 0)
     # No line end is quoted in these files, so a row of the file is a line of it.
     wide = {
