@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-WORKBOOK_SUFFIXES = (".xlsx", ".xls")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _ARCHIVE_SUFFIX = ".zip"
 _SUFFIXES = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, ".parquet")
 _CHUNK = 1 << 20

@@ -10,5 +10,7 @@ REPAIRS: dict[str, Message] = {
     "short_row": message("rows end early: their last fields were read as empty"),
     "empty_surplus": message("rows have empty fields beyond the header, which were cut off"),
     "total_row": message("rows with totals of the rows above were left out"),
+    "hidden_sheet": message("a hidden sheet was read, since no visible one holds this table"),
+    "hidden_sheet_left": message("a hidden sheet was left out, since a visible one fits as well"),
     "footer_row": message("lines below the last row were left out"),
 }

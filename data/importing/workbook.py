@@ -1,4 +1,4 @@
-"""Reading workbooks (XLSX, XLS), which may come from anybody.
+"""Reading workbooks (XLSX, XLSM, XLSB, XLS, ODS), which may come from anybody.
 
 The directory of the ZIP file is checked before anything is unpacked; then the sheets are written as
 CSV for the common reader.
@@ -13,7 +13,7 @@ from data.importing.csv_reading import csv_table
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile, table_named, written
 from data.importing.raw import RawTable
-from data.importing.sheets import Damaged, Oversized, Protected, write_sheets
+from data.importing.sheets import Damaged, Oversized, Protected, Sheet, write_sheets
 from data.printable import printable
 
 __all__ = ["workbook_tables"]
@@ -40,7 +40,7 @@ def workbook_tables(
     try:
         path = written(file, folder, 0).data
         assert isinstance(path, Path)
-        names = write_sheets(path, folder)
+        sheets = write_sheets(path, folder)
     except Protected:
         log.add(faults.protected(named, file.shown))
         return [], []
@@ -50,45 +50,61 @@ def workbook_tables(
     except Oversized:
         log.add(faults.bomb(named, file.shown))
         return [], []
-    sheets = [
-        (name, SourceFile(f"{name}.csv", folder / f"{number}.csv"))
-        for number, name in enumerate(names)
-    ]
-    return _tables(file, sheets, log)
+    return _tables(file, sheets, folder, log)
 
 
 def _tables(
-    file: SourceFile, sheets: list[tuple[str, SourceFile]], log: FaultLog
+    file: SourceFile, sheets: list[Sheet], folder: Path, log: FaultLog
 ) -> tuple[list[tuple[str | None, RawTable]], list[str]]:
-    chosen = {name: table_named(name) for name, _ in sheets}
-    if not any(chosen.values()):
-        filled = [name for name, sheet in sheets if sheet.head().strip()]
-        chosen.update(dict.fromkeys(filled[:1], file.table))
-    if file.table and not any(chosen.values()):
+    texts = [
+        SourceFile(f"{sheet.name}.csv", folder / f"{number}.csv")
+        for number, sheet in enumerate(sheets)
+    ]
+    chosen = _chosen(file, sheets, [bool(text.head().strip()) for text in texts])
+    if file.table and not any(chosen):
         log.add(faults.empty_file(file.table, file.shown))
     raw_tables: list[tuple[str | None, RawTable]] = []
     ignored: list[str] = []
-    for name, sheet in sheets:
-        shown = f"{file.shown}: {printable(name)}"
-        if chosen[name] is None:
+    for sheet, text, table in zip(sheets, texts, chosen, strict=True):
+        shown = f"{file.shown}: {printable(sheet.name)}"
+        if not sheet.visible and (table or table_named(sheet.name)):
+            log.repaired("hidden_sheet" if table else "hidden_sheet_left", shown, 1, sheet.name)
+        if table is None:
             ignored.append(shown)
-        noted = log.said_of(shown, str(chosen[name])) if chosen[name] else FaultLog()
-        raw = csv_table(sheet, shown, noted)
-        raw_tables += [(chosen[name], raw)] if raw else []
+        noted = log.said_of(shown, table) if table else FaultLog()
+        raw = csv_table(text, shown, noted, delimiter=",")
+        raw_tables += [(table, raw)] if raw else []
     return raw_tables, ignored
+
+
+def _chosen(file: SourceFile, sheets: list[Sheet], filled: list[bool]) -> list[str | None]:
+    """Which table each sheet is; a hidden one is none where a visible one fits as well."""
+    chosen = [table_named(sheet.name) if sheet.visible else None for sheet in sheets]
+    if file.table and not any(chosen):
+        shown = [at for at, sheet in enumerate(sheets) if filled[at] and sheet.visible]
+        hidden = [at for at, sheet in enumerate(sheets) if filled[at] and not sheet.visible]
+        named = [at for at in hidden if table_named(sheets[at].name)]
+        for at in (shown or ([] if named else hidden))[:1]:
+            chosen[at] = file.table
+    for at, sheet in enumerate(sheets):
+        table = table_named(sheet.name)
+        if not sheet.visible and table and table not in chosen:
+            chosen[at] = table
+    return chosen
 
 
 def _refused(file: SourceFile) -> Fault | None:
     """Say why the file must not be given to the library at all."""
     named = file.table or file.shown
     head = file.head()
+    packed = file.suffix != ".xls"
     if not head:
         return faults.empty_file(named, file.shown)
-    if head.startswith(_OLE) and file.suffix == ".xlsx" and _holds(file, _ENCRYPTED):
+    if head.startswith(_OLE) and packed and _holds(file, _ENCRYPTED):
         return faults.protected(named, file.shown)
-    if not head.startswith(_ZIP if file.suffix == ".xlsx" else _OLE):
+    if not head.startswith(_ZIP if packed else _OLE):
         return faults.wrong_format(named, file.shown, file.suffix[1:].upper())
-    return _zip_fault(named, file) if file.suffix == ".xlsx" else None
+    return _zip_fault(named, file) if packed else None
 
 
 def _holds(file: SourceFile, mark: bytes) -> bool:
@@ -112,6 +128,7 @@ def _zip_fault(named: str, file: SourceFile) -> Fault | None:
         return faults.bomb(named, file.shown)
     if blown_up(entries, file.size, limits.WORKBOOK_UNPACKED, limits.WORKBOOK_RATIO):
         return faults.bomb(named, file.shown)
-    if not any(entry.filename.lower().startswith("xl/") for entry in entries):
-        return faults.wrong_format(named, file.shown, "XLSX")
+    start = "content.xml" if file.suffix == ".ods" else "xl/"
+    if not any(entry.filename.lower().startswith(start) for entry in entries):
+        return faults.wrong_format(named, file.shown, file.suffix[1:].upper())
     return None
