@@ -11,7 +11,7 @@ import duckdb
 import sqlalchemy as sa
 
 from analytics.messages import message
-from data.importing import limits, reports
+from data.importing import limits, reports, sheet_errors
 from data.importing.discovery import Candidate, Contents, discover
 from data.importing.fault_lists import FaultLog, summary
 from data.importing.files import SourceFile, content_hash
@@ -123,11 +123,13 @@ def _typed_tables(
         note_subject(folder, raw.source)
         each.check_header(log)
         texts = stage(connection, each, log, _listener(progress, each, done, total))
+        sheet_errors.emptied(connection, name, texts, log, raw.source)
         checking = message("checking {table}", table=name)
         progress(_BUILT * (done + _READ * raw.size) / total, checking)
         done += raw.size
         tables[name] = convert(connection, name, texts, timezone)
         note_faults(connection, tables[name])
+        sheet_errors.named(connection, name, texts, FAULTY)
         texts.drop(connection)
         connection.commit()
     return tables

@@ -22,6 +22,7 @@ Refused = Callable[..., ImportFaults]
 Import = Callable[..., ImportReport]
 Stored = Callable[[ImportReport, str], pd.DataFrame]
 
+BOOKED = ("customer_id", "amount", "booked_on")
 SUPERSTORE = ROOT.parent / "shared/datasets/cn_superstore/superstore_cn.xls"
 
 CUSTOMERS: Rows = [["customer_id", "name", "created_on"], [1001, "Acme", date(2026, 3, 5)]]
@@ -310,3 +311,40 @@ def test_macro_workbook_is_read(
 ) -> None:
     report = bring_in(with_customers(company, "customers.xlsm", book({"x": CUSTOMERS})))
     assert stored(report, "customers")["name"].tolist() == ["Acme"]
+
+
+def test_errors_are_faults_in_keys_days_and_amounts_and_empty_elsewhere(
+    company: Callable[..., list[SourceFile]], refused: Refused, bring_in: Import, stored: Stored
+) -> None:
+    head = "".join(said(f"{at}1", name) for at, name in zip("ABC", BOOKED, strict=True))
+    wrong = '<c r="{}" t="e"><v>#REF!</v></c>'
+    rows = [
+        head + said("D1", "rep_id"),
+        said("A2", "C1") + wrong.format("B2") + said("C2", "2026-03-05"),
+        said("A3", "C1") + '<c r="B3"><f>A1</f></c>' + said("C3", "2026-03-05"),
+        said("A4", "C1") + said("B4", "5") + wrong.format("C4"),
+        said("A5", "C1") + said("B5", "5") + said("C5", "2026-03-05") + wrong.format("D5"),
+    ]
+    data = xlsx_of(*rows, name="revenue")
+    error = refused([*company(), SourceFile("revenue.xlsx", data)])
+    assert [(fault.row, fault.column, fault.value) for fault in error.faults] == [
+        (2, "amount", "#REF!"),
+        (3, "amount", None),
+        (4, "booked_on", "#REF!"),
+    ]
+    assert "a formula without a result. Open the workbook in Excel" in str(error.faults[1])
+    report = bring_in([*company(), SourceFile("revenue.xlsx", data)], skip_faulty=True)
+    assert stored(report, "revenue")["rep_id"].tolist() == [None]
+
+
+def test_error_in_a_key_is_said_once_for_its_row(
+    company: Callable[..., list[SourceFile]], refused: Refused
+) -> None:
+    wrong = '<c r="A{0}" t="e"><v>#N/A</v></c>'
+    rows = [said("A1", "customer_id") + said("B1", "name")]
+    rows += [wrong.format(row) + said(f"B{row}", "Acme") for row in (2, 3)]
+    error = refused(with_customers(company, "customers.xlsx", xlsx_of(*rows)))
+    assert [(fault.row, str(fault.problem)) for fault in error.faults] == [
+        (2, "the cell of the workbook holds an error"),
+        (3, "the cell of the workbook holds an error"),
+    ]
