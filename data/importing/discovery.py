@@ -11,7 +11,7 @@ from analytics.errors import InputError
 from analytics.messages import Message, message
 from data.denied import denied
 from data.importing import faults, limits
-from data.importing.archives import archived_files
+from data.importing.archives import archived_files, unzipped
 from data.importing.csv_reading import csv_table
 from data.importing.fault_lists import FaultLog
 from data.importing.files import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, SourceFile
@@ -134,13 +134,16 @@ def _opened_archives(files: Sequence[SourceFile], folder: Path, log: FaultLog) -
     """The files with the members of archives in their place."""
     opened: list[SourceFile] = []
     for number, file in enumerate(files):
-        if not file.is_archive:
+        if not file.is_archive and not file.is_packed:
             opened.append(file)
             continue
         note_subject(folder, file.shown)
         subfolder = folder / f"archive-{number}"
         subfolder.mkdir()
-        opened += archived_files(file, subfolder, log)
+        if file.is_packed:
+            opened.append(unzipped(file, subfolder, log))
+        else:
+            opened += archived_files(file, subfolder, log)
     if len(opened) > limits.FILES:
         raise InputError(
             message("There are more than {limit} files; bring only the tables", limit=limits.FILES)
