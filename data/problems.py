@@ -58,6 +58,14 @@ PROBLEMS: dict[str, tuple[Message, Message]] = {
         message("the number is larger than any amount or count of a company"),
         message("Write numbers up to 1,000,000,000,000,000"),
     ),
+    "cell_error": (
+        message("the cell of the workbook holds an error"),
+        message("Mend its formula, or empty the cell, and save the workbook again"),
+    ),
+    "uncomputed": (
+        message("the cell of the workbook holds a formula without a result"),
+        message("Open the workbook in Excel and save it there"),
+    ),
     "boolean": (
         message("the value is neither yes nor no"),
         message("Write true or false"),

@@ -3,6 +3,7 @@
 The names of members only say which table each is: they never become paths.
 """
 
+import gzip
 import lzma
 import re
 import stat
@@ -16,7 +17,7 @@ from data.importing import excess, faults, limits
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
 
-__all__ = ["UNREADABLE", "archived_files", "blown_up", "directory"]
+__all__ = ["UNREADABLE", "archived_files", "blown_up", "directory", "unzipped"]
 
 _START = (b"PK\x03\x04", b"PK\x05\x06")
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
@@ -24,6 +25,7 @@ _END_LENGTH, _LONGEST_COMMENT = 22, 1 << 16
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _CHUNK = 1 << 20
+_GZIP = ".gz"
 
 #: What the module raises on archives that are damaged or made up.
 UNREADABLE = (
@@ -134,6 +136,32 @@ def _unpacked(
                 _unpack(archive, entry, path)
                 found.append(SourceFile(parts[-1], path, file.base))
     return found
+
+
+def unzipped(file: SourceFile, folder: Path, log: FaultLog) -> SourceFile:
+    """The text of a ``.csv.gz``, unpacked to the empty ``folder`` under the limits of an archive.
+
+    A fault is noted, and the file comes back unreadable, where it must not be unpacked.
+    """
+    name = file.name[: -len(_GZIP)]
+    path = folder / "0"
+    most = min(limits.ARCHIVE_UNPACKED, max(limits.LARGE_ENTRY, limits.ARCHIVE_RATIO * file.size))
+    unreadable = SourceFile(name, b"", file.container, irregular=True)
+    size = 0
+    try:
+        with file.open() as stream, gzip.open(stream) as packed, path.open("wb") as target:
+            while chunk := packed.read(_CHUNK):
+                size += len(chunk)
+                if size > most:
+                    log.add(faults.bomb(file.base, file.base))
+                    return unreadable
+                target.write(chunk)
+    except UNREADABLE:
+        head = file.head(2)
+        wrong = faults.wrong_format(file.base, file.base, "GZIP")
+        log.add(faults.corrupt(file.base, file.base) if head == b"\x1f\x8b" else wrong)
+        return unreadable
+    return SourceFile(name, path, file.container)
 
 
 def _is_hidden(entry: zipfile.ZipInfo) -> bool:

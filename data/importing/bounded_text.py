@@ -13,7 +13,7 @@ from typing import TextIO
 from data.importing import limits
 from data.importing.raw import BATCH, BATCH_TEXT
 
-__all__ = ["LongRow", "Records", "first_record"]
+__all__ = ["LongRow", "Records", "first_records"]
 
 _PIECE = 1 << 20
 
@@ -82,20 +82,23 @@ def _whole_lines(text: str) -> str:
     return text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
 
 
-def first_record(text: str, delimiter: str, start: int = 1) -> tuple[int, list[str]] | None:
-    """The first record with a value from row ``start`` on, and its row counted from 1.
-
-    None where there is none.
+def first_records(text: str, delimiter: str, most: int) -> Iterator[tuple[int, list[str]]]:
+    """The first records with a value, and their rows counted from 1.
 
     Raises
     ------
     LongRow
-        It does not end within :data:`data.importing.limits.HEADER` characters of the text.
+        A record does not end within :data:`data.importing.limits.HEADER` characters of the text.
+    csv.Error
+        The text cannot be read as records.
     """
     lines = io.StringIO(text, newline="")
+    given = 0
     for row, record in enumerate(_reader(lines, delimiter), start=1):
         if lines.tell() > limits.HEADER:
             raise LongRow
-        if row >= start and any(field.strip() for field in record):
-            return row, record
-    return None
+        if any(field.strip() for field in record):
+            given += 1
+            yield row, record
+        if given == most:
+            return

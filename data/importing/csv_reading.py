@@ -12,18 +12,26 @@ import pyarrow as pa
 
 from analytics.errors import Fault
 from data.importing import excess, faults, limits
-from data.importing.bounded_text import LongRow, Records, first_record
+from data.importing.bounded_text import LongRow, Records
+from data.importing.cells import is_blank
 from data.importing.encoding import MARKED, TextForm, detect, open_text, unmarked
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
+from data.importing.layout import Layout, laid_out
 from data.importing.raw import Batches, Header, RawTable, batch
-from data.printable import printable
-from data.schema import TABLES
+from data.importing.report_rows import (
+    RECORD,
+    REPEATED,
+    TOTAL,
+    Judge,
+    Row,
+    end_of_records,
+    is_line,
+)
+from data.problems import clipped
 
 __all__ = ["csv_table"]
 
-_DELIMITERS = (",", ";", "\t")
-_KNOWN = frozenset(name for table in TABLES.values() for name in table.columns)
 #: Read after the last line: it stands alone unless a quotation mark is still open.
 _END = "\x1e\x04end\x04\x1e"
 _FOREIGN_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"\x1f\x8b", b"\x89PNG")
@@ -31,12 +39,18 @@ _MARKUP_STARTS = (b"<!doctype", b"<html", b"<?xml", b"{\\rtf")
 
 
 def csv_table(
-    file: SourceFile, source: str, log: FaultLog, header_row: int | None = None
+    file: SourceFile,
+    source: str,
+    log: FaultLog,
+    *,
+    delimiter: str | None = None,
+    header: int | None = None,
+    carried: bool = False,
 ) -> RawTable | None:
     """Find encoding, delimiter and header; None, with a fault noted, where there is no table.
 
-    ``header_row`` says in which row the header stands (0: there is none, so that the columns
-    have no names); without it, that is the first row with a value.
+    ``delimiter`` and ``header`` (the row of the names from 1 on; 0: there are none) say what is
+    known of them; ``carried`` that empty cells of a grouped report will be filled from above.
     Undecodable bytes and NUL bytes are noted with their row while the batches are read.
     """
     if _is_foreign(file.head()):
@@ -45,55 +59,32 @@ def csv_table(
     with file.open() as stream:
         form = detect(stream)
         with open_text(stream, form) as text:
-            header, delimiter = _header(text, header_row)
-    if isinstance(header, LongRow):
-        log.add(excess.long_header(source, source))
-        return None
-    if header is None:
-        log.add(faults.empty_file(source, source))
-        return None
-    if fault := header.fault(source):
+            layout = laid_out(text.read(limits.HEADER + 1), delimiter, header)
+    named = Header(layout.row, layout.names)
+    if fault := _misshapen(layout, source) or named.fault(source):
         log.add(fault)
         return None
     return RawTable(
         source,
-        header,
+        named,
         file.size,
-        lambda log, columns: _Reading(
-            file, source, form, delimiter, header, log, columns
-        ).batches(),
+        lambda log, columns: _Reading(file, source, form, layout, log, columns, carried).batches(),
     )
+
+
+def _misshapen(layout: Layout, source: str) -> Fault | None:
+    """Why there is no table in the text."""
+    if isinstance(layout.fault, LongRow):
+        return excess.long_header(source, source)
+    if layout.fault is not None:
+        return faults.unreadable_row(source, 1, str(layout.fault))
+    if layout.empty:
+        return faults.empty_file(source, source)
+    return None if layout.names else faults.no_header(source, source)
 
 
 def _is_foreign(head: bytes) -> bool:
     return head.startswith(_FOREIGN_STARTS) or head.lstrip().lower().startswith(_MARKUP_STARTS)
-
-
-def _header(text: TextIO, row: int | None) -> tuple[Header | LongRow | None, str]:
-    """Choose the delimiter under which the header holds the most known, then the most columns."""
-    start = text.read(limits.HEADER + 1)
-    candidates = [(_first_row(start, delimiter, row), delimiter) for delimiter in _DELIMITERS]
-    return max(candidates, key=lambda each: _fit(each[0]))
-
-
-def _fit(header: Header | LongRow | None) -> tuple[int, int]:
-    names = header.names if isinstance(header, Header) else ()
-    return sum(name.casefold() in _KNOWN for name in names), len(names)
-
-
-def _first_row(start: str, delimiter: str, header_row: int | None) -> Header | LongRow | None:
-    try:
-        first = first_record(start, delimiter, header_row or 1)
-    except LongRow as error:
-        return error
-    if first is None:
-        return None
-    row, record = first
-    # One more than there may be, so that it is seen that there are too many.
-    names = record[: limits.COLUMNS + 1]
-    if header_row == 0:
-        return Header(0, ("",) * len(names))
-    return Header(row, tuple(printable(unmarked(name).strip()) for name in names))
 
 
 class _Reading:
@@ -104,35 +95,63 @@ class _Reading:
         file: SourceFile,
         source: str,
         form: TextForm,
-        delimiter: str,
-        header: Header,
+        layout: Layout,
         log: FaultLog,
         columns: Mapping[str, int],
+        carried: bool,
     ):
         self.file, self.source, self.form, self.log = file, source, form, log
-        self.delimiter, self.header = delimiter, header
-        self.width = len(header.names)
+        self.layout, self.carried = layout, carried
+        self.width = len(layout.names)
         self.columns = columns
+        self.judge = Judge(layout.names if layout.row else (), self.width, self._above)
+        self.uncertain = False
 
     def batches(self) -> Batches:
-        """Yield the rows after the header; faults go to the log."""
+        """Yield the rows after the header; faults and repairs go to the log."""
+        if self.layout.titles:
+            self._repaired("title_rows", 1, self.layout.title, self.layout.titles)
         row = 1
         with self.file.open() as stream, open_text(stream, self.form) as text:
-            for records in self._records(text):
-                yield stream.tell() / max(self.file.size, 1), self._batch(row, records)
+            for records, ended in self._records(text):
+                share = stream.tell() / max(self.file.size, 1)
+                yield share, self._batch(row, records, ended)
                 row += len(records)
+        place = self.judge.grouped()
+        if place is not None and not self.carried:
+            self.log.add(faults.grouped_report(self.source, self.layout.names[place]))
 
-    def _records(self, text: TextIO) -> Iterator[list[list[str]]]:
-        reader = Records(text, self.delimiter, _END)
-        row = 1
+    def _above(self, row: int) -> Iterator[list[str]]:
+        """The records between the header and a row, once more."""
+        current = 0
+        with self.file.open() as stream, open_text(stream, self.form) as text:
+            for records in Records(text, self.layout.delimiter, _END).batches():
+                for record in records:
+                    current += 1
+                    if current >= row:
+                        return
+                    if current > self.layout.row:
+                        yield record
+
+    def _repaired(self, code: str, row: int, example: str, rows: int = 1) -> None:
+        self.log.repaired(code, self.source, row, clipped(example) or "", rows)
+
+    def _records(self, text: TextIO) -> Iterator[tuple[list[list[str]], bool]]:
+        """The batches of records, and whether each is the last."""
+        reader = Records(text, self.layout.delimiter, _END)
+        row, before = 1, None
         for records in reader.batches():
             row += len(records)
             ended = self._ended(records, row - 1)
             if reader.failure:
                 self.log.add(self._failed(reader.failure, row))
-            yield records
+            if before is not None:
+                yield before, not records
+            before = records
             if ended:
-                return
+                break
+        if before:
+            yield before, True
 
     def _failed(self, failure: LongRow | csv.Error, row: int) -> Fault:
         if isinstance(failure, LongRow):
@@ -147,33 +166,82 @@ class _Reading:
             self.log.add(faults.unclosed_quote(self.source, last_row))
         return True
 
-    def _batch(self, first: int, records: list[list[str]]) -> pa.Table:
+    def _batch(self, first: int, records: list[list[str]], ended: bool) -> pa.Table:
         rows: list[int] | range = range(first, first + len(records))
         if self.form.damaged:
             records = [
                 self._undamaged(row, record) for row, record in zip(rows, records, strict=True)
             ]
-        start = max(self.header.row + 1 - first, 0)
-        if start or not all(map(any, records)) or set(map(len, records)) != {self.width}:
-            kept = [
-                (row, record)
-                for row, record in zip(rows[start:], records[start:], strict=True)
-                if self._fits(row, record)
-            ]
-            rows, records = [row for row, _ in kept], [record for _, record in kept]
+        start = max(self.layout.row + 1 - first, 0)
+        kept = list(zip(rows, records, strict=True))[start:]
+        end = end_of_records(kept, self.width) if ended else len(kept)
+        if end < len(kept) or not self._are_plain(records[start:]):
+            kept = [*self._judged(self._fitted(kept[:end])), *self._below(kept[end:])]
         columns = {
-            name: [record[position] for record in records]
+            name: [record[position] for _, record in kept]
             for name, position in self.columns.items()
         }
-        return batch(rows, columns)
+        return batch([row for row, _ in kept], columns)
 
-    def _fits(self, row: int, record: list[str]) -> bool:
-        if len(record) == self.width and any(record):
-            return True
-        if any(field.strip() for field in record):
-            start = self.delimiter.join(record)
-            self.log.add(faults.field_count(self.source, row, len(record), self.width, start))
-        return False
+    def _are_plain(self, records: list[list[str]]) -> bool:
+        """Whether all rows have the width of the header, a value, and nothing of a report."""
+        return (
+            all(map(any, records))
+            and set(map(len, records)) <= {self.width}
+            and self.judge.plain(records)
+        )
+
+    def _fitted(self, rows: list[Row]) -> Iterator[Row]:
+        """The rows with a value, as wide as the header."""
+        for row, record in rows:
+            if len(record) == self.width and any(record):
+                yield row, record
+            elif not all(map(is_blank, record)):
+                fitted = self._as_wide(row, record)
+                if fitted is not None:
+                    yield row, fitted
+
+    def _as_wide(self, row: int, record: list[str]) -> list[str] | None:
+        """The row with its missing last fields empty, or its empty surplus fields cut off."""
+        start = self.layout.delimiter.join(record)
+        if len(record) <= self.width:
+            if not is_line(record, self.width):
+                self._repaired("short_row", row, start)
+            return record + [""] * (self.width - len(record))
+        if all(map(is_blank, record[self.width :])):
+            if self.layout.row:
+                self._repaired("empty_surplus", row, start)
+            return record[: self.width]
+        self.log.add(faults.field_count(self.source, row, len(record), self.width, start))
+        return None
+
+    def _judged(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """The records among the rows: totals are left out, and headers that come once more."""
+        for row, record in rows:
+            verdict = self.judge.judged(row, record)
+            shown = self.layout.delimiter.join(record)
+            if verdict == RECORD:
+                yield row, record
+            elif verdict == TOTAL:
+                self._repaired("total_row", row, shown)
+            elif verdict == REPEATED:
+                self.log.add(faults.repeated_header(self.source, row))
+            else:
+                self.log.add(faults.doubtful_total(self.source, row, shown))
+
+    def _below(self, rows: list[Row]) -> Iterator[Row]:
+        """The records among the last rows: lines below a report and bare sums are left out."""
+        for row, record in rows:
+            fitted = next(self._fitted([(row, record)]), None)
+            shown = self.layout.delimiter.join(record)
+            if fitted is None:
+                continue
+            if is_line(fitted[1], self.width):
+                self._repaired("footer_row", row, shown)
+            elif self.judge.adds_up(row, fitted[1]) and self.judge.rows_summed > 1:
+                self._repaired("total_row", row, shown)
+            else:
+                yield fitted
 
     def _undamaged(self, row: int, record: list[str]) -> list[str]:
         """Note damaged fields and show their bytes, so that the other checks can go on."""
@@ -183,11 +251,17 @@ class _Reading:
         return [self._shown(row, position, field) for position, field in enumerate(record)]
 
     def _shown(self, row: int, position: int, field: str) -> str:
-        column = self.header.names[position] if position < self.width else None
+        column = self.layout.names[position] if position < self.width else None
         shown = unmarked(field)
-        if shown != field:
-            encoding = self.form.encoding.upper().removesuffix("-SIG")
-            self.log.add(faults.undecodable(self.source, row, column, shown, encoding))
+        if shown != field and not self.uncertain:
+            # Where the encoding itself is not certain, one place says so for all.
+            self.uncertain = bool(self.form.likely)
+            self.log.add(self._undecodable(row, column, shown))
         if "\0" in field:
             self.log.add(faults.nul_bytes(self.source, row, column, shown))
         return shown.replace("\0", "")
+
+    def _undecodable(self, row: int, column: str | None, shown: str) -> Fault:
+        if self.form.likely:
+            return faults.uncertain_encoding(self.source, row, column, shown, self.form.likely)
+        return faults.undecodable(self.source, row, column, shown, self.form.shown)

@@ -1,15 +1,16 @@
 """What the given files hold: every file and sheet, opened and looked at, whatever it is called."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from analytics.errors import Fault, InputError
 from analytics.messages import message
 from data.importing import limits
-from data.importing.archives import archived_files
+from data.importing.archives import archived_files, unzipped
 from data.importing.csv_reading import csv_table
-from data.importing.fault_lists import FaultLog
+from data.importing.fault_lists import FaultLog, Repair
 from data.importing.files import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, SourceFile, table_named
 from data.importing.parquet_reading import parquet_table
 from data.importing.raw import RawTable
@@ -19,20 +20,33 @@ from data.importing.workbook import workbook_tables
 __all__ = ["Contents", "Sight", "discover"]
 
 
+class Again(Protocol):
+    """Reads a file or sheet once more, as a mapping says how its table lies in it."""
+
+    def __call__(
+        self, log: FaultLog, *, header: int | None = None, carried: bool = False
+    ) -> RawTable | None:
+        """``header`` is the row of the names (0: there are none; None: it is looked for);
+        ``carried`` says that empty cells of a grouped report are filled from above."""
+        ...
+
+
 @dataclass(frozen=True)
 class Sight:
     """One file or sheet: its table, or why it has none.
 
     ``names`` are those by which it can be meant, the nearest first: the name of the file without
-    its ending, of the sheet, of the workbook for its first filled sheet. ``again`` reads it with
-    the header in another row (0: it has none), where its format has rows before the header.
+    its ending, of the sheet, of the workbook for its first filled sheet. ``again`` reads it once
+    more where its format has rows before the header.
     """
 
     source: str
     names: tuple[str, ...]
     raw: RawTable | None = None
     faults: tuple[Fault, ...] = ()
-    again: Callable[[int, FaultLog], RawTable | None] | None = None
+    #: What its reader made good while it looked at it.
+    repairs: tuple[Repair, ...] = ()
+    again: Again | None = None
     #: Whether this is a whole workbook, which may hold any table.
     whole: bool = False
 
@@ -89,13 +103,16 @@ def _opened_archives(files: Sequence[SourceFile], folder: Path, log: FaultLog) -
     """The files with the members of archives in their place."""
     opened: list[SourceFile] = []
     for number, file in enumerate(files):
-        if not file.is_archive:
+        if not file.is_archive and not file.is_packed:
             opened.append(file)
             continue
         note_subject(folder, file.shown)
         subfolder = folder / f"archive-{number}"
         subfolder.mkdir()
-        opened += archived_files(file, subfolder, log)
+        if file.is_packed:
+            opened.append(unzipped(file, subfolder, log))
+        else:
+            opened += archived_files(file, subfolder, log)
     if len(opened) > limits.FILES:
         raise InputError(
             message("There are more than {limit} files; bring only the tables", limit=limits.FILES)
@@ -117,12 +134,19 @@ def _sights(file: SourceFile, folder: Path) -> list[Sight]:
 
 
 def _seen(
-    file: SourceFile, source: str, names: tuple[str, ...], raw: RawTable | None, log: FaultLog
+    file: SourceFile,
+    source: str,
+    names: tuple[str, ...],
+    raw: RawTable | None,
+    log: FaultLog,
+    delimiter: str | None = None,
 ) -> Sight:
-    def again(row: int, log: FaultLog) -> RawTable | None:
-        return csv_table(file, source, log, row)
+    def again(
+        log: FaultLog, *, header: int | None = None, carried: bool = False
+    ) -> RawTable | None:
+        return csv_table(file, source, log, delimiter=delimiter, header=header, carried=carried)
 
-    return Sight(source, names, raw, tuple(log.faults), again)
+    return Sight(source, names, raw, tuple(log.faults), tuple(log.repairs.values()), again)
 
 
 def _sheets(file: SourceFile, folder: Path) -> list[Sight]:
@@ -135,17 +159,35 @@ def _sheets(file: SourceFile, folder: Path) -> list[Sight]:
     sights = []
     for sheet in sheets:
         log = FaultLog()
-        raw = csv_table(sheet.data, sheet.source, log)
+        raw = csv_table(sheet.data, sheet.source, log, delimiter=",")
         names = (sheet.name, f"{name}: {sheet.name}")
-        sights.append(_seen(sheet.data, sheet.source, names, raw, log))
+        sights.append(_seen(sheet.data, sheet.source, names, raw, log, ","))
+    hidden = [not sheet.visible for sheet in sheets]
+    sights = _without_hidden_rivals(sights, hidden)
     if any(sight.table for sight in sights):
         return sights
-    filled = [bool(sheet.data.head().strip()) for sheet in sheets]
-    first = filled.index(True) if any(filled) else None
-    if first is None:
+    filled = [at for at, sheet in enumerate(sheets) if sheet.data.head().strip()]
+    if not filled:
         return [Sight(file.shown, (name,), faults=_as_file(file.shown, sights[0].faults))]
+    first = min(filled, key=lambda at: (hidden[at], at))
     sights[first] = replace(sights[first], names=(*sights[first].names, name))
     return sights
+
+
+def _without_hidden_rivals(sights: list[Sight], hidden: list[bool]) -> list[Sight]:
+    """Of sheets with the name of one table, hidden ones are none where a visible one fits."""
+    shown = {sight.table for sight, away in zip(sights, hidden, strict=True) if not away}
+    return [
+        _hidden(sight, rival=sight.table in shown) if away and sight.table else sight
+        for sight, away in zip(sights, hidden, strict=True)
+    ]
+
+
+def _hidden(sight: Sight, *, rival: bool) -> Sight:
+    code = "hidden_sheet_left" if rival else "hidden_sheet"
+    repair = Repair(sight.source, code, 1, 1, sight.names[0])
+    names = sight.names[1:] if rival else sight.names
+    return replace(sight, names=names, repairs=(*sight.repairs, repair))
 
 
 def _as_file(source: str, faults: Sequence[Fault]) -> tuple[Fault, ...]:

@@ -1,17 +1,31 @@
 """All faults of one import: collected, put in order, summed up in a sentence, and as a table."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analytics.errors import Fault
 from analytics.messages import Message, message
 
-__all__ = ["MOST_FAULTS", "FaultLog", "faults_table", "summary"]
+__all__ = ["MOST_FAULTS", "FaultLog", "Repair", "faults_table", "summary"]
 
 #: So many faults are listed one by one; beyond, they are only counted.
 MOST_FAULTS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was made good in a file or sheet: how many rows, and the first of them as written.
+
+    ``code`` is one of :data:`data.importing.repairs.REPAIRS`.
+    """
+
+    source: str
+    code: str
+    rows: int
+    row: int
+    example: str
 
 
 class FaultLog:
@@ -21,6 +35,18 @@ class FaultLog:
         self.faults: list[Fault] = []
         self.count = 0
         self.blocking = 0
+        #: What readers made good, by source and code.
+        self.repairs: dict[tuple[str, str], Repair] = {}
+
+    def repaired(self, code: str, source: str, row: int, example: str, rows: int = 1) -> None:
+        """Count rows of a file or sheet that were read otherwise than they stand there."""
+        first = self.repairs.get((source, code), Repair(source, code, 0, row, example))
+        self.repairs[source, code] = replace(first, rows=first.rows + rows)
+
+    def made_good(self, repairs: Iterable[Repair]) -> None:
+        """Note what a reader has made good already."""
+        for each in repairs:
+            self.repaired(each.code, each.source, each.row, each.example, each.rows)
 
     def add(self, fault: Fault) -> None:
         """Note one fault."""
@@ -50,6 +76,7 @@ class _Renaming(FaultLog):
     def __init__(self, log: FaultLog, source: str, table: str, shown: str | None) -> None:
         super().__init__()
         self._log, self._source, self._table, self._shown = log, source, table, shown
+        self.repairs = log.repairs
 
     def add(self, fault: Fault) -> None:
         """Note one fault as that of the table."""

@@ -16,20 +16,25 @@ __all__ = [
     "bomb",
     "corrupt",
     "denied_column",
+    "doubtful_total",
     "duplicate_column",
     "duplicate_table",
     "empty_file",
     "field_count",
+    "grouped_report",
     "link_in_archive",
     "missing_column",
     "missing_relations",
     "missing_source",
     "missing_table",
+    "no_header",
     "nul_bytes",
     "of_code",
     "protected",
+    "repeated_header",
     "several_sources",
     "too_many_names",
+    "uncertain_encoding",
     "unclosed_quote",
     "undecodable",
     "unknown_packing",
@@ -174,6 +179,61 @@ def field_count(table: str, row: int, fields: int, expected: int, start: str) ->
     return Fault(
         table, _field_count(fields, expected), _QUOTE, row, None, clipped(start), skippable=True
     )
+
+
+def no_header(table: str, source: str) -> Fault:
+    return Fault(
+        table,
+        message("{file} has no header row: its first row already holds data", file=source),
+        message(
+            "Export it with the names of the columns in the first row, or name them in a mapping"
+        ),
+    )
+
+
+def repeated_header(table: str, row: int) -> Fault:
+    return Fault(
+        table,
+        message("the header stands here once more"),
+        message("Remove the row; where a second table begins, put it into a file of its own"),
+        row,
+        skippable=True,
+    )
+
+
+def doubtful_total(table: str, row: int, start: str) -> Fault:
+    return Fault(
+        table,
+        message("the row is called a total, but its figures are not the sum of the rows above"),
+        message("Remove the row, or export the table without totals"),
+        row,
+        None,
+        clipped(start),
+        skippable=True,
+    )
+
+
+def grouped_report(table: str, column: str) -> Fault:
+    return Fault(
+        table,
+        message("only the first row of every group has a value here (a grouped report)"),
+        message("Export a plain list in which every row has it, or carry it down in a mapping"),
+        column=column,
+    )
+
+
+@cache
+def _uncertain_encoding(likely: tuple[str, ...]) -> Message:
+    return message(
+        "the text is not UTF-8, and its encoding is not certain; it may be {encodings}",
+        encodings=", ".join(likely),
+    )
+
+
+def uncertain_encoding(
+    table: str, row: int, column: str | None, value: str, likely: tuple[str, ...]
+) -> Fault:
+    return Fault(table, _uncertain_encoding(likely), _SAVE_AGAIN, row, column, clipped(value))
 
 
 _SAVE_AGAIN = message("Save the file as CSV UTF-8")

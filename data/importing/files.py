@@ -18,8 +18,8 @@ from typing import BinaryIO
 from analytics.errors import InputError
 from analytics.messages import message
 from data.importing import limits
+from data.importing.file_names import Certainty, named_like
 from data.printable import printable
-from data.schema import TABLES
 
 __all__ = [
     "TEXT_SUFFIXES",
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-WORKBOOK_SUFFIXES = (".xlsx", ".xls")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _ARCHIVE_SUFFIX = ".zip"
 _SUFFIXES = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, ".parquet")
 _CHUNK = 1 << 20
@@ -43,12 +43,14 @@ class SourceFile:
 
     ``container`` is the archive it comes from, as it is shown; ``irregular`` says that it is no
     file with a content of its own (a link out of the folder, a device), which is never opened.
+    ``parts`` are the files of a folder that is one table; their names lead to them from it.
     """
 
     name: str
     data: bytes | Path
     container: str = ""
     irregular: bool = False
+    parts: tuple["SourceFile", ...] = ()
 
     @property
     def base(self) -> str:
@@ -86,12 +88,23 @@ class SourceFile:
         return not self.irregular and self.suffix == _ARCHIVE_SUFFIX
 
     @property
+    def is_packed(self) -> bool:
+        """Whether the name is that of one text packed by itself: ``customers.csv.gz``."""
+        steps = [step.lower() for step in Path(self.base).suffixes[-2:]]
+        packed = len(steps) == 2 and steps[0] in TEXT_SUFFIXES and steps[1] == ".gz"
+        return packed and not self.irregular
+
+    @property
     def size(self) -> int:
         """Length in bytes."""
+        if self.parts:
+            return sum(part.size for part in self.parts)
         return len(self.data) if isinstance(self.data, bytes) else self.data.stat().st_size
 
     def state(self) -> tuple[int, ...]:
         """What changes when a file on disk is written or replaced; nothing for an upload."""
+        if self.parts:
+            return tuple(each for part in self.parts for each in part.state())
         if isinstance(self.data, bytes):
             return ()
         try:
@@ -143,9 +156,9 @@ def written(file: SourceFile, folder: Path, number: int) -> SourceFile:
 
 
 def table_named(name: str) -> str | None:
-    """Return the canonical table of that name, whatever its case; None if there is none."""
-    folded = name.strip().casefold()
-    return folded if folded in TABLES else None
+    """Return the canonical table that a name certainly means; None if there is none."""
+    meant = named_like(name)
+    return meant[0] if meant and meant[1] is not Certainty.AFFIXED else None
 
 
 def find_files(location: Path) -> list[SourceFile]:
@@ -203,6 +216,9 @@ def _regular(folder: Path, entries: Iterable["os.DirEntry[str]"]) -> Iterator[So
     for entry in entries:
         path = folder / entry.name
         file = SourceFile(entry.name, path, irregular=not _is_own_file(path, inside))
+        if parts := _parts(path) if file.irregular and _is_parted(entry, file) else ():
+            yield replace(file, irregular=False, parts=parts)
+            continue
         if not file.irregular or not path.is_dir():
             yield file
         bears_name = file.suffix in (*_SUFFIXES, _ARCHIVE_SUFFIX) and file.table is not None
@@ -214,6 +230,34 @@ def _regular(folder: Path, entries: Iterable["os.DirEntry[str]"]) -> Iterator[So
                     file=file.base,
                 )
             )
+
+
+def _is_parted(entry: "os.DirEntry[str]", file: SourceFile) -> bool:
+    return file.suffix == ".parquet" and entry.is_dir(follow_symlinks=False)
+
+
+def _parts(folder: Path) -> tuple[SourceFile, ...]:
+    """The parts of a table that was written as a folder, in the order of their names.
+
+    Links out of their folder and what is hidden are left out.
+    """
+    parts: list[SourceFile] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        for name in names:
+            path = Path(place, name)
+            shown = not name.startswith((".", "_")) and path.suffix.lower() == ".parquet"
+            if shown and _is_own_file(path, Path(place).resolve()):
+                parts.append(SourceFile(path.relative_to(folder).as_posix(), path))
+        if len(parts) > limits.FILES:
+            raise InputError(
+                message(
+                    "{folder} holds more than {limit} files",
+                    folder=printable(str(folder)),
+                    limit=limits.FILES,
+                )
+            )
+    return tuple(sorted(parts, key=lambda part: part.name))
 
 
 def _is_own_file(path: Path, folder: Path) -> bool:
@@ -237,6 +281,10 @@ def content_hash(files: Iterable[SourceFile], *options: str) -> str:
 def _digest(file: SourceFile) -> str:
     digest = hashlib.sha256()
     if file.irregular:
+        return digest.hexdigest()
+    if file.parts:
+        for part in file.parts:
+            digest.update(f"{part.name}\0{_digest(part)}\0".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
     with file.open() as stream:
         while chunk := stream.read(_CHUNK):

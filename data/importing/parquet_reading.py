@@ -4,17 +4,20 @@ A Parquet file has no header row; its first row is numbered 2, as it would be in
 What the file says about itself is checked before anything of it is unpacked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.errors import Fault
 from data.importing import excess, faults, limits
+from data.importing.cells import spelled_name
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
-from data.importing.parquet_text import Unwritable, column_text, in_small_parts, is_text
+from data.importing.parquet_text import Unwritable, column_text, in_small_parts, is_nested, is_text
 from data.importing.raw import BATCH, Batches, Header, RawTable
 from data.printable import printable
 
@@ -28,13 +31,52 @@ _LARGE = 1 << 30
 _MOST_RATIO = 1_000
 _MANY_ROWS = 1_000_000
 _BUFFER = 1 << 20
+#: How a folder is called whose rows have no value in its column.
+_NOTHING = "__HIVE_DEFAULT_PARTITION__"
 #: What pyarrow raises on files that are damaged or made up; names may be no UTF-8.
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One file of a table: its columns, and those that the names of its folders give."""
+
+    file: SourceFile
+    rows: int
+    names: tuple[str, ...]
+    given: dict[str, str]
+
+
 def parquet_table(file: SourceFile, log: FaultLog) -> RawTable | None:
-    """Open the file; None, with a fault noted, where it cannot be read."""
-    source = file.shown
+    """Open the file, or the parts of a folder; None, with a fault noted, where one cannot be
+    read.
+
+    A folder named ``year=2024`` gives its files the column year.
+    """
+    parts: list[_Part] = []
+    for each in file.parts or (file,):
+        opened = _opened(each, file.shown, log)
+        if opened is None:
+            return None
+        parts.append(opened)
+    if sum(part.rows for part in parts) > limits.ROWS:
+        log.add(excess.too_many_rows(file.shown, file.shown))
+        return None
+    columns = list(dict.fromkeys(column for part in parts for column in _columns(part)))
+    header = Header(1, tuple(printable(spelled_name(name)) for name, _ in columns))
+    if fault := header.fault(file.shown):
+        log.add(fault)
+        return None
+    return RawTable(
+        file.shown,
+        header,
+        file.size,
+        lambda log, wanted: _all_batches(parts, columns, file.shown, wanted, log),
+        sum(part.rows for part in parts),
+    )
+
+
+def _opened(file: SourceFile, source: str, log: FaultLog) -> _Part | None:
     if fault := _outside(file, source):
         log.add(fault)
         return None
@@ -45,17 +87,53 @@ def parquet_table(file: SourceFile, log: FaultLog) -> RawTable | None:
     except _UNREADABLE as error:
         log.add(_damaged(source, file, error))
         return None
-    header = Header(1, tuple(printable(name.strip()) for name in names))
-    if fault := _described(file, source, metadata) or header.fault(source):
+    if fault := _described(file, source, metadata):
         log.add(fault)
         return None
-    return RawTable(
-        source,
-        header,
-        file.size,
-        lambda log, columns: _batches(file, source, columns, log),
-        metadata.num_rows,
-    )
+    folders = [step.split("=", 1) for step in file.name.split("/")[:-1] if "=" in step]
+    given = {unquote(name): unquote(value) for name, value in folders}
+    return _Part(file, metadata.num_rows, names, given)
+
+
+def _columns(part: _Part) -> list[tuple[str, int]]:
+    """The columns of a part: the name, and how many before it have the same."""
+    names = [*part.names, *(name for name in part.given if name not in part.names)]
+    return [(name, names[:place].count(name)) for place, name in enumerate(names)]
+
+
+def _all_batches(
+    parts: Sequence[_Part],
+    columns: Sequence[tuple[str, int]],
+    source: str,
+    wanted: Mapping[str, int],
+    log: FaultLog,
+) -> Batches:
+    """The rows of all parts, one after the other, numbered through."""
+    total = max(sum(part.rows for part in parts), 1)
+    first = 2
+    for part in parts:
+        own = {column: place for place, column in enumerate(_columns(part))}
+        held = {name: own.get(columns[place], len(own)) for name, place in wanted.items()}
+        positions = {name: place for name, place in held.items() if place < len(part.names)}
+        for table in _batches(part, source, positions, log, first):
+            full = _with_given(table, part, columns, wanted)
+            yield (table["row"][0].as_py() - 2) / total, full
+        first += part.rows
+
+
+def _with_given(
+    table: pa.Table, part: _Part, columns: Sequence[tuple[str, int]], wanted: Mapping[str, int]
+) -> pa.Table:
+    """The rows with all columns that are wanted, those that the part does not hold included."""
+    arrays = {"row": table["row"]}
+    for name, place in wanted.items():
+        if name in table.column_names:
+            arrays[name] = table[name]
+            continue
+        value = part.given.get(columns[place][0])
+        value = None if value == _NOTHING else value
+        arrays[name] = pa.repeat(pa.scalar(value, pa.string()), table.num_rows)
+    return pa.table(arrays)
 
 
 def _reader(stream: BinaryIO, texts: list[str]) -> pq.ParquetFile:
@@ -116,17 +194,33 @@ def _damaged(named: str, file: SourceFile, error: Exception) -> Fault:
     return faults.corrupt(named, file.shown)
 
 
-def _batches(file: SourceFile, table: str, positions: Mapping[str, int], log: FaultLog) -> Batches:
-    with file.open() as stream:
+def _batches(
+    part: _Part, table: str, positions: Mapping[str, int], log: FaultLog, first: int
+) -> Iterator[pa.Table]:
+    with part.file.open() as stream:
         try:
             schema = _reader(stream, []).schema_arrow
             stored = _stored_names(schema, positions, table, log)
-            reader = _reader(stream, [name for name, _ in stored.values()])
-            yield from _texts(reader, stored, table, log)
+            if not stored:
+                yield from _numbered(part.rows, first)
+                return
+            plain = [
+                each
+                for name, (each, _) in stored.items()
+                if not is_nested(schema.field(positions[name]).type)
+            ]
+            yield from _texts(_reader(stream, plain), stored, table, log, first)
         except Unwritable as error:
             log.add(faults.unreadable_column(table, error.column, error.kind))
         except _UNREADABLE as error:
-            log.add(_damaged(table, file, error))
+            log.add(_damaged(table, part.file, error))
+
+
+def _numbered(rows: int, first: int) -> Iterator[pa.Table]:
+    """Rows of which no column is stored."""
+    for start in range(0, rows, BATCH):
+        numbers = range(first + start, first + min(start + BATCH, rows))
+        yield pa.table({"row": pa.array(numbers, pa.int64())})
 
 
 def _stored_names(
@@ -145,9 +239,12 @@ def _stored_names(
 
 
 def _texts(
-    reader: pq.ParquetFile, stored: dict[str, tuple[str, int]], table: str, log: FaultLog
-) -> Iterator[tuple[float, pa.Table]]:
-    total, first = max(reader.metadata.num_rows, 1), 2
+    reader: pq.ParquetFile,
+    stored: dict[str, tuple[str, int]],
+    table: str,
+    log: FaultLog,
+    first: int,
+) -> Iterator[pa.Table]:
     names = list(dict.fromkeys(name for name, _ in stored.values()))
     for records in reader.iter_batches(BATCH, columns=names, use_threads=False):
         # Columns of one name are all read, in the order of the file.
@@ -165,5 +262,5 @@ def _texts(
                 name: column.slice(start, length).cast(pa.string())
                 for name, column in columns.items()
             }
-            yield (first + start - 2) / total, pa.table({"row": pa.array(rows, pa.int64()), **part})
+            yield pa.table({"row": pa.array(rows, pa.int64()), **part})
         first += records.num_rows

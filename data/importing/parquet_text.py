@@ -1,5 +1,6 @@
 """The columns of a Parquet file as text, each value once however many rows hold it."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
@@ -10,10 +11,9 @@ from data.importing.encoding import read_marked, unmarked
 from data.importing.fault_lists import FaultLog
 from data.importing.raw import BATCH_TEXT
 
-__all__ = ["Unwritable", "column_text", "in_small_parts", "is_text"]
+__all__ = ["Unwritable", "column_text", "in_small_parts", "is_nested", "is_text"]
 
 _NO_TEXT = (
-    pa.types.is_nested,
     pa.types.is_binary,
     pa.types.is_large_binary,
     pa.types.is_binary_view,
@@ -31,9 +31,12 @@ class Unwritable(Exception):
 
 
 def is_text(kind: pa.DataType) -> bool:
-    """Whether values of the type can be written as text; binary, lists and structures cannot."""
+    """Whether values of the type can be written as text; binary cannot. Lists and
+    structures become JSON."""
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     kind = kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
+    if is_nested(kind):
+        return True
     if any(matches(kind) for matches in _NO_TEXT):
         return False
     try:
@@ -41,6 +44,11 @@ def is_text(kind: pa.DataType) -> bool:
     except pa.ArrowNotImplementedError:
         return False
     return True
+
+
+def is_nested(kind: pa.DataType) -> bool:
+    """Whether values of the type hold further values."""
+    return bool(pa.types.is_nested(kind))
 
 
 def column_text(
@@ -68,10 +76,18 @@ def _as_dictionary(column: pa.Array, name: str) -> pa.DictionaryArray:
         if column.type.value_type == pa.string():
             return column
         column = column.dictionary_decode()
+    if is_nested(column.type):
+        return pa.array(map(_json, column), pa.string()).dictionary_encode()
     try:
         return column.cast(pa.string()).dictionary_encode()
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise Unwritable(name, str(column.type)) from None
+
+
+def _json(value: pa.Scalar) -> str | None:
+    """A list or a structure as JSON; what JSON has no form for as its text."""
+    plain = value.as_py()
+    return None if plain is None else json.dumps(plain, ensure_ascii=False, default=str)
 
 
 def _sound(

@@ -106,6 +106,7 @@ def identity(contents: Contents, log: FaultLog) -> Plan:
     plan = Plan(_identity(sights, log), ignored=_ignored(contents))
     for table, sight in sights.items():
         if sight.raw is not None:
+            log.made_good(sight.repairs)
             plan.needed[table] = _needed(plan.mapping, table, sight.raw, log)
     return plan
 
@@ -281,10 +282,11 @@ def _matching(table: SourceTable, contents: Contents) -> list[Sight]:
 
 def _opened(sight: Sight, table: SourceTable, log: FaultLog) -> RawTable | None:
     """The raw table as the mapping wants it read."""
-    if table.header is not None and sight.again is not None:
-        return sight.again(table.header, log)
+    if (table.header is not None or table.carry_down) and sight.again is not None:
+        return sight.again(log, header=table.header, carried=bool(table.carry_down))
     for fault in sight.faults:
         log.add(fault)
+    log.made_good(sight.repairs)
     return sight.raw
 
 

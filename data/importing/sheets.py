@@ -1,15 +1,26 @@
 """The sheets of a workbook as CSV files, from which the common reading of text starts."""
 
 import csv
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from data.importing import limits
+from data.importing.archives import UNREADABLE
+from data.importing.cell_errors import Malformed, marked_rows, sheet_parts
 
-__all__ = ["Damaged", "Oversized", "Protected", "as_text", "write_sheets"]
+__all__ = ["Damaged", "Oversized", "Protected", "Sheet", "as_text", "write_sheets"]
 
 
 class Damaged(Exception):
@@ -35,6 +46,9 @@ def as_text(cell: object) -> str:
             return str(cell).lower()
         case float() if cell.is_integer() and abs(cell) < 1e15:
             return str(int(cell))
+        case float() if 1e15 <= abs(cell) < 1e16:
+            # A cell keeps 15 digits: what has more is written so that it is seen to be cut.
+            return _scientific(cell)
         case float():
             return repr(cell)
         case datetime():
@@ -43,6 +57,11 @@ def as_text(cell: object) -> str:
         case date() | time():
             return cell.isoformat()
     return str(cell)
+
+
+def _scientific(cell: float) -> str:
+    mantissa, exponent = f"{cell:.16e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{exponent}"
 
 
 def trimmed(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
@@ -57,8 +76,16 @@ def trimmed(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
         yield cells[: max(width, filled)] if filled else []
 
 
-def write_sheets(workbook: Path, folder: Path) -> list[str]:
-    """Write ``<number>.csv`` for every worksheet; returns their names.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet: its name, and whether it is shown."""
+
+    name: str
+    visible: bool
+
+
+def write_sheets(workbook: Path, folder: Path) -> list[Sheet]:
+    """Write ``<number>.csv`` for every worksheet, in their order.
 
     Raises
     ------
@@ -69,6 +96,8 @@ def write_sheets(workbook: Path, folder: Path) -> list[str]:
         return _written(workbook, folder)
     except PasswordError:
         raise Protected from None
+    except (Malformed, *UNREADABLE):
+        raise Damaged from None
     except CalamineError as error:
         raise (Protected if "password" in str(error).lower() else Damaged) from None
     except BaseException as error:
@@ -78,21 +107,49 @@ def write_sheets(workbook: Path, folder: Path) -> list[str]:
         raise
 
 
-def _written(workbook: Path, folder: Path) -> list[str]:
-    names: list[str] = []
+def _written(workbook: Path, folder: Path) -> list[Sheet]:
+    sheets: list[Sheet] = []
     size = 0
-    with CalamineWorkbook.from_path(str(workbook)) as book:
+    with CalamineWorkbook.from_path(str(workbook)) as book, _parts(workbook) as parts:
         for sheet in book.sheets_metadata:
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
-            if len(names) == limits.FILES:
+            if len(sheets) == limits.FILES:
                 raise Oversized
-            rows = book.get_sheet_by_name(sheet.name).iter_rows()
-            with (folder / f"{len(names)}.csv").open("w", encoding="utf-8", newline="") as target:
+            rows = parts.marked(book, sheet.name)
+            with (folder / f"{len(sheets)}.csv").open("w", encoding="utf-8", newline="") as target:
                 writer = csv.writer(target)
                 for row in trimmed(rows):
                     size += writer.writerow(row)
                     if size > limits.WORKBOOK_TEXT:
                         raise Oversized
-            names.append(sheet.name)
-    return names
+            sheets.append(Sheet(sheet.name, sheet.visible == SheetVisibleEnum.Visible))
+    return sheets
+
+
+class _Parts:
+    """The parts of a workbook that are XML, beside what the library makes of them."""
+
+    def __init__(self, archive: zipfile.ZipFile | None):
+        self._archive = archive
+        self._names = sheet_parts(archive) if archive else {}
+
+    def marked(self, book: CalamineWorkbook, name: str) -> Iterable[Sequence[object]]:
+        """The rows of a sheet, with its errors where the format lets them be seen."""
+        sheet = book.get_sheet_by_name(name)
+        if self._archive is None:
+            return sheet.iter_rows()
+        if name not in self._names:
+            raise Malformed
+        column = sheet.start[1] if sheet.start else 0
+        return marked_rows(sheet.iter_rows(), self._archive, self._names[name], column)
+
+
+@contextmanager
+def _parts(workbook: Path) -> Iterator[_Parts]:
+    if not zipfile.is_zipfile(workbook):
+        yield _Parts(None)
+        return
+    with zipfile.ZipFile(workbook) as archive:
+        names = {name.casefold() for name in archive.namelist()}
+        yield _Parts(archive if "xl/workbook.xml" in names else None)

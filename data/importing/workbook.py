@@ -1,4 +1,4 @@
-"""Reading workbooks (XLSX, XLS), which may come from anybody.
+"""Reading workbooks (XLSX, XLSM, XLSB, XLS, ODS), which may come from anybody.
 
 The directory of the ZIP file is checked before anything is unpacked; then the sheets are written as
 CSV for the common reader.
@@ -30,6 +30,7 @@ class Sheet:
     name: str
     source: str
     data: SourceFile
+    visible: bool
 
 
 def workbook_tables(file: SourceFile, folder: Path, log: FaultLog) -> list[Sheet]:
@@ -43,7 +44,7 @@ def workbook_tables(file: SourceFile, folder: Path, log: FaultLog) -> list[Sheet
     try:
         path = written(file, folder, 0).data
         assert isinstance(path, Path)
-        names = write_sheets(path, folder)
+        sheets = write_sheets(path, folder)
     except Protected:
         log.add(faults.protected(file.shown, file.shown))
         return []
@@ -55,11 +56,12 @@ def workbook_tables(file: SourceFile, folder: Path, log: FaultLog) -> list[Sheet
         return []
     return [
         Sheet(
-            printable(name),
-            f"{file.shown}: {printable(name)}",
-            SourceFile(f"{name}.csv", folder / f"{number}.csv"),
+            printable(sheet.name),
+            f"{file.shown}: {printable(sheet.name)}",
+            SourceFile(f"{sheet.name}.csv", folder / f"{number}.csv"),
+            sheet.visible,
         )
-        for number, name in enumerate(names)
+        for number, sheet in enumerate(sheets)
     ]
 
 
@@ -67,13 +69,14 @@ def _refused(file: SourceFile) -> Fault | None:
     """Say why the file must not be given to the library at all."""
     named = file.shown
     head = file.head()
+    packed = file.suffix != ".xls"
     if not head:
         return faults.empty_file(named, file.shown)
-    if head.startswith(_OLE) and file.suffix == ".xlsx" and _holds(file, _ENCRYPTED):
+    if head.startswith(_OLE) and packed and _holds(file, _ENCRYPTED):
         return faults.protected(named, file.shown)
-    if not head.startswith(_ZIP if file.suffix == ".xlsx" else _OLE):
+    if not head.startswith(_ZIP if packed else _OLE):
         return faults.wrong_format(named, file.shown, file.suffix[1:].upper())
-    return _zip_fault(named, file) if file.suffix == ".xlsx" else None
+    return _zip_fault(named, file) if packed else None
 
 
 def _holds(file: SourceFile, mark: bytes) -> bool:
@@ -97,6 +100,7 @@ def _zip_fault(named: str, file: SourceFile) -> Fault | None:
         return faults.bomb(named, file.shown)
     if blown_up(entries, file.size, limits.WORKBOOK_UNPACKED, limits.WORKBOOK_RATIO):
         return faults.bomb(named, file.shown)
-    if not any(entry.filename.lower().startswith("xl/") for entry in entries):
-        return faults.wrong_format(named, file.shown, "XLSX")
+    start = "content.xml" if file.suffix == ".ods" else "xl/"
+    if not any(entry.filename.lower().startswith(start) for entry in entries):
+        return faults.wrong_format(named, file.shown, file.suffix[1:].upper())
     return None

@@ -1,5 +1,6 @@
 """Archives of tables: read like a folder, and those that must not be unpacked."""
 
+import gzip
 import io
 import struct
 import warnings
@@ -198,3 +199,28 @@ def test_longer_content_than_the_directory_says_is_damage(tmp_path: Path) -> Non
     place = data.index(b"PK\x01\x02") + 24
     _, (fault,) = opened(data[:place] + struct.pack("<I", 10) + data[place + 4 :], tmp_path)
     assert "crm.zip is damaged and cannot be read" in fault
+
+
+def test_text_packed_by_itself_is_read(
+    company: Callable[..., list[SourceFile]], bring_in: Import
+) -> None:
+    others = [file for file in company() if file.name != "reps.csv"]
+    packed = gzip.compress(b"rep_id,name\nR1,Ann\n")
+    report = bring_in([*others, SourceFile("reps.csv.gz", packed)])
+    assert report.tables["reps"].rows == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (gzip.compress(b"rep_id,name\n" + b"R" * (30 << 20)), "a ZIP bomb"),
+        (gzip.compress(b"rep_id,name\nR1,Ann\n")[:-9], "is damaged"),
+        (b"rep_id,name\n", "is not a GZIP file as its name says"),
+    ],
+)
+def test_packed_text_that_must_not_be_unpacked(
+    data: bytes, said: str, company: Callable[..., list[SourceFile]], refused: Refused
+) -> None:
+    others = [file for file in company() if file.name != "reps.csv"]
+    error = refused([*others, SourceFile("reps.csv.gz", data)])
+    assert any(said in str(fault) for fault in error.faults)

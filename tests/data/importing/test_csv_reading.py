@@ -89,12 +89,31 @@ def faults_of(text: str | bytes) -> list[str]:
     return [str(fault) for fault in log.faults]
 
 
-def test_more_and_fewer_fields_than_the_header_are_faults_of_their_rows() -> None:
-    assert faults_of("customer_id,name\nC1,Acme, Ltd\nC2\nC3,Bolt\n") == [
+def repairs_of(text: str | bytes) -> list[tuple[str, int, int, str]]:
+    log = FaultLog()
+    rows_of(text, log)
+    assert log.faults == []
+    return [(each.code, each.rows, each.row, each.example) for each in log.repairs.values()]
+
+
+def test_filled_surplus_field_is_a_fault_of_its_row() -> None:
+    assert faults_of("customer_id,name\nC1,Acme, Ltd\nC3,Bolt\n") == [
         "customers, row 2: the row has 3 fields where the header has 2 ('C1,Acme, Ltd'). "
         "Put values that hold the separator in double quotation marks",
-        "customers, row 3: the row has 1 fields where the header has 2 ('C2'). "
-        "Put values that hold the separator in double quotation marks",
+    ]
+
+
+def test_filled_field_under_no_name_at_the_end_is_a_surplus_field() -> None:
+    assert len(faults_of("customer_id,name,\nC1,1,000\n")) == 1
+
+
+def test_missing_last_fields_are_empty_and_empty_surplus_is_cut_off() -> None:
+    text = "customer_id,name\nC1,Acme,\nC2\nC3,Bolt,,\n"
+    log = FaultLog()
+    assert rows_of(text, log) == customers((2, "C1", "Acme"), (3, "C2", ""), (4, "C3", "Bolt"))
+    assert repairs_of(text) == [
+        ("empty_surplus", 2, 2, "C1,Acme,"),
+        ("short_row", 1, 3, "C2"),
     ]
 
 
@@ -102,6 +121,46 @@ def test_field_count_faults_can_be_left_out_and_other_rows_stay() -> None:
     log = FaultLog()
     assert rows_of("customer_id,name\nC1,a,b\nC2,Bolt\n", log) == customers((3, "C2", "Bolt"))
     assert (log.count, log.blocking) == (1, 0)
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;"])
+def test_separator_line_is_used_and_skipped(line: str) -> None:
+    text = f"{line}\r\ncustomer_id;name\r\nC1;Acme, Ltd\r\n"
+    assert rows_of(text) == customers((3, "C1", "Acme, Ltd"))
+
+
+def test_repeated_header_is_a_fault_that_can_be_left_out() -> None:
+    log = FaultLog()
+    text = "customer_id,name\nC1,Acme\ncustomer_id,name\nC2,Bolt\n"
+    assert rows_of(text, log) == customers((2, "C1", "Acme"), (4, "C2", "Bolt"))
+    assert [(fault.row, fault.skippable) for fault in log.faults] == [(3, True)]
+
+
+def test_headerless_file_shows_nothing_of_its_contents() -> None:
+    log = FaultLog()
+    data = b"1\tAnn Secret\tann@example.com\n2\tBob Secret\tbob@example.com\n"
+    assert csv_table(SourceFile("customers.csv", data), "customers.csv", log) is None
+    assert [str(fault) for fault in log.faults] == [
+        "customers.csv: customers.csv has no header row: its first row already holds data. Export "
+        "it with the names of the columns in the first row, or name them in a mapping"
+    ]
+
+
+def test_columns_without_header_can_be_asked_for() -> None:
+    log = FaultLog()
+    raw = csv_table(SourceFile("x.csv", b"1,Ann\n2,Bob\n"), "x.csv", log, header=0)
+    assert raw is not None
+    assert raw.header.names == ("", "")
+    rows = [row for _, arrow in raw.read(log, {"name": 1}) for row in arrow.to_pylist()]
+    assert rows == [{"row": 1, "name": "Ann"}, {"row": 2, "name": "Bob"}]
+
+
+def test_encoding_that_is_not_certain_is_said_once() -> None:
+    text = "customer_id,name\nC1,Peña\nC2,Peña\n".encode("cp1252")
+    assert faults_of(text) == [
+        "customers, row 2, name: the text is not UTF-8, and its encoding is not certain; it may be "
+        "windows-1252, windows-1250 ('Pe\\\\xf1a'). Save the file as CSV UTF-8"
+    ]
 
 
 def test_undecodable_bytes_are_shown_with_row_and_column() -> None:
@@ -181,7 +240,7 @@ def test_used_column_named_twice_is_a_fault_even_in_other_case(
 def test_unnamed_columns_are_ignored_together(
     bring_in: Callable[..., ImportReport], company: Files
 ) -> None:
-    report = bring_in(company({"customers.csv": "customer_id,name,,\nC1,Acme,,3\n"}))
+    report = bring_in(company({"customers.csv": ",customer_id,,name\n0,C1,x,Acme\n"}))
     assert report.tables["customers"].ignored == ()
     assert report.tables["customers"].rows == 1
 

@@ -36,8 +36,65 @@ def test_gbk_is_read_as_its_superset() -> None:
 
 
 def test_latin_letters_are_not_guessed_to_be_chinese() -> None:
-    stream = io.BytesIO("name\nMüller\nJosé Ibáñez Gómez\n".encode("latin-1"))
-    assert detect(stream) == TextForm("utf-8-sig", damaged=True)
+    text = "name\nMüller\nJosé Ibáñez Gómez\n"
+    stream = io.BytesIO(text.encode("latin-1"))
+    form = detect(stream)
+    assert form == TextForm("cp1252", damaged=False)
+    assert open_text(stream, form).read() == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "客户编号,名称\n一,二\n"),
+        ("gb18030", "R1,王伟\nR2,李娜\nR3,刘洋\n"),
+        ("gb18030", "C1,赤杨工业\nC2,桦木食品\nC3,雪松实验室\n"),
+        ("cp950", "C1,赤楊印刷股份有限公司\nC2,樺木工業\nC3,雪松食品\n"),
+        ("cp932", "株式会社アルダー\n山田太郎\n東京商事\n"),
+        ("euc_jp", "株式会社アルダー\n山田太郎\n東京商事\n"),
+        ("cp949", "주식회사 알더\n김철수\n서울전자\n"),
+        ("cp1251", "C1;ООО Осина\nC2;Берёза Плюс\n"),
+        ("cp1251", "Україна Київ\nІван Петренко\n"),
+        ("koi8_r", "C1;ООО Осина\nC2;Берёза Плюс\n"),
+        ("iso8859_5", "C1;ООО Осина\nC2;Берёза Плюс\n"),
+        ("cp866", "C1;ООО Осина\nC2;Берёза Плюс\n"),
+        ("cp1252", "Größe Straße Öl\nZürich – “Büro”\nL’Oréal 10 €\n"),
+        ("cp1252", "Crème Hélène Forêt à Paris, façade, Noël, Hôtel\n"),
+        ("cp1252", "São João Conceição Ações\n"),
+        ("cp1252", "Ærø Århus Brønshøj Ål\n"),
+        ("cp1250", "Łódź Wąsik Święty Kraków Żółć\n"),
+        ("cp1250", "Dvořák Šťastný Černý Novák\n"),
+        ("cp1250", "Kovács Győr Szűcs\n"),
+        ("cp1254", "Şişli Yıldız Işık Çağrı İstanbul Öztürk\n"),
+        ("cp1253", "Αθήνα Παπαδόπουλος Ελλάδα\n"),
+        ("utf-16-le", "客户编号,名称\n1,王伟\n"),
+        ("utf-16-be", "a,b\n1,2\n"),
+    ],
+)
+def test_text_that_is_certain_is_read_as_it_was_written(encoding: str, text: str) -> None:
+    stream = io.BytesIO(text.encode(encoding))
+    form = detect(stream)
+    assert open_text(stream, form).read() == text
+    assert not form.damaged
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "likely"),
+    [
+        ("cp1252", "Peña\n", ("windows-1252", "windows-1250")),
+        ("cp1251", "ООО ВЕКТОР\n", ("windows-1251", "KOI8-R")),
+        ("gb18030", "张伟\n", ("GB18030", "windows-1251")),
+        ("cp950", "台北\n", ("Big5", "windows-1252", "windows-1254")),
+        ("cp949", "삼성전자\n", ("GB18030", "EUC-KR", "EUC-JP", "Big5")),
+        ("cp1256", "شركة النور للتجارة القاهرة\n", ()),
+        ("cp874", "บริษัท ไทย จำกัด\n", ()),
+    ],
+)
+def test_text_that_is_not_certain_is_not_guessed(
+    encoding: str, text: str, likely: tuple[str, ...]
+) -> None:
+    form = detect(io.BytesIO(text.encode(encoding)))
+    assert form == TextForm("utf-8-sig", damaged=True, likely=likely)
 
 
 def test_one_bad_byte_in_chinese_utf_8_stays_utf_8() -> None:

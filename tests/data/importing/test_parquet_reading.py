@@ -4,13 +4,14 @@ import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.importing import ImportFaults, ImportReport, SourceFile, limits
+from data.importing import ImportFaults, ImportReport, SourceFile, find_files, limits
 from data.importing.bounds import bounded
 from data.importing.fault_lists import FaultLog
 from data.importing.parquet_reading import parquet_table
@@ -193,3 +194,55 @@ def test_unknown_types_are_a_fault_of_their_column() -> None:
     assert fault.startswith(
         "customers, name: the column holds values of the type extension<arrow.uuid>"
     )
+
+
+def test_lists_and_structures_are_read_as_json() -> None:
+    table = pa.table(
+        {"customer_id": ["C1", "C2"], "name": [["a", "é"], None], "industry": [{"b": 1}, {"b": 2}]}
+    )
+    log = FaultLog()
+    raw = parquet_table(SourceFile("customers.parquet", written(table)), log)
+    assert raw is not None
+    columns = {"id": 0, "name": 1, "industry": 2}
+    rows = [row for _, part in raw.read(log, columns) for row in part.to_pylist()]
+    assert rows == [
+        {"row": 2, "id": "C1", "name": '["a", "é"]', "industry": '{"b": 1}'},
+        {"row": 3, "id": "C2", "name": None, "industry": '{"b": 2}'},
+    ]
+
+
+def test_folder_of_parts_is_one_table(tmp_path: Path) -> None:
+    folder = tmp_path / "customers.parquet"
+    for year, columns in {
+        "2024": {"customer_id": ["C1"], "name": ["Acme"]},
+        "__HIVE_DEFAULT_PARTITION__": {"name": ["Bolt"], "customer_id": ["C2"], "more": ["x"]},
+    }.items():
+        part = folder / f"region=N%2FW/year={year}" / "part-0.snappy.parquet"
+        part.parent.mkdir(parents=True)
+        part.write_bytes(parquet(**columns))
+    (folder / "_SUCCESS").touch()
+    (folder / ".part-0.crc").touch()
+    (file,) = find_files(tmp_path)
+    assert (file.table, file.readable) == ("customers", True)
+    log = FaultLog()
+    raw = parquet_table(file, log)
+    assert raw is not None
+    assert raw.header.names == ("customer_id", "name", "region", "year", "more")
+    columns = {name: place for place, name in enumerate(raw.header.names)}
+    rows = [tuple(row.values()) for _, part in raw.read(log, columns) for row in part.to_pylist()]
+    assert rows == [
+        (2, "C1", "Acme", "N/W", "2024", None),
+        (3, "C2", "Bolt", "N/W", None, "x"),
+    ]
+    assert log.faults == []
+
+
+def test_damaged_part_is_a_fault_of_the_whole_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "customers.parquet"
+    folder.mkdir()
+    (folder / "a.parquet").write_bytes(parquet(customer_id=["C1"], name=["Acme"]))
+    (folder / "b.parquet").write_bytes(b"PAR1 cut")
+    log = FaultLog()
+    (file,) = find_files(tmp_path)
+    assert parquet_table(file, log) is None
+    assert "damaged" in str(log.faults[0])

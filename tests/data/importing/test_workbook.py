@@ -1,5 +1,6 @@
 """Workbooks: sheets as tables, cells as values, and files that must not be opened."""
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from data.importing import ImportFaults, ImportReport, SourceFile
+from data.importing.cell_errors import MARK, UNCOMPUTED
 from data.importing.sheets import as_text, write_sheets
 from tests.serving import ROOT
 
@@ -20,6 +22,7 @@ Refused = Callable[..., ImportFaults]
 Import = Callable[..., ImportReport]
 Stored = Callable[[ImportReport, str], pd.DataFrame]
 
+BOOKED = ("customer_id", "amount", "booked_on")
 SUPERSTORE = ROOT.parent / "shared/datasets/cn_superstore/superstore_cn.xls"
 
 CUSTOMERS: Rows = [["customer_id", "name", "created_on"], [1001, "Acme", date(2026, 3, 5)]]
@@ -203,3 +206,146 @@ def test_old_workbook_is_read_through_to_its_last_row(tmp_path: Path) -> None:
         771,
     )
     assert pd.to_datetime(orders["订单日期"]).notna().all()
+
+
+def xlsx_of(*rows: str, name: str = "customers", state: str = "visible") -> bytes:
+    """A workbook as programs write it, with these cells as they stand in the XML."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    cells = "".join(f"<row>{row}</row>" for row in rows)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" '
+        f'Type="{kinds}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{kinds}"><sheets>'
+        f'<sheet name="{name}" sheetId="1" state="{state}" r:id="b"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="b" Type="{kinds}/worksheet" Target="worksheets/one.xml"/>'
+        "</Relationships>",
+        "xl/worksheets/one.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData>'
+        "</worksheet>",
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return stream.getvalue()
+
+
+def said(reference: str, text: str) -> str:
+    return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def sheet_cells(data: bytes, folder: Path) -> list[list[str]]:
+    """The cells of the first sheet, as the common reader gets them."""
+    path = folder / "book"
+    path.write_bytes(data)
+    write_sheets(path, folder)
+    with (folder / "0.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def test_errors_and_formulas_without_result_are_seen(tmp_path: Path) -> None:
+    rows = [
+        said("B1", "id") + said("C1", "amount") + said("D1", "note"),
+        said("B2", "C1") + '<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+        said("B3", "C2") + '<c r="C3"><f>SUM(A1)</f><v/></c><c r="D3" t="str"><f>A1</f><v></v></c>',
+        '<c r="B4" t="e"><v>#N/A</v></c><c r="C4"><f>1+1</f><v>2</v></c>',
+        '<c r="A6"><f>A1</f></c>',
+    ]
+    assert sheet_cells(xlsx_of(*rows), tmp_path) == [
+        ["", "id", "amount", "note"],
+        ["", "C1", f"{MARK}#DIV/0!", ""],
+        ["", "C2", UNCOMPUTED, ""],
+        ["", f"{MARK}#N/A", "2", ""],
+        [],
+        [UNCOMPUTED],
+    ]
+
+
+def test_workbook_with_declarations_of_its_own_is_damaged(
+    company: Callable[..., list[SourceFile]], refused: Refused
+) -> None:
+    data = xlsx_of(said("A1", "customer_id") + '<c r="B1" t="e"><v>#N/A</v></c>')
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for part in old.namelist():
+            content = old.read(part).decode()
+            if part.endswith("one.xml"):
+                content = f'<!DOCTYPE a [<!ENTITY b "c">]>{content}'
+            new.writestr(part, content)
+    error = refused(with_customers(company, "customers.xlsx", stream.getvalue()))
+    assert "is damaged and cannot be read" in str(error.faults[0])
+
+
+def test_number_that_a_cell_cannot_keep_is_written_as_one_that_is_cut() -> None:
+    assert as_text(1234567890123456.0) == "1.234567890123456e+15"
+    assert as_text(123456789012345.0) == "123456789012345"
+
+
+def hidden_book(visible: str, hidden: str) -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as target:
+        for name in (hidden, visible):
+            sheet = target.add_worksheet(name)
+            sheet.write_row(0, 0, ["customer_id", "name"])
+            sheet.write_row(1, 0, ["C1", f"from {name}"])
+        target.get_worksheet_by_name(visible).activate()
+        target.get_worksheet_by_name(visible).set_first_sheet()
+        target.get_worksheet_by_name(hidden).hide()
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("hidden", ["customers", "Old"])
+def test_hidden_sheet_is_not_used_where_a_visible_one_fits(
+    hidden: str, company: Callable[..., list[SourceFile]], bring_in: Import, stored: Stored
+) -> None:
+    files = with_customers(company, "customers.xlsx", hidden_book("Sheet2", hidden))
+    report = bring_in(files)
+    assert stored(report, "customers")["name"].tolist() == ["from Sheet2"]
+    assert f"customers.xlsx: {hidden}" in report.ignored
+
+
+def test_macro_workbook_is_read(
+    company: Callable[..., list[SourceFile]], bring_in: Import, stored: Stored
+) -> None:
+    report = bring_in(with_customers(company, "customers.xlsm", book({"x": CUSTOMERS})))
+    assert stored(report, "customers")["name"].tolist() == ["Acme"]
+
+
+def test_errors_are_faults_in_keys_days_and_amounts_and_empty_elsewhere(
+    company: Callable[..., list[SourceFile]], refused: Refused, bring_in: Import, stored: Stored
+) -> None:
+    head = "".join(said(f"{at}1", name) for at, name in zip("ABC", BOOKED, strict=True))
+    wrong = '<c r="{}" t="e"><v>#REF!</v></c>'
+    rows = [
+        head + said("D1", "rep_id"),
+        said("A2", "C1") + wrong.format("B2") + said("C2", "2026-03-05"),
+        said("A3", "C1") + '<c r="B3"><f>A1</f></c>' + said("C3", "2026-03-05"),
+        said("A4", "C1") + said("B4", "5") + wrong.format("C4"),
+        said("A5", "C1") + said("B5", "5") + said("C5", "2026-03-05") + wrong.format("D5"),
+    ]
+    data = xlsx_of(*rows, name="revenue")
+    error = refused([*company(), SourceFile("revenue.xlsx", data)])
+    assert [(fault.row, fault.column, fault.value) for fault in error.faults] == [
+        (2, "amount", "#REF!"),
+        (3, "amount", None),
+        (4, "booked_on", "#REF!"),
+    ]
+    assert "a formula without a result. Open the workbook in Excel" in str(error.faults[1])
+    report = bring_in([*company(), SourceFile("revenue.xlsx", data)], skip_faulty=True)
+    assert stored(report, "revenue")["rep_id"].tolist() == [None]
+
+
+def test_error_in_a_key_is_said_once_for_its_row(
+    company: Callable[..., list[SourceFile]], refused: Refused
+) -> None:
+    wrong = '<c r="A{0}" t="e"><v>#N/A</v></c>'
+    rows = [said("A1", "customer_id") + said("B1", "name")]
+    rows += [wrong.format(row) + said(f"B{row}", "Acme") for row in (2, 3)]
+    error = refused(with_customers(company, "customers.xlsx", xlsx_of(*rows)))
+    assert [(fault.row, str(fault.problem)) for fault in error.faults] == [
+        (2, "the cell of the workbook holds an error"),
+        (3, "the cell of the workbook holds an error"),
+    ]
