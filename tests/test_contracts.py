@@ -36,9 +36,9 @@ from analytics.relationships.strength import Relationships
 from data.assessments import load
 from data.demo import build_demo
 from data.extract import people
+from data.opening import database_source, with_demo_company
 from data.report.columns import COLUMNS, CONTRACTS
 from data.schema import TABLES
-from data.opening import database_source, with_demo_company
 from tests.assessing import assessed
 from tests.invented import invent
 from tests.pages import cast

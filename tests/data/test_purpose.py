@@ -9,8 +9,8 @@ import pytest
 
 from analytics.errors import PolicyError, StorageError
 from analytics.policy import PURPOSE_VERSION, Purpose, read_policy
-from data.purpose import accept_purpose, withdraw_purpose
 from data.opening import load_policy
+from data.purpose import accept_purpose, withdraw_purpose
 
 DAY = date(2026, 3, 1)
 

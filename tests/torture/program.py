@@ -16,8 +16,8 @@ import duckdb
 from analytics.errors import LinchpinError
 from data.home.start import start
 from data.importing import activate, check, current, find_files
-from data.purpose import accept_purpose
 from data.opening import demo_source
+from data.purpose import accept_purpose
 
 DAY = date(2026, 7, 1)
 

@@ -12,8 +12,8 @@ from analytics.policy import Policy
 from analytics.relationships.strength import relate
 from data.demo import DEMO_AS_OF, Truth
 from data.extract import extract
-from data.sources import open_source
 from data.opening import DEMO_COMPANY, with_demo_company
+from data.sources import open_source
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ from analytics.planning import second_contact_plan
 from analytics.policy import CoverageRules, Policy
 from data.demo import DEMO_AS_OF
 from data.extract import extract
-from data.sources import open_source
 from data.opening import DEMO_COMPANY, with_demo_company
+from data.sources import open_source
 
 pytestmark = pytest.mark.slow
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from analytics.policy import Policy
+from data import opening
 from data.extract.as_of import default_as_of
 from data.importing import copies
 from data.importing.copies import copy_of
-from data import opening
 from data.opening import given_source
 from tests.data.importing.conftest import COMPANY
 

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from analytics.errors import InputError
 from analytics.policy import Policy
+from data.opening import given_source
 from data.sources.addresses import masked
 from data.sources.database import Database, open_database
 from data.sources.engines import located
 from data.sources.limits import Limits
-from data.opening import given_source
 
 REFUSED = "The address of the database cannot be used: "
 #: Stands in what must not be shown; no word of a message and no part of a host holds it.

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 import assess
 from analytics.policy import Policy
+from data.opening import given_source
 from data.sources import SourceError
 from data.sources.database import Database, open_database
 from data.sources.limits import Limits
-from data.opening import given_source
 from tests.data.conftest import CAST, Databases, databases_of
 from tests.data.sources.proxy import Proxy, proxied
 from tests.data.sources.statements import LONG, eventually, running
