@@ -114,7 +114,8 @@ def _counted(
         return {}
     statement = sa.select(*questions).select_from(texts)
     return {
-        name: int(count) for name, count in connection.execute(statement).mappings().one().items()
+        name: int(count or 0)
+        for name, count in connection.execute(statement).mappings().one().items()
     }
 
 
