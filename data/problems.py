@@ -66,6 +66,18 @@ PROBLEMS: dict[str, tuple[Message, Message]] = {
         message("the cell of the workbook holds a formula without a result"),
         message("Open the workbook in Excel and save it there"),
     ),
+    "lost_id": (
+        message("a spreadsheet has turned the id into a rounded number, so that it is lost"),
+        message("Export the table again with the column as text"),
+    ),
+    "currency_contradicts": (
+        message("the currency sign beside the number contradicts the currency of the row"),
+        message("Correct one of the two"),
+    ),
+    "several_currencies": (
+        message("the column holds amounts in several currencies, which nothing can add up"),
+        message("Convert them into one currency"),
+    ),
     "boolean": (
         message("the value is neither yes nor no"),
         message("Write true or false"),

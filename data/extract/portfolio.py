@@ -100,7 +100,8 @@ def _pipeline(basis: ExtractBasis) -> sa.Subquery:
     recent = sa.and_(ended, rows.c.closed_on > sa.literal(basis.as_of - _TWO_YEARS, sa.Date))
     currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())
     day = sa.literal(basis.as_of, sa.Date)
-    factor = factors(basis, sa.select(currency.label("currency"), day.label("day")))
+    wanted: sa.Select[Any] = sa.select(currency.label("currency"), day.label("day"))
+    factor = factors(basis, wanted)
     joined = rows.outerjoin(factor, factor.c.currency == currency)
     chosen = (
         sa.select(

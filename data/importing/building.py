@@ -18,9 +18,9 @@ from data.importing.files import SourceFile, content_hash
 from data.importing.joins import join_rates
 from data.importing.plan import Plan, identity, mapped
 from data.importing.reports import ImportFaults, ImportReport, PartReport, TableReport
-from data.importing.staging import FAULTY, fetch_faults, keep
+from data.importing.staging import create_notes, fetch_faults, keep
 from data.importing.unknown import nothing_known
-from data.importing.work import Work
+from data.importing.work import Told, Work
 from data.mapping.model import Mapping
 from data.mapping.writing import mapping_text
 from data.progress import Progress
@@ -44,12 +44,15 @@ class Options:
     skip_faulty: bool
     #: None: files are the tables after which they are named.
     mapping: Mapping | None = None
+    #: Of the company, empty where it is not known.
+    currency: str = ""
 
     def version(self, files: Sequence[SourceFile]) -> str:
         """The fingerprint of files that are read so."""
         day = "" if self.import_day is None else self.import_day.isoformat()
         mapping = "" if self.mapping is None else self.mapping.model_dump_json()
-        return content_hash(files, _FORMAT, self.timezone, day, str(self.skip_faulty), mapping)
+        told = (_FORMAT, self.timezone, day, str(self.skip_faulty), mapping, self.currency)
+        return content_hash(files, *told)
 
 
 def build(
@@ -104,8 +107,9 @@ def _fill(
     engine = sa.create_engine(f"duckdb:///{staged}", connect_args={"config": config})
     try:
         with closing(engine.connect()) as connection:
-            FAULTY.create(connection)
-            work = Work(connection, plan, options.timezone, log, progress, staged.parent)
+            create_notes(connection)
+            told = Told(options.timezone, options.currency)
+            work = Work(connection, plan, told, log, progress, staged.parent)
             work.convert_all()
             fetch_faults(connection, work.tables.values(), work.origins, log)
             report = _report(work, version)
@@ -135,6 +139,8 @@ def _report(work: Work, version: str) -> ImportReport:
         keys=join_rates(work.connection, tables),
         lookups=reports.lookups(work.lookups),
         missing=plan.missing,
+        questions=tuple(each for typed in tables.values() for each in typed.questions),
+        readings=reports.readings(work.connection),
     )
 
 

@@ -31,6 +31,7 @@ def copy_of(
     timezone: str,
     skip_faulty: bool = False,
     mapping: Mapping | None = None,
+    currency: str = "",
     progress: Progress = silent,
 ) -> Path:
     """The typed copy of what lies at ``source``, made in ``folder`` unless it is there already.
@@ -48,7 +49,9 @@ def copy_of(
         The copy cannot be written.
     """
     files = find_files(source)
-    version = version_of(files, timezone=timezone, skip_faulty=skip_faulty, mapping=mapping)
+    version = version_of(
+        files, timezone=timezone, skip_faulty=skip_faulty, mapping=mapping, currency=currency
+    )
     path = database_path(folder, version)
     with alone(folder, "copies"):
         if imported_on(path) is None:
@@ -58,6 +61,7 @@ def copy_of(
                 timezone=timezone,
                 skip_faulty=skip_faulty,
                 mapping=mapping,
+                currency=currency,
                 progress=progress,
             )
             if report.version != version:

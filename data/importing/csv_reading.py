@@ -69,6 +69,7 @@ def csv_table(
         named,
         file.size,
         lambda log, columns: _Reading(file, source, form, layout, log, columns, carried).batches(),
+        delimiter=layout.delimiter,
     )
 
 

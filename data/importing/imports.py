@@ -40,6 +40,7 @@ def check(
     import_day: date,
     skip_faulty: bool = False,
     mapping: Mapping | None = None,
+    currency: str = "",
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> ImportReport:
@@ -49,7 +50,8 @@ def check(
     ``skip_faulty`` the rows at fault are left out and recorded in ``linchpin_faults``.
     ``timezone`` gives the day of times with a zone in columns of days; rows after ``import_day``
     lie in the future for the assessment. ``mapping`` says what the files become; without one they
-    are the tables after which they are named.
+    are the tables after which they are named. ``currency`` is the company's, empty where the
+    policy names none: a ``$`` or ``¥`` beside an amount means it where it has that sign.
 
     The reading is done in a process of its own under ``limits``; without any, in this one.
 
@@ -62,7 +64,7 @@ def check(
         All faults at once (an InputFaults); with ``skip_faulty`` only if there are some that
         leaving out rows does not mend. Nothing was written.
     """
-    options = Options(timezone, import_day, skip_faulty, mapping)
+    options = Options(timezone, import_day, skip_faulty, mapping, currency)
     with temporary_folder(target) as folder, writing(target):
         report = _built(files, folder, options, progress or silent, limits)
         database = database_path(target, report.version)
@@ -77,6 +79,7 @@ def import_files(
     import_day: date | None = None,
     skip_faulty: bool = False,
     mapping: Mapping | None = None,
+    currency: str = "",
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> ImportReport:
@@ -85,7 +88,7 @@ def import_files(
     Without ``import_day`` the file leaves that day to whoever opens it.
     """
     files = find_files(source) if isinstance(source, Path) else source
-    options = Options(timezone, import_day, skip_faulty, mapping)
+    options = Options(timezone, import_day, skip_faulty, mapping, currency)
     with temporary_folder(database.parent) as folder, writing(database):
         report = _built(files, folder, options, progress or silent, limits)
         return _published(report, folder, database, progress or silent)
@@ -118,9 +121,10 @@ def version_of(
     timezone: str,
     skip_faulty: bool,
     mapping: Mapping | None = None,
+    currency: str = "",
 ) -> str:
     """The version of an import of these files that leaves the day to whoever opens it."""
-    return Options(timezone, None, skip_faulty, mapping).version(files)
+    return Options(timezone, None, skip_faulty, mapping, currency).version(files)
 
 
 def _built(

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.importing.hints import ColumnHint
 from data.importing.mentions import columns_of
 from data.importing.plan import Needed, Plan
 from data.importing.rows import numbered
@@ -15,7 +16,7 @@ from data.mapping.names import column_key, headers_keyed
 from data.schema import TABLES
 from data.sources.mapped import Stored, counts, part_select
 
-__all__ = ["Origin", "called", "is_plain", "lookups_of", "origin_of", "part_rows"]
+__all__ = ["Origin", "called", "hint_of", "is_plain", "lookups_of", "origin_of", "part_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,21 @@ def part_rows(
         plain = _as_they_stand(name, part, stored).subquery("part")
         others = [column for column in plain.c if column.name != "row"]
         return sa.select(numbered(place, plain.c.row).label("row"), *others).subquery("texts")
+    columns = {column: as_written(each) for column, each in part.columns.items()}
+    part = part.model_copy(update={"columns": columns})
     select = part_select(plan.mapping, name, part, stored, timezone=timezone).subquery("part")
-    columns = [column for column in select.c if column.name != "row"]
+    chosen = [column for column in select.c if column.name != "row"]
     turn = None
     if _repeats(part, needed):
-        over = sa.func.row_number().over(partition_by=select.c.row, order_by=columns)
+        over = sa.func.row_number().over(partition_by=select.c.row, order_by=chosen)
         turn = over - sa.literal_column("1")
     numbers = numbered(place, select.c.row, turn).label("row")
-    rows = sa.select(numbers, *columns)
+    rows = sa.select(numbers, *chosen)
     table = sa.Table(
         f"text_{name}",
         sa.MetaData(),
         sa.Column("row", sa.BigInteger()),
-        *(sa.Column(column.name, sa.String()) for column in columns),
+        *(sa.Column(column.name, sa.String()) for column in chosen),
         prefixes=["TEMPORARY"],
     )
     table.create(connection)
@@ -88,8 +91,31 @@ def is_plain(mapping: Mapping, part: Part, needed: Needed) -> bool:
     table = needed.table
     made = part.join or part.where or part.one_per or table.where or table.keep
     said_of_all = mapping.same or mapping.read != Reading()
-    plain = all(each == Expression(column=each.column) for each in part.columns.values())
+    plain = all(
+        as_written(each) == Expression(column=each.column) for each in part.columns.values()
+    )
     return plain and not (made or said_of_all or table.unpivot or table.log)
+
+
+def as_written(expression: Expression) -> Expression:
+    """The expression without what only says how its column is written.
+
+    That is told to the reading of the column, which looks at all its values.
+    """
+    if expression.column is None:
+        return expression
+    changed = expression.calc or expression.words or expression.lookup or expression.json_path
+    counted = expression.epoch or expression.times is not None or expression.inverse
+    if changed or counted or expression.split:
+        return expression
+    return expression.model_copy(update={"order": None, "decimal": None})
+
+
+def hint_of(expression: Expression) -> ColumnHint | None:
+    """What a mapping tells of how a column is written, where its reading is told."""
+    if as_written(expression) == expression:
+        return None
+    return ColumnHint(order=expression.order, decimal=expression.decimal)
 
 
 def origin_of(needed: Needed, part: Part) -> Origin:

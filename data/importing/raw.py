@@ -60,6 +60,8 @@ class RawTable:
     read: Callable[[FaultLog, Mapping[str, int]], Batches]
     #: How many rows there are, where the file says so.
     rows: int | None = None
+    #: What separates the fields of a text file.
+    delimiter: str = ""
 
 
 def told_apart(names: Sequence[str]) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from analytics.errors import Fault, InputFaults
 from analytics.messages import Message
+from data.importing.hints import Question
 from data.importing.joins import NO_KEYS
 from data.importing.parts import Origin
 from data.importing.rows import part_of, place_in_file
-from data.importing.staging import FAULTY, Typed, money, problem_text
+from data.importing.staging import FAULTY, READINGS, Typed, money, problem_text
 from data.mapping.choosing import Missing
 
 __all__ = ["ImportFaults", "ImportReport", "PartReport", "TableReport"]
@@ -40,6 +41,8 @@ _FAULTS = sa.Table(
     sa.Column("currency", sa.String()),
     sa.Column("source", sa.String()),
 )
+_READINGS = sa.Table("linchpin_readings", _META, *(sa.Column(c.name, c.type) for c in READINGS.c))
+_READING_KINDS = {"rows": "int64", "amount": "float64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,10 @@ class ImportReport:
     ambiguous, unmatched_example, ambiguous_example: what the joins and lookups of a mapping met.
 
     ``missing``: what a mapping would make of tables and columns that are not there and need not.
+
+    questions: columns that can be read in several ways, with what each reading comes to.
+
+    readings: see :func:`readings`.
     """
 
     version: str
@@ -100,6 +107,8 @@ class ImportReport:
     keys: pd.DataFrame = field(default_factory=lambda: NO_KEYS.copy())
     lookups: pd.DataFrame = field(default_factory=lambda: lookups([]))
     missing: tuple[Missing, ...] = ()
+    questions: tuple[Question, ...] = ()
+    readings: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 class ImportFaults(InputFaults):
@@ -188,6 +197,20 @@ def left_out(
     return frame.groupby(["table", "currency"], as_index=False).sum()
 
 
+def readings(connection: sa.Connection) -> pd.DataFrame:
+    """What was read, repaired or left out by a rule though it is not written as it is meant.
+
+    Columns: table_name, column_name, code, rows, example (as written → as read), amount (money
+    of the rows, NaN where they hold none), currency (empty: the company's). Sorted by all three
+    names and the currency.
+    """
+    order = (READINGS.c.table_name, READINGS.c.column_name, READINGS.c.code, READINGS.c.currency)
+    rows = connection.execute(sa.select(READINGS).order_by(*order)).all()
+    names = list(READINGS.c.keys())
+    kinds = {name: _READING_KINDS.get(name, "str") for name in names}
+    return pd.DataFrame([tuple(row) for row in rows], columns=names).astype(kinds)
+
+
 def samples(connection: sa.Connection, tables: Mapping[str, Typed]) -> dict[str, pd.DataFrame]:
     """The first three rows of every table as they were understood; ``row`` is that of the file."""
     frames = {}
@@ -218,6 +241,8 @@ def write_metadata(
     for typed in tables:
         record = _record(typed, origins)
         connection.execute(_FAULTS.insert().from_select(list(_FAULTS.c.keys()), record))
+    noted = sa.select(*READINGS.c)
+    connection.execute(_READINGS.insert().from_select(list(READINGS.c.keys()), noted))
     whole_rows = [
         {"table_name": fault.table, "row": fault.row, "value": fault.value}
         | {"problem": str(fault.problem), "source": fault.source}

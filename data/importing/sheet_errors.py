@@ -1,61 +1,50 @@
-"""What becomes of the errors of a workbook (:mod:`data.importing.cell_errors`) in a table.
+"""What becomes of the errors of a workbook (:mod:`data.importing.cell_errors`) in a column.
 
 In a key, a day or time and a number they are faults of their row; elsewhere the value is empty,
 which is counted.
 """
 
+from dataclasses import replace
+from typing import Any
+
 import sqlalchemy as sa
 
 from data.importing.cell_errors import MARK, UNCOMPUTED
-from data.importing.fault_lists import FaultLog
-from data.schema import TABLES, Kind, TableColumn
+from data.importing.column_reading import Column
+from data.importing.dictionaries import materialized
+from data.schema import Kind, TableColumn
 
-__all__ = ["emptied", "named"]
+__all__ = ["with_errors", "without_mark"]
 
 _FAULTY_KINDS = frozenset({Kind.DATE, Kind.TIME, Kind.NUMBER})
 
 
-def _is_faulty(column: TableColumn) -> bool:
-    return column.key or column.kind in _FAULTY_KINDS
+def without_mark(text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A text as it is shown to people."""
+    return sa.func.replace(sa.func.replace(text, UNCOMPUTED, ""), MARK, "")
 
 
-def emptied(
-    connection: sa.Connection, table: str, texts: sa.Table, log: FaultLog, source: str
-) -> None:
-    """Empty the erroneous cells of a staged table where an empty value is no loss of a figure.
-
-    ``texts`` has the columns of the canonical table, as text, and ``row``.
-    """
-    for name, column in TABLES[table].columns.items():
-        if name not in texts.c or _is_faulty(column):
-            continue
-        cell = texts.c[name]
-        erroneous = cell.startswith(MARK, autoescape=True)
-        count, row, example = connection.execute(
-            sa.select(sa.func.count(), sa.func.min(texts.c.row), sa.func.min(cell)).where(erroneous)
-        ).one()
-        if count:
-            shown = example.removeprefix(MARK) if example != UNCOMPUTED else ""
-            log.repaired("cell_error", source, row, f"{name}: {shown}", count)
-            connection.execute(texts.update().where(erroneous).values({name: None}))
-
-
-def named(connection: sa.Connection, table: str, texts: sa.Table, faulty: sa.Table) -> None:
-    """Name the errors of the workbook among the faults of a table, keys included, as what they
-    are; ``faulty`` is where the faults lie."""
-    for position, name in enumerate(name for name in TABLES[table].columns if name in texts.c):
-        column, cell = TABLES[table].columns[name], texts.c[name]
-        if not column.key:
-            continue
-        fault = sa.select(
-            *(sa.literal(table), texts.c.row, sa.literal(position), sa.literal(name), cell),
-            sa.literal("cell_error"),
-        ).where(cell.startswith(MARK, autoescape=True))
-        here = sa.and_(faulty.c.table_name == table, faulty.c.value.startswith(MARK))
-        connection.execute(faulty.delete().where(here, faulty.c.column_name == name))
-        connection.execute(faulty.insert().from_select(list(faulty.c.keys()), fault))
-    code = sa.case((faulty.c.value == UNCOMPUTED, "uncomputed"), else_="cell_error")
-    erroneous = sa.and_(faulty.c.table_name == table, faulty.c.value.startswith(MARK))
-    shown = sa.func.nullif(sa.func.substr(faulty.c.value, 2), "=")
-    connection.execute(faulty.update().where(erroneous).values(code=code, value=shown))
-    connection.commit()
+def with_errors(connection: sa.Connection, column: TableColumn, read: Column) -> Column:
+    """The reading of a column in which cells of a workbook hold errors, if any do."""
+    rows = read.dictionary
+    if rows is None:
+        return read
+    erroneous = rows.c.text.startswith(MARK, autoescape=True)
+    if not connection.scalar(sa.select(sa.func.count()).select_from(rows).where(erroneous)):
+        return read
+    faulty = column.key or column.kind in _FAULTY_KINDS
+    name = sa.case((rows.c.text == UNCOMPUTED, "uncomputed"), else_="cell_error")
+    told: dict[str, Any] = {
+        "value": sa.null(),
+        "problem": name if faulty else sa.null(),
+        "code": sa.null() if faulty else sa.literal("cell_error"),
+        "sign": sa.null(),
+    }
+    columns = [
+        sa.case((erroneous, told[each.name]), else_=each).label(each.name)
+        if each.name in told
+        else each
+        for each in rows.c
+    ]
+    table = materialized(connection, "marked", column, sa.select(*columns), read.sql_type)
+    return replace(read, dictionary=table, can_fail=read.can_fail or faulty)

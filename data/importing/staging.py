@@ -5,19 +5,23 @@ file, and DuckDB moves them to disk where its memory limit would be passed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from duckdb_sqlalchemy import insert_from_arrow
 
 from data.importing.bounds import bounded
-from data.importing.conversion import Conversion, conversion, spelled, survey
+from data.importing.conversion import convert
 from data.importing.fault_lists import MOST_FAULTS, FaultLog
-from data.importing.faults import of_code
+from data.importing.faults import of_code, of_question
+from data.importing.hints import NO_HINTS
+from data.importing.identifiers import unify
 from data.importing.parts import Origin, called
 from data.importing.plan import Needed
 from data.importing.rows import decoded
+from data.importing.sheet_errors import without_mark
+from data.importing.typed import FAULTY, LEFT_OUT, READINGS, Typed, create_notes, money
 from data.mapping.names import column_key, headers_keyed
 from data.problems import PROBLEMS
 from data.schema import TABLES, TableColumn
@@ -25,8 +29,10 @@ from data.sources.mapped import Stored
 
 __all__ = [
     "FAULTY",
+    "READINGS",
     "Typed",
     "convert",
+    "create_notes",
     "fetch_faults",
     "keep",
     "money",
@@ -35,38 +41,12 @@ __all__ = [
     "renamed",
     "stacked",
     "stage",
+    "unify",
 ]
 
 _TEMPORARY = ["TEMPORARY"]
 
-#: Every fault of a value: its place, the text as written, and the code of the problem.
-FAULTY = sa.Table(
-    "staged_faults",
-    sa.MetaData(),
-    sa.Column("table_name", sa.String()),
-    sa.Column("row", sa.BigInteger()),
-    sa.Column("position", sa.Integer()),
-    sa.Column("column_name", sa.String()),
-    sa.Column("value", sa.String()),
-    sa.Column("code", sa.String()),
-    prefixes=_TEMPORARY,
-)
-
 _SHOWN = 201
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """One converted table: ``row``, its columns, and ``problem <column>`` where one can occur."""
-
-    name: str
-    columns: tuple[TableColumn, ...]
-    texts: sa.FromClause
-    values: sa.Table
-
-    def problem(self, column: TableColumn) -> sa.ColumnElement[Any] | None:
-        """What is wrong with the value of a column (NULL: nothing); None if nothing can be."""
-        return self.values.c.get(f"problem {column.name}")
 
 
 def stage(
@@ -167,7 +147,15 @@ def stacked(connection: sa.Connection, name: str, parts: Sequence[Typed]) -> Typ
         connection.execute(target.insert().from_select(names, sa.select(*values)))
         part.values.drop(connection)
     connection.commit()
-    return Typed(name, columns, target, target)
+    return Typed(
+        name,
+        columns,
+        target,
+        target,
+        replace(NO_HINTS, derived=all(part.hints.derived for part in parts)),
+        frozenset(column for part in parts for column in part.worded),
+        tuple(question for part in parts for question in part.questions),
+    )
 
 
 def _columns_of(columns: Iterable[TableColumn], parts: Sequence[Typed]) -> list[sa.Column[Any]]:
@@ -192,40 +180,6 @@ def _as_in(target: sa.Table, key: str, values: sa.Table) -> sa.ColumnElement[Any
         exact = sa.func.strftime(column, "%Y-%m-%dT%H:%M:%S.%f")
         return sa.case((sa.func.microsecond(column) % 1_000_000 != 0, exact), else_=whole)
     return column
-
-
-def convert(connection: sa.Connection, table: str, texts: sa.FromClause, timezone: str) -> Typed:
-    """Convert the text of a part of a table to its types, in one statement over all rows."""
-    columns = tuple(column for column in TABLES[table].columns.values() if column.name in texts.c)
-    clean = spelled(columns, texts)
-    asked = survey(columns, clean, timezone)
-    answers: dict[str, Any] = {}
-    if asked.questions:
-        statement = sa.select(*asked.questions).select_from(clean)
-        answers = dict(connection.execute(statement).mappings().one())
-    reading = asked.reading(answers)
-    converted = {c: conversion(c, clean, reading) for c in columns}
-    values = _typed_table(table, converted)
-    values.create(connection)
-    parts = [
-        part
-        for each in converted.values()
-        for part in (each.value, each.problem)
-        if part is not None
-    ]
-    statement = sa.select(clean.c.row, *parts)
-    connection.execute(values.insert().from_select(list(values.c.keys()), statement))
-    connection.commit()
-    return Typed(table, columns, texts, values)
-
-
-def _typed_table(table: str, converted: dict[TableColumn, Conversion]) -> sa.Table:
-    columns: list[sa.Column[Any]] = [sa.Column("row", sa.BigInteger())]
-    for column, each in converted.items():
-        columns.append(sa.Column(column.name, each.sql_type))
-        if each.problem is not None:
-            columns.append(sa.Column(f"problem {column.name}", sa.String()))
-    return sa.Table(f"typed_{table}", sa.MetaData(), *columns, prefixes=_TEMPORARY)
 
 
 def note_faults(connection: sa.Connection, typed: Typed) -> None:
@@ -265,9 +219,10 @@ def _problems(
     typed: Typed, column: TableColumn, position: int, code: sa.ColumnElement[Any]
 ) -> sa.Select[Any]:
     texts = typed.texts
+    shown = sa.func.left(texts.c[column.name], _SHOWN)
     return (
         sa.select(*_cell(typed, column, position))
-        .add_columns(sa.func.nullif(sa.func.left(texts.c[column.name], _SHOWN), ""), code)
+        .add_columns(sa.func.nullif(without_mark(shown), ""), code)
         .join_from(typed.values, texts, texts.c.row == typed.values.c.row)
         .where(code.is_not(None))
     )
@@ -300,26 +255,17 @@ def _cell(typed: Typed, column: TableColumn, position: int) -> list[sa.ColumnEle
     ]
 
 
-def money(typed: Typed) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    """Amount and currency of a row as it counts as revenue: bookings, and deals that were won."""
-    columns = typed.values.c
-    amount: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Double())
-    if typed.name == "revenue" and "amount" in columns:
-        amount = columns.amount
-    elif typed.name == "deals" and "amount" in columns and "stage" in columns:
-        amount = sa.case((columns.stage == "won", columns.amount))
-    currency = columns.currency if "currency" in columns else sa.null()
-    return amount, sa.func.coalesce(sa.cast(currency, sa.String()), "")
-
-
 def fetch_faults(
     connection: sa.Connection,
     tables: Iterable[Typed],
     origins: Mapping[str, Sequence[Origin]],
     log: FaultLog,
 ) -> None:
-    """Add the faulty values to the log, with the money of their rows and the file they stand in."""
+    """Add the faulty values to the log, with the money of their rows and the file they stand in,
+    and what has to be asked."""
     for typed in tables:
+        for question in typed.questions:
+            log.add(of_question(question))
         amount, _ = money(typed)
         here = FAULTY.c.table_name == typed.name
         count = connection.scalar(sa.select(sa.func.count()).where(here).select_from(FAULTY))
@@ -340,7 +286,7 @@ def fetch_faults(
 
 
 def keep(connection: sa.Connection, typed: Typed) -> int:
-    """Write the rows without fault to the table itself; returns how many there are."""
+    """Write the rows that count to the table itself; returns how many there are."""
     columns = [
         sa.Column(c.name, typed.values.c[c.name].type, nullable=not c.required)
         for c in typed.columns
@@ -348,13 +294,18 @@ def keep(connection: sa.Connection, typed: Typed) -> int:
     target = sa.Table(typed.name, sa.MetaData(), *columns)
     target.create(connection)
     values = typed.values
-    faulty = (
-        sa.exists().where(FAULTY.c.table_name == typed.name).where(FAULTY.c.row == values.c.row)
+    rows = sa.select(*(values.c[c.name] for c in typed.columns)).where(
+        ~_noted(FAULTY, typed), ~_noted(LEFT_OUT, typed)
     )
-    rows = sa.select(*(values.c[c.name] for c in typed.columns)).where(~faulty)
     connection.execute(target.insert().from_select([c.name for c in typed.columns], rows))
     connection.commit()
     return connection.scalar(sa.select(sa.func.count()).select_from(target)) or 0
+
+
+def _noted(notes: sa.Table, typed: Typed) -> sa.Exists:
+    """Whether a row of the table is noted there."""
+    same_row = notes.c.row == typed.values.c.row
+    return sa.exists().where(notes.c.table_name == typed.name).where(same_row)
 
 
 def problem_text() -> sa.ColumnElement[Any]:

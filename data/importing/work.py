@@ -2,6 +2,7 @@
 not, parts are converted each by itself, and tables stand complete."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import sqlalchemy as sa
 
 from analytics.messages import message
 from data.importing.fault_lists import FaultLog
+from data.importing.hints import Hints
 from data.importing.mentions import aliases_of
-from data.importing.parts import Origin, is_plain, lookups_of, origin_of, part_rows
+from data.importing.parts import Origin, hint_of, is_plain, lookups_of, origin_of, part_rows
 from data.importing.plan import Needed, Plan
 from data.importing.staging import (
     Typed,
@@ -20,15 +22,26 @@ from data.importing.staging import (
     renamed,
     stacked,
     stage,
+    unify,
 )
 from data.importing.subject import note_subject
+from data.importing.typed import note_file_repairs
+from data.mapping.model import Part
 from data.progress import Progress
 from data.sources.mapped import Stored
 
-__all__ = ["Work"]
+__all__ = ["Told", "Work"]
 
 #: Share of all work before the tables are written, and of reading in the work on one file.
 _BUILT, _READ = 0.9, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of the company: its zone, and its currency (empty where it is not known)."""
+
+    timezone: str
+    currency: str
 
 
 class Work:
@@ -43,12 +56,12 @@ class Work:
         self,
         connection: sa.Connection,
         plan: Plan,
-        timezone: str,
+        told: Told,
         log: FaultLog,
         progress: Progress,
         folder: Path,
     ):
-        self.connection, self.plan, self.timezone, self.log = connection, plan, timezone, log
+        self.connection, self.plan, self.told, self.log = connection, plan, told, log
         self.tables: dict[str, Typed] = {}
         self.origins: dict[str, list[Origin]] = {}
         self.rows: dict[str, list[int]] = {}
@@ -68,6 +81,14 @@ class Work:
             self._progress(_BUILT * self._done / self._total, checking)
             self._convert(name)
             self._let_go({alias for aliases in left for alias in aliases})
+        unify(self.connection, self.tables)
+        self._note_repairs()
+
+    def _note_repairs(self) -> None:
+        counted_to = {each.raw.source: each.counted_to for each in self.plan.needed.values()}
+        for repair in self.log.repairs.values():
+            if repair.source in counted_to:
+                note_file_repairs(self.connection, counted_to[repair.source], [repair])
 
     def _needed_for(self, name: str) -> list[str]:
         aliases = [alias for part in self.plan.parts[name] for alias in aliases_of(part)]
@@ -96,14 +117,15 @@ class Work:
 
     def _convert(self, name: str) -> None:
         parts = []
+        timezone = self.told.timezone
         self.origins[name], self.rows[name] = [], []
         for place, part in enumerate(self.plan.parts[name]):
-            texts = part_rows(self.connection, self.plan, name, place, self._staged, self.timezone)
+            texts = part_rows(self.connection, self.plan, name, place, self._staged, timezone)
             if not is_plain(self.plan.mapping, part, self.plan.needed[part.source]):
                 self.lookups += lookups_of(
-                    self.connection, self.plan, name, place, self._staged, self.timezone
+                    self.connection, self.plan, name, place, self._staged, timezone
                 )
-            typed = convert(self.connection, name, texts, self.timezone)
+            typed = convert(self.connection, name, texts, timezone, self._hints(part))
             note_faults(self.connection, typed)
             if isinstance(texts, sa.Table):
                 texts.drop(self.connection)
@@ -114,6 +136,15 @@ class Work:
             parts.append(typed if alone else renamed(self.connection, typed, place))
         self.tables[name] = stacked(self.connection, name, parts)
         note_repeated(self.connection, self.tables[name])
+
+    def _hints(self, part: Part) -> Hints:
+        return Hints(
+            columns={name: hint for name, each in part.columns.items() if (hint := hint_of(each))},
+            nothing=self.plan.mapping.read.empty,
+            semicolon=self.plan.needed[part.source].raw.delimiter == ";",
+            company_currency=self.told.currency,
+            derived=part.one_per is not None,
+        )
 
     def _let_go(self, needed: set[str]) -> None:
         for alias in [alias for alias in self._staged if alias not in needed]:
