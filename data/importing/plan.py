@@ -163,9 +163,6 @@ def _needed(mapping: Mapping, alias: str, raw: RawTable, log: FaultLog) -> Neede
     written = _written(table, raw)
     names = told_apart(written)
     used = mentioned(mapping, alias, names)
-    for name in used:
-        if written.count(name) > 1 and not any(each.startswith(f"{name} (") for each in used):
-            log.add(faults.duplicate_column(alias, raw.header.row, name))
     positions = {name: place for place, name in enumerate(names)}
     return Needed(
         alias,
@@ -175,6 +172,15 @@ def _needed(mapping: Mapping, alias: str, raw: RawTable, log: FaultLog) -> Neede
         names,
         _counted_to(mapping, alias),
     )
+
+
+def _check_told_apart(needed: Needed, log: FaultLog) -> None:
+    """Note a name that several columns have, and that is used without telling them apart."""
+    written = Counter(_written(needed.table, needed.raw))
+    for name in needed.columns:
+        apart = any(each.startswith(f"{name} (") for each in needed.columns)
+        if written[name] > 1 and not apart:
+            log.add(faults.duplicate_column(needed.alias, needed.raw.header.row, name))
 
 
 def _counted_to(mapping: Mapping, alias: str) -> str:
@@ -221,6 +227,7 @@ def mapped(mapping: Mapping, contents: Contents, log: FaultLog) -> Plan:
     plan = Plan(mapping.model_copy(update={"parts": choice.mapping.parts}), missing=choice.missing)
     for alias in _aliases(plan.mapping):
         plan.needed[alias] = _needed(plan.mapping, alias, opened[alias], log)
+        _check_told_apart(plan.needed[alias], log)
     read = {each.raw.source for each in plan.needed.values()}
     plan.ignored = tuple(name for name in contents.sources if name not in read)
     _check_columns(plan, log)

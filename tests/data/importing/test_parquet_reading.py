@@ -114,10 +114,14 @@ def test_bytes_that_are_no_text_are_a_fault_of_every_row_with_them(dictionary: b
     ]
 
 
-def test_two_columns_of_one_name_are_a_fault() -> None:
+def test_two_columns_of_one_name_are_a_fault_where_they_are_used(
+    company: Files, refused: Callable[..., ImportFaults]
+) -> None:
     ids = pa.array(["1", "2"])
     table = pa.table([ids, ids, ids], names=["customer_id", "name", "name"])
-    assert faults_of(written(table)) == [
+    files = [file for file in company() if file.name != "customers.csv"]
+    error = refused([*files, SourceFile("customers.parquet", written(table))])
+    assert [str(fault) for fault in error.faults] == [
         "customers, row 1, name: the header names this column twice. "
         "Rename or remove one of the two"
     ]
