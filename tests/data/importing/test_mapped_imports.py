@@ -99,7 +99,7 @@ def test_faults_name_the_file_the_row_and_the_column_as_written(refused: Refused
     error = refused(source(texts), mapping=told)
     assert [(fault.table, fault.row, fault.source) for fault in error.faults] == [
         ("revenue", 3, "umsatz_2025.csv, Betrag"),
-        ("revenue", 4, "umsatz_2025.csv"),
+        ("revenue", 4, "umsatz_2025.csv, Tag"),
     ]
     assert "revenue.amount (umsatz_2025.csv, Betrag), row 3" in str(error)
     assert error.report.samples["revenue"]["row"].tolist() == [2, 3, 2]
