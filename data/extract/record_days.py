@@ -53,7 +53,7 @@ class KindDays:
         """The gaps over 60 days and over three times the longest of the 24 months before, in
         order.
 
-        >>> days = [date(2026, 1, 1), date(2026, 1, 21), date(2026, 3, 23)]
+        >>> days = [date(2026, 1, 1), date(2026, 1, 20), date(2026, 3, 23)]
         >>> [gap.next_on.isoformat() for gap in KindDays.of(dict.fromkeys(days, 1)).gaps()]
         ['2026-03-23']
         """
@@ -62,7 +62,8 @@ class KindDays:
         for at in np.flatnonzero(lengths > _GAP_DAYS):
             since = np.searchsorted(numbers, numbers[at] - _MEMORY_DAYS, side="right")
             before = lengths[max(int(since) - 1, 0) : at]
-            if lengths[at] > _TIMES * before.max(initial=0):
+            # Nothing says what is usual where there is no gap before it.
+            if len(before) and lengths[at] > _TIMES * before.max():
                 behind = 1 - so_far[at] / so_far[-1]
                 yield Gap(self.days[at], self.days[at + 1], float(behind))
 

@@ -32,7 +32,7 @@ COLUMNS = {
     "drivers": (
         "rep_id indicator value reference odds_ratio text probability_without reason"
     ).split(),
-    "quality": "table issue rows example money effect".split(),
+    "quality": "table issue rows example money effect weight".split(),
     "plan": (
         "customer_id current_rep_id second_rep_id expected_loss_before expected_loss_after reason "
         "rank"

@@ -1,4 +1,6 @@
-"""What ``assess.py`` says when it is done: one paragraph."""
+"""What ``assess.py`` says when it is done: the heaviest warnings, then one paragraph."""
+
+import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.concentration.shares import proven_alone
@@ -6,9 +8,35 @@ from analytics.messages import Message, Money, message
 
 __all__ = ["summary"]
 
+#: So many warnings stand before the figures; all are in quality.csv.
+_WARNINGS = 2
 
-def summary(assessment: Assessment) -> Message:
-    """Say in one paragraph what was assessed and how exposed the company is."""
+
+def summary(assessment: Assessment, issues: pd.DataFrame) -> str:
+    """Warnings, a line each, then what was assessed and how exposed the company is.
+
+    ``issues``: of :func:`data.quality.quality`, the heaviest first.
+    """
+    heavy = issues[issues["weight"] != "note"]
+    lines = [_warning(row) for row in heavy.head(_WARNINGS).itertuples(index=False)]
+    if more := len(heavy) - len(lines):
+        said = message(
+            "{count} more warning is in quality.csv.",
+            "{count} more warnings are in quality.csv.",
+            count=more,
+        )
+        lines.append(said)
+    return "\n".join(line.text() for line in (*lines, _figures(assessment)))
+
+
+def _warning(row: "tuple[object, ...]") -> Message:
+    values = {"table": row.table, "effect": row.effect}  # type: ignore[attr-defined]
+    if row.weight == "overturns":  # type: ignore[attr-defined]
+        return message("Warning, this overturns the answer: {table}: {effect}", **values)
+    return message("Warning, this changes the answer: {table}: {effect}", **values)
+
+
+def _figures(assessment: Assessment) -> Message:
     figures, currency = assessment.portfolio, assessment.currency
     return message(
         "{customers} customers and {reps} active people as of {as_of} ({reason}). Revenue of the "
