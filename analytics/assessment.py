@@ -138,7 +138,7 @@ _CUSTOMER_FACTS = (
 ).split()
 _REP_FACTS = (
     "rep_id name function team manager_id title region languages known hired_on notice_on "
-    "leaves_on left_on left_to"
+    "leaves_on left_on left_to leaving_day_evidence"
 ).split()
 
 

@@ -49,11 +49,15 @@ _REPS = contract(
     region text?: as in the source
     hired_on day?: first day with the company
     notice_on day?: only if not after the as-of date
-    left_on day?: only if not after the as-of date
+    left_on day?: only if not after the as-of date; estimated where leaving_day_evidence says so
     left_to text?: `competitor`, `own_business` or `other`
+    left_reason text?: `resigned`, `dismissed`, `moved`, `retired` or `other`
     last_promoted_on day?: only if not after the as-of date
     jurisdiction text?: whose law holds
     languages text?: languages that the person speaks
+    leaving_day_evidence text?: of who has left: `recorded`, or what the day of somebody who is only
+      called inactive was estimated by: `contacts` (records and logins), `bookings`, `none` (then
+      left_on is empty)
     leaves_on day?: the announced last day of who has given notice; for display only
     known bool: False for who is named only by an id in another table
     """,

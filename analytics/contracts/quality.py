@@ -5,7 +5,7 @@ from analytics.contracts.contract import contract
 __all__ = ["QUALITY"]
 
 QUALITY = contract(
-    "One row per table and issue, what matters most to the answer first",
+    "One row per table and issue, in the file sorted by both, on screen the heaviest first",
     """
     table text: the canonical table
     issue text: a stable code

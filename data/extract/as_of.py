@@ -117,9 +117,11 @@ def dated_records(basis: ExtractBasis) -> Iterator[tuple[str, sa.FromClause, Any
 
 def _counted(basis: ExtractBasis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
     customer_ids = sa.select(basis.source.rows("customers").c.customer_id)
+    counted: sa.Select[Any] = sa.select(
+        sa.literal(kind), sa.type_coerce(day, sa.Date), sa.func.count()
+    )
     return (
-        sa.select(sa.literal(kind), sa.type_coerce(day, sa.Date), sa.func.count())
-        .select_from(rows)
+        counted.select_from(rows)
         .where(basis.seen(day), rows.c.customer_id.in_(customer_ids))
         .group_by(day)
     )
@@ -179,6 +181,7 @@ def basis_of(
         company_currency=company,
         currencies=present,
         data_from=record_days(source, policy).first,
+        newest=newest,
     )
     return basis, CHOSEN if as_of and as_of != newest else reason
 
