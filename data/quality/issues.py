@@ -14,8 +14,10 @@ from data.extract.as_of import basis_of
 from data.frames import conform
 from data.quality.days import day_doubts
 from data.quality.inquiry import Inquiry, Issue
+from data.quality.leaving import estimated_days
 from data.quality.money import negative, without_rate
 from data.quality.names import absent, name_issues
+from data.quality.readings import read_specially
 from data.quality.rows import row_issues
 from data.quality.weight import ranked, weight_of
 from data.sources import AnySource, Source, in_place
@@ -56,6 +58,8 @@ def _issues(ask: Inquiry) -> Iterator[Issue]:
     for table in sorted(ask.source.filled):
         yield from row_issues(ask, table)
     yield from day_doubts(ask)
+    yield from estimated_days(ask)
+    yield from read_specially(ask)
     yield from without_rate(ask)
     yield from negative(ask)
     yield from name_issues(ask)

@@ -18,6 +18,7 @@ from analytics.policy import Policy
 from data.extract.as_of import basis_of
 from data.problems import listed
 from data.quality.inquiry import Inquiry, booking_day, counts, money_table
+from data.quality.readings import left_out
 from data.schema import TABLES
 from data.sources import Source, in_place, sql
 from data.sources.checks import faulty_rows
@@ -114,11 +115,7 @@ def _bookings(ask: Inquiry) -> Iterator[Reach]:
         .where(booked, ask.basis.in_window(day), ask.basis.seen(day))
         .group_by(currency)
     )
-    of_faults = ask.currency_of(faulty)
-    left_out = sa.select(
-        of_faults, sa.func.sum(faulty.c.rows), sa.func.sum(sa.func.abs(faulty.c.amount))
-    ).group_by(of_faults)
-    lost = {row[0]: (row[1], row[2]) for row in ask.connection.execute(left_out)}
+    lost = _lost(ask, faulty)
     there = {row[0]: tuple(row)[1:] for row in ask.connection.execute(each)}
     for name in sorted({*there, *lost}):
         numbers = [
@@ -137,6 +134,21 @@ def _bookings(ask: Inquiry) -> Iterator[Reach]:
             faulty_money=faulty_money,
             unread_money=unknown_money,
         )
+
+
+def _lost(ask: Inquiry, faulty: sa.Subquery) -> dict[str, tuple[float, float]]:
+    """Rows and money, by currency, that were left out of the bookings as faulty or by a rule."""
+    currency = ask.currency_of(faulty)
+    statement = sa.select(
+        currency, sa.func.sum(faulty.c.rows), sa.func.sum(sa.func.abs(faulty.c.amount))
+    ).group_by(currency)
+    parts = [tuple(row) for row in ask.connection.execute(statement)]
+    parts += left_out(ask, money_table(ask.source))
+    lost: dict[str, tuple[float, float]] = {}
+    for name, count, amount in parts:
+        rows, money = lost.get(name, (0.0, 0.0))
+        lost[name] = (rows + float(count or 0), money + float(amount or 0))
+    return lost
 
 
 def _sums(conditions: dict[str, Any], amount: Any) -> Iterator[Any]:
@@ -158,6 +170,7 @@ def _contacts(ask: Inquiry) -> Reach | None:
     )
     count, joins = ask.connection.execute(sums).one()
     faults = ask.connection.scalar(sa.select(sa.func.sum(faulty.c.rows))) or 0
+    faults += sum(rows for _, rows, _ in left_out(ask, "activities"))
     return Reach("activities", None, int(count), int(joins or 0), int(faults), 0)
 
 
@@ -169,8 +182,8 @@ def _refused(ask: Inquiry, reach: Reach) -> Message:
     because = _because_ids(ask, reach)
     if faulty >= max(unread, unjoined):
         because = message(
-            "{count} row was left out as faulty: mend it at its source",
-            "{count} rows were left out as faulty: mend them at their source",
+            "{count} row was left out as faulty or empty: mend it at its source",
+            "{count} rows were left out as faulty or empty: mend them at their source",
             count=reach.faulty,
         )
     elif unread >= unjoined:

@@ -207,8 +207,9 @@ def _behind_words(ask: Inquiry, table: str, column: str, number: int) -> tuple[f
         return None, 0.0
     unknown = rows.c[column].not_in(TABLES[table].columns[column].choices)
     sold = sa.or_(unknown, counts(ask.source, rows))
-    total = worth(ask, sold, absolute=True)
-    return worth(ask, unknown), worth(ask, unknown, absolute=True) / total if total else 0.0
+    total = worth(ask, sold, absolute=True) or 0.0
+    lost = worth(ask, unknown, absolute=True) or 0.0
+    return worth(ask, unknown), lost / total if total else 0.0
 
 
 def _unknown_word_said(table: str, column: str, number: int) -> Message:

@@ -1,4 +1,4 @@
-"""What ``assess.py`` says when it is done: the heaviest warnings, then one paragraph."""
+"""What ``assess.py`` says when it is done: one paragraph, the heaviest warnings first."""
 
 import pandas as pd
 
@@ -13,12 +13,13 @@ _WARNINGS = 2
 
 
 def summary(assessment: Assessment, issues: pd.DataFrame) -> str:
-    """Warnings, a line each, then what was assessed and how exposed the company is.
+    """Warnings, then what was assessed and how exposed the company is.
 
     ``issues``: of :func:`data.quality.quality`, the heaviest first.
     """
     heavy = issues[issues["weight"] != "note"]
-    lines = [_warning(row) for row in heavy.head(_WARNINGS).itertuples(index=False)]
+    first = heavy.head(_WARNINGS)[["weight", "table", "effect"]]
+    lines = [_warning(*row) for row in first.itertuples(index=False, name=None)]
     if more := len(heavy) - len(lines):
         said = message(
             "{count} more warning is in quality.csv.",
@@ -26,14 +27,17 @@ def summary(assessment: Assessment, issues: pd.DataFrame) -> str:
             count=more,
         )
         lines.append(said)
-    return "\n".join(line.text() for line in (*lines, _figures(assessment)))
+    return " ".join(line.text() for line in (*lines, _figures(assessment)))
 
 
-def _warning(row: "tuple[object, ...]") -> Message:
-    values = {"table": row.table, "effect": row.effect}  # type: ignore[attr-defined]
-    if row.weight == "overturns":  # type: ignore[attr-defined]
-        return message("Warning, this overturns the answer: {table}: {effect}", **values)
-    return message("Warning, this changes the answer: {table}: {effect}", **values)
+def _warning(weight: str, table: str, effect: str) -> Message:
+    if weight == "overturns":
+        return message(
+            "Warning, this overturns the answer: {table}: {effect}", table=table, effect=effect
+        )
+    return message(
+        "Warning, this changes the answer: {table}: {effect}", table=table, effect=effect
+    )
 
 
 def _figures(assessment: Assessment) -> Message:
