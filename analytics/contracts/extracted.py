@@ -23,6 +23,7 @@ _CUSTOMERS = contract(
     owner_id text?: today's owner; empty for an earlier day
     created_on day?: first day in the source
     origin text?: `company`, `inherited` or `brought`
+    contract_starts_on day?: first day of the running contract
     contract_ends_on day?: last day of the running contract
     language text?: languages that the customer speaks
     revenue_12m number amount: sum of the bookings in W, 0 without any

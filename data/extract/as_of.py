@@ -117,8 +117,8 @@ def dated_records(basis: ExtractBasis) -> Iterator[tuple[str, sa.FromClause, Any
 
 def _counted(basis: ExtractBasis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
     customer_ids = sa.select(basis.source.rows("customers").c.customer_id)
-    counted: sa.Select[Any] = sa.select(
-        sa.literal(kind), sa.type_coerce(day, sa.Date), sa.func.count()
+    counted: sa.Select[Any] = sa.select(sa.literal(kind)).add_columns(
+        sa.type_coerce(day, sa.Date), sa.func.count()
     )
     return (
         counted.select_from(rows)

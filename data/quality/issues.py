@@ -18,7 +18,7 @@ from data.quality.leaving import estimated_days
 from data.quality.money import negative, without_rate
 from data.quality.names import absent, name_issues
 from data.quality.readings import read_specially
-from data.quality.rows import row_issues
+from data.quality.rows import faulty, row_issues
 from data.quality.weight import ranked, weight_of
 from data.sources import AnySource, Source, in_place
 
@@ -55,8 +55,9 @@ def _quality(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
 
 
 def _issues(ask: Inquiry) -> Iterator[Issue]:
-    for table in sorted(ask.source.filled):
-        yield from row_issues(ask, table)
+    for table in sorted(ask.source.tables):
+        # Rows that were left out are kept here, also where nothing is left of a table.
+        yield from row_issues(ask, table) if table in ask.source.filled else faulty(ask, table)
     yield from day_doubts(ask)
     yield from estimated_days(ask)
     yield from read_specially(ask)

@@ -94,9 +94,12 @@ def _worst(reaches: list[Reach]) -> Reach | None:
 
 
 def _bookings(ask: Inquiry) -> Iterator[Reach]:
-    """One for each currency."""
+    """One for each currency; one more where nothing is left of revenue, so that deals stand in."""
     source = ask.source
-    rows, faulty = source.rows(money_table(source)), faulty_rows(source, money_table(source))
+    if source.sells_by_deals and "revenue" in source.tables:
+        for name, (count, money) in _lost(ask, "revenue").items():
+            yield Reach("revenue", name, 0, 0, int(count), 0, faulty_money=money)
+    rows = source.rows(money_table(source))
     day, amount = rows.c[booking_day(source)], sa.func.abs(rows.c.amount)
     booked: Any = sa.and_(day.is_not(None), rows.c.amount.is_not(None))
     column = "stage" if source.sells_by_deals else "status"
@@ -115,7 +118,7 @@ def _bookings(ask: Inquiry) -> Iterator[Reach]:
         .where(booked, ask.basis.in_window(day), ask.basis.seen(day))
         .group_by(currency)
     )
-    lost = _lost(ask, faulty)
+    lost = _lost(ask, money_table(source))
     there = {row[0]: tuple(row)[1:] for row in ask.connection.execute(each)}
     for name in sorted({*there, *lost}):
         numbers = [
@@ -136,14 +139,15 @@ def _bookings(ask: Inquiry) -> Iterator[Reach]:
         )
 
 
-def _lost(ask: Inquiry, faulty: sa.Subquery) -> dict[str, tuple[float, float]]:
-    """Rows and money, by currency, that were left out of the bookings as faulty or by a rule."""
+def _lost(ask: Inquiry, table: str) -> dict[str, tuple[float, float]]:
+    """Rows and money, by currency, that were left out of a table as faulty or by a rule."""
+    faulty = faulty_rows(ask.source, table)
     currency = ask.currency_of(faulty)
     statement = sa.select(
         currency, sa.func.sum(faulty.c.rows), sa.func.sum(sa.func.abs(faulty.c.amount))
     ).group_by(currency)
     parts = [tuple(row) for row in ask.connection.execute(statement)]
-    parts += left_out(ask, money_table(ask.source))
+    parts += left_out(ask, table)
     lost: dict[str, tuple[float, float]] = {}
     for name, count, amount in parts:
         rows, money = lost.get(name, (0.0, 0.0))
