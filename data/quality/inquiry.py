@@ -82,14 +82,19 @@ class Inquiry:
             same = sa.and_(factor.c.currency == currency, factor.c.day == day)
             weight = sa.func.abs(rows.c.amount * factor.c.factor)
             sold = counts(self.source, rows)
-            condition, dated = sa.and_(condition, sold), sa.and_(self._in_window(day), sold)
+            condition, dated = sa.and_(condition, sold), sa.and_(self.in_window(day), sold)
             return self._part(rows.join(factor, same), condition, weight, dated, anytime)
         event = EVENT_DAYS.get(table)
-        dated = self._in_window(rows.c[event]) if event else sa.true()
+        dated = self.in_window(rows.c[event]) if event else sa.true()
         return self._part(rows, condition, sa.literal(1.0), dated, anytime)
 
-    def _in_window(self, day: Any) -> Any:
-        return sa.and_(self.basis.in_window(day), self.basis.seen(day))
+    def in_window(self, day: Any) -> Any:
+        """Whether a day lies in W, or after it where only the records that count end there.
+
+        Rows that lead nowhere do not move the as-of date: those of its last weeks are lost, too.
+        """
+        last = self.source.import_day if self.basis.current else self.basis.until
+        return sa.and_(self.basis.in_window(day), day <= sa.literal(last, sa.Date))
 
     def _part(self, rows: Any, condition: Any, weight: Any, dated: Any, anytime: bool) -> float:
         meeting = sa.func.sum(sa.case((condition, weight), else_=0.0))

@@ -115,7 +115,7 @@ def _bookings(ask: Inquiry) -> Iterator[Reach]:
             currency.label("currency"),
             *_sums({"rows": read, "joined": joined, "unread": unread}, amount),
         )
-        .where(booked, ask.basis.in_window(day), ask.basis.seen(day))
+        .where(booked, ask.in_window(day))
         .group_by(currency)
     )
     lost = _lost(ask, money_table(source))
@@ -168,8 +168,7 @@ def _contacts(ask: Inquiry) -> Reach | None:
     joined = sql.total(rows.c.customer_id.in_(customers))
     day = rows.c.happened_on
     sums = sa.select(sa.func.count(), joined).where(
-        ask.basis.in_window(day),
-        ask.basis.seen(day),
+        ask.in_window(day),
         rows.c.rep_id.not_in(ask.basis.system_reps),
     )
     count, joins = ask.connection.execute(sums).one()
