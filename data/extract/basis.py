@@ -107,7 +107,8 @@ class ExtractBasis:
         """The rows of reps with leaving_day_evidence, the leaving day estimated where a person is
         only called inactive (:mod:`data.extract.leaving`)."""
         until = max(self.newest or self.as_of, self.as_of)
-        return people_with_days(self.source, sa.literal(until, sa.Date))
+        robot = _system(self.source.rows("reps"))
+        return people_with_days(self.source, sa.literal(until, sa.Date), robot)
 
     def departed(self, people: sa.FromClause) -> Expression:
         """Whether a row of :attr:`people` has left by the as-of date, robots aside; in frames

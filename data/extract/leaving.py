@@ -15,18 +15,20 @@ from data.sources import Source
 __all__ = ["people_with_days"]
 
 
-def people_with_days(source: Source, until: sa.ColumnElement[Any]) -> sa.CTE:
+def people_with_days(
+    source: Source, until: sa.ColumnElement[Any], robot: sa.ColumnElement[Any]
+) -> sa.CTE:
     """The rows of reps, left_on estimated where it is to be, with leaving_day_evidence.
 
     leaving_day_evidence: ``recorded``, ``contacts`` (records and logins), ``bookings`` or
     ``none`` (the day stays NULL); NULL for who has not left. Records after ``until`` count no more
-    than elsewhere; robots never leave.
+    than elsewhere; robots never leave (``robot`` tells them among the rows of reps).
     """
     rows = source.rows("reps")
     recorded = sa.case((rows.c.left_on.is_not(None), "recorded"))
     if "active" not in source.tables["reps"]:
         return sa.select(*rows.c, recorded.label("leaving_day_evidence")).cte("people")
-    gone = sa.and_(rows.c.active == 0, rows.c.left_on.is_(None), rows.c.function != "system")
+    gone = sa.and_(rows.c.active == 0, rows.c.left_on.is_(None), sa.not_(robot))
     met, sold = _last_seen(source, gone, until), _last_sold(source, gone, until)
     joined = rows.outerjoin(met, met.c.rep_id == rows.c.rep_id)
     joined = joined.outerjoin(sold, sold.c.rep_id == rows.c.rep_id)

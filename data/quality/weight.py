@@ -6,10 +6,10 @@ import pandas as pd
 
 from data.quality.inquiry import Inquiry, Issue
 
-__all__ = ["WEIGHTS", "ranked", "warnings_of", "weight_of"]
+__all__ = ["ranked", "warnings_of", "weight_of"]
 
 #: From the heaviest on.
-WEIGHTS = ("overturns", "changes", "note")
+_WEIGHTS = ("overturns", "changes", "note")
 
 #: From this part of the money, the records or the people on, an issue overturns or changes the
 #: answer; people count from two on, as one of few is soon a tenth.
@@ -18,7 +18,7 @@ _FEWEST_PEOPLE = 2
 
 
 def weight_of(ask: Inquiry, issue: Issue) -> str:
-    """One of :data:`WEIGHTS`; rows that stay as they are have no share, so are at most a note."""
+    """One of :data:`_WEIGHTS`; rows that stay as they are have no share, so are at most a note."""
     people = issue.people if issue.people >= _FEWEST_PEOPLE else 0
     part = max(issue.share, people / ask.people if ask.people else 0.0)
     if part >= _OVERTURNS:
@@ -30,7 +30,7 @@ def ranked(issues: pd.DataFrame) -> pd.DataFrame:
     """By weight, then money, then rows, the largest first."""
     keys = pd.DataFrame(
         {
-            "weight": issues["weight"].map(WEIGHTS.index),
+            "weight": issues["weight"].map(_WEIGHTS.index),
             "money": -issues["money"].abs().fillna(-1.0),
             "rows": -issues["rows"].astype("Float64").fillna(-1.0).astype(float),
             "table": issues["table"],
