@@ -166,6 +166,7 @@ def _assess_into(
             as_of=options.as_of,
             currency=options.currency,
             seed=options.seed,
+            accept_losses=options.accept_losses,
         )
         source.close()
     from analytics.planning import second_contact_plan
@@ -180,7 +181,7 @@ def _assess_into(
         spread = options.for_spreadsheets
         write = partial(write_files, assessment, plan, issues, for_spreadsheets=spread)
         write_report(out, FILES, write)
-    return summary(assessment).text()
+    return summary(assessment, issues)
 
 
 def _say(done: float, what: object) -> None:
@@ -275,6 +276,11 @@ def _parser() -> argparse.ArgumentParser:
         "--currency", type=_currency, metavar="CUR", help="reporting currency (ISO 4217)"
     )
     parser.add_argument("--skip-faulty", action="store_true", help="leave out faulty rows")
+    parser.add_argument(
+        "--accept-losses",
+        action="store_true",
+        help="assess also where less than half of the bookings or contact records can be used",
+    )
     parser.add_argument(
         "--for-spreadsheets",
         action="store_true",

@@ -6,7 +6,7 @@ and their sources are documented where they are computed.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -82,6 +82,8 @@ class Portfolio:
     follow_backtest: Mapping[str, Any] | None
     joint_stress: Mapping[str, float]
     policy: dict[str, Any]
+    #: Issues of the data that overturn or change the answer; an assessment by itself knows none.
+    warnings: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +138,7 @@ _CUSTOMER_FACTS = (
 ).split()
 _REP_FACTS = (
     "rep_id name function team manager_id title region languages known hired_on notice_on "
-    "leaves_on left_on left_to"
+    "leaves_on left_on left_to leaving_day_evidence"
 ).split()
 
 

@@ -131,6 +131,8 @@ class AttritionRules(Section):
     purpose_accepted: Annotated[str, Field(max_length=300), AfterValidator(_name_and_day)] = ""
     #: Which version of the notice was accepted.
     purpose_version: Annotated[int, Field(ge=1, le=PURPOSE_VERSION)] = PURPOSE_VERSION
+    #: Whether departures on an estimated day teach the models of leaving and following.
+    learn_from_estimates: bool = False
     #: Whether log-ins and exports count as leaving indicators, too.
     access_log: bool = False
 

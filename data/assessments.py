@@ -21,11 +21,11 @@ from data.extract import (
     with_rep_months,
 )
 from data.progress import Progress, silent
-from data.quality import control_total, quality
+from data.quality import control_total, quality, refuse_losses, warnings_of
 from data.sources import AnySource
 
 if TYPE_CHECKING:
-    from analytics.assessment import Assessment
+    from analytics.assessment import Assessment, Portfolio
     from analytics.comparison import Comparison
     from analytics.coverage.plan import CoveragePlan
 
@@ -60,9 +60,16 @@ def load(
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
+    accept_losses: bool = False,
     progress: Progress = silent,
 ) -> Loaded:
-    """Assess a source now, a quarter and a year ago, and report on its quality."""
+    """Assess a source now, a quarter and a year ago, and report on its quality.
+
+    Raises
+    ------
+    InputError
+        As :func:`assess_with_quality`.
+    """
     from analytics.comparison import compare, months_before
     from analytics.planning import second_contact_plan
 
@@ -72,6 +79,7 @@ def load(
         as_of=as_of,
         currency=currency,
         seed=seed,
+        accept_losses=accept_losses,
         progress=lambda done, what: progress(0.4 * done, what),
     )
     earlier = []
@@ -151,22 +159,34 @@ def assess_with_quality(
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
+    accept_losses: bool = False,
     progress: Progress = silent,
 ) -> "tuple[Assessment, pd.DataFrame]":
     """Assess a source, and have its engine look for quality issues meanwhile.
 
-    ``progress`` hears of it all the time, and stops everything by raising.
+    What overturns or changes the answer stands in ``portfolio.warnings``, too. ``progress`` hears
+    of it all the time, and stops everything by raising.
 
     Raises
     ------
     InputError
-        The day lies after the day of the import, or the source cannot be assessed.
+        The day lies after the day of the import, or the source cannot be assessed; unless
+        ``accept_losses``, also where less than half of the bookings' money or of the contact
+        records would be used.
     """
     with ThreadPoolExecutor(max_workers=1) as engine:
-        reading = _Reading.begun(engine, source, policy, as_of=as_of, currency=currency)
+        reading = _Reading.begun(
+            engine, source, policy, as_of=as_of, currency=currency, accept_losses=accept_losses
+        )
         issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
         waited = _Waiting(source, progress)
-        return _assessed(reading, policy, seed, waited), waited(0.9, _CHECKING, issues)
+        assessment = _assessed(reading, policy, seed, waited)
+        noted = waited(0.9, _CHECKING, issues)
+        return replace(assessment, portfolio=_warned(assessment.portfolio, noted)), noted
+
+
+def _warned(portfolio: "Portfolio", issues: pd.DataFrame) -> "Portfolio":
+    return replace(portfolio, warnings=warnings_of(issues))
 
 
 def assess_source(
@@ -210,9 +230,17 @@ class _Reading:
         *,
         as_of: date | None,
         currency: str | None,
+        accept_losses: bool = True,
     ) -> "_Reading":
         """Read in an executor of one worker, so that each part is there before the next."""
-        first = engine.submit(_extracted, source, policy, as_of=as_of, currency=currency)
+
+        def first_of_all() -> tuple[Extract, Extract]:
+            now, before = _extracted(source, policy, as_of=as_of, currency=currency)
+            if not accept_losses:
+                refuse_losses(source, policy, _people_and_customers(now))
+            return now, before
+
+        first = engine.submit(first_of_all)
         months = engine.submit(lambda: with_rep_months(source, policy, first.result()[0]))
         whole = engine.submit(lambda: with_departures(source, policy, months.result()))
         return cls(first, months, whole)
@@ -262,6 +290,12 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
         reach = ranges(extract, policy, held, ahead, seed=seed)
         worth = waited(0.8, _COMPUTING, losses)
         return complete(extract, policy, held, ahead, worth, reach)
+
+
+def _people_and_customers(extract: Extract) -> Extract:
+    """The extract without its large frames, to be handed to another process."""
+    nothing = pd.DataFrame()
+    return replace(extract, activity_edges=nothing, booking_edges=nothing, ownership=nothing)
 
 
 def _extracted(

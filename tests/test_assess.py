@@ -259,6 +259,52 @@ def test_where_only_owners_are_named_nothing_proven_is_said_and_no_currency(
     assert "XXX" not in said
 
 
+def test_warnings_come_first_and_stand_in_the_portfolio(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "crm", tmp_path / "out"
+    source.mkdir()
+    for name, text in {
+        "customers": "customer_id,name,owner_id\nc1,One,r1\n",
+        "reps": "rep_id,name\nr1,Rep\n",
+        "revenue": "customer_id,amount,booked_on\nc1,80,2026-03-01\nx9,20,2026-03-02\n",
+    }.items():
+        (source / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert assess.main(["--source", str(source), "--out", str(out)]) == 0
+    effect = "The customer of this row is not in the customers table; the row counts in no figure."
+    said = capsys.readouterr().out
+    assert said.startswith(f"Warning, this overturns the answer: revenue: {effect} 1 customers")
+    portfolio = json.loads((out / "portfolio.json").read_text(encoding="utf-8"))
+    assert portfolio["warnings"] == [
+        {"code": "unknown_customer", "table": "revenue", "weight": "overturns", "rows": 1,
+         "money": 20.0, "message": effect}
+    ]  # fmt: skip
+    assert rows(out / "quality.csv")[-1]["weight"] == "overturns"
+
+
+def test_losses_end_with_2_unless_they_are_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "crm", tmp_path / "out"
+    source.mkdir()
+    for name, text in {
+        "customers": "customer_id,name,owner_id\nc1,One,r1\n",
+        "reps": "rep_id,name\nr1,Rep\n",
+        "revenue": "customer_id,amount,booked_on\nc1,400,soon\nc1,600,later\n",
+    }.items():
+        (source / f"{name}.csv").write_text(text, encoding="utf-8")
+    asked = ["--source", str(source), "--out", str(out), "--skip-faulty"]
+    assert assess.main(asked) == 2
+    said = capsys.readouterr().err
+    assert "0 % of the money in revenue (0.00 of 1,000.00 in 2 rows)" in said
+    assert not out.exists()
+    assert assess.main([*asked, "--accept-losses"]) == 0
+    faulty = [row for row in rows(out / "quality.csv") if row["issue"] == "faulty_rows_left_out"]
+    assert [(row["rows"], row["money"], row["weight"]) for row in faulty] == [
+        ("2", "1000", "overturns")
+    ]
+
+
 def test_a_database_is_opened_before_the_slow_imports() -> None:
     slow = ("scipy", "networkx", "data.importing", "data.demo")
     asked = f"import sys, data.assessments; print([m for m in {slow} if m in sys.modules])"

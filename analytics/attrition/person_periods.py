@@ -22,6 +22,7 @@ from analytics.attrition.indicator_values import IndicatorValues
 from analytics.attrition.indicators import indicators_at
 from analytics.attrition.landmarks import at_days, teams_of
 from analytics.extract import Extract
+from analytics.relationships.people import estimated_leaving
 
 __all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods"]
 
@@ -92,12 +93,20 @@ class PersonPeriods:
         return replace(self, decides_in=decided, seen=seen, left_on=gone).where(seen > 0)
 
 
-def person_periods(extract: Extract, *, access_log: bool = False) -> PersonPeriods:
+def person_periods(
+    extract: Extract, *, access_log: bool = False, estimates: bool = False
+) -> PersonPeriods:
     """The landmarks of all salespeople from the records' first full month up to as_of.
+
+    ``estimates``: with people whose leaving day is estimated; otherwise they teach nothing,
+    neither that they left nor that they stayed until then.
 
     Salespeople need a row in the table of reps. Without dated records there are no rows.
     """
     landmarks = at_days(extract, _landmark_days(extract))
+    if not estimates:
+        unsure = extract.reps.loc[estimated_leaving(extract.reps), "rep_id"]
+        landmarks = landmarks[~landmarks["rep_id"].isin(unsure)].reset_index(drop=True)
     if landmarks.empty:
         return _none()
     z = _z_matrix(extract, landmarks, access_log=access_log)

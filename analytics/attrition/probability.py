@@ -102,7 +102,9 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     notice = under_notice(reps.assign(active=active))
     if rules.estimates_individuals:
         indicators = leaving_indicators(extract, access_log=rules.access_log)
-        periods = person_periods(extract, access_log=rules.access_log)
+        periods = person_periods(
+            extract, access_log=rules.access_log, estimates=rules.learn_from_estimates
+        )
     else:
         indicators, periods = _NOT_COMPUTED, None
     people = _estimated(extract, reps, notice, indicators.frame)

@@ -76,6 +76,9 @@ _REPS = contract(
     leaves_on day?: announced last day of somebody under notice
     left_on day?: last day of somebody who has left by the as-of date
     left_to text?: `competitor`, `own_business` or `other`
+    leaving_day_evidence text?: of who has left: `recorded`, or what the day of somebody who is only
+      called inactive was estimated by: `contacts` (records and logins), `bookings`, `none` (then
+      left_on is empty)
     active bool: hired and not left by the as-of date, and no system
     revenue_12m number amount: revenue of the last 365 days credited to the person
     revenue_share number? ratio: part of all credited revenue; empty where that is not positive

@@ -34,6 +34,7 @@ DEPARTED_CUSTOMERS = contract(
       and no other leaver held more of the customer within a year
     stop_chance number? chance: of comparable customers to do the same as `stopped`
     expected_error number? amount≥0: standard error of expected_after
+    left_on_estimated bool: nobody recorded the last day; the leaver is only called inactive
     """,
 )
 

@@ -23,6 +23,7 @@ _CUSTOMERS = contract(
     owner_id text?: today's owner; empty for an earlier day
     created_on day?: first day in the source
     origin text?: `company`, `inherited` or `brought`
+    contract_starts_on day?: first day of the running contract
     contract_ends_on day?: last day of the running contract
     language text?: languages that the customer speaks
     revenue_12m number amount: sum of the bookings in W, 0 without any
@@ -54,11 +55,15 @@ _REPS = contract(
     region text?: as in the source
     hired_on day?: first day with the company
     notice_on day?: only if not after the as-of date
-    left_on day?: only if not after the as-of date
+    left_on day?: only if not after the as-of date; estimated where leaving_day_evidence says so
     left_to text?: `competitor`, `own_business` or `other`
+    left_reason text?: `resigned`, `dismissed`, `moved`, `retired` or `other`
     last_promoted_on day?: only if not after the as-of date
     jurisdiction text?: whose law holds
     languages text?: languages that the person speaks
+    leaving_day_evidence text?: of who has left: `recorded`, or what the day of somebody who is only
+      called inactive was estimated by: `contacts` (records and logins), `bookings`, `none` (then
+      left_on is empty)
     leaves_on day?: the announced last day of who has given notice; for display only
     known bool: False for who is named only by an id in another table
     """,

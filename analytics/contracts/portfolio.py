@@ -60,6 +60,8 @@ PORTFOLIO = contract(
     follow_backtest object?: the same for following, see below; empty where that cannot be said
     joint_stress object: expected loss when both get worse, see below
     policy object: every setting used, as in policy.toml
+    warnings object: one object for each issue of quality.csv that overturns or changes the answer,
+      the heaviest first, see below
     """,
 )
 
@@ -73,6 +75,18 @@ _LIMITS = contract(
     exceeded flag?: empty where it cannot be said
     subject text?: the rep_id, or the number of customers or people concerned
     message text: the same as a sentence
+    """,
+)
+
+_WARNINGS = contract(
+    "One object per warning",
+    """
+    code text: the issue, as in quality.csv
+    table text: the table that it is in
+    weight text: `overturns` or `changes`
+    rows whole? records: rows concerned
+    money number? amount: what they are worth
+    message text: what was done about it, as a sentence
     """,
 )
 
@@ -131,6 +145,7 @@ _JOINT_STRESS = contract(
 PARTS: Mapping[str, Contract] = MappingProxyType(
     {
         "limits": _LIMITS,
+        "warnings": _WARNINGS,
         "attrition_backtest": _ATTRITION_BACKTEST,
         "follow_backtest": _FOLLOW_BACKTEST,
         "joint_stress": _JOINT_STRESS,

@@ -12,7 +12,7 @@ from analytics.extract import Extract
 from analytics.policy import Policy
 from analytics.relationships.evidence import best_evidence
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
-from analytics.relationships.people import at_work, in_sales
+from analytics.relationships.people import at_work, estimated_leaving, in_sales
 from analytics.relationships.strength import knows, shares
 
 __all__ = ["holdings"]
@@ -21,9 +21,10 @@ __all__ = ["holdings"]
 def holdings(extract: Extract, policy: Policy) -> pd.DataFrame:
     """One row per (leaver, customer) with a share > 0 on the last day.
 
-    Returns rep_id, left_on, left_to, customer_id, share, knew, colleagues, company_share,
-    contacts_known, person_since, firm_since, non_solicit, taken_over_by, days_silent: as described
-    for :class:`~analytics.follow.past_departures.PastDepartures`; sorted by rep_id, customer_id.
+    Returns rep_id, left_on, left_to, left_on_estimated, customer_id, share, knew, colleagues,
+    company_share, contacts_known, person_since, firm_since, non_solicit, taken_over_by,
+    days_silent: as described for :class:`~analytics.follow.past_departures.PastDepartures`; sorted
+    by rep_id, customer_id.
     """
     edges, reps = extract.departure_edges, extract.reps.set_index("rep_id")
     group = _groups(edges)
@@ -111,6 +112,7 @@ def _described(held: pd.DataFrame, extract: Extract, reps: pd.DataFrame) -> pd.D
             "rep_id": held["leaver_id"],
             "left_on": left,
             "left_to": _destination(held, reps),
+            "left_on_estimated": held["leaver_id"].isin(reps.index[estimated_leaving(reps)]),
             "customer_id": held["customer_id"],
             **held[["share", "knew", "colleagues", "company_share"]],
             "contacts_known": held["contacts_known"]

@@ -138,14 +138,18 @@ def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     """Learn from the known outcomes of past departures.
 
     A customer counts who bought in the year before ``left_on``, of a departure at least 395 days
-    ago, with the leaver who held most of him. Without outcomes the model is the prior, and also
+    ago, with the leaver who held most of him. Departures on an estimated day teach nothing unless
+    ``attrition.learn_from_estimates``. Without outcomes the model is the prior, and also
     where the fit, or that of the earlier departures it is checked with, does not settle.
     """
-    rows = departures.customers
+    departed = departures.customers
+    if not policy.attrition.learn_from_estimates:
+        departed = departed[~departed["left_on_estimated"]]
+    rows = departed
     rows = rows[rows["stopped"].notna() & (rows["share"] > 0)].sort_values(
         ["left_on", "rep_id", "customer_id"]
     )
-    counts = _destinations(departures.customers, rows)
+    counts = _destinations(departed, rows)
     destinations = counts / counts.sum()
     outcomes = _outcomes(rows, departures, destinations)
     prior, spread = _prior(policy.follow.base_rate)

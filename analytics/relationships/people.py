@@ -2,7 +2,8 @@
 
 Every figure about people starts from these answers. Frames of reps need only the columns named;
 days are ``datetime64[s]``, missing where nothing is known. ``function`` is never missing: a source
-fills it with ``sales`` (see :class:`analytics.extract.Extract`).
+fills it with ``sales`` (see :class:`analytics.extract.Extract`). Where leaving_day_evidence is
+there, too, somebody with ``none`` has left on an unknown day: departed on every day.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ __all__ = [
     "active_reps",
     "at_work",
     "departed_reps",
+    "estimated_leaving",
     "human_reps",
     "in_sales",
     "people_of",
@@ -58,13 +60,13 @@ def active_reps(reps: pd.DataFrame, *, as_of: _Day) -> "pd.Series[bool]":
     [True, True, False]
     """
     day = _day(as_of)
-    return _hired(reps, day) & ~(reps["left_on"] <= day) & human_reps(reps)
+    return _hired(reps, day) & ~(reps["left_on"] <= day) & ~_long_gone(reps) & human_reps(reps)
 
 
 def at_work(reps: pd.DataFrame, *, on: _Day) -> "pd.Series[bool]":
     """Tell who works here during a day: as :func:`active_reps`, but the last day counts still."""
     day = _day(on)
-    return _hired(reps, day) & ~(reps["left_on"] < day) & human_reps(reps)
+    return _hired(reps, day) & ~(reps["left_on"] < day) & ~_long_gone(reps) & human_reps(reps)
 
 
 def departed_reps(reps: pd.DataFrame, *, as_of: _Day) -> "pd.Series[bool]":
@@ -72,7 +74,21 @@ def departed_reps(reps: pd.DataFrame, *, as_of: _Day) -> "pd.Series[bool]":
 
     Who was hired only later is neither active nor departed.
     """
-    return (reps["left_on"] <= _day(as_of)) & human_reps(reps)
+    return ((reps["left_on"] <= _day(as_of)) | _long_gone(reps)) & human_reps(reps)
+
+
+def estimated_leaving(reps: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell who has left on a day that nobody recorded; uses leaving_day_evidence, if there."""
+    return _evidence(reps).isin(("contacts", "bookings", "none"))
+
+
+def _long_gone(reps: pd.DataFrame) -> "pd.Series[bool]":
+    return _evidence(reps) == "none"
+
+
+def _evidence(reps: pd.DataFrame) -> "pd.Series[str]":
+    none = pd.Series("", index=reps.index, dtype="str")
+    return reps["leaving_day_evidence"].fillna("") if "leaving_day_evidence" in reps else none
 
 
 def under_notice(reps: pd.DataFrame) -> "pd.Series[bool]":

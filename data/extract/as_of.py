@@ -1,6 +1,6 @@
 """As of when, and in which currency."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,9 +12,19 @@ from analytics.errors import InputError
 from analytics.messages import NO_CURRENCY, Message, message
 from analytics.policy import Policy
 from data.extract.basis import ExtractBasis
+from data.extract.record_days import KindDays
 from data.sources import Source
 
-__all__ = ["CHOSEN", "basis_before", "basis_of", "default_as_of", "plain_basis"]
+__all__ = [
+    "CHOSEN",
+    "RecordDays",
+    "basis_before",
+    "basis_of",
+    "dated_records",
+    "default_as_of",
+    "plain_basis",
+    "record_days",
+]
 
 #: Records of earlier days, such as the 1900-01-01 that stands for none, do not say of when the data
 #: is.
@@ -30,42 +40,56 @@ _REASONS: dict[str, Callable[[], Message]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """First and last day of the records of each kind; empty for kinds without any."""
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordDays:
+    """The days with records of each kind (activity, booking, closing) up to the import day."""
 
-    first: dict[str, date]
-    last: dict[str, date]
+    kinds: Mapping[str, KindDays]
+
+    @property
+    def first(self) -> date | None:
+        """The oldest day of any kind; None without records."""
+        return min((kind.days[0] for kind in self.kinds.values()), default=None)
+
+    def newest(self) -> tuple[str, date] | None:
+        """The kind and day of the newest record that is no outlier; None without records."""
+        last = {kind: days.last() for kind, days in self.kinds.items()}
+        order = list(_REASONS)
+        return max(last.items(), key=lambda each: (each[1], -order.index(each[0])), default=None)
+
+    def beyond(self, as_of: date) -> list[str]:
+        """The kinds that hold outliers after ``as_of``, where that is the default day."""
+        newest = self.newest()
+        if newest is None or newest[1] != as_of:
+            return []
+        return [kind for kind, days in self.kinds.items() if days.days[-1] > as_of]
 
 
 def default_as_of(source: Source, policy: Policy) -> tuple[date, Message]:
     """The day of the newest contact, booking, or won or lost deal, and why that day.
 
-    Never after the import day; the import day itself where nothing is dated. Rows that count
-    nowhere (unknown customers, system reps) do not move it.
+    Never after the import day, and never an outlier: per kind of record, what lies behind a gap of
+    more than 60 days and three times the longest of the 24 months before it does not count where
+    it is less than 1 % of the rows (:mod:`data.extract.record_days`). The import day itself where
+    nothing is dated. Rows that count nowhere (unknown customers, system reps) do not move it.
     """
-    return _newest(source, _span(source, policy))
-
-
-def _newest(source: Source, span: _Span) -> tuple[date, Message]:
-    if not span.last:
+    newest = record_days(source, policy).newest()
+    if newest is None:
         return source.import_day, message("day of the import, since no record has a date")
-    kind = max(span.last, key=lambda each: (span.last[each], -list(_REASONS).index(each)))
-    return span.last[kind], _REASONS[kind]()
+    kind, day = newest
+    return day, _REASONS[kind]()
 
 
 @lru_cache(maxsize=8)
-def _span(source: Source, policy: Policy) -> _Span:
-    """Asked once for an opened source: it reads every dated row."""
+def record_days(source: Source, policy: Policy) -> RecordDays:
+    """Asked once for an opened source: it reads every dated row, and gives one row a day."""
     plain = plain_basis(source, policy, source.import_day)
+    counted: dict[str, dict[date, int]] = {}
     with source.reading() as connection:
-        ranges = connection.execute(_dated(plain)).all()
-    days = {kind: (_day(low), _day(high)) for kind, low, high in ranges if low is not None}
-    known = {kind: each for kind, each in days.items() if each[1] >= _FIRST_DAY}
-    return _Span(
-        {kind: max(low, _FIRST_DAY) for kind, (low, _) in known.items()},
-        {kind: high for kind, (_, high) in known.items()},
-    )
+        for kind, on, rows in connection.execute(_dated(plain)):
+            if (day := _day(on)) >= _FIRST_DAY:
+                counted.setdefault(kind, {})[day] = int(rows)
+    return RecordDays({kind: KindDays.of(days) for kind, days in counted.items()})
 
 
 def _day(value: Any) -> date:
@@ -73,26 +97,34 @@ def _day(value: Any) -> date:
 
 
 def _dated(basis: ExtractBasis) -> sa.CompoundSelect[Any]:
-    """kind, first and last day of the contacts, bookings and closings that are seen."""
-    contacts = basis.source.rows("activities")
-    deals = basis.source.rows("deals")
-    bookings = basis.source.bookings()
-    closed = deals.c.stage.in_(("won", "lost"))
+    """kind, day, rows of the contacts, bookings and closings that are seen."""
     return sa.union_all(
-        # A booking or deal of a system rep still counts, a contact by one does not.
-        _range(basis, "activity", contacts, contacts.c.happened_on).where(
-            contacts.c.rep_id.not_in(basis.system_reps)
-        ),
-        _range(basis, "booking", bookings, bookings.c.booked_on),
-        _range(basis, "closing", deals, deals.c.closed_on).where(closed),
+        *(_counted(basis, kind, rows, day) for kind, rows, day in dated_records(basis))
     )
 
 
-def _range(basis: ExtractBasis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
+def dated_records(basis: ExtractBasis) -> Iterator[tuple[str, sa.FromClause, Any]]:
+    """Each kind of record: its rows, and the column that dates them."""
+    contacts, deals = basis.source.rows("activities"), basis.source.rows("deals")
+    # A booking or deal of a system rep still counts, a contact by one does not.
+    real = sa.select(*contacts.c).where(contacts.c.rep_id.not_in(basis.system_reps)).subquery()
+    closed = sa.select(*deals.c).where(deals.c.stage.in_(("won", "lost"))).subquery()
+    bookings = basis.source.bookings()
+    yield "activity", real, real.c.happened_on
+    yield "booking", bookings, bookings.c.booked_on
+    yield "closing", closed, closed.c.closed_on
+
+
+def _counted(basis: ExtractBasis, kind: str, rows: sa.FromClause, day: Any) -> sa.Select[Any]:
     customer_ids = sa.select(basis.source.rows("customers").c.customer_id)
-    days = [sa.type_coerce(each(day), sa.Date) for each in (sa.func.min, sa.func.max)]
-    range_: sa.Select[Any] = sa.select(sa.literal(kind)).add_columns(*days)
-    return range_.select_from(rows).where(basis.seen(day), rows.c.customer_id.in_(customer_ids))
+    counted: sa.Select[Any] = sa.select(sa.literal(kind)).add_columns(
+        sa.type_coerce(day, sa.Date), sa.func.count()
+    )
+    return (
+        counted.select_from(rows)
+        .where(basis.seen(day), rows.c.customer_id.in_(customer_ids))
+        .group_by(day)
+    )
 
 
 def plain_basis(source: Source, policy: Policy, as_of: date) -> ExtractBasis:
@@ -124,8 +156,7 @@ def basis_of(
         If bookings are in several currencies and nothing says in which to report, or if there
         is no exchange rate for the currency asked for.
     """
-    span = _span(source, policy)
-    newest, reason = _newest(source, span)
+    newest, reason = default_as_of(source, policy)
     day = as_of or newest
     named = _named(source, policy, day)
     rated = _rated(connection, source)
@@ -149,7 +180,8 @@ def basis_of(
         currency=reporting,
         company_currency=company,
         currencies=present,
-        data_from=min(span.first.values(), default=None),
+        data_from=record_days(source, policy).first,
+        newest=newest,
     )
     return basis, CHOSEN if as_of and as_of != newest else reason
 
@@ -167,7 +199,7 @@ def _named(source: Source, policy: Policy, day: date) -> frozenset[str | None]:
 def basis_before(basis: ExtractBasis, days: int) -> ExtractBasis:
     """The basis of the same source as of ``days`` days before, in the same currency."""
     day = basis.as_of - timedelta(days=days)
-    newest, _ = _newest(basis.source, _span(basis.source, basis.policy))
+    newest, _ = default_as_of(basis.source, basis.policy)
     return replace(basis, as_of=day, current=day >= newest)
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from analytics.policy import Policy
 from data.extract.groups import heads
+from data.extract.leaving import people_with_days
 from data.sources import Source, sql
 
 __all__ = ["ExtractBasis"]
@@ -41,6 +42,8 @@ class ExtractBasis:
     currencies: frozenset[str]
     #: First and last day of any dated record; None without any.
     data_from: date | None = None
+    #: The default as-of date of the source; None where it was not asked for.
+    newest: date | None = None
 
     @property
     def until(self) -> date:
@@ -99,10 +102,19 @@ class ExtractBasis:
         system = sa.select(reps.c.rep_id).where(_system(reps)).cte("system_reps")
         return sa.select(system.c.rep_id)
 
-    def departed(self, reps: sa.FromClause) -> Expression:
-        """Whether a row of reps has left by the as-of date, robots aside; in frames
+    @cached_property
+    def people(self) -> sa.CTE:
+        """The rows of reps with leaving_day_evidence, the leaving day estimated where a person is
+        only called inactive (:mod:`data.extract.leaving`)."""
+        until = max(self.newest or self.as_of, self.as_of)
+        robot = _system(self.source.rows("reps"))
+        return people_with_days(self.source, sa.literal(until, sa.Date), robot)
+
+    def departed(self, people: sa.FromClause) -> Expression:
+        """Whether a row of :attr:`people` has left by the as-of date, robots aside; in frames
         :func:`analytics.relationships.people.departed_reps`."""
-        return sa.and_(self.seen(reps.c.left_on), sa.not_(_system(reps)))
+        unknown = sa.func.coalesce(people.c.leaving_day_evidence, "") == "none"
+        return sa.and_(sa.or_(self.seen(people.c.left_on), unknown), sa.not_(_system(people)))
 
     def contacts(self, since: date | None = None) -> sa.Subquery:
         """Activities that are seen, with group_by_parent each under the customer it counts for.

@@ -70,10 +70,10 @@ def departure_edges(basis: ExtractBasis) -> Statement:
 
 def _leavers(basis: ExtractBasis) -> sa.CTE:
     """leaver_id, left_on of everybody who has left, robots aside."""
-    rows = basis.source.rows("reps")
+    rows = basis.people
     return (
         sa.select(rows.c.rep_id.label("leaver_id"), rows.c.left_on)
-        .where(basis.departed(rows))
+        .where(basis.departed(rows), rows.c.left_on.is_not(None))
         .cte("leavers")
     )
 

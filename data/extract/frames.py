@@ -126,7 +126,11 @@ def extract_edges(source: AnySource, policy: Policy, as_of: date, *, now: Extrac
 def _then(now: Extract, edges: Extract) -> Extract:
     """The edges of an earlier day among the customers and reps of now."""
     gone = now.reps["left_on"] <= pd.Timestamp(edges.as_of)
-    reps = now.reps.assign(left_on=now.reps["left_on"].where(gone))
+    evidence = now.reps["leaving_day_evidence"]
+    reps = now.reps.assign(
+        left_on=now.reps["left_on"].where(gone),
+        leaving_day_evidence=evidence.where(gone | (evidence == "none")),
+    )
     return replace(edges, customers=now.customers, reps=reps)
 
 

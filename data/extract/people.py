@@ -37,7 +37,12 @@ def _kinds(table: str) -> dict[str, str]:
     }
 
 
-REPS = _kinds("reps") | {"leaves_on": DAY, "known": FLAG}
+#: Who is active is decided by the leaving day; the mark of the source only helps to estimate it.
+REPS = {name: kind for name, kind in _kinds("reps").items() if name != "active"} | {
+    "leaving_day_evidence": TEXT,
+    "leaves_on": DAY,
+    "known": FLAG,
+}
 QUOTAS = _kinds("quotas")
 COMPENSATION = _kinds("compensation")
 REP_HISTORY = _kinds("rep_history")
@@ -57,11 +62,13 @@ def reps(basis: ExtractBasis) -> Statement:
 
 
 def _listed(basis: ExtractBasis) -> Statement:
-    rows = basis.source.rows("reps")
-    columns: dict[str, Any] = {c.name: c for c in rows.c}
+    rows = basis.people
+    columns: dict[str, Any] = {c.name: c for c in rows.c if c.name != "active"}
     for name in ("notice_on", "left_on", "last_promoted_on"):
         columns[name] = sa.case((basis.seen(rows.c[name]), rows.c[name]))
-    columns["left_to"] = sa.case((basis.seen(rows.c.left_on), rows.c.left_to))
+    for name in ("left_to", "left_reason"):
+        columns[name] = sa.case((basis.seen(rows.c.left_on), rows.c[name]))
+    columns["leaving_day_evidence"] = sa.case((basis.departed(rows), rows.c.leaving_day_evidence))
     announced = sa.and_(basis.seen(rows.c.notice_on), sa.not_(basis.seen(rows.c.left_on)))
     columns["leaves_on"] = sa.case((announced, rows.c.left_on))
     joined: sa.FromClause = rows
@@ -92,6 +99,8 @@ def _unlisted(basis: ExtractBasis) -> Statement:
     rep_id = ids.c.rep_id
     columns = {name: missing(column.kind) for name, column in TABLES["reps"].columns.items()}
     columns |= {"rep_id": rep_id, "name": rep_id, "function": sa.literal("sales")}
+    del columns["active"]
+    columns["leaving_day_evidence"] = missing(Kind.TEXT)
     columns["leaves_on"] = missing(Kind.DATE)
     labelled = [value.label(name) for name, value in columns.items()]
     return sa.select(*labelled, sa.literal(0).label("known"))
@@ -160,7 +169,7 @@ def _begun(basis: ExtractBasis, table: str, day: str) -> Statement:
 
 def leaver_access(basis: ExtractBasis) -> Statement:
     """Access that is still open for reps who have left."""
-    access, people = basis.source.rows("access"), basis.source.rows("reps")
+    access, people = basis.source.rows("access"), basis.people
     day = sa.literal(basis.as_of, sa.Date)
     joined = access.join(people, people.c.rep_id == access.c.rep_id)
     return (

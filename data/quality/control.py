@@ -13,6 +13,7 @@ from data.extract.as_of import basis_of
 from data.extract.basis import ExtractBasis
 from data.extract.money import factors
 from data.frames import COUNT, NUMBER, TEXT, conform, fetch
+from data.quality.inquiry import counts
 from data.sources import AnySource, Source, in_place
 from data.sources.checks import faulty_rows
 
@@ -107,7 +108,7 @@ def _all_bookings(basis: ExtractBasis) -> sa.Subquery:
     chosen = sa.select(
         rows.c.customer_id, rows.c.amount, currency.label("currency"), day.label("day")
     )
-    return (chosen.where(rows.c.stage == "won") if by_deals else chosen).subquery()
+    return chosen.where(counts(basis.source, rows)).subquery()
 
 
 def _faulty(basis: ExtractBasis) -> sa.Select[Any]:

@@ -12,10 +12,14 @@ from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.extract.as_of import basis_of
 from data.frames import conform
+from data.quality.days import day_doubts
 from data.quality.inquiry import Inquiry, Issue
+from data.quality.leaving import estimated_days
 from data.quality.money import negative, without_rate
-from data.quality.rows import row_issues
-from data.schema import TABLES
+from data.quality.names import absent, name_issues
+from data.quality.readings import read_specially
+from data.quality.rows import faulty, row_issues
+from data.quality.weight import ranked, weight_of
 from data.sources import AnySource, Source, in_place
 
 __all__ = ["quality"]
@@ -40,42 +44,32 @@ def _quality(source: Source, policy: Policy, extract: Extract) -> pd.DataFrame:
             connection, source, policy, as_of=extract.as_of, currency=extract.currency
         )
         ask = Inquiry(connection, basis, extract)
-        issues = sorted(_issues(ask), key=lambda each: (each.table, each.issue))
+        issues = list(_issues(ask))
     counted = {name: QUALITY.kinds[name] for name in _COUNTED}
     columns = {name: [getattr(each, name) for each in issues] for name in _COUNTED}
     frame = conform(columns, counted)
+    frame["weight"] = pd.Series([weight_of(ask, each) for each in issues], dtype="str")
     frame["effect"] = pd.Series([str(each.said) for each in issues], dtype="str")
     frame["message"] = pd.Series([each.said for each in issues], dtype="object")
-    return frame
+    return ranked(frame)
 
 
 def _issues(ask: Inquiry) -> Iterator[Issue]:
-    for table in sorted(ask.source.filled):
-        yield from row_issues(ask, table)
+    for table in sorted(ask.source.tables):
+        # Rows that were left out are kept here, also where nothing is left of a table.
+        yield from row_issues(ask, table) if table in ask.source.filled else faulty(ask, table)
+    yield from day_doubts(ask)
+    yield from estimated_days(ask)
+    yield from read_specially(ask)
     yield from without_rate(ask)
     yield from negative(ask)
-    yield from _same_names(ask)
+    yield from name_issues(ask)
     yield from _shared_contacts(ask)
-    yield from _absent(ask.source)
-
-
-def _same_names(ask: Inquiry) -> Iterator[Issue]:
-    customers, reps = ask.extract.customers, ask.extract.reps
-    for table, frame in (("customers", customers), ("reps", reps[reps["known"]])):
-        shared = frame[frame["name"].duplicated(keep=False)]
-        if shared.empty:
-            continue
-        said = message(
-            "{count} id shares its name with another one; every id counts by itself.",
-            "{count} ids share their names with others; every id counts by itself.",
-            count=len(shared),
-        )
-        money = float(shared["revenue_12m"].sum()) if table == "customers" else None
-        issue = "same_name_on_several_ids"
-        yield Issue(table, issue, said, len(shared), str(shared["name"].min()), money)
+    yield from absent(ask.source)
 
 
 def _shared_contacts(ask: Inquiry) -> Iterator[Issue]:
+    """One phone or e-mail on contacts of three or more customers."""
     rows = ask.source.rows("contacts")
     details = [sa.func.lower(rows.c[name], type_=sa.String()) for name in ("email", "phone")]
     for name, detail in zip(("email", "phone"), details, strict=True):
@@ -83,7 +77,7 @@ def _shared_contacts(ask: Inquiry) -> Iterator[Issue]:
             sa.select(detail.label("detail"), sa.func.count().label("people"))
             .where(detail.is_not(None))
             .group_by(detail)
-            .having(sa.func.count() >= 3)
+            .having(sa.func.count(sa.distinct(rows.c.customer_id)) >= 3)
             .subquery()
         )
         number, example, people = ask.count(groups, sa.true(), groups.c.detail, groups.c.people)
@@ -95,37 +89,14 @@ def _shared_contacts(ask: Inquiry) -> Iterator[Issue]:
 def _shared_said(column: str, people: int) -> Message:
     if column == "email":
         return message(
-            "{count} contact shares one e-mail address with at least two others.",
-            "{count} contacts share one e-mail address with at least two others.",
+            "{count} contact shares one e-mail address with contacts of at least two other "
+            "customers.",
+            "{count} contacts share one e-mail address with contacts of at least two other "
+            "customers.",
             count=people,
         )
     return message(
-        "{count} contact shares one phone number with at least two others.",
-        "{count} contacts share one phone number with at least two others.",
+        "{count} contact shares one phone number with contacts of at least two other customers.",
+        "{count} contacts share one phone number with contacts of at least two other customers.",
         count=people,
     )
-
-
-def _absent(source: Source) -> Iterator[Issue]:
-    """Names that are not used, and canonical tables that are not there or hold nothing."""
-    for name in source.refused:
-        said = message(
-            "{name} seems to tell age, sex, origin, religion, health, family, union or the like of "
-            "people: nobody may be judged by that, so it is neither stored nor read.",
-            name=name,
-        )
-        yield Issue(name.partition(".")[0], "refused_column", said, example=name)
-    for name in source.ignored:
-        said = message("{name} is not a name that Linchpin knows; it is ignored.", name=name)
-        yield Issue(name.partition(".")[0], "ignored", said, example=name)
-    for table in TABLES:
-        if table in source.filled:
-            continue
-        if table in source.tables:
-            said = message("The table {table} is empty; nothing is said about it.", table=table)
-            yield Issue(table, "empty_table", said)
-        else:
-            said = message(
-                "There is no {table} table; what it would show is not checked.", table=table
-            )
-            yield Issue(table, "missing_table", said)

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from analytics.messages import Money, message
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked, factors
-from data.quality.inquiry import Inquiry, Issue
-from data.sources import Source
+from data.quality.inquiry import Inquiry, Issue, booking_day, counts, money_table
 
-__all__ = ["money_of", "negative", "without_rate"]
+__all__ = ["money_of", "negative", "without_rate", "worth"]
 
 
 def without_rate(ask: Inquiry) -> Iterator[Issue]:
@@ -24,8 +23,10 @@ def without_rate(ask: Inquiry) -> Iterator[Issue]:
             count=number,
             money=Money(float(amount), currency),
         )
-        issue = "currency_without_rate"
-        yield Issue(money_table(ask.source), issue, said, number, currency, float(amount))
+        issue, table = "currency_without_rate", money_table(ask.source)
+        # By rows, as there is no rate to weigh their money with that of the others.
+        share = number / _seen_bookings(ask)
+        yield Issue(table, issue, said, number, currency, float(amount), share)
 
 
 def negative(ask: Inquiry) -> Iterator[Issue]:
@@ -45,20 +46,26 @@ def money_of(ask: Inquiry, table: str, condition: Any) -> float | None:
     """The money of rows of revenue, or of won deals that stand in, where a rate is known."""
     if table != money_table(ask.source):
         return None
-    by_deals = ask.source.sells_by_deals
     rows = ask.source.rows(table)
-    day = rows.c.closed_on if by_deals else rows.c.booked_on
-    currency = sa.func.coalesce(rows.c.currency, ask.basis.company_currency, type_=sa.String())
+    return worth(ask, sa.and_(condition, counts(ask.source, rows)))
+
+
+def worth(ask: Inquiry, condition: Any, *, absolute: bool = False) -> float | None:
+    """The money of the rows of :func:`~data.quality.inquiry.money_table` that meet a condition,
+    of any day and stage, where a rate is known; ``absolute``: Σ|amount|."""
+    rows = ask.source.rows(money_table(ask.source))
+    day, currency = rows.c[booking_day(ask.source)], ask.currency_of(rows)
     wanted = sa.select(currency.label("currency"), day.label("day"))
     factor = factors(ask.basis, wanted.where(day.is_not(None)))
     joined = rows.join(factor, sa.and_(factor.c.currency == currency, factor.c.day == day))
-    chosen = sa.and_(condition, rows.c.stage == "won") if by_deals else condition
-    return ask.count(joined, chosen, currency, rows.c.amount * factor.c.factor)[2]
+    amount = sa.func.abs(rows.c.amount) if absolute else rows.c.amount
+    return ask.count(joined, condition, currency, amount * factor.c.factor)[2]
 
 
-def money_table(source: Source) -> str:
-    """The table that bookings come from."""
-    return "deals" if source.sells_by_deals else "revenue"
+def _seen_bookings(ask: Inquiry) -> int:
+    rows = ask.source.bookings()
+    counted = sa.select(sa.func.count()).select_from(rows).where(ask.basis.seen(rows.c.booked_on))
+    return ask.connection.scalar(counted) or 0
 
 
 def _unrated(basis: ExtractBasis) -> sa.Select[Any]:

@@ -1,30 +1,32 @@
 """Issues of rows: ids that lead nowhere, repeats, dates to come, unknown words, faults."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
 from analytics.messages import Message, message
-from data.quality.inquiry import Inquiry, Issue
-from data.quality.money import money_of
+from data.extract.as_of import record_days
+from data.quality.inquiry import EVENT_DAYS, Inquiry, Issue, counts, money_table
+from data.quality.money import money_of, worth
 from data.schema import RELATION_TABLES, TABLES, Kind
 from data.sources.checks import faulty_rows
 
-__all__ = ["row_issues"]
-
-#: The day that places a row in time, for tables of events.
-_EVENT_DAYS = {
-    "activities": "happened_on",
-    "revenue": "booked_on",
-    "deals": "closed_on",
-    "access_log": "happened_on",
-    "backups": "finished_on",
-}
+__all__ = ["faulty", "row_issues"]
 
 
 def row_issues(ask: Inquiry, table: str) -> Iterator[Issue]:
     """What is unclear in the rows of one table."""
-    checks = (_unknown_customers, _unknown_reps, _identical, _future, _unknown_words, _faulty)
+    checks = (
+        _unknown_customers,
+        _unknown_reps,
+        _identical,
+        _future,
+        _beyond,
+        _unknown_words,
+        _not_booked,
+        faulty,
+    )
     for check in checks:
         yield from check(ask, table)
 
@@ -42,11 +44,14 @@ def _unknown_customers(ask: Inquiry, table: str) -> Iterator[Issue]:
         "The customers of these rows are not in the customers table; the rows count in no figure.",
         count=number,
     )
-    money = money_of(ask, table, unknown)
-    yield Issue(table, "unknown_customer", said, number, example, money)
-    if number == _rows_of(ask, table):
+    money, share = money_of(ask, table, unknown), ask.part(table, unknown)
+    none_joins = number == _rows_of(ask, table)
+    # What is said twice weighs once.
+    weighed = 0.0 if none_joins else share
+    yield Issue(table, "unknown_customer", said, number, example, money, weighed)
+    if none_joins:
         said = message("0 % of {table} join to customers: are the ids the same?", table=table)
-        yield Issue(table, "no_customer_joins", said, number, example, money)
+        yield Issue(table, "no_customer_joins", said, number, example, money, share)
 
 
 def _unknown_reps(ask: Inquiry, table: str) -> Iterator[Issue]:
@@ -59,16 +64,29 @@ def _unknown_reps(ask: Inquiry, table: str) -> Iterator[Issue]:
     number, example, _ = ask.count(rows, unknown, rows.c[column])
     if not number:
         return
-    money = money_of(ask, table, unknown)
+    money, share = money_of(ask, table, unknown), ask.part(table, unknown)
+    people = _distinct(ask, rows.c[column], unknown) if _makes_people(table) else 0
     said = _unknown_rep_said(table, number)
-    yield Issue(table, "unknown_rep", said, number, example, money)
-    if number == ask.count(rows, named, rows.c[column])[0]:
+    none_joins = number == ask.count(rows, named, rows.c[column])[0]
+    weighed = (0.0, 0) if none_joins else (share, people)
+    yield Issue(table, "unknown_rep", said, number, example, money, *weighed)
+    if none_joins:
         said = message("0 % of {table} join to reps: are the ids the same?", table=table)
-        yield Issue(table, "no_rep_joins", said, number, example, money)
+        yield Issue(table, "no_rep_joins", said, number, example, money, share, people)
+
+
+def _makes_people(table: str) -> bool:
+    """Whether an unknown id of the table is taken for a rep."""
+    return table in (*RELATION_TABLES, "customers")
+
+
+def _distinct(ask: Inquiry, column: Any, condition: Any) -> int:
+    counted = sa.select(sa.func.count(sa.distinct(column))).where(condition)
+    return ask.connection.scalar(counted) or 0
 
 
 def _unknown_rep_said(table: str, number: int) -> Message:
-    if table in (*RELATION_TABLES, "customers"):
+    if _makes_people(table):
         return message(
             "The rep of this row is not in the reps table and is taken for an active rep named by "
             "the id.",
@@ -114,10 +132,10 @@ def _identical(ask: Inquiry, table: str) -> Iterator[Issue]:
 
 
 def _future(ask: Inquiry, table: str) -> Iterator[Issue]:
-    if table not in _EVENT_DAYS:
+    if table not in EVENT_DAYS:
         return
     rows = ask.source.rows(table)
-    day = rows.c[_EVENT_DAYS[table]]
+    day = rows.c[EVENT_DAYS[table]]
     later = day > sa.literal(ask.source.import_day, sa.Date)
     if table == "deals":
         later = sa.and_(later, rows.c.stage.in_(("won", "lost")))
@@ -129,7 +147,39 @@ def _future(ask: Inquiry, table: str) -> Iterator[Issue]:
             count=number,
             day=ask.source.import_day,
         )
-        yield Issue(table, "future_date", said, number, example, money_of(ask, table, later))
+        money, share = money_of(ask, table, later), ask.part(table, later, anytime=True)
+        yield Issue(table, "future_date", said, number, example, money, share)
+
+
+#: The kind of record that each table holds, see :class:`data.extract.as_of.RecordDays`.
+_KINDS_OF = {"activities": "activity", "revenue": "booking", "deals": "closing"}
+
+
+def _beyond(ask: Inquiry, table: str) -> Iterator[Issue]:
+    """Rows behind a gap, too few to move the as-of date."""
+    kind = "booking" if table == money_table(ask.source) else _KINDS_OF.get(table)
+    if kind not in record_days(ask.source, ask.basis.policy).beyond(ask.basis.as_of):
+        return
+    rows = ask.source.rows(table)
+    day = rows.c[EVENT_DAYS[table]]
+    known = rows.c.customer_id.in_(sa.select(ask.source.rows("customers").c.customer_id))
+    later = sa.and_(
+        known,
+        day > sa.literal(ask.basis.as_of, sa.Date),
+        day <= sa.literal(ask.source.import_day, sa.Date),
+    )
+    if table == "deals":
+        later = sa.and_(later, rows.c.stage.in_(("won", "lost")))
+    number, example, _ = ask.count(rows, later, day)
+    if number:
+        said = message(
+            "This row lies after {day}, behind a long gap without records; it is left out.",
+            "These rows lie after {day}, behind a long gap without records; they are left out.",
+            count=number,
+            day=ask.basis.as_of,
+        )
+        money, share = money_of(ask, table, later), ask.part(table, later, anytime=True)
+        yield Issue(table, "beyond_as_of", said, number, example, money, share)
 
 
 def _unknown_words(ask: Inquiry, table: str) -> Iterator[Issue]:
@@ -139,17 +189,41 @@ def _unknown_words(ask: Inquiry, table: str) -> Iterator[Issue]:
         prepared = ask.source.relations[table].prepared()
         word = sa.func.lower(prepared.c[name], type_=sa.String())
         number, example, _ = ask.count(prepared, word.not_in(column.choices), word)
-        if number:
-            other = "other" in column.choices and table == "activities"
-            issue = f"unknown_{name}"
-            yield Issue(table, issue, _unknown_word_said(name, other, number), number, example)
+        if not number:
+            continue
+        money, share = _behind_words(ask, table, name, number)
+        said = _unknown_word_said(table, name, number)
+        yield Issue(table, f"unknown_{name}", said, number, example, money, share)
 
 
-def _unknown_word_said(column: str, other: bool, number: int) -> Message:
-    if other:
+def _behind_words(ask: Inquiry, table: str, column: str, number: int) -> tuple[float | None, float]:
+    """Money and part of the answer behind unknown words that leave rows out or are read as
+    others."""
+    rows = ask.source.rows(table)
+    if (table, column) == ("activities", "kind"):
+        return None, number / _rows_of(ask, table)
+    leaves_out = (table, column) in (("deals", "stage"), ("revenue", "status"))
+    if not leaves_out or table != money_table(ask.source):
+        return None, 0.0
+    unknown = rows.c[column].not_in(TABLES[table].columns[column].choices)
+    sold = sa.or_(unknown, counts(ask.source, rows))
+    total = worth(ask, sold, absolute=True) or 0.0
+    lost = worth(ask, unknown, absolute=True) or 0.0
+    return worth(ask, unknown), lost / total if total else 0.0
+
+
+def _unknown_word_said(table: str, column: str, number: int) -> Message:
+    if (table, column) == ("activities", "kind"):
         return message(
             "The {column} of this row is none of the known words and counts as other.",
             "The {column} of these rows is none of the known words and counts as other.",
+            count=number,
+            column=column,
+        )
+    if (table, column) in (("deals", "stage"), ("revenue", "status")):
+        return message(
+            "The {column} of this row is none of the known words; the row is left out.",
+            "The {column} of these rows is none of the known words; the rows are left out.",
             count=number,
             column=column,
         )
@@ -161,7 +235,25 @@ def _unknown_word_said(column: str, other: bool, number: int) -> Message:
     )
 
 
-def _faulty(ask: Inquiry, table: str) -> Iterator[Issue]:
+def _not_booked(ask: Inquiry, table: str) -> Iterator[Issue]:
+    """Cancelled bookings and drafts: no part of the answer is lost by leaving them out."""
+    if table != "revenue":
+        return
+    rows = ask.source.rows(table)
+    void = rows.c.status.in_(("cancelled", "draft"))
+    number, example, _ = ask.count(rows, void, rows.c.customer_id)
+    if number:
+        said = message(
+            "This booking is cancelled or a draft and is left out.",
+            "These bookings are cancelled or drafts and are left out.",
+            count=number,
+        )
+        money = worth(ask, void) if table == money_table(ask.source) else None
+        yield Issue(table, "not_booked", said, number, example, money)
+
+
+def faulty(ask: Inquiry, table: str) -> Iterator[Issue]:
+    """Rows of a table that were left out as faulty."""
     rows = faulty_rows(ask.source, table)
     number, example, money = ask.connection.execute(
         sa.select(sa.func.sum(rows.c.rows), sa.func.min(rows.c.example), sa.func.sum(rows.c.amount))
@@ -172,5 +264,21 @@ def _faulty(ask: Inquiry, table: str) -> Iterator[Issue]:
             "These rows have values that cannot be read, or lack required ones; they are left out.",
             count=int(number),
         )
-        worth = None if money is None else float(money)
-        yield Issue(table, "faulty_rows_left_out", said, int(number), example, worth)
+        amount = None if money is None else float(money)
+        share = _faulty_share(ask, table, int(number), amount)
+        yield Issue(table, "faulty_rows_left_out", said, int(number), example, amount, share)
+
+
+def _faulty_share(ask: Inquiry, table: str, number: int, money: float | None) -> float:
+    """The part of the rows of a table, or of its money if that is more; of any time, as a row
+    without a readable day has none."""
+    if table in ("revenue", "activities") and table not in ask.source.filled:
+        return 1.0
+    if not ask.rests_on(table):
+        return 0.0
+    of_rows = number / (number + _rows_of(ask, table))
+    if table != money_table(ask.source) or money is None or len(ask.basis.currencies) > 1:
+        return of_rows
+    rows = ask.source.bookings()
+    used = float(ask.connection.scalar(sa.select(sa.func.sum(sa.func.abs(rows.c.amount)))) or 0.0)
+    return max(of_rows, abs(money) / (abs(money) + used)) if money else of_rows

@@ -24,7 +24,7 @@ COLUMNS = {
         "expected_loss es_contribution logging_coverage attrition_low attrition_high domino_loss "
         "further_departures rank_low rank_high keep_value raise_break_even near_colleagues "
         "component_people component_customers component_revenue team_sole_customers "
-        "team_sole_revenue pair_rep_id pair_customers pair_revenue"
+        "team_sole_revenue pair_rep_id pair_customers pair_revenue left_on leaving_day_evidence"
     ).split(),
     "edges": (
         "customer_id rep_id strength share knows follow_probability activities last_activity_on"
@@ -32,7 +32,7 @@ COLUMNS = {
     "drivers": (
         "rep_id indicator value reference odds_ratio text probability_without reason"
     ).split(),
-    "quality": "table issue rows example money effect".split(),
+    "quality": "table issue rows example money effect weight".split(),
     "plan": (
         "customer_id current_rep_id second_rep_id expected_loss_before expected_loss_after reason "
         "rank"
@@ -40,7 +40,7 @@ COLUMNS = {
     "frontier": "pairs expected_loss es_95".split(),
     "departures": (
         "rep_id left_on customer_id revenue_before revenue_after expected_after taken_over_by "
-        "days_silent walked"
+        "days_silent walked left_on_estimated"
     ).split(),
 }
 

@@ -1,4 +1,6 @@
-"""What ``assess.py`` says when it is done: one paragraph."""
+"""What ``assess.py`` says when it is done: one paragraph, the heaviest warnings first."""
+
+import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.concentration.shares import proven_alone
@@ -6,9 +8,39 @@ from analytics.messages import Message, Money, message
 
 __all__ = ["summary"]
 
+#: So many warnings stand before the figures; all are in quality.csv.
+_WARNINGS = 2
 
-def summary(assessment: Assessment) -> Message:
-    """Say in one paragraph what was assessed and how exposed the company is."""
+
+def summary(assessment: Assessment, issues: pd.DataFrame) -> str:
+    """Warnings, then what was assessed and how exposed the company is.
+
+    ``issues``: of :func:`data.quality.quality`, the heaviest first.
+    """
+    heavy = issues[issues["weight"] != "note"]
+    first = heavy.head(_WARNINGS)[["weight", "table", "effect"]]
+    lines = [_warning(*row) for row in first.itertuples(index=False, name=None)]
+    if more := len(heavy) - len(lines):
+        said = message(
+            "{count} more warning is in quality.csv.",
+            "{count} more warnings are in quality.csv.",
+            count=more,
+        )
+        lines.append(said)
+    return " ".join(line.text() for line in (*lines, _figures(assessment)))
+
+
+def _warning(weight: str, table: str, effect: str) -> Message:
+    if weight == "overturns":
+        return message(
+            "Warning, this overturns the answer: {table}: {effect}", table=table, effect=effect
+        )
+    return message(
+        "Warning, this changes the answer: {table}: {effect}", table=table, effect=effect
+    )
+
+
+def _figures(assessment: Assessment) -> Message:
     figures, currency = assessment.portfolio, assessment.currency
     return message(
         "{customers} customers and {reps} active people as of {as_of} ({reason}). Revenue of the "

@@ -3,12 +3,14 @@
 from datetime import date
 from html import escape as html_escape
 
-from analytics.messages import NO_CURRENCY
+import pandas as pd
+
+from analytics.messages import NO_CURRENCY, Message, message
 from data.assessments import Loaded
 from pages.components import loading
 from pages.components.text import plain_text, t_text
 
-__all__ = ["assessment_facts", "company", "line"]
+__all__ = ["assessment_facts", "company", "heaviest_warning", "line"]
 
 
 def line(parts: list[str]) -> str:
@@ -36,6 +38,22 @@ def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
         t_text("no currency named") if extract.currency == NO_CURRENCY else extract.currency,
         _policy(about.policy.changed),
     ]
+
+
+def heaviest_warning(quality: pd.DataFrame) -> Message | None:
+    """The first issue of quality that overturns or changes the answer, and how many more do."""
+    heavy = quality[quality["weight"] != "note"]
+    if heavy.empty:
+        return None
+    first, more = heavy["message"].iloc[0], len(heavy) - 1
+    if not more:
+        return message("Before you rely on this: {effect} See the rows", effect=first)
+    return message(
+        "Before you rely on this: {effect} See the rows, and {count} more warning",
+        "Before you rely on this: {effect} See the rows, and {count} more warnings",
+        count=more,
+        effect=first,
+    )
 
 
 #: Settings that are no choice about figures: the page names the company and who answers for it.

@@ -60,6 +60,8 @@ class View:
     facts: DeltaGenerator
     #: Where an explanation goes when something cannot be shown.
     body: DeltaGenerator
+    #: The one line that warns of what the data does to the answer.
+    warning: DeltaGenerator
     spoken: bool = field(default=False)
 
     def headline(self, sentence: str) -> None:
@@ -87,7 +89,15 @@ class View:
         with progress_bar(container or self.body, loading.cancel, "figures") as progress:
             result = loading.loaded(about, progress)
         self.facts.html(facts.line(facts.assessment_facts(about, result)))
+        self._warn(result)
         return result
+
+    def _warn(self, result: Loaded) -> None:
+        """Say the heaviest warning in one line that leads to all rows; the Data page shows them."""
+        heaviest = facts.heaviest_warning(result.quality)
+        if heaviest is not None and self.entry.name != "data":
+            with self.warning.container():
+                link("data", tm(heaviest), icon=":material/warning:")
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
         """What ``make`` gives, made once for all readers (see ``loading.Context.once``)."""
@@ -119,7 +129,7 @@ def _framed(entry: Entry) -> None:
         parameters = {**session.carried(), **query}
         st.switch_page(streamlit_page(entry_at(path)), query_params=parameters)
     session.enter(entry.path)
-    view = View(entry, facts=_head(), heading=st.empty(), body=st.empty())
+    view = View(entry, facts=_head(), heading=st.empty(), warning=st.empty(), body=st.empty())
     try:
         _draw(entry, view)
         view.title_for_now()

@@ -45,10 +45,8 @@ def _quality(loaded: Loaded, token: Hashable) -> None:
 
 
 def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
-    """The issues in words: table, effect, rows, example, money; those about rows come first."""
-    said = quality.assign(effect=[tm_text(text) for text in quality["message"]])
-    order = said["rows"].isna().argsort(kind="stable")
-    return said.iloc[order]
+    """The issues in words: table, effect, rows, example, money; the heaviest come first."""
+    return quality.assign(effect=[tm_text(text) for text in quality["message"]])
 
 
 def _control(loaded: Loaded, token: Hashable) -> None:

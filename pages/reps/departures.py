@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.follow.model import FollowModel
 from analytics.messages import Message, Percent, message
+from analytics.relationships.people import estimated_leaving
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text, tm_text
@@ -67,6 +68,7 @@ def past_departures(assessment: Assessment) -> DepartureRecords:
         name=rows["rep_id"].map(names).astype("str").fillna(rows["rep_id"]),
         # Half days would be rounded differently in tables and cards.
         days_silent=np.floor(rows["days_silent"] + 0.5),
+        estimated_words=_estimated_words(assessment.reps, rows["rep_id"]),
         left_to_words=[word_or_code(WENT, code) for code in rows["left_to"]],
         range_words=[tm_text(effect_range(row, assessment.as_of)) for row in records(rows)],
     ).reset_index(drop=True)
@@ -229,10 +231,18 @@ def _followed_check(model: FollowModel) -> Message:
     )
 
 
+def _estimated_words(reps: pd.DataFrame, leavers: "pd.Series[str]") -> list[str]:
+    """Whether each leaving day is recorded or estimated, in words."""
+    unsure = set(reps.loc[estimated_leaving(reps), "rep_id"])
+    words = {True: t_text("estimated"), False: t_text("recorded")}
+    return [words[rep_id in unsure] for rep_id in leavers]
+
+
 def _columns(currency: str) -> tuple[Column, ...]:
     return (
         Column("name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
         Column("left_on", t_text("Left on"), Cell.DATE, width=105),
+        Column("estimated_words", t_text("Last day"), width=95),
         Column("left_to_words", t_text("Went to"), width=105),
         Column("customers", t_text("Customers"), Cell.INTEGER, width=85),
         Column(

@@ -143,6 +143,8 @@ def _gone(row: Mapping[str, Any], name: str, left: LeftCustomers | None) -> Mess
     if pd.isna(row["left_on"]):
         return message("{rep} is not active in the company.", rep=name)
     day = row["left_on"].date()
+    if row["leaving_day_evidence"] != "recorded":
+        return message("{rep} is inactive; the last day is estimated: {day}.", rep=name, day=day)
     if left is None or left.change is None:
         return message("{rep} left on {day}.", rep=name, day=day)
     return message(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, message
+from analytics.relationships.people import estimated_leaving
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text
 from pages.components.words import money_label, names_of
@@ -62,14 +63,23 @@ def _told(row: Mapping[str, Any], assessment: Assessment) -> tuple[Message, ...]
         count=int(row["customers"]),
         where=WENT.get(row["left_to"], message("not known")),
     )
+    if estimated_day(assessment.reps, row["rep_id"]):
+        estimated = message("The last day is not recorded but estimated.")
+        return (estimated, first, *_bought(row, assessment))
+    return (first, *_bought(row, assessment))
+
+
+def estimated_day(reps: pd.DataFrame, rep_id: str) -> bool:
+    """Whether the leaving day of a person is estimated."""
+    return rep_id in set(reps.loc[estimated_leaving(reps), "rep_id"])
+
+
+def _bought(row: Mapping[str, Any], assessment: Assessment) -> tuple[Message, ...]:
+    """What became of the customers' purchases."""
     if pd.isna(row["effect"]):
         reason = effect_range(row, assessment.as_of)
-        return (
-            first,
-            message("What they bought afterwards is not known: {reason}.", reason=reason),
-        )
+        return (message("What they bought afterwards is not known: {reason}.", reason=reason),)
     return (
-        first,
         message(
             "They bought {change} than comparable customers ({range}), after {before} in the year "
             "before.",

@@ -191,6 +191,7 @@ def reps() -> pd.DataFrame:
             "leaves_on": pd.to_datetime(pd.Series([None, None, "2026-07-23", None, None, None])),
             "left_on": pd.to_datetime(rows["left"]),
             "left_to": pd.array([None] * count, "str"),
+            "leaving_day_evidence": rows["left"].where(rows["left"].isna(), "recorded"),
             "revenue_12m": _number(rows["rev"]) * THOUSAND,
             "revenue_share": _number(rows["rev"]) / 1215,
             "customers": _number(rows["held"]).astype("int64"),
@@ -438,6 +439,7 @@ def departures() -> PastDepartures:
             "stopped": _flag(rows["stopped"]),
             "stop_chance": _number(rows["chance"]),
             "expected_error": 4 * THOUSAND,
+            "left_on_estimated": False,
         }
     ).astype(DEPARTED_CUSTOMERS.dtypes)
     summary = {

@@ -151,6 +151,7 @@ def outcomes(
             "left_to": went[leaver],
             "bought_before": True,
             "stop_chance": stop_chance,
+            "left_on_estimated": False,
         }
     )
     q = follow(frame)

@@ -55,7 +55,7 @@ def messy(
     source = opens(databases.filled(TABLES, as_text=request.param))
     with source.reading() as connection:
         basis, _ = basis_of(connection, source, policy, as_of=AS_OF, currency=None)
-        rows = source.rows("reps")
+        rows = basis.people
         departed = sa.select(rows.c.rep_id).where(basis.departed(rows))
         chosen = {
             "departed": set(connection.scalars(departed)),

@@ -1,0 +1,105 @@
+"""Issues of names: of customers and people that are probably one, of columns that are not used."""
+
+import difflib
+from collections.abc import Iterator
+
+from analytics.messages import message
+from data.problems import listed
+from data.quality.inquiry import Inquiry, Issue
+from data.quality.near_names import near_names
+from data.schema import TABLES
+from data.sources import Source
+
+__all__ = ["absent", "name_issues"]
+
+#: How alike the names of two columns are that probably mean the same.
+_ALIKE = 0.8
+#: A table of thousands of columns is no list of typing mistakes.
+_LOOKED_AT = 500
+
+
+def name_issues(ask: Inquiry) -> Iterator[Issue]:
+    """Names that several ids share, and near spellings; every id counts by itself."""
+    customers, reps = ask.extract.customers, ask.extract.reps
+    for table, frame in (("customers", customers), ("reps", reps[reps["known"]])):
+        bought = frame["revenue_12m"] if table == "customers" else None
+        shared = frame["name"].duplicated(keep=False)
+        near = frame["name"].isin(near_names(frame["name"])) & ~shared
+        if shared.any():
+            said = message(
+                "{count} id shares its name with another one; every id counts by itself.",
+                "{count} ids share their names with others; every id counts by itself.",
+                count=int(shared.sum()),
+            )
+            money = None if bought is None else float(bought[shared].sum())
+            example, rows = str(frame["name"][shared].min()), int(shared.sum())
+            yield Issue(table, "same_name_on_several_ids", said, rows, example, money)
+        if near.any():
+            said = message(
+                "The name of {count} id is nearly that of another one; every id counts by itself.",
+                "The names of {count} ids are nearly those of others; every id counts by itself.",
+                count=int(near.sum()),
+            )
+            money = None if bought is None else float(bought[near].sum())
+            example, rows = str(frame["name"][near].min()), int(near.sum())
+            yield Issue(table, "near_spelling", said, rows, example, money)
+
+
+def absent(source: Source) -> Iterator[Issue]:
+    """Names that are not used, and canonical tables that are not there or hold nothing."""
+    for name in source.refused:
+        said = message(
+            "{name} seems to tell age, sex, origin, religion, health, family, union or the like of "
+            "people: nobody may be judged by that, so it is neither stored nor read.",
+            name=name,
+        )
+        yield Issue(name.partition(".")[0], "refused_column", said, example=name)
+    yield from _ignored(source)
+    for table in TABLES:
+        if table in source.filled:
+            continue
+        if table in source.tables:
+            said = message("The table {table} is empty; nothing is said about it.", table=table)
+            yield Issue(table, "empty_table", said)
+        else:
+            said = message(
+                "There is no {table} table; what it would show is not checked.", table=table
+            )
+            yield Issue(table, "missing_table", said)
+
+
+def _ignored(source: Source) -> Iterator[Issue]:
+    """One issue a table for its unknown columns, one for each that is nearly a known one."""
+    columns: dict[str, list[str]] = {}
+    for name in source.ignored:
+        table, _, column = name.partition(".")
+        columns.setdefault(table, []).extend([column] if column else [])
+    for table, names in columns.items():
+        if not names:
+            said = message("{name} is not a name that Linchpin knows; it is ignored.", name=table)
+            yield Issue(table, "ignored", said, example=table)
+            continue
+        said = message(
+            "{names} in {table} is not a column that Linchpin knows; it is ignored.",
+            "{names} in {table} are not columns that Linchpin knows; they are ignored.",
+            count=len(names),
+            names=listed(names),
+            table=table,
+        )
+        yield Issue(table, "ignored", said, example=f"{table}.{names[0]}")
+        yield from _near_columns(source, table, names)
+
+
+def _near_columns(source: Source, table: str, names: list[str]) -> Iterator[Issue]:
+    there = source.tables.get(table, frozenset())
+    wanted = [name for name in TABLES[table].columns if name not in there] if there else []
+    for name in names[:_LOOKED_AT]:
+        spelled = name.strip().lower().replace(" ", "_").replace("-", "_")
+        for known in difflib.get_close_matches(spelled, wanted, n=1, cutoff=_ALIKE):
+            said = message(
+                "{column} in {table} is ignored; is it meant to be {known}?",
+                column=name,
+                table=table,
+                known=known,
+            )
+            yield Issue(table, "ignored_near_known", said, example=f"{table}.{name}")

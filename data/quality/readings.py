@@ -1,0 +1,110 @@
+"""What an import read in a special way, repaired, or left out by a rule, as issues."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from analytics.messages import Message, message
+from data.quality.inquiry import Inquiry, Issue, money_table
+
+__all__ = ["left_out", "read_specially"]
+
+#: Codes of rows that count nowhere.
+_LEFT_OUT = ("pool", "empty_id", "ends_before_start")
+
+#: What was done, by code; ``column`` and the number of rows are known.
+_DONE: dict[str, Message] = {
+    "word_for_nothing": message("words for nothing in {column} are read as empty"),
+    "dash_is_zero": message("a lone dash in {column} is read as 0"),
+    "day_for_none": message("days in {column} that stand for none are read as empty"),
+    "open_end": message("days in {column} that never come are read as an open end"),
+    "before_hired_on": message("days in {column} before hired_on are read as empty"),
+    "ends_before_start": message("intervals that end before they start ({column}) are left out"),
+    "pool": message("rows that name nobody in {column} are left out"),
+    "empty_id": message("rows without {column} are left out"),
+    "decimal_id": message("ids in {column} are joined without their .0"),
+    "salesforce_id": message("ids of 15 and 18 characters in {column} are joined"),
+    "text_marker": message("marks of a spreadsheet around {column} are taken off"),
+    "space_around": message("spaces around {column} are taken off, also invisible ones"),
+    "id_for_name": message("the id stands in for an empty {column}"),
+    "word_in_name": message("words for nothing in {column} are kept as a name"),
+    "decimal_sign_decided": message("the decimal sign of {column} is decided by other values"),
+    "date_order": message("the order of day and month in {column} is decided by other values"),
+    "excel_serial": message("numbers of days in {column} are read as days"),
+    "epoch": message("seconds since 1970 in {column} are read as times"),
+    "two_digit_year": message("years of two digits in {column} are completed"),
+    "currency_sign": message("currency signs in {column} are taken off the numbers"),
+    "currency_by_sign": message("the currency is read from the sign in {column}"),
+    "percent": message("per cent in {column} are read as shares"),
+    "unit": message("units such as thousand in {column} are multiplied out"),
+    "known_word": message("other words in {column} are read as the known ones"),
+}
+_ELSE = message("values in {column} are read in a special way")
+
+
+def read_specially(ask: Inquiry) -> Iterator[Issue]:
+    """One issue for each table, column and code that the import wrote down."""
+    rows = _readings(ask)
+    if rows is None:
+        return
+    c = rows.c
+    keys = (c.table_name, c.column_name, c.code)
+    statement = sa.select(
+        *keys,
+        sa.func.sum(c.rows),
+        sa.func.min(c.example),
+        sa.func.sum(c.amount),
+        sa.func.count(sa.distinct(c.currency)),
+    ).group_by(*keys)
+    for table, column, code, count, example, amount, currencies in ask.connection.execute(
+        statement.order_by(*keys)
+    ):
+        done = _DONE.get(code, _ELSE)
+        said = message(
+            "{count} row: {done}.",
+            "{count} rows: {done}.",
+            count=int(count),
+            done=Message(done.template, {"column": column}),
+        )
+        money = None if amount is None or currencies > 1 else float(amount)
+        share = _share(ask, table, int(count), money) if code in _LEFT_OUT else 0.0
+        yield Issue(table, code, said, int(count), example, money, share)
+
+
+def left_out(ask: Inquiry, table: str) -> list[tuple[str, int, float]]:
+    """currency, rows, money of what the import left out of a table by a rule."""
+    rows = _readings(ask)
+    if rows is None:
+        return []
+    currency = ask.currency_of(rows)
+    statement = (
+        sa.select(currency, sa.func.sum(rows.c.rows), sa.func.sum(rows.c.amount))
+        .where(rows.c.table_name == table, rows.c.code.in_(_LEFT_OUT))
+        .group_by(currency)
+    )
+    return [
+        (name, int(count), abs(float(amount or 0.0)))
+        for name, count, amount in ask.connection.execute(statement)
+    ]
+
+
+def _readings(ask: Inquiry) -> sa.Subquery | None:
+    if not ask.source.checked or not sa.inspect(ask.connection).has_table("linchpin_readings"):
+        return None
+    names = ("table_name", "column_name", "code", "rows", "example", "amount", "currency")
+    stored = sa.table("linchpin_readings", *(sa.column(name) for name in names))
+    c = stored.c
+    currency = sa.func.nullif(c.currency, "", type_=sa.String()).label("currency")
+    return sa.select(*(currency if each is c.currency else each for each in c)).subquery()
+
+
+def _share(ask: Inquiry, table: str, count: int, money: float | None) -> float:
+    """The part of a table that was left out, of the money where there is any."""
+    if not ask.rests_on(table):
+        return 0.0
+    if table == money_table(ask.source) and money:
+        rows = ask.source.bookings()
+        used = ask.connection.scalar(sa.select(sa.func.sum(sa.func.abs(rows.c.amount)))) or 0.0
+        return abs(money) / (abs(money) + float(used))
+    rows_used = sa.select(sa.func.count()).select_from(ask.source.rows(table))
+    return count / (count + (ask.connection.scalar(rows_used) or 0))
