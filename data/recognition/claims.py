@@ -14,7 +14,7 @@ from data.recognition.lexicon import Meaning, meaning, spelled
 from data.recognition.sample_types import contradicts, filled, looks_like
 from data.schema import TABLES, Kind
 
-__all__ = ["Claim", "canonical", "claims", "refused", "unnamed"]
+__all__ = ["Claim", "canonical", "claims", "refused"]
 
 #: Worse fits than this are not even asked.
 LEAST_SCORE = 0.5
@@ -79,7 +79,7 @@ def refused(kind: str, column: str) -> bool:
     return about_people or "never" in meaning(column).words
 
 
-def unnamed(column: SourceColumn) -> bool:
+def _unnamed(column: SourceColumn) -> bool:
     """Whether the name of a column says nothing that this product knows."""
     return not meaning(column.name).words
 
@@ -172,7 +172,7 @@ def _by_values(table: Catalogued, kind: str, fields: set[str]) -> Iterator[Claim
         field = _field(kind, name)
         if not column.required or field in fields or column.kind not in _LOOKS:
             continue
-        suited = [each for each in table.columns if unnamed(each) and _looks(each, column.kind)]
+        suited = [each for each in table.columns if _unnamed(each) and _looks(each, column.kind)]
         if len(suited) == 1:
             yield Claim(field, suited[0].name, BY_VALUES)
 

@@ -8,7 +8,7 @@ from data.recognition.catalogue import Catalogued
 from data.recognition.lexicon import Meaning, meaning, spelled
 from data.schema import TABLES
 
-__all__ = ["KindScore", "canonical_table", "kind_scores"]
+__all__ = ["KindScore", "kind_scores"]
 
 #: A table that bears the name of a canonical one, and each column that bears one of its names.
 NAMED_ALIKE = 20.0
@@ -29,10 +29,10 @@ class KindScore:
     score: float
 
 
-def canonical_table(name: str) -> str | None:
+def _canonical_table(name: str) -> str | None:
     """The canonical table of which this is the name, in whatever spelling and number.
 
-    >>> canonical_table("Customer"), canonical_table("rep history"), canonical_table("foo")
+    >>> _canonical_table("Customer"), _canonical_table("rep history"), _canonical_table("foo")
     ('customers', 'rep_history', None)
     """
     plain = spelled(name)
@@ -58,7 +58,7 @@ def _score(table: Catalogued, kind: str, named: Meaning, columns: list[Meaning])
 def _alike(table: Catalogued, kind: str) -> float:
     same = {spelled(column.name) for column in table.columns}
     alike = sum(spelled(column) in same for column in TABLES[kind].columns)
-    named = NAMED_ALIKE if canonical_table(table.called) == kind and alike else 0.0
+    named = NAMED_ALIKE if _canonical_table(table.called) == kind and alike else 0.0
     return named + COLUMN_NAMED_ALIKE * alike * (kind in patterns.KINDS or alike >= 2)
 
 

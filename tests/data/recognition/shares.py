@@ -1,11 +1,12 @@
 """How many columns of header lines with a known meaning are proposed rightly.
 
-``python -m data.recognition.measure FILE …``: files of header lines as they lie beside the tests
-(TOML), or a JSON list whose lines carry ``header`` and ``expected``.
+``.venv/bin/python -m tests.data.recognition.shares`` measures all lists, names every column that
+is not proposed rightly, and writes the table of docs/recognition.md. The lists of public header
+lines lie in ``../shared/crm``; where they are absent, their rows of the table stay as they are.
 """
 
 import json
-import sys
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,8 +16,13 @@ from typing import Any
 from data.recognition.catalogue import Catalogue, Catalogued, SourceColumn
 from data.recognition.proposal import Certainty, Proposal
 from data.recognition.recognise import recognise
+from tests.serving import ROOT
 
-__all__ = ["HeaderLine", "Score", "lines_of", "measured"]
+__all__ = ["HeaderLine", "Score", "lines_of", "lists", "measured"]
+
+HERE = Path(__file__).parent
+SHARED = ROOT.parent / "shared" / "crm"
+DOCUMENT = ROOT / "docs" / "recognition.md"
 
 _IDENTITIES = {"customer_id": "customer", "rep_id": "rep"}
 
@@ -127,17 +133,44 @@ def _of_json(line: dict[str, Any]) -> HeaderLine:
     return HeaderLine(line.get("language", "zh"), table, tuple(line["header"]), expected)
 
 
-def main(files: list[str]) -> None:
-    """Print the shares of all files, and every column that is not proposed rightly."""
-    for name in files:
-        scores = measured(lines_of(Path(name)))
-        for language, score in scores.items():
-            print(
-                f"{Path(name).name} {language}: {score.share:.1%} of {score.expected} "
-                f"({score.certain} certain, {score.asked} asked first, {score.wrong} wrong)"
-            )
-        print(*scores["all"].faults, sep="\n")
+def western() -> list[HeaderLine]:
+    """Public header lines with the meaning that was written down beside them."""
+    expected = tomllib.loads((HERE / "expected_west.toml").read_text("utf-8"))["line"]
+    meant = {(line["system"], line["object"]): line["expected"] for line in expected}
+    lines = json.loads((SHARED / "headers_west.json").read_text("utf-8"))["headers"]
+    return [
+        HeaderLine("", line["object"], tuple(line["header"]), meant[key])
+        for line in lines
+        if (key := (line["system"], line["object"])) in meant
+    ]
+
+
+def lists() -> dict[str, list[HeaderLine]]:
+    """By title: the lists that are here."""
+    own = {
+        "invented": list(lines_of(HERE / "holdout.toml")),
+        "public, gathered afterwards": list(lines_of(HERE / "holdout_public.toml")),
+        "public, untouched": list(lines_of(HERE / "untouched.toml")),
+    }
+    if not SHARED.is_dir():
+        return own
+    chinese = list(lines_of(SHARED / "headers_cn.json"))
+    return {"public, Chinese": chinese, "public, Western": western(), **own}
+
+
+def main() -> None:
+    """Print every column that is not proposed rightly, and write the table of the document."""
+    text = DOCUMENT.read_text("utf-8")
+    for title, lines in lists().items():
+        score = measured(lines)["all"]
+        print(title, *score.faults, sep="\n  ")
+        row = (
+            f"| {title} | {len(lines)} | {score.expected} | {score.certain} | {score.asked} "
+            f"| {score.wrong} | {score.share:.1%} |"
+        )
+        text = re.sub(rf"^\| {re.escape(title)} \|.*$", row, text, flags=re.MULTILINE)
+    DOCUMENT.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
