@@ -39,7 +39,7 @@ BUSINESSES: Mapping[str, Business] = MappingProxyType(
         ),
         "projects": Business(
             message("Machines and projects"),
-            message("Customers buy every few years; open deals are as much at stake as bookings."),
+            message("Customers buy every few years; open deals count beside bookings."),
             36,
             "open",
             0.15,

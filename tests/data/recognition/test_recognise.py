@@ -1,0 +1,256 @@
+"""What is certain is taken; what is doubtful is asked and stays out of the mapping until then."""
+
+import pytest
+
+from data.mapping.model import Expression
+from data.recognition.catalogue import Catalogue, Catalogued, SourceColumn
+from data.recognition.proposal import Certainty, Finding, Proposal, Question
+from data.recognition.recognise import BOTH, NO_TABLE, recognise
+from data.recognition.table_reading import NO_COLUMN
+
+
+def table(name: str, **columns: list[str | None]) -> Catalogued:
+    return Catalogued(name, tuple(SourceColumn(c, tuple(v)) for c, v in columns.items()))
+
+
+def header(name: str, *columns: str) -> Catalogued:
+    return Catalogued(name, tuple(map(SourceColumn, columns)))
+
+
+def proposed(*tables: Catalogued, **answers: str) -> Proposal:
+    return recognise(Catalogue(tables), {key.replace("__", "."): v for key, v in answers.items()})
+
+
+def finding(proposal: Proposal, column: str) -> Finding:
+    return next(each for each in proposal.findings if each.column == column)
+
+
+def question(proposal: Proposal, key: str) -> Question:
+    return next(each for each in proposal.questions if each.id == key)
+
+
+ORDERS = table(
+    "shop.xlsx: 订单",
+    日期=["2025-01-03", "2025-01-04", "2025-02-01"],
+    客户=["Nord", "Süd", "Nord"],
+    业务员=["Li", "Wu", "Li"],
+    金额=["100", "2,000", "33.5"],
+)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("日期", "客户", "业务员", "金额"),
+        ("date", "customer", "salesperson", "amount"),
+        ("Datum", "Kunde", "Verkäufer", "Betrag"),
+        ("Fecha", "Cliente", "Vendedor", "Importe"),
+        ("Date", "Client", "Commercial", "Montant"),
+    ],
+)
+def test_one_sheet_gives_customers_salespeople_and_bookings(columns: tuple[str, ...]) -> None:
+    proposal = proposed(header("Sheet1", *columns))
+    assert proposal.questions == ()
+    assert set(proposal.mapping.parts) == {"reps", "customers", "revenue"}
+    assert proposal.mapping.parts["customers"][0].one_per == "customer_id"
+    assert proposal.mapping.parts["reps"][0].columns["rep_id"] == Expression(column=(columns[2],))
+
+
+def test_a_finding_says_what_a_column_fills_why_and_shows_three_values() -> None:
+    customer = finding(proposed(ORDERS), "客户")
+    assert customer.certainty is Certainty.CERTAIN
+    assert set(customer.targets) == {
+        "revenue.customer_id",
+        "customers.customer_id",
+        "customers.name",
+    }
+    assert customer.samples == ("Nord", "Süd")
+    assert str(customer.reason)
+
+
+@pytest.mark.parametrize(
+    ("money", "name"),
+    [("注册资本", "客户表"), ("AnnualRevenue", "Account"), ("Jahresumsatz", "Kunden")],
+)
+def test_the_customers_own_money_is_never_a_sum_of_ours(money: str, name: str) -> None:
+    proposal = proposed(header(name, "客户编号", "客户名称", "行业", money))
+    assert finding(proposal, money).certainty is Certainty.UNUSED
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("业务员", "销售员"), ("Sales Rep", "Account Manager"), ("Owner", "Created By")],
+)
+def test_two_people_in_one_line_are_asked(first: str, second: str) -> None:
+    orders = header("orders", "order date", "customer", "order amount", first, second)
+    proposal = proposed(orders)
+    assert [o.key for o in question(proposal, "orders.rep").options] == [first, second, NO_COLUMN]
+    assert "rep_id" not in proposal.mapping.parts["revenue"][0].columns
+    answered = proposed(orders, orders__rep=second)
+    assert answered.mapping.parts["revenue"][0].columns["rep_id"] == Expression(column=(second,))
+    assert finding(answered, second).certainty is Certainty.CERTAIN
+
+
+@pytest.mark.parametrize("clerk", ["制单人", "操作员", "创建人", "Operator", "Sachbearbeiter"])
+def test_who_typed_a_record_in_is_not_who_sold(clerk: str) -> None:
+    proposal = proposed(header("订单", "订单日期", "客户", "业务员", "金额", clerk))
+    assert proposal.questions == ()
+    assert finding(proposal, clerk).certainty is Certainty.UNUSED
+
+
+@pytest.mark.parametrize(
+    "planned",
+    ["预计成交日期", "Expected Close Date", "下次联系时间", "Nächster Besuch", "计划回款日期"],
+)
+def test_a_plan_is_never_taken_as_something_that_happened(planned: str) -> None:
+    for other in (("deals", "商机金额"), ("visits", "跟进方式"), ("orders", "订单金额")):
+        proposal = proposed(header(other[0], "客户", "负责人", other[1], planned))
+        happened = {"deals.closed_on", "activities.happened_at", "revenue.booked_on"}
+        assert happened.isdisjoint(finding(proposal, planned).targets)
+
+
+def test_of_three_days_the_day_of_the_order_is_the_booking() -> None:
+    orders = header("orders", "order_date", "ship_date", "due_date", "customer", "amount")
+    proposal = proposed(orders)
+    assert finding(proposal, "order_date").targets == ("revenue.booked_on",)
+    assert finding(proposal, "ship_date").certainty is Certainty.UNUSED
+    assert finding(proposal, "due_date").targets == ("revenue.due_on",)
+
+
+def test_sums_with_and_without_tax_are_asked_and_their_totals_wanted() -> None:
+    sums = header("发票", "开票日期", "客户", "不含税金额", "价税合计", "业务员")
+    asked = question(proposed(sums), "发票.revenue.amount")
+    assert asked.sums
+    assert {o.key for o in asked.options} == {"价税合计", "不含税金额", NO_COLUMN}
+    assert "revenue" not in proposed(sums).mapping.parts
+
+
+def test_the_last_contact_alone_is_no_history() -> None:
+    proposal = proposed(header("客户", "客户名称", "行业", "负责人", "最后跟进时间"))
+    assert finding(proposal, "最后跟进时间").certainty is Certainty.UNUSED
+    assert "activities" not in proposal.mapping.parts
+
+
+def test_rival_tables_are_asked_and_none_is_used_in_silence() -> None:
+    orders = header("orders", "order date", "order id", "customer", "order amount")
+    invoices = header("invoices", "invoice date", "invoice id", "customer", "invoice amount")
+    proposal = proposed(orders, invoices)
+    keys = [option.key for option in question(proposal, "revenue").options]
+    assert set(keys) == {"orders", "invoices", BOTH}
+    assert "revenue" not in proposal.mapping.parts
+    answered = proposed(orders, invoices, revenue="invoices")
+    assert [p.source for p in answered.mapping.parts["revenue"]] == ["invoices"]
+    both = proposed(orders, invoices, revenue=BOTH)
+    assert [p.source for p in both.mapping.parts["revenue"]] == ["orders", "invoices"]
+
+
+def test_one_header_in_a_sheet_a_year_is_no_rivalry() -> None:
+    columns = ("日期", "客户", "业务员", "金额")
+    proposal = proposed(header("a.xlsx: 2024", *columns), header("a.xlsx: 2025", *columns))
+    assert proposal.questions == ()
+    assert [p.source for p in proposal.mapping.parts["revenue"]] == ["2024", "2025"]
+
+
+@pytest.mark.parametrize("column", ["性别", "身份证号", "Date of Birth", "Geschlecht", "Religion"])
+def test_what_is_never_used_of_people_is_never_proposed(column: str) -> None:
+    staff = header("员工", "工号", "姓名", "部门", "入职日期", column)
+    assert finding(proposed(staff), column).targets == ()
+    assert finding(proposed(staff), column).certainty is Certainty.UNUSED
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("Customer", ("Customer ID", "Name", "Contract ends on")),
+        ("REPS", ("repId", "NAME", "hired_on", "leftOn")),
+        ("rep history", ("rep_id", "valid from", "team")),
+        ("access", ("rep_id", "scope", "can_export", "revoked_on")),
+        ("backups", ("system", "finished at", "succeeded")),
+    ],
+)
+def test_canonical_names_are_certain_in_whatever_spelling(
+    name: str, columns: tuple[str, ...]
+) -> None:
+    proposal = proposed(header(name, *columns))
+    assert proposal.questions == ()
+    assert {f.certainty for f in proposal.findings} == {Certainty.CERTAIN}
+
+
+def test_a_name_is_joined_to_the_table_that_has_the_ids() -> None:
+    customers = table("customers", customer_no=["C1", "C2"], customer_name=["Nord", "Süd"])
+    revenue = proposed(customers, ORDERS).mapping.parts["revenue"][0]
+    lookup = revenue.columns["customer_id"].lookup
+    assert lookup is not None
+    assert (lookup.table, lookup.by, lookup.give) == (
+        "customers",
+        ("customer_name",),
+        "customer_no",
+    )
+
+
+def test_values_decide_the_join_against_the_name_of_a_column() -> None:
+    customers = table("customers", customer_no=["C1", "C2"], customer_name=["Nord", "Süd"])
+    orders = table(
+        "orders", order_date=["2025-01-01"] * 3, customer=["C1", "C2", "C1"], amount=["1"] * 3
+    )
+    revenue = proposed(customers, orders).mapping.parts["revenue"][0]
+    assert revenue.columns["customer_id"] == Expression(column=("customer",))
+
+
+def test_a_name_does_not_become_the_id_while_the_id_is_asked() -> None:
+    shops = header("assignments", "门店编号", "客户", "姓名", "直属上级")
+    for part in proposed(shops).mapping.parts.get("customers", ()):
+        assert part.columns["customer_id"] != Expression(column=("客户",))
+
+
+def test_values_that_contradict_a_name_refuse_it() -> None:
+    orders = table(
+        "orders",
+        order_date=["red", "blue", "green"],
+        customer=["a", "b", "c"],
+        amount=["1", "2", "3"],
+    )
+    assert finding(proposed(orders), "order_date").certainty is Certainty.UNUSED
+
+
+def test_the_one_column_that_looks_like_a_day_is_asked_where_no_name_says_so() -> None:
+    orders = table(
+        "orders",
+        xyzzy=["2025-01-01", "2025-01-02", "2025-01-05"],
+        customer=["a", "b", "c"],
+        order_amount=["1", "2", "3"],
+    )
+    proposal = proposed(orders)
+    assert question(proposal, "orders.revenue.booked_on").options[0].key == "xyzzy"
+    assert "revenue" not in proposal.mapping.parts
+
+
+def test_money_in_ten_thousands_is_brought_to_units() -> None:
+    orders = header("订单", "订单日期", "客户", "业务员", "订单金额（万元）")
+    assert proposed(orders).mapping.parts["revenue"][0].columns["amount"].times == 10_000
+
+
+def test_rows_marked_as_deleted_are_left_out() -> None:
+    proposal = proposed(header("Account", "Id", "Name", "OwnerId", "IsDeleted"))
+    (kept,) = proposal.mapping.tables["Account"].where
+    assert kept.unequal
+    assert "1" in kept.unequal
+
+
+def test_first_and_last_names_make_one_name() -> None:
+    reps = proposed(header("User", "Id", "FirstName", "LastName", "Email")).mapping.parts["reps"][0]
+    parts = reps.columns["name"].concat
+    assert parts is not None
+    assert [part.column for part in parts] == [("FirstName",), ("LastName",)]
+
+
+def test_an_answer_leaves_a_table_out() -> None:
+    proposal = recognise(Catalogue((ORDERS,)), {"订单": NO_TABLE})
+    assert proposal.mapping.parts == {}
+
+
+def test_what_is_missing_is_said() -> None:
+    proposal = proposed(header("订单", "订单编号", "客户", "订单金额"))
+    assert [str(sentence) for sentence in proposal.missing] == [
+        "订单: no column is taken for booked_on of revenue, so its rows are not used yet."
+    ]
