@@ -72,9 +72,9 @@ def _wrong(fault: Any) -> Wrong:
     """One fault of Pydantic as a key of the text and a sentence."""
     location = tuple(fault["loc"])
     key = location[1:] if location[:1] == ("parts",) else location
-    if len(key) == 1 and key[0] not in (*_SECTIONS, *TABLES):
+    if key and key[0] not in (*_SECTIONS, *TABLES):
         near = nearest_said(str(key[0]), [*TABLES, *_SECTIONS])
-        return key, message("there is no such table; {near}", near=near)
+        return key[:1], message("there is no such table; {near}", near=near)
     return key, _reason(fault, location)
 
 
