@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
@@ -172,15 +171,14 @@ def given_source(
         )
     from data.importing import copy_of
 
-    described: dict[str, Any] = {} if mapping is None else {"mapping": mapping}
     copy = copy_of(
         path,
         folder,
         timezone=policy.company.timezone,
         skip_faulty=skip_faulty,
         currency=policy.company.currency,
+        mapping=mapping,
         progress=progress,
-        **described,
     )
     source = database_source(f"duckdb:///{copy}", policy)
     return replace(source, label=path.name)

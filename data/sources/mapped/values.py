@@ -229,9 +229,9 @@ def _mapped(scope: Scope, value: Value, words: dict[str, str], default: str | No
         for one, other in (pair, pair[::-1]):
             if one in by_key:
                 by_key.setdefault(other, by_key[one])
-    cases = [(folded.sql == key, _or_null(meaning)) for key, meaning in by_key.items()]
-    other = text.sql if default is None else _or_null(default)
-    return Value(sa.case(*cases, else_=other) if cases else other, folded.level)
+    cases = [(folded.sql == key, _or_null(text_)) for key, text_ in by_key.items()]
+    rest: Any = text.sql if default is None else _or_null(default)
+    return Value(sa.case(*cases, else_=rest) if cases else rest, folded.level)
 
 
 def _or_null(text: str) -> Any:
