@@ -99,10 +99,9 @@ def _pipeline(basis: ExtractBasis) -> sa.Subquery:
     still_open = sa.and_(made, sa.or_(rows.c.stage == "open", later), rows.c.amount > 0)
     recent = sa.and_(ended, rows.c.closed_on > sa.literal(basis.as_of - _TWO_YEARS, sa.Date))
     currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())
-    day = sa.literal(basis.as_of, sa.Date)
-    factor = factors(
-        basis, sa.select(currency.label("currency"), sa.cast(day, sa.Date).label("day"))
-    )
+    day: Any = sa.literal(basis.as_of, sa.Date)
+    wanted: sa.Select[Any] = sa.select(currency.label("currency")).add_columns(day.label("day"))
+    factor = factors(basis, wanted)
     joined = rows.outerjoin(factor, factor.c.currency == currency)
     chosen = (
         sa.select(

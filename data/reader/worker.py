@@ -8,11 +8,12 @@ in somebody's database.
 import contextlib
 import errno
 import os
+import select
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, BinaryIO, Final
 
@@ -24,6 +25,8 @@ __all__ = ["at_end", "function_named"]
 
 #: So long the interruptions may take before the process ends all the same.
 _LAST_SECONDS: Final = 2.0
+#: Between two looks at whether the parent is still there.
+_LOOK_MILLISECONDS: Final = 100
 #: Progress is told at most so often.
 _TELL_SECONDS: Final = 0.05
 #: What the system refuses by itself lies so far above the limit that is watched: DuckDB and Arrow
@@ -43,8 +46,9 @@ def main(memory: int, cpu_seconds: int, output: int, preload: str) -> None:
     questions, answers = _private_pipes()
     _bound(memory, cpu_seconds, output)
     if preload:
-        # Beside listening: seconds on a busy machine, in which the parent may end.
-        threading.Thread(target=import_module, args=(preload,), daemon=True).start()
+        # Seconds on a busy machine, in which the parent may end.
+        with _ending_with_the_parent(questions):
+            import_module(preload)
     desk = _Desk(answers)
     with contextlib.suppress(FrameError):
         while True:
@@ -54,6 +58,26 @@ def main(memory: int, cpu_seconds: int, output: int, preload: str) -> None:
             ).start()
     _interrupt()
     os._exit(0)
+
+
+@contextlib.contextmanager
+def _ending_with_the_parent(questions: BinaryIO) -> Iterator[None]:
+    """End the process when nobody can ask any more, while nobody listens yet."""
+    done = threading.Event()
+
+    def watch() -> None:
+        poller = select.poll()
+        poller.register(questions.fileno(), 0)
+        while not done.is_set():
+            if any(event & select.POLLHUP for _, event in poller.poll(_LOOK_MILLISECONDS)):
+                os._exit(0)
+
+    if hasattr(select, "poll"):  # not on Windows
+        threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
