@@ -26,6 +26,7 @@ from data.terminal import (
 
 if TYPE_CHECKING:
     from analytics.policy import Policy
+    from analytics.statements import Statements
     from data.logs import LogFile
     from data.opening import Settings
 
@@ -128,10 +129,25 @@ def _assess(options: argparse.Namespace, settings: "Settings") -> str:
     out = checked_place(options.out, read=read, home=settings.home, product=PRODUCT)
     check_folder(out, FILES)
     policy = load_policy(chosen, required=options.policy is not None)
-    return _assess_into(out, options, policy)
+    return _assess_into(out, options, policy, _stated(options, settings, policy))
 
 
-def _assess_into(out: Path, options: argparse.Namespace, policy: "Policy") -> str:
+def _stated(options: argparse.Namespace, settings: "Settings", policy: "Policy") -> "Statements":
+    """The statements of the store that stand today, if they shall count."""
+    from analytics.statements import NO_STATEMENTS
+
+    if not options.statements:
+        return NO_STATEMENTS
+    from data.opening import today
+    from data.store.entries import Store
+    from data.store.statements import statements_of
+
+    return statements_of(Store.of(settings), today(policy), policy.company.timezone)
+
+
+def _assess_into(
+    out: Path, options: argparse.Namespace, policy: "Policy", statements: "Statements"
+) -> str:
     from data.assessments import assess_with_quality
     from data.home.temporary import system_place, temporary_folder
     from data.opening import given_source
@@ -153,13 +169,14 @@ def _assess_into(out: Path, options: argparse.Namespace, policy: "Policy") -> st
             as_of=options.as_of,
             currency=options.currency,
             seed=options.seed,
+            statements=statements,
         )
         source.close()
     from analytics.planning import second_contact_plan
     from data.report.columns import FILES
     from data.report.files import write_files
     from data.report.folder import write_report
-    from data.report.summary import summary
+    from data.report.summary import stated, summary
 
     _say(0.9, "planning second contacts")
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -167,7 +184,10 @@ def _assess_into(out: Path, options: argparse.Namespace, policy: "Policy") -> st
         spread = options.for_spreadsheets
         write = partial(write_files, assessment, plan, issues, for_spreadsheets=spread)
         write_report(out, FILES, write)
-    return summary(assessment).text()
+    said = summary(assessment).text()
+    if not options.statements:
+        return said
+    return f"{said} {stated(len(statements.made)).text()}"
 
 
 def _say(done: float, what: object) -> None:
@@ -256,6 +276,11 @@ def _parser() -> argparse.ArgumentParser:
         "--currency", type=_currency, metavar="CUR", help="reporting currency (ISO 4217)"
     )
     parser.add_argument("--skip-faulty", action="store_true", help="leave out faulty rows")
+    parser.add_argument(
+        "--statements",
+        action="store_true",
+        help="let count what people have stated on the pages; without it records alone do",
+    )
     parser.add_argument(
         "--for-spreadsheets",
         action="store_true",

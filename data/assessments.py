@@ -13,6 +13,7 @@ from analytics.errors import InputError
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from analytics.statements import NO_STATEMENTS, Statements, stated_ties
 from data.extract import (
     extract_edges,
     extract_with_earlier,
@@ -21,7 +22,7 @@ from data.extract import (
 )
 from data.progress import Progress, silent
 from data.quality import control_total, quality
-from data.sources import AnySource
+from data.sources import AnySource, stated
 
 if TYPE_CHECKING:
     from analytics.assessment import Assessment
@@ -50,6 +51,8 @@ class Loaded:
     control_total: pd.DataFrame
     #: The second-contact plan.
     plan: "CoveragePlan"
+    #: What was stated and counts in all of it.
+    statements: Statements = NO_STATEMENTS
 
 
 def load(
@@ -59,9 +62,13 @@ def load(
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
+    statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
 ) -> Loaded:
-    """Assess a source now, a quarter and a year ago, and report on its quality."""
+    """Assess a source now, a quarter and a year ago, and report on its quality.
+
+    statements: what is stated and stands; it counts in every figure.
+    """
     from analytics.comparison import compare, months_before
     from analytics.planning import second_contact_plan
 
@@ -71,6 +78,7 @@ def load(
         as_of=as_of,
         currency=currency,
         seed=seed,
+        statements=statements,
         progress=lambda done, what: progress(0.4 * done, what),
     )
     earlier = []
@@ -84,13 +92,15 @@ def load(
             as_of=day,
             currency=now.currency,
             seed=seed,
+            statements=statements,
             progress=partial(_told_as, progress, done, doing),
         )
         earlier.append(compare(now, then))
     progress(0.9, message("Planning second contacts"))
     plan = second_contact_plan(now, seed=seed)
     progress(0.95, _CHECKING)
-    return Loaded(now, tuple(earlier), issues, control_total(source, policy, now.extract), plan)
+    total = control_total(stated(source, statements.identities), policy, now.extract)
+    return Loaded(now, tuple(earlier), issues, total, plan, statements)
 
 
 def _told_as(progress: Progress, done: float, doing: Message, *_: object) -> None:
@@ -133,7 +143,7 @@ def assumptions(
 
 
 def _with_edges(source: AnySource, policy: Policy, now: Extract) -> Extract:
-    """The extract with relationships summed anew under another policy."""
+    """The extract with relationships summed anew under another policy; what is stated stays."""
     edges = extract_edges(source, policy, now.as_of, now=now)
     return replace(
         now,
@@ -150,6 +160,7 @@ def assess_with_quality(
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
+    statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
 ) -> "tuple[Assessment, pd.DataFrame]":
     """Assess a source, and have its engine look for quality issues meanwhile.
@@ -162,7 +173,10 @@ def assess_with_quality(
         The day lies after the day of the import, or the source cannot be assessed.
     """
     with ThreadPoolExecutor(max_workers=1) as engine:
-        reading = _Reading.begun(engine, source, policy, as_of=as_of, currency=currency)
+        source = stated(source, statements.identities)
+        reading = _Reading.begun(
+            engine, source, policy, as_of=as_of, currency=currency, statements=statements
+        )
         issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
         waited = _Waiting(source, progress)
         return _assessed(reading, policy, seed, waited), waited(0.9, _CHECKING, issues)
@@ -175,6 +189,7 @@ def assess_source(
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
+    statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
 ) -> "Assessment":
     """Assess a source as of one day (without one: its newest record).
@@ -187,7 +202,10 @@ def assess_source(
         The day lies after the day of the import, or the source cannot be assessed.
     """
     with ThreadPoolExecutor(max_workers=1) as engine:
-        reading = _Reading.begun(engine, source, policy, as_of=as_of, currency=currency)
+        source = stated(source, statements.identities)
+        reading = _Reading.begun(
+            engine, source, policy, as_of=as_of, currency=currency, statements=statements
+        )
         return _assessed(reading, policy, seed, _Waiting(source, progress))
 
 
@@ -209,9 +227,12 @@ class _Reading:
         *,
         as_of: date | None,
         currency: str | None,
+        statements: Statements,
     ) -> "_Reading":
         """Read in an executor of one worker, so that each part is there before the next."""
-        first = engine.submit(_extracted, source, policy, as_of=as_of, currency=currency)
+        first = engine.submit(
+            _extracted, source, policy, as_of=as_of, currency=currency, statements=statements
+        )
         months = engine.submit(lambda: with_rep_months(source, policy, first.result()[0]))
         whole = engine.submit(lambda: with_departures(source, policy, months.result()))
         return cls(first, months, whole)
@@ -258,7 +279,12 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
 
 
 def _extracted(
-    source: AnySource, policy: Policy, *, as_of: date | None, currency: str | None
+    source: AnySource,
+    policy: Policy,
+    *,
+    as_of: date | None,
+    currency: str | None,
+    statements: Statements,
 ) -> tuple[Extract, Extract]:
     """The extract, and what the limit on core customers known by one person compares it with."""
     if as_of is not None and as_of > source.import_day:
@@ -270,4 +296,11 @@ def _extracted(
             )
         )
     days = policy.limits.core_single_threaded_days
-    return extract_with_earlier(source, policy, days=days, as_of=as_of, currency=currency)
+    now, before = extract_with_earlier(source, policy, days=days, as_of=as_of, currency=currency)
+    return _with_ties(now, statements), _with_ties(before, statements)
+
+
+def _with_ties(extract: Extract, statements: Statements) -> Extract:
+    """The extract with who is stated to know whom on its day."""
+    ties = stated_ties(statements, as_of=extract.as_of, current=extract.current)
+    return replace(extract, stated=ties, statements=len(statements.made))

@@ -4,7 +4,7 @@ from analytics.assessment import Assessment
 from analytics.concentration.shares import proven_alone
 from analytics.messages import Message, Money, message
 
-__all__ = ["summary"]
+__all__ = ["stated", "summary"]
 
 
 def summary(assessment: Assessment) -> Message:
@@ -27,4 +27,15 @@ def summary(assessment: Assessment) -> Message:
         unknown_money=Money(figures.unknown_revenue, currency),
         expected=Money(figures.expected_loss, currency),
         bad=Money(figures.var_95, currency),
+    )
+
+
+def stated(count: int) -> Message:
+    """Say how many statements count in the figures."""
+    return message(
+        "{count} statement of people counts in these figures; without it they rest on records "
+        "alone.",
+        "{count} statements of people count in these figures; without them they rest on records "
+        "alone.",
+        count=count,
     )

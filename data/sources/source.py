@@ -16,9 +16,11 @@ import sqlalchemy as sa
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
+from analytics.statements import Identities
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 from data.sources.database import Database, open_database
 from data.sources.engines import Engine
+from data.sources.identities import applicable, applied
 from data.sources.limits import Limits
 from data.sources.relation import Relation, nothing
 
@@ -57,6 +59,8 @@ class Source:
     imported: Mapping[str, str]
     #: Whether an import wrote down which rows it left out as faulty.
     faults_recorded: bool = False
+    #: What ids mean by statement.
+    identities: Identities = field(default_factory=Identities)
     _rows: dict[str, sa.CTE] = field(default_factory=dict, repr=False)
 
     def rows(self, table: str) -> sa.CTE:
@@ -72,9 +76,21 @@ class Source:
         if table not in self._rows:
             relation = self.relations.get(table)
             rows = relation.rows(self.timezone, self.import_day.year + 1) if relation else None
+            if rows is not None and self.identities:
+                rows = applied(self.identities, table, rows)
             # One object a table: a statement that needs a table twice still reads it once.
             self._rows[table] = (nothing(table) if rows is None else rows).cte(f"canonical_{table}")
         return self._rows[table]
+
+    def stated(self, identities: Identities) -> "Source":
+        """The same source with ids as they are stated, as far as it has them; what was stated of
+        it before no longer counts."""
+        if not identities:
+            return self
+        plain = replace(self, identities=Identities(), _rows={})
+        with self.reading() as connection:
+            there = applicable(identities, connection, plain.rows("reps"), plain.rows("customers"))
+        return replace(self, identities=there, _rows={})
 
     @property
     def engine(self) -> sa.Engine:
