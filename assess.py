@@ -118,10 +118,10 @@ def _unforeseen(error: Exception, log: "LogFile") -> str:
 
 def _assess(options: argparse.Namespace, settings: "Settings") -> str:
     """Read, assess and write; returns the summary."""
+    from data.opening import load_policy
     from data.report.columns import FILES
     from data.report.folder import check_folder
     from data.report.place import checked_place, local_path
-    from data.opening import load_policy
 
     chosen = options.policy or settings.policy
     source = local_path(options.source)

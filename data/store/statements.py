@@ -14,11 +14,13 @@ from analytics.errors import InputError
 from analytics.messages import Message, message
 from analytics.statements import Statement, StatementKind, Statements
 from data.printable import printable
+from data.report.spreadsheets import neutral
 from data.store.entries import Author, Entry, Store
 
 __all__ = [
     "LONGEST_NOTE",
     "KeptStatement",
+    "csv_of",
     "exported",
     "kept_statements",
     "save_statement",
@@ -89,9 +91,12 @@ def save_statement(
     return store.save(_KINDS[demo], _subject(statement), content, author=author, seen=seen)
 
 
-def seen_version(store: Store, statement: Statement, *, demo: bool = False) -> int:
-    """The newest version of what a statement is about, 0 where nobody has stated anything."""
-    return store.version(_KINDS[demo], _subject(statement))
+def seen_version(kept: list[KeptStatement], statement: Statement, until: int) -> int:
+    """The newest version of what a statement is about that somebody has seen who has seen all of
+    ``kept`` (with its history) up to the entry ``until``; 0 where nobody had stated anything."""
+    subject = _subject(statement)
+    same = (each.entry for each in kept if each.entry.subject == subject)
+    return max((each.version for each in same if each.entry_id <= until), default=0)
 
 
 def undo_statement(store: Store, entry_id: int, *, author: Author) -> Entry:
@@ -153,6 +158,14 @@ _EXPORTED = [
     *("kind", *_IDS, "day", "note", "author", "author_verified", "made_at", "version"),
     *("valid_until", "stands", "undone_at", "undone_by"),
 ]
+
+
+def csv_of(statements: pd.DataFrame) -> bytes:
+    """Exported statements as a file for spreadsheets, in which no text is a formula."""
+    texts = statements.astype(object).map(
+        lambda cell: neutral(cell) if isinstance(cell, str) else cell
+    )
+    return texts.to_csv(index=False).encode("utf-8-sig", errors="replace")
 
 
 def _subject(statement: Statement) -> str:
