@@ -20,7 +20,6 @@ from analytics.relationships.evidence import (
     PROVEN,
     STATED,
     TRANSACTIONS,
-    UNMEASURED,
     Departed,
     departed_of,
     evidence_of,
@@ -42,7 +41,6 @@ from analytics.relationships.people import CodedPeople, people_of
 __all__ = [
     "EVIDENCE_LEVELS",
     "PROVEN",
-    "UNMEASURED",
     "Relationships",
     "knows",
     "relate",

@@ -16,7 +16,7 @@ from analytics.messages import Message, message
 from data.home.private import FILE_MODE
 from data.home.refusals import shown
 
-__all__ = ["STORE", "StoreError", "beside", "copy_whole", "damaged", "is_whole", "opened"]
+__all__ = ["STORE", "StoreError", "beside", "copy_whole", "damaged", "is_whole"]
 
 #: The name of the store in the home.
 STORE = "store.sqlite"
@@ -46,7 +46,7 @@ def beside(store: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def opened(store: Path, *, writes: bool = False) -> Iterator[sqlite3.Connection]:
+def _opened(store: Path) -> Iterator[sqlite3.Connection]:
     """A connection of the driver to an existing store.
 
     Raises
@@ -54,7 +54,7 @@ def opened(store: Path, *, writes: bool = False) -> Iterator[sqlite3.Connection]
     sqlite3.Error
         It is not there, cannot be opened, or is damaged.
     """
-    address = f"{store.absolute().as_uri()}?mode={'rw' if writes else 'ro'}"
+    address = f"{store.absolute().as_uri()}?mode=ro"
     with closing(
         sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
     ) as connection:
@@ -75,7 +75,7 @@ def copy_whole(store: Path, copy: Path) -> None:
     """
     os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
     try:
-        with opened(store) as source, closing(sqlite3.connect(copy)) as target:
+        with _opened(store) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
             # One file, complete without a log beside it.
             target.execute("PRAGMA journal_mode = DELETE")
@@ -88,7 +88,7 @@ def copy_whole(store: Path, copy: Path) -> None:
 def is_whole(store: Path) -> bool:
     """Whether a file is a database that holds together."""
     try:
-        with opened(store) as connection:
+        with _opened(store) as connection:
             return connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
     except sqlite3.Error:
         return False
