@@ -19,9 +19,9 @@ from analytics.errors import LinchpinError
 from data.home.start import start
 from data.home.stored import STORE
 from data.importing import activate, check, current, find_files
+from data.opening import demo_source
 from data.purpose import accept_purpose
 from data.store.entries import Author, Store
-from data.opening import demo_source
 
 DAY = date(2026, 7, 1)
 

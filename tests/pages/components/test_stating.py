@@ -10,7 +10,6 @@ from data.store.statements import kept_statements
 from tests.pages.homes import own_home
 from tests.pages.opening import heading, html, open_app
 
-
 #: Known to Ada alone.
 CUSTOMER = "C1"
 
