@@ -26,6 +26,7 @@ from data.terminal import (
 
 if TYPE_CHECKING:
     from analytics.policy import Policy
+    from analytics.statements import Statements
     from data.logs import LogFile
     from data.mapping.model import Mapping
     from data.opening import Settings
@@ -130,7 +131,8 @@ def _assess(options: argparse.Namespace, settings: "Settings") -> str:
     check_folder(out, FILES)
     policy = load_policy(chosen, required=options.policy is not None)
     mapping = _mapping(options.map)
-    return _assess_into(out, options, policy, mapping)
+    statements = _stated(options, settings, policy)
+    return _assess_into(out, options, policy, mapping, statements)
 
 
 def _mapping(named: str | None) -> "Mapping | None":
@@ -141,8 +143,25 @@ def _mapping(named: str | None) -> "Mapping | None":
     return mapping_given(named)
 
 
+def _stated(options: argparse.Namespace, settings: "Settings", policy: "Policy") -> "Statements":
+    """The statements of the store that stand today, if they shall count."""
+    from analytics.statements import NO_STATEMENTS
+
+    if not options.statements:
+        return NO_STATEMENTS
+    from data.opening import today
+    from data.store.entries import Store
+    from data.store.statements import statements_of
+
+    return statements_of(Store.of(settings), today(policy), policy.company.timezone)
+
+
 def _assess_into(
-    out: Path, options: argparse.Namespace, policy: "Policy", mapping: "Mapping | None"
+    out: Path,
+    options: argparse.Namespace,
+    policy: "Policy",
+    mapping: "Mapping | None",
+    statements: "Statements",
 ) -> str:
     from data.assessments import assess_with_quality
     from data.home.temporary import system_place, temporary_folder
@@ -167,13 +186,14 @@ def _assess_into(
             currency=options.currency,
             seed=options.seed,
             accept_losses=options.accept_losses,
+            statements=statements,
         )
         source.close()
     from analytics.planning import second_contact_plan
     from data.report.columns import FILES
     from data.report.files import write_files
     from data.report.folder import write_report
-    from data.report.summary import summary
+    from data.report.summary import stated, summary
 
     _say(0.9, "planning second contacts")
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -181,7 +201,10 @@ def _assess_into(
         spread = options.for_spreadsheets
         write = partial(write_files, assessment, plan, issues, for_spreadsheets=spread)
         write_report(out, FILES, write)
-    return summary(assessment, issues)
+    said = summary(assessment, issues)
+    if not options.statements:
+        return said
+    return f"{said} {stated(len(statements.made)).text()}"
 
 
 def _say(done: float, what: object) -> None:
@@ -280,6 +303,11 @@ def _parser() -> argparse.ArgumentParser:
         "--accept-losses",
         action="store_true",
         help="assess also where less than half of the bookings or contact records can be used",
+    )
+    parser.add_argument(
+        "--statements",
+        action="store_true",
+        help="let count what people have stated on the pages; without it records alone do",
     )
     parser.add_argument(
         "--for-spreadsheets",

@@ -81,6 +81,7 @@ class Portfolio:
     follow_learned_from: int
     follow_backtest: Mapping[str, Any] | None
     joint_stress: Mapping[str, float]
+    statements: int
     policy: dict[str, Any]
     #: Issues of the data that overturn or change the answer; an assessment by itself knows none.
     warnings: list[dict[str, Any]] = field(default_factory=list)
@@ -291,6 +292,7 @@ def _portfolio(
         follow_learned_from=ahead.following.outcomes,
         follow_backtest=_calibration(ahead.following),
         joint_stress=asdict(stress),
+        statements=extract.statements,
         policy=policy.model_dump(mode="json"),
     )
 

@@ -12,8 +12,13 @@ from datetime import date
 import pandas as pd
 
 from analytics.messages import Message
+from analytics.statements import NO_STATEMENTS, stated_ties
 
 __all__ = ["Extract"]
+
+
+def _nothing_stated() -> pd.DataFrame:
+    return stated_ties(NO_STATEMENTS, as_of=date.min, current=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,3 +58,7 @@ class Extract:
     departure_edges: pd.DataFrame = field(default_factory=pd.DataFrame)
     booking_days: pd.DataFrame = field(default_factory=pd.DataFrame)
     agreements: pd.DataFrame = field(default_factory=pd.DataFrame)
+    #: Who is stated to know whom; no record says it.
+    stated: pd.DataFrame = field(default_factory=_nothing_stated)
+    #: How many statements of any kind count.
+    statements: int = 0

@@ -14,6 +14,7 @@ from analytics.errors import InputError
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from analytics.statements import NO_STATEMENTS, Statements, stated_ties
 from data.extract import (
     extract_edges,
     extract_with_earlier,
@@ -22,7 +23,7 @@ from data.extract import (
 )
 from data.progress import Progress, silent
 from data.quality import control_total, quality, refuse_losses, warnings_of
-from data.sources import AnySource
+from data.sources import AnySource, stated
 
 if TYPE_CHECKING:
     from analytics.assessment import Assessment, Portfolio
@@ -51,6 +52,8 @@ class Loaded:
     control_total: pd.DataFrame
     #: The second-contact plan.
     plan: "CoveragePlan"
+    #: What was stated and counts in all of it.
+    statements: Statements = NO_STATEMENTS
 
 
 def load(
@@ -61,9 +64,12 @@ def load(
     currency: str | None = None,
     seed: int = 0,
     accept_losses: bool = False,
+    statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
 ) -> Loaded:
     """Assess a source now, a quarter and a year ago, and report on its quality.
+
+    statements: what is stated and stands; it counts in every figure.
 
     Raises
     ------
@@ -80,6 +86,7 @@ def load(
         currency=currency,
         seed=seed,
         accept_losses=accept_losses,
+        statements=statements,
         progress=lambda done, what: progress(0.4 * done, what),
     )
     earlier = []
@@ -93,13 +100,15 @@ def load(
             as_of=day,
             currency=now.currency,
             seed=seed,
+            statements=statements,
             progress=partial(_told_as, progress, done, doing),
         )
         earlier.append(compare(now, then))
     progress(0.9, message("Planning second contacts"))
     plan = second_contact_plan(now, seed=seed)
     progress(0.95, _CHECKING)
-    return Loaded(now, tuple(earlier), issues, control_total(source, policy, now.extract), plan)
+    total = control_total(stated(source, statements.identities), policy, now.extract)
+    return Loaded(now, tuple(earlier), issues, total, plan, statements)
 
 
 def _told_as(progress: Progress, done: float, doing: Message, *_: object) -> None:
@@ -142,7 +151,7 @@ def assumptions(
 
 
 def _with_edges(source: AnySource, policy: Policy, now: Extract) -> Extract:
-    """The extract with relationships summed anew under another policy."""
+    """The extract with relationships summed anew under another policy; what is stated stays."""
     edges = extract_edges(source, policy, now.as_of, now=now)
     return replace(
         now,
@@ -160,6 +169,7 @@ def assess_with_quality(
     currency: str | None = None,
     seed: int = 0,
     accept_losses: bool = False,
+    statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
 ) -> "tuple[Assessment, pd.DataFrame]":
     """Assess a source, and have its engine look for quality issues meanwhile.
@@ -175,8 +185,15 @@ def assess_with_quality(
         records would be used.
     """
     with ThreadPoolExecutor(max_workers=1) as engine:
+        source = stated(source, statements.identities)
         reading = _Reading.begun(
-            engine, source, policy, as_of=as_of, currency=currency, accept_losses=accept_losses
+            engine,
+            source,
+            policy,
+            as_of=as_of,
+            currency=currency,
+            accept_losses=accept_losses,
+            statements=statements,
         )
         issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
         waited = _Waiting(source, progress)
@@ -196,6 +213,7 @@ def assess_source(
     as_of: date | None = None,
     currency: str | None = None,
     seed: int = 0,
+    statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
 ) -> "Assessment":
     """Assess a source as of one day (without one: its newest record).
@@ -208,7 +226,10 @@ def assess_source(
         The day lies after the day of the import, or the source cannot be assessed.
     """
     with ThreadPoolExecutor(max_workers=1) as engine:
-        reading = _Reading.begun(engine, source, policy, as_of=as_of, currency=currency)
+        source = stated(source, statements.identities)
+        reading = _Reading.begun(
+            engine, source, policy, as_of=as_of, currency=currency, statements=statements
+        )
         return _assessed(reading, policy, seed, _Waiting(source, progress))
 
 
@@ -230,12 +251,15 @@ class _Reading:
         *,
         as_of: date | None,
         currency: str | None,
+        statements: Statements,
         accept_losses: bool = True,
     ) -> "_Reading":
         """Read in an executor of one worker, so that each part is there before the next."""
 
         def first_of_all() -> tuple[Extract, Extract]:
-            now, before = _extracted(source, policy, as_of=as_of, currency=currency)
+            now, before = _extracted(
+                source, policy, as_of=as_of, currency=currency, statements=statements
+            )
             if not accept_losses:
                 refuse_losses(source, policy, _people_and_customers(now))
             return now, before
@@ -299,7 +323,12 @@ def _people_and_customers(extract: Extract) -> Extract:
 
 
 def _extracted(
-    source: AnySource, policy: Policy, *, as_of: date | None, currency: str | None
+    source: AnySource,
+    policy: Policy,
+    *,
+    as_of: date | None,
+    currency: str | None,
+    statements: Statements,
 ) -> tuple[Extract, Extract]:
     """The extract, and what the limit on core customers known by one person compares it with."""
     if as_of is not None and as_of > source.import_day:
@@ -311,4 +340,11 @@ def _extracted(
             )
         )
     days = policy.limits.core_single_threaded_days
-    return extract_with_earlier(source, policy, days=days, as_of=as_of, currency=currency)
+    now, before = extract_with_earlier(source, policy, days=days, as_of=as_of, currency=currency)
+    return _with_ties(now, statements), _with_ties(before, statements)
+
+
+def _with_ties(extract: Extract, statements: Statements) -> Extract:
+    """The extract with who is stated to know whom on its day."""
+    ties = stated_ties(statements, as_of=extract.as_of, current=extract.current)
+    return replace(extract, stated=ties, statements=len(statements.made))

@@ -33,6 +33,7 @@ NO_CONSTANTS = {
         "a place in EVIDENCE_LEVELS",
     ),
     "relationships.evidence.NONE": "a place in EVIDENCE_LEVELS",
+    "relationships.evidence.STATED": "a place in EVIDENCE_LEVELS",
     "relationships.evidence.DEPARTED_OWNER": "a place after EVIDENCE_LEVELS",
     **dict.fromkeys(
         (f"coverage.candidates.{name}" for name in ("IN_TOUCH", "BOTH", "EITHER", "TEAM")),

@@ -83,7 +83,7 @@ def proven_cover(relationships: Relationships, exposures: pd.DataFrame) -> Cover
     proven_amounts = amounts[proven.reindex(amounts.index, fill_value=False).to_numpy(bool)]
     at_stake = proven_amounts[proven_amounts > 0]
     edges = relationships.edges
-    ties = edges[edges["knows"] & edges["customer_id"].isin(at_stake.index)]
+    ties = edges[edges["knows_measured"] & edges["customer_id"].isin(at_stake.index)]
     customers, reps = Roster.of(ties["customer_id"]), Roster.of(ties["rep_id"])
     rows, columns = customers.codes(ties["customer_id"]), reps.codes(ties["rep_id"])
     groups = _groups(rows, columns, len(customers))
@@ -153,9 +153,9 @@ def left_alone(customers: pd.DataFrame, edges: pd.DataFrame, rep_ids: Iterable[s
     """Exposure of the customers that nobody knows any more once all of ``rep_ids`` have left.
 
     By proven evidence, as the resilience curve counts. customers: customer_id, exposure, evidence;
-    edges: customer_id, rep_id, knows.
+    edges: customer_id, rep_id, knows_measured.
     """
-    ties = edges[edges["knows"].astype(bool)]
+    ties = edges[edges["knows_measured"].astype(bool)]
     staying = ties.loc[~ties["rep_id"].isin(list(rep_ids)), "customer_id"]
     lost = customers["customer_id"].isin(ties["customer_id"])
     lost &= ~customers["customer_id"].isin(staying) & customers["evidence"].isin(PROVEN)

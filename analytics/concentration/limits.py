@@ -101,7 +101,8 @@ def _single_threaded_share(
         )
         return Limit(code, None, limit, None, None, text)
     customers = relationships.customers
-    single = customers["single_threaded"].fillna(False) & customers["evidence"].isin(PROVEN)
+    single = (customers["known_by_measured"] == 1).fillna(False)
+    single &= customers["evidence"].isin(PROVEN)
     text = message(
         "{value} of yearly customer revenue is proven to be on record with one person only; "
         "the limit is {limit}.",

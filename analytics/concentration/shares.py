@@ -166,6 +166,8 @@ def portfolio_concentration(
     """
     customers = exposures.merge(relationships.customers, on="customer_id", validate="1:1")
     single = customers["single_threaded"].fillna(False).to_numpy(bool)
+    # What is stated does not prove anything, and does not take a proof away.
+    proven = (customers["known_by_measured"] == 1).fillna(False).to_numpy(bool)
     level = customers["evidence"]
     unknown = level == "none"
     unassigned = extract.credits["rep_id"].isna()
@@ -174,7 +176,7 @@ def portfolio_concentration(
         unassigned_revenue=float(extract.credits.loc[unassigned, "credit"].sum()),
         single_threaded_customers=int(single.sum()),
         single_threaded_revenue_share=_exposure_share(customers, single),
-        single_threaded_proven_share=_exposure_share(customers, single & level.isin(PROVEN)),
+        single_threaded_proven_share=_exposure_share(customers, proven & level.isin(PROVEN)),
         evidence_share={
             name: _exposure_share(customers, level == name) for name in EVIDENCE_LEVELS
         },

@@ -28,8 +28,8 @@ _CUSTOMERS = contract(
     core bool: one of the largest customers that make up `core_share` of all exposure
     revenue_share number? ratio: part of the revenue of all customers; empty where that is not
       positive
-    evidence text: the best proof of who knows the customer: `activity`, `transactions`, `ownership`
-      or `none`
+    evidence text: the best proof of who knows the customer: `activity`, `transactions`,
+      `ownership`, `none`; `stated` where no record says it, but somebody does
     top_rep_id text?: the active person with the largest share
     top_share number? share: that person's part of the strength of all active people
     effective_reps number? people: 1 / Σ share²: among how many equals the relationship is spread
@@ -44,6 +44,8 @@ _CUSTOMERS = contract(
       trace
     leaver_id text?: who left within the last 365 days and may still take the customer along
     last_activity_on day?: newest contact by anybody
+    known_by_measured whole? people: active people who know the customer by records alone
+    stated bool: somebody states who knows the customer or who does not
     follow_probability number? chance: the customer goes along if the main contact leaves (orphaned:
       with the leaver)
     walk_away_probability number? chance: the customer goes along with somebody within 12 months
@@ -124,7 +126,8 @@ _EDGES = contract(
     """
     customer_id ids: the customer
     rep_id ids: the person
-    strength number strength: of the relationship; compares within a customer only
+    strength number strength: of the relationship; compares within a customer only; 0 where only a
+      statement says that the two know each other
     share number? share: part of the strength of all active people; empty for others and under
       evidence `none`
     knows bool: the person knows the customer
@@ -134,6 +137,9 @@ _EDGES = contract(
     activities count records: contact records
     last_activity_on day?: newest contact of the two
     first_on day?: first contact or first booking in the person's own name
+    knows_measured bool: the person knows the customer by records alone
+    stated flag?: somebody states that the person knows the customer, or does not; empty where
+      nobody does
     follow_probability number? chance: the customer goes along if this person leaves; empty for
       departed people other than the leaver
     """,

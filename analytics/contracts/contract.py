@@ -32,7 +32,7 @@ _ANY = frozenset({"", "amount", "ratio"})
 _UP_TO_ONE = frozenset({"share", "chance"})
 _COUNTED = frozenset(
     "amount≥0 odds rank days months people groups customers contacts bookings records pairs "
-    "strength".split()
+    "statements strength".split()
 )
 
 #: Sums of floating numbers may miss a limit by so much.

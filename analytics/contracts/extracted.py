@@ -221,6 +221,15 @@ _AGREEMENTS = contract(
     """,
 )
 
+_STATED = contract(
+    "One row per customer and person of whom somebody states whether they know each other",
+    """
+    customer_id text: the customer
+    rep_id text: the person
+    knows bool: stated to know the customer, or not to
+    """,
+)
+
 #: By the name of the frame.
 EXTRACTED: Mapping[str, Contract] = MappingProxyType(
     {
@@ -238,5 +247,6 @@ EXTRACTED: Mapping[str, Contract] = MappingProxyType(
         "departure_edges": _DEPARTURE_EDGES,
         "booking_days": _BOOKING_DAYS,
         "agreements": _AGREEMENTS,
+        "stated": _STATED,
     }
 )

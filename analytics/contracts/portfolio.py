@@ -24,7 +24,7 @@ PORTFOLIO = contract(
     unknown_customers count customers: customers without any evidence of who knows them
     unknown_revenue number amount: their revenue of the last 365 days
     evidence_share object: part of the exposure by level of evidence: `activity`, `transactions`,
-      `ownership`, `none` (each a share; empty without exposure)
+      `ownership`, `none`, `stated` (each a share; empty without exposure)
     hhi number? share: Herfindahl index of credited revenue over people: Σ share²
     effective_reps number? people: 1 / hhi: among how many equals the revenue is spread
     gini number? share: Gini coefficient of credited revenue over active people
@@ -59,6 +59,7 @@ PORTFOLIO = contract(
       from
     follow_backtest object?: the same for following, see below; empty where that cannot be said
     joint_stress object: expected loss when both get worse, see below
+    statements count statements: how many statements of people count in these figures
     policy object: every setting used, as in policy.toml
     warnings object: one object for each issue of quality.csv that overturns or changes the answer,
       the heaviest first, see below

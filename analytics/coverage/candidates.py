@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from analytics.coverage.similarity import CustomerBook, Likeness, likeness
 from analytics.losses.union import chance_of_any, chance_of_no_other, chance_of_none
+from analytics.relationships.evidence import UNMEASURED
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
 from analytics.relationships.people import in_sales, staying_reps
 
@@ -158,7 +159,7 @@ def _customers(
     """The candidates with the largest expected losses, and those beyond them."""
     rows = customers[
         customers["top_rep_id"].notna()
-        & (customers["evidence"] != "none")
+        & ~customers["evidence"].isin(UNMEASURED)
         & (customers["expected_loss"] > 0)
         & ~customers["customer_id"].isin(running["customer_id"])
     ].sort_values("customer_id", kind="stable")

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.losses.union import chance_of_any
+from analytics.relationships.evidence import UNMEASURED
 
 __all__ = ["WalkAway", "walk_away"]
 
@@ -39,8 +40,8 @@ def walk_away(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) 
 
     edges: customer_id, rep_id, leaver, follow_probability; customers: customer_id, exposure,
     evidence; reps: rep_id, attrition_probability (missing for departed reps, who count only as
-    the leaver of an orphaned customer, with a = 1). Under evidence ``none`` the figures are
-    missing unless the customer has such a leaver; without any pair otherwise w = 0.
+    the leaver of an orphaned customer, with a = 1). Under evidence ``none`` and ``stated`` the
+    figures are missing unless the customer has such a leaver; without any pair otherwise w = 0.
 
     The rep's part is Σ over customers of expected_loss · a·q / Σ a·q (0 where that sum is 0).
     """
@@ -49,7 +50,7 @@ def walk_away(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) 
     customer = pairs["customer"].to_numpy()
     walk = chance_of_any(pairs["chance"].to_numpy(), customer, size)
     struck = np.bincount(customer, weights=pairs["leaver"], minlength=size) > 0
-    walk = np.where((customers["evidence"] == "none") & ~struck, np.nan, walk)
+    walk = np.where(customers["evidence"].isin(UNMEASURED) & ~struck, np.nan, walk)
     loss = customers["exposure"].to_numpy(dtype=float) * walk
     return WalkAway(
         pd.DataFrame(

@@ -18,7 +18,9 @@ __all__ = [
     "EVIDENCE_LEVELS",
     "NONE",
     "PROVEN",
+    "STATED",
     "TRANSACTIONS",
+    "UNMEASURED",
     "Departed",
     "best_evidence",
     "departed_of",
@@ -26,11 +28,14 @@ __all__ = [
     "sources_of",
 ]
 
-#: What a relationship may rest on, the first that holds.
-EVIDENCE_LEVELS = ("activity", "transactions", "ownership", "none")
+#: What a relationship may rest on, the first that holds; ``stated`` in place of ``none`` where
+#: no record says who knows the customer, but somebody does.
+EVIDENCE_LEVELS = ("activity", "transactions", "ownership", "none", "stated")
 #: The levels that records prove; ownership is only inferred.
 PROVEN = ("activity", "transactions")
-ACTIVITY, TRANSACTIONS, OWNERSHIP, NONE = range(4)
+#: The levels at which no record says anything: without strength, share and chance to follow.
+UNMEASURED = ("none", "stated")
+ACTIVITY, TRANSACTIONS, OWNERSHIP, NONE, STATED = range(5)
 #: A departed owner is all that is left; stands beside the evidence levels as a source of pairs.
 DEPARTED_OWNER = 3
 
@@ -85,7 +90,7 @@ def best_evidence(
     *,
     size: int,
 ) -> Codes:
-    """Return the first of EVIDENCE_LEVELS that holds for each group of pairs.
+    """Return the first of EVIDENCE_LEVELS that holds by records for each group of pairs.
 
     By level the group of each pair and whether it proves something: activities or own bookings
     within a year, an assignment; always of somebody who is there. Groups are customers, or

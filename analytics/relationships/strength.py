@@ -18,6 +18,7 @@ from analytics.relationships.evidence import (
     EVIDENCE_LEVELS,
     NONE,
     PROVEN,
+    STATED,
     TRANSACTIONS,
     Departed,
     departed_of,
@@ -37,7 +38,14 @@ from analytics.relationships.pairs import (
 )
 from analytics.relationships.people import CodedPeople, people_of
 
-__all__ = ["EVIDENCE_LEVELS", "PROVEN", "Relationships", "knows", "relate", "shares"]
+__all__ = [
+    "EVIDENCE_LEVELS",
+    "PROVEN",
+    "Relationships",
+    "knows",
+    "relate",
+    "shares",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,15 +58,19 @@ class Relationships:
         (boolean), untended (boolean), company_share (0–1), contacts_known (Int64),
         single_contact (boolean), orphaned (boolean), leaver_id (the rep who left within the last
         365 days and whom the customer, known to nobody active, may follow), departed_share (0–1,
-        of all strength), last_activity_on (by anybody). Under evidence ``none`` all from
-        top_rep_id to company_share are missing.
+        of all strength), last_activity_on (by anybody), known_by_measured (Int64: known_by without
+        what is stated), stated (bool: somebody states who knows the customer or does not). Under
+        evidence ``none`` all from top_rep_id to company_share are missing; under ``stated`` only
+        known_by, single_threaded and untended are not.
     edges
-        customer_id, rep_id, strength (> 0), share (of active reps' strength; missing for
-        all others and under evidence ``none``), knows (bool), active (bool), leaver (bool:
-        the rep is this customer's leaver_id), leaver_share (leavers only: part of all strength,
-        0–1), activities (int64), last_activity_on, first_on (first contact or own booking of the
-        pair); sorted by customer_id, rep_id. Strengths compare within a customer only. The
-        identifiers are categories: looked up once instead of pair by pair.
+        customer_id, rep_id, strength (> 0; 0 of who is only stated to know), share (of active
+        reps' strength; missing for all others, without strength and under evidence ``none``),
+        knows (bool), active (bool), leaver (bool: the rep is this customer's leaver_id),
+        leaver_share (leavers only: part of all strength, 0–1), activities (int64),
+        last_activity_on, first_on (first contact or own booking of the pair), knows_measured
+        (bool: knows by records alone), stated (boolean: what somebody states of the pair, missing
+        where nobody does); sorted by customer_id, rep_id. Strengths compare within a customer
+        only. The identifiers are categories: looked up once instead of pair by pair.
     """
 
     customers: pd.DataFrame
@@ -78,6 +90,9 @@ def relate(extract: Extract, policy: Policy) -> Relationships:
     there is any, else by transactions, else by the owner_id; missing without any of these. A rep
     who was hired after the day is neither active nor departed.
 
+    What is stated (``extract.stated``) decides who knows, in place of what is measured, for people
+    who are active; strength, share and evidence of what records show stay as they are.
+
     Pairs cost O(n log n); no loop runs over customers.
     """
     people = people_of(extract)
@@ -86,8 +101,11 @@ def relate(extract: Extract, policy: Policy) -> Relationships:
     evidence = evidence_of(sources, people, len(customers))
     departed = departed_of(extract, sources, people, customers, policy.relationships.orphan_share)
     chosen = np.where(evidence == NONE, departed.source, evidence)
-    pairs = _dated(_chosen(sources, chosen), sources[ACTIVITY])
+    said = _said(extract.stated, customers, people)
+    pairs = _with_stated(_chosen(sources, chosen), said)
+    pairs = _dated(pairs, sources[ACTIVITY])
     edges = _edges(pairs, evidence, people, policy.relationships)
+    _state(edges, pairs, said)
     _mark_leavers(edges, pairs, evidence, departed, people)
     facts = _customers(edges, pairs, evidence, departed, people)
     facts["last_activity_on"] = _last_days(sources[ACTIVITY], len(customers))
@@ -106,6 +124,32 @@ def _chosen(sources: list[Pairs], chosen: Codes) -> Pairs:
     for other in others:
         first = first.joined(other)
     return first.ordered()
+
+
+def _said(stated: pd.DataFrame, customers: Roster, people: CodedPeople) -> Pairs:
+    """What is stated of active people; ``recent`` is 1 where somebody knows, else 0."""
+    said = Pairs.of(stated.astype({"knows": np.int64}), customers, people.roster, recent="knows")
+    return said.where(people.active[said.rep]).ordered()
+
+
+def _with_stated(pairs: Pairs, said: Pairs) -> Pairs:
+    """The pairs and, without any strength, those of which only a statement says that they know
+    each other."""
+    new = said.where((said.recent > 0) & (said.rows_in(pairs) < 0))
+    if len(new) == 0:
+        return pairs
+    weightless = replace(new, strength=np.zeros(len(new)), recent=np.zeros(len(new), np.int64))
+    return pairs.joined(weightless).ordered()
+
+
+def _state(edges: pd.DataFrame, pairs: Pairs, said: Pairs) -> None:
+    """Add knows_measured and stated, and let what is stated decide who knows."""
+    row = pairs.rows_in(said)
+    told = row >= 0
+    word = np.append(said.recent, 0)[row] > 0
+    edges["knows_measured"] = edges["knows"]
+    edges["stated"] = pd.arrays.BooleanArray(word, ~told)
+    edges["knows"] = np.where(told, word, edges["knows"].to_numpy(bool))
 
 
 def _dated(pairs: Pairs, activity: Pairs) -> Pairs:
@@ -174,7 +218,8 @@ def _mark_leavers(
     rows = best_rows(pairs, np.where(struck, pairs.strength, 0.0), size)
     leaver = np.zeros(len(pairs), dtype=bool)
     leaver[rows[rows >= 0]] = True
-    part = pairs.strength / sums(pairs.customer, pairs.strength, size)[pairs.customer]
+    total = sums(pairs.customer, pairs.strength, size)[pairs.customer]
+    part = np.divide(pairs.strength, total, out=np.zeros(len(pairs)), where=total > 0)
     edges["leaver"] = leaver
     edges["leaver_share"] = np.where(leaver, part, np.nan)
 
@@ -183,18 +228,24 @@ def _customers(
     edges: pd.DataFrame, pairs: Pairs, evidence: Codes, departed: Departed, people: CodedPeople
 ) -> pd.DataFrame:
     """Every figure by customer code; rep codes are −1 where there is none."""
-    size, unknown = len(evidence), evidence == NONE
+    size, unmeasured = len(evidence), evidence == NONE
     share = edges["share"].fillna(0.0).to_numpy()
     squares = sums(pairs.customer, share**2, size)
     without = squares == 0
     company = sums(pairs.customer, share * people.outside_sales[pairs.rep], size)
-    known_by = np.bincount(pairs.customer[edges["knows"]], minlength=size).astype(np.int64)
+    known_by, measured = (
+        np.bincount(pairs.customer[edges[name]], minlength=size).astype(np.int64)
+        for name in ("knows", "knows_measured")
+    )
+    only_stated = unmeasured & (known_by > 0)
+    unknown = unmeasured & ~only_stated
+    stated = np.bincount(pairs.customer[edges["stated"].notna()], minlength=size) > 0
     leaver = np.full(size, -1)
     leaver[pairs.customer[edges["leaver"]]] = pairs.rep[edges["leaver"]]
     top = best_rows(pairs, share, size)
     return pd.DataFrame(
         {
-            "evidence": evidence,
+            "evidence": np.where(only_stated, STATED, evidence),
             "top_rep": np.append(pairs.rep, -1)[top],
             "top_share": np.append(share, np.nan)[top],
             "effective_reps": np.divide(1.0, squares, out=np.full(size, np.nan), where=~without),
@@ -205,6 +256,8 @@ def _customers(
             "orphaned": pd.arrays.BooleanArray(departed.orphaned, departed.source < 0),
             "leaver": leaver,
             "departed_share": departed.share,
+            "known_by_measured": pd.arrays.IntegerArray(measured, unmeasured),
+            "stated": stated,
         }
     )
 
@@ -233,7 +286,7 @@ def _named_customers(
             "orphaned": named["orphaned"],
             "leaver_id": reps.names(named["leaver"].to_numpy()),
             "departed_share": named["departed_share"],
-            "last_activity_on": named["last_activity_on"],
+            **named[["last_activity_on", "known_by_measured", "stated"]],
         }
     )
 
@@ -254,5 +307,6 @@ def _named_edges(
             "activities": pairs.count,
             "last_activity_on": pairs.last,
             "first_on": np.fmin(contact_from, np.append(booking.first, never)[bought]),
+            **edges[["knows_measured", "stated"]],
         }
     )

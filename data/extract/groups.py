@@ -1,13 +1,13 @@
 """Corporate groups: which customer another one is counted with under ``group_by_parent``."""
 
 import json
-from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from analytics.statements import topmost
 from data.sources import Source
 
-__all__ = ["heads", "topmost"]
+__all__ = ["heads"]
 
 
 def heads(source: Source) -> sa.CTE:
@@ -41,24 +41,3 @@ def _parents(source: Source) -> dict[str, str]:
     )
     with source.reading() as connection:
         return dict(sorted(map(tuple, connection.execute(statement)), reverse=True))
-
-
-def topmost(parents: Mapping[str, str]) -> dict[str, str]:
-    """The last parent above everybody who has one; in circles the smallest id.
-
-    Each parent is looked up a few times, however long the chains are.
-
-    >>> topmost({"c": "b", "b": "a", "y": "x", "x": "y", "z": "y"})
-    {'c': 'a', 'b': 'a', 'y': 'x', 'x': 'x', 'z': 'x'}
-    """
-    tops: dict[str, str] = {}
-    for start in parents:
-        path: dict[str, int] = {}
-        here = start
-        while here not in tops and here not in path and (parent := parents.get(here)) is not None:
-            path[here] = len(path)
-            here = parent
-        if here in path:
-            here = min(list(path)[path[here] :])
-        tops.update(dict.fromkeys(path, tops.get(here, here)))
-    return tops

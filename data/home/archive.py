@@ -20,6 +20,7 @@ from data.home.imported import imported_on
 from data.home.private import FILE_MODE
 from data.home.refusals import reading, shown
 from data.home.settings import POLICY
+from data.home.stored import STORE, is_whole
 from data.home.versions import POINTER, VERSION, database_path, versions_in
 
 __all__ = ["MANIFEST", "Manifest", "pack", "unpack"]
@@ -27,8 +28,10 @@ __all__ = ["MANIFEST", "Manifest", "pack", "unpack"]
 MANIFEST = "manifest.json"
 
 _FORMAT = 1
-#: Names that a backup may hold: the pointer, the policy and imported data.
-_KEPT = re.compile(rf"{re.escape(POINTER)}|{re.escape(POLICY)}|data-{VERSION.pattern}\.duckdb")
+#: Names that a backup may hold: the pointer, the policy, what people entered, imported data.
+_KEPT = re.compile(
+    rf"{re.escape(POINTER)}|{re.escape(POLICY)}|{re.escape(STORE)}|data-{VERSION.pattern}\.duckdb"
+)
 _MOST_FILES = 1000
 _MANIFEST_BYTES = 1_000_000
 _CHUNK = 1 << 20
@@ -174,12 +177,14 @@ def _check_contents(manifest: Manifest, archive: Path, folder: Path) -> None:
     if versions is None:
         raise _refused(archive, f"{POINTER} is missing or damaged")
     paths = {database_path(folder, version) for version in versions if version}
-    data = {folder / name for name in manifest.files if name not in (POINTER, POLICY)}
+    data = {folder / name for name in manifest.files if name not in (POINTER, POLICY, STORE)}
     if paths != data:
         raise _refused(archive, f"{POINTER} names other data than it holds")
     damaged = [path.name for path in sorted(paths) if imported_on(path) is None]
     if damaged:
         raise _refused(archive, f"{damaged[0]} cannot be opened")
+    if STORE in manifest.files and not is_whole(folder / STORE):
+        raise _refused(archive, f"{STORE} is damaged")
 
 
 def _refused(archive: Path, reason: str) -> InputError:

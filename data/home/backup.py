@@ -1,8 +1,9 @@
 """``python -m data.home.backup FILE``: what a home holds, in one file.
 
-Imported data in use and what undo leads back to, and the policy, also where LINCHPIN_POLICY names
-one outside the home; not the demo company, copies of a source, or anything temporary. The file is
-whole or not there, for this user alone, and may be made while the server runs and imports.
+Imported data in use and what undo leads back to, what people entered, and the policy, also where
+LINCHPIN_POLICY names one outside the home; not the demo company, copies of a source, or anything
+temporary, nor a database that LINCHPIN_STORE names, which has backups of its own. The file is whole
+or not there, for this user alone, and may be made while the server runs, imports and saves.
 ``python -m data.home.restore FILE`` puts it back.
 """
 
@@ -20,6 +21,7 @@ from data.home.refusals import shown, writing
 from data.home.replacing import publish
 from data.home.settings import POLICY, Settings
 from data.home.start import start
+from data.home.stored import STORE, copy_whole
 from data.home.temporary import temporary_folder
 from data.home.uses import hold
 from data.home.versions import (
@@ -47,7 +49,7 @@ def back_up(settings: Settings, target: Path, *, replace: bool = False) -> Messa
     DamagedData
         The data in use is damaged or gone.
     StorageError
-        Something cannot be read or written; no backup was made.
+        Something cannot be read or written, or what people entered is damaged; no backup was made.
     """
     _check_target(settings.home, target, replace)
     start(settings.home)
@@ -55,12 +57,18 @@ def back_up(settings: Settings, target: Path, *, replace: bool = False) -> Messa
     outside = POLICY in files and settings.policy.resolve().parent != settings.home.resolve()
     made_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     with temporary_folder(target.parent) as folder, writing(target):
+        if STORE in files:
+            # As it is at one moment, while others save.
+            copy_whole(settings.home / STORE, folder / STORE)
+            files[STORE] = folder / STORE
         staged = folder / "backup"
         pack(staged, files, made_at=made_at, policy_from_outside=outside)
         _name(staged, target, replace)
     return message(
-        "{file} is written: {count} import, and the policy where there is one",
-        "{file} is written: {count} imports, and the policy where there is one",
+        "{file} is written: {count} import, and the policy and what people entered where there is "
+        "any",
+        "{file} is written: {count} imports, and the policy and what people entered where there is "
+        "any",
         count=data,
         file=shown(target),
     )
@@ -108,12 +116,14 @@ def _held(settings: Settings) -> tuple[dict[str, Path | bytes], int]:
         files: dict[str, Path | bytes] = {POINTER: pointer_text(tuple(there))}
     if settings.policy.exists():
         files[POLICY] = settings.policy
+    if (home / STORE).is_file() and (home / STORE).stat().st_size:
+        files[STORE] = home / STORE
     files |= {path.name: path for path in data}
     if len(files) == 1:
         raise InputError(
             message(
-                "the home {folder} holds no imported data and no policy: there is nothing to back "
-                "up",
+                "the home {folder} holds no imported data, no policy and nothing that people "
+                "entered: there is nothing to back up",
                 folder=shown(home),
             )
         )
@@ -141,7 +151,8 @@ def _name(staged: Path, target: Path, replace: bool) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Back up the home of this environment; returns 0, or 2 with the reason."""
     parser = argparse.ArgumentParser(
-        prog="python -m data.home.backup", description="Back up data and policy into one file."
+        prog="python -m data.home.backup",
+        description="Back up data, policy and entries into one file.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="the backup to write")
     parser.add_argument("--replace", action="store_true", help="replace the file if it exists")

@@ -16,6 +16,7 @@ from data.home.refusals import shown, writing
 from data.home.restoring import commit
 from data.home.settings import POLICY, Settings
 from data.home.start import start
+from data.home.stored import STORE
 from data.home.temporary import temporary_folder
 
 __all__ = ["main", "restore"]
@@ -48,6 +49,14 @@ def restore(settings: Settings, archive: Path) -> list[Message]:
             folder=shown(kept),
         )
     ]
+    if STORE not in manifest.files and (kept / STORE).exists():
+        said.append(
+            message(
+                "The backup holds nothing that people entered; what they had entered is kept in "
+                "{folder}",
+                folder=shown(kept),
+            )
+        )
     elsewhere = settings.policy.resolve() != (home / POLICY).resolve()
     if POLICY in manifest.files and (manifest.policy_from_outside or elsewhere):
         said.append(
@@ -62,7 +71,8 @@ def restore(settings: Settings, archive: Path) -> list[Message]:
 def main(arguments: list[str] | None = None) -> int:
     """Restore into the home of this environment; returns 0, or 2 with the reason."""
     parser = argparse.ArgumentParser(
-        prog="python -m data.home.restore", description="Restore data and policy from a backup."
+        prog="python -m data.home.restore",
+        description="Restore data, policy and entries from a backup.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="the backup to restore")
     options = parser.parse_args(arguments)

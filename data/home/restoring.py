@@ -2,8 +2,8 @@
 
 What was unpacked and checked becomes the folder ``.restoring`` by one renaming. Before it, nothing
 has changed; from it on, whoever opens the home finishes the swap, however often that is cut off:
-what was there is kept as ``before-restore-<time>`` first, then files, policy and at last the
-pointer get their place.
+what was there is kept as ``before-restore-<time>`` first, then files, policy, what people entered
+and at last the pointer get their place.
 """
 
 import os
@@ -19,6 +19,7 @@ from data.home.refusals import writing
 from data.home.replacing import settle
 from data.home.retention import BEFORE_RESTORE_DAYS, retire
 from data.home.settings import POLICY
+from data.home.stored import STORE, StoreError, beside, copy_whole
 from data.home.temporary import temporary_folder
 from data.home.versions import POINTER, alone, database_path, history
 
@@ -66,7 +67,7 @@ def finish(home: Path) -> None:
     coming = home / _RESTORING
     if not coming.is_dir():
         return
-    with alone(home), writing(home):
+    with alone(home), alone(home, "store"), writing(home):
         if (coming / MANIFEST).is_file():
             stamp = (coming / _STAMP).read_text(encoding="ascii")
             try:
@@ -103,9 +104,24 @@ def _keep(home: Path, kept: Path) -> None:
         keeping.mkdir(mode=0o700)
         for path in _held(home):
             _link(path, keeping / path.name)
+        _keep_store(home / STORE, keeping)
         settle(keeping)
         os.rename(keeping, kept)
     settle(home)
+
+
+def _keep_store(store: Path, keeping: Path) -> None:
+    """Unlike other files it is written into, so it is copied; a damaged one as it lies there."""
+    if not store.is_file():
+        return
+    try:
+        copy_whole(store, keeping / STORE)
+        _sync(keeping / STORE)
+    except StoreError:
+        (keeping / STORE).unlink(missing_ok=True)
+        for path in (store, *beside(store)):
+            if path.is_file():
+                shutil.copy2(path, keeping / path.name)
 
 
 def _held(home: Path) -> list[Path]:
@@ -132,6 +148,11 @@ def _put(home: Path, coming: Path, manifest: Manifest) -> None:
     names = sorted(manifest.files, key=lambda name: (name == POINTER, name))
     if POLICY not in manifest.files:
         (home / POLICY).unlink(missing_ok=True)
+    if STORE not in manifest.files or (coming / STORE).exists():
+        # The log of one store beside another would damage it.
+        for path in (*beside(home / STORE), home / STORE):
+            path.unlink(missing_ok=True)
+        settle(home)
     pointer = home / POINTER
     if pointer.is_dir() and not pointer.is_symlink():
         pointer.rename(home / f"{POINTER}.damaged-{time.time_ns()}")

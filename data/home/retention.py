@@ -7,6 +7,7 @@
 | copies of a folder named by LINCHPIN_SOURCE that are no longer its content | ``UNUSED_DAYS`` |
 | demo companies of earlier versions of the program | ``UNUSED_DAYS`` |
 | what was there before a restore | ``BEFORE_RESTORE_DAYS`` |
+| what people entered, also what was replaced or undone | always, in ``store.sqlite`` |
 | anything temporary | as long as the process that made it lives |
 
 Days count from the last use. What a living process reads (:mod:`data.home.uses`) always stays, no

@@ -1,13 +1,15 @@
 """Where things live at run time, as the environment says."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["POLICY", "Settings"]
+__all__ = ["POLICY", "STORE_SETTING", "Settings"]
 
 #: The name of the policy in the home.
 POLICY = "policy.toml"
+#: The setting that names a database for what people enter; without it, it lies in the home.
+STORE_SETTING = "LINCHPIN_STORE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,14 @@ class Settings:
     home: Path
     source: str | None
     policy: Path
+    #: The address of the database for what people enter; may hold a password.
+    store: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, root: Path) -> "Settings":
-        """Read LINCHPIN_HOME, LINCHPIN_SOURCE and LINCHPIN_POLICY; ``root`` holds app.py."""
+        """Read LINCHPIN_HOME, LINCHPIN_SOURCE, LINCHPIN_POLICY and LINCHPIN_STORE; ``root`` holds
+        app.py."""
         home = Path(os.environ.get("LINCHPIN_HOME") or root / ".linchpin")
         policy = Path(os.environ.get("LINCHPIN_POLICY") or home / POLICY)
-        return cls(home, os.environ.get("LINCHPIN_SOURCE") or None, policy)
+        source = os.environ.get("LINCHPIN_SOURCE") or None
+        return cls(home, source, policy, os.environ.get(STORE_SETTING) or None)

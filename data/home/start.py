@@ -28,7 +28,10 @@ _LOG = logging.getLogger("linchpin")
 _LOCK = Lock()
 _STARTED: set[Path] = set()
 #: Files of ours, whose modes are seen to.
-_OURS = re.compile(r"(data-|demo-).*\.duckdb(\.wal)?|current\.json|policy\.toml|.*\.log(\.\d+)?")
+_OURS = re.compile(
+    r"(data-|demo-).*\.duckdb(\.wal)?|current\.json|policy\.toml|store\.sqlite(-wal|-shm)?"
+    r"|.*\.log(\.\d+)?"
+)
 
 
 def start(home: Path) -> None:

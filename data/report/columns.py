@@ -16,7 +16,8 @@ COLUMNS = {
         "customer_id name revenue_12m revenue_share exposure lapsed core top_rep_id top_share "
         "effective_reps known_by single_threaded company_share contacts_known evidence orphaned "
         "follow_probability walk_away_probability expected_loss untended leaver_id rank_low "
-        "rank_high near_colleagues nearest_colleague_id nearest_shared_customers component_people"
+        "rank_high near_colleagues nearest_colleague_id nearest_shared_customers component_people "
+        "stated"
     ).split(),
     "reps": (
         "rep_id name function active revenue_12m revenue_share customers sole_customers "
@@ -27,7 +28,8 @@ COLUMNS = {
         "team_sole_revenue pair_rep_id pair_customers pair_revenue left_on leaving_day_evidence"
     ).split(),
     "edges": (
-        "customer_id rep_id strength share knows follow_probability activities last_activity_on"
+        "customer_id rep_id strength share knows follow_probability activities last_activity_on "
+        "stated"
     ).split(),
     "drivers": (
         "rep_id indicator value reference odds_ratio text probability_without reason"

@@ -6,7 +6,7 @@ from analytics.assessment import Assessment
 from analytics.concentration.shares import proven_alone
 from analytics.messages import Message, Money, message
 
-__all__ = ["summary"]
+__all__ = ["stated", "summary"]
 
 #: So many warnings stand before the figures; all are in quality.csv.
 _WARNINGS = 2
@@ -59,4 +59,15 @@ def _figures(assessment: Assessment) -> Message:
         unknown_money=Money(figures.unknown_revenue, currency),
         expected=Money(figures.expected_loss, currency),
         bad=Money(figures.var_95, currency),
+    )
+
+
+def stated(count: int) -> Message:
+    """Say how many statements count in the figures."""
+    return message(
+        "{count} statement of people counts in these figures; without it they rest on records "
+        "alone.",
+        "{count} statements of people count in these figures; without them they rest on records "
+        "alone.",
+        count=count,
     )

@@ -14,7 +14,7 @@ A new engine is one module in ``engines``, whose docstring says what goes into i
 """
 
 from data.sources.failures import SourceError
-from data.sources.remote import AnySource, RemoteSource, SourceChanged, in_place
+from data.sources.remote import AnySource, RemoteSource, SourceChanged, in_place, stated
 from data.sources.source import Source, open_source
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "SourceError",
     "in_place",
     "open_source",
+    "stated",
 ]

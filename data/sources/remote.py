@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from analytics.errors import InputError
 from analytics.messages import message
+from analytics.statements import Identities
 from data.mapping import model
 from data.progress import Progress, silent
 from data.reader.limits import DATABASE
@@ -24,7 +25,7 @@ from data.sources.engines import located
 from data.sources.source import Source, open_source
 from data.sources.watching import cancel_all
 
-__all__ = ["AnySource", "RemoteSource", "SourceChanged", "in_place"]
+__all__ = ["AnySource", "RemoteSource", "SourceChanged", "StatedSource", "in_place", "stated"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -113,6 +114,12 @@ class RemoteSource:
         LinchpinError
             What the function raised, or what :meth:`data.reader.process.Reader.call` says.
         """
+        return self.ask_stated(Identities(), function, *arguments, **named)
+
+    def ask_stated(
+        self, identities: Identities, function: Callable[..., T], *arguments: Any, **named: Any
+    ) -> T:
+        """The same with ids as they are stated."""
         with self._lock:
             if self._reader.ended:
                 self._reader, facts = self._opened(silent)
@@ -125,7 +132,11 @@ class RemoteSource:
                     )
             reader = self._reader
         name = f"{function.__module__}:{function.__qualname__}"
-        return reader.call(_asked, name, arguments, named, subject=self._named)
+        return reader.call(_asked, name, arguments, named, identities, subject=self._named)
+
+    def stated(self, identities: Identities) -> "StatedSource":
+        """The same source with ids as they are stated."""
+        return StatedSource(self, identities)
 
     def close(self) -> None:
         """Interrupt what is being read and let the process end; it can be asked again."""
@@ -150,8 +161,65 @@ class RemoteSource:
         return reader, facts
 
 
+class StatedSource:
+    """A source that a reading process has open, with ids as they are stated."""
+
+    def __init__(self, source: RemoteSource, identities: Identities):
+        self._source = source
+        self._identities = identities
+
+    @property
+    def version(self) -> str:
+        """As that of the source: what is stated is no part of it."""
+        return self._source.version
+
+    @property
+    def label(self) -> str:
+        """How to name the source on screen; never holds a password."""
+        return self._source.label
+
+    @property
+    def import_day(self) -> date:
+        """Rows after this day are not seen (``future_date``)."""
+        return self._source.import_day
+
+    @property
+    def imported(self) -> Mapping[str, str]:
+        """What an import wrote down about itself (empty for a live database)."""
+        return self._source.imported
+
+    def ask(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """As :meth:`RemoteSource.ask`."""
+        return self._source.ask_stated(self._identities, function, *arguments, **named)
+
+    def stated(self, identities: Identities) -> "StatedSource":
+        """As :meth:`RemoteSource.stated`; what was stated of it before no longer counts."""
+        return StatedSource(self._source, identities)
+
+    def close(self) -> None:
+        """As :meth:`RemoteSource.close`."""
+        self._source.close()
+
+    def cancel(self) -> None:
+        """As :meth:`RemoteSource.cancel`."""
+        self._source.cancel()
+
+
 #: A source that is open here, or in a reading process.
-AnySource = Source | RemoteSource
+AnySource = Source | RemoteSource | StatedSource
+
+
+def stated(source: AnySource, identities: Identities) -> AnySource:
+    """A source with ids as they are stated; one without statements is the source itself.
+
+    Raises
+    ------
+    SourceError
+        The source cannot be asked which of the ids it has.
+    """
+    if not identities:
+        return source
+    return source.stated(identities)
 
 
 def in_place(
@@ -186,6 +254,8 @@ def _open(place: _Place, *, progress: Progress) -> _Facts:
     return _Facts(source.version, source.label, source.import_day, dict(source.imported))
 
 
-def _asked(name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+def _asked(
+    name: str, arguments: tuple[Any, ...], named: dict[str, Any], identities: Identities
+) -> Any:
     """Inside the reading process: run a function on the source that is open."""
-    return function_named(name)(_OPEN[0], *arguments, **named)
+    return function_named(name)(_OPEN[0].stated(identities), *arguments, **named)

@@ -16,12 +16,14 @@ import sqlalchemy as sa
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
+from analytics.statements import Identities
 from data.mapping import model
 from data.mapping.choosing import Missing
 from data.mapping.writing import mapping_text
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 from data.sources.database import Database, open_database
 from data.sources.engines import Engine
+from data.sources.identities import applicable, applied
 from data.sources.limits import Limits
 from data.sources.mapped.database import mapped_relations
 from data.sources.relation import Relation, nothing
@@ -65,6 +67,8 @@ class Source:
     faults_by_file: bool = False
     #: What a mapping asks for and the source lacks, though it can do without.
     missing: tuple[Missing, ...] = ()
+    #: What ids mean by statement.
+    identities: Identities = field(default_factory=Identities)
     _rows: dict[str, sa.CTE] = field(default_factory=dict, repr=False)
 
     def rows(self, table: str) -> sa.CTE:
@@ -80,9 +84,21 @@ class Source:
         if table not in self._rows:
             relation = self.relations.get(table)
             rows = relation.rows(self.timezone, self.import_day.year + 1) if relation else None
+            if rows is not None and self.identities:
+                rows = applied(self.identities, table, rows)
             # One object a table: a statement that needs a table twice still reads it once.
             self._rows[table] = (nothing(table) if rows is None else rows).cte(f"canonical_{table}")
         return self._rows[table]
+
+    def stated(self, identities: Identities) -> "Source":
+        """The same source with ids as they are stated, as far as it has them; what was stated of
+        it before no longer counts."""
+        if not identities:
+            return self
+        plain = replace(self, identities=Identities(), _rows={})
+        with self.reading() as connection:
+            there = applicable(identities, connection, plain.rows("reps"), plain.rows("customers"))
+        return replace(self, identities=there, _rows={})
 
     @property
     def engine(self) -> sa.Engine:

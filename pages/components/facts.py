@@ -37,6 +37,7 @@ def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
         t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
         t_text("no currency named") if extract.currency == NO_CURRENCY else extract.currency,
         _policy(about.policy.changed),
+        _stated(about),
     ]
 
 
@@ -54,6 +55,17 @@ def heaviest_warning(quality: pd.DataFrame) -> Message | None:
         count=more,
         effect=first,
     )
+
+
+def _stated(about: loading.Context) -> str:
+    """Whether anything counts that was stated, not measured."""
+    if about.statements:
+        return t_text(
+            "with {count} statement of people",
+            "with {count} statements of people",
+            count=len(about.statements.made),
+        )
+    return t_text("without the statements of people") if loading.is_stated() else ""
 
 
 #: Settings that are no choice about figures: the page names the company and who answers for it.

@@ -90,6 +90,8 @@ class View:
             result = loading.loaded(about, progress)
         self.facts.html(facts.line(facts.assessment_facts(about, result)))
         self._warn(result)
+        if (error := loading.unread(about.kind, about.policy)) is not None:
+            st.warning(tm(error.message), icon=":material/info:")
         return result
 
     def _warn(self, result: Loaded) -> None:
@@ -154,6 +156,7 @@ def _head() -> DeltaGenerator:
             horizontal=True, width="content", key="frame-switches", gap="small", wrap=False
         ):
             _source_switch()
+            _statements_switch()
             _language_switch()
     return facts_line
 
@@ -181,6 +184,21 @@ def _source_switch() -> None:
             link("data", t("Use my own data"), icon=":material/upload:")
     else:
         _switch_to("demo", t("Show the demo company"))
+
+
+def _statements_switch() -> None:
+    """The way to figures without what people have stated, and back; nothing before anybody has."""
+    if not loading.is_stated():
+        return
+    without = not session.with_statements()
+    st.button(
+        t("With statements") if without else t("Without statements"),
+        key=Key.STATEMENTS_SWITCH,
+        type="tertiary",
+        help=t("What people have stated counts in the figures, or records alone do."),
+        on_click=session.choose_statements,
+        args=("with" if without else "without",),
+    )
 
 
 def _kind() -> loading.Kind:

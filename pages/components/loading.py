@@ -12,8 +12,10 @@ from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
+from analytics.errors import LinchpinError
 from analytics.messages import message
 from analytics.policy import Policy
+from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load, waited
 from data.home.start import GIVEN, start
@@ -29,7 +31,9 @@ from data.opening import (
 )
 from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
-from data.sources import AnySource, SourceChanged
+from data.sources import AnySource, SourceChanged, stated
+from data.store.entries import Store
+from data.store.statements import KeptStatement, kept_statements, standing
 from pages.components import session
 from pages.components.cache import Kept
 from pages.components.catalogue import Language, language
@@ -46,12 +50,16 @@ __all__ = [
     "forget",
     "is_given",
     "is_ready",
+    "is_stated",
     "kind",
     "loaded",
     "own_kind",
     "policy",
     "settings",
     "start_again",
+    "statements_at_hand",
+    "store",
+    "unread",
 ]
 
 #: The newest results of each name that are kept for all sessions, see :meth:`Context.once`.
@@ -59,6 +67,8 @@ MOST = 64
 
 #: So long the answers of a database server are taken as unchanged.
 _SERVER_SECONDS = 600
+#: So long what people entered into a server is taken as unchanged.
+_STORE_SECONDS = 2
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,6 +82,8 @@ _LOADED: Work[Loaded] = Work(8)
 _ASSUMED: Work[pd.DataFrame] = Work(8)
 _CHECKS: Work[Any] = Work(8)
 _ASKED: Work[Any] = Work(MOST)
+_STATED: Kept[AnySource] = Kept(8)
+_STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _RESULTS: dict[str, Kept[Any]] = {}
 
@@ -84,11 +96,14 @@ class Context:
     source: AnySource
     policy: Policy
     scope: Scope
+    #: What people have stated and counts in these figures.
+    statements: Statements = NO_STATEMENTS
 
     @property
     def key(self) -> tuple[str, ...]:
         """Differs whenever any figure on screen could differ; part of every cache key."""
-        return (self.source.version, self.policy.fingerprint, self.scope.key, language())
+        said = self.statements.fingerprint
+        return (self.source.version, self.policy.fingerprint, self.scope.key, language(), said)
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
         """What ``make`` gives, made once for all readers of this context.
@@ -135,6 +150,8 @@ def forget() -> None:
     _ASSUMED.forget()
     _CHECKS.forget()
     _ASKED.forget()
+    _STATED.forget()
+    _STATEMENTS.forget()
     _RESULTS.clear()
 
 
@@ -194,7 +211,71 @@ def context(progress: Progress = silent) -> Context:
     if shown == "given":
         # What it held before is read no more; each would keep a process.
         _SOURCES.drop(lambda other: other[0] == shown and other != key)
-    return Context(shown, source, rules, LOCAL)
+    said = _counted(shown, rules)
+    of_them = said.identities
+    seen = _STATED.get((key, source.version, said.fingerprint), lambda: stated(source, of_them))
+    return Context(shown, seen, rules, LOCAL, said)
+
+
+def store() -> Store:
+    """What people entered.
+
+    Raises
+    ------
+    InputError
+        LINCHPIN_STORE cannot be used.
+    """
+    return Store.of(settings())
+
+
+def statements_at_hand(shown: Kind, rules: Policy) -> list[KeptStatement]:
+    """Every statement about what is shown, also those replaced or undone, oldest first.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, zone, demo = store(), rules.company.timezone, shown == "demo"
+    # A server is asked anew every other second, a file whenever it has changed.
+    state = opened.state or (time.time() // _STORE_SECONDS, settings().store)
+    return _STATEMENTS.get(
+        (settings().home, state, zone, demo),
+        lambda: kept_statements(opened, zone, demo=demo, history=True),
+    )
+
+
+def is_stated() -> bool:
+    """Whether anything is stated about what this session sees that is not undone."""
+    try:
+        shown, rules = kind(), policy(settings())
+        rules = with_demo_company(rules) if shown == "demo" else rules
+        every = statements_at_hand(shown, rules)
+    except LinchpinError:
+        return False
+    return any(each.entry.undone_at is None for each in every)
+
+
+def unread(shown: Kind, rules: Policy) -> LinchpinError | None:
+    """Why what people have stated cannot be read and does not count; None where it can."""
+    try:
+        statements_at_hand(shown, rules)
+    except LinchpinError as error:
+        return error
+    return None
+
+
+def _counted(shown: Kind, rules: Policy) -> Statements:
+    """The statements that count for this session; none where they cannot be read, as pages say."""
+    if not session.with_statements() or unread(shown, rules) is not None:
+        return NO_STATEMENTS
+    newest = {
+        each.entry.subject: each
+        for each in statements_at_hand(shown, rules)
+        if each.entry.undone_at is None
+    }
+    ordered = sorted(newest.values(), key=lambda each: each.entry.entry_id)
+    return standing(ordered, today(rules))
 
 
 def is_ready() -> bool:
@@ -244,7 +325,7 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
     """
 
     def compute(tell: Progress) -> Loaded:
-        return load(about.source, about.policy, progress=tell)
+        return load(about.source, about.policy, statements=about.statements, progress=tell)
 
     try:
         return _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)

@@ -25,6 +25,7 @@ __all__ = [
     "carried",
     "choose_language",
     "choose_source",
+    "choose_statements",
     "enter",
     "go",
     "going",
@@ -33,9 +34,15 @@ __all__ = [
     "selection",
     "source_choice",
     "start_again",
+    "with_statements",
 ]
 
 SOURCES = ("demo", "own")
+
+#: Whether what people have stated counts.
+_STATEMENTS = ("with", "without")
+#: What the address says besides filters and selections.
+_CARRIED = ("lang", "source", "statements")
 
 #: What the address may select: one of these opens a detail in place of its page's list.
 SELECTIONS = ("customer", "rep")
@@ -46,12 +53,14 @@ class Key(StrEnum):
 
     LANGUAGE = LANGUAGE_KEY
     SOURCE = "source"
+    STATEMENTS = "statements"
     PAGE = "frame-page"
     GOING = "frame-going"
     LEFT = "frame-left"
     CANCELLED = "frame-cancelled"
     LANGUAGE_SWITCH = "frame-language"
     SOURCE_SWITCH = "frame-source"
+    STATEMENTS_SWITCH = "frame-statements"
 
 
 def arrive() -> None:
@@ -67,6 +76,8 @@ def arrive() -> None:
         st.session_state[Key.LANGUAGE] = browser_language()
     if st.query_params.get("source") in SOURCES:
         st.session_state[Key.SOURCE] = st.query_params["source"]
+    if st.query_params.get("statements") in _STATEMENTS:
+        st.session_state[Key.STATEMENTS] = st.query_params["statements"]
     _write(carried())
 
 
@@ -103,16 +114,18 @@ def carried() -> dict[str, str]:
         chosen["lang"] = language()
     if (source := source_choice()) is not None:
         chosen["source"] = source
+    if not with_statements():
+        chosen["statements"] = "without"
     return chosen
 
 
 def _write(wanted: Mapping[str, str]) -> None:
-    for name in ("lang", "source"):
+    for name in _CARRIED:
         if st.query_params.get(name) == wanted.get(name):
             continue
         if name in wanted:
             st.query_params[name] = wanted[name]
-        elif name == "source" or st.query_params[name] not in LANGUAGES:
+        elif name != "lang" or st.query_params[name] not in LANGUAGES:
             del st.query_params[name]
 
 
@@ -136,6 +149,20 @@ def choose_source(chosen: str | None) -> None:
     else:
         st.session_state[Key.SOURCE] = chosen
         st.query_params["source"] = chosen
+
+
+def with_statements() -> bool:
+    """Whether what people have stated counts in what this session sees; it does at first."""
+    return st.session_state.get(Key.STATEMENTS) != "without"
+
+
+def choose_statements(chosen: str) -> None:
+    """See figures ``with`` or ``without`` what people have stated (callback of the switch)."""
+    st.session_state[Key.STATEMENTS] = chosen
+    if chosen == "with":
+        st.query_params.pop("statements", None)
+    else:
+        st.query_params["statements"] = chosen
 
 
 def selection(name: str) -> str | None:
@@ -204,11 +231,7 @@ def _say(wanted: Mapping[str, list[str]]) -> None:
 
 def _own() -> dict[str, list[str]]:
     """What the address says beside language and source."""
-    return {
-        name: st.query_params.get_all(name)
-        for name in st.query_params
-        if name not in ("lang", "source")
-    }
+    return {name: st.query_params.get_all(name) for name in st.query_params if name not in _CARRIED}
 
 
 def address(path: str, **query: str) -> str:

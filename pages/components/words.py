@@ -33,6 +33,7 @@ EVIDENCE = {
     "transactions": message("bookings"),
     "ownership": message("name in the file only"),
     "none": message("not known"),
+    "stated": message("stated, not measured"),
 }
 
 FUNCTIONS = {

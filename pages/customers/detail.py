@@ -70,7 +70,7 @@ def customer_detail(
     return CustomerDetail(
         customer_id=customer_id,
         name=names_of(rows, "customer_id")[customer_id],
-        answer=_answer(row, rows, people, assessment.currency),
+        answer=_answer(row | _only_knower(knowers), rows, people, assessment.currency),
         facts=_facts(row, people),
         figures=_figures(row, assessment),
         step=customer_steps(assessment, [customer_id], plan)[customer_id],
@@ -83,6 +83,13 @@ def customer_detail(
         reasons=follow_parts(assessment, row),
         learned=follow_learned(assessment.follow),
     )
+
+
+def _only_knower(knowers: pd.DataFrame) -> dict[str, Any]:
+    """Who alone knows the customer, as top_rep_id: by statement it may be somebody else than the
+    person with the largest share."""
+    only = knowers.loc[knowers["state"] == "knows", "rep_id"]
+    return {"top_rep_id": str(only.iloc[0])} if len(only) == 1 else {}
 
 
 def _text(value: object) -> str | None:
@@ -128,6 +135,14 @@ def _answer_by_knowers(
             rep=name,
         )
     if row["known_by"] == 1:
+        if row["evidence"] == "stated":
+            return message(
+                "{customer}: {amount} a year, and {rep} alone is stated to know them; no record "
+                "shows it.",
+                customer=customer,
+                amount=amount,
+                rep=name,
+            )
         if row["evidence"] == "ownership":
             return message(
                 "{customer}: {amount} a year, and {rep} is the only name on file.",
@@ -259,7 +274,12 @@ def _knowers(assessment: Assessment, customer_id: str, people: Mapping[str, str]
     frame = own.assign(
         name=own["rep_id"].map(people).fillna(own["rep_id"]),
         state=state,
-        state_words=state.map(words),
+        state_words=state.map(words)
+        .mask(own["stated"].fillna(False).astype(bool), t_text("knows the customer (stated)"))
+        .mask(
+            own["stated"].eq(False).fillna(False).astype(bool),
+            t_text("does not know the customer (stated)"),
+        ),
     )
     return frame.sort_values(
         ["active", "strength", "rep_id"], ascending=[False, False, True], kind="stable"
@@ -273,6 +293,8 @@ def _knowers_title(knowers: pd.DataFrame) -> Message:
     if current_knowers.empty:
         return message("Nobody who is still here knows this customer")
     first = current_knowers.iloc[0]
+    if pd.isna(first["share"]):
+        return message("{rep} is stated to know the customer", rep=first["name"])
     return message(
         "{rep} holds {share} of the relationship",
         rep=first["name"],

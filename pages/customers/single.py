@@ -13,6 +13,7 @@ from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.loading import Context
 from pages.components.purpose import note_purpose
+from pages.components.stating import About, draw_statements
 from pages.components.tables import table
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import escape, t, t_text, tm
@@ -41,6 +42,7 @@ def draw_customer(
         _bookings(about, detail, assessment)
     with right:
         _departure(detail)
+    draw_statements(about, assessment, About(customer_id=detail.customer_id))
     _timeline(about, detail, assessment)
     _tabs(about, detail, assessment)
 

@@ -19,7 +19,9 @@ COVERED = 10
 def book_of(assessment: Assessment, rep_id: str) -> pd.DataFrame:
     """The customers of the person with a share, or, of who has left, with strength."""
     edges = assessment.edges
-    own = edges[(edges["rep_id"] == rep_id) & ((edges["share"] > 0) | ~edges["active"])]
+    own = edges[
+        (edges["rep_id"] == rep_id) & ((edges["share"] > 0) | edges["knows"] | ~edges["active"])
+    ]
     facts = assessment.customers.drop(columns=["follow_probability", "last_activity_on"])
     book = own[
         ["customer_id", "share", "knows", "follow_probability", "activities", "last_activity_on"]

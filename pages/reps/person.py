@@ -11,6 +11,7 @@ from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.purpose import note_purpose
+from pages.components.stating import About, draw_statements
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import CONFIG, Palette, chart, figure
 from pages.reps import charts
@@ -44,6 +45,7 @@ def draw_person(
             _book(key, detail, assessment.currency)
         with right:
             _leaving(key, detail)
+    draw_statements(loading.context(), assessment, About(rep_id=detail.rep_id))
     draw_tabs(detail, learned, assessment.as_of)
 
 

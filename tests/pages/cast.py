@@ -133,9 +133,11 @@ def customers() -> pd.DataFrame:
             "walk_away_probability": _number(rows["walk"]),
             "expected_loss": _number(rows["loss"]) * THOUSAND,
             "last_activity_on": pd.Timestamp("2026-06-20"),
+            "stated": False,
             "bookings_12m": 4,
         }
     )
+    frame["known_by_measured"] = frame["known_by"]
     frame["revenue_share"] = frame["revenue_12m"] / frame["revenue_12m"].sum()
     frame = frame.assign(
         rank_low=pd.array([2, 2, 1, 5, 5, 4, 8, None, 6], "Int64"),
@@ -165,6 +167,8 @@ def edges() -> pd.DataFrame:
             "activities": _number(rows["activities"]).astype("int64"),
             "last_activity_on": pd.to_datetime(rows["last"]),
             "first_on": pd.to_datetime(rows["first"]),
+            "knows_measured": _flag(rows["knows"]).astype(bool),
+            "stated": pd.array([None] * len(rows), "boolean"),
         }
     )
     return _typed(frame, ASSESSED["edges"])
@@ -308,6 +312,7 @@ def portfolio(**changes: Any) -> Portfolio:
             "transactions": 0.0,
             "ownership": 60 / 1200,
             "none": 90 / 1200,
+            "stated": 0.0,
         },
         "hhi": 0.4,
         "effective_reps": 2.5,
@@ -340,6 +345,7 @@ def portfolio(**changes: Any) -> Portfolio:
         "follow_learned_from": 0,
         "follow_backtest": None,
         "joint_stress": {},
+        "statements": 0,
         "policy": {},
     }
     return Portfolio(**(figures | changes))

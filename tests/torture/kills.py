@@ -28,7 +28,8 @@ _COUNTS = {
     "report": 100,
     "backup": 30,
     "restore": 30,
-    "purpose": 28,
+    "purpose": 16,
+    "save": 12,
     "demo": 12,
 }
 
@@ -105,6 +106,9 @@ class Prepared:
         self._seconds["purpose"] = self._whole(
             [_PROGRAM, "purpose", str(sandbox / "p.toml"), "X"], sandbox, warm
         ).seconds
+        self._seconds["save"] = self._whole(
+            [_PROGRAM, "save", str(sandbox / "home"), "whole-", "20"], sandbox, warm
+        ).seconds
 
     def _reports(self, warm: Warm) -> None:
         self.reports = {}
@@ -154,6 +158,7 @@ def kill_cases(prepared: Prepared) -> list[Case]:
         "backup": _backup,
         "restore": _restore,
         "purpose": _purpose,
+        "save": _save,
         "demo": _demo,
     }
 
@@ -301,6 +306,26 @@ def _purpose(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> I
     if again.code != 0:
         yield Finding(Kind.HALF, f"the policy cannot be changed any more: {again.err[-160:]}")
     yield from _litter(folder, sandbox)
+
+
+def _save(prepared: Prepared, sandbox: Path, random: Random, warm: Warm) -> Iterator[Finding]:
+    home = sandbox / "home"
+    prepared.copy("home", home)
+    save = [_PROGRAM, "save", str(home)]
+    ended = prepared.killed("save", [*save, "k", "20"], home, sandbox, random, warm)
+    yield from run_faults(ended)
+    told = [line.split()[1] for line in ended.out.splitlines() if line.startswith("acknowledged ")]
+    looked = warm.run([_PROGRAM, "saved", str(home)], sandbox, FILES)
+    there = json.loads(looked.out) if looked.code == 0 else []
+    lost = sorted(set(told) - set(there))
+    if lost or looked.code != 0:
+        yield Finding(Kind.LOST, f"acknowledged, but gone: {lost} {looked.err[-160:]}")
+    if len(there) > len(told) + 1:
+        yield Finding(Kind.HALF, f"{len(there)} entries of which {len(told)} were acknowledged")
+    again = warm.run([*save, "again", "1"], sandbox, FILES)
+    if again.code != 0:
+        yield Finding(Kind.HALF, f"nothing can be saved any more: {again.err[-160:]}")
+    yield from _litter(home, sandbox)
 
 
 def _assess(prepared: Prepared, who: str, sandbox: Path) -> list[str]:

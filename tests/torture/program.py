@@ -3,6 +3,8 @@
 program.py import FOLDER HOME     import and use; prints "acknowledged VERSION" when it is done
 program.py look HOME              prints what is in use, as JSON
 program.py demo HOME              build the demo company
+program.py save HOME PREFIX N     enter N things; prints "acknowledged SUBJECT" for each
+program.py saved HOME             prints the subjects of what was entered, as JSON
 program.py purpose POLICY NAME    accept the purpose notice; prints "acknowledged NAME"
 """
 
@@ -15,9 +17,11 @@ import duckdb
 
 from analytics.errors import LinchpinError
 from data.home.start import start
+from data.home.stored import STORE
 from data.importing import activate, check, current, find_files
 from data.opening import demo_source
 from data.purpose import accept_purpose
+from data.store.entries import Author, Store
 
 DAY = date(2026, 7, 1)
 
@@ -56,10 +60,30 @@ def purpose(policy: str, name: str) -> None:
     print("acknowledged", name, flush=True)
 
 
+def save(home: str, prefix: str, number: str) -> None:
+    start(Path(home))
+    store = Store(Path(home) / STORE)
+    for each in range(int(number)):
+        store.save("torture", f"{prefix}{each}", {}, author=Author("torture"), seen=0)
+        print("acknowledged", f"{prefix}{each}", flush=True)
+
+
+def saved(home: str) -> None:
+    start(Path(home))
+    print(json.dumps([each.subject for each in Store(Path(home) / STORE).all("torture")]))
+
+
 if __name__ == "__main__":
     what, *arguments = sys.argv[1:]
     try:
-        {"import": bring, "look": look, "demo": demo, "purpose": purpose}[what](*arguments)
+        {
+            "import": bring,
+            "look": look,
+            "demo": demo,
+            "purpose": purpose,
+            "save": save,
+            "saved": saved,
+        }[what](*arguments)
     except LinchpinError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -163,6 +163,7 @@ def test_dependence_of_the_cast_tells_proven_from_inferred():
         "transactions": 0.0,
         "ownership": 0.0,
         "none": pytest.approx(0.1),
+        "stated": 0.0,
     }
     assert (found.unknown_customers, found.unknown_revenue) == (1, 100.0)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from data.extract.groups import topmost
+from analytics.statements import topmost
 
 
 class Counted(dict[str, str]):

@@ -21,6 +21,7 @@ from data.home.backup import back_up
 from data.home.restore import restore
 from data.home.settings import Settings
 from data.home.versions import database_path, history
+from data.store.entries import Store
 
 CHANGES = ("rename", "replace", "link", "unlink", "mkdir", "rmdir", "fsync")
 
@@ -28,7 +29,8 @@ CHANGES = ("rename", "replace", "link", "unlink", "mkdir", "rmdir", "fsync")
 def fingerprint(home: Path) -> dict[str, str]:
     data = [database_path(home, version) for version in history(home) if version]
     files = [home / "current.json", home / "policy.toml", *data]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    entered = {"entered": repr(Store(home / "store.sqlite").all("test"))}
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files} | entered
 
 
 def killed_at(step: int, work: Callable[[], object]) -> bool:

@@ -23,6 +23,7 @@ from data.home.backup import back_up
 from data.home.settings import Settings
 from data.home.versions import POINTER, DamagedData, activate, current, database_path, history
 from data.opening import own_source
+from data.store.entries import Author, Store
 from tests.pages.homes import own_home
 from tests.serving import ROOT
 
@@ -49,10 +50,21 @@ def imported(home: Path, *versions: str) -> Path:
     return home
 
 
+def enter(home: Path, subject: str) -> None:
+    """Enter something into the store of a home."""
+    Store(home / "store.sqlite").save("test", subject, {}, author=Author("Li Na"), seen=0)
+
+
+def entered(home: Path) -> list[str]:
+    """What was entered into the store of a home."""
+    return [each.subject for each in Store(home / "store.sqlite").all("test")]
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     home = imported(tmp_path / "home", A, B)
     (home / "policy.toml").write_text(POLICY)
+    enter(home, "first")
     (home / "demo-0123456789ab-0.duckdb").write_text("a demo")
     return home
 
@@ -74,8 +86,9 @@ def state(home: Path) -> dict[str, str]:
 
 def test_backup_holds_data_and_policy_for_this_user_alone(home: Path, archive: Path) -> None:
     with zipfile.ZipFile(archive) as opened:
-        assert sorted(opened.namelist()) == sorted([*state(home), MANIFEST])
-        assert json.loads(opened.read(MANIFEST))["files"] == state(home)
+        assert sorted(opened.namelist()) == sorted([*state(home), "store.sqlite", MANIFEST])
+        files = json.loads(opened.read(MANIFEST))["files"]
+    assert files == {**state(home), "store.sqlite": files["store.sqlite"]}
     assert os.name == "nt" or archive.stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in archive.parent.iterdir()) == ["backup.zip", "home"]
 
@@ -86,14 +99,47 @@ def test_restored_home_is_what_was_backed_up_and_what_was_there_is_kept(
     before = state(home)
     imported(home, C)
     (home / "policy.toml").write_text("[company]\nname = 'Other'\n")
+    enter(home, "second")
     between = state(home)
     (said,) = bring_back(home, archive)
     assert "is restored; what was there is kept in home/before-restore-" in said
     assert state(home) == before
+    assert entered(home) == ["first"]
     (kept,) = home.glob("before-restore-*")
+    assert entered(kept) == ["first", "second"]
+    for path in kept.glob("store.sqlite*"):
+        path.unlink()
     assert {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in kept.iterdir()
     } == between
+
+
+def test_restore_of_a_backup_without_entries_keeps_those_that_were_there(
+    home: Path, archive: Path, tmp_path: Path
+) -> None:
+    (home / "store.sqlite").rename(tmp_path / "elsewhere.sqlite")
+    back_up(settings(home), tmp_path / "older.zip")
+    enter(home, "later")
+    said = " ".join(bring_back(home, tmp_path / "older.zip"))
+    assert "The backup holds nothing that people entered" in said
+    assert entered(home) == []
+    (kept,) = home.glob("before-restore-*")
+    assert entered(kept) == ["later"]
+    bring_back(home, archive)
+    assert entered(home) == ["first"]
+
+
+def test_damaged_store_is_named_by_a_backup_and_replaced_by_a_restore(
+    home: Path, archive: Path, tmp_path: Path
+) -> None:
+    damaged = b"SQLite format 3\0" + b"no page" * 999
+    (home / "store.sqlite").write_bytes(damaged)
+    with pytest.raises(LinchpinError, match=r"home/store\.sqlite is damaged .*move the file away"):
+        back_up(settings(home), tmp_path / "none.zip")
+    bring_back(home, archive)
+    assert entered(home) == ["first"]
+    (kept,) = home.glob("before-restore-*")
+    assert (kept / "store.sqlite").read_bytes() == damaged
 
 
 def test_restore_into_a_new_home_and_into_a_damaged_one(
@@ -330,6 +376,7 @@ def test_kill_at_any_moment_leaves_all_or_nothing(
 ) -> None:
     other = imported(tmp_path / "other", C)
     (other / "policy.toml").write_text("[company]\nname = 'Other'\n")
+    enter(other, "theirs")
     command = [sys.executable, "-m", "tests.data.home.killed", what, str(every), str(other)]
     done = subprocess.run(
         [*command, str(archive), str(tmp_path / "killed")],

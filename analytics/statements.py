@@ -1,0 +1,205 @@
+"""What people state because they know better than the records, and what each statement changes.
+
+A statement never changes what is measured: who knows a customer by statement adds to or takes from
+``known_by``, never to strength, share or what is proven. The others say what an id means (a robot,
+another id of the same person or customer), when somebody left, or whose a booking is; they hold on
+every day, whenever they were made. Every figure exists with statements and without.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+import pandas as pd
+
+__all__ = [
+    "NO_STATEMENTS",
+    "VALID_DAYS",
+    "Identities",
+    "Statement",
+    "StatementKind",
+    "Statements",
+    "stated_ties",
+    "topmost",
+]
+
+#: Days for which somebody's word stands on who knows a customer; then it has to be said again.
+VALID_DAYS = 180
+
+
+class StatementKind(StrEnum):
+    """What can be stated."""
+
+    KNOWS = "knows"
+    DOES_NOT_KNOW = "does_not_know"
+    ROBOT = "robot"
+    LEFT = "left"
+    SAME_PERSON = "same_person"
+    SAME_CUSTOMER = "same_customer"
+    BOOKING_OF = "booking_of"
+
+
+_OF_TIES = (StatementKind.KNOWS, StatementKind.DOES_NOT_KNOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement.
+
+    ``knows``, ``does_not_know``: rep_id and customer_id, ``day`` since when (None: not said).
+    ``robot``: rep_id. ``left``: rep_id, ``day`` the last one. ``same_person``: rep_id is the same
+    as other_id, under which everything counts. ``same_customer``: likewise customer_id.
+    ``booking_of``: revenue_id is a booking of rep_id.
+    """
+
+    kind: StatementKind
+    stated_on: date
+    rep_id: str | None = None
+    customer_id: str | None = None
+    other_id: str | None = None
+    revenue_id: str | None = None
+    day: date | None = None
+    note: str = ""
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day on which it stands; None: until it is undone."""
+        if self.kind not in _OF_TIES:
+            return None
+        return self.stated_on + timedelta(days=VALID_DAYS)
+
+    def stands(self, today: date) -> bool:
+        """Whether it stands on a day."""
+        return self.valid_until is None or today <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """What ids mean, by statement: applied to rows before anything is summed.
+
+    same_people, same_customers: the id under which another one counts, never one that counts
+    under a further one itself; robots: reps that are no people; left: last days of reps of whom
+    no record says one; bookings: whose a booking (revenue_id) is.
+    """
+
+    same_people: Mapping[str, str] = field(default_factory=dict)
+    same_customers: Mapping[str, str] = field(default_factory=dict)
+    robots: tuple[str, ...] = ()
+    left: Mapping[str, date] = field(default_factory=dict)
+    bookings: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any((self.same_people, self.same_customers, self.robots, self.left, self.bookings))
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The statements that count, in the order in which they were made; a later one of the same
+    subject overrules."""
+
+    made: tuple[Statement, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.made)
+
+    def standing(self, today: date) -> "Statements":
+        """Those that stand on a day."""
+        return Statements(tuple(each for each in self.made if each.stands(today)))
+
+    @property
+    def fingerprint(self) -> str:
+        """A short text that differs whenever a figure could differ; empty without statements."""
+        if not self.made:
+            return ""
+        told = [
+            repr((each.kind.value, each.rep_id, each.customer_id, each.other_id))
+            + repr((each.revenue_id, each.day))
+            for each in self.made
+        ]
+        text = "\n".join(told).encode(errors="surrogatepass")
+        return hashlib.sha256(text).hexdigest()[:12]
+
+    @property
+    def identities(self) -> Identities:
+        """What ids mean."""
+        people = _pairs(self._of(StatementKind.SAME_PERSON), "rep_id")
+        customers = _pairs(self._of(StatementKind.SAME_CUSTOMER), "customer_id")
+        return Identities(
+            same_people=_others(topmost(people)),
+            same_customers=_others(topmost(customers)),
+            robots=tuple(sorted({each.rep_id or "" for each in self._of(StatementKind.ROBOT)})),
+            left={each.rep_id or "": each.day for each in self._of(StatementKind.LEFT) if each.day},
+            bookings={
+                each.revenue_id or "": each.rep_id or ""
+                for each in self._of(StatementKind.BOOKING_OF)
+            },
+        )
+
+    def _of(self, *kinds: StatementKind) -> list[Statement]:
+        return [each for each in self.made if each.kind in kinds]
+
+    def ties(self) -> list[Statement]:
+        """Who knows whom and who does not."""
+        return self._of(*_OF_TIES)
+
+
+NO_STATEMENTS = Statements()
+
+
+def _others(tops: Mapping[str, str]) -> dict[str, str]:
+    return {one: top for one, top in tops.items() if one != top}
+
+
+def _pairs(statements: Iterable[Statement], name: str) -> dict[str, str]:
+    pairs = ((getattr(each, name), each.other_id) for each in statements)
+    return {one: other for one, other in pairs if one and other and one != other}
+
+
+def stated_ties(statements: Statements, *, as_of: date, current: bool) -> pd.DataFrame:
+    """Who is stated to know whom at the end of a day: customer_id, rep_id (text, one row a pair,
+    sorted), knows (bool).
+
+    A statement that says since when holds from that day on; one that does not holds today
+    (``current``) and says nothing of earlier days. Ids that are stated to be the same are one; of
+    two statements about a pair the later one holds. That they still stand is the caller's to see
+    (:meth:`Statements.standing`).
+    """
+    same = statements.identities
+    pairs: dict[tuple[str, str], bool] = {}
+    for each in statements.ties():
+        begun = current if each.day is None else each.day <= as_of
+        if begun and each.customer_id and each.rep_id:
+            customer = same.same_customers.get(each.customer_id, each.customer_id)
+            rep = same.same_people.get(each.rep_id, each.rep_id)
+            pairs[customer, rep] = each.kind is StatementKind.KNOWS
+    rows = sorted(pairs)
+    return pd.DataFrame(
+        {
+            "customer_id": pd.Series([customer for customer, _ in rows], dtype="str"),
+            "rep_id": pd.Series([rep for _, rep in rows], dtype="str"),
+            "knows": pd.Series([pairs[row] for row in rows], dtype=bool),
+        }
+    )
+
+
+def topmost(parents: Mapping[str, str]) -> dict[str, str]:
+    """The last parent above everybody who has one; in circles the smallest id.
+
+    Each parent is looked up a few times, however long the chains are.
+
+    >>> topmost({"c": "b", "b": "a", "y": "x", "x": "y", "z": "y"})
+    {'c': 'a', 'b': 'a', 'y': 'x', 'x': 'x', 'z': 'x'}
+    """
+    tops: dict[str, str] = {}
+    for start in parents:
+        path: dict[str, int] = {}
+        here = start
+        while here not in tops and here not in path and (parent := parents.get(here)) is not None:
+            path[here] = len(path)
+            here = parent
+        if here in path:
+            here = min(list(path)[path[here] :])
+        tops.update(dict.fromkeys(path, tops.get(here, here)))
+    return tops

@@ -1,0 +1,304 @@
+"""What people entered: read, saved under the next version, and undone."""
+
+import getpass
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from analytics.errors import InputError
+from analytics.messages import message
+from data.home.private import FILE_MODE, private_folder
+from data.home.refusals import writing
+from data.home.settings import Settings
+from data.home.stored import beside, damaged, is_whole
+from data.home.versions import alone
+from data.printable import printable
+from data.store.connecting import engine_of
+from data.store.failures import Superseded, name_of, newer, unusable
+from data.store.migrating import is_known, migrate, revision_of
+from data.store.place import Server, StorePlace, place_of
+from data.store.schema import HEAD, NAME, SUBJECT, entries
+
+__all__ = ["LONGEST", "Author", "Entry", "Store", "system_user"]
+
+T = TypeVar("T")
+
+#: Characters of the content of one entry.
+LONGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who enters something; verified is a name that a sign-in vouches for."""
+
+    name: str
+    verified: bool = False
+
+    def __post_init__(self) -> None:
+        name = printable(" ".join(self.name.split()))
+        if not name:
+            raise InputError(message("Enter your name: what is entered carries its author"))
+        object.__setattr__(self, "name", printable(name, NAME - 1))
+
+
+def system_user() -> str:
+    """The name of the user who runs this program, as the system knows it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "local user"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that somebody entered. Times are in UTC."""
+
+    entry_id: int
+    kind: str
+    subject: str
+    #: 1 for the first entry about a subject; the next takes the place of the one before.
+    version: int
+    content: Mapping[str, Any]
+    author: str
+    author_verified: bool
+    made_at: datetime
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+class Store:
+    """The store of one environment; every call opens it and lets go of it again.
+
+    A store that was never written to is empty, and reading makes nothing. All methods raise
+    ``StoreError`` where it is damaged, newer than this program, or out of reach.
+    """
+
+    def __init__(self, place: StorePlace) -> None:
+        self._place = place
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Store":
+        """The store that the settings name.
+
+        Raises
+        ------
+        InputError
+            LINCHPIN_STORE cannot be used.
+        """
+        return cls(place_of(settings))
+
+    @property
+    def state(self) -> tuple[object, ...] | None:
+        """Differs after every change of a file; None of a server, which must be asked."""
+        if isinstance(self._place, Server):
+            return None
+        return tuple(_state(path) for path in (self._place, beside(self._place)[0]))
+
+    def all(self, kind: str) -> list[Entry]:
+        """Every entry of a kind, oldest first: also those that were replaced or undone."""
+        query = sa.select(entries).where(entries.c.kind == kind).order_by(entries.c.entry_id)
+        return self._read(lambda connection: [_entry(row) for row in connection.execute(query)], [])
+
+    def current(self, kind: str) -> list[Entry]:
+        """What counts of a kind: of each subject the newest entry that was not undone."""
+        newest = {each.subject: each for each in self.all(kind) if each.undone_at is None}
+        return sorted(newest.values(), key=lambda each: each.entry_id)
+
+    def version(self, kind: str, subject: str) -> int:
+        """The newest version of a subject, undone or not; 0 where nobody entered any."""
+        query = _newest(kind, subject)
+        return self._read(lambda connection: int(connection.execute(query).scalar() or 0), 0)
+
+    def save(
+        self, kind: str, subject: str, content: Mapping[str, Any], *, author: Author, seen: int
+    ) -> Entry:
+        """Enter something about a subject; durable on return.
+
+        seen: the newest version of the subject that the author has seen, 0 for none.
+
+        Raises
+        ------
+        InputError
+            The content or its subject is too long.
+        Superseded
+            Somebody has entered a version meanwhile that the author has not seen.
+        """
+        text = json.dumps(dict(content), ensure_ascii=True, sort_keys=True)
+        if len(text) > LONGEST or len(subject) > SUBJECT:
+            raise InputError(
+                message("what is entered is longer than {most} characters", most=LONGEST)
+            )
+        row = {
+            "kind": kind,
+            "subject": subject,
+            "version": seen + 1,
+            "content": text,
+            "author": author.name,
+            "author_verified": author.verified,
+            "made_at": _now(),
+        }
+        return self._write(lambda connection: _added(connection, row))
+
+    def undo(self, entry_id: int, *, author: Author) -> Entry:
+        """Take an entry back; what it had replaced counts again.
+
+        Raises
+        ------
+        Superseded
+            It was undone already.
+        """
+        return self._write(lambda connection: _undone(connection, entry_id, author))
+
+    def _read(self, work: Callable[[sa.Connection], T], empty: T) -> T:
+        """What ``work`` says of the store; ``empty`` where it was never written to."""
+        if isinstance(self._place, Path) and not os.path.lexists(self._place):
+            return empty
+        with self._connected(writes=False) as connection:
+            revision = revision_of(connection)
+            if not is_known(revision):
+                raise newer(self._place)
+            if revision == HEAD:
+                return work(connection)
+        return empty if revision is None else self._write(work)
+
+    def _write(self, work: Callable[[sa.Connection], T]) -> T:
+        with self._alone(), self._connected(writes=True) as connection:
+            if not is_known(revision_of(connection)):
+                raise newer(self._place)
+            migrate(connection)
+            return work(connection)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody restores the home meanwhile, and the file is there for this user alone."""
+        store = self._place
+        if not isinstance(store, Path):
+            yield
+            return
+        private_folder(store.parent)
+        with alone(store.parent, "store"):
+            with writing(store):
+                os.close(os.open(store, os.O_RDWR | os.O_CREAT, FILE_MODE))
+            yield
+
+    @contextmanager
+    def _connected(self, *, writes: bool) -> Iterator[sa.Connection]:
+        """A connection in a transaction, which is kept where nothing fails."""
+        try:
+            _check(self._place)
+            engine = engine_of(self._place, writes=writes, unchanging=_is_sealed(self._place))
+            with engine.begin() as connection:
+                yield connection
+        except (DBAPIError, OSError) as error:
+            raise unusable(self._place, error) from None
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+#: The state in which each file was looked through last, and held together.
+_WHOLE: dict[Path, object] = {}
+
+
+def _check(place: StorePlace) -> None:
+    """Look through a file once in each of its states."""
+    if not isinstance(place, Path) or not place.exists():
+        return
+    state = _state(place)
+    if _WHOLE.get(place) == state or place.stat().st_size == 0:
+        return
+    if not _is_sealed(place) and not is_whole(place):
+        raise damaged(name_of(place), message("it does not hold together"))
+    _WHOLE[place] = state
+
+
+def _is_sealed(place: StorePlace) -> bool:
+    """Whether a file lies where this program cannot write, complete without a log."""
+    if not isinstance(place, Path):
+        return False
+    log = _state(beside(place)[0])
+    return not os.access(place.parent, os.W_OK) and (log is None or log[1] == 0)
+
+
+def _newest(kind: str, subject: str) -> sa.Select[Any]:
+    same = sa.and_(entries.c.kind == kind, entries.c.subject == subject)
+    return sa.select(sa.func.max(entries.c.version)).where(same)
+
+
+def _added(connection: sa.Connection, row: dict[str, Any]) -> Entry:
+    newest = connection.execute(_newest(row["kind"], row["subject"])).scalar() or 0
+    if newest >= row["version"]:
+        raise _superseded(connection, row, newest)
+    if newest < row["version"] - 1:
+        raise InputError(message("there is no version {version} of it", version=row["version"] - 1))
+    try:
+        with connection.begin_nested():
+            entry_id = connection.execute(sa.insert(entries).values(row)).inserted_primary_key
+    except IntegrityError:
+        # Another process was quicker between the two statements.
+        raise _superseded(connection, row, row["version"]) from None
+    assert entry_id is not None
+    return _one(connection, entry_id[0])
+
+
+def _superseded(connection: sa.Connection, row: Mapping[str, Any], version: int) -> Superseded:
+    theirs = sa.and_(*(entries.c[name] == row[name] for name in ("kind", "subject")))
+    query = sa.select(entries).where(theirs, entries.c.version == version)
+    other = _entry(connection.execute(query).one())
+    return Superseded(
+        message(
+            "{name} has entered something about the same on {day} that you have not seen. Yours is "
+            "not saved: look at theirs, then save again",
+            name=other.author,
+            day=other.made_at.date(),
+        )
+    )
+
+
+def _undone(connection: sa.Connection, entry_id: int, author: Author) -> Entry:
+    this = sa.and_(entries.c.entry_id == entry_id, entries.c.undone_at.is_(None))
+    change = sa.update(entries).where(this).values(undone_at=_now(), undone_by=author.name)
+    done = connection.execute(change).rowcount
+    entry = _one(connection, entry_id)
+    if not done:
+        raise Superseded(
+            message(
+                "{name} has undone this already on {day}",
+                name=entry.undone_by,
+                day=entry.undone_at.date() if entry.undone_at else None,
+            )
+        )
+    return entry
+
+
+def _one(connection: sa.Connection, entry_id: int) -> Entry:
+    query = sa.select(entries).where(entries.c.entry_id == entry_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise InputError(message("there is no entry {number}", number=entry_id))
+    return _entry(row)
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    fields = dict(row._mapping)
+    fields["content"] = json.loads(fields["content"])
+    for name in ("made_at", "undone_at"):
+        fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
+    return Entry(**fields)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,87 @@
+"""A manager states who knows a customer, sees it count, and takes it back."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.store.entries import Author, Store
+from data.store.statements import kept_statements
+from tests.pages.homes import own_home
+from tests.pages.opening import heading, html, open_app
+
+#: Known to Ada alone.
+CUSTOMER = "C1"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return own_home(tmp_path_factory.mktemp("stating"))
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(str(each.value) for each in app.caption).replace("\\", "")
+
+
+def test_statement_is_saved_counts_and_is_undone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app("customers", home, monkeypatch)
+    assert "statements" not in html(app)
+    app = open_app("customers", home, monkeypatch, customer=CUSTOMER)
+    assert not app.exception
+    before = heading(app)
+    assert "rests on Ada Lovell alone" in before
+    rep = "R3"
+    app.selectbox(key="stating-rep").set_value(rep)
+    app.text_area(key="stating-note").set_value("met *her* <b>yesterday</b>")
+    app.button(key="FormSubmitter:stating-Save").click().run()
+    assert not app.exception
+    (kept,) = kept_statements(Store(home / "store.sqlite"))
+    assert (kept.statement.customer_id, kept.statement.rep_id) == (CUSTOMER, rep)
+    assert "not measured; stands until" in captions(app)
+    assert "with 1 statement of people" in html(app)
+    assert "known by 2 people" in heading(app)
+    app.button(key="frame-statements").click().run()
+    assert app.query_params["statements"] == "without"
+    assert heading(app) == before
+    assert "without the statements of people" in html(app)
+    app.button(key=f"stating-undo-{kept.entry.entry_id}").click().run()
+    assert not app.exception
+    assert "not measured; stands until" not in captions(app)
+    assert kept_statements(Store(home / "store.sqlite")) == []
+
+
+def test_statement_that_somebody_else_made_meanwhile_is_named_and_nothing_is_lost(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app("customers", home, monkeypatch, customer=CUSTOMER)
+    rep = "R2"
+    other = open_app("customers", home, monkeypatch, customer=CUSTOMER)
+    for each, note in ((other, "first"), (app, "second")):
+        each.selectbox(key="stating-rep").set_value(rep)
+        each.text_area(key="stating-note").set_value(note)
+        each.button(key="FormSubmitter:stating-Save").click().run()
+        assert not each.exception
+    assert "that you have not seen" in " ".join(str(each.value) for each in app.error)
+    store = Store(home / "store.sqlite")
+    assert [each.statement.note for each in kept_statements(store)] == ["first"]
+    app.button(key="FormSubmitter:stating-Save").click().run()
+    assert [each.statement.note for each in kept_statements(store)] == ["second"]
+    for _ in range(2):
+        for each in kept_statements(store):
+            store.undo(each.entry.entry_id, author=Author("test"))
+
+
+def test_damaged_store_is_named_and_pages_go_on_without_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = home / "store.sqlite"
+    store.unlink(missing_ok=True)
+    store.write_bytes(b"damaged" * 999)
+    app = open_app("customers", home, monkeypatch)
+    assert not app.exception
+    assert "store.sqlite is damaged" in " ".join(str(each.value) for each in app.warning).replace(
+        "\\", ""
+    )
+    store.unlink()
