@@ -11,7 +11,7 @@ from typing import Any
 from analytics.errors import PolicyError
 from analytics.messages import message
 
-__all__ = ["LARGEST_BYTES", "settings_of", "shortened", "too_large"]
+__all__ = ["LARGEST_BYTES", "deeper_than", "settings_of", "shortened", "too_large", "without_texts"]
 
 #: A policy with every key and a comment on each needs a tenth of it.
 _LARGEST_KB = 64
@@ -31,7 +31,6 @@ _QUOTED = re.compile(
     r"|#[^\n]*+",
     re.DOTALL,
 )
-_LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_DEEPEST}}}")
 _BRACKETS = re.compile(r"[\[\]{}]")
 
 
@@ -48,7 +47,7 @@ def settings_of(text: str) -> dict[str, Any]:
     """
     if len(text.encode(errors="replace")) > LARGEST_BYTES:
         raise too_large()
-    if _deep(text):
+    if deeper_than(_DEEPEST, text):
         raise PolicyError(
             message(
                 "policy.toml: keys or brackets go deeper than {most} levels; no setting does",
@@ -73,21 +72,31 @@ def too_large() -> PolicyError:
     )
 
 
-def _deep(text: str) -> bool:
-    bare = _QUOTED.sub(_stands_in, text)
-    if _LONG_KEY.search(bare):
+def deeper_than(most: int, text: str) -> bool:
+    """Whether keys of a TOML text have more parts, or its brackets more levels, than ``most``.
+
+    >>> deeper_than(2, "a = [[1]]"), deeper_than(2, "a = [[[1]]]")
+    (False, True)
+    """
+    bare = without_texts(text)
+    if re.search(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{most}}}", bare):
         return True
     depth = 0
     for bracket in _BRACKETS.findall(bare):
         depth += 1 if bracket in "[{" else -1
-        if depth > _DEEPEST:
+        if depth > most:
             return True
     return False
 
 
+def without_texts(text: str) -> str:
+    """TOML with a word in place of each quoted text, and without comments; lines stay lines."""
+    return _QUOTED.sub(_stands_in, text)
+
+
 def _stands_in(quoted: re.Match[str]) -> str:
     """A word in place of a text, which may be a part of a key; nothing in place of a comment."""
-    return "" if quoted[0].startswith("#") else "q"
+    return "" if quoted[0].startswith("#") else "q" + "\n" * quoted[0].count("\n")
 
 
 def shortened(text: str) -> str:

@@ -188,11 +188,15 @@ class Join(_Part):
     each: bool = False
 
 
+def _joins(value: Any) -> Any:
+    return (value,) if isinstance(value, dict | Join) else value
+
+
 class Part(_Part):
     """Rows of one canonical table; several parts of a table stand below each other."""
 
     source: str = Field(alias="from")
-    join: tuple[Join, ...] = ()
+    join: Annotated[tuple[Join, ...], BeforeValidator(_joins)] = ()
     where: Conditions = ()
     #: One row for each value of this canonical column, the first that is met.
     one_per: str | None = None

@@ -28,11 +28,17 @@ __all__ = [
     "blank",
     "days_between",
     "days_of_month",
+    "epoch_text",
     "filled",
     "first_of_month",
+    "folded",
+    "hex_text",
     "is_text",
     "iso_day",
+    "json_text",
+    "list_part",
     "power2",
+    "replaced",
     "total",
     "untrimmed",
 ]
@@ -206,3 +212,42 @@ def as_time_text(
     # A zone may move a time by a day, and the day after must be one of the calendar, too.
     within = sa.func.substr(column, 1, 10, type_=sa.String()).between(*_SHIFTABLE)
     return sa.case((sa.and_(readable, within, iso_day(column).is_not(None)), column))
+
+
+def replaced(text: Any, pattern: str, by: str) -> Expression:
+    """A text with whatever a pattern matches replaced; ``\\1`` stands for a group of the pattern.
+
+    Patterns hold only what all engines know: classes, groups, bounds and ``(?i)`` in front.
+    """
+    return Spelled("replaced", sa.String(), text, _text(pattern), _text(by))
+
+
+def folded(text: Any) -> Expression:
+    """A text in small letters, to be compared whatever its capitals."""
+    return Spelled("folded", sa.String(), text)
+
+
+def epoch_text(seconds: Any) -> Expression:
+    """The UTC time so many seconds after 1970-01-01, as ISO text without a zone."""
+    return Spelled("epoch_text", sa.String(), seconds)
+
+
+def json_text(text: Any, path: list[str | int]) -> Expression:
+    """What stands under a path in a JSON text; the text itself where it is no JSON."""
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path)
+    array = ",".join(str(step) if isinstance(step, int) else f'"{step}"' for step in path)
+    return Spelled("json_text", sa.String(), text, _text(f"${steps}"), _text(f"{{{array}}}"))
+
+
+def hex_text(stored: Any) -> Expression:
+    """Stored bytes as hexadecimal digits in small letters."""
+    return Spelled("hex_text", sa.String(), stored)
+
+
+def list_part(text: Any, sign: str, number: Any) -> Expression:
+    """One part, counted from 1, of a text whose parts a sign separates."""
+    return Spelled("list_part", sa.String(), text, _text(sign), number)
+
+
+def _text(value: str) -> Expression:
+    return sa.literal(value, sa.Text())

@@ -12,7 +12,7 @@ every module of this folder is loaded, and nothing else has to name it. The clas
 - what its driver's errors mean: ``failures``;
 - what may be relied on: ``isolation``, ``typeless``, ``unchanging``;
 - how every expression of :mod:`data.sources.sql` is spelled, from ``days_between`` to
-  ``cell_number``. What is not spelled is an error, never another engine's spelling.
+  ``list_part``. What is not spelled is an error, never another engine's spelling.
 
 An engine that speaks the language of another is a subclass of that, with names and drivers of its
 own. A driver that is not installed yet goes into requirements.txt; a server for tests goes into

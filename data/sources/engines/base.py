@@ -88,6 +88,19 @@ class Engine:
     #: {1}, which reads the text {0} as a number; but where cells have types of their own and {0}
     #: holds a number, that number.
     cell_number: ClassVar[str]
+    #: The text {0} with what the pattern {1} matches replaced by {2}, in which ``\\1`` is a group.
+    replaced: ClassVar[str]
+    #: The text {0} in small letters, those beyond ASCII too.
+    folded: ClassVar[str]
+    #: The time {0} seconds after 1970-01-01, a whole number, as in 2026-03-05T12:30:00.
+    epoch_text: ClassVar[str]
+    #: What stands in the JSON text {0} under the path {1} (``$."a"[0]``; {2}: ``{{a,0}}``), as
+    #: text; the text itself where it is no JSON.
+    json_text: ClassVar[str]
+    #: The bytes {0} as hexadecimal digits in small letters.
+    hex_text: ClassVar[str]
+    #: The part {2}, counted from 1, of a text {0} whose parts the sign {1} separates.
+    list_part: ClassVar[str]
 
     #: A statement for the columns first and second, texts that compare by their bytes, from the
     #: parameter :pairs, JSON such as ``[["a", "b"], ["c", "d"]]``.

@@ -65,6 +65,12 @@ class DuckDB(Engine):
     power2 = "pow(2.0::DOUBLE, {0})"
     stored_double = "CASE WHEN {0} BETWEEN -{1} AND {1} THEN CAST({0} AS DOUBLE) END"
     cell_number = "{1}"
+    replaced = "regexp_replace({0}, {1}, {2}, 'g')"
+    folded = "lower({0})"
+    epoch_text = "replace(CAST(make_timestamp({0} * 1000000) AS VARCHAR), ' ', 'T')"
+    json_text = "CASE WHEN json_valid({0}) THEN json_extract_string({0}, {1}) ELSE {0} END"
+    hex_text = "lower(hex({0}))"
+    list_part = "split_part({0}, {1}, CAST({2} AS INTEGER))"
     pairs = (
         "SELECT pair ->> '$[0]' AS first, pair ->> '$[1]' AS second"
         " FROM (SELECT unnest(CAST(CAST(:pairs AS JSON) AS JSON[])) AS pair)"

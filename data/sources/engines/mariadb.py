@@ -93,6 +93,22 @@ class MariaDB(Engine):
     power2 = "CASE WHEN {0} < -1074 THEN 0e0 ELSE POW(2e0, {0}) END"
     stored_double = "CASE WHEN {0} BETWEEN -{1} AND {1} THEN CAST({0} AS DOUBLE) END"
     cell_number = "{1}"
+    # MySQL writes the groups of a pattern as $1.
+    replaced = (
+        "REGEXP_REPLACE({0}, {1}, IF(LOCATE('MariaDB', VERSION()) > 0, {2},"
+        " REPLACE({2}, CHAR(92), '$')))"
+    )
+    folded = "LOWER({0})"
+    epoch_text = (
+        "REPLACE(CONVERT(TIMESTAMPADD(SECOND, {0}, CAST('1970-01-01' AS DATETIME)) USING utf8mb4)"
+        " COLLATE utf8mb4_bin, ' ', 'T')"
+    )
+    json_text = (
+        "IF(JSON_VALID({0}), CONVERT(NULLIF(JSON_UNQUOTE(JSON_EXTRACT({0}, {1})), 'null')"
+        " USING utf8mb4) COLLATE utf8mb4_bin, {0})"
+    )
+    hex_text = "LOWER(CONVERT(HEX({0}) USING utf8mb4)) COLLATE utf8mb4_bin"
+    list_part = "SUBSTRING_INDEX(SUBSTRING_INDEX({0}, {1}, {2}), {1}, -1)"
     pairs = (
         "SELECT first COLLATE utf8mb4_bin AS first, second COLLATE utf8mb4_bin AS second"
         " FROM JSON_TABLE(:pairs, '$[*]' COLUMNS (first VARCHAR(768) CHARACTER SET utf8mb4"

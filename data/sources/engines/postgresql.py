@@ -122,6 +122,18 @@ class PostgreSQL(Engine):
     power2 = "CASE WHEN {0} < -1074 THEN 0.0 ELSE power(2.0::double precision, {0}) END"
     stored_double = "CASE WHEN {0} BETWEEN -{1} AND {1} THEN CAST({0} AS double precision) END"
     cell_number = "{1}"
+    replaced = "regexp_replace({0}, {1}, {2}, 'g')"
+    folded = 'lower({0} COLLATE "default") COLLATE "C"'
+    epoch_text = (
+        "to_char(timezone('UTC', to_timestamp({0})), 'YYYY-MM-DD\"T\"HH24:MI:SS') COLLATE \"C\""
+    )
+    # What only looks like JSON ends the statement: older servers cannot be asked beforehand.
+    json_text = (
+        "CASE WHEN {0} ~ '^[ ]*([{{].*[}}]|[[].*[]])[ ]*$'"
+        ' THEN (CAST({0} AS jsonb) #>> CAST({2} AS text[])) COLLATE "C" ELSE {0} END'
+    )
+    hex_text = "encode({0}, 'hex') COLLATE \"C\""
+    list_part = "split_part({0}, {1}, CAST({2} AS integer))"
     pairs = (
         """SELECT (value ->> 0) COLLATE "C" AS first, (value ->> 1) COLLATE "C" AS second"""
         " FROM json_array_elements(CAST(:pairs AS json))"

@@ -1,6 +1,7 @@
 """SQLite, whose cells have types of their own."""
 
 import os
+import re
 import sqlite3
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -80,6 +81,16 @@ class SQLite(Engine):
         " WHEN typeof({0}) IN ('integer', 'real') AND {0} BETWEEN -{2} AND {2}"
         " THEN CAST({0} AS REAL) END"
     )
+    # Functions of our own, see prepare: the engine has neither, nor small letters beyond ASCII.
+    replaced = "linchpin_replaced({0}, {1}, {2})"
+    folded = "linchpin_folded({0})"
+    epoch_text = "replace(datetime({0}, 'unixepoch'), ' ', 'T')"
+    json_text = (
+        "CASE WHEN json_valid({0}) THEN CAST(CASE json_type({0}, {1}) WHEN 'true' THEN 'true'"
+        " WHEN 'false' THEN 'false' ELSE json_extract({0}, {1}) END AS TEXT) ELSE {0} END"
+    )
+    hex_text = "lower(hex({0}))"
+    list_part = "linchpin_list_part({0}, {1}, {2})"
     pairs = (
         "SELECT json_extract(value, '$[0]') AS first, json_extract(value, '$[1]') AS second"
         " FROM json_each(:pairs)"
@@ -107,6 +118,9 @@ class SQLite(Engine):
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         # Made known before anything but reading is refused: it takes a statement of its own to.
         connection.execute("SELECT value FROM json_each('[]')").close()
+        for name, function in _FUNCTIONS.items():
+            count = function.__code__.co_argcount
+            connection.create_function(f"linchpin_{name}", count, function, deterministic=True)
         with suppress(AttributeError):  # from Python 3.12 on
             connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
         connection.set_authorizer(_allowed)
@@ -114,6 +128,22 @@ class SQLite(Engine):
     def code(self, error: BaseException) -> str:
         """The name of the error."""
         return getattr(error, "sqlite_errorname", None) or super().code(error)
+
+
+def _replaced(text: str | None, pattern: str, replacement: str) -> str | None:
+    return None if text is None else re.sub(pattern, replacement, text)
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else text.lower()
+
+
+def _list_part(text: str | None, sign: str, number: int) -> str | None:
+    parts = [] if text is None else text.split(sign)
+    return parts[number - 1] if number <= len(parts) else None
+
+
+_FUNCTIONS = {"replaced": _replaced, "folded": _folded, "list_part": _list_part}
 
 
 def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:

@@ -1,0 +1,228 @@
+"""Which table of a source each alias means, and whether it has what the mapping asks of it."""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Headers
+from dataclasses import dataclass
+
+from analytics.errors import InputError
+from analytics.messages import Message, message
+from data.mapping import walking
+from data.mapping.lines import Key
+from data.mapping.model import Condition, Expression, Mapping, Part, SourceTable
+from data.mapping.names import column_key, nearest, nearest_said, tables_named
+from data.problems import listed
+from data.schema import TABLES
+
+__all__ = ["Chosen", "Missing", "chosen", "given_columns", "made_columns"]
+
+#: Columns of a table whose changes became intervals.
+INTERVAL = ("of", "holder", "start_on", "end_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a source lacks of what a mapping asks for, though it can do without."""
+
+    #: The canonical table that is poorer for it.
+    table: str
+    reason: Message
+    #: The canonical column; None where the whole part is left out.
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The tables of a source that a mapping speaks of."""
+
+    #: Name of the table by alias.
+    tables: Headers[str, str]
+    #: The mapping without the parts and columns that the source cannot give.
+    mapping: Mapping
+    missing: tuple[Missing, ...] = ()
+
+
+def chosen(mapping: Mapping, headers: Headers[str, Sequence[str]]) -> Chosen:
+    """Choose the tables of a source, given their names and headers.
+
+    Raises
+    ------
+    InputError
+        A required table, or a column without which rows would be wrong, is missing; the message
+        names those that come near.
+    """
+    names = {alias: _table(table, headers) for alias, table in mapping.tables.items()}
+    there = {alias: name for alias, name in names.items() if name is not None}
+    given = {
+        alias: made_columns(mapping.tables[alias], headers[name]) for alias, name in there.items()
+    }
+    parts: dict[str, tuple[Part, ...]] = {}
+    missing: list[Missing] = []
+    for canonical, each in mapping.parts.items():
+        kept = list(_kept(canonical, each, mapping, given, missing, headers))
+        if kept:
+            parts[canonical] = tuple(kept)
+    for alias, name in there.items():
+        _demand_within(mapping.tables[alias], name, list(headers[name]))
+    return Chosen(there, mapping.model_copy(update={"parts": parts}), tuple(missing))
+
+
+def made_columns(table: SourceTable, headers: Sequence[str]) -> list[str]:
+    """The columns of a table as parts see them: of a log or of unpivoted rows, those made."""
+    if table.log is not None:
+        return list(INTERVAL)
+    if table.unpivot is None:
+        return list(headers)
+    gone = {column_key(name) for name in table.unpivot.columns}
+    kept = [name for name in headers if column_key(name) not in gone]
+    return [*kept, table.unpivot.name, table.unpivot.value]
+
+
+def given_columns(part: Part, given: Headers[str, Sequence[str]]) -> list[str]:
+    """The names by which a part may call its columns: its own, and ``alias.column``."""
+    joined = {each.alias or each.table: given.get(each.table, ()) for each in part.join}
+    own = list(given.get(part.source, ()))
+    tables = {part.source: own, **joined}
+    return [*own, *(f"{alias}.{name}" for alias, names in tables.items() for name in names)]
+
+
+def _table(table: SourceTable, headers: Headers[str, Sequence[str]]) -> str | None:
+    for wanted in table.name:
+        named = tables_named(wanted, headers)
+        if named:
+            return named[0]
+    wanted = {column_key(name) for name in table.columns}
+    fitting = [
+        name for name, columns in headers.items() if wanted <= {column_key(c) for c in columns}
+    ]
+    return min(fitting, key=lambda name: (len(headers[name]), name)) if wanted and fitting else None
+
+
+def _kept(
+    canonical: str,
+    parts: tuple[Part, ...],
+    mapping: Mapping,
+    given: Headers[str, Sequence[str]],
+    missing: list[Missing],
+    headers: Headers[str, Sequence[str]],
+) -> Iterator[Part]:
+    for part in parts:
+        absent = [alias for alias in _aliases(part) if alias not in given]
+        required = [alias for alias in absent if not mapping.tables[alias].optional]
+        if required:
+            raise _no_table(mapping.tables[required[0]], required[0], headers)
+        if absent:
+            reason = message("the source has no table {table}", table=_called(mapping, absent[0]))
+            missing.append(Missing(canonical, reason))
+            continue
+        yield _with_columns(canonical, part, given, missing)
+
+
+def _aliases(part: Part) -> list[str]:
+    """The tables that a part cannot do without."""
+    tables = [part.source, *(join.table for join in part.join)]
+    for _, expression in walking.expressions_of_part((), part):
+        tables += [expression.lookup.table] if expression.lookup else []
+    for _, condition in walking.conditions_within((), part.where):
+        tables += [each.table for each in (condition.within, condition.outside) if each]
+    return list(dict.fromkeys(tables))
+
+
+def _with_columns(
+    canonical: str,
+    part: Part,
+    given: Headers[str, Sequence[str]],
+    missing: list[Missing],
+) -> Part:
+    """A part without the columns that the source cannot give and need not."""
+    names = given_columns(part, given)
+    needed = [
+        *(each for join in part.join for each in join.on.values()),
+        *_asked(part.where),
+    ]
+    for expression in needed:
+        _demand(expression, names, part.source)
+    for join in part.join:
+        for column in join.on:
+            _demand(Expression(column=(column,)), list(given[join.table]), join.table)
+    columns = {}
+    for column, expression in part.columns.items():
+        lacking = _lacking(expression, names)
+        if lacking is None:
+            columns[column] = expression
+        elif column in TABLES[canonical].required:
+            raise _no_column(part.source, lacking, names)
+        else:
+            why = _absence(part.source, lacking, names)
+            missing.append(Missing(canonical, why, column))
+    return part.model_copy(update={"columns": columns})
+
+
+def _asked(conditions: tuple[Condition, ...]) -> list[Expression]:
+    inside = walking.conditions_within((), conditions)
+    return [each.column for _, each in inside if each.column is not None]
+
+
+def _demand_within(table: SourceTable, name: str, headers: list[str]) -> None:
+    """That a table has the columns by which its own rows are chosen and made."""
+    for _, expression in walking.expressions_of_table((), table):
+        _demand(expression, headers, name)
+    named = [*table.carry_down, *(table.keep.per if table.keep else ())]
+    for column in [*named, *(table.unpivot.columns if table.unpivot else ())]:
+        _demand(Expression(column=(column,)), headers, name)
+
+
+def _demand(expression: Expression, names: list[str], table: str) -> None:
+    lacking = _lacking(expression, names)
+    if lacking is not None:
+        raise _no_column(table, lacking, names)
+
+
+def _lacking(expression: Expression, names: Sequence[str]) -> tuple[str, ...] | None:
+    """The columns, any of which an expression needs, that are all missing; None where it has one.
+
+    Of ``concat`` and ``first`` one part suffices; a ``case`` needs what its conditions ask.
+    """
+    keys = {column_key(name) for name in names}
+    inner = list(_inner(expression))
+    if expression.case is not None:
+        asked = [each for case in expression.case for each in _asked(case.when)]
+        return next((lack for each in asked if (lack := _lacking(each, names))), None)
+    if inner:
+        lacks = [_lacking(each, names) for each in inner]
+        return None if None in lacks else tuple(name for lack in lacks for name in lack or ())
+    named = list(walking.columns_named(expression))
+    absent = [name for name in named if column_key(name) not in keys]
+    enough = not absent if expression.calc is not None else len(absent) < len(named)
+    return None if enough or not named else tuple(absent)
+
+
+def _inner(expression: Expression) -> Iterator[Expression]:
+    key: Key = ()
+    for name in ("concat", "first"):
+        for each in getattr(expression, name) or ():
+            yield next(walking.within(key, each))[1]
+
+
+def _no_table(table: SourceTable, alias: str, headers: Headers[str, Sequence[str]]) -> InputError:
+    wanted = ", ".join((*table.name, *table.columns)) or alias
+    nearby = nearest_said(table.name[0] if table.name else alias, list(headers))
+    return InputError(message("the source has no table {table}; {near}", table=wanted, near=nearby))
+
+
+def _no_column(table: str, names: Sequence[str], present: list[str]) -> InputError:
+    return InputError(_absence(table, names, present))
+
+
+def _absence(table: str, names: Sequence[str], present: Sequence[str]) -> Message:
+    nearby = [near for name in names if (near := nearest(name.split(".")[-1], present))]
+    return message(
+        "the table {table} has no column {columns}; near to it: {near}; all: {all}",
+        table=table,
+        columns=", ".join(names),
+        near=", ".join(dict.fromkeys(nearby)) or "–",
+        all=listed([name for name in present if not name.startswith(f"{table}.")]),
+    )
+
+
+def _called(mapping: Mapping, alias: str) -> str:
+    return ", ".join(mapping.tables[alias].name) or alias
