@@ -172,6 +172,7 @@ def given_source(
         folder,
         timezone=policy.company.timezone,
         skip_faulty=skip_faulty,
+        currency=policy.company.currency,
         progress=progress,
     )
     source = database_source(f"duckdb:///{copy}", policy)
