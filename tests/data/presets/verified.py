@@ -17,6 +17,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "espocrm": ("espocrm",),
     "freshsales": ("freshsales",),
     "hubspot-ui": (),
+    "hubspot-ui-es": (),
     "hubspot-warehouse": ("hubspot_fivetran",),
     "netsuite": ("netsuite",),
     "odoo": ("odoo16", "odoo17", "odoo18"),
@@ -34,7 +35,8 @@ LISTS: dict[str, tuple[str, ...]] = {
 
 #: The names of header lines that presets of labels rest on.
 HEADERS = {
-    "hubspot-ui": ("HubSpot UI export", "HubSpot import"),
+    "hubspot-ui": ("HubSpot UI export (en)", "HubSpot import"),
+    "hubspot-ui-es": ("HubSpot UI export (es)",),
     "pipedrive-ui": ("Pipedrive",),
     "salesforce-fivetran": ("Salesforce fivetran",),
     "salesforce-report": ("Salesforce report", "Salesforce import"),
@@ -49,13 +51,14 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "salesforce-report": {
         "labels": (
             "Opportunity ID", "Account ID", "Opportunity Owner", "Amount", "Close Date", "Closed",
-            "Won", "Created Date", "Opportunity Currency", "Amount Currency",
+            "Won", "Created Date", "Opportunity Currency", "Amount Currency", "Industry",
         )
     },
     # labels of deals, and of contacts in English, in header lines of importers
     "hubspot-ui": {
         "labels": (
-            "Deal Stage", "Close Date", "Deal owner", "Amount", "Amount in company currency",
+            "Record ID", "Create Date", "Associated Company IDs (Primary)", "Deal Stage", "Close Date", "Deal owner", "Amount",
+            "Amount in company currency",
         )
     },
     # spellings that occur in further files
