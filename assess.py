@@ -27,12 +27,13 @@ from data.terminal import (
 if TYPE_CHECKING:
     from analytics.policy import Policy
     from data.logs import LogFile
+    from data.mapping.model import Mapping
     from data.opening import Settings
 
 PRODUCT = Path(__file__).resolve().parent
 
 #: Options of the documented interface that this version does not offer.
-ABSENT = {"--map": "mappings of foreign CRM tables", "--as": "restricted views for one person"}
+ABSENT = {"--as": "restricted views for one person"}
 
 #: Exit codes: input that cannot be used, an unforeseen fault, ended by the user or the system.
 UNUSABLE, UNFORESEEN, INTERRUPTED, TERMINATED = 2, 3, 130, 143
@@ -128,10 +129,21 @@ def _assess(options: argparse.Namespace, settings: "Settings") -> str:
     out = checked_place(options.out, read=read, home=settings.home, product=PRODUCT)
     check_folder(out, FILES)
     policy = load_policy(chosen, required=options.policy is not None)
-    return _assess_into(out, options, policy)
+    mapping = _mapping(options.map)
+    return _assess_into(out, options, policy, mapping)
 
 
-def _assess_into(out: Path, options: argparse.Namespace, policy: "Policy") -> str:
+def _mapping(named: str | None) -> "Mapping | None":
+    if named is None:
+        return None
+    from data.mapping.presets import mapping_given
+
+    return mapping_given(named)
+
+
+def _assess_into(
+    out: Path, options: argparse.Namespace, policy: "Policy", mapping: "Mapping | None"
+) -> str:
     from data.assessments import assess_with_quality
     from data.home.temporary import system_place, temporary_folder
     from data.opening import given_source
@@ -144,6 +156,7 @@ def _assess_into(out: Path, options: argparse.Namespace, policy: "Policy") -> st
             policy,
             folder,
             skip_faulty=options.skip_faulty,
+            mapping=mapping,
             progress=_say,
         )
         _say(0.0, "assessing")
@@ -249,6 +262,12 @@ def _parser() -> argparse.ArgumentParser:
         type=_path,
         metavar="DIR",
         help="folder for the files, apart from the source; files of others in it stay",
+    )
+    parser.add_argument(
+        "--map",
+        type=_place,
+        metavar="NAME_OR_TOML",
+        help="mapping of the tables of another system: its name, or a TOML file (docs/mapping.md)",
     )
     parser.add_argument("--policy", type=_path, metavar="FILE", help="policy.toml to use")
     parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="day to assess")

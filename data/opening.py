@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
@@ -18,6 +19,7 @@ from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
 from data.home.settings import Settings
 from data.home.uses import hold
 from data.home.versions import damaged
+from data.mapping.model import Mapping
 from data.policy_file import policy_text
 from data.progress import Progress, silent
 from data.sources.addresses import scheme_of, shown
@@ -145,11 +147,13 @@ def given_source(
     folder: Path,
     *,
     skip_faulty: bool = False,
+    mapping: Mapping | None = None,
     progress: Progress = silent,
 ) -> AnySource:
     """Open what LINCHPIN_SOURCE or ``--source`` names: files are copied into ``folder`` first.
 
-    A database is read in a process of its own.
+    A database is read in a process of its own. A ``mapping`` says how the tables of another system
+    become the canonical ones.
 
     Raises
     ------
@@ -163,10 +167,12 @@ def given_source(
             timezone=policy.company.timezone,
             import_day=today(policy),
             skip_faulty=skip_faulty,
+            mapping=mapping,
             progress=progress,
         )
     from data.importing import copy_of
 
+    described: dict[str, Any] = {} if mapping is None else {"mapping": mapping}
     copy = copy_of(
         path,
         folder,
@@ -174,6 +180,7 @@ def given_source(
         skip_faulty=skip_faulty,
         currency=policy.company.currency,
         progress=progress,
+        **described,
     )
     source = database_source(f"duckdb:///{copy}", policy)
     return replace(source, label=path.name)

@@ -81,9 +81,16 @@ def _expressions(key: Key, name: str, part: Part, mapping: Mapping) -> Iterator[
         whole = len(here) == len(key) + 2 and here[len(key)] == "columns"
         splits += expression.split is not None
         yield from _expression(here, expression, mapping, split=whole and splits <= 1)
-        for column in expression.column or ():
+        for column in _columns(expression):
             if denied(name, column):
                 yield here, message("facts like this about people are never used")
+
+
+def _columns(expression: Expression) -> list[str]:
+    try:
+        return list(walking.columns_named(expression))
+    except calc.Unreadable:
+        return []  # said where formulas are looked at
 
 
 def _joins(key: Key, part: Part, mapping: Mapping) -> Iterator[Wrong]:

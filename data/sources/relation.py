@@ -51,6 +51,8 @@ class Relation:
     refused: tuple[str, ...] = ()
     checked: bool = False
     tidy: frozenset[str] = frozenset()
+    #: What makes the rows, where no table stores them in this form (:mod:`data.sources.mapped`).
+    select: sa.Select[Any] | sa.CompoundSelect[Any] | None = None
 
     @classmethod
     def reflected(
@@ -84,8 +86,12 @@ class Relation:
         there = {name: stored for name, stored in local.items() if stored in self.types}
         return replace(self, columns={**self.columns, **there})
 
-    def table(self) -> sa.TableClause:
-        """The table as it is stored, for a FROM clause."""
+    def table(self) -> sa.FromClause:
+        """The table as it is stored, or the select that makes it, for a FROM clause."""
+        if self.select is not None:
+            made = self.select.subquery()
+            typed = (sa.type_coerce(made.c[name], t).label(name) for name, t in self.types.items())
+            return sa.select(*typed).subquery()
         return sa.table(self.stored_name, *(sa.column(n, t) for n, t in self.types.items()))
 
     def rows(self, zone: str, last_year: int) -> sa.Select[Any]:

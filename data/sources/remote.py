@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from analytics.errors import InputError
 from analytics.messages import message
+from data.mapping import model
 from data.progress import Progress, silent
 from data.reader.limits import DATABASE
 from data.reader.process import Reader
@@ -54,6 +55,7 @@ class _Place:
     timezone: str
     import_day: date
     skip_faulty: bool
+    mapping: model.Mapping | None
 
 
 class RemoteSource:
@@ -72,10 +74,11 @@ class RemoteSource:
         timezone: str,
         import_day: date,
         skip_faulty: bool = False,
+        mapping: model.Mapping | None = None,
         progress: Progress = silent,
     ):
         _, address = located(url)
-        self._place = _Place(url, timezone, import_day, skip_faulty)
+        self._place = _Place(url, timezone, import_day, skip_faulty, mapping)
         self._named = address.place
         self._lock = Lock()
         self._reader, self._facts = self._opened(progress)
@@ -172,7 +175,12 @@ def _open(place: _Place, *, progress: Progress) -> _Facts:
     """Inside the reading process: open the database and look for values that cannot be used."""
     progress(0.0, message("Opening {source}", source=located(place.url)[1].place))
     at_end(cancel_all)
-    source = open_source(place.url, timezone=place.timezone, import_day=place.import_day)
+    source = open_source(
+        place.url, timezone=place.timezone, import_day=place.import_day, mapping=place.mapping
+    )
+    for each in source.missing:
+        left_out = each.table if each.column is None else f"{each.table}.{each.column}"
+        progress(0.0, message("{what} is left out: {reason}", what=left_out, reason=each.reason))
     check_source(source, skip_faulty=place.skip_faulty)
     _OPEN[:] = [source]
     return _Facts(source.version, source.label, source.import_day, dict(source.imported))

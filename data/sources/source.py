@@ -16,10 +16,14 @@ import sqlalchemy as sa
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
+from data.mapping import model
+from data.mapping.choosing import Missing
+from data.mapping.writing import mapping_text
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 from data.sources.database import Database, open_database
 from data.sources.engines import Engine
 from data.sources.limits import Limits
+from data.sources.mapped.database import mapped_relations
 from data.sources.relation import Relation, nothing
 
 __all__ = ["Source", "open_source"]
@@ -57,6 +61,8 @@ class Source:
     imported: Mapping[str, str]
     #: Whether an import wrote down which rows it left out as faulty.
     faults_recorded: bool = False
+    #: What a mapping asks for and the source lacks, though it can do without.
+    missing: tuple[Missing, ...] = ()
     _rows: dict[str, sa.CTE] = field(default_factory=dict, repr=False)
 
     def rows(self, table: str) -> sa.CTE:
@@ -140,13 +146,15 @@ def open_source(
     import_day: date,
     language: str | None = None,
     limits: Limits | None = None,
+    mapping: model.Mapping | None = None,
 ) -> Source:
     """Open the database at ``url`` for reading.
 
     ``language="zh"`` reads the columns ``<column>_zh`` in place of ``<column>`` where the
     database has them. A file made by an import states its own version and,
     unless it is the copy of a source, its own import day. ``limits`` are those of the product,
-    with the time that the environment gives.
+    with the time that the environment gives. With a ``mapping``, the canonical tables are what it
+    makes of the tables of the database.
 
     Raises
     ------
@@ -156,7 +164,7 @@ def open_source(
     database = open_database(url, limits)
     try:
         with database.reading() as connection:
-            return _opened(connection, database, timezone, import_day, language)
+            return _opened(connection, database, timezone, import_day, language, mapping)
     except InputError:
         database.close()
         raise
@@ -168,15 +176,22 @@ def _opened(
     timezone: str,
     import_day: date,
     language: str | None,
+    mapping: model.Mapping | None,
 ) -> Source:
     kind, inspector = database.kind, sa.inspect(connection)
-    relations, ignored = _reflect(inspector, kind)
+    missing: tuple[Missing, ...] = ()
+    if mapping is None:
+        relations, ignored = _reflect(inspector, kind)
+    else:
+        relations, found = mapped_relations(mapping, inspector, kind, timezone)
+        ignored, missing = [], found.missing
     refused = [
         f"{name}.{each}" for name, relation in relations.items() for each in relation.refused
     ]
     _demand(relations, database.label)
-    imported = _meta(connection, inspector) if kind.holds_imports else {}
+    imported = _meta(connection, inspector) if kind.holds_imports and mapping is None else {}
     counts, evidence = _measure(connection, relations, imported)
+    evidence += [] if mapping is None else [mapping_text(mapping)]
     day = date.fromisoformat(imported["imported_on"]) if "imported_on" in imported else import_day
     version = imported.get("version") or _fingerprint(database, [*evidence, day.isoformat()])
     if imported and "imported_on" not in imported:
@@ -185,7 +200,7 @@ def _opened(
         name: replace(each.in_language(language), checked=bool(imported))
         for name, each in relations.items()
     }
-    if kind.unchanging and not imported:
+    if kind.unchanging and not imported and mapping is None:
         relations = _with_tidy(connection, inspector, relations)
     return Source(
         database=database,
@@ -201,6 +216,7 @@ def _opened(
         checked=bool(imported),
         imported=imported,
         faults_recorded=bool(imported) and inspector.has_table("linchpin_faults"),
+        missing=missing,
     )
 
 

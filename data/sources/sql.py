@@ -6,6 +6,8 @@ divisions are double precision, booleans are the integers 1 and 0. How an engine
 stands in its class (:mod:`data.sources.engines`).
 """
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +41,7 @@ __all__ = [
     "list_part",
     "power2",
     "replaced",
+    "rewritten",
     "total",
     "untrimmed",
 ]
@@ -220,6 +223,14 @@ def replaced(text: Any, pattern: str, by: str) -> Expression:
     Patterns hold only what all engines know: classes, groups, bounds and ``(?i)`` in front.
     """
     return Spelled("replaced", sa.String(), text, _text(pattern), _text(by))
+
+
+def rewritten(text: Any, pairs: Sequence[tuple[str, str]]) -> Expression:
+    """A text after several patterns, each replaced in what the one before has left."""
+    nested = text
+    for pattern, by in pairs:
+        nested = replaced(nested, pattern, by)
+    return Spelled("rewritten", sa.String(), text, _text(json.dumps([*pairs])), nested)
 
 
 def folded(text: Any) -> Expression:

@@ -90,6 +90,9 @@ class Engine:
     cell_number: ClassVar[str]
     #: The text {0} with what the pattern {1} matches replaced by {2}, in which ``\\1`` is a group.
     replaced: ClassVar[str]
+    #: {2}, which replaces patterns of the text {0} in turn; or the same from {1}, JSON such as
+    #: ``[["pattern", "by"]]``, where calls within each other are soon too deep.
+    rewritten: ClassVar[str] = "{2}"
     #: The text {0} in small letters, those beyond ASCII too.
     folded: ClassVar[str]
     #: The time {0} seconds after 1970-01-01, a whole number, as in 2026-03-05T12:30:00.

@@ -67,7 +67,7 @@ class DuckDB(Engine):
     cell_number = "{1}"
     replaced = "regexp_replace({0}, {1}, {2}, 'g')"
     folded = "lower({0})"
-    epoch_text = "replace(CAST(make_timestamp({0} * 1000000) AS VARCHAR), ' ', 'T')"
+    epoch_text = "replace(CAST(make_timestamp(({0}) * 1000000) AS VARCHAR), ' ', 'T')"
     json_text = "CASE WHEN json_valid({0}) THEN json_extract_string({0}, {1}) ELSE {0} END"
     hex_text = "lower(hex({0}))"
     list_part = "split_part({0}, {1}, CAST({2} AS INTEGER))"

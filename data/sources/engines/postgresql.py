@@ -129,7 +129,7 @@ class PostgreSQL(Engine):
     )
     # What only looks like JSON ends the statement: older servers cannot be asked beforehand.
     json_text = (
-        "CASE WHEN {0} ~ '^[ ]*([{{].*[}}]|[[].*[]])[ ]*$'"
+        r"CASE WHEN {0} ~ '^ *(\{{.*\}}|\[.*\]) *$'"
         ' THEN (CAST({0} AS jsonb) #>> CAST({2} AS text[])) COLLATE "C" ELSE {0} END'
     )
     hex_text = "encode({0}, 'hex') COLLATE \"C\""

@@ -1,9 +1,11 @@
 """SQLite, whose cells have types of their own."""
 
+import json
 import os
 import re
 import sqlite3
 from contextlib import suppress
+from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -83,6 +85,7 @@ class SQLite(Engine):
     )
     # Functions of our own, see prepare: the engine has neither, nor small letters beyond ASCII.
     replaced = "linchpin_replaced({0}, {1}, {2})"
+    rewritten = "linchpin_rewritten({0}, {1})"
     folded = "linchpin_folded({0})"
     epoch_text = "replace(datetime({0}, 'unixepoch'), ' ', 'T')"
     json_text = (
@@ -134,6 +137,17 @@ def _replaced(text: str | None, pattern: str, replacement: str) -> str | None:
     return None if text is None else re.sub(pattern, replacement, text)
 
 
+def _rewritten(text: str | None, pairs: str) -> str | None:
+    for pattern, by in _pairs(pairs):
+        text = _replaced(text, pattern, by)
+    return text
+
+
+@cache
+def _pairs(pairs: str) -> list[tuple[str, str]]:
+    return [(pattern, by) for pattern, by in json.loads(pairs)]
+
+
 def _folded(text: str | None) -> str | None:
     return None if text is None else text.lower()
 
@@ -143,7 +157,12 @@ def _list_part(text: str | None, sign: str, number: int) -> str | None:
     return parts[number - 1] if number <= len(parts) else None
 
 
-_FUNCTIONS = {"replaced": _replaced, "folded": _folded, "list_part": _list_part}
+_FUNCTIONS = {
+    "replaced": _replaced,
+    "rewritten": _rewritten,
+    "folded": _folded,
+    "list_part": _list_part,
+}
 
 
 def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data.mapping import model
 from data.schema import TABLES, Kind
 from data.sources import sql
-from data.sources.mapped.rows import Value
+from data.sources.mapped.rows import Value, stepwise
 from data.sources.mapped.scope import Looked, Scope, World
 from data.sources.mapped.stored import Stored, as_stored_text
 from data.sources.mapped.tables import table_scope
@@ -94,8 +94,8 @@ def table_select(
     selects = []
     for (scope, columns, where), part in zip(made_parts, parts, strict=True):
         alike = {name: _alike(columns.get(name), types[name]) for name in given}
-        chosen = _selected(scope, alike, where, part)
-        selects.append(sa.select(*(chosen.subquery().c[name] for name in given)))
+        rows = _selected(scope, alike, where, part).subquery()
+        selects.append(sa.select(*(rows.c[name] for name in given)))
     whole = sa.union_all(*selects) if len(selects) > 1 else selects[0]
     return TableSelect(whole, {name: type_ or _TEXT for name, type_ in types.items()})
 
@@ -202,7 +202,7 @@ def _selected(
     scope: Scope, columns: dict[str, Value], where: list[Value], part: model.Part
 ) -> sa.Select[Any]:
     given = columns if scope.row is None else {**columns, "row": scope.row}
-    chosen = scope.rows.select(given, where)
+    chosen = stepwise(scope.rows.select(given, where))
     if part.one_per is None or part.one_per not in columns:
         return chosen
     rows = chosen.subquery()

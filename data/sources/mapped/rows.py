@@ -11,9 +11,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["Rows", "Value", "labels"]
+__all__ = ["Rows", "Value", "labels", "stepwise"]
 
 Expression = sa.ColumnElement[Any]
+
+#: That all rows are taken, in words that make a step one of its own.
+_WHOLE = {
+    "postgresql": "OFFSET 0",
+    "mariadb": "LIMIT 9223372036854775807",
+    "mysql": "LIMIT 9223372036854775807",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +37,16 @@ class Value:
 class _Step:
     columns: dict[str, Expression] = field(default_factory=dict)
     joins: list[tuple[sa.FromClause, Expression, bool]] = field(default_factory=list)
+
+
+def stepwise(select: sa.Select[Any]) -> sa.Select[Any]:
+    """The same rows; servers are kept from writing all steps into each other again.
+
+    What is used four times in each of five steps would else be computed a thousand times.
+    """
+    for dialect, whole in _WHOLE.items():
+        select = select.suffix_with(whole, dialect=dialect)
+    return select
 
 
 def labels() -> Iterator[str]:
@@ -88,5 +105,6 @@ class Rows:
             for table, on, inner in step.joins:
                 joined = joined.join(table, on, isouter=not inner)
             made = (value.label(name) for name, value in step.columns.items())
-            built = sa.select(*built.c, *made).select_from(joined).subquery()
+            # Not within each other: SQLite's parser is deep by twenty selects at most.
+            built = stepwise(sa.select(*built.c, *made).select_from(joined)).cte()
         return built

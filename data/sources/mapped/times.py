@@ -35,6 +35,10 @@ _MONTHS = (
     "november|nov",
     "december|dezember|dec|dez",
 )
+_MONTHS_NUMBERED = [
+    (f"(?i)(^|[^a-z])({names})[.]?($|[^a-z])", rf"\1m{number:02}\3")
+    for number, names in enumerate(_MONTHS, start=1)
+]
 _APART = "[-./, ]+"
 _REST = "(|[ T,].*)$"
 _YEAR = "([0-9]{4}|[0-9]{2})"
@@ -75,15 +79,11 @@ _UNITS = {"s": (11, 0), "ms": (14, 3), "us": (17, 6)}
 def in_order(rows: Rows, value: Value, order: DateOrder) -> Value:
     """A day, with or without a time, whose numbers stand in this order, as ISO text."""
     text = rows.let(value)
-    named = text.sql
-    for number, names in enumerate(_MONTHS, start=1):
-        pattern = f"(?i)(^|[^a-z])({names})[.]?($|[^a-z])"
-        named = sql.replaced(named, pattern, rf"\1m{number:02}\3")
+    named = sql.rewritten(text.sql, _MONTHS_NUMBERED)
     with_names = sa.case((text.sql.regexp_match("[A-Za-z]{3}"), named), else_=text.sql)
-    read: Expression = rows.let(Value(with_names, text.level)).sql
-    for pattern, by in (*_NAMED, *_YEAR_FIRST, _ORDERED[order], *_FILLED_UP):
-        read = sql.replaced(read, pattern, by)
-    written = rows.let(Value(read, text.level + 1))
+    numbered = rows.let(Value(with_names, text.level))
+    in_turn = (*_NAMED, *_YEAR_FIRST, _ORDERED[order], *_FILLED_UP)
+    written = rows.let(Value(sql.rewritten(numbered.sql, in_turn), numbered.level))
     whole = rows.let(Value(_in_24_hours(written.sql), written.level))
     return Value(sa.case((_is_time(whole.sql), whole.sql), else_=text.sql), whole.level)
 
@@ -174,6 +174,6 @@ def local_day_of(rows: Rows, value: Value, zone: str) -> Value:
     text = rows.let(value)
     time = rows.let(Value(sa.case((_is_time(text.sql), text.sql)), text.level))
     parts = {name: rows.let(Value(part, time.level)) for name, part in zone_parts(time.sql).items()}
-    day = local_day(*(part.sql for part in parts.values()), zone, _LAST_YEAR)
+    day = local_day(parts["day"].sql, parts["minute"].sql, parts["offset"].sql, zone, _LAST_YEAR)
     written = rows.let(Value(sql.as_text(day), time.level + 1))
     return Value(sa.func.coalesce(written.sql, text.sql, type_=_TEXT), written.level)

@@ -68,7 +68,9 @@ def test_recipe_gives_what_the_page_says(example: Example, databases: Any) -> No
     for table, text in example.gives.items():
         header, *rows = lines(text)
         wanted = [dict(zip(header, (c or None for c in row), strict=True)) for row in rows]
-        made = [{name: row[name] for name in header} for row in company.rows(example.mapping, table)]
+        made = [
+            {name: row[name] for name in header} for row in company.rows(example.mapping, table)
+        ]
         if table == "assignments" and "log" in example.sheets:
             made.sort(key=lambda row: (row["rep_id"], row["start_on"] or ""))
         assert made == wanted
