@@ -49,6 +49,7 @@ id,move_type,state,commercial_partner_id,company_id,amount_untaxed_signed,invoic
 44,in_invoice,posted,114,1,-300,2026-01-20,,
 45,out_invoice,posted,113,1,80,2026-01-21,,
 """,
+    "sale_order": "id,partner_id,user_id\n31,113,4\n",
     "calendar_event": """
 id,active,start,opportunity_id
 51,true,2026-03-02 09:00:00,
@@ -76,6 +77,9 @@ id,date,model,res_id,message_type,subtype_id,author_id,is_internal,mail_activity
 66,2026-03-10 09:00:00,res.partner,111,notification,,102,false,
 67,2026-03-10 09:00:00,crm.lead,31,notification,,102,false,3
 68,2026-03-11 09:00:00,crm.lead,33,email,1,121,false,
+69,2026-03-12 09:00:00,account.move,41,comment,1,102,false,
+70,2026-03-13 09:00:00,sale.order,31,email,1,121,false,
+71,2026-03-13 09:00:00,project.task,31,email,1,121,false,
 """,
     "ir_model_fields": """
 id,name,model
@@ -164,6 +168,8 @@ def test_contact_records(made: Made) -> None:
         ("mail-62", "112", "", "email", "in"),
         ("mail-64", "111", "2", "call", ""),
         ("mail-68", "112", "3", "email", "in"),
+        ("mail-69", "111", "2", "message", "out"),
+        ("mail-70", "113", "4", "email", "in"),
     ]
 
 
