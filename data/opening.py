@@ -178,6 +178,7 @@ def given_source(
         folder,
         timezone=policy.company.timezone,
         skip_faulty=skip_faulty,
+        currency=policy.company.currency,
         progress=progress,
         **described,
     )

@@ -58,6 +58,18 @@ PROBLEMS: dict[str, tuple[Message, Message]] = {
         message("the number is larger than any amount or count of a company"),
         message("Write numbers up to 1,000,000,000,000,000"),
     ),
+    "lost_id": (
+        message("a spreadsheet has turned the id into a rounded number, so that it is lost"),
+        message("Export the table again with the column as text"),
+    ),
+    "currency_contradicts": (
+        message("the currency sign beside the number contradicts the currency of the row"),
+        message("Correct one of the two"),
+    ),
+    "several_currencies": (
+        message("the column holds amounts in several currencies, which nothing can add up"),
+        message("Convert them into one currency"),
+    ),
     "boolean": (
         message("the value is neither yes nor no"),
         message("Write true or false"),

@@ -87,17 +87,18 @@ ASSIGNMENT_ROLES = ("owner", "second", "support", "service", "other")
 _LAYOUT = {
     "reps": """rep_id*† id | name* text | email text | function choice | team text | manager_id id
         | title text | region text | hired_on date | notice_on date | left_on date | left_to choice
-        | last_promoted_on date | jurisdiction text | languages text""",
+        | left_reason choice | active boolean | last_promoted_on date | jurisdiction text
+        | languages text""",
     "rep_history": "rep_id* id | valid_from* date | team text | manager_id id | title text",
     "customers": """customer_id*† id | name* text | parent_id id | segment text | industry text
-        | region text | owner_id id | created_on date | origin choice | contract_ends_on date
-        | language text""",
+        | region text | owner_id id | created_on date | origin choice | language text
+        | contract_starts_on date | contract_ends_on date""",
     "contacts": """contact_id*† id | customer_id* id | name text | title text | email text
         | phone text""",
     "deals": """deal_id*† id | customer_id* id | rep_id id | amount number | currency currency
         | stage choice | created_on date | closed_on date | updated_on date""",
     "revenue": """customer_id* id | amount* number | booked_on* date | rep_id id | currency currency
-        | revenue_id id | margin number | due_on date | paid_on date""",
+        | revenue_id id | margin number | status choice | due_on date | paid_on date""",
     "activities": """customer_id* id | rep_id* id | happened_at* time | activity_id id
         | contact_id id | kind choice | direction choice""",
     "assignments": "customer_id* id | rep_id* id | role choice | start_on date | end_on date",
@@ -117,7 +118,9 @@ _LAYOUT = {
 _CHOICES = {
     ("reps", "function"): FUNCTIONS,
     ("reps", "left_to"): ("competitor", "own_business", "other"),
+    ("reps", "left_reason"): ("resigned", "dismissed", "moved", "retired", "other"),
     ("customers", "origin"): ("company", "inherited", "brought"),
+    ("revenue", "status"): ("booked", "cancelled", "draft"),
     ("deals", "stage"): ("open", "won", "lost"),
     ("activities", "kind"): ACTIVITY_KINDS,
     ("activities", "direction"): ("in", "out"),

@@ -166,7 +166,7 @@ def test_an_earlier_day_sees_nothing_later(company: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--map", "salesforce"], "--map is not available in this version"),
+        (["--map", "salesfors"], "there is no mapping salesfors"),
         (["--as", "r1"], "--as is not available in this version"),
         (["--as-of", "31.12.2025"], "argument --as-of: invalid"),
         (["--policy", "nowhere.toml"], "nowhere.toml cannot be read: No such file or directory"),

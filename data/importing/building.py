@@ -15,9 +15,19 @@ from data.importing import limits, reports
 from data.importing.discovery import Contents, discover
 from data.importing.fault_lists import FaultLog, summary
 from data.importing.files import SourceFile, content_hash
+from data.importing.hints import Hints
 from data.importing.raw import RawTable
 from data.importing.reports import ImportFaults, ImportReport, TableReport
-from data.importing.staging import FAULTY, Typed, convert, fetch_faults, keep, note_faults, stage
+from data.importing.staging import (
+    Typed,
+    convert,
+    create_notes,
+    fetch_faults,
+    keep,
+    note_faults,
+    stage,
+    unify,
+)
 from data.importing.subject import note_subject
 from data.progress import Progress
 from data.reader.limits import FILES, exceeded
@@ -28,7 +38,7 @@ __all__ = ["STAGED", "Options", "build"]
 STAGED = "staged.duckdb"
 
 #: Part of every version: changes whenever the same files would be read differently.
-_FORMAT = "3"
+_FORMAT = "4"
 #: Share of all work before the tables are written, and of reading in the work on one table.
 _BUILT, _READ = 0.9, 0.7
 
@@ -40,11 +50,14 @@ class Options:
     timezone: str
     import_day: date | None
     skip_faulty: bool
+    #: Of the company, empty where it is not known.
+    currency: str = ""
 
     def version(self, files: Sequence[SourceFile]) -> str:
         """The fingerprint of files that are read so."""
         day = "" if self.import_day is None else self.import_day.isoformat()
-        return content_hash(files, _FORMAT, self.timezone, day, str(self.skip_faulty))
+        told = (_FORMAT, self.timezone, day, str(self.skip_faulty), self.currency)
+        return content_hash(files, *told)
 
 
 def build(
@@ -94,10 +107,8 @@ def _fill(
     engine = sa.create_engine(f"duckdb:///{staged}", connect_args={"config": config})
     try:
         with closing(engine.connect()) as connection:
-            FAULTY.create(connection)
-            tables = _typed_tables(
-                connection, contents, options.timezone, log, progress, staged.parent
-            )
+            create_notes(connection)
+            tables = _typed_tables(connection, contents, options, log, progress, staged.parent)
             fetch_faults(connection, tables.values(), log)
             report = _report(connection, version, contents, tables, log)
             if log.blocking or (log.count and not options.skip_faulty):
@@ -111,7 +122,7 @@ def _fill(
 def _typed_tables(
     connection: sa.Connection,
     contents: Contents,
-    timezone: str,
+    options: Options,
     log: FaultLog,
     progress: Progress,
     folder: Path,
@@ -127,10 +138,12 @@ def _typed_tables(
         checking = message("checking {table}", table=name)
         progress(_BUILT * (done + _READ * raw.size) / total, checking)
         done += raw.size
-        tables[name] = convert(connection, name, texts, timezone)
+        hints = Hints(semicolon=raw.delimiter == ";", company_currency=options.currency)
+        tables[name] = convert(connection, name, texts, options.timezone, hints)
         note_faults(connection, tables[name])
         texts.drop(connection)
         connection.commit()
+    unify(connection, tables)
     return tables
 
 
@@ -170,6 +183,8 @@ def _report(
         left_out=reports.left_out(connection, tables, log.faults),
         samples=reports.samples(connection, tables),
         refused=tuple(f"{raw.table}.{name}" for raw in contents.tables for name in raw.refused),
+        questions=tuple(each for typed in tables.values() for each in typed.questions),
+        readings=reports.readings(connection),
     )
 
 

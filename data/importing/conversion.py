@@ -1,206 +1,229 @@
-"""From the text of a file to typed values: one SQL expression for the value of each column, one
-for the code of what is wrong with it (see ``data.problems``).
+"""From the text of a table to typed values, each column decided from all its values at once.
 
-Blanks around a value never count, and a value of blanks is empty. Columns of dates, times,
-numbers and yes/no also take ``NULL``, ``None``, ``NaN``, ``N/A``, ``\\N`` and ``-`` as empty;
-identifiers, names and choices keep such words, since somebody may be called that.
+One statement counts how many values of each column need no more than a cast; what else stands
+there is gathered once per spelling (:mod:`data.importing.dictionaries`), read by the column's kind
+and joined back. What is wrong with a value is a code of :mod:`data.problems`; what was read though
+it is not written as it is meant is noted in :data:`data.importing.typed.READINGS`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from data.importing.dates_and_times import DateTimeText, zoned
-from data.importing.numbers import (
-    DecimalSign,
-    Form,
-    decimal_sign,
-    form_of,
-    number_value,
-    plain_spelling,
-)
-from data.problems import LARGEST_NUMBER
-from data.schema import Kind, TableColumn
+from data.importing.cleaning import USUAL
+from data.importing.column_reading import Column, direct, zone_of
+from data.importing.date_columns import read_dates
+from data.importing.dictionaries import Spellings, gathered, note_spellings
+from data.importing.hints import NO_HINTS, Hints, Question
+from data.importing.money_columns import settle_currencies
+from data.importing.number_columns import read_numbers
+from data.importing.repairs import repair
+from data.importing.typed import Typed
+from data.importing.word_columns import read_words
+from data.schema import TABLES, Kind, TableColumn
 
-__all__ = ["Conversion", "Reading", "Survey", "conversion", "spelled", "survey"]
+__all__ = ["convert"]
 
 Text = sa.ColumnElement[Any]
 
-_BLANKS = " \t\r\n\v\f\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000\ufeff"
-_FULL = "０１２３４５６７８９．，－＋（）￥：／　"
-_HALF = "0123456789.,-+()¥:/ "
-_EMPTY_WORDS = ("null", "none", "nan", "nat", "n/a", "#n/a", "\\n", "-", "--")
-_WORDED = (Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.BOOLEAN)
-# Spellings that need no cleaning, which is most of them: a regular expression costs less.
-_USUAL_TEXT = r"[!-~](?:[ -~]*[!-~])?"
-_USUAL_VALUE = r"[0-9](?:[ -~]*[!-~])?"
-#: No number, day or time is written in more characters, the blanks around it included.
-_LONGEST_VALUE = 100
-_TRUE = ("true", "1", "1.0", "yes", "y", "t", "是")
-_FALSE = ("false", "0", "0.0", "no", "n", "f", "否")
-#: ¥ and $ are left out: several countries use them.
-_CURRENCIES = {"RMB": "CNY", "元": "CNY", "人民币": "CNY", "€": "EUR", "£": "GBP"}
-_ENDLESS = r"(?i)[+-]?inf(?:inity)?"
+#: Ids of a row that counts nowhere without them: such a row is left out, not refused.
+LEAVING = ("activities", "deals", "revenue", "assignments")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the columns of one table are written, as far as single values leave it open."""
-
-    decimal_signs: Mapping[str, DecimalSign]
-    zoned: frozenset[str]
-    timezone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """Value and problem of one column.
-
-    The problem is NULL where there is none, and None where the column cannot have any.
-    """
-
-    value: Text
-    problem: Text | None
-    sql_type: sa.types.TypeEngine[Any]
-
-
-def _cleaned(text: Text, kind: Kind) -> Text:
-    """The text without blanks around it; NULL where it says nothing."""
-    worded = kind in _WORDED
-    as_it_is: Text = sa.func.regexp_full_match(text, _USUAL_VALUE if worded else _USUAL_TEXT)
-    if worded:
-        as_it_is = sa.and_(as_it_is, sa.func.strlen(text) <= _LONGEST_VALUE)
-    return sa.case((as_it_is, text), else_=_thoroughly_cleaned(text, worded))
-
-
-def _short(text: Text) -> Text:
-    """The text, cut where it goes on for longer than any value, so that it is none."""
-    cut = sa.func.left(text, _LONGEST_VALUE).concat("…")
-    return sa.case((sa.func.length(text) > _LONGEST_VALUE, cut), else_=text)
+def convert(
+    connection: sa.Connection, table: str, texts: sa.Table, timezone: str, hints: Hints = NO_HINTS
+) -> Typed:
+    """Convert the staged text of a table to its types; ``timezone`` is the company's."""
+    columns = tuple(column for column in TABLES[table].columns.values() if column.name in texts.c)
+    counts = _counted(connection, columns, texts, timezone, hints)
+    gathered_ = {
+        column.name: gathered(
+            connection,
+            column,
+            texts,
+            _unusual(column, texts, timezone, hints),
+            counts[f"usual {column.name}"],
+            _further(column, hints),
+        )
+        for column in columns
+        if counts[f"filled {column.name}"] > counts[f"usual {column.name}"]
+    }
+    read, questions = _read(connection, table, columns, gathered_, counts, timezone, hints)
+    typed = _typed(connection, table, columns, texts, read, hints)
+    for column in columns:
+        dictionary = read[column.name].dictionary
+        if dictionary is not None:
+            note_spellings(connection, typed, column, dictionary)
+    typed = repair(connection, typed.asking(*questions))
+    typed = settle_currencies(connection, typed)
+    for spellings in gathered_.values():
+        _dropped(connection, spellings)
+    connection.commit()
+    return typed
 
 
-def _thoroughly_cleaned(text: Text, worded: bool) -> Text:
-    half = sa.func.translate(_short(text), _FULL, _HALF) if worded else text
-    bare = sa.func.nullif(sa.func.trim(half, _BLANKS), "")
-    return sa.case((sa.func.lower(bare).in_(_EMPTY_WORDS), None), else_=bare) if worded else bare
+def _further(column: TableColumn, hints: Hints) -> tuple[str, ...]:
+    return (*hints.nothing, *hints.of(column.name).nothing)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """Questions about all values of a table, to be asked in one statement."""
-
-    questions: tuple[sa.Label[Any], ...]
-    timezone: str
-
-    def reading(self, answers: Mapping[str, Any]) -> Reading:
-        """Decide from the answers by name of the question."""
-        signs = {
-            name.removeprefix("point "): decimal_sign(
-                answers[name] or 0, answers[name.replace("point ", "comma ", 1)] or 0
-            )
-            for name in answers
-            if name.startswith("point ")
-        }
-        zoned = {name.removeprefix("zoned ") for name, answer in answers.items() if answer is True}
-        return Reading(signs, frozenset(zoned), self.timezone)
+def _usual(column: TableColumn, texts: sa.Table, timezone: str, hints: Hints) -> Text:
+    """Whether a text can be read as it stands."""
+    text = texts.c[column.name]
+    if column.kind in (Kind.DATE, Kind.TIME) and zone_of(column, timezone, hints) is not None:
+        return sa.false()
+    if column.kind is Kind.CHOICE:
+        usual: Text = sa.func.regexp_full_match(text, "(?i)" + "|".join(column.choices))
+    elif column.kind is Kind.BOOLEAN:
+        usual = sa.func.regexp_full_match(text, "(?i)true|false|0|1")
+    elif column.kind is Kind.CURRENCY:
+        usual = sa.func.regexp_full_match(text, "[A-Z]{3}")
+        usual = sa.and_(usual, text.not_in(["RMB", "NAN", "NIL", "NAT"]))
+    else:
+        usual = sa.func.regexp_full_match(text, USUAL[column.kind])
+    words = [word.strip().lower() for word in _further(column, hints)]
+    return sa.and_(usual, sa.func.lower(text).not_in(words)) if words else usual
 
 
-def spelled(columns: Iterable[TableColumn], texts: sa.FromClause) -> sa.Subquery:
-    """All cleaned texts, ``row``, and for numbers their plain spelling and its form beside it.
-
-    Each layer is a subquery of its own, so that the engine computes every expression once.
-    """
-    columns = tuple(columns)
-    numbers = [column.name for column in columns if column.kind is Kind.NUMBER]
-    texts = sa.select(
-        texts.c.row, *(_cleaned(texts.c[c.name], c.kind).label(c.name) for c in columns)
-    ).subquery("clean")
-    plain = (plain_spelling(texts.c[name]).label(f"plain {name}") for name in numbers)
-    texts = sa.select(*texts.c, *plain).subquery("plain")
-    forms = (form_of(texts.c[f"plain {name}"]).label(f"form {name}") for name in numbers)
-    return sa.select(*texts.c, *forms).subquery("spelled")
+def _unusual(column: TableColumn, texts: sa.Table, timezone: str, hints: Hints) -> Text:
+    return sa.not_(_usual(column, texts, timezone, hints))
 
 
-def survey(columns: Iterable[TableColumn], texts: sa.Subquery, timezone: str) -> Survey:
-    """Ask for the decimal signs of the numbers and the zones of the times."""
+def _counted(
+    connection: sa.Connection,
+    columns: Sequence[TableColumn],
+    texts: sa.Table,
+    timezone: str,
+    hints: Hints,
+) -> Mapping[str, int]:
+    """By column: how many values are filled, usual, and end in a zone or hold a point."""
     questions: list[sa.Label[Any]] = []
     for column in columns:
+        text = texts.c[column.name]
+        usual = _usual(column, texts, timezone, hints)
+        questions.append(sa.func.count(sa.func.nullif(text, "")).label(f"filled {column.name}"))
+        questions.append(sa.func.count_if(usual).label(f"usual {column.name}"))
         if column.kind is Kind.NUMBER:
-            form = texts.c[f"form {column.name}"]
-            questions += [_count(form == Form.POINT.value, f"point {column.name}")]
-            questions += [_count(form == Form.COMMA.value, f"comma {column.name}")]
-        elif column.kind is Kind.TIME:
-            questions.append(
-                sa.func.bool_or(zoned(texts.c[column.name])).label(f"zoned {column.name}")
-            )
-    return Survey(tuple(questions), timezone)
+            pointed = sa.and_(usual, sa.func.contains(text, "."))
+            questions.append(sa.func.count_if(pointed).label(f"point {column.name}"))
+        elif column.kind in (Kind.DATE, Kind.TIME):
+            zoned = sa.and_(usual, sa.func.regexp_matches(text, r"Z$|[+-][0-9]{2}:[0-9]{2}$"))
+            questions.append(sa.func.count_if(zoned).label(f"zoned {column.name}"))
+    if not questions:
+        return {}
+    statement = sa.select(*questions).select_from(texts)
+    return {
+        name: int(count) for name, count in connection.execute(statement).mappings().one().items()
+    }
 
 
-def _count(condition: sa.ColumnElement[bool], name: str) -> sa.Label[Any]:
-    return sa.func.count_if(condition).label(name)
+def _read(
+    connection: sa.Connection,
+    table: str,
+    columns: Sequence[TableColumn],
+    spellings: Mapping[str, Spellings],
+    counts: Mapping[str, int],
+    timezone: str,
+    hints: Hints,
+) -> tuple[dict[str, Column], list[Question]]:
+    """How each column is read, and what about it has to be asked."""
+    read: dict[str, Column] = {}
+    questions: list[Question] = []
+    numbers = [s for s in spellings.values() if s.column.kind is Kind.NUMBER]
+    points = {c.name: counts[f"point {c.name}"] for c in columns if c.kind is Kind.NUMBER}
+    read |= read_numbers(connection, table, numbers, points, hints, questions)
+    for column in columns:
+        zoned = counts.get(f"zoned {column.name}", 0)
+        if column.kind in (Kind.DATE, Kind.TIME):
+            read[column.name] = read_dates(
+                connection, table, column, spellings.get(column.name), zoned, timezone, hints,
+                questions,
+            )  # fmt: skip
+        elif column.name in read:
+            continue
+        elif column.name in spellings:
+            read[column.name] = read_words(connection, table, spellings[column.name], hints)
+        else:
+            read[column.name] = direct(column)
+    return read, questions
 
 
-def conversion(column: TableColumn, texts: sa.Subquery, reading: Reading) -> Conversion:
-    """Convert one column of :func:`spelled` texts."""
-    text = texts.c[column.name]
-    value, problem, sql_type = _converted(column, texts, reading)
-    if column.required:
-        missing = "empty_key" if column.key else "empty"
-        problem = sa.case((text.is_(None), missing), else_=problem)
-    return Conversion(value, problem, sql_type)
+def _typed(
+    connection: sa.Connection,
+    table: str,
+    columns: Sequence[TableColumn],
+    texts: sa.Table,
+    read: Mapping[str, Column],
+    hints: Hints,
+) -> Typed:
+    """Write the typed table, in one statement over all rows."""
+    parts = [
+        _Part(column, texts, read[column.name], _demanded(table, column)) for column in columns
+    ]
+    fields: list[sa.Column[Any]] = [sa.Column("row", sa.BigInteger())]
+    selected: list[Any] = [texts.c.row]
+    source: sa.FromClause = texts
+    for part in parts:
+        for field, value in part.fields():
+            fields.append(field)
+            selected.append(value)
+        source = part.joined(source)
+    values = sa.Table(f"typed_{table}", sa.MetaData(), *fields, prefixes=["TEMPORARY"])
+    values.create(connection)
+    statement = sa.select(*selected).select_from(source)
+    if source is not texts:  # A join may change the order of the rows.
+        statement = statement.order_by(texts.c.row)
+    connection.execute(values.insert().from_select([field.name for field in fields], statement))
+    worded = frozenset(part.column.name for part in parts if read[part.column.name].worded)
+    return Typed(table, tuple(columns), texts, values, hints, worded)
 
 
-def _converted(
-    column: TableColumn, texts: sa.Subquery, reading: Reading
-) -> tuple[Text, Text | None, sa.types.TypeEngine[Any]]:
-    kind, text = column.kind, texts.c[column.name]
-    match kind:
-        case Kind.DATE:
-            value: Text = DateTimeText(text).day(reading.timezone)
-            return value, DateTimeText(text).problem(value), kind.sql_type
-        case Kind.TIME if column.name in reading.zoned:
-            value = DateTimeText(text).iso
-            return value, DateTimeText(text).problem(value), sa.String()
-        case Kind.TIME:
-            value = DateTimeText(text).local
-            return value, DateTimeText(text).problem(value), kind.sql_type
-        case Kind.NUMBER:
-            return *_number(column.name, texts, reading.decimal_signs[column.name]), kind.sql_type
-        case Kind.BOOLEAN:
-            return *_boolean(text), kind.sql_type
-        case Kind.CURRENCY:
-            return *_currency(text), kind.sql_type
-        case Kind.CHOICE:
-            return sa.func.lower(text), None, kind.sql_type
-    return text, None, kind.sql_type
+def _demanded(table: str, column: TableColumn) -> bool:
+    """Whether an empty value is a fault."""
+    if not column.required or column.name == "name":
+        return False
+    return column.key or not (table in LEAVING and column.kind is Kind.ID)
 
 
-def _number(name: str, texts: sa.Subquery, sign: DecimalSign) -> tuple[Text, Text]:
-    text, form = texts.c[name], texts.c[f"form {name}"]
-    number = number_value(texts.c[f"plain {name}"], form, sign)
-    finite = sa.func.isfinite(number)
-    large = sa.func.abs(number) > LARGEST_NUMBER
-    endless = sa.or_(sa.not_(finite), sa.func.regexp_full_match(text, _ENDLESS))
-    problem = sa.case(
-        (endless, "not_finite"),
-        (large, "too_large"),
-        (sa.or_(text.is_(None), number.is_not(None)), sa.null()),
-        (form == Form.AMBIGUOUS.value, "ambiguous_number"),
-        else_="number",
-    )
-    return sa.case((sa.and_(finite, sa.not_(large)), number)), problem
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One column of the statement that writes the typed table."""
+
+    column: TableColumn
+    texts: sa.Table
+    read: Column
+    demanded: bool
+
+    def fields(self) -> list[tuple[sa.Column[Any], Text]]:
+        """The value, its problem and its currency sign, each with the column that takes it."""
+        name, text = self.column.name, self.texts.c[self.column.name]
+        plain, plain_problem = self.read.direct(text)
+        value, problem = plain, plain_problem
+        dictionary = self.read.dictionary
+        if dictionary is not None:
+            there = dictionary.c.text.is_not(None)
+            value = sa.case((there, dictionary.c.value), else_=plain)
+            problem = sa.case((there, dictionary.c.problem), else_=plain_problem)
+        if self.demanded and not self.read.asked:
+            missing = "empty_key" if self.column.key else "empty"
+            problem = sa.func.coalesce(problem, sa.case((value.is_(None), missing)))
+        fields = [(sa.Column(name, self.read.sql_type), value)]
+        if self.demanded or self.read.can_fail:
+            fields.append((sa.Column(f"problem {name}", sa.String()), problem))
+        if dictionary is not None and self.read.signed:
+            fields.append((sa.Column(f"sign {name}", sa.String()), dictionary.c.sign))
+        return fields
+
+    def joined(self, source: sa.FromClause) -> sa.FromClause:
+        """The rows with the spellings of this column beside them."""
+        dictionary = self.read.dictionary
+        if dictionary is None:
+            return source
+        return source.outerjoin(dictionary, dictionary.c.text == self.texts.c[self.column.name])
 
 
-def _boolean(text: Text) -> tuple[Text, Text]:
-    lower = sa.func.lower(text)
-    value = sa.case((lower.in_(_TRUE), sa.true()), (lower.in_(_FALSE), sa.false()))
-    return value, sa.case((sa.and_(text.is_not(None), value.is_(None)), "boolean"))
-
-
-def _currency(text: Text) -> tuple[Text, Text]:
-    upper = sa.func.upper(text)
-    code = sa.case(_CURRENCIES, value=upper, else_=upper)
-    value = sa.case((sa.func.regexp_full_match(code, "[A-Z]{3}"), code))
-    return value, sa.case((sa.and_(text.is_not(None), value.is_(None)), "currency"))
+def _dropped(connection: sa.Connection, spellings: Spellings) -> None:
+    for step in ("gathered", "spelled", "read"):
+        name = connection.dialect.identifier_preparer.quote(f"{step} {spellings.column.name}")
+        connection.execute(sa.DDL(f"DROP TABLE IF EXISTS {name}"))

@@ -29,6 +29,7 @@ def copy_of(
     *,
     timezone: str,
     skip_faulty: bool = False,
+    currency: str = "",
     progress: Progress = silent,
 ) -> Path:
     """The typed copy of what lies at ``source``, made in ``folder`` unless it is there already.
@@ -46,12 +47,17 @@ def copy_of(
         The copy cannot be written.
     """
     files = find_files(source)
-    version = version_of(files, timezone=timezone, skip_faulty=skip_faulty)
+    version = version_of(files, timezone=timezone, skip_faulty=skip_faulty, currency=currency)
     path = database_path(folder, version)
     with alone(folder, "copies"):
         if imported_on(path) is None:
             report = import_files(
-                files, path, timezone=timezone, skip_faulty=skip_faulty, progress=progress
+                files,
+                path,
+                timezone=timezone,
+                skip_faulty=skip_faulty,
+                currency=currency,
+                progress=progress,
             )
             if report.version != version:
                 # Written to before the reading began: it gets the name of what was read.

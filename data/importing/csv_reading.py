@@ -56,6 +56,7 @@ def csv_table(file: SourceFile, table: str | None, source: str, log: FaultLog) -
         header,
         file.size,
         lambda log: _Reading(file, named, form, delimiter, header, log).batches(),
+        delimiter,
     )
 
 

@@ -1,48 +1,267 @@
 """Reading days and times as people and programs write them, as SQL expressions.
 
-``2026-03-05``, ``2026/3/5``, ``2026.3.5``, ``2026年3月5日``, ``20260305``, each with or without a
-time and a zone (``2026-03-05T14:30:00+08:00``, ``2026/3/5 14:30``), and the serial numbers in
-which Excel keeps days (46086 is 2026-03-05). Only serials from 10000 (1927) to 80000 (2119) are
-read: a smaller number in a column of dates is rather a year than a day. Dates that do not start
-with the year are refused, since 3/5/2026 is the fifth of March to some and the third of May to
-others.
+Year first in any of the usual separators (``2026-03-05``, ``2026.3.5``, ``2026年3月5日``,
+``20260305``), a month by its name (``20 Apr, 2021``, ``April 20, 2021``, ``20-Apr-21``), three
+numbers whose order the column decides (``26/02/2018``), serial numbers of Excel (46086 is
+2026-03-05) and epochs of a column that holds nothing else; each with or without a time
+(``14:30``, ``2:30 PM``, ``下午2:30``) and a zone. Serials are read from 10000 (1927) to 80000
+(2119): a smaller number in a column of dates is rather a year than a day. Of a year of two digits,
+70 to 99 lie in the last century.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["DateTimeText", "zoned"]
+from data.importing.words import MONTHS
+
+__all__ = [
+    "ORDERS",
+    "Order",
+    "Shape",
+    "chosen_order",
+    "day_of",
+    "direct_day",
+    "direct_time",
+    "direct_zoned",
+    "instant",
+    "iso_text",
+    "local_times",
+    "possible_orders",
+    "spelled_times",
+]
 
 Text = sa.ColumnElement[Any]
 
-_DAY = r"\d{4}-\d{1,2}-\d{1,2}"
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
-_ZONE = r"(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)"
-_DATE_TIME = rf"({_DAY})(?:(?:[Tt]|\s+)({_CLOCK})\s*({_ZONE})?)?\s*"
-# The usual spellings, which DuckDB reads by itself much faster.
-_ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?"
+
+class Order(StrEnum):
+    """The order of day, month and year in three numbers."""
+
+    DMY = "DMY"
+    MDY = "MDY"
+    YMD = "YMD"
+
+
+ORDERS = tuple(Order)
+
 # No place on earth is more than 14 hours ahead of or behind UTC.
 _OFFSET = r"[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00"
-_ISO_ZONED = rf"\d{{4}}-\d{{2}}-\d{{2}}[T ]\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,6}})?(?:Z|{_OFFSET})"
-_SERIAL = r"[1-7]\d{4}(?:\.\d+)?"
-_DAY_FIRST = r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})(?:\s.*)?"
-_SEPARATED = (
-    (r"^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*", r"\1-\2-\3 "),
-    (r"^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})", r"\1-\2-\3"),
-    (r"^((?:19|20)\d{2})(\d{2})(\d{2})($|[T ])", r"\1-\2-\3\4"),
+_ZONE = r"(?:UTC|GMT|utc|gmt)?[+-]\d{2}(?::?\d{2})?|[Zz]|UTC|GMT|utc|gmt"
+_HALF_DAY = r"[AaPp]\.?[Mm]\.?|上午|下午|早上|晚上|中午|凌晨"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+_SPLIT = (
+    rf"^(.*?)(?:(?:[Tt,]|\s)*({_HALF_DAY})?\s*({_CLOCK})\s*({_HALF_DAY})?\s*"
+    rf"({_ZONE})?(?:\s*\([^()]*\))?)?\s*$"
 )
-_EPOCH = "1899-12-30"
+_WEEKDAY = (
+    r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|mo|di|mi|do|fr|sa|so"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)[.,]*\s+"
+    r"|\s*(?:星期|周|週|礼拜)[一二三四五六日天]\s*"
+)
+_SERIAL = r"[1-7]\d{4}(?:\.\d+)?"
+_COMPACT_TIME = r"^((?:19|20)\d{6})[T ]?(\d{2})(\d{2})(\d{2})"
+_COMPACT_DAY = r"^((?:19|20)\d{2})(\d{2})(\d{2})($|[T ])"
+_CHINESE_CLOCK = r"(\d{1,2})\s*[时時点點:]\s*(\d{1,2})\s*分(?:\s*(\d{1,2})\s*秒)?"
+_YEAR_FIRST = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+_NUMBERS = r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})\.?"
+_NAME = r"[a-zäöüßéèûôáíóú]{3,}"
+_DAY_NAME = rf"(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[-/.,\s]*(?:de\s+|of\s+)?({_NAME})\.?"
+_DAY_FIRST = _DAY_NAME + r"[-/.,\s]*(?:de\s+|del\s+)?'?(\d{4}|\d{2})"
+_MONTH_FIRST = rf"({_NAME})\.?[-/.\s]*(\d{{1,2}})(?:st|nd|rd|th)?[-/.,\s]+'?(\d{{4}}|\d{{2}})"
+_YEAR_NAME = rf"(\d{{4}})[-/.,\s]*({_NAME})\.?[-/.,\s]*(\d{{1,2}})"
+_SERIAL_START = "1899-12-30"
+# Ten digits of seconds from 2001 to 2099, or thirteen of milliseconds.
+_EPOCH = r"(?:[1-3]\d{9}|40\d{8})(?:\d{3})?"
 # What a calendar of four digits holds; a day less where a zone may shift it.
 _FIRST, _LAST = "0001-01-01", "9999-12-31 23:59:59.999999"
 _FIRST_INSTANT, _LAST_INSTANT = "0001-01-02 00:00:00+00:00", "9999-12-30 00:00:00+00:00"
+_CENTURY = 70
 
 
-def zoned(text: Text) -> Text:
-    """Whether the text ends in a zone after a time of day."""
-    ends = sa.func.regexp_full_match(text, rf".*\d:\d{{2}}\S*\s*{_ZONE}")
-    return sa.case((sa.func.regexp_full_match(text, _ISO), sa.false()), else_=ends)
+class Shape(StrEnum):
+    """How a day is written."""
+
+    YEAR_FIRST = "year_first"
+    NUMBERS = "numbers"
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+    YEAR_NAME = "year_name"
+    SERIAL = "serial"
+    EPOCH = "epoch"
+
+
+#: Patterns with the groups of year, month and day; of NUMBERS in the order written.
+_PATTERNS = {
+    Shape.YEAR_FIRST: (_YEAR_FIRST, (1, 2, 3)),
+    Shape.NUMBERS: (_NUMBERS, (1, 2, 3)),
+    Shape.DAY_FIRST: (_DAY_FIRST, (3, 2, 1)),
+    Shape.MONTH_FIRST: (_MONTH_FIRST, (3, 1, 2)),
+    Shape.YEAR_NAME: (_YEAR_NAME, (1, 2, 3)),
+    Shape.SERIAL: (_SERIAL, None),
+    Shape.EPOCH: (_EPOCH, None),
+}
+_NAMED = (Shape.DAY_FIRST, Shape.MONTH_FIRST, Shape.YEAR_NAME)
+
+
+def possible_orders(rows: sa.FromClause) -> dict[Order, Text]:
+    """Of :func:`local_times`, by order: whether a day in three numbers exists when read so."""
+    numbers = rows.c.shape == Shape.NUMBERS.value
+    return {order: sa.and_(numbers, rows.c[f"local_{order}"].is_not(None)) for order in ORDERS}
+
+
+def chosen_order(only: Mapping[Order, int], hint: str | None) -> tuple[Order | None, bool]:
+    """The order of a column, from the number of values that each alone allows.
+
+    Also whether values contradict; then, and where none decides, there is no order.
+    """
+    if hint is not None:
+        return Order(hint), False
+    decided = [order for order, count in only.items() if count]
+    return (decided[0] if len(decided) == 1 else None), len(decided) > 1
+
+
+def spelled_times(texts: sa.FromClause) -> sa.Subquery:
+    """Take ``clean`` texts apart: all columns, and shape, first, second, third, clock, half, zone.
+
+    The three numbers are year, month and day, of shape NUMBERS those written, of SERIAL and EPOCH
+    empty.
+    """
+    names: Text = sa.literal_column("['day', 'before', 'clock', 'after', 'zone']")
+    split = sa.select(
+        *texts.c, sa.func.regexp_extract(_uniform(texts.c.clean), _SPLIT, names).label("split")
+    ).subquery()
+    part = {
+        name: sa.func.struct_extract(split.c.split, name)
+        for name in ("day", "before", "clock", "after", "zone")
+    }
+    bare = sa.func.regexp_replace(sa.func.lower(part["day"]), _WEEKDAY, "", "g")
+    kept = [column for column in split.c if column.name != "split"]
+    apart = sa.select(
+        *kept,
+        sa.func.regexp_replace(bare, r"^[\s,]+|[\s,]+$", "", "g").label("day"),
+        part["clock"].label("clock"),
+        sa.func.lower(part["before"].concat(part["after"])).label("half"),
+        part["zone"].label("zone"),
+    ).subquery()
+    shape = sa.case(
+        *[
+            (sa.func.regexp_full_match(apart.c.day, pattern), name.value)
+            for name, (pattern, _) in _PATTERNS.items()
+        ]
+    )
+    shaped = sa.select(*apart.c, shape.label("shape")).subquery()
+    numbers = [_group(shaped, place).label(f"part{place}") for place in range(3)]
+    return sa.select(*shaped.c, *numbers).subquery()
+
+
+def _uniform(clean: Text) -> Text:
+    """Chinese clocks and compact days in the spelling that the patterns expect."""
+    text = sa.func.regexp_replace(clean, _CHINESE_CLOCK, r" \1:\2:\3")
+    text = sa.func.regexp_replace(text, r":(\s|$)", r"\1")
+    text = sa.func.regexp_replace(text, _COMPACT_TIME, r"\1 \2:\3:\4")
+    return sa.func.regexp_replace(text, _COMPACT_DAY, r"\1-\2-\3\4")
+
+
+def _group(shaped: sa.FromClause, place: int) -> Text:
+    day = shaped.c.day
+    branches = [
+        (
+            shaped.c.shape == shape.value,
+            sa.func.regexp_extract(day, pattern, groups[place]),
+        )
+        for shape, (pattern, groups) in _PATTERNS.items()
+        if groups is not None
+    ]
+    value = sa.case(*branches, else_="")
+    if place != 1:
+        return value
+    months = {name: str(number) for name, number in MONTHS.items()}
+    named = shaped.c.shape.in_([shape.value for shape in _NAMED])
+    return sa.case((named, sa.case(months, value=value)), else_=value)
+
+
+def local_times(spelled: sa.FromClause) -> sa.Subquery:
+    """Of :func:`spelled_times`: all columns, ``local_<order>`` for each order, and ``offset``.
+
+    A local time is the TIMESTAMP as written, whatever its zone; NULL where there is none such.
+    ``offset`` is the zone as ``+08:00``; empty text where the value has none.
+    """
+    c = spelled.c
+    first, second, third = c.part0, c.part1, c.part2
+    short = sa.func.length(third) == 2
+    numbers = c.shape == Shape.NUMBERS.value
+    as_written = sa.case((sa.not_(numbers), _day_text(first, second, third)))
+    days = {
+        Order.DMY: _day_text(_year(third), second, first),
+        Order.MDY: _day_text(_year(third), first, second),
+        Order.YMD: sa.case((short, _day_text(_year(first), second, third))),
+    }
+    as_named = _day_text(_year(first), second, third)
+    named = c.shape.in_([shape.value for shape in _NAMED])
+    times = {
+        order: _local(spelled, sa.case((numbers, day), (named, as_named), else_=as_written))
+        for order, day in days.items()
+    }
+    labelled = (time.label(f"local_{order}") for order, time in times.items())
+    epoch = c.shape == Shape.EPOCH.value
+    offset = sa.case((epoch, "+00:00"), else_=_offset(c.zone))
+    return sa.select(*c, *labelled, offset.label("offset")).subquery()
+
+
+def _day_text(year: Text, month: Text, day: Text) -> Text:
+    return year.concat("-").concat(month).concat("-").concat(day)
+
+
+def _year(digits: Text) -> Text:
+    """The year of two digits in its century; other years as they are."""
+    short = sa.func.length(digits) == 2
+    late = sa.try_cast(digits, sa.Integer()) >= _CENTURY
+    return sa.case(
+        (sa.and_(short, late), sa.literal("19").concat(digits)),
+        (short, sa.literal("20").concat(digits)),
+        else_=digits,
+    )
+
+
+def _local(spelled: sa.FromClause, day: Text) -> Text:
+    c = spelled.c
+    clock = sa.func.coalesce(sa.func.nullif(c.clock, ""), "00:00")
+    time: Text = sa.try_cast(
+        day.concat(" ").concat(sa.func.replace(clock, ",", ".")), sa.DateTime()
+    )
+    hour = sa.try_cast(sa.func.regexp_extract(clock, r"^\d+"), sa.Integer())
+    late = sa.func.regexp_full_match(c.half, r"p\.?m\.?|下午|晚上|中午")
+    shift = sa.case(
+        (c.half == "", 0),
+        (sa.and_(late, hour < 12), 12),
+        (sa.and_(~late, hour == 12), -12),
+        else_=0,
+    )
+    start = sa.cast(sa.literal(_SERIAL_START), sa.DateTime())
+    seconds = sa.func.round(sa.try_cast(c.day, sa.Double()) * 86400)
+    number = sa.try_cast(c.day, sa.BigInteger())
+    since = sa.case((sa.func.length(c.day) == 13, number), else_=number * 1000)
+    whole = c.clock == ""
+    return sa.case(
+        (
+            sa.and_(c.shape == Shape.SERIAL.value, whole),
+            start + sa.func.to_seconds(seconds),
+        ),
+        (sa.and_(c.shape == Shape.EPOCH.value, whole), sa.func.epoch_ms(since)),
+        else_=_between(time + sa.func.to_hours(shift), _FIRST, _LAST, sa.DateTime()),
+    )
+
+
+def _offset(zone: Text) -> Text:
+    bare = sa.func.regexp_replace(zone, "(?i)^(?:utc|gmt)([+-])", r"\1")
+    hours = sa.func.substr(bare, 1, 3)
+    minutes = sa.func.substr(sa.func.replace(bare, ":", ""), 4, 2)
+    full = hours.concat(":").concat(sa.func.rpad(minutes, 2, "0"))
+    return sa.case((zone == "", ""), (sa.func.regexp_matches(bare, "^[+-]"), full), else_="+00:00")
 
 
 def _between(time: Text, first: str, last: str, kind: sa.types.TypeEngine[Any]) -> Text:
@@ -50,87 +269,73 @@ def _between(time: Text, first: str, last: str, kind: sa.types.TypeEngine[Any]) 
     return sa.case((here, time))
 
 
-def _instant(text: Text) -> Text:
+def instant(local: Text, offset: Text, zone: str | None) -> Text:
+    """The TIMESTAMP WITH TIME ZONE; NULL where no place on earth has such an offset.
+
+    A local time without offset lies in ``zone``; without any it is no instant.
+    """
     kind = sa.TIMESTAMP(True)
-    return _between(sa.try_cast(text, kind), _FIRST_INSTANT, _LAST_INSTANT, kind)
+    there = sa.try_cast(sa.cast(local, sa.String()).concat(offset), kind)
+    shifted = _between(there, _FIRST_INSTANT, _LAST_INSTANT, kind)
+    with_offset = sa.case((sa.func.regexp_full_match(offset, _OFFSET), shifted))
+    without = sa.null() if zone is None else sa.func.timezone(zone, local)
+    return sa.case((offset == "", without), else_=with_offset)
 
 
-@dataclass(frozen=True, slots=True)
-class DateTimeText:
-    """One day or time as text without blanks around it, in half-width characters."""
+def day_of(local: Text, offset: Text, clock: Text, timezone: str, zone: str | None) -> Text:
+    """The DATE; of an instant, the day in the company's ``timezone``."""
+    there = sa.cast(sa.func.timezone(timezone, instant(local, offset, zone)), sa.Date())
+    plain = offset == "" if zone is None else sa.and_(offset == "", clock == "")
+    return sa.case((plain, sa.cast(local, sa.Date())), else_=there)
 
-    text: Text
 
-    @property
-    def _uniform(self) -> Text:
-        text = self.text
-        for pattern, replacement in _SEPARATED:
-            text = sa.func.regexp_replace(text, pattern, replacement)
-        return text
+def iso_text(local: Text, offset: Text, zone: str | None) -> Text:
+    """ISO text ``2026-03-05T14:30:00+08:00``, with fractions and zone only where given.
 
-    def _part(self, group: int) -> Text:
-        return sa.func.regexp_extract(self._uniform, f"^{_DATE_TIME}$", group)
-
-    @property
-    def _is_serial(self) -> Text:
-        return sa.func.regexp_full_match(self.text, _SERIAL)
-
-    @property
-    def local(self) -> Text:
-        """The TIMESTAMP as written, whatever its zone; NULL where there is none such."""
-        clock = sa.func.coalesce(sa.func.nullif(self._part(2), ""), "00:00")
-        written = self._part(1).concat(" ").concat(sa.func.replace(clock, ",", "."))
-        seconds = sa.func.round(sa.try_cast(self.text, sa.Double()) * 86400)
-        epoch = sa.cast(sa.literal(_EPOCH), sa.DateTime())
-        time: Text = sa.case(
-            (sa.func.regexp_full_match(self.text, _ISO), sa.try_cast(self.text, sa.DateTime())),
-            (self._is_serial, epoch + sa.func.to_seconds(seconds)),
-            else_=sa.try_cast(written, sa.DateTime()),
-        )
-        return _between(time, _FIRST, _LAST, sa.DateTime())
-
-    @property
-    def offset(self) -> Text:
-        """The zone as ``+08:00``; empty text where the value has none."""
-        zone = self._part(3)
-        hours = sa.func.substr(zone, 1, 3)
-        minutes = sa.func.substr(sa.func.replace(zone, ":", ""), 4, 2)
-        full = hours.concat(":").concat(sa.func.rpad(minutes, 2, "0"))
+    A time that lies in a ``zone`` is written in UTC.
+    """
+    at = instant(local, offset, zone)
+    if zone is not None:
+        there = sa.func.timezone("UTC", at)
         return sa.case(
-            (zone == "", ""), (sa.func.regexp_matches(zone, "^[+-]"), full), else_="+00:00"
+            (offset == "", _iso(there).concat("+00:00")),
+            (at.is_not(None), _iso(local).concat(offset)),
         )
+    return sa.case((offset == "", _iso(local)), (at.is_not(None), _iso(local).concat(offset)))
 
-    @property
-    def iso(self) -> Text:
-        """ISO text ``2026-03-05T14:30:00+08:00``, with fractions and zone only where given."""
-        local = self.local
-        whole = sa.func.strftime(local, "%Y-%m-%dT%H:%M:%S")
-        exact = sa.func.strftime(local, "%Y-%m-%dT%H:%M:%S.%f")
-        fraction = sa.func.microsecond(local) % 1_000_000 != 0
-        text = sa.case((fraction, exact), else_=whole).concat(self.offset)
-        usual = sa.func.regexp_full_match(self.text, _ISO_ZONED)
-        read = _instant(self.text)
-        same = sa.func.replace(sa.func.replace(self.text, " ", "T"), "Z", "+00:00")
-        return sa.case(
-            (sa.and_(usual, read.is_not(None)), same), (self._shifted.is_not(None), text)
-        )
 
-    @property
-    def _shifted(self) -> Text:
-        instant = _instant(sa.cast(self.local, sa.String()).concat(self.offset))
-        return sa.case((sa.func.regexp_full_match(self.offset, f"|{_OFFSET}"), instant))
+def _iso(time: Text) -> Text:
+    whole = sa.func.strftime(time, "%Y-%m-%dT%H:%M:%S")
+    exact = sa.func.strftime(time, "%Y-%m-%dT%H:%M:%S.%f")
+    return sa.case((sa.func.microsecond(time) % 1_000_000 != 0, exact), else_=whole)
 
-    def day(self, timezone: str) -> Text:
-        """The DATE; of a value with a zone, the day in the company's ``timezone``."""
-        there = sa.cast(sa.func.timezone(timezone, self._shifted), sa.Date())
-        return sa.case((self.offset == "", sa.cast(self.local, sa.Date())), else_=there)
 
-    def problem(self, value: Text) -> Text:
-        """Code of what is wrong where ``value`` is NULL although the text is not."""
-        wrong = sa.and_(self.text.is_not(None), value.is_(None))
-        return sa.case(
-            (sa.not_(sa.func.coalesce(wrong, False)), sa.null()),
-            (sa.func.regexp_full_match(self.text, _DAY_FIRST), "ambiguous_date"),
-            (sa.func.regexp_full_match(self._uniform, _DATE_TIME), "impossible_date"),
-            else_="date",
-        )
+def _ends_in_zone(text: Text) -> Text:
+    return sa.func.regexp_matches(text, r"\d(?:Z|[+-]\d\d:\d\d)$")
+
+
+def direct_day(text: Text, timezone: str | None = None) -> Text:
+    """The DATE of a usual text; of times with a zone the day in ``timezone``, if that is given."""
+    day = sa.try_cast(text, sa.Date())
+    if timezone is None:
+        return day
+    there = sa.cast(sa.func.timezone(timezone, sa.try_cast(text, sa.TIMESTAMP(True))), sa.Date())
+    return sa.case((_clocked_zone(text), there), else_=day)
+
+
+def _clocked_zone(text: Text) -> Text:
+    return sa.and_(sa.func.length(text) > 10, _ends_in_zone(text))
+
+
+def direct_time(text: Text) -> Text:
+    """The TIMESTAMP of a usual text without zone."""
+    return sa.try_cast(text, sa.DateTime())
+
+
+def direct_zoned(text: Text) -> Text:
+    """ISO text of a usual text, of a column in which times have zones."""
+    same = sa.func.replace(sa.func.replace(text, " ", "T"), "Z", "+00:00")
+    exists = sa.try_cast(text, sa.TIMESTAMP(True)).is_not(None)
+    return sa.case(
+        (_clocked_zone(text), sa.case((exists, same))), else_=_iso(sa.try_cast(text, sa.DateTime()))
+    )

@@ -9,6 +9,7 @@ from functools import cache
 
 from analytics.errors import Fault
 from analytics.messages import Message, message
+from data.importing.hints import Question
 from data.problems import PROBLEMS, clipped, listed
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "missing_table",
     "nul_bytes",
     "of_code",
+    "of_question",
     "protected",
     "unclosed_quote",
     "undecodable",
@@ -41,6 +43,40 @@ def of_code(
     """The fault of one value, which leaving out its row would mend."""
     problem, remedy = PROBLEMS[code]
     return Fault(table, problem, remedy, row, column, clipped(value), amount, skippable=True)
+
+
+_SHOWN_OPTIONS = 4
+
+
+def of_question(question: Question) -> Fault:
+    """What has to be asked about a column, and how to answer; no left out row would mend it."""
+    shown = question.options[:_SHOWN_OPTIONS]
+    answers = [f'{question.kind} = "{option.value}"' for option in shown]
+    if len(question.options) > len(shown):
+        answers.append("…")
+    remedy = message(
+        "Choose on the Data page, or say in the mapping for this column one of: {answers}",
+        answers=", ".join(answers),
+    )
+    return Fault(question.table, _asked(question), remedy, column=question.column)
+
+
+def _asked(question: Question) -> Message:
+    first, *others = question.options
+    if question.kind == "decimal":
+        return message(
+            "the numbers can be read in two ways: they add up to {first} if the point is the "
+            "decimal sign, to {second} if the comma is",
+            first=first.total,
+            second=others[0].total,
+        )
+    if question.kind == "currency":
+        return message(
+            "the currency sign of these amounts ({total}) belongs to several currencies",
+            total=first.total,
+        )
+    readings = "; ".join(f"{option.value}: {option.total}" for option in question.options)
+    return message("day and month can be read in several orders: {readings}", readings=readings)
 
 
 def missing_table(table: str, columns: Sequence[str]) -> Fault:

@@ -34,6 +34,7 @@ def check(
     timezone: str,
     import_day: date,
     skip_faulty: bool = False,
+    currency: str = "",
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> ImportReport:
@@ -42,7 +43,8 @@ def check(
     Nothing uses the new file until :func:`data.importing.activate` switches to it. With
     ``skip_faulty`` the rows at fault are left out and recorded in ``linchpin_faults``.
     ``timezone`` gives the day of times with a zone in columns of days; rows after ``import_day``
-    lie in the future for the assessment.
+    lie in the future for the assessment. ``currency`` is the company's, empty where the policy
+    names none: a ``$`` or ``¥`` beside an amount means it where it has that sign.
 
     The reading is done in a process of its own under ``limits``; without any, in this one.
 
@@ -55,7 +57,7 @@ def check(
         All faults at once (an InputFaults); with ``skip_faulty`` only if there are some that
         leaving out rows does not mend. Nothing was written.
     """
-    options = Options(timezone, import_day, skip_faulty)
+    options = Options(timezone, import_day, skip_faulty, currency)
     with temporary_folder(target) as folder, writing(target):
         report = _built(files, folder, options, progress or silent, limits)
         database = database_path(target, report.version)
@@ -69,6 +71,7 @@ def import_files(
     timezone: str,
     import_day: date | None = None,
     skip_faulty: bool = False,
+    currency: str = "",
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> ImportReport:
@@ -77,15 +80,17 @@ def import_files(
     Without ``import_day`` the file leaves that day to whoever opens it.
     """
     files = find_files(source) if isinstance(source, Path) else source
-    options = Options(timezone, import_day, skip_faulty)
+    options = Options(timezone, import_day, skip_faulty, currency)
     with temporary_folder(database.parent) as folder, writing(database):
         report = _built(files, folder, options, progress or silent, limits)
         return _published(report, folder, database, progress or silent)
 
 
-def version_of(files: Sequence[SourceFile], *, timezone: str, skip_faulty: bool) -> str:
+def version_of(
+    files: Sequence[SourceFile], *, timezone: str, skip_faulty: bool, currency: str = ""
+) -> str:
     """The version of an import of these files that leaves the day to whoever opens it."""
-    return Options(timezone, None, skip_faulty).version(files)
+    return Options(timezone, None, skip_faulty, currency).version(files)
 
 
 def _built(

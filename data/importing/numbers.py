@@ -1,17 +1,18 @@
 """Reading numbers as people and programs write them, as SQL expressions.
 
-``1234.5``, ``1,234.50``, ``1.234,50``, ``1 234,50``, ``1'234.50``, ``¥1,234``, ``12 €``,
-``(50)``, ``50-``, ``1.5e3``, full-width digits. Whether the point or the comma is the decimal
-sign is decided for the whole column by the values that leave no doubt; where none does,
-``1,234`` is 1234 and ``1.234`` is 1.234.
+``1234.5``, ``1,234.50``, ``1.234,50``, ``1 234,50``, ``1'234.50``, ``12,34,567``, ``¥1,234``,
+``12 €``, ``USD 5``, ``(50)``, ``50-``, ``1.5e3``, ``1.2万``, full-width digits. Whether the point
+or the comma is the decimal sign is decided for the whole column by the values that leave no
+doubt; where none does, by its surroundings, and where those are silent it has to be asked.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["DecimalSign", "Form", "decimal_sign", "form_of", "number_value", "plain_spelling"]
+__all__ = ["DecimalSign", "Form", "decimal_sign", "form_of", "number_value", "parts_of"]
 
 Text = sa.ColumnElement[Any]
 
@@ -22,29 +23,61 @@ class Form(StrEnum):
     WHOLE = "whole"
     POINT = "point"
     COMMA = "comma"
-    AMBIGUOUS = "ambiguous"
+    #: One to three digits, a point or a comma, and three digits.
+    OPEN_POINT = "open_point"
+    OPEN_COMMA = "open_comma"
 
 
 class DecimalSign(StrEnum):
-    """The decimal sign of a column; MIXED where values that leave no doubt contradict."""
+    """The decimal sign of a column.
+
+    EACH: whichever sign a value has is its decimal sign (rates, which nobody groups). MIXED:
+    values that leave no doubt contradict. OPEN: nothing decides.
+    """
 
     POINT = "point"
     COMMA = "comma"
+    EACH = "each"
     MIXED = "mixed"
+    OPEN = "open"
 
 
-def decimal_sign(point: int, comma: int) -> DecimalSign:
-    """Decide for a column with so many undoubted values of either kind."""
+def decimal_sign(
+    forms: Mapping[Form, int], *, hint: str | None, rate: bool, elsewhere: frozenset[DecimalSign]
+) -> DecimalSign:
+    """Decide for a column with so many values of each form.
+
+    ``elsewhere``: the decimal signs that the file itself and its other columns speak for.
+    """
+    if hint is not None:
+        return DecimalSign.COMMA if hint == "," else DecimalSign.POINT
+    point, comma = forms.get(Form.POINT, 0), forms.get(Form.COMMA, 0)
     if point and comma:
         return DecimalSign.MIXED
-    return DecimalSign.COMMA if comma else DecimalSign.POINT
+    if point or comma:
+        return DecimalSign.COMMA if comma else DecimalSign.POINT
+    open_signs = [form for form in (Form.OPEN_POINT, Form.OPEN_COMMA) if forms.get(form)]
+    if not open_signs:
+        return DecimalSign.POINT
+    if len(open_signs) > 1:
+        return DecimalSign.MIXED
+    if rate:
+        return DecimalSign.EACH
+    return next(iter(elsewhere)) if len(elsewhere) == 1 else DecimalSign.OPEN
 
 
 # All kinds of spaces and apostrophes that separate thousands become one, all minus signs one.
-_SPACES = " \t\u00a0\u2007\u2009\u202f’`"
-_SEPARATORS = str.maketrans({**dict.fromkeys(_SPACES, "'"), "−": "-", "–": "-"})
-_SIGN_BEFORE = r"^([+(-]?)'*[¥$€£]'*([+-]?)"
-_SIGN_AFTER = r"'*(?:[¥$€£]|元)'*([)-]?)$"
+_SPACES = " \t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f’`´"
+_SEPARATORS = str.maketrans({**dict.fromkeys(_SPACES, "'"), "−": "-", "–": "-", "—": "-"})
+_CURRENCY = r"[A-Za-z]{1,3}[$¥]|[¥$€£₹₩₽₺₫฿₱₪₴₦元圆円]|人民币|[A-Za-z]{3}"
+_BEFORE = rf"^([+(-]?)'*({_CURRENCY})?'*([+-]?)'*"
+_NUMBER = r"([0-9.,'][0-9.,'eE+-]*?|)"
+_UNIT = r"(千万|百万|万|萬|千|亿|億)?"
+_AFTER = rf"'*{_UNIT}'*({_CURRENCY})?'*(%)?([)-]?)$"
+_PARTS = ("open", "currency", "sign", "digits", "unit", "currency_after", "percent", "close")
+_UNITS = {
+    "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "億": 1e8,
+}  # fmt: skip
 
 
 def _decimal(sign: str, group: str) -> str:
@@ -61,55 +94,70 @@ def _decimal(sign: str, group: str) -> str:
     )
 
 
-# The usual spelling, which needs no rewriting.
-_USUAL = r"-?\d+[.](?:\d{1,2}|\d{4,})"
 _EXPONENT = r"(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+"
+_INDIAN = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?"
 _FORMS = {
     Form.WHOLE: r"\d+|\d{1,3}(?:'\d{3})+",
-    Form.POINT: f"{_decimal('[.]', ',')}|{_EXPONENT}",
+    Form.POINT: f"{_decimal('[.]', ',')}|{_EXPONENT}|{_INDIAN}",
     Form.COMMA: _decimal(",", "[.]"),
-    Form.AMBIGUOUS: r"[1-9]\d{0,2}[.,]\d{3}",
+    Form.OPEN_POINT: r"[1-9]\d{0,2}[.]\d{3}",
+    Form.OPEN_COMMA: r"[1-9]\d{0,2},\d{3}",
 }
 
 
-def _signed(body: str) -> str:
-    return rf"[+-]?'*(?:{body})|(?:{body})'*-|\('*(?:{body})'*\)"
+def parts_of(clean: Text) -> dict[str, Text]:
+    """``digits``, ``currency`` (as written), ``unit`` (a factor), ``percent``, ``negative``.
 
-
-def plain_spelling(text: Text) -> Text:
-    """The cleaned text with one kind of separator and without its currency sign."""
+    All NULL or empty where the text has not the shape of a number.
+    """
     signs = "".join(chr(code) for code in _SEPARATORS)
-    same = sa.func.translate(text, signs, "".join(_SEPARATORS.values()))
-    bare = sa.func.regexp_replace(same, _SIGN_BEFORE, r"\1\2")
-    rewritten = sa.func.regexp_replace(bare, _SIGN_AFTER, r"\1")
-    return sa.case((sa.func.regexp_full_match(text, _USUAL), text), else_=rewritten)
+    same = sa.func.translate(clean, signs, "".join(_SEPARATORS.values()))
+    pattern = _BEFORE + _NUMBER + _AFTER
+    names: Text = sa.literal_column("[" + ", ".join(f"'{name}'" for name in _PARTS) + "]")
+    struct = sa.func.regexp_extract(same, pattern, names)
+    part = {name: sa.func.struct_extract(struct, name) for name in _PARTS}
+    minus = sa.cast(part["open"] == "-", sa.Integer) + sa.cast(part["sign"] == "-", sa.Integer)
+    minus += sa.cast(part["close"] == "-", sa.Integer) + sa.cast(part["open"] == "(", sa.Integer)
+    paired = (part["open"] == "(") == (part["close"] == ")")
+    one_currency = sa.or_(part["currency"] == "", part["currency_after"] == "")
+    sound = sa.and_(paired, minus <= 1, one_currency)
+    return {
+        "digits": sa.case((sound, part["digits"]), else_=""),
+        "currency": sa.func.nullif(
+            sa.func.upper(part["currency"].concat(part["currency_after"])), ""
+        ),
+        "unit": sa.case(_UNITS, value=part["unit"], else_=1.0),
+        "percent": part["percent"] == "%",
+        "negative": minus == 1,
+    }
 
 
-def form_of(plain: Text) -> Text:
-    """The :class:`Form` of a plain spelling, or NULL where it is no number."""
-    return sa.case(
-        (sa.func.regexp_full_match(plain, _USUAL), Form.POINT.value),
-        *[
-            (sa.func.regexp_full_match(plain, _signed(body)), form.value)
-            for form, body in _FORMS.items()
-        ],
+def form_of(digits: Text, unit: Text) -> Text:
+    """The :class:`Form` of digits with separators, or NULL where they are no number.
+
+    Nobody groups what is counted in ten thousands: there a point is the decimal sign.
+    """
+    form: Text = sa.case(
+        *[(sa.func.regexp_full_match(digits, body), form.value) for form, body in _FORMS.items()]
     )
+    is_open = form.in_([Form.OPEN_POINT.value, Form.OPEN_COMMA.value])
+    return sa.case((sa.and_(is_open, unit > 1), Form.POINT.value), else_=form)
 
 
-def number_value(plain: Text, form: Text, sign: DecimalSign) -> Text:
-    """The number as DOUBLE; NULL where it has none or, in a MIXED column, two meanings."""
-    digits = sa.func.regexp_replace(plain, r"^[+(-]|[)-]$|'", "", "g")
-    swapped = sa.func.replace(sa.func.replace(digits, ".", ""), ",", ".")
-    point: Text = sa.try_cast(sa.func.replace(digits, ",", ""), sa.Double())
+def number_value(digits: Text, form: Text, sign: DecimalSign) -> Text:
+    """The size of the number as DOUBLE; NULL where it has none or the column leaves it open."""
+    plain = sa.func.replace(digits, "'", "")
+    point: Text = sa.try_cast(sa.func.replace(plain, ",", ""), sa.Double())
+    swapped = sa.func.replace(sa.func.replace(plain, ".", ""), ",", ".")
     comma: Text = sa.try_cast(swapped, sa.Double())
-    undecided = {DecimalSign.POINT: point, DecimalSign.COMMA: comma}.get(sign, sa.null())
-    size: Text = sa.case(
+    as_open = {
+        DecimalSign.POINT: (point, point),
+        DecimalSign.COMMA: (comma, comma),
+        DecimalSign.EACH: (point, comma),
+    }.get(sign, (sa.null(), sa.null()))
+    return sa.case(
         (form.in_([Form.WHOLE.value, Form.POINT.value]), point),
         (form == Form.COMMA.value, comma),
-        (form == Form.AMBIGUOUS.value, undecided),
-    )
-    return sa.case(
-        (sa.func.regexp_full_match(plain, _USUAL), sa.try_cast(plain, sa.Double())),
-        (sa.func.regexp_matches(plain, r"^[(-]|-$"), -size),
-        else_=size,
+        (form == Form.OPEN_POINT.value, as_open[0]),
+        (form == Form.OPEN_COMMA.value, as_open[1]),
     )

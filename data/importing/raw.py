@@ -52,6 +52,8 @@ class RawTable:
     header: Header
     size: int
     read: Callable[[FaultLog], Batches]
+    #: What separates the fields of a text file.
+    delimiter: str = ""
 
     @cached_property
     def used(self) -> tuple[str, ...]:

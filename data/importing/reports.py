@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from analytics.errors import Fault, InputFaults
 from analytics.messages import Message
-from data.importing.staging import FAULTY, Typed, money, problem_text
+from data.importing.hints import Question
+from data.importing.staging import FAULTY, READINGS, Typed, money, problem_text
 
 __all__ = ["ImportFaults", "ImportReport", "TableReport"]
 
@@ -35,6 +36,8 @@ _FAULTS = sa.Table(
     sa.Column("amount", sa.Double()),
     sa.Column("currency", sa.String()),
 )
+_READINGS = sa.Table("linchpin_readings", _META, *(sa.Column(c.name, c.type) for c in READINGS.c))
+_READING_KINDS = {"rows": "int64", "amount": "float64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ class ImportReport:
     tables that hold money.
 
     samples: the first three rows of every table, typed, each with its ``row`` in the file.
+
+    questions: columns that can be read in several ways, with what each reading comes to.
+
+    readings: see :func:`readings`.
     """
 
     version: str
@@ -75,6 +82,8 @@ class ImportReport:
     left_out: pd.DataFrame
     samples: Mapping[str, pd.DataFrame]
     refused: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    readings: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 class ImportFaults(InputFaults):
@@ -154,6 +163,20 @@ def left_out(
     return frame.groupby(["table", "currency"], as_index=False).sum()
 
 
+def readings(connection: sa.Connection) -> pd.DataFrame:
+    """What was read, repaired or left out by a rule though it is not written as it is meant.
+
+    Columns: table_name, column_name, code, rows, example (as written → as read), amount (money
+    of the rows, NaN where they hold none), currency (empty: the company's). Sorted by all three
+    names and the currency.
+    """
+    order = (READINGS.c.table_name, READINGS.c.column_name, READINGS.c.code, READINGS.c.currency)
+    rows = connection.execute(sa.select(READINGS).order_by(*order)).all()
+    names = list(READINGS.c.keys())
+    kinds = {name: _READING_KINDS.get(name, "str") for name in names}
+    return pd.DataFrame([tuple(row) for row in rows], columns=names).astype(kinds)
+
+
 def samples(connection: sa.Connection, tables: Mapping[str, Typed]) -> dict[str, pd.DataFrame]:
     """The first three rows of every table as they were understood."""
     frames = {}
@@ -182,6 +205,8 @@ def write_metadata(
         connection.execute(_IMPORT.insert().values(key=key, value=value))
     for typed in tables:
         connection.execute(_FAULTS.insert().from_select(list(_FAULTS.c.keys()), _record(typed)))
+    noted = sa.select(*READINGS.c)
+    connection.execute(_READINGS.insert().from_select(list(READINGS.c.keys()), noted))
     whole_rows = [
         {"table_name": fault.table, "row": fault.row, "value": fault.value}
         | {"problem": str(fault.problem)}

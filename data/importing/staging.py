@@ -5,52 +5,36 @@ file, and DuckDB moves them to disk where its memory limit would be passed.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from duckdb_sqlalchemy import insert_from_arrow
 
 from data.importing.bounds import bounded
-from data.importing.conversion import Conversion, conversion, spelled, survey
+from data.importing.conversion import convert
 from data.importing.fault_lists import MOST_FAULTS, FaultLog
-from data.importing.faults import of_code
+from data.importing.faults import of_code, of_question
+from data.importing.identifiers import unify
 from data.importing.raw import RawTable
+from data.importing.typed import FAULTY, LEFT_OUT, READINGS, Typed, create_notes, money
 from data.problems import PROBLEMS
-from data.schema import TABLES, TableColumn
+from data.schema import TableColumn
 
-__all__ = ["FAULTY", "Typed", "convert", "fetch_faults", "keep", "money", "note_faults", "stage"]
-
-_TEMPORARY = ["TEMPORARY"]
-
-#: Every fault of a value: its place, the text as written, and the code of the problem.
-FAULTY = sa.Table(
-    "staged_faults",
-    sa.MetaData(),
-    sa.Column("table_name", sa.String()),
-    sa.Column("row", sa.BigInteger()),
-    sa.Column("position", sa.Integer()),
-    sa.Column("column_name", sa.String()),
-    sa.Column("value", sa.String()),
-    sa.Column("code", sa.String()),
-    prefixes=_TEMPORARY,
-)
+__all__ = [
+    "FAULTY",
+    "READINGS",
+    "Typed",
+    "convert",
+    "create_notes",
+    "fetch_faults",
+    "keep",
+    "money",
+    "note_faults",
+    "stage",
+    "unify",
+]
 
 _SHOWN = 201
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """One converted table: ``row``, its columns, and ``problem <column>`` where one can occur."""
-
-    name: str
-    columns: tuple[TableColumn, ...]
-    texts: sa.Table
-    values: sa.Table
-
-    def problem(self, column: TableColumn) -> sa.ColumnElement[Any] | None:
-        """What is wrong with the value of a column (NULL: nothing); None if nothing can be."""
-        return self.values.c.get(f"problem {column.name}")
 
 
 def stage(
@@ -59,9 +43,8 @@ def stage(
     """Load the rows of a file as text; ``progress`` hears the share read and the rows so far."""
     columns = [sa.Column(name, sa.String()) for name in raw.used]
     name = f"text_{raw.table}"
-    table = sa.Table(
-        name, sa.MetaData(), sa.Column("row", sa.BigInteger()), *columns, prefixes=_TEMPORARY
-    )
+    row = sa.Column("row", sa.BigInteger())
+    table = sa.Table(name, sa.MetaData(), row, *columns, prefixes=["TEMPORARY"])
     table.create(connection)
     rows = 0
     for share, arrow in bounded(raw, log):
@@ -71,40 +54,6 @@ def stage(
         rows += arrow.num_rows
         progress(share, rows)
     return table
-
-
-def convert(connection: sa.Connection, table: str, texts: sa.Table, timezone: str) -> Typed:
-    """Convert the staged text of a table to its types, in one statement over all rows."""
-    columns = tuple(column for column in TABLES[table].columns.values() if column.name in texts.c)
-    clean = spelled(columns, texts)
-    asked = survey(columns, clean, timezone)
-    answers: dict[str, Any] = {}
-    if asked.questions:
-        statement = sa.select(*asked.questions).select_from(clean)
-        answers = dict(connection.execute(statement).mappings().one())
-    reading = asked.reading(answers)
-    converted = {c: conversion(c, clean, reading) for c in columns}
-    values = _typed_table(table, converted)
-    values.create(connection)
-    parts = [
-        part
-        for each in converted.values()
-        for part in (each.value, each.problem)
-        if part is not None
-    ]
-    statement = sa.select(clean.c.row, *parts)
-    connection.execute(values.insert().from_select(list(values.c.keys()), statement))
-    connection.commit()
-    return Typed(table, columns, texts, values)
-
-
-def _typed_table(table: str, converted: dict[TableColumn, Conversion]) -> sa.Table:
-    columns: list[sa.Column[Any]] = [sa.Column("row", sa.BigInteger())]
-    for column, each in converted.items():
-        columns.append(sa.Column(column.name, each.sql_type))
-        if each.problem is not None:
-            columns.append(sa.Column(f"problem {column.name}", sa.String()))
-    return sa.Table(f"typed_{table}", sa.MetaData(), *columns, prefixes=_TEMPORARY)
 
 
 def note_faults(connection: sa.Connection, typed: Typed) -> None:
@@ -161,21 +110,11 @@ def _cell(typed: Typed, column: TableColumn, position: int) -> list[sa.ColumnEle
     ]
 
 
-def money(typed: Typed) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    """Amount and currency of a row as it counts as revenue: bookings, and deals that were won."""
-    columns = typed.values.c
-    amount: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Double())
-    if typed.name == "revenue" and "amount" in columns:
-        amount = columns.amount
-    elif typed.name == "deals" and "amount" in columns and "stage" in columns:
-        amount = sa.case((columns.stage == "won", columns.amount))
-    currency = columns.currency if "currency" in columns else sa.null()
-    return amount, sa.func.coalesce(sa.cast(currency, sa.String()), "")
-
-
 def fetch_faults(connection: sa.Connection, tables: Iterable[Typed], log: FaultLog) -> None:
-    """Add the faulty values to the log, with the money of their rows."""
+    """Add the faulty values to the log, with the money of their rows, and what has to be asked."""
     for typed in tables:
+        for question in typed.questions:
+            log.add(of_question(question))
         amount, _ = money(typed)
         here = FAULTY.c.table_name == typed.name
         count = connection.scalar(sa.select(sa.func.count()).where(here).select_from(FAULTY))
@@ -194,7 +133,7 @@ def fetch_faults(connection: sa.Connection, tables: Iterable[Typed], log: FaultL
 
 
 def keep(connection: sa.Connection, typed: Typed) -> int:
-    """Write the rows without fault to the table itself; returns how many there are."""
+    """Write the rows that count to the table itself; returns how many there are."""
     columns = [
         sa.Column(c.name, typed.values.c[c.name].type, nullable=not c.required)
         for c in typed.columns
@@ -202,13 +141,18 @@ def keep(connection: sa.Connection, typed: Typed) -> int:
     target = sa.Table(typed.name, sa.MetaData(), *columns)
     target.create(connection)
     values = typed.values
-    faulty = (
-        sa.exists().where(FAULTY.c.table_name == typed.name).where(FAULTY.c.row == values.c.row)
+    rows = sa.select(*(values.c[c.name] for c in typed.columns)).where(
+        ~_noted(FAULTY, typed), ~_noted(LEFT_OUT, typed)
     )
-    rows = sa.select(*(values.c[c.name] for c in typed.columns)).where(~faulty)
     connection.execute(target.insert().from_select([c.name for c in typed.columns], rows))
     connection.commit()
     return connection.scalar(sa.select(sa.func.count()).select_from(target)) or 0
+
+
+def _noted(notes: sa.Table, typed: Typed) -> sa.Exists:
+    """Whether a row of the table is noted there."""
+    same_row = notes.c.row == typed.values.c.row
+    return sa.exists().where(notes.c.table_name == typed.name).where(same_row)
 
 
 def problem_text() -> sa.ColumnElement[Any]:

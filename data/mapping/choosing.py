@@ -90,11 +90,11 @@ def _table(table: SourceTable, headers: Headers[str, Sequence[str]]) -> str | No
         named = tables_named(wanted, headers)
         if named:
             return named[0]
-    wanted = {column_key(name) for name in table.columns}
-    fitting = [
-        name for name, columns in headers.items() if wanted <= {column_key(c) for c in columns}
-    ]
-    return min(fitting, key=lambda name: (len(headers[name]), name)) if wanted and fitting else None
+    asked = {column_key(name) for name in table.columns}
+    if not asked:
+        return None
+    fitting = [name for name, given in headers.items() if asked <= set(map(column_key, given))]
+    return min(fitting, key=lambda name: (len(headers[name]), name), default=None)
 
 
 def _kept(

@@ -72,9 +72,9 @@ def _wrong(fault: Any) -> Wrong:
     """One fault of Pydantic as a key of the text and a sentence."""
     location = tuple(fault["loc"])
     key = location[1:] if location[:1] == ("parts",) else location
-    if len(key) == 1 and key[0] not in (*_SECTIONS, *TABLES):
+    if key and key[0] not in (*_SECTIONS, *TABLES):
         near = nearest_said(str(key[0]), [*TABLES, *_SECTIONS])
-        return key, message("there is no such table; {near}", near=near)
+        return key[:2], message("there is no such table; {near}", near=near)
     return key, _reason(fault, location)
 
 
@@ -145,8 +145,13 @@ def _told(key: Key, why: Message, name: str, lines: dict[Key, int]) -> Message:
     line = line_of(key, lines)
     if line is None:
         return message("{file}: {reason}", file=name, reason=why)
-    where = {"file": name, "line": str(line), "key": shortened(said(key))}
-    return message("{file}, line {line}, {key}: {reason}", **where, reason=why)
+    return message(
+        "{file}, line {line}, {key}: {reason}",
+        file=name,
+        line=str(line),
+        key=shortened(said(key)),
+        reason=why,
+    )
 
 
 def _unreadable(name: str, reason: str | Message) -> InputError:

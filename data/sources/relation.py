@@ -14,7 +14,11 @@ __all__ = ["Relation", "missing", "nothing"]
 
 Expression = sa.ColumnElement[Any]
 #: Values that stand in where a choice is empty.
-_EMPTY = {("reps", "function"): "sales", ("assignments", "role"): "owner"}
+_EMPTY = {
+    ("reps", "function"): "sales",
+    ("assignments", "role"): "owner",
+    ("revenue", "status"): "booked",
+}
 _READ_FROM_TEXT = (Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.BOOLEAN)
 _KEPT_AS_TEXT = (Kind.ID, Kind.TEXT, Kind.CHOICE, Kind.CURRENCY)
 

@@ -29,7 +29,7 @@ from data.sources.relation import Relation, nothing
 __all__ = ["Source", "open_source"]
 
 #: Tables that an import adds, with what it knows about itself.
-META_TABLES = ("linchpin_import", "linchpin_faults")
+META_TABLES = ("linchpin_import", "linchpin_faults", "linchpin_readings")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +112,8 @@ class Source:
         """Bookings: customer_id, rep_id, amount, currency, booked_on, revenue_id.
 
         Where revenue is missing or empty, won deals stand in with their amount, closing day and
-        deal_id. Rows without amount or day are left out.
+        deal_id. Rows without amount or day are left out, and bookings that are not booked
+        (cancelled, draft, or any other word).
         """
         return bookings_of(self, self.rows("deals" if self.sells_by_deals else "revenue"))
 
@@ -134,7 +135,8 @@ def bookings_of(source: Source, rows: sa.CTE) -> sa.Subquery:
         c[day].label("booked_on"),
         c[number].label("revenue_id"),
     ).where(c.amount.is_not(None), c[day].is_not(None))
-    return (chosen.where(c.stage == "won") if source.sells_by_deals else chosen).subquery()
+    counts = c.stage == "won" if source.sells_by_deals else c.status == "booked"
+    return chosen.where(counts).subquery()
 
 
 def open_source(

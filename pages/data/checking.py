@@ -73,6 +73,7 @@ def _check(
             timezone=rules.company.timezone,
             import_day=today(rules),
             skip_faulty=skip_faulty,
+            currency=rules.company.currency,
             progress=progress,
         )
     except Cancelled:

@@ -7,6 +7,7 @@ from tests.documents.bounds import with_bounds
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import OUT, write_example
 from tests.documents.limits import SECURITY, with_limits
+from tests.documents.presets import PRESETS, with_presets
 from tests.documents.rooms import ARCHITECTURE, with_rooms
 from tests.supply_chain.licences import LICENCES, with_licences
 
@@ -20,4 +21,5 @@ _rewrite(DEFINITIONS, with_bounds)
 _rewrite(ARCHITECTURE, with_rooms)
 _rewrite(LICENCES, with_licences)
 _rewrite(SECURITY, with_limits)
+_rewrite(PRESETS, with_presets)
 write_example(OUT)

@@ -41,7 +41,7 @@ def multiplied(rows: Rows, value: Value, factor: float) -> Value:
 
 def inverted(rows: Rows, value: Value) -> Value:
     """1 divided by the number; 0 stays 0."""
-    one = sa.literal(1.0, sa.Double())
+    one: Expression = sa.literal(1.0, sa.Double())
     return _made(rows, value, lambda number: one / sa.func.nullif(number, sa.literal(0.0)))
 
 

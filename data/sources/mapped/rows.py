@@ -15,6 +15,13 @@ __all__ = ["Rows", "Value", "labels", "stepwise"]
 
 Expression = sa.ColumnElement[Any]
 
+#: That all rows are taken, in words that make a step one of its own.
+_WHOLE = {
+    "postgresql": "OFFSET 0",
+    "mariadb": "LIMIT 9223372036854775807",
+    "mysql": "LIMIT 9223372036854775807",
+}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
@@ -33,8 +40,13 @@ class _Step:
 
 
 def stepwise(select: sa.Select[Any]) -> sa.Select[Any]:
-    """The same rows; PostgreSQL is kept from writing all its steps into each other again."""
-    return select.suffix_with("OFFSET 0", dialect="postgresql")
+    """The same rows; servers are kept from writing all steps into each other again.
+
+    What is used four times in each of five steps would else be computed a thousand times.
+    """
+    for dialect, whole in _WHOLE.items():
+        select = select.suffix_with(whole, dialect=dialect)
+    return select
 
 
 def labels() -> Iterator[str]:

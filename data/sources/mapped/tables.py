@@ -193,7 +193,7 @@ def _last_changes(scope: Scope, log: Log) -> sa.Subquery:
         (sql.iso_day(changes.c.day).is_not(None), sa.func.substr(changes.c.day, 1, 10)),
         else_=changes.c.day,
     )
-    order = [sa.func.coalesce(changes.c.at, "", type_=_TEXT)]
+    order: list[Any] = [sa.func.coalesce(changes.c.at, "", type_=_TEXT)]
     order += [changes.c.place] if place else [changes.c.new]
     dated = sa.select(
         *(changes.c[name] for name in ("of", "new")),

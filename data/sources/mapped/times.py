@@ -174,6 +174,6 @@ def local_day_of(rows: Rows, value: Value, zone: str) -> Value:
     text = rows.let(value)
     time = rows.let(Value(sa.case((_is_time(text.sql), text.sql)), text.level))
     parts = {name: rows.let(Value(part, time.level)) for name, part in zone_parts(time.sql).items()}
-    day = local_day(*(part.sql for part in parts.values()), zone, _LAST_YEAR)
+    day = local_day(parts["day"].sql, parts["minute"].sql, parts["offset"].sql, zone, _LAST_YEAR)
     written = rows.let(Value(sql.as_text(day), time.level + 1))
     return Value(sa.func.coalesce(written.sql, text.sql, type_=_TEXT), written.level)

@@ -107,7 +107,7 @@ def _concatenated(scope: Scope, expression: Expression) -> Value | None:
     nothing = sa.literal("", sa.Text())
     # Each with the sign before it; the first sign of all is taken away again.
     parts = [sa.case((text.sql.is_(None), nothing), else_=sign.concat(text.sql)) for text in texts]
-    whole = parts[0]
+    whole: Any = parts[0]
     for part in parts[1:]:
         whole = whole.concat(part)
     joined = sa.func.substr(whole, len(between) + 1, type_=_TEXT)
@@ -175,7 +175,7 @@ def _split(scope: Scope, value: Value, sign: str) -> Value:
     rows = scope.rows
     text = rows.let(value)
     is_array = sa.func.coalesce(text.sql, "").regexp_match(r"^\[.*\]$")
-    array = text.sql
+    array: Any = text.sql
     for written, meant in (("[", ""), ("]", ""), ('"', ""), (",", sign)):
         array = sa.func.replace(array, written, meant, type_=_TEXT)
     bare = rows.let(Value(sa.case((is_array, array), else_=text.sql), text.level))
@@ -368,7 +368,7 @@ def _compared(text: Any, bound: str | float, *, least: bool) -> Any:
         met = begins >= bound if least else begins <= bound
     else:
         number = sql.as_number(text, _TEXT)
-        limit = sa.literal(float(bound), sa.Double())
+        limit: Any = sa.literal(float(bound), sa.Double())
         met = number >= limit if least else number <= limit
     return sa.func.coalesce(met, sa.false())
 

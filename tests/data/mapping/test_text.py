@@ -41,7 +41,7 @@ def test_a_mapping_is_read_by_the_names_of_its_file() -> None:
     ("old", "new", "says"),
     [
         ("where =", "wher =", "line 10, reps[1].wher: there is no such key; did you mean where?"),
-        ("[[reps]]", "[[repz]]", "line 7, repz: there is no such table; did you mean reps?"),
+        ("[[reps]]", "[[repz]]", "line 7, repz[1]: there is no such table; did you mean reps?"),
         ("team =", "teem =", "line 14, reps[1].columns.teem: reps has no such column; "
          "did you mean team?"),
         ('from = "users"', 'from = "user"', "line 8, reps[1].from: [tables] has no user; "
