@@ -230,8 +230,8 @@ def _mapped(scope: Scope, value: Value, words: dict[str, str], default: str | No
             if one in by_key:
                 by_key.setdefault(other, by_key[one])
     cases = [(folded.sql == key, _or_null(meaning)) for key, meaning in by_key.items()]
-    other = text.sql if default is None else _or_null(default)
-    return Value(sa.case(*cases, else_=other) if cases else other, folded.level)
+    unnamed = text.sql if default is None else _or_null(default)
+    return Value(sa.case(*cases, else_=unnamed) if cases else unnamed, folded.level)
 
 
 def _or_null(text: str) -> Any:
