@@ -77,7 +77,10 @@ SBVID,AutoID,cInvCode,iQuantity,iSum,iNatSum,iNatMoney
 def test_u8_adds_lines_and_takes_red_bills_off_whatever_their_sign(tmp_path: Path) -> None:
     made = Made("yonyou-u8", tmp_path, U8)
     assert made.lacking() == set()
-    assert made.rows("reps", "rep_id", "name", "team") == [("P1", "王一", "01"), ("P2", "赵二", "02")]
+    assert made.rows("reps", "rep_id", "name", "team") == [
+        ("P1", "王一", "01"),
+        ("P2", "赵二", "02"),
+    ]
     assert made.rows("customers", "customer_id", "owner_id") == [
         ("C1", "P1"),
         ("C2", "P2"),

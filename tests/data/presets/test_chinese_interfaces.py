@@ -1,5 +1,7 @@
 """纷享销客, 销售易 and 钉钉: answers of interfaces, with lists and records inside of them."""
 
+# ruff: noqa: E501 – rows are as wide as the tables of the system
+
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +17,9 @@ def on(day: int) -> int:
 
 WANG = '"[""FSUID_W""]","{""id"": ""1000"", ""name"": ""王一"", ""post"": ""销售""}",一部'
 ZHAO = '"[""FSUID_Z""]","{""id"": ""1001"", ""name"": ""赵二""}",二部'
-OBJECT = "_id,name,owner,owner__r,owner_department,create_time,last_modified_time,life_status,is_deleted"
+OBJECT = (
+    "_id,name,owner,owner__r,owner_department,create_time,last_modified_time,life_status,is_deleted"
+)
 FXIAOKE = {
     "AccountObj": f"""
 {OBJECT},data_own_department,relevant_team

@@ -1,10 +1,18 @@
 """CordysCRM: five people, one of them switched off; a pool, an owner change, void contracts."""
 
+import csv
+import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects.mysql import BIT
 
+from data.mapping.presets import FOLDER
+from tests.data.conftest import databases_of
 from tests.data.presets.made import Made
+from tests.data.sources.mapped.tables import Company
 
 #: 2026-01-01 00:00 UTC in milliseconds, and a day.
 DAY0, DAY = 1767225600000, 86400000
@@ -180,3 +188,45 @@ def test_follow_ups_of_leads_are_left_out(made: Made) -> None:
         ("u1", "login"),
         ("u3", "export"),
     ]
+
+
+#: As MySQL stores them: bits, milliseconds and money.
+TYPES: dict[str, sa.types.TypeEngine[Any]] = {
+    **dict.fromkeys(("in_shared_pool", "enable", "gender"), BIT(1)),
+    **dict.fromkeys(("amount", "record_amount"), sa.Numeric(20, 10)),
+    **dict.fromkeys(
+        (
+            "create_time", "update_time", "collection_time", "end_time", "start_time",
+            "follow_time", "expected_end_time", "actual_end_time", "record_end_time",
+            "onboarding_date",
+        ),
+        sa.BigInteger(),
+    ),
+}  # fmt: skip
+
+
+def stored(column: str, cell: str) -> Any:
+    """A cell as the driver of the database wants it."""
+    return bytes([int(cell)]) if isinstance(TYPES.get(column), BIT) else cell
+
+
+def test_the_tables_of_mysql_give_the_same_rows(
+    made: Made, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    sheets = {}
+    for name, text in SHEETS.items():
+        header, *rows = csv.reader(io.StringIO(text.strip()))
+        cells = [[stored(c, cell) for c, cell in zip(header, row, strict=True)] for row in rows]
+        sheets[name] = [header, *cells]
+    with databases_of("mariadb", tmp_path_factory) as databases:
+        company = Company(databases.new_url(), sheets, dict.fromkeys(sheets, TYPES))
+        text = (FOLDER / "cordys.toml").read_text(encoding="utf-8")
+        for table in ("reps", "customers", "revenue", "deals", "assignments", "access"):
+            rows = company.rows(text, table)
+            columns = [name for name in rows[0] if name != "amount"]
+            assert sorted(tuple(row.get(c) or "" for c in columns) for row in rows) == made.rows(
+                table, *columns
+            )
+        money = [Decimal(str(row["amount"])) for row in company.rows(text, "revenue")]
+        assert sum(money) == Decimal("1120.5")
+        company.database.close()

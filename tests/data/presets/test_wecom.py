@@ -1,4 +1,4 @@
-"""企业微信 and two mirrors of it: customers are persons, who have several employees and no owner."""
+"""企业微信 and two mirrors of it: customers are persons, who have several employees."""
 
 from pathlib import Path
 

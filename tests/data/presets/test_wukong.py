@@ -1,4 +1,6 @@
-"""悟空CRM in its three editions: one company, whose codes and units differ from one to the other."""
+"""悟空CRM in its three editions, whose codes and units differ from one to the other."""
+
+# ruff: noqa: E501 – rows are as wide as the tables of the system
 
 from datetime import UTC, datetime
 from decimal import Decimal

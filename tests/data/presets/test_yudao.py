@@ -1,5 +1,7 @@
 """芋道 CRM: its database, and the files that it exports."""
 
+# ruff: noqa: E501 – rows are as wide as the tables of the system
+
 from decimal import Decimal
 from pathlib import Path
 
