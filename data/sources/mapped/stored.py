@@ -29,7 +29,7 @@ class Stored:
 def as_stored_text(column: Any, type_: sa.types.TypeEngine[Any] | None) -> sa.ColumnElement[Any]:
     """A stored value as trimmed text, NULL where nothing is left; bytes as hexadecimal digits."""
     if isinstance(type_, BIT):
-        return sql.as_text(column + 0)
+        return sql.as_text(sa.type_coerce(column, sa.BigInteger()) + 0)
     if isinstance(type_, _Binary):
         return sql.hex_text(column)
     return sql.as_text(column)

@@ -33,7 +33,7 @@ def made(scope: Scope, expression: Expression, kind: Kind = Kind.TEXT) -> Value 
 
     ``kind``: of the canonical column it is for, since a day is not a time.
     """
-    base = _base(scope, expression)
+    base = _base(scope, expression, kind)
     if base is None:
         return None
     steps = _untouched(expression)
@@ -61,7 +61,7 @@ def _untouched(expression: Expression) -> bool:
     return plain and (expression.decimal is None or expression.calc is not None)
 
 
-def _base(scope: Scope, expression: Expression) -> Value | None:
+def _base(scope: Scope, expression: Expression, kind: Kind) -> Value | None:
     if expression.value is not None:
         return Value(sql.as_text(sa.literal(expression.value, sa.Text())))
     if expression.column is not None:
@@ -70,10 +70,10 @@ def _base(scope: Scope, expression: Expression) -> Value | None:
     if expression.concat is not None:
         return _concatenated(scope, expression)
     if expression.first is not None:
-        return _first(_texts(scope, expression.first))
+        return _first(_texts(scope, expression.first, kind))
     if expression.calc is not None:
         return _calculated(scope, expression)
-    return _case(scope, expression)
+    return _case(scope, expression, kind)
 
 
 def _as_text(value: Value) -> Value:
@@ -82,8 +82,8 @@ def _as_text(value: Value) -> Value:
     return Value(as_stored_text(value.sql, value.stored), value.level)
 
 
-def _texts(scope: Scope, expressions: Iterable[Expression]) -> list[Value]:
-    values = (made(scope, each) for each in expressions)
+def _texts(scope: Scope, expressions: Iterable[Expression], kind: Kind = Kind.TEXT) -> list[Value]:
+    values = (made(scope, each, kind) for each in expressions)
     return [_as_text(value) for value in values if value is not None]
 
 
@@ -92,8 +92,8 @@ def _highest(values: Iterable[Value]) -> int:
 
 
 def _first(values: list[Value]) -> Value | None:
-    if not values:
-        return None
+    if len(values) < 2:
+        return next(iter(values), None)  # SQLite knows no coalesce of one
     first = sa.func.coalesce(*(v.sql for v in values), type_=_TEXT)
     return Value(first, _highest(values))
 
@@ -128,15 +128,15 @@ def _calculated(scope: Scope, expression: Expression) -> Value | None:
     return numbers.calculated(scope.rows, formula, texts)
 
 
-def _case(scope: Scope, expression: Expression) -> Value | None:
+def _case(scope: Scope, expression: Expression, kind: Kind) -> Value | None:
     branches = []
     values = []
     for case in expression.case or ():
         condition = holds(scope, case.when)
-        then = _texts(scope, [case.then])
+        then = _texts(scope, [case.then], kind)
         values += [condition, *then]
         branches.append((condition.sql, then[0].sql if then else sa.null()))
-    other = _texts(scope, [expression.otherwise]) if expression.otherwise else []
+    other = _texts(scope, [expression.otherwise], kind) if expression.otherwise else []
     level = _highest([*values, *other])
     return Value(sa.case(*branches, else_=other[0].sql if other else sa.null()), level)
 
@@ -229,9 +229,9 @@ def _mapped(scope: Scope, value: Value, words: dict[str, str], default: str | No
         for one, other in (pair, pair[::-1]):
             if one in by_key:
                 by_key.setdefault(other, by_key[one])
-    cases = [(folded.sql == key, _or_null(text_)) for key, text_ in by_key.items()]
-    rest: Any = text.sql if default is None else _or_null(default)
-    return Value(sa.case(*cases, else_=rest) if cases else rest, folded.level)
+    cases = [(folded.sql == key, _or_null(meaning)) for key, meaning in by_key.items()]
+    unnamed = text.sql if default is None else _or_null(default)
+    return Value(sa.case(*cases, else_=unnamed) if cases else unnamed, folded.level)
 
 
 def _or_null(text: str) -> Any:

@@ -95,10 +95,21 @@ def test_a_list_gives_a_row_for_each_of_its_parts_and_one_where_it_is_empty(
     ]  # fmt: skip
 
 
-def test_the_day_of_a_number_is_that_of_the_company(company: Company) -> None:
+@pytest.mark.parametrize(
+    "expression",
+    [
+        '{ column = "Ms", epoch = "ms" }',
+        '{ first = ["Parent.None", { column = "Ms", epoch = "ms" }] }',
+        '{ case = [{ when = { column = "Id", is = "1" }, '
+        'then = { column = "Ms", epoch = "ms" } }] }',
+        '{ case = [{ when = { column = "Id", is = "0" }, then = "Id" }], '
+        'else = { first = [{ column = "Ms", epoch = "ms" }] } }',
+    ],
+)
+def test_the_day_of_a_number_is_that_of_the_company(company: Company, expression: str) -> None:
     text = part(
         "assignments",
-        'customer_id = "Id"\nrep_id = "Id"\nstart_on = { column = "Ms", epoch = "ms" }',
+        f'customer_id = "Id"\nrep_id = "Id"\nstart_on = {expression}',
         'where = { column = "Id", is = "1" }',
         source="tasks",
     )
