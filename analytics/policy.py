@@ -32,6 +32,8 @@ PURPOSE_VERSION = 1
 
 #: Nobody has accepted the notice before there was one.
 _FIRST_PURPOSE = date(2020, 1, 1)
+#: A year of a window, in days.
+_YEAR = 365
 
 #: Weight of a contact day by the strongest kind of contact on it.
 KIND_WEIGHTS = {
@@ -167,7 +169,7 @@ class ExposureRules(Section):
     @property
     def span(self) -> timedelta:
         """From the first day of the span to its last, which is the as-of date."""
-        return timedelta(days=365 * self.years - 1)
+        return timedelta(days=_YEAR * self.years - 1)
 
 
 class FollowRules(Section):

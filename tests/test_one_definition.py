@@ -106,6 +106,8 @@ RULES = {
             "stays = pd.isna(row['notice_on'])",
             "notice = people.notice_on <= day",
         ),
+        # Reads a notice of an earlier employment as empty; decides nothing of this one.
+        others=("data/importing/repairs.py",),
     ),
     "active": Rule(
         active,
@@ -115,8 +117,12 @@ RULES = {
             "here = (reps['hired_on'] <= day) & ~gone",
             "gone = reps['left_on'] <= pd.Timestamp(extract.as_of)",
         ),
-        # Hides last days after an earlier day, of which the extract of today knows.
-        others=("data/extract/frames.py",),
+        others=(
+            # Hides last days after an earlier day, of which the extract of today knows.
+            "data/extract/frames.py",
+            # Reads the last day of an earlier employment as empty; decides nothing of this one.
+            "data/importing/repairs.py",
+        ),
     ),
     "in sales, and no robot": Rule(
         function,

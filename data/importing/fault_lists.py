@@ -18,7 +18,7 @@ MOST_FAULTS = 500_000
 class Repair:
     """What was made good in a file or sheet: how many rows, and the first of them as written.
 
-    ``code`` is one of :data:`data.importing.made_good.REPAIRS`.
+    ``code`` is one of :data:`data.quality.readings.DONE`.
     """
 
     source: str

@@ -13,7 +13,9 @@ from data.extract.as_of import basis_of
 from data.extract.basis import ExtractBasis
 from data.extract.money import factors
 from data.frames import COUNT, NUMBER, TEXT, conform, fetch
-from data.quality.inquiry import counts
+from data.quality.inquiry import booking_word, counts, money_table
+from data.quality.readings import left_out_lines
+from data.schema import TABLES
 from data.sources import AnySource, Source, in_place
 from data.sources.checks import faulty_rows
 
@@ -23,6 +25,10 @@ __all__ = ["control_total"]
 _LINES: dict[str, Message] = {
     "source": message("Bookings in the source"),
     "faulty": message("less rows left out as faulty"),
+    "pool": message("less rows of a customer that stands for nobody"),
+    "empty_id": message("less rows without a customer"),
+    "unknown_status": message("less rows whose stage or status is no known word"),
+    "not_booked": message("less bookings that are cancelled or drafts"),
     "incomplete": message("less won deals without an amount or a closing day"),
     "unknown_customer": message("less rows whose customer is not in the customers table"),
     "future_date": message("less rows after the day of the import"),
@@ -59,7 +65,10 @@ def _counted(source: Source, policy: Policy, as_of: date, currency: str) -> pd.D
         basis, _ = basis_of(connection, source, policy, as_of=as_of, currency=currency)
         counted = fetch(connection, _reasons(basis), _KINDS)
         faulty = fetch(connection, _faulty(basis), _KINDS)
-    return pd.concat([faulty, counted], ignore_index=True)
+        table, company = money_table(source), basis.company_currency
+        lines = left_out_lines(connection, source, table, company)
+        parts = [faulty] if lines is None else [faulty, fetch(connection, lines, _KINDS)]
+    return pd.concat([*parts, counted], ignore_index=True)
 
 
 def _reasons(basis: ExtractBasis) -> sa.Select[Any]:
@@ -73,6 +82,8 @@ def _reasons(basis: ExtractBasis) -> sa.Select[Any]:
     )
     import_day = sa.literal(basis.source.import_day, sa.Date)
     reason = sa.case(
+        (rows.c.word.not_in(_words(basis)), "unknown_status"),
+        (sa.not_(rows.c.sold), "not_booked"),
         (sa.or_(rows.c.amount.is_(None), rows.c.day.is_(None)), "incomplete"),
         (sa.not_(listed), "unknown_customer"),
         (rows.c.day > import_day, "future_date"),
@@ -100,21 +111,34 @@ def _reasons(basis: ExtractBasis) -> sa.Select[Any]:
 
 
 def _all_bookings(basis: ExtractBasis) -> sa.Subquery:
-    """Every booking, or won deal that stands in for it, also those that will not count."""
+    """Every booking, or won deal that stands in for it, also those that will not count.
+
+    Deals that are open or lost were never bookings; an unknown stage may have been one.
+    """
     by_deals = basis.source.sells_by_deals
-    rows = basis.source.rows("deals" if by_deals else "revenue")
+    rows = basis.source.rows(money_table(basis.source))
+    words = _words(basis)
+    word = sa.func.coalesce(rows.c[booking_word(basis.source)], words[0], type_=sa.String())
+    sold = counts(basis.source, rows)
     currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())
     day = rows.c.closed_on if by_deals else rows.c.booked_on
     chosen = sa.select(
         rows.c.customer_id, rows.c.amount, currency.label("currency"), day.label("day")
-    )
-    return chosen.where(counts(basis.source, rows)).subquery()
+    ).add_columns(word.label("word"), sold.label("sold"))
+    if by_deals:
+        chosen = chosen.where(sa.or_(sold, word.not_in(words)))
+    return chosen.subquery()
+
+
+def _words(basis: ExtractBasis) -> tuple[str, ...]:
+    """The known words for the stage or status of a booking, the one for none first."""
+    table = money_table(basis.source)
+    return TABLES[table].columns[booking_word(basis.source)].choices
 
 
 def _faulty(basis: ExtractBasis) -> sa.Select[Any]:
     """The same for rows that were left out as faulty, their money where it can be read."""
-    table = "deals" if basis.source.sells_by_deals else "revenue"
-    rows = faulty_rows(basis.source, table)
+    rows = faulty_rows(basis.source, money_table(basis.source))
     currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())
     each = sa.select(rows.c.amount, rows.c.rows, currency.label("currency")).subquery()
     amount = sa.func.coalesce(sa.func.sum(each.c.amount), 0.0)

@@ -13,7 +13,7 @@ from data.extract.basis import ExtractBasis
 from data.extract.money import factors
 from data.sources import Source
 
-__all__ = ["EVENT_DAYS", "Inquiry", "Issue", "booking_day", "counts", "money_table"]
+__all__ = ["EVENT_DAYS", "Inquiry", "Issue", "booking_day", "booking_word", "counts", "money_table"]
 
 #: The day that dates a row, for tables of events.
 EVENT_DAYS = {
@@ -132,6 +132,11 @@ def counts(source: Source, rows: sa.FromClause) -> Any:
     if source.sells_by_deals:
         return rows.c.stage == "won"
     return sa.func.coalesce(rows.c.status, "booked", type_=sa.String()) == "booked"
+
+
+def booking_word(source: Source) -> str:
+    """The column of :func:`money_table` with the stage or status of a booking."""
+    return "stage" if source.sells_by_deals else "status"
 
 
 def booking_day(source: Source) -> str:

@@ -17,7 +17,7 @@ from analytics.messages import NO_CURRENCY, Message, Money, Percent, message
 from analytics.policy import Policy
 from data.extract.as_of import basis_of
 from data.problems import listed
-from data.quality.inquiry import Inquiry, booking_day, counts, money_table
+from data.quality.inquiry import Inquiry, booking_day, booking_word, counts, money_table
 from data.quality.readings import left_out
 from data.schema import TABLES
 from data.sources import Source, in_place, sql
@@ -102,7 +102,7 @@ def _bookings(ask: Inquiry) -> Iterator[Reach]:
     rows = source.rows(money_table(source))
     day, amount = rows.c[booking_day(source)], sa.func.abs(rows.c.amount)
     booked: Any = sa.and_(day.is_not(None), rows.c.amount.is_not(None))
-    column = "stage" if source.sells_by_deals else "status"
+    column = booking_word(source)
     words = TABLES[money_table(source)].columns[column].choices
     unread = sa.func.coalesce(rows.c[column], words[0], type_=sa.String()).not_in(words)
     booked = sa.and_(booked, sa.or_(counts(source, rows), unread))

@@ -15,7 +15,10 @@ __all__ = ["money_of", "negative", "without_rate", "worth"]
 
 def without_rate(ask: Inquiry) -> Iterator[Issue]:
     """One issue a currency, whose money stands in that currency."""
-    for currency, number, amount in ask.connection.execute(_unrated(ask.basis)):
+    # Read to the end first: a server answers one question at a time on a connection.
+    unrated = ask.connection.execute(_unrated(ask.basis)).all()
+    seen = _seen_bookings(ask) if unrated else 0
+    for currency, number, amount in unrated:
         said = message(
             "There is no exchange rate for this row ({money}) on its day; it is left out.",
             "There are no exchange rates for these rows ({money}) on their days; they are "
@@ -25,8 +28,7 @@ def without_rate(ask: Inquiry) -> Iterator[Issue]:
         )
         issue, table = "currency_without_rate", money_table(ask.source)
         # By rows, as there is no rate to weigh their money with that of the others.
-        share = number / _seen_bookings(ask)
-        yield Issue(table, issue, said, number, currency, float(amount), share)
+        yield Issue(table, issue, said, number, currency, float(amount), number / seen)
 
 
 def negative(ask: Inquiry) -> Iterator[Issue]:

@@ -1,19 +1,21 @@
 """What an import read in a special way, repaired, or left out by a rule, as issues."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
 from analytics.messages import Message, message
 from data.quality.inquiry import Inquiry, Issue, money_table
+from data.sources import Source
 
-__all__ = ["left_out", "read_specially"]
+__all__ = ["DONE", "left_out", "left_out_lines", "read_specially"]
 
 #: Codes of rows that count nowhere.
 _LEFT_OUT = ("pool", "empty_id", "ends_before_start")
 
 #: What was done, by code; ``column`` and the number of rows are known.
-_DONE: dict[str, Message] = {
+DONE: dict[str, Message] = {
     "word_for_nothing": message("words for nothing in {column} are read as empty"),
     "dash_is_zero": message("a lone dash in {column} is read as 0"),
     "day_for_none": message("days in {column} that stand for none are read as empty"),
@@ -38,13 +40,22 @@ _DONE: dict[str, Message] = {
     "percent": message("per cent in {column} are read as shares"),
     "unit": message("units such as thousand in {column} are multiplied out"),
     "known_word": message("other words in {column} are read as the known ones"),
+    # What readers of files make good.
+    "title_rows": message("rows of titles above the header were skipped"),
+    "short_row": message("rows end early: their last fields were read as empty"),
+    "empty_surplus": message("rows have empty fields beyond the header, which were cut off"),
+    "total_row": message("rows with totals of the rows above were left out"),
+    "hidden_sheet": message("a hidden sheet was read, since no visible one holds this table"),
+    "hidden_sheet_left": message("a hidden sheet was left out, since a visible one fits as well"),
+    "cell_error": message("cells of the workbook hold an error and were read as empty"),
+    "footer_row": message("lines below the last row were left out"),
 }
 _ELSE = message("values in {column} are read in a special way")
 
 
 def read_specially(ask: Inquiry) -> Iterator[Issue]:
     """One issue for each table, column and code that the import wrote down."""
-    rows = _readings(ask)
+    rows = _readings(ask.connection, ask.source)
     if rows is None:
         return
     c = rows.c
@@ -56,10 +67,9 @@ def read_specially(ask: Inquiry) -> Iterator[Issue]:
         sa.func.sum(c.amount),
         sa.func.count(sa.distinct(c.currency)),
     ).group_by(*keys)
-    for table, column, code, count, example, amount, currencies in ask.connection.execute(
-        statement.order_by(*keys)
-    ):
-        done = _DONE.get(code, _ELSE)
+    each = ask.connection.execute(statement.order_by(*keys)).all()
+    for table, column, code, count, example, amount, currencies in each:
+        done = DONE.get(code, _ELSE)
         said = message(
             "{count} row: {done}.",
             "{count} rows: {done}.",
@@ -73,7 +83,7 @@ def read_specially(ask: Inquiry) -> Iterator[Issue]:
 
 def left_out(ask: Inquiry, table: str) -> list[tuple[str, int, float]]:
     """currency, rows, money of what the import left out of a table by a rule."""
-    rows = _readings(ask)
+    rows = _readings(ask.connection, ask.source)
     if rows is None:
         return []
     currency = ask.currency_of(rows)
@@ -88,8 +98,26 @@ def left_out(ask: Inquiry, table: str) -> list[tuple[str, int, float]]:
     ]
 
 
-def _readings(ask: Inquiry) -> sa.Subquery | None:
-    if not ask.source.checked or not sa.inspect(ask.connection).has_table("linchpin_readings"):
+def left_out_lines(
+    connection: sa.Connection, source: Source, table: str, company_currency: Any
+) -> sa.Select[Any] | None:
+    """code, currency, rows, money of what the import left out of a table by a rule."""
+    rows = _readings(connection, source)
+    if rows is None:
+        return None
+    c = rows.c
+    currency = sa.func.coalesce(c.currency, company_currency, type_=sa.String())
+    money = sa.func.coalesce(sa.func.sum(c.amount), 0.0)
+    return (
+        sa.select(c.code, currency, sa.func.sum(c.rows), money, sa.cast(sa.null(), sa.Double))
+        .where(c.table_name == table, c.code.in_(_LEFT_OUT))
+        .group_by(c.code, currency)
+        .order_by(c.code, currency)
+    )
+
+
+def _readings(connection: sa.Connection, source: Source) -> sa.Subquery | None:
+    if not source.checked or not sa.inspect(connection).has_table("linchpin_readings"):
         return None
     names = ("table_name", "column_name", "code", "rows", "example", "amount", "currency")
     stored = sa.table("linchpin_readings", *(sa.column(name) for name in names))

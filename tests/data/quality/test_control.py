@@ -1,6 +1,7 @@
 """The control total adds up, line by line and to the cent."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from analytics.extract import Extract
 from analytics.policy import Policy
 from data.extract import extract
+from data.importing import import_files
 from data.quality import control_total
 from data.sources import Source
-from tests.data.conftest import CAST, Databases, Opens
+from tests.data.conftest import CAST, IMPORT_DAY, Databases, Opens
 
 
 def told(source: Source, policy: Policy, **options) -> pd.DataFrame:
@@ -113,3 +115,39 @@ def test_without_any_booking_the_total_is_zero(
     tables = {name: CAST[name] for name in ("reps", "customers", "activities")}
     frame = told(opens(duckdb_files.filled(tables)), policy)
     assert lines(frame) == [("total", "EUR", 0, 0.0)]
+
+
+def test_each_way_to_be_left_out_has_its_line_and_all_add_up(
+    tmp_path: Path, opens: Opens, policy: Policy
+) -> None:
+    (tmp_path / "customers.csv").write_text("customer_id,name\na,Alpha\n")
+    (tmp_path / "reps.csv").write_text("rep_id,name\nr,Rea\n")
+    (tmp_path / "revenue.csv").write_text(
+        "customer_id,amount,booked_on,status,revenue_id\n"
+        "a,100.10,2026-06-01,booked,1\n"
+        "a,20.02,2026-06-02,cancelled,2\n"
+        "a,3.03,2026-06-03,draft,3\n"
+        "a,4.04,2026-06-04,,4\n"
+        "a,5.05,2026-06-05,perhaps,5\n"
+        ",6.06,2026-06-06,booked,6\n"
+        "zz,7.07,2026-06-07,booked,7\n"
+        "a,8.08,2020-06-08,booked,8\n"
+        "a,9.09,2026-07-11,booked,9\n"
+        "a,0.50,2026-06-30,booked,10\n"
+        ",-1.25,2026-06-06,booked,11\n"
+    )
+    database = tmp_path / "data.duckdb"
+    import_files(tmp_path, database, timezone="UTC", import_day=IMPORT_DAY, limits=None)
+    frame = told(opens(f"duckdb:///{database}"), policy, as_of=date(2026, 6, 29))
+    assert [(line, rows, round(amount, 2)) for line, _, rows, amount in lines(frame)] == [
+        ("source", 11, 161.79),
+        ("empty_id", -2, -4.81),
+        ("unknown_status", -1, -5.05),
+        ("not_booked", -2, -23.05),
+        ("unknown_customer", -1, -7.07),
+        ("future_date", -1, -9.09),
+        ("after_as_of", -1, -0.5),
+        ("before_window", -1, -8.08),
+        ("used", 2, 104.14),
+        ("total", 2, 104.14),
+    ]
