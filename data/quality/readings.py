@@ -25,6 +25,9 @@ DONE: dict[str, Message] = {
     "pool": message("rows that name nobody in {column} are left out"),
     "empty_id": message("rows without {column} are left out"),
     "decimal_id": message("ids in {column} are joined without their .0"),
+    "plain_id": message(
+        "ids in {column} are joined that differ by invisible signs or the width of letters only"
+    ),
     "salesforce_id": message("ids of 15 and 18 characters in {column} are joined"),
     "text_marker": message("marks of a spreadsheet around {column} are taken off"),
     "space_around": message("spaces around {column} are taken off, also invisible ones"),
@@ -47,7 +50,8 @@ DONE: dict[str, Message] = {
     "total_row": message("rows with totals of the rows above were left out"),
     "hidden_sheet": message("a hidden sheet was read, since no visible one holds this table"),
     "hidden_sheet_left": message("a hidden sheet was left out, since a visible one fits as well"),
-    "cell_error": message("cells of the workbook hold an error and were read as empty"),
+    "cell_error": message("errors of the workbook in {column} are read as empty"),
+    "deleted_row": message("rows that the file marks as deleted were left out"),
     "footer_row": message("lines below the last row were left out"),
 }
 _ELSE = message("values in {column} are read in a special way")
