@@ -99,31 +99,33 @@ def _counted(
 ) -> dict[str, tuple[int, int, int]]:
     """By column: how many values are unusual, and how many ids have 15 and 18 characters."""
     table = relation.table()
-    names = list(relation.columns)
     counts: list[Expression] = []
-    for name in names:
+    for name, stored_name in relation.columns.items():
         column = TABLES[relation.name].columns[name]
-        stored = table.c[relation.columns[name]]
-        counts.append(sql.total(_unusual(source, relation, column, stored)))
+        stored = table.c[stored_name]
+        unusual = _unusual(source, relation, column, stored)
+        before = [_before(source, relation, table, *pair) for pair in _pairs(relation, name)]
+        counts.append(sql.total(sa.or_(unusual, *before)))
         counts += _lengths(stored) if column.kind is Kind.ID else [sa.literal(0), sa.literal(0)]
-    pairs = [
-        (later, earlier)
-        for later, earlier in _ORDERED.get(relation.name, ())
-        if later in names and earlier in names
-    ]
-    days = {
-        name: _day(source, relation, name, table.c[relation.columns[name]])
-        for pair in pairs
-        for name in pair
-    }
-    counts += [sql.total(days[later] < days[earlier]) for later, earlier in pairs]
     if not counts:
         return {}
     answers = [int(each or 0) for each in connection.execute(sa.select(*counts)).one()]
-    counted = {name: list(answers[3 * n : 3 * n + 3]) for n, name in enumerate(names)}
-    for (later, _), rows in zip(pairs, answers[3 * len(names) :], strict=True):
-        counted[later][0] = max(rows, counted[later][0])
-    return {name: (rows, short, long) for name, (rows, short, long) in counted.items()}
+    triples = zip(answers[::3], answers[1::3], answers[2::3], strict=True)
+    return dict(zip(relation.columns, triples, strict=True))
+
+
+def _pairs(relation: Relation, name: str) -> list[tuple[str, str]]:
+    """The pairs of days of which the column of that name is the later one."""
+    pairs = _ORDERED.get(relation.name, ())
+    return [pair for pair in pairs if pair[0] == name and pair[1] in relation.columns]
+
+
+def _before(
+    source: Source, relation: Relation, table: sa.FromClause, later: str, earlier: str
+) -> Expression:
+    """Whether a day lies before one that it should follow; never NULL."""
+    days = [_day(source, relation, n, table.c[relation.columns[n]]) for n in (later, earlier)]
+    return sa.func.coalesce(days[0] < days[1], sa.false())
 
 
 def _lengths(stored: Any) -> list[Expression]:
