@@ -12,10 +12,11 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 
-from analytics.errors import InputError, PolicyError
+from analytics.errors import InputError, InputFaults, PolicyError
 from analytics.messages import message
 from analytics.policy import PURPOSE_VERSION, Company, Policy, read_policy
 from data.home.settings import Settings
+from data.home.temporary import system_place, temporary_folder
 from data.home.uses import hold
 from data.home.versions import damaged
 from data.mapping.model import Mapping
@@ -44,6 +45,9 @@ DEMO_COMPANY = Company(currency="CNY", timezone="Asia/Shanghai")
 
 #: Names of the engine's errors that speak of a damaged file.
 _DAMAGE = ("IOException", "SerializationException", "InternalException", "FatalException")
+
+#: So many columns are told of a database whose values have to be read.
+_TOLD = 5
 
 #: Stands where the policy of a real company names who answers for individual estimates.
 DEMO_PURPOSE = "invented people, 2026-06-30"
@@ -161,14 +165,18 @@ def given_source(
     """
     url, path = _database_url(location), Path(location)
     if url is not None:
-        return RemoteSource(
+        remote = RemoteSource(
             url,
             timezone=policy.company.timezone,
             import_day=today(policy),
             skip_faulty=skip_faulty,
             mapping=mapping,
+            surveyed=True,
             progress=progress,
         )
+        if not remote.unusual:
+            return remote
+        return _brought_in(remote, policy, folder, skip_faulty=skip_faulty, progress=progress)
     from data.importing import copy_of
 
     copy = copy_of(
@@ -182,6 +190,46 @@ def given_source(
     )
     source = database_source(f"duckdb:///{copy}", policy)
     return replace(source, label=path.name)
+
+
+def _brought_in(
+    remote: RemoteSource, policy: Policy, folder: Path, *, skip_faulty: bool, progress: Progress
+) -> Source:
+    """Read the rows of a database as those of files are read, since some need more than a cast.
+
+    Raises
+    ------
+    InputError, InputFaults
+        As of files; rows of a database have no number.
+    """
+    from data.importing import copy_of
+
+    told = ", ".join(f"{each.column} ({each.rows:,})" for each in remote.unusual[:_TOLD])
+    progress(0.0, message("values have to be read, as those of files are: {columns}", columns=told))
+    with temporary_folder(system_place()) as tables:
+        try:
+            remote.copied(tables)
+        finally:
+            remote.close()
+        try:
+            copy = copy_of(
+                tables,
+                folder,
+                timezone=policy.company.timezone,
+                skip_faulty=skip_faulty,
+                currency=policy.company.currency,
+                progress=progress,
+            )
+        except InputFaults as error:
+            raise _of_database(error) from None
+    source = database_source(f"duckdb:///{copy}", policy)
+    return replace(source, label=remote.label, ignored=remote.ignored, refused=remote.refused)
+
+
+def _of_database(error: InputFaults) -> InputFaults:
+    """The faults of rows that lie in no file."""
+    faults = [replace(fault, row=None, source=None) for fault in error.faults]
+    return InputFaults(error.message, faults)
 
 
 def database_source(url: str, policy: Policy) -> Source:

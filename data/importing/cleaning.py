@@ -9,10 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.importing.words import NOTHING
 from data.schema import Kind
+from data.usual import LOST_ID
+from data.words import NOTHING
 
-__all__ = ["LONGEST_VALUE", "USUAL", "bare", "cleaned", "half_width", "is_lost_id", "is_nothing"]
+__all__ = ["LONGEST_VALUE", "bare", "cleaned", "half_width", "is_lost_id", "is_nothing"]
 
 Text = sa.ColumnElement[Any]
 
@@ -24,24 +25,6 @@ _FORMULA = r'(?s)^="(.*)"$'
 _APOSTROPHE = r"^['’]([0-9=+@-])"
 _FULL = "０１２３４５６７８９．，－＋（）￥：／％＄　"
 _HALF = "0123456789.,-+()¥:/%$ "
-
-#: What a program of spreadsheets makes of an id of many digits: the others are lost.
-_LOST_ID = r"[+-]?\d+[.,]\d+[eE][+-]?\d+|[+-]?\d+[eE]\+\d+"
-
-_DAY = r"(?:19[0-9]{2}|20[0-9]{2})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-_HOUR = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-_OFFSET = r"[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)"
-_USUAL_TIME = rf"{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?(?:Z|{_OFFSET})?)?)?"
-
-#: Spellings that need no cleaning and can be read as they stand, which is most of them: columns
-#: of nothing else take a shorter way.
-USUAL = {
-    Kind.ID: "[A-Za-z0-9_-]*[1-9][A-Za-z0-9_-]*",
-    Kind.TEXT: "[!-<>-~](?:[ -~]*[!-~])?",
-    Kind.DATE: _USUAL_TIME,
-    Kind.TIME: _USUAL_TIME,
-    Kind.NUMBER: r"-?[0-9]{1,15}(?:\.(?:[0-9]{1,2}|[0-9]{4,15}))?",
-}
 
 
 def bare(text: Text) -> Text:
@@ -72,4 +55,4 @@ def is_nothing(clean: Text, further: tuple[str, ...] = ()) -> Text:
 
 def is_lost_id(clean: Text) -> Text:
     """Whether an id was turned into a number of which most digits are gone."""
-    return sa.func.regexp_full_match(clean, _LOST_ID)
+    return sa.func.regexp_full_match(clean, LOST_ID)

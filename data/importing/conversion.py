@@ -12,7 +12,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.importing.cleaning import USUAL
 from data.importing.column_reading import Column, direct, zone_of
 from data.importing.date_columns import read_dates
 from data.importing.dictionaries import Spellings, gathered, note_spellings
@@ -24,13 +23,11 @@ from data.importing.sheet_errors import with_errors
 from data.importing.typed import Typed
 from data.importing.word_columns import read_words
 from data.schema import TABLES, Kind, TableColumn
+from data.usual import LEAVING, USUAL
 
 __all__ = ["convert"]
 
 Text = sa.ColumnElement[Any]
-
-#: Ids of a row that counts nowhere without them: such a row is left out, not refused.
-LEAVING = ("activities", "deals", "revenue", "assignments")
 
 
 def convert(

@@ -23,9 +23,9 @@ from data.importing.dates_and_times import (
 )
 from data.importing.dictionaries import Spellings, materialized
 from data.importing.hints import Hints, Option, Question
-from data.importing.repairs import ENDS, OPEN_END
-from data.importing.words import NOT_AVAILABLE
 from data.schema import Kind, TableColumn
+from data.usual import ENDS, OPEN_END
+from data.words import NOT_AVAILABLE
 
 __all__ = ["read_dates"]
 

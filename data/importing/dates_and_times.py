@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.importing.words import MONTHS
+from data.words import MONTHS
 
 __all__ = [
     "ORDERS",

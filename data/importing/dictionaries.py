@@ -33,11 +33,13 @@ class Spellings:
     """The unusual texts of a column: a table with at least text, rows, clean and nothing.
 
     ``nothing``: the text is a word for nothing. ``usual``: how many other values there are.
+    ``texts``: the rows of the table as text.
     """
 
     column: TableColumn
     table: sa.FromClause
     usual: int
+    texts: sa.FromClause
 
     def on(self, table: sa.FromClause) -> "Spellings":
         """The same spellings with more known about them."""
@@ -65,7 +67,7 @@ def gathered(
         clean = half_width(clean)
     bare = sa.select(distinct.c.text, distinct.c.rows, clean.label("clean")).subquery()
     words = sa.select(*bare.c, is_nothing(bare.c.clean, further).label("nothing"))
-    return Spellings(column, materialized(connection, "gathered", column, words), usual)
+    return Spellings(column, materialized(connection, "gathered", column, words), usual, texts)
 
 
 def materialized(

@@ -10,22 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.importing.conversion import LEAVING
 from data.importing.typed import FAULTY, Typed, leave_out, note_reading
-from data.importing.words import NOTHING
 from data.schema import TABLES
+from data.usual import LEAVING, REFERRING
+from data.words import NOTHING
 
 __all__ = ["unify"]
 
 Text = sa.ColumnElement[Any]
 
-#: By table with a key: the names of the columns, of any table, that hold its ids.
-_REFERRING = {
-    "customers": ("customer_id", "parent_id"),
-    "reps": ("rep_id", "owner_id", "manager_id"),
-    "contacts": ("contact_id",),
-    "deals": ("deal_id",),
-}
 #: Tables of which a row with a word for nothing as id stands for all that belong to nobody.
 _POOLS = ("customers", "reps")
 _WHOLE, _DECIMAL = r"\d+", r"\d+\.0+"
@@ -42,7 +35,7 @@ _Ids = list[tuple[Typed, str]]
 
 def unify(connection: sa.Connection, tables: Mapping[str, Typed]) -> None:
     """Bring the ids of all typed tables to one spelling, in place."""
-    for table, names in _REFERRING.items():
+    for table, names in REFERRING.items():
         ids = [(typed, name) for typed in tables.values() for name in typed.ids if name in names]
         key = TABLES[table].key or ""
         keyed = tables.get(table)

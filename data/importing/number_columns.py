@@ -17,9 +17,9 @@ from data.importing.numbers import (
     number_value,
     parts_of,
 )
-from data.importing.words import DASHES, NOT_AVAILABLE
 from data.problems import LARGEST_NUMBER
 from data.schema import TABLES
+from data.words import DASHES, NOT_AVAILABLE
 
 __all__ = ["MONEY", "read_numbers"]
 
@@ -162,7 +162,9 @@ def _question(
     for value, sign in ((".", DecimalSign.POINT), (",", DecimalSign.COMMA)):
         total = sa.func.sum(_size(rows, sign, per_cent=False) * rows.c.rows)
         size = connection.scalar(sa.select(total)) or 0.0
-        options.append(Option(value, _shown(size + _usual_total(connection, texts, rows, name))))
+        options.append(
+            Option(value, _shown(size + _usual_total(connection, spellings.texts, rows, name)))
+        )
     return Question(table, name, "decimal", tuple(options))
 
 

@@ -8,33 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.importing.typed import Typed, leave_out, note_reading
-from data.importing.words import NOTHING
 from data.schema import Kind, TableColumn
+from data.usual import ENDS, EPOCH, FIRST_DAYS, INTERVALS, NO_DAYS, OPEN_END
+from data.words import NOTHING
 
-__all__ = ["ENDS", "OPEN_END", "repair"]
+__all__ = ["repair"]
 
 Text = sa.ColumnElement[Any]
 
-#: Columns that name an end; one that is as good as never is open.
-ENDS = (
-    *("left_on", "notice_on", "end_on", "ends_on", "contract_ends_on", "period_end"),
-    *("revoked_on", "closed_on", "paid_on"),
-)
-#: The end of a contract that runs on: the first day that means never.
-OPEN_END = "2099-12-31"
 #: An open end of these says something (the contract runs); that of others is an empty value.
 _RUNNING = ("contract_ends_on",)
-_NO_DAYS = ("0001-01-01", "1753-01-01")
-_FIRST_DAYS = ("1899-12-30", "1900-01-01")
-_EPOCH = "1970-01-01"
 _YEAR_AROUND = ("1969-01-01", "1971-01-01")
-
-#: Start and end of intervals; a row whose end lies before its start is left out.
-_INTERVALS = {
-    "assignments": ("start_on", "end_on"),
-    "quotas": ("period_start", "period_end"),
-    "agreements": ("signed_on", "ends_on"),
-}
 _DAYS = (Kind.DATE, Kind.TIME)
 
 
@@ -48,8 +32,8 @@ def repair(connection: sa.Connection, typed: Typed) -> Typed:
         _earlier_employment(connection, typed)
     if typed.name == "customers":
         _contracts(connection, typed)
-    if typed.name in _INTERVALS and typed.has(*_INTERVALS[typed.name]):
-        start, end = (typed.values.c[name] for name in _INTERVALS[typed.name])
+    if typed.name in INTERVALS and typed.has(*INTERVALS[typed.name]):
+        start, end = (typed.values.c[name] for name in INTERVALS[typed.name])
         shown = _written(start).concat(" – ").concat(_written(end))
         leave_out(connection, typed, end.name, "ends_before_start", end < start, shown)
     return typed
@@ -66,10 +50,10 @@ def _days(connection: sa.Connection, typed: Typed, column: TableColumn) -> None:
     first, last = connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
     if first is None:
         return
-    if str(first)[:10] <= _EPOCH:
-        none: list[Text] = [text.in_(_NO_DAYS), text.between(*_FIRST_DAYS)]
+    if str(first)[:10] <= EPOCH:
+        none: list[Text] = [text.in_(NO_DAYS), text.between(*FIRST_DAYS)]
         if _stands_alone(connection, text):
-            none.append(text == _EPOCH)
+            none.append(text == EPOCH)
         _empty(connection, typed, column, "day_for_none", sa.or_(*none))
     if column.name in ENDS and str(last)[:10] >= OPEN_END:
         _open(connection, typed, column, text >= OPEN_END)
@@ -77,7 +61,7 @@ def _days(connection: sa.Connection, typed: Typed, column: TableColumn) -> None:
 
 def _stands_alone(connection: sa.Connection, text: Text) -> bool:
     """Whether no other day of the column lies within a year of the first of 1970."""
-    near = sa.and_(text.between(*_YEAR_AROUND), text != _EPOCH)
+    near = sa.and_(text.between(*_YEAR_AROUND), text != EPOCH)
     return not connection.scalar(sa.select(sa.func.count_if(near)))
 
 

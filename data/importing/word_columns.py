@@ -10,8 +10,8 @@ from data.importing.column_reading import Column, direct
 from data.importing.currencies import SHARED, certain_code
 from data.importing.dictionaries import Spellings, materialized
 from data.importing.hints import Hints
-from data.importing.words import CHOICES, boolean_words, nothing_in_boolean
 from data.schema import Kind
+from data.words import CHOICES, boolean_words, nothing_in_boolean
 
 __all__ = ["read_words"]
 

@@ -92,7 +92,10 @@ class Relation:
             made = self.select.subquery()
             typed = (sa.type_coerce(made.c[name], t).label(name) for name, t in self.types.items())
             return sa.select(*typed).subquery()
-        return sa.table(self.stored_name, *(sa.column(n, t) for n, t in self.types.items()))
+        stored = sa.table(self.stored_name, *(sa.column(n, t) for n, t in self.types.items()))
+        if not any(map(sql.needs_decoding, self.types.values())):
+            return stored
+        return sa.select(*(sql.readable(c, c.type).label(c.name) for c in stored.c)).subquery()
 
     def rows(self, zone: str, last_year: int) -> sa.Select[Any]:
         """The usable rows with all canonical columns; see :meth:`data.sources.Source.rows`."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -21,8 +22,10 @@ from data.reader.limits import DATABASE
 from data.reader.process import Reader
 from data.reader.worker import at_end, function_named
 from data.sources.checks import check_source
+from data.sources.copying import copied_tables
 from data.sources.engines import located
 from data.sources.source import Source, open_source
+from data.sources.survey import Unusual, unusual_values
 from data.sources.watching import cancel_all
 
 __all__ = ["AnySource", "RemoteSource", "SourceChanged", "StatedSource", "in_place", "stated"]
@@ -46,6 +49,9 @@ class _Facts:
     label: str
     import_day: date
     imported: Mapping[str, str]
+    ignored: tuple[str, ...]
+    refused: tuple[str, ...]
+    unusual: tuple[Unusual, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,14 @@ class _Place:
     import_day: date
     skip_faulty: bool
     mapping: model.Mapping | None
+    surveyed: bool
 
 
 class RemoteSource:
     """A database that a reading process has open; a process that ended is started again.
+
+    ``surveyed``: it is looked first whether all values can be read as they stand
+    (:attr:`unusual`); where they cannot, none is judged yet, and only :meth:`copied` is of use.
 
     Raises
     ------
@@ -76,10 +86,11 @@ class RemoteSource:
         import_day: date,
         skip_faulty: bool = False,
         mapping: model.Mapping | None = None,
+        surveyed: bool = False,
         progress: Progress = silent,
     ):
         _, address = located(url)
-        self._place = _Place(url, timezone, import_day, skip_faulty, mapping)
+        self._place = _Place(url, timezone, import_day, skip_faulty, mapping, surveyed)
         self._named = address.place
         self._lock = Lock()
         self._reader, self._facts = self._opened(progress)
@@ -104,6 +115,25 @@ class RemoteSource:
         """What an import wrote down about itself (empty for a live database)."""
         return self._facts.imported
 
+    @property
+    def unusual(self) -> tuple[Unusual, ...]:
+        """The columns whose values need more than a cast, where it was looked for them."""
+        return self._facts.unusual
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Names of unknown tables, and of unknown columns as ``table.column``."""
+        return self._facts.ignored
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Columns, as ``table.column``, that must never be used (:mod:`data.denied`)."""
+        return self._facts.refused
+
+    def copied(self, folder: Path) -> list[str]:
+        """Write the canonical tables into a folder, as files; returns their names."""
+        return self.ask(_copied, str(folder))
+
     def ask(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """What a function marked with :func:`in_place` says of the source.
 
@@ -123,7 +153,7 @@ class RemoteSource:
         with self._lock:
             if self._reader.ended:
                 self._reader, facts = self._opened(silent)
-                if facts.version != self._facts.version:
+                if _differ(facts, self._facts):
                     raise SourceChanged(
                         message(
                             "{source} has changed since it was read; load the page again",
@@ -249,9 +279,29 @@ def _open(place: _Place, *, progress: Progress) -> _Facts:
     for each in source.missing:
         left_out = each.table if each.column is None else f"{each.table}.{each.column}"
         progress(0.0, message("{what} is left out: {reason}", what=left_out, reason=each.reason))
-    check_source(source, skip_faulty=place.skip_faulty)
+    unusual = unusual_values(source) if place.surveyed else ()
+    if not unusual:
+        check_source(source, skip_faulty=place.skip_faulty)
     _OPEN[:] = [source]
-    return _Facts(source.version, source.label, source.import_day, dict(source.imported))
+    return _Facts(
+        source.version,
+        source.label,
+        source.import_day,
+        dict(source.imported),
+        source.ignored,
+        source.refused,
+        unusual,
+    )
+
+
+def _differ(now: _Facts, before: _Facts) -> bool:
+    """Whether a source is not what it was."""
+    return now.version != before.version or bool(now.unusual) != bool(before.unusual)
+
+
+@in_place
+def _copied(source: Source, folder: str) -> list[str]:
+    return copied_tables(source, folder)
 
 
 def _asked(

@@ -30,6 +30,8 @@ from data.sources.relation import Relation, nothing
 
 __all__ = ["Source", "open_source"]
 
+#: So many schemas are named in which tables may be that are looked for.
+_MOST_SCHEMAS = 10
 #: Tables that an import adds, with what it knows about itself.
 META_TABLES = ("linchpin_import", "linchpin_faults", "linchpin_readings")
 
@@ -206,7 +208,7 @@ def _opened(
     refused = [
         f"{name}.{each}" for name, relation in relations.items() for each in relation.refused
     ]
-    _demand(relations, database.label)
+    _demand(connection, relations, database)
     imported = _meta(connection, inspector) if kind.holds_imports and mapping is None else {}
     counts, evidence = _measure(connection, relations, imported)
     evidence += [] if mapping is None else [mapping_text(mapping)]
@@ -266,30 +268,58 @@ def _reflect(inspector: sa.Inspector, kind: Engine) -> tuple[dict[str, Relation]
     return relations, ignored
 
 
-def _demand(relations: Mapping[str, Relation], source: str) -> None:
-    for table in REQUIRED_TABLES:
-        if table not in relations:
-            raise InputError(
-                message(
-                    "{source} holds no table {table}; needed are customers, reps and one of "
-                    "{others}",
-                    source=source,
-                    table=table,
-                    others=", ".join(RELATION_TABLES),
-                )
-            )
-    if not set(RELATION_TABLES) & set(relations):
-        raise InputError(
-            message(
-                "{source} holds none of {others}; one is needed to see who looks after whom",
-                source=source,
-                others=", ".join(RELATION_TABLES),
-            )
-        )
+def _demand(
+    connection: sa.Connection, relations: Mapping[str, Relation], database: Database
+) -> None:
+    lacking_table = _lacking_table(relations, database.label)
+    if lacking_table is not None:
+        raise InputError(_with_schemas(connection, database.kind, lacking_table))
     for table, relation in relations.items():
         lacking = [name for name in TABLES[table].required if name not in relation.columns]
         if lacking:
             raise InputError(_lacking(table, lacking))
+
+
+def _lacking_table(relations: Mapping[str, Relation], source: str) -> Message | None:
+    """Which table is not there though it is needed."""
+    for table in REQUIRED_TABLES:
+        if table not in relations:
+            return message(
+                "{source} holds no table {table}; needed are customers, reps and one of {others}",
+                source=source,
+                table=table,
+                others=", ".join(RELATION_TABLES),
+            )
+    if not set(RELATION_TABLES) & set(relations):
+        return message(
+            "{source} holds none of {others}; one is needed to see who looks after whom",
+            source=source,
+            others=", ".join(RELATION_TABLES),
+        )
+    return None
+
+
+def _with_schemas(connection: sa.Connection, kind: Engine, problem: Message) -> Message:
+    """The problem, where was looked, and where else tables have the names that are needed."""
+    if kind.searched is None:
+        return problem
+    looked = connection.exec_driver_sql(kind.searched).scalar() or "–"
+    tables = sa.table(
+        "tables", sa.column("table_schema"), sa.column("table_name"), schema="information_schema"
+    )
+    named = sa.func.lower(tables.c.table_name).in_([*REQUIRED_TABLES, *RELATION_TABLES])
+    schemas = connection.scalars(sa.select(tables.c.table_schema).where(named).distinct()).all()
+    others = sorted(set(map(str, schemas)) - set(looked.split(", ")))[:_MOST_SCHEMAS]
+    if not others:
+        return message("{problem}. Looked in the schema {looked}", problem=problem, looked=looked)
+    return message(
+        "{problem}. Looked in the schema {looked}; tables of such names are in {schemas}: end the "
+        "address in ?schema={first} to read these",
+        problem=problem,
+        looked=looked,
+        schemas=", ".join(others),
+        first=others[0],
+    )
 
 
 def _lacking(table: str, columns: list[str]) -> Message:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.mysql import BIT
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import StrSQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import _Binary
 
 from data.problems import LARGEST_NUMBER
 from data.sources.engines import spelling
@@ -28,6 +30,7 @@ __all__ = [
     "as_text_id",
     "as_time_text",
     "blank",
+    "copied_text",
     "days_between",
     "days_of_month",
     "epoch_text",
@@ -35,15 +38,21 @@ __all__ = [
     "first_of_month",
     "folded",
     "hex_text",
+    "incomplete_day",
+    "is_bytes",
     "is_text",
     "iso_day",
     "json_text",
     "list_part",
+    "needs_decoding",
+    "plain_text",
     "power2",
+    "readable",
     "replaced",
     "rewritten",
     "total",
     "untrimmed",
+    "usual_number",
 ]
 
 Expression = sa.ColumnElement[Any]
@@ -122,6 +131,43 @@ def total(condition: Any, value: Any = None) -> Expression:
     if value is None:
         return sa.func.count(sa.case((condition, 1)))
     return sa.func.coalesce(sa.func.sum(sa.case((condition, value))), 0)
+
+
+def plain_text(column: Any) -> Expression:
+    """A stored value as the text that it is, untrimmed; it compares by its bytes."""
+    return Spelled("plain_text", sa.String(), column)
+
+
+def copied_text(column: Any) -> Expression:
+    """A stored value as a text that reads as nothing else, for a copy."""
+    return Spelled("copied_text", sa.String(), column)
+
+
+def needs_decoding(source_type: sa.types.TypeEngine[Any]) -> bool:
+    """Whether values of a reflected type are bytes or bits, which are no text of their own."""
+    return isinstance(source_type, BIT | _Binary)
+
+
+def readable(column: Any, source_type: sa.types.TypeEngine[Any]) -> Expression:
+    """Stored bits as a number, bytes as hexadecimal digits in stored order; all else as it is."""
+    if isinstance(source_type, BIT):
+        return Spelled("plain_text", sa.String(), column + 0)
+    return hex_text(column) if isinstance(source_type, _Binary) else column
+
+
+def is_bytes(column: Any) -> Expression:
+    """Whether the cell of a column that may hold anything holds bytes."""
+    return Spelled("is_bytes", sa.Boolean(), column)
+
+
+def incomplete_day(column: Any) -> Expression:
+    """Whether a stored date lacks its month or its day, as in 2026-03-00."""
+    return Spelled("incomplete_day", sa.Boolean(), column)
+
+
+def usual_number(column: Any, usual: Any) -> Expression:
+    """Whether a cell holds a number, or a text that is usual."""
+    return Spelled("usual_number", sa.Boolean(), column, usual)
 
 
 def as_text(column: Any) -> Expression:

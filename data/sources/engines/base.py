@@ -59,6 +59,10 @@ class Engine:
     #: Whether imports write files of this engine.
     holds_imports: ClassVar[bool] = False
 
+    #: The statement that names, with commas, the schemas in which tables are looked for; None
+    #: where there is only one.
+    searched: ClassVar[str | None] = None
+
     #: Days from the date {1} to the date {0}.
     days_between: ClassVar[str]
     #: The date {1} days (a whole number, negative ones too) after the date {0}.
@@ -73,6 +77,15 @@ class Engine:
     #: The date, in the time zone of the name {0}, of a time {1} that is stored with its zone;
     #: None only where no time is stored so.
     day_in_zone: ClassVar[str | None]
+    #: Whether the stored date {0} lacks its month or its day; false where none can.
+    incomplete_day: ClassVar[str] = "1 = 0"
+    #: Whether the cell {0} holds bytes, where cells have types of their own.
+    is_bytes: ClassVar[str] = "1 = 0"
+    #: {1}, whether a text is usual; but where cells have types of their own, also a number is.
+    usual_number: ClassVar[str] = "{1}"
+    #: {0}, of any type, as a text for a copy; where cells have types of their own, bytes as
+    #: hexadecimal digits, and a stored number never with just three digits after its point.
+    copied_text: ClassVar[str]
     #: {0}, of any type, as a text that compares and sorts by its bytes.
     plain_text: ClassVar[str]
     #: The same without the spaces around it.

@@ -54,6 +54,7 @@ class DuckDB(Engine):
     )
     day_in_zone = "CAST(timezone({0}, {1}) AS DATE)"
     plain_text = "CAST({0} AS VARCHAR)"
+    copied_text = plain_text
     text_id = "trim(CAST({0} AS VARCHAR))"
     # Text between ! and ~ begins with no space: a million ids need not be trimmed to see it.
     filled = "CAST({0} AS VARCHAR) BETWEEN '!' AND '~' OR trim(CAST({0} AS VARCHAR)) <> ''"

@@ -2,9 +2,11 @@
 
 import socket
 from contextlib import closing, suppress
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pymysql
+import sqlalchemy as sa
 
 from data.sources.addresses import Address
 from data.sources.engines.base import Engine
@@ -47,6 +49,7 @@ class MariaDB(Engine):
         "ssl_ca": r"/[^\0]+|[A-Za-z]:[^\0]+",
         "ssl_verify_cert": "true|false",
         "ssl_verify_identity": "true|false",
+        "schema": r"[\w$ -]{1,64}",
     }
     certificates = ("ssl_ca",)
     failures: ClassVar = {
@@ -74,13 +77,16 @@ class MariaDB(Engine):
     read_only = "SET SESSION TRANSACTION READ ONLY"
     # Repeatable read is how these servers are set up.
     isolation = None
+    searched = "SELECT DATABASE()"
 
     days_between = "DATEDIFF({0}, {1})"
     add_days = "CAST(DATE_ADD({0}, INTERVAL {1} DAY) AS DATE)"
     first_of_month = "CAST(DATE_SUB({0}, INTERVAL DAYOFMONTH({0}) - 1 DAY) AS DATE)"
     days_of_month = "COUNT(DISTINCT {0})"
     day_in_zone = None
+    incomplete_day = "MONTH({0}) = 0 OR DAYOFMONTH({0}) = 0"
     plain_text = "CONVERT({0} USING utf8mb4) COLLATE utf8mb4_bin"
+    copied_text = plain_text
     text_id = "TRIM(CONVERT({0} USING utf8mb4)) COLLATE utf8mb4_bin"
     filled = "TRIM(CONVERT({0} USING utf8mb4)) <> ''"
     blank = "{0} IS NULL OR TRIM(CONVERT({0} USING utf8mb4)) = ''"
@@ -115,11 +121,17 @@ class MariaDB(Engine):
         " PATH '$[0]', second VARCHAR(768) CHARACTER SET utf8mb4 PATH '$[1]')) AS pairs"
     )
 
+    def url(self, address: Address) -> sa.URL:
+        """A schema is a database here: where one is named, it is read."""
+        schema = address.options.get("schema")
+        return super().url(address if schema is None else replace(address, database=schema))
+
     def arguments(self, address: Address, limits: Limits) -> dict[str, Any]:
         """Who asks, with any password; and that a connection that says nothing is given up."""
         options: dict[str, Any] = {
             name: {"true": True, "false": False}.get(value, value)
             for name, value in address.options.items()
+            if name != "schema"
         }
         return {
             "user": address.user,

@@ -74,6 +74,7 @@ class PostgreSQL(Engine):
         "sslrootcert": r"/[^\0]+|[A-Za-z]:[^\0]+",
         "application_name": r"[\w .-]{1,63}",
         "options": r"-c ?search_path=[\w,$]{1,200}",
+        "schema": r"[\w$]{1,63}",
     }
     certificates = ("sslrootcert",)
     failures: ClassVar = {
@@ -102,6 +103,11 @@ class PostgreSQL(Engine):
     }
     read_only = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
     isolation = "REPEATABLE READ"
+    # Of schemas that are asked for and not there, the server says nothing by itself.
+    searched = (
+        "SELECT coalesce(nullif(array_to_string(current_schemas(false), ', '), ''),"
+        " current_setting('search_path'))"
+    )
 
     days_between = "{0} - {1}"
     add_days = "{0} + {1}"
@@ -109,6 +115,7 @@ class PostgreSQL(Engine):
     days_of_month = "COUNT(DISTINCT {0})"
     day_in_zone = "CAST(timezone({0}, {1}) AS DATE)"
     plain_text = 'CAST({0} AS TEXT) COLLATE "C"'
+    copied_text = plain_text
     text_id = 'trim(CAST({0} AS TEXT)) COLLATE "C"'
     filled = "trim(CAST({0} AS TEXT)) <> ''"
     blank = "{0} IS NULL OR trim(CAST({0} AS TEXT)) = ''"
@@ -145,11 +152,15 @@ class PostgreSQL(Engine):
 
     def arguments(self, address: Address, limits: Limits) -> dict[str, Any]:
         """Who asks; and that a connection of which nothing is heard is given up."""
+        options = dict(address.options)
+        schema = options.pop("schema", None)
+        if schema is not None:
+            options["options"] = f'-c search_path="{schema}"'
         return {
             "user": address.user,
             "password": address.password,
             "application_name": "Linchpin",
-            **address.options,
+            **options,
             "connect_timeout": max(2, round(limits.connect_seconds)),
             "keepalives_idle": 10,
             "keepalives_interval": 5,

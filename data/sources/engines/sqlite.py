@@ -68,6 +68,14 @@ class SQLite(Engine):
     first_of_month = "date({0}, 'start of month')"
     days_of_month = "COUNT(DISTINCT {0})"
     day_in_zone = None
+    is_bytes = "typeof({0}) = 'blob'"
+    usual_number = "typeof({0}) IN ('integer', 'real') OR {1}"
+    copied_text = (
+        "CASE typeof({0}) WHEN 'blob' THEN lower(hex({0}))"
+        " WHEN 'real' THEN CAST({0} AS TEXT)"
+        " || CASE WHEN CAST({0} AS TEXT) GLOB '*.[0-9][0-9][0-9]' THEN '0' ELSE '' END"
+        " ELSE CAST({0} AS TEXT) END"
+    )
     plain_text = "CAST({0} AS TEXT)"
     text_id = "trim(CAST({0} AS TEXT))"
     filled = "trim(CAST({0} AS TEXT)) <> ''"
