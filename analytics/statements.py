@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -157,14 +158,22 @@ def _pairs(statements: Iterable[Statement], name: str) -> dict[str, str]:
     return {one: other for one, other in pairs if one and other and one != other}
 
 
-def stated_ties(statements: Statements, *, as_of: date, current: bool) -> pd.DataFrame:
+def stated_ties(
+    statements: Statements,
+    *,
+    as_of: date,
+    current: bool,
+    groups: Mapping[str, str] = MappingProxyType({}),
+) -> pd.DataFrame:
     """Who is stated to know whom at the end of a day: customer_id, rep_id (text, one row a pair,
     sorted), knows (bool).
 
     A statement that says since when holds from that day on; one that does not holds today
     (``current``) and says nothing of earlier days. Ids that are stated to be the same are one; of
-    two statements about a pair the later one holds. That they still stand is the caller's to see
-    (:meth:`Statements.standing`).
+    two statements about a pair the later one holds. Where groups count as one customer, ``groups``
+    has the head of each company that is none: who knows a company of a group knows the group, and
+    who does not know one company may know another, so that this counts of the head alone. That
+    they still stand is the caller's to see (:meth:`Statements.standing`).
     """
     same = statements.identities
     pairs: dict[tuple[str, str], bool] = {}
@@ -174,6 +183,7 @@ def stated_ties(statements: Statements, *, as_of: date, current: bool) -> pd.Dat
             customer = same.same_customers.get(each.customer_id, each.customer_id)
             rep = same.same_people.get(each.rep_id, each.rep_id)
             pairs[customer, rep] = each.kind is StatementKind.KNOWS
+    pairs = _of_groups(pairs, groups)
     rows = sorted(pairs)
     return pd.DataFrame(
         {
@@ -182,6 +192,16 @@ def stated_ties(statements: Statements, *, as_of: date, current: bool) -> pd.Dat
             "knows": pd.Series([pairs[row] for row in rows], dtype=bool),
         }
     )
+
+
+def _of_groups(
+    pairs: Mapping[tuple[str, str], bool], groups: Mapping[str, str]
+) -> dict[tuple[str, str], bool]:
+    of_heads = {pair: knows for pair, knows in pairs.items() if pair[0] not in groups}
+    for (customer, rep), knows in pairs.items():
+        if knows and customer in groups:
+            of_heads[groups[customer], rep] = True
+    return of_heads
 
 
 def topmost(parents: Mapping[str, str]) -> dict[str, str]:

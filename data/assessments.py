@@ -1,6 +1,6 @@
 """From an opened source to a finished assessment: the one way for pages and assess.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +18,7 @@ from analytics.statements import NO_STATEMENTS, Statements, stated_ties
 from data.extract import (
     extract_edges,
     extract_with_earlier,
+    groups_of,
     with_departures,
     with_rep_months,
 )
@@ -341,10 +342,12 @@ def _extracted(
         )
     days = policy.limits.core_single_threaded_days
     now, before = extract_with_earlier(source, policy, days=days, as_of=as_of, currency=currency)
-    return _with_ties(now, statements), _with_ties(before, statements)
+    grouped = policy.company.group_by_parent and bool(statements.ties())
+    groups = groups_of(source) if grouped else {}
+    return _with_ties(now, statements, groups), _with_ties(before, statements, groups)
 
 
-def _with_ties(extract: Extract, statements: Statements) -> Extract:
-    """The extract with who is stated to know whom on its day."""
-    ties = stated_ties(statements, as_of=extract.as_of, current=extract.current)
+def _with_ties(extract: Extract, statements: Statements, groups: Mapping[str, str]) -> Extract:
+    """The extract with who is stated to know whom on its day; ``groups``: heads by customer."""
+    ties = stated_ties(statements, as_of=extract.as_of, current=extract.current, groups=groups)
     return replace(extract, stated=ties, statements=len(statements.made))

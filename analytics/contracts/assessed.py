@@ -46,6 +46,7 @@ _CUSTOMERS = contract(
     last_activity_on day?: newest contact by anybody
     known_by_measured whole? people: active people who know the customer by records alone
     stated bool: somebody states who knows the customer or who does not
+    sole_knower_id text?: the active person who alone knows the customer, by records or by statement
     follow_probability number? chance: the customer goes along if the main contact leaves (orphaned:
       with the leaver)
     walk_away_probability number? chance: the customer goes along with somebody within 12 months

@@ -59,9 +59,10 @@ class Relationships:
         single_contact (boolean), orphaned (boolean), leaver_id (the rep who left within the last
         365 days and whom the customer, known to nobody active, may follow), departed_share (0–1,
         of all strength), last_activity_on (by anybody), known_by_measured (Int64: known_by without
-        what is stated), stated (bool: somebody states who knows the customer or does not). Under
+        what is stated), stated (bool: somebody states who knows the customer or does not),
+        sole_knower_id (who alone knows the customer, by statement too; else missing). Under
         evidence ``none`` all from top_rep_id to company_share are missing; under ``stated`` only
-        known_by, single_threaded and untended are not.
+        known_by, single_threaded, untended and sole_knower_id are not.
     edges
         customer_id, rep_id, strength (> 0; 0 of who is only stated to know), share (of active
         reps' strength; missing for all others, without strength and under evidence ``none``),
@@ -243,11 +244,14 @@ def _customers(
     leaver = np.full(size, -1)
     leaver[pairs.customer[edges["leaver"]]] = pairs.rep[edges["leaver"]]
     top = best_rows(pairs, share, size)
+    only = np.full(size, -1)
+    only[pairs.customer[edges["knows"]]] = pairs.rep[edges["knows"]]
     return pd.DataFrame(
         {
             "evidence": np.where(only_stated, STATED, evidence),
             "top_rep": np.append(pairs.rep, -1)[top],
             "top_share": np.append(share, np.nan)[top],
+            "sole_knower": np.where(known_by == 1, only, -1),
             "effective_reps": np.divide(1.0, squares, out=np.full(size, np.nan), where=~without),
             "known_by": pd.arrays.IntegerArray(known_by, unknown),
             "single_threaded": pd.arrays.BooleanArray(known_by == 1, unknown),
@@ -287,6 +291,7 @@ def _named_customers(
             "leaver_id": reps.names(named["leaver"].to_numpy()),
             "departed_share": named["departed_share"],
             **named[["last_activity_on", "known_by_measured", "stated"]],
+            "sole_knower_id": reps.names(named["sole_knower"].to_numpy()),
         }
     )
 

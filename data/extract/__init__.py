@@ -12,12 +12,14 @@ from data.extract.frames import (
     with_departures,
     with_rep_months,
 )
+from data.extract.groups import groups_of
 
 __all__ = [
     "default_as_of",
     "extract",
     "extract_edges",
     "extract_with_earlier",
+    "groups_of",
     "with_departures",
     "with_rep_months",
 ]

@@ -16,6 +16,7 @@ from data.extract import departures, people, portfolio, relationships
 from data.extract.as_of import CHOSEN, basis_before, basis_of
 from data.extract.basis import ExtractBasis
 from data.extract.earlier import edges_of_both, together
+from data.extract.same_people import put_together
 from data.frames import conform, fetch
 from data.sources import AnySource, Source, in_place
 
@@ -162,10 +163,14 @@ def _run(
 def _frames(
     connection: sa.Connection, basis: ExtractBasis, parts: Mapping[str, Part]
 ) -> dict[str, pd.DataFrame]:
-    return {
+    frames = {
         name: fetch(connection, statement(basis), kinds)
         for name, (statement, kinds) in parts.items()
     }
+    same = set(basis.source.identities.same_people.values())
+    if not same:
+        return frames
+    return {name: put_together(name, rows, same) for name, rows in frames.items()}
 
 
 def _extracted(

@@ -5,9 +5,9 @@ import json
 import sqlalchemy as sa
 
 from analytics.statements import topmost
-from data.sources import Source
+from data.sources import Source, in_place
 
-__all__ = ["heads"]
+__all__ = ["groups_of", "heads"]
 
 
 def heads(source: Source) -> sa.CTE:
@@ -27,6 +27,12 @@ def heads(source: Source) -> sa.CTE:
     return (
         sa.select(customers.c.customer_id, head.label("head_id")).select_from(joined).cte("heads")
     )
+
+
+@in_place
+def groups_of(source: Source) -> dict[str, str]:
+    """The topmost parent of every customer that has one, as :func:`heads` has it."""
+    return {one: head for one, head in topmost(_parents(source)).items() if one != head}
 
 
 def _parents(source: Source) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import getpass
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ from data.store.migrating import is_known, migrate, revision_of
 from data.store.place import Server, StorePlace, place_of
 from data.store.schema import HEAD, NAME, SUBJECT, entries
 
-__all__ = ["LONGEST", "Author", "Entry", "Store", "system_user"]
+__all__ = ["LONGEST", "Author", "Draft", "Entry", "Store", "system_user"]
 
 T = TypeVar("T")
 
@@ -72,6 +72,20 @@ class Entry:
     made_at: datetime
     undone_at: datetime | None
     undone_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something to be entered about a subject.
+
+    seen: the newest version of the subject that the author has seen, 0 for none.
+    """
+
+    kind: str
+    subject: str
+    content: Mapping[str, Any]
+    author: Author
+    seen: int
 
 
 class Store:
@@ -131,21 +145,21 @@ class Store:
         Superseded
             Somebody has entered a version meanwhile that the author has not seen.
         """
-        text = json.dumps(dict(content), ensure_ascii=True, sort_keys=True)
-        if len(text) > LONGEST or len(subject) > SUBJECT:
-            raise InputError(
-                message("what is entered is longer than {most} characters", most=LONGEST)
-            )
-        row = {
-            "kind": kind,
-            "subject": subject,
-            "version": seen + 1,
-            "content": text,
-            "author": author.name,
-            "author_verified": author.verified,
-            "made_at": _now(),
-        }
-        return self._write(lambda connection: _added(connection, row))
+        (entry,) = self.save_all([Draft(kind, subject, content, author, seen)])
+        return entry
+
+    def save_all(self, drafts: Iterable[Draft]) -> list[Entry]:
+        """Enter several things at once, in their order: all of them or, where one fails, none.
+
+        Raises
+        ------
+        InputError
+            The content or the subject of one is too long.
+        Superseded
+            Somebody has entered a version of one meanwhile that its author has not seen.
+        """
+        rows = [_row(draft) for draft in drafts]
+        return self._write(lambda connection: [_added(connection, row) for row in rows])
 
     def undo(self, entry_id: int, *, author: Author) -> Entry:
         """Take an entry back; what it had replaced counts again.
@@ -156,6 +170,17 @@ class Store:
             It was undone already.
         """
         return self._write(lambda connection: _undone(connection, entry_id, author))
+
+    def undo_all(self, entry_id: int, others: Iterable[int], *, author: Author) -> Entry:
+        """Take an entry back, and with it ``others`` as far as they were not undone before.
+
+        Raises
+        ------
+        Superseded
+            The entry itself was undone already.
+        """
+        numbers = sorted(others)
+        return self._write(lambda connection: _all_undone(connection, entry_id, numbers, author))
 
     def _read(self, work: Callable[[sa.Connection], T], empty: T) -> T:
         """What ``work`` says of the store; ``empty`` where it was never written to."""
@@ -268,10 +293,37 @@ def _superseded(connection: sa.Connection, row: Mapping[str, Any], version: int)
     )
 
 
-def _undone(connection: sa.Connection, entry_id: int, author: Author) -> Entry:
+def _row(draft: Draft) -> dict[str, Any]:
+    text = json.dumps(dict(draft.content), ensure_ascii=True, sort_keys=True)
+    if len(text) > LONGEST or len(draft.subject) > SUBJECT:
+        raise InputError(message("what is entered is longer than {most} characters", most=LONGEST))
+    return {
+        "kind": draft.kind,
+        "subject": draft.subject,
+        "version": draft.seen + 1,
+        "content": text,
+        "author": draft.author.name,
+        "author_verified": draft.author.verified,
+        "made_at": _now(),
+    }
+
+
+def _all_undone(
+    connection: sa.Connection, entry_id: int, others: list[int], author: Author
+) -> Entry:
+    undone = _undone(connection, entry_id, author)
+    for number in others:
+        connection.execute(_undoing(number, author))
+    return undone
+
+
+def _undoing(entry_id: int, author: Author) -> sa.Update:
     this = sa.and_(entries.c.entry_id == entry_id, entries.c.undone_at.is_(None))
-    change = sa.update(entries).where(this).values(undone_at=_now(), undone_by=author.name)
-    done = connection.execute(change).rowcount
+    return sa.update(entries).where(this).values(undone_at=_now(), undone_by=author.name)
+
+
+def _undone(connection: sa.Connection, entry_id: int, author: Author) -> Entry:
+    done = connection.execute(_undoing(entry_id, author)).rowcount
     entry = _one(connection, entry_id)
     if not done:
         raise Superseded(

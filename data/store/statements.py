@@ -15,12 +15,13 @@ from analytics.messages import Message, message
 from analytics.statements import Statement, StatementKind, Statements
 from data.printable import printable
 from data.report.spreadsheets import neutral
-from data.store.entries import Author, Entry, Store
+from data.store.entries import Author, Draft, Entry, Store
 
 __all__ = [
     "LONGEST_NOTE",
     "KeptStatement",
     "csv_of",
+    "draft_of",
     "exported",
     "kept_statements",
     "save_statement",
@@ -83,12 +84,29 @@ def save_statement(
     StoreError
         The store cannot be written.
     """
+    (entry,) = store.save_all([draft_of(statement, author=author, seen=seen, demo=demo)])
+    return entry
+
+
+def draft_of(
+    statement: Statement, *, author: Author, seen: int, demo: bool = False, returned: str = ""
+) -> Draft:
+    """What saving a statement enters, as :func:`save_statement` does; ``returned`` names the
+    workbook in which it came back, if it did.
+
+    Raises
+    ------
+    InputError
+        Something that it needs is missing, too long, or the same id twice.
+    """
     _check(statement)
     content = {name: getattr(statement, name) for name in _IDS if getattr(statement, name)}
     content |= {"kind": statement.kind.value, "note": statement.note.strip()}
     if statement.day is not None:
         content["day"] = statement.day.isoformat()
-    return store.save(_KINDS[demo], _subject(statement), content, author=author, seen=seen)
+    if returned:
+        content["returned"] = returned
+    return Draft(_KINDS[demo], _subject(statement), content, author, seen)
 
 
 def seen_version(kept: list[KeptStatement], statement: Statement, until: int) -> int:

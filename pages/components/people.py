@@ -1,13 +1,20 @@
-"""Links to the people whom a title names."""
+"""The people whom sentences and lists name, and links to those of a title."""
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from pages.components.registry import link
 from pages.components.text import escape
 
-__all__ = ["people_links"]
+__all__ = ["contacts_named", "people_links"]
+
+
+def contacts_named(customers: pd.DataFrame) -> pd.Series:
+    """Who is named as the contact of each customer: who alone knows it, by statement too, else the
+    main contact (missing where there is none)."""
+    return customers["sole_knower_id"].fillna(customers["top_rep_id"])
 
 
 def people_links(people: Mapping[str, str], *, key: str) -> None:

@@ -11,6 +11,7 @@ from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
 from pages.components.loading import Context
+from pages.components.people import contacts_named
 from pages.components.ranks import ranks
 from pages.components.sentences.customer_steps import CONTRACT_DAYS
 from pages.components.text import t, t_text
@@ -72,8 +73,9 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
     """All customers, the largest expected loss first; where it is not known, they come last by
     yearly revenue, never among the safe ones.
 
-    Columns of ``assessment.customers`` and: display_name, contact (name of the main contact, if
-    there is one), contact_id (who is filtered for: the main contact, else who left a customer
+    Columns of ``assessment.customers``, where who alone knows a customer by statement stands as its
+    top_rep_id without a share, and: display_name, contact (name of the main contact, if there is
+    one), contact_id (who is filtered for: the main contact, else who left a customer
     that nobody knows now), contact_name, team (theirs), rank_words.
     """
     rows = assessment.customers.sort_values(
@@ -83,7 +85,11 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
         kind="stable",
     ).reset_index(drop=True)
     reps = assessment.reps
-    contact = rows["top_rep_id"].fillna(rows["leaver_id"])
+    named = contacts_named(rows)
+    # A share stands beside the person who has it, or not at all.
+    own_share = rows["top_share"].where((named == rows["top_rep_id"]).fillna(False).astype(bool))
+    rows = rows.assign(top_rep_id=named, top_share=own_share)
+    contact = named.fillna(rows["leaver_id"])
     names = names_of(reps, "rep_id")
     teams = dict(zip(reps["rep_id"], reps["team"], strict=True))
     return rows.assign(

@@ -11,6 +11,7 @@ from analytics.losses.people_order import by_expected_loss, owners
 from analytics.messages import Message, Money, Percent, message
 from analytics.relationships.people import staying_reps
 from pages.components.cards import Finding
+from pages.components.people import contacts_named
 from pages.components.text import t_text
 from pages.components.words import names_of
 from pages.confidence.basis_of_estimates import accuracy
@@ -33,8 +34,8 @@ SHOWN = 12
 
 
 def holders(assessment: Assessment) -> pd.DataFrame:
-    """Yearly customer revenue by main contact: rep_id, name, alone, inferred, shared, untended,
-    total, owner.
+    """Yearly customer revenue by contact: rep_id, name, alone, inferred, shared, untended, total,
+    owner. The contact is who alone knows a customer, by statement too, else the main contact.
 
     alone: on record with this person only, proven; inferred: the same by the name in the file
     only; shared: others know them too; untended: nobody is in touch any more; owner: whether the
@@ -44,6 +45,7 @@ def holders(assessment: Assessment) -> pd.DataFrame:
     """
     held = assessment.customers
     held = held[held["top_rep_id"].notna() & (held["exposure"] > 0)]
+    held = held.assign(top_rep_id=contacts_named(held))
     single = held["single_threaded"].fillna(False).astype(bool)
     inferred = held["evidence"] == "ownership"
     nobody = held["untended"].fillna(False).astype(bool)

@@ -5,6 +5,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from pages.components.columns import Cell, Column, Target
+from pages.components.people import contacts_named
 from pages.components.sentences.rep_steps import first_customers
 from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.text import t_text, tm_text
@@ -39,8 +40,8 @@ def book_of(assessment: Assessment, rep_id: str) -> pd.DataFrame:
 
 
 def main_customers(book: pd.DataFrame, rep_id: str) -> pd.DataFrame:
-    """The rows of a book whose main contact the person is, or was until leaving, with exposure."""
-    main = (book["top_rep_id"] == rep_id) | (book["leaver_id"] == rep_id)
+    """The rows of a book whose contact the person is, or was until leaving, with exposure."""
+    main = (contacts_named(book) == rep_id) | (book["leaver_id"] == rep_id)
     return book[main.fillna(False).astype(bool) & (book["exposure"] > 0)]
 
 

@@ -11,6 +11,7 @@ from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Percent, message
 from analytics.relationships.people import under_notice
+from pages.components.people import contacts_named
 from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.words import names_of
 
@@ -71,6 +72,7 @@ def customer_steps(
     people = ContactsAtCustomer.of(assessment.reps)
     second_contacts = second_contacts_of(assessment, ids, plan).set_index("customer_id")
     rows = assessment.customers.set_index("customer_id", drop=False).loc[ids]
+    rows = rows.assign(contact_id=contacts_named(rows))
     return {
         row["customer_id"]: _step(
             row, second_contacts.loc[row["customer_id"]], people, assessment.as_of
@@ -103,13 +105,13 @@ def _why(second: pd.Series) -> Message | None:
 
 
 def _reasons(row: dict[str, Any], people: ContactsAtCustomer, as_of: date) -> Iterable[Message]:
-    top = row["top_rep_id"]
-    has_top = isinstance(top, str)
     yield from _who(row, people)
-    if has_top and top in people.notices:
-        yield message("{rep} has given notice", rep=people.name(top))
-    elif has_top and top in people.higher:
-        yield message("{rep} may leave, more likely than usual", rep=people.name(top))
+    # Who holds most of the relationship by records matters beside who alone is stated to know.
+    for rep in dict.fromkeys((row["contact_id"], row["top_rep_id"])):
+        if rep in people.notices:
+            yield message("{rep} has given notice", rep=people.name(rep))
+        elif rep in people.higher:
+            yield message("{rep} may leave, more likely than usual", rep=people.name(rep))
     if _true(row["single_contact"]):
         yield message("We know one person there only")
     if _ends_soon(row["contract_ends_on"], as_of):
@@ -131,6 +133,12 @@ def _who(row: dict[str, Any], people: ContactsAtCustomer) -> Iterable[Message]:
         yield message("Nobody is in touch any more")
     elif _true(row["single_threaded"]):
         yield _only(row, people)
+    elif row["evidence"] == "stated":
+        yield message(
+            "{count} person is stated to know them; no record shows it",
+            "{count} people are stated to know them; no record shows it",
+            count=int(row["known_by"]),
+        )
     else:
         yield message(
             "{rep} holds {share} of the relationship",
@@ -140,8 +148,10 @@ def _who(row: dict[str, Any], people: ContactsAtCustomer) -> Iterable[Message]:
 
 
 def _only(row: dict[str, Any], people: ContactsAtCustomer) -> Message:
-    name = people.name(row["top_rep_id"])
-    if row["evidence"] == "ownership":
+    name = people.name(row["contact_id"])
+    if row["evidence"] == "stated":
+        return message("Only {rep} is stated to know them; no record shows it", rep=name)
+    if row["evidence"] == "ownership" and not _true(row["stated"]):
         return message("Only {rep} is named for them, without any contact record", rep=name)
     return message("Only {rep} knows them", rep=name)
 
@@ -157,8 +167,10 @@ def _true(value: object) -> bool:
 
 
 def _next_step(row: dict[str, Any], second: str | None, people: ContactsAtCustomer) -> Message:
-    top = row["top_rep_id"] if isinstance(row["top_rep_id"], str) else None
-    name = people.name(second) if second else None
+    top = row["contact_id"] if isinstance(row["contact_id"], str) else None
+    name = people.name(second) if second and second != top else None
+    if row["evidence"] == "stated":
+        return message("Record who is in touch, so that it does not rest on statements alone")
     if isinstance(row["leaver_id"], str) or top is None:
         return _first_contact(name)
     if top in people.notices:

@@ -10,6 +10,7 @@ from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import under_notice
+from pages.components.people import contacts_named
 from pages.components.sentences.attrition_words import reasons
 from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.words import names_of
@@ -30,12 +31,14 @@ class RepStep:
 
 
 def first_customers(assessment: Assessment, rep_ids: Iterable[str]) -> pd.DataFrame:
-    """The customers with most to lose whose main contact one of the people is.
+    """The customers with most to lose whose contact one of the people is.
 
-    Returns the rows of ``assessment.customers`` by top_rep_id, then expected loss (missing
-    last), then customer_id; those nobody else knows come before shared ones.
+    Returns the rows of ``assessment.customers``, with who is named as the contact
+    (:func:`~pages.components.people.contacts_named`) as top_rep_id, by it, then
+    expected loss (missing last), then customer_id; those nobody else knows come before shared ones.
     """
     customers = assessment.customers
+    customers = customers.assign(top_rep_id=contacts_named(customers))
     held = customers[customers["top_rep_id"].isin(list(rep_ids)) & (customers["exposure"] > 0)]
     alone = held["single_threaded"].fillna(False).astype(bool)
     return held.assign(alone=alone).sort_values(

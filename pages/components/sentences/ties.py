@@ -26,14 +26,14 @@ def colleagues_near(assessment: Assessment, row: Mapping[str, Any]) -> Message |
     if pd.isna(row["near_colleagues"]) or row["evidence"] == "ownership":
         return None
     names = names_of(assessment.reps, "rep_id")
-    contact = names[row["top_rep_id"]]
+    contact = names[row["sole_knower_id"]]
     if row["near_colleagues"] == 0:
         return message(
             "No colleague is on record with another customer of {rep}: whoever becomes second "
             "contact starts from zero.",
             rep=contact,
         )
-    first = sharing_colleagues(assessment.graph, row["top_rep_id"]).head(NAMED)
+    first = sharing_colleagues(assessment.graph, row["sole_knower_id"]).head(NAMED)
     named = reduce(
         lambda one, other: message("{first}, {second}", first=one, second=other),
         [

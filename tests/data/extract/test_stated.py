@@ -11,6 +11,7 @@ from analytics.policy import Policy
 from analytics.relationships.strength import Relationships, relate
 from analytics.statements import Statement, StatementKind, Statements, stated_ties
 from data.extract import extract
+from data.extract.same_people import put_together
 from data.sources import Source, stated
 
 T = date(2026, 6, 30)
@@ -184,3 +185,56 @@ def test_later_word_about_a_pair_overrules() -> None:
     made = Statements((said(KNOWS, **pair), said(NOT, **pair)))
     assert list(stated_ties(made, as_of=T, current=True)["knows"]) == [False]
     assert made.fingerprint != Statements(made.made[:1]).fingerprint != ""
+
+
+GROUPS = {"b2": "A1"}
+
+
+def test_who_knows_a_company_of_a_group_knows_the_group() -> None:
+    made = Statements((said(KNOWS, customer_id="b2", rep_id="ann"),))
+    ties = stated_ties(made, as_of=T, current=True, groups=GROUPS)
+    assert ties.to_numpy().tolist() == [["A1", "ann", True]]
+
+
+def test_who_does_not_know_one_company_of_a_group_may_know_another() -> None:
+    made = Statements(
+        (
+            said(NOT, customer_id="b2", rep_id="ann"),
+            said(NOT, customer_id="A1", rep_id="ben"),
+            said(KNOWS, customer_id="A1", rep_id="cid"),
+            said(NOT, customer_id="b2", rep_id="cid"),
+        )
+    )
+    ties = stated_ties(made, as_of=T, current=True, groups=GROUPS)
+    assert ties.to_numpy().tolist() == [["A1", "ben", False], ["A1", "cid", True]]
+
+
+def pay(**columns: list[object]) -> pd.DataFrame:
+    usual = {
+        "rep_id": ["a", "a", "b"],
+        "period_start": pd.Series(["2026-01-01"] * 3, dtype="datetime64[s]"),
+        "base": [100.0, 50.0, 7.0],
+        "variable": [10.0, None, 1.0],
+        "commission_rate": [0.1, 0.1, 0.2],
+        "currency": ["EUR", "EUR", "EUR"],
+    }
+    return pd.DataFrame(usual | columns)
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({}, [150.0, None, 0.1, "EUR"]),
+        ({"commission_rate": [0.1, 0.2, 0.2]}, [150.0, None, None, "EUR"]),
+        ({"currency": ["EUR", "CNY", "EUR"]}, [None, None, 0.1, None]),
+        ({"base": [100.0] * 3, "variable": [10.0] * 3}, [100.0, 10.0, 0.1, "EUR"]),
+    ],
+)
+def test_pay_of_ids_that_are_the_same_is_added_or_not_known(
+    columns: dict[str, list[object]], expected: list[object]
+) -> None:
+    rows = put_together("compensation", pay(**columns), ["a"])
+    cells = rows.loc[rows["rep_id"] == "a"].astype(object).drop(columns=["rep_id", "period_start"])
+    (row,) = cells.to_numpy().tolist()
+    assert [None if pd.isna(cell) else cell for cell in row] == expected
+    assert len(rows) == 2
