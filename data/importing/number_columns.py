@@ -58,7 +58,7 @@ def read_numbers(
         hint = hints.of(name).decimal
         sign = decimal_sign(forms[name], hint=hint, rate=name in _RATES, elsewhere=elsewhere)
         if sign is DecimalSign.OPEN:
-            questions.append(_question(connection, table, texts, each))
+            questions.append(_question(connection, table, each))
         read[name] = _column(connection, each, sign, told=hint is not None)
     return read
 
@@ -153,9 +153,7 @@ def _column(
     return replace(direct(spellings.column), dictionary=read, asked=asked, signed=signed)
 
 
-def _question(
-    connection: sa.Connection, table: str, texts: sa.FromClause, spellings: Spellings
-) -> Question:
+def _question(connection: sa.Connection, table: str, spellings: Spellings) -> Question:
     """Both readings, each with what the column then adds up to."""
     rows, name = spellings.table, spellings.column.name
     options = []
