@@ -137,7 +137,7 @@ def _read(
     questions: list[Question] = []
     numbers = [s for s in spellings.values() if s.column.kind is Kind.NUMBER]
     points = {c.name: counts[f"point {c.name}"] for c in columns if c.kind is Kind.NUMBER}
-    read |= read_numbers(connection, table, texts, numbers, points, hints, questions)
+    read |= read_numbers(connection, table, numbers, points, hints, questions)
     for column in columns:
         zoned = counts.get(f"zoned {column.name}", 0)
         if column.kind in (Kind.DATE, Kind.TIME):

@@ -36,7 +36,6 @@ _ENDLESS = r"(?i)[+-]?inf(?:inity)?"
 def read_numbers(
     connection: sa.Connection,
     table: str,
-    texts: sa.FromClause,
     columns: Sequence[Spellings],
     points: Mapping[str, int],
     hints: Hints,
