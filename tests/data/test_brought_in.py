@@ -138,12 +138,15 @@ def test_an_open_number_is_asked_with_both_totals(duckdb_files: Databases, tmp_p
 
 
 def test_a_mapping_answers_what_was_asked(duckdb_files: Databases, tmp_path: Path) -> None:
+    tables = "\n".join(f'{table} = {{ name = "{table}" }}' for table in CLEAN)
     same = "\n".join(
         f'[[{table}]]\nfrom = "{table}"\n[{table}.columns]\n'
         + "\n".join(f'{name} = "{name}"' for name in rows[0] if name != "amount")
         for table, rows in CLEAN.items()
     )
-    mapping = read_mapping(f'{same}\namount = {{ column = "amount", decimal = "," }}', "same.toml")
+    mapping = read_mapping(
+        f'[tables]\n{tables}\n{same}\namount = {{ column = "amount", decimal = "," }}', "same.toml"
+    )
     url = duckdb_files.filled(_amounts("1.250", "2.500"), as_text=True)
 
     source = given_source(url, EURO, tmp_path, mapping=mapping)
