@@ -85,7 +85,7 @@ def test_every_rule_of_files_holds(databases: Databases, tmp_path: Path) -> None
     }
     assert _rows(source, "assignments", "customer_id", "rep_id") == {("2", "R2")}
     assert {
-        ("reps", "pool", 1), ("reps", "space_around", 1), ("reps", "before_hired_on", 1),
+        ("reps", "pool", 1), ("reps", "space_around", 1), ("reps", "day_for_none", 1),
         ("reps", "open_end", 1), ("reps", "id_for_name", 1), ("reps", "date_order", 2),
         ("customers", "word_for_nothing", 1), ("revenue", "word_for_nothing", 1),
         ("revenue", "decimal_id", 1), ("revenue", "space_around", 1), ("revenue", "empty_id", 1),
@@ -138,12 +138,15 @@ def test_an_open_number_is_asked_with_both_totals(duckdb_files: Databases, tmp_p
 
 
 def test_a_mapping_answers_what_was_asked(duckdb_files: Databases, tmp_path: Path) -> None:
+    tables = "\n".join(f'{table} = {{ name = "{table}" }}' for table in CLEAN)
     same = "\n".join(
         f'[[{table}]]\nfrom = "{table}"\n[{table}.columns]\n'
         + "\n".join(f'{name} = "{name}"' for name in rows[0] if name != "amount")
         for table, rows in CLEAN.items()
     )
-    mapping = read_mapping(f'{same}\namount = {{ column = "amount", decimal = "," }}')
+    mapping = read_mapping(
+        f'[tables]\n{tables}\n{same}\namount = {{ column = "amount", decimal = "," }}', "same.toml"
+    )
     url = duckdb_files.filled(_amounts("1.250", "2.500"), as_text=True)
 
     source = given_source(url, EURO, tmp_path, mapping=mapping)
