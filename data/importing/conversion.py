@@ -52,7 +52,7 @@ def convert(
         for column in columns
         if counts[f"filled {column.name}"] > counts[f"usual {column.name}"]
     }
-    read, questions = _read(connection, table, columns, texts, gathered_, counts, timezone, hints)
+    read, questions = _read(connection, table, columns, gathered_, counts, timezone, hints)
     read = {c.name: with_errors(connection, c, read[c.name]) for c in columns}
     typed = _typed(connection, table, columns, texts, read, hints)
     for column in columns:
@@ -126,7 +126,6 @@ def _read(
     connection: sa.Connection,
     table: str,
     columns: Sequence[TableColumn],
-    texts: sa.FromClause,
     spellings: Mapping[str, Spellings],
     counts: Mapping[str, int],
     timezone: str,
