@@ -17,6 +17,7 @@ from typing import IO, Any
 from analytics.errors import InputError
 from analytics.messages import message
 from data.home.imported import imported_on
+from data.home.mappings import KEPT_MAPPING
 from data.home.private import FILE_MODE
 from data.home.refusals import reading, shown
 from data.home.settings import POLICY
@@ -27,8 +28,11 @@ __all__ = ["MANIFEST", "Manifest", "pack", "unpack"]
 MANIFEST = "manifest.json"
 
 _FORMAT = 1
-#: Names that a backup may hold: the pointer, the policy and imported data.
-_KEPT = re.compile(rf"{re.escape(POINTER)}|{re.escape(POLICY)}|data-{VERSION.pattern}\.duckdb")
+#: Names that a backup may hold: the pointer, the policy, kept mappings and imported data.
+_KEPT = re.compile(
+    rf"{re.escape(POINTER)}|{re.escape(POLICY)}|data-{VERSION.pattern}\.duckdb"
+    rf"|{KEPT_MAPPING.pattern}"
+)
 _MOST_FILES = 1000
 _MANIFEST_BYTES = 1_000_000
 _CHUNK = 1 << 20
@@ -174,7 +178,8 @@ def _check_contents(manifest: Manifest, archive: Path, folder: Path) -> None:
     if versions is None:
         raise _refused(archive, f"{POINTER} is missing or damaged")
     paths = {database_path(folder, version) for version in versions if version}
-    data = {folder / name for name in manifest.files if name not in (POINTER, POLICY)}
+    others = {name for name in manifest.files if KEPT_MAPPING.fullmatch(name)} | {POINTER, POLICY}
+    data = {folder / name for name in manifest.files if name not in others}
     if paths != data:
         raise _refused(archive, f"{POINTER} names other data than it holds")
     damaged = [path.name for path in sorted(paths) if imported_on(path) is None]
