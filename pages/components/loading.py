@@ -17,7 +17,7 @@ from analytics.policy import Policy
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load, waited
 from data.home.start import GIVEN, start
-from data.importing import DamagedData, current
+from data.importing import ACCEPTED, DamagedData, current
 from data.opening import (
     Settings,
     demo_source,
@@ -244,7 +244,8 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
     """
 
     def compute(tell: Progress) -> Loaded:
-        return load(about.source, about.policy, progress=tell)
+        accepted = ACCEPTED in about.source.imported
+        return load(about.source, about.policy, accept_losses=accepted, progress=tell)
 
     try:
         return _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)

@@ -7,7 +7,7 @@ from data.importing import DamagedData
 from pages.components import loading
 from pages.components.frame import View, explain
 from pages.components.text import t
-from pages.data import documentation, findings, importing, mending
+from pages.data import documentation, findings, importing, mending, using
 
 __all__ = ["page"]
 
@@ -19,6 +19,9 @@ def page(view: View) -> None:
     with st.container():
         waiting = importing.draw()
     findings_container = st.container()
+    if not waiting and _shown() != "demo":
+        with st.container():
+            using.draw_sells()
     with st.container():
         documentation.draw()
     if not waiting:

@@ -43,6 +43,11 @@ def keys(app: AppTest) -> set[str | None]:
     return {button.key for button in app.button}
 
 
+def plain(text: str) -> str:
+    """Without the marks that keep text from being read as Markdown."""
+    return text.replace("\\", "").replace("\u2060", "")
+
+
 def everything(app: AppTest) -> str:
     return "\n".join([markdown(app), *(str(each.value) for each in app.caption)])
 
@@ -52,8 +57,9 @@ def test_nothing_uploaded_says_what_is_needed_and_offers_templates(
 ) -> None:
     app = opened(tmp_path, monkeypatch)
     assert heading(app) == "The demo company is shown. Bring in your own data here."
-    assert "Needed: customers, reps, and one of activities" in everything(app)
-    assert [button.label for button in app.get("download_button")] == ["Empty templates (Excel)"]
+    assert "Bring what your system exports, with its own names" in everything(app)
+    labels = [button.label for button in app.get("download_button")]
+    assert labels == ["An example to try (Excel)", "Empty templates (Excel)"]
     assert DataKey.CHECK not in keys(app)
 
 
@@ -106,14 +112,26 @@ def test_good_files_are_previewed_before_anything_is_in_use(
     app.button(key=DataKey.CHECK).click().run()
     text = everything(app)
     assert "**Ready: 81 rows in 4 tables**" in text
-    assert "revenue: 10 rows, €1\\,000\\,000\\.00 in total" in text
-    tables = app.dataframe[0].value
+    assert "Bookings: 10 rows, €1\\,000\\,000\\.00 in total" in text
+    tables = next(f.value for f in app.dataframe if "source" in f.value.columns)
     assert dict(zip(tables["table"], tables["rows"], strict=True)) == {
-        "customers": 5,
-        "reps": 3,
-        "revenue": 10,
-        "activities": 63,
+        "Customers": 5,
+        "Salespeople": 3,
+        "Bookings": 10,
+        "Contact records": 63,
     }
+    assert [each.value for each in app.header][:4] == [
+        "Bring in your own data",
+        "Understood",
+        "Checked",
+        "In use",
+    ]
+    assert "Bookings: customer → Customers: 100.0 %" in plain(text)
+    assert "With these tables 5 of 7 questions can be answered." in text
+    app.number_input(key=f"{DataKey.REPORTED}-revenue").set_value(1_190_000.0).run()
+    text = plain(everything(app))
+    assert "€1,000,000.00 here, €1,190,000.00 in your report: €190,000.00 less." in text
+    assert "It would fit if your report were with a tax of 19%." in text
     assert history(home) == ()
 
 
@@ -153,11 +171,12 @@ def test_faults_stop_the_import_and_are_shown_with_their_remedy(
     text = everything(app)
     assert "**1 fault, so nothing was imported**" in text
     assert "1 row of revenue, worth €300\\,000\\.00" in text
-    (fault,) = app.dataframe[0].value.to_dict("records")
-    assert (fault["table"], fault["row"], fault["column"]) == ("revenue", 3, "booked_on")
-    assert (fault["value"], fault["amount"]) == ("some day", 300_000)
-    assert fault["problem"] == "the date cannot be read"
-    assert fault["remedy"] == "Write it as 2026-03-05"
+    said = "row 3, booked_on: the date cannot be read (some day). **Write it as 2026-03-05**"
+    assert said in plain(text)
+    around = next(f.value for f in app.dataframe if "Row" in f.value.columns)
+    assert list(around["Row"]) == ["2", "→ 3", "4"]
+    labels = [button.label for button in app.get("download_button")]
+    assert "revenue.csv with a column of what to do (CSV)" in map(plain, labels)
     assert DataKey.IMPORT not in keys(app)
 
 
@@ -177,7 +196,8 @@ def test_faulty_rows_can_be_left_out_after_seeing_their_money(
 def test_fault_of_a_whole_table_leaves_nothing_to_leave_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = [file for file in write_company(tmp_path / "files") if file.stem != "reps"]
+    files = [file for file in write_company(tmp_path / "files") if file.stem == "customers"]
+    files.append(tmp_path / "files" / "reps.csv")
     app = upload(opened(tmp_path / "home", monkeypatch), files)
     app.button(key=DataKey.CHECK).click().run()
     assert "1 of them concerns a whole table" in everything(app)
