@@ -82,7 +82,7 @@ def _add(outcome: Outcome, table: str, now: Mapping) -> None:
     assert outcome.catalogue is not None
     names = {each.names[0]: each for each in outcome.catalogue.tables}
     with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="small", key="data-hand-add"
+        horizontal=True, vertical_alignment="bottom", gap="small", key="data-hand-row"
     ):
         chosen = st.selectbox(
             t("Rows of"),

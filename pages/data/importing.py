@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.messages import Message, message
@@ -74,14 +75,19 @@ def _reached(outcome: Outcome | None, *, imported: bool) -> tuple[int, list[Mess
 def _checked(files: Sequence[UploadedFile]) -> Outcome | None:
     """The outcome of these files: checked on demand first, then at once after every choice."""
     outcome = checking.outcome(files)
-    label = t("Check {count} file", "Check {count} files", count=len(files))
-    if outcome is None:
-        if not st.button(label, key=DataKey.CHECK, type="primary", icon=":material/fact_check:"):
-            return None
-    elif checking.is_current(outcome):
+    if outcome is not None and checking.is_current(outcome):
         return outcome
-    with progress_bar(st.empty(), loading.cancel_check, "check") as progress:
+    room = st.empty()
+    if outcome is None and not _asked_for(room, len(files)):
+        return None
+    with progress_bar(room, loading.cancel_check, "check") as progress:
+        room.empty()
         return checking.checked(files, progress)
+
+
+def _asked_for(room: DeltaGenerator, count: int) -> bool:
+    label = t("Check {count} file", "Check {count} files", count=count)
+    return room.button(label, key=DataKey.CHECK, type="primary", icon=":material/fact_check:")
 
 
 def _outcome(outcome: Outcome, files: Sequence[UploadedFile]) -> None:

@@ -39,7 +39,8 @@ def draw(outcome: Outcome) -> None:
     _way(outcome)
     if outcome.way is Way.RECOGNISED:
         _questions(outcome, outcome.proposal)
-        _missing(outcome.proposal)
+        if not open_questions(outcome):
+            _missing(outcome.proposal)
     _tables(outcome.catalogue, outcome.proposal, outcome)
 
 

@@ -8,6 +8,7 @@ from analytics.messages import message
 from data.importing import history
 from pages.data.keys import DataKey
 from tests.browser.company import HOSTILE_NAMES, write_company
+from tests.pages.data.reading import read_here
 from tests.pages.homes import own_home
 from tests.pages.opening import heading, markdown, open_app
 
@@ -17,6 +18,7 @@ UPLOAD = f"{DataKey.UPLOAD}-0"
 def opened(home: Path, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
     """The Data page of a home without the demo company's assessment, which takes a while."""
     monkeypatch.setattr("pages.data._findings", lambda view: None)  # noqa: ARG005
+    read_here(monkeypatch)
     app = open_app("data", home, monkeypatch, **query)
     assert not app.exception
     return app
