@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics.errors import LinchpinError
 from data.importing import DamagedData
+from data.sources import Source
 from pages.components import loading
 from pages.components.frame import View, explain
 from pages.components.text import t
@@ -67,7 +68,13 @@ def _findings(view: View) -> None:
     st.header(t("What the figures rest on"), anchor=False)
     try:
         loaded = view.loaded(st.empty())
-        findings.draw(loaded, loading.context().key)
+        about = loading.context()
+        findings.draw(loaded, about.key)
+        if isinstance(about.source, Source):
+            tables = about.source.tables
+            using.draw_sharpening(
+                {f"{name}.{column}" for name in tables for column in tables[name]}
+            )
     except LinchpinError as error:
         explain(error, on_data_page=True)
         if isinstance(error, DamagedData):

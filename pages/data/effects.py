@@ -58,7 +58,7 @@ def weight_words(weight: str) -> str:
 def draw_issues(examined: Examined) -> None:
     """Draw what is unclear, the heaviest first."""
     issues = examined.quality
-    issues = issues[issues["issue"] != "absent_table"]
+    issues = issues[issues["issue"] != "missing_table"]
     st.subheader(t("What is unclear, and what it does to the answer"), anchor=False)
     if issues.empty:
         st.markdown(t("Nothing: every row can be used."))

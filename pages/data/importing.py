@@ -104,7 +104,7 @@ def _outcome(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
         _check(outcome, files)
         st.header(t("In use"), anchor=False)
         using.draw_import(outcome)
-        using.draw_sharpening(outcome)
+        using.draw_sharpening(using.columns_read(outcome))
 
 
 def _correct(outcome: Outcome) -> None:

@@ -1,10 +1,13 @@
 """Fourth step: in use, the way back, what the company sells, and what would help most."""
 
+from collections.abc import Collection, Mapping
+from typing import cast
+
 import streamlit as st
 
 from analytics.business import BUSINESSES, settings_for
 from analytics.errors import LinchpinError
-from analytics.messages import Percent, message
+from analytics.policy import Policy
 from data.importing import activate, history, undo
 from data.importing.understood import headers_of
 from data.mapping.kept import keep
@@ -18,7 +21,17 @@ from pages.data.checking import Outcome
 from pages.data.keys import DataKey
 from pages.server import uploads
 
-__all__ = ["draw_import", "draw_imported", "draw_sells", "draw_sharpening", "draw_undo"]
+__all__ = [
+    "columns_read",
+    "draw_import",
+    "draw_imported",
+    "draw_sells",
+    "draw_sharpening",
+    "draw_undo",
+]
+
+#: The months that a policy may count.
+_MONTHS = (12, 24, 36)
 
 #: So many additions are named.
 _MOST = 3
@@ -95,8 +108,11 @@ def _undo() -> None:
 
 
 def draw_sells() -> None:
-    """Ask in words what the company sells, and show what that sets."""
-    rules = loading.policy(loading.settings())
+    """Ask in words what the company sells, and show and let change what that sets."""
+    try:
+        rules = loading.policy(loading.settings())
+    except LinchpinError:
+        return  # said above, by whoever needs the policy
     st.subheader(t("What do you sell?"), anchor=False)
     st.caption(
         t(
@@ -117,41 +133,69 @@ def draw_sells() -> None:
     )
     if chosen is None:
         return
-    kind = BUSINESSES[chosen]
-    counted = {
-        "open": message("open deals count beside bookings"),
-        "none": message("bookings alone count"),
-    }
-    st.markdown(
-        t(
-            "Sets: revenue of {months} months; {pipeline}; {share} of customers would follow whom "
-            "they know; a customer has lapsed after {days} days.",
-            months=kind.months,
-            pipeline=counted[kind.pipeline],
-            share=Percent(kind.follow_rate),
-            days=kind.lapsed_days,
-        )
+    wanted = _settings(chosen, rules if chosen == now else None)
+    st.button(
+        t("Use these settings"),
+        key=DataKey.SELLS_SAVE,
+        icon=":material/tune:",
+        disabled=chosen == now and all(_has(rules, name, wanted[name]) for name in wanted),
+        on_click=_sell,
+        args=(wanted,),
     )
-    if chosen != now:
-        st.button(
-            t("Use these settings"),
-            key=DataKey.SELLS_SAVE,
-            icon=":material/tune:",
-            on_click=_sell,
-            args=(chosen,),
+
+
+def _has(rules: Policy, section: str, values: Mapping[str, object]) -> bool:
+    return all(getattr(getattr(rules, section), name) == each for name, each in values.items())
+
+
+def _settings(kind: str, rules: Policy | None) -> dict[str, dict[str, object]]:
+    """What fits a kind of business, or what the policy says of it already, as it is changed."""
+    fits = settings_for(kind)
+    if rules is not None:
+        fits = {
+            section: {name: getattr(getattr(rules, section), name) for name in values}
+            for section, values in fits.items()
+        }
+    exposure, follow, ties = fits["exposure"], fits["follow"], fits["relationships"]
+    key = f"{DataKey.SELLS}-{kind}"
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"{key}-row"):
+        exposure["months"] = st.selectbox(
+            t("Months of revenue that count as a year's"),
+            _MONTHS,
+            _MONTHS.index(cast(int, exposure["months"])),
+            key=f"{key}-months",
+            filter_mode=None,
         )
-    else:
-        link("settings", t("Change single settings"), icon=":material/tune:")
+        share = st.number_input(
+            t("Of 100 customers follow whom they know"),
+            0,
+            100,
+            round(100 * cast(float, follow["base_rate"])),
+            key=f"{key}-follow",
+        )
+        follow["base_rate"] = share / 100
+        ties["lapsed_days"] = st.number_input(
+            t("Days without a booking until a customer has lapsed"),
+            30,
+            1095,
+            cast(int, ties["lapsed_days"]),
+            key=f"{key}-lapsed",
+        )
+    counted = st.checkbox(
+        t("Open deals count beside bookings"), exposure["pipeline"] == "open", key=f"{key}-deals"
+    )
+    exposure["pipeline"] = "open" if counted else "none"
+    return fits
 
 
-def _sell(kind: str) -> None:
+def _sell(settings: Mapping[str, Mapping[str, object]]) -> None:
     locations = loading.settings()
-    mending.attempt(lambda: write_settings(locations.policy, settings_for(kind)))
+    mending.attempt(lambda: write_settings(locations.policy, settings))
 
 
-def draw_sharpening(outcome: Outcome) -> None:
-    """Say how many questions can be answered, and which tables would add most."""
-    present = _present(outcome)
+def draw_sharpening(present: Collection[str]) -> None:
+    """Say how many questions the canonical columns at hand (``table.column``) answer, and which
+    tables would add most."""
     if not present:
         return
     said = sharpening(present)
@@ -165,7 +209,7 @@ def draw_sharpening(outcome: Outcome) -> None:
         st.markdown("\n".join(lines))
 
 
-def _present(outcome: Outcome) -> frozenset[str]:
+def columns_read(outcome: Outcome) -> frozenset[str]:
     """The canonical columns that were read."""
     if outcome.read is None:
         return frozenset()
