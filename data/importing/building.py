@@ -12,15 +12,17 @@ import sqlalchemy as sa
 
 from analytics.errors import InputError
 from data.importing import limits, reports
+from data.importing.asking import ask
 from data.importing.discovery import Contents, discover
 from data.importing.fault_lists import FaultLog, summary
 from data.importing.files import SourceFile, content_hash
 from data.importing.joins import join_rates
-from data.importing.plan import Plan, identity, mapped
+from data.importing.plan import Plan, identity, is_canonical, mapped
 from data.importing.reports import ImportFaults, ImportReport, PartReport, TableReport
 from data.importing.staging import create_notes, fetch_faults, keep
 from data.importing.unknown import nothing_known
 from data.importing.work import Told, Work
+from data.mapping.answers import reading_asked
 from data.mapping.model import Mapping
 from data.mapping.writing import mapping_text
 from data.progress import Progress
@@ -35,7 +37,7 @@ STAGED = "staged.duckdb"
 ACCEPTED = "accepted_losses"
 
 #: Part of every version: changes whenever the same files would be read differently.
-_FORMAT = "4"
+_FORMAT = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Options:
     timezone: str
     import_day: date | None
     skip_faulty: bool
-    #: None: files are the tables after which they are named.
+    #: Without parts, files are the tables after which they are named, or recognised.
     mapping: Mapping | None = None
     #: Of the company, empty where it is not known.
     currency: str = ""
@@ -80,20 +82,25 @@ def build(
     """
     log = FaultLog()
     contents = discover(files, folder, log)
-    plan = _plan(contents, options.mapping, log)
+    plan = _plan(contents, options.mapping or Mapping(), folder, log)
     try:
         return _fill(folder / STAGED, plan, options.version(files), options, log, progress)
     except (sa.exc.DBAPIError, duckdb.Error) as error:
         raise _storage_error(error) from error
 
 
-def _plan(contents: Contents, mapping: Mapping | None, log: FaultLog) -> Plan:
-    """What becomes of what; without a mapping the names of files and columns say it."""
-    if mapping is not None:
+def _plan(contents: Contents, mapping: Mapping, folder: Path, log: FaultLog) -> Plan:
+    """What becomes of what: as a mapping, the names of files and columns, or recognition says."""
+    if mapping.parts:
         return mapped(mapping, contents, log)
+    if not is_canonical(contents) or any(reading_asked(asked) is None for asked in mapping.answers):
+        # Imported late: canonical files need nothing of it.
+        from data.importing.recognising import recognised
+
+        return recognised(contents, mapping, folder, log)
     if not log.count and not any(sight.is_told for sight in contents.sights):
         raise InputError(nothing_known(contents))
-    return identity(contents, log)
+    return identity(contents, mapping, log)
 
 
 def _storage_error(error: Exception) -> Exception:
@@ -123,6 +130,7 @@ def _fill(
             create_notes(connection)
             told = Told(options.timezone, options.currency)
             work = Work(connection, plan, told, log, progress, staged.parent)
+            ask(work)
             work.convert_all()
             fetch_faults(connection, work.tables.values(), work.origins, log)
             report = _report(work, version)
@@ -154,6 +162,7 @@ def _report(work: Work, version: str) -> ImportReport:
         missing=plan.missing,
         questions=tuple(each for typed in tables.values() for each in typed.questions),
         readings=reports.readings(work.connection),
+        proposal=plan.proposal,
     )
 
 
@@ -200,6 +209,7 @@ def _finish(work: Work, report: ImportReport, options: Options) -> ImportReport:
         "ignored": report.ignored,
         "refused": report.refused,
         "mapping": mapping_text(work.plan.mapping),
+        "recognised": reports.recognised(report.proposal, work.origins),
     }
     if options.accept_losses:
         facts[ACCEPTED] = "yes"

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from analytics.errors import Fault
 from analytics.messages import message
-from data.importing.discovery import Contents, Sight, discover
+from data.importing.discovery import Sight, discover
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
 from data.importing.raw import RawTable, told_apart
 from data.importing.subject import note_subject
-from data.progress import Progress
+from data.progress import Progress, silent
 
-__all__ = ["SAMPLE_ROWS", "Catalogue", "CataloguedTable", "catalogued"]
+__all__ = ["SAMPLE_ROWS", "Catalogue", "CataloguedTable", "catalogued", "sampled"]
 
 #: Rows of a sample, cells of all its columns together, and characters of one of them.
 SAMPLE_ROWS = 200
@@ -68,14 +68,16 @@ def catalogued(files: Sequence[SourceFile], folder: Path, progress: Progress) ->
     """
     log = FaultLog()
     contents = discover(files, folder, log)
-    tables = tuple(_tables(contents, folder, progress))
+    tables = tuple(sampled(contents.raw_tables, folder, progress))
     faults = [fault for sight in contents.sights for fault in sight.faults]
     others = tuple(sight.source for sight in contents.sights if sight.raw is None)
     return Catalogue(tables, others, (*log.faults, *faults))
 
 
-def _tables(contents: Contents, folder: Path, progress: Progress) -> Iterator[CataloguedTable]:
-    sights = contents.raw_tables
+def sampled(
+    sights: Sequence[Sight], folder: Path, progress: Progress = silent
+) -> Iterator[CataloguedTable]:
+    """The tables of files with their first rows."""
     for number, sight in enumerate(sights):
         note_subject(folder, sight.source)
         progress(number / len(sights), message("looking at {file}", file=sight.source))

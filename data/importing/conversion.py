@@ -55,7 +55,7 @@ def convert(
         for column in columns
         if counts[f"filled {column.name}"] > counts[f"usual {column.name}"]
     }
-    read, questions = _read(connection, table, columns, gathered_, counts, timezone, hints)
+    read, questions = _read(connection, table, columns, texts, gathered_, counts, timezone, hints)
     read = {c.name: with_errors(connection, c, read[c.name]) for c in columns}
     typed = _typed(connection, table, columns, texts, read, hints)
     for column in columns:
@@ -129,6 +129,7 @@ def _read(
     connection: sa.Connection,
     table: str,
     columns: Sequence[TableColumn],
+    texts: sa.FromClause,
     spellings: Mapping[str, Spellings],
     counts: Mapping[str, int],
     timezone: str,
@@ -139,7 +140,7 @@ def _read(
     questions: list[Question] = []
     numbers = [s for s in spellings.values() if s.column.kind is Kind.NUMBER]
     points = {c.name: counts[f"point {c.name}"] for c in columns if c.kind is Kind.NUMBER}
-    read |= read_numbers(connection, table, numbers, points, hints, questions)
+    read |= read_numbers(connection, table, texts, numbers, points, hints, questions)
     for column in columns:
         zoned = counts.get(f"zoned {column.name}", 0)
         if column.kind in (Kind.DATE, Kind.TIME):

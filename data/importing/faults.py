@@ -10,7 +10,10 @@ from functools import cache
 from analytics.errors import Fault
 from analytics.messages import Message, message
 from data.importing.hints import Question
+from data.mapping.answers import answer_line
 from data.problems import PROBLEMS, clipped, listed
+from data.recognition.proposal import Option as Answer
+from data.recognition.proposal import Question as Doubt
 
 __all__ = [
     "archive_in_archive",
@@ -29,8 +32,10 @@ __all__ = [
     "missing_source",
     "missing_table",
     "no_header",
+    "not_recognised",
     "nul_bytes",
     "of_code",
+    "of_doubt",
     "of_question",
     "protected",
     "repeated_header",
@@ -43,6 +48,7 @@ __all__ = [
     "unmapped_column",
     "unreadable_column",
     "unreadable_row",
+    "wrong_answer",
     "wrong_format",
 ]
 
@@ -58,17 +64,55 @@ def of_code(
 _SHOWN_OPTIONS = 4
 
 
+def of_doubt(question: Doubt, options: Sequence[tuple[Answer, str]]) -> Fault:
+    """A question about tables and columns; with each answer what its money adds up to."""
+    shown = [_shown_answer(option, total) for option, total in options]
+    problem = message(
+        "{question} Possible answers: {answers}",
+        question=question.text,
+        answers=_joined(shown),
+    )
+    return Fault(
+        question.table or question.id,
+        problem,
+        _answer_in_mapping(question.id, question.options[0].key),
+    )
+
+
+def _shown_answer(option: Answer, total: str) -> Message:
+    key = f'"{option.key}"'
+    if total:
+        return message("{key} (total {total})", key=key, total=total)
+    if str(option.text) == option.key:
+        return message("{key}", key=key)
+    return message("{key} ({said})", key=key, said=option.text)
+
+
+def _joined(parts: Sequence[Message]) -> Message:
+    first, *others = parts
+    return message("{first}; {others}", first=first, others=_joined(others)) if others else first
+
+
+def _answer_in_mapping(asked: str, answer: str) -> Message:
+    return message(
+        "Choose on the Data page, or write the answer into a TOML file, such as [answers] {line}, "
+        "and give it to assess.py with --map FILE",
+        line=answer_line(asked, answer),
+    )
+
+
 def of_question(question: Question) -> Fault:
     """What has to be asked about a column, and how to answer; no left out row would mend it."""
-    shown = question.options[:_SHOWN_OPTIONS]
-    answers = [f'{question.kind} = "{option.value}"' for option in shown]
-    if len(question.options) > len(shown):
+    answers = [f'"{option.value}"' for option in question.options[:_SHOWN_OPTIONS]]
+    if len(question.options) > len(answers):
         answers.append("…")
-    remedy = message(
-        "Choose on the Data page, or say in the mapping for this column one of: {answers}",
+    problem = message(
+        "{question} Possible answers: {answers}",
+        question=_asked(question),
         answers=", ".join(answers),
     )
-    return Fault(question.table, _asked(question), remedy, column=question.column)
+    remedy = _answer_in_mapping(question.id, question.options[0].value)
+    return Fault(question.table, problem, remedy, column=question.column)
 
 
 def _asked(question: Question) -> Message:
@@ -76,17 +120,17 @@ def _asked(question: Question) -> Message:
     if question.kind == "decimal":
         return message(
             "the numbers can be read in two ways: they add up to {first} if the point is the "
-            "decimal sign, to {second} if the comma is",
+            "decimal sign, to {second} if the comma is.",
             first=first.total,
             second=others[0].total,
         )
     if question.kind == "currency":
         return message(
-            "the currency sign of these amounts ({total}) belongs to several currencies",
+            "the currency sign of these amounts ({total}) belongs to several currencies.",
             total=first.total,
         )
     readings = "; ".join(f"{option.value}: {option.total}" for option in question.options)
-    return message("day and month can be read in several orders: {readings}", readings=readings)
+    return message("day and month can be read in several orders: {readings}.", readings=readings)
 
 
 def missing_table(table: str, columns: Sequence[str], similar: Sequence[str]) -> Fault:
@@ -191,11 +235,27 @@ def duplicate_column(table: str, row: int, column: str) -> Fault:
     )
 
 
+def wrong_answer(asked: str, why: Message) -> Fault:
+    return Fault("[answers]", why, message("Mend or remove the line in the mapping"), column=asked)
+
+
+def not_recognised(why: Message) -> Fault:
+    return Fault(
+        "tables",
+        why,
+        message("Name the column so that it says what it holds, or write a mapping"),
+    )
+
+
 def duplicate_table(table: str, sources: Sequence[str]) -> Fault:
     return Fault(
         table,
         message("{files} both hold this table", files=" / ".join(sources)),
-        message("Leave only one of them, or say in a mapping what becomes of each"),
+        message(
+            "Leave only one of them, or name the one that counts (+: all) in a TOML file, such as "
+            "[answers] {line}, and give it to assess.py with --map FILE",
+            line=answer_line(table, sources[0]),
+        ),
     )
 
 

@@ -1,10 +1,16 @@
 """What is told about the columns of a table besides their values, and what has to be asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+from data.mapping.answers import codes
+from data.mapping.model import DateOrder
 
 __all__ = ["NO_HINT", "NO_HINTS", "ColumnHint", "Hints", "Option", "Question"]
+
+
+ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,17 @@ class Hints:
         """What is told about a column."""
         return self.columns.get(column, NO_HINT)
 
+    def answered(self, column: str, kind: str, answer: str) -> "Hints":
+        """The same with an answer to a question of that kind; what a mapping says comes first."""
+        told = self.of(column)
+        if kind == "currency":
+            told = replace(told, currency=(*told.currency, *codes(answer)))
+        elif kind == "decimal" and told.decimal is None:
+            told = replace(told, decimal="," if answer == "," else ".")
+        elif kind == "order" and told.order is None:
+            told = replace(told, order=next(o for o in ORDERS if o == answer))
+        return replace(self, columns={**self.columns, column: told})
+
     def meant(self, column: str, shared: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
         """By currency sign that several currencies share: the one that is meant, where known."""
         told = (*self.of(column).currency, self.company_currency)
@@ -72,3 +89,8 @@ class Question:
     column: str
     kind: Literal["decimal", "order", "currency"]
     options: tuple[Option, ...]
+
+    @property
+    def id(self) -> str:
+        """By which a mapping answers it: ``revenue.amount.decimal``."""
+        return f"{self.table}.{self.column}.{self.kind}"

@@ -32,6 +32,11 @@ _WHOLE, _DECIMAL = r"\d+", r"\d+\.0+"
 _LONG, _SHORT = r"[A-Za-z0-9]{18}", r"[A-Za-z0-9]{15}"
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
+#: Letters and digits of full width, and how far they are from the usual ones.
+_WIDE, _WIDER = range(0xFF01, 0xFF5F), 0xFEE0
+#: What makes an id unlike another one that looks the same.
+_UNLIKE = r"[\p{Cf}\x{FF01}-\x{FF5E}]"
+
 _Ids = list[tuple[Typed, str]]
 
 
@@ -45,6 +50,7 @@ def unify(connection: sa.Connection, tables: Mapping[str, Typed]) -> None:
             _words(connection, ids, keyed, key)
             changed = _decimals(connection, ids, keyed, key)
             changed |= _salesforce(connection, ids)
+            _plain(connection, ids, keyed, key)
             if changed and keyed is not None:
                 _note_repeated(connection, keyed, key)
     for typed in tables.values():
@@ -187,6 +193,31 @@ def _lengthened(connection: sa.Connection, id_: tuple[Typed, str], stems: sa.Sel
         return False
     connection.execute(typed.values.update().where(there).values({name: long}))
     return True
+
+
+def _plain(connection: sa.Connection, ids: _Ids, keyed: Typed | None, key: str) -> None:
+    """Join ids that differ from one key only by invisible signs or the width of letters."""
+    if keyed is None or not keyed.has(key):
+        return
+    unlike = [each for each in ids if _any(connection, each, rf".*{_UNLIKE}.*")]
+    others = [each for each in ids if each != (keyed, key)]
+    given = keyed.values.c[key]
+    meant = sa.select(_as_plain(given).label("plain"), sa.func.min(given).label("key"))
+    meant = meant.group_by("plain").having(sa.func.count(given.distinct()) == 1)
+    for typed, name in others if unlike else ():
+        value, by_plain = typed.values.c[name], meant.subquery()
+        written = sa.select(by_plain.c.key).where(by_plain.c.plain == _as_plain(value))
+        rows = sa.and_(value.not_in(sa.select(given).where(given.is_not(None))), written.exists())
+        shown = value.concat(" → ").concat(written.scalar_subquery())
+        if note_reading(connection, typed, name, "plain_id", rows, shown):
+            changed = typed.values.update().where(rows).values({name: written.scalar_subquery()})
+            connection.execute(changed)
+
+
+def _as_plain(value: Text) -> Text:
+    visible = sa.func.regexp_replace(value, r"\p{Cf}", "", "g")
+    wide = "".join(map(chr, _WIDE))
+    return sa.func.translate(visible, wide, "".join(chr(each - _WIDER) for each in _WIDE))
 
 
 def _note_repeated(connection: sa.Connection, keyed: Typed, key: str) -> None:

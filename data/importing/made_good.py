@@ -13,5 +13,6 @@ REPAIRS: dict[str, Message] = {
     "hidden_sheet": message("a hidden sheet was read, since no visible one holds this table"),
     "hidden_sheet_left": message("a hidden sheet was left out, since a visible one fits as well"),
     "cell_error": message("cells of the workbook hold an error and were read as empty"),
+    "deleted_row": message("rows that the file marks as deleted were left out"),
     "footer_row": message("lines below the last row were left out"),
 }

@@ -1,5 +1,7 @@
 """The currency of an amount by the sign beside it."""
 
+from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,15 +68,21 @@ def _settled(connection: sa.Connection, typed: Typed, name: str) -> Typed:
     if note_reading(connection, typed, name, "currency_by_sign", known, shown):
         connection.execute(typed.values.update().where(known).values(currency=code))
     left = sa.select(shared_sign(sign)).where(empty, shared_sign(sign).is_not(None)).distinct()
-    questions = [_question(connection, typed, name, each) for each in connection.scalars(left)]
-    return typed.asking(*questions)
+    signs = sorted(connection.scalars(left))
+    return typed.asking(_question(connection, typed, name, signs)) if signs else typed
 
 
-def _question(connection: sa.Connection, typed: Typed, name: str, sign: str) -> Question:
-    """Which of its currencies a sign means, with the total in question."""
+def _question(connection: sa.Connection, typed: Typed, name: str, signs: Sequence[str]) -> Question:
+    """Which of their currencies the signs mean, with the totals in question."""
+    total = "; ".join(f"{sign} {_total(connection, typed, name, sign)}" for sign in signs)
+    likely = 2 if len(signs) > 1 else None
+    choices = product(*(SHARED[sign][:likely] for sign in signs))
+    options = tuple(Option(", ".join(codes), total) for codes in choices)
+    return Question(typed.name, name, "currency", options)
+
+
+def _total(connection: sa.Connection, typed: Typed, name: str, sign: str) -> str:
     values = typed.values
     asked = sa.and_(values.c[f"sign {name}"] == sign, values.c.currency.is_(None))
     total = connection.scalar(sa.select(sa.func.sum(values.c[name])).where(asked)) or 0.0
-    shown = f"{total:,.2f}".removesuffix(".00")
-    options = tuple(Option(code, f"{sign} {shown}") for code in SHARED[sign])
-    return Question(typed.name, name, "currency", options)
+    return f"{total:,.2f}".removesuffix(".00")

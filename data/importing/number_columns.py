@@ -36,6 +36,7 @@ _ENDLESS = r"(?i)[+-]?inf(?:inity)?"
 def read_numbers(
     connection: sa.Connection,
     table: str,
+    texts: sa.FromClause,
     columns: Sequence[Spellings],
     points: Mapping[str, int],
     hints: Hints,
@@ -57,7 +58,7 @@ def read_numbers(
         hint = hints.of(name).decimal
         sign = decimal_sign(forms[name], hint=hint, rate=name in _RATES, elsewhere=elsewhere)
         if sign is DecimalSign.OPEN:
-            questions.append(_question(connection, table, each))
+            questions.append(_question(connection, table, texts, each))
         read[name] = _column(connection, each, sign, told=hint is not None)
     return read
 
@@ -152,10 +153,11 @@ def _column(
     return replace(direct(spellings.column), dictionary=read, asked=asked, signed=signed)
 
 
-def _question(connection: sa.Connection, table: str, spellings: Spellings) -> Question:
+def _question(
+    connection: sa.Connection, table: str, texts: sa.FromClause, spellings: Spellings
+) -> Question:
     """Both readings, each with what the column then adds up to."""
     rows, name = spellings.table, spellings.column.name
-    texts = sa.table(f"text_{table}", sa.column(name))
     options = []
     for value, sign in ((".", DecimalSign.POINT), (",", DecimalSign.COMMA)):
         total = sa.func.sum(_size(rows, sign, per_cent=False) * rows.c.rows)

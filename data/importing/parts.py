@@ -102,6 +102,8 @@ def as_written(expression: Expression) -> Expression:
 
     That is told to the reading of the column, which looks at all its values.
     """
+    if expression.currency:
+        return as_written(expression.model_copy(update={"currency": ()}))
     if expression.column is None:
         return expression
     changed = expression.calc or expression.words or expression.lookup or expression.json_path
@@ -113,9 +115,15 @@ def as_written(expression: Expression) -> Expression:
 
 def hint_of(expression: Expression) -> ColumnHint | None:
     """What a mapping tells of how a column is written, where its reading is told."""
-    if as_written(expression) == expression:
+    plain = as_written(expression)
+    if plain == expression:
         return None
-    return ColumnHint(order=expression.order, decimal=expression.decimal)
+    told = plain.order is None and plain.decimal is None
+    return ColumnHint(
+        order=expression.order if told else None,
+        decimal=expression.decimal if told else None,
+        currency=expression.currency,
+    )
 
 
 def origin_of(needed: Needed, part: Part) -> Origin:

@@ -19,9 +19,20 @@ from data.importing.unknown import looking_like, reads_as_header
 from data.mapping.choosing import Chosen, Missing, chosen
 from data.mapping.model import Expression, Mapping, Part, SourceTable
 from data.mapping.names import column_key, tables_named
+from data.recognition.proposal import Proposal
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
-__all__ = ["Needed", "Plan", "identity", "mapped"]
+__all__ = [
+    "Needed",
+    "Plan",
+    "aliases_of_all",
+    "check_tables",
+    "identity",
+    "is_canonical",
+    "mapped",
+    "note_unread",
+    "planned",
+]
 
 #: Tables whose rows are money, to which a row that cannot be read is counted first.
 _MONEY_TABLES = ("revenue", "deals")
@@ -60,6 +71,10 @@ class Plan:
     needed: dict[str, Needed] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
     ignored: tuple[str, ...] = ()
+    #: How the tables were recognised, where that was needed.
+    proposal: Proposal | None = None
+    #: Every table that was looked at for that, by its name and by what a mapping calls it.
+    looked: dict[str, RawTable] = field(default_factory=dict)
     _refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -91,24 +106,43 @@ class Plan:
         return self._refused[alias]
 
 
-def identity(contents: Contents, log: FaultLog) -> Plan:
-    """Take every file for the table after which it is named, and its columns by their names."""
+def identity(contents: Contents, given: Mapping, log: FaultLog) -> Plan:
+    """Take every file for the table after which it is named, and its columns by their names.
+
+    ``given`` holds answers, and what is said of all values.
+    """
     sights: dict[str, Sight] = {}
     for table in TABLES:
         named = [sight for sight in contents.sights if sight.table == table]
-        _note_unread(named, table, log)
+        note_unread(named, table, log)
         there = [sight for sight in named if sight.raw is not None]
         if len(there) > 1:
             log.add(faults.duplicate_table(table, [sight.source for sight in there]))
         sights |= {table: there[0]} if there else {}
-    _note_unread([sight for sight in contents.sights if sight.whole and not sight.table], None, log)
-    _check_tables(set(sights), contents, log)
-    plan = Plan(_identity(sights, log), ignored=_ignored(contents))
+    note_unread([sight for sight in contents.sights if sight.whole and not sight.table], None, log)
+    check_tables(set(sights), contents, log)
+    said = {"read": given.read, "same": given.same, "answers": given.answers}
+    mapping = _identity(sights, log).model_copy(update=said)
+    plan = Plan(mapping, ignored=_ignored(contents))
     for table, sight in sights.items():
         if sight.raw is not None:
             log.made_good(sight.repairs)
             plan.needed[table] = _needed(plan.mapping, table, sight.raw, log)
     return plan
+
+
+def is_canonical(contents: Contents) -> bool:
+    """Whether all names are canonical, so that nothing needs to be recognised."""
+    return all(
+        sight.table is not None and _canonical_names(sight.table, sight.raw)
+        for sight in contents.sights
+        if sight.raw is not None or (sight.faults and not sight.whole)
+    )
+
+
+def _canonical_names(table: str, raw: RawTable | None) -> bool:
+    names = raw.header.names if raw else ()
+    return all(not name or name.casefold() in TABLES[table].columns for name in names)
 
 
 def _ignored(contents: Contents) -> tuple[str, ...]:
@@ -119,7 +153,8 @@ def _ignored(contents: Contents) -> tuple[str, ...]:
     )
 
 
-def _note_unread(sights: Sequence[Sight], table: str | None, log: FaultLog) -> None:
+def note_unread(sights: Sequence[Sight], table: str | None, log: FaultLog) -> None:
+    """Note why files cannot be read, as faults of a table where it is known."""
     for sight in sights:
         for fault in sight.faults:
             log.add(replace(fault, table=table or fault.table))
@@ -192,7 +227,8 @@ def _counted_to(mapping: Mapping, alias: str) -> str:
     return made[0] if made else alias
 
 
-def _check_tables(present: set[str], contents: Contents, log: FaultLog) -> None:
+def check_tables(present: set[str], contents: Contents, log: FaultLog) -> None:
+    """Note the tables without which nothing can be assessed."""
     if any(fault.table not in TABLES for fault in log.faults):
         # A workbook or an archive that cannot be read may hold what would be missing.
         return
@@ -215,7 +251,7 @@ def mapped(mapping: Mapping, contents: Contents, log: FaultLog) -> Plan:
     """
     sights = {alias: _matching(table, contents) for alias, table in mapping.tables.items()}
     opened: dict[str, RawTable] = {}
-    for alias in _aliases(mapping):
+    for alias in aliases_of_all(mapping):
         table, found = mapping.tables[alias], sights[alias]
         if len(found) > 1:
             log.add(faults.several_sources(alias, [sight.source for sight in found]))
@@ -223,15 +259,27 @@ def mapped(mapping: Mapping, contents: Contents, log: FaultLog) -> Plan:
         opened |= {alias: raw} if raw is not None else {}
         if not found and not table.optional:
             log.add(faults.missing_source(alias, (*table.name, *table.columns), contents.sources))
-    choice = _chosen(mapping, opened)
-    plan = Plan(mapping.model_copy(update={"parts": choice.mapping.parts}), missing=choice.missing)
-    for alias in _aliases(plan.mapping):
-        plan.needed[alias] = _needed(plan.mapping, alias, opened[alias], log)
-        _check_told_apart(plan.needed[alias], log)
+    plan = planned(mapping, opened, log)
     read = {each.raw.source for each in plan.needed.values()}
     plan.ignored = tuple(name for name in contents.sources if name not in read)
+    check_tables({table for table in mapping.parts if _may_come(plan, table)}, contents, log)
+    return plan
+
+
+def planned(mapping: Mapping, opened: dict[str, RawTable], log: FaultLog) -> Plan:
+    """What becomes of the raw tables of the aliases of a mapping.
+
+    Raises
+    ------
+    InputError
+        A table lacks a column without which rows would be wrong.
+    """
+    choice = _chosen(mapping, opened)
+    plan = Plan(mapping.model_copy(update={"parts": choice.mapping.parts}), missing=choice.missing)
+    for alias in aliases_of_all(plan.mapping):
+        plan.needed[alias] = _needed(plan.mapping, alias, opened[alias], log)
+        _check_told_apart(plan.needed[alias], log)
     _check_columns(plan, log)
-    _check_tables({table for table in mapping.parts if _may_come(plan, table)}, contents, log)
     return plan
 
 
@@ -266,8 +314,8 @@ def _may_come(plan: Plan, table: str) -> bool:
     return any(part.source in plan.needed or part.source not in optional for part in parts)
 
 
-def _aliases(mapping: Mapping) -> list[str]:
-    """All tables that parts speak of, in their order."""
+def aliases_of_all(mapping: Mapping) -> list[str]:
+    """All tables that the parts of a mapping speak of, in their order."""
     parts = [part for parts in mapping.parts.values() for part in parts]
     return list(dict.fromkeys(alias for part in parts for alias in aliases_of(part)))
 

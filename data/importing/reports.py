@@ -13,10 +13,11 @@ from analytics.errors import Fault, InputFaults
 from analytics.messages import Message
 from data.importing.hints import Question
 from data.importing.joins import NO_KEYS
-from data.importing.parts import Origin
+from data.importing.parts import Origin, called
 from data.importing.rows import part_of, place_in_file
 from data.importing.staging import FAULTY, READINGS, Typed, money, problem_text
 from data.mapping.choosing import Missing
+from data.recognition.proposal import Certainty, Finding, Proposal
 
 __all__ = ["ImportFaults", "ImportReport", "PartReport", "TableReport"]
 
@@ -93,6 +94,9 @@ class ImportReport:
     questions: columns that can be read in several ways, with what each reading comes to.
 
     readings: see :func:`readings`.
+
+    proposal: how tables and columns were recognised and what had to be asked; None where all names
+    are canonical or a mapping made the tables.
     """
 
     version: str
@@ -109,6 +113,7 @@ class ImportReport:
     missing: tuple[Missing, ...] = ()
     questions: tuple[Question, ...] = ()
     readings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    proposal: Proposal | None = None
 
 
 class ImportFaults(InputFaults):
@@ -209,6 +214,29 @@ def readings(connection: sa.Connection) -> pd.DataFrame:
     names = list(READINGS.c.keys())
     kinds = {name: _READING_KINDS.get(name, "str") for name in names}
     return pd.DataFrame([tuple(row) for row in rows], columns=names).astype(kinds)
+
+
+def recognised(proposal: Proposal | None, origins: Mapping[str, Sequence[Origin]]) -> list[str]:
+    """Files and columns under names of others that are used: ``reps.csv: IsActive → reps.active``,
+    ``invoices.csv: → revenue``."""
+    if proposal is None:
+        return []
+    files = [
+        f"{origin.source}: → {table}"
+        for table, parts in origins.items()
+        for origin in parts
+        if called(origin.source, table) is not None
+    ]
+    return [*files, *_recognised_columns(proposal.findings)]
+
+
+def _recognised_columns(findings: Iterable[Finding]) -> list[str]:
+    certain = [each for each in findings if each.certainty is Certainty.CERTAIN and each.targets]
+    return [
+        f"{each.table}: {each.column} → {', '.join(each.targets)}"
+        for each in certain
+        if each.column.casefold() not in {name.partition(".")[2] for name in each.targets}
+    ]
 
 
 def samples(connection: sa.Connection, tables: Mapping[str, Typed]) -> dict[str, pd.DataFrame]:

@@ -131,7 +131,8 @@ def _carried(connection: sa.Connection, table: sa.Table, keys: Sequence[str]) ->
 def stacked(connection: sa.Connection, name: str, parts: Sequence[Typed]) -> Typed:
     """The converted parts of a table below each other; of one alone itself.
 
-    Where times have a zone in one part and none in another, all are text, as in one file.
+    Where times have a zone in one part and none in another, all are text, as in one file. Rows of
+    a part with one row for each key are left out where an earlier part has the key.
     """
     if len(parts) == 1:
         return parts[0]
@@ -144,7 +145,8 @@ def stacked(connection: sa.Connection, name: str, parts: Sequence[Typed]) -> Typ
     for part in parts:
         names = [column.name for column in target.c]
         values = [_as_in(target, name, part.values) for name in names]
-        connection.execute(target.insert().from_select(names, sa.select(*values)))
+        rows = sa.select(*values).where(_is_new(target, part, TABLES[name].key))
+        connection.execute(target.insert().from_select(names, rows))
         part.values.drop(connection)
     connection.commit()
     return Typed(
@@ -156,6 +158,15 @@ def stacked(connection: sa.Connection, name: str, parts: Sequence[Typed]) -> Typ
         frozenset(column for part in parts for column in part.worded),
         tuple(question for part in parts for question in part.questions),
     )
+
+
+def _is_new(target: sa.Table, part: Typed, key: str | None) -> sa.ColumnElement[bool]:
+    """Whether no earlier part has the key: one row for each value means one in all parts."""
+    if key is None or not part.hints.derived or not part.has(key):
+        return sa.true()
+    value = part.values.c[key]
+    there = sa.select(target.c[key]).where(target.c[key].is_not(None))
+    return sa.or_(value.is_(None), value.not_in(there))
 
 
 def _columns_of(columns: Iterable[TableColumn], parts: Sequence[Typed]) -> list[sa.Column[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from analytics.messages import message
-from data.importing.fault_lists import FaultLog
+from data.importing.fault_lists import FaultLog, Repair
 from data.importing.hints import Hints
 from data.importing.mentions import aliases_of
 from data.importing.parts import Origin, hint_of, is_plain, lookups_of, origin_of, part_rows
@@ -26,6 +26,7 @@ from data.importing.staging import (
 )
 from data.importing.subject import note_subject
 from data.importing.typed import note_file_repairs
+from data.mapping.answers import reading_asked
 from data.mapping.model import Part
 from data.progress import Progress
 from data.sources.mapped import Stored
@@ -125,26 +126,46 @@ class Work:
                 self.lookups += lookups_of(
                     self.connection, self.plan, name, place, self._staged, timezone
                 )
-            typed = convert(self.connection, name, texts, timezone, self._hints(part))
+            typed = convert(self.connection, name, texts, timezone, self._hints(name, part))
             note_faults(self.connection, typed)
             if isinstance(texts, sa.Table):
                 texts.drop(self.connection)
             self.origins[name].append(origin_of(self.plan.needed[part.source], part))
             count = sa.select(sa.func.count()).select_from(typed.values)
             self.rows[name].append(self.connection.scalar(count) or 0)
+            self._note_deleted(name, part, self.rows[name][-1])
             alone = len(self.plan.parts[name]) == 1
             parts.append(typed if alone else renamed(self.connection, typed, place))
         self.tables[name] = stacked(self.connection, name, parts)
         note_repeated(self.connection, self.tables[name])
 
-    def _hints(self, part: Part) -> Hints:
-        return Hints(
+    def _note_deleted(self, name: str, part: Part, kept: int) -> None:
+        """Count the rows that recognition leaves out since the file marks them as deleted."""
+        needed = self.plan.needed[part.source]
+        if self.plan.proposal is None or not needed.table.where or part.one_per is not None:
+            return
+        everything = self._staged[part.source].table
+        total = self.connection.scalar(sa.select(sa.func.count()).select_from(everything)) or 0
+        if total > kept:
+            conditions = [each.column for each in needed.table.where if each.column is not None]
+            marked = ", ".join(name for each in conditions for name in each.column or ())
+            row = needed.raw.header.row
+            repair = Repair(needed.raw.source, "deleted_row", total - kept, row, marked)
+            note_file_repairs(self.connection, name, [repair])
+
+    def _hints(self, table: str, part: Part) -> Hints:
+        hints = Hints(
             columns={name: hint for name, each in part.columns.items() if (hint := hint_of(each))},
             nothing=self.plan.mapping.read.empty,
             semicolon=self.plan.needed[part.source].raw.delimiter == ";",
             company_currency=self.told.currency,
             derived=part.one_per is not None,
         )
+        for asked, answer in self.plan.mapping.answers.items():
+            reading = reading_asked(asked)
+            if reading is not None and reading.table == table:
+                hints = hints.answered(reading.column, reading.kind, answer)
+        return hints
 
     def _let_go(self, needed: set[str]) -> None:
         for alias in [alias for alias in self._staged if alias not in needed]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from analytics.messages import Message, message
 from data.denied import denied
 from data.mapping import calc, walking
+from data.mapping.answers import wrong_answers
 from data.mapping.lines import Key
 from data.mapping.model import Condition, Expression, Mapping, Part, SourceTable
 from data.mapping.names import nearest_said
@@ -27,8 +28,10 @@ def wrong_in(mapping: Mapping) -> Iterator[Wrong]:
         yield from _source_table(("tables", alias), table, mapping)
     for name, parts in mapping.parts.items():
         yield from _canonical(name, parts, mapping)
-    if not mapping.parts:
+    if not mapping.parts and (mapping.tables or mapping == Mapping(about=mapping.about)):
         yield (), message("it makes no table; write [[customers]], [[reps]] and others")
+    for answered, why in wrong_answers(mapping):
+        yield ("answers", answered), why
     for table_name, ids in mapping.same.items():
         yield from _same(("same", table_name), table_name, ids)
 

@@ -91,6 +91,8 @@ class Expression(_Part):
     zone: str | None = None
     #: Of a number.
     decimal: Literal[".", ","] | None = None
+    #: ISO 4217: what a sign of several currencies (``$``, ``¥``) beside it means.
+    currency: Texts = ()
     times: float | None = None
     inverse: bool = False
 
@@ -237,3 +239,5 @@ class Mapping(_Part):
     parts: dict[str, tuple[Part, ...]] = {}
     #: By canonical table with a key: ids that are other spellings of one, and which one.
     same: dict[str, dict[str, str]] = {}
+    #: What people answered, by the id of the question: ``revenue.amount.decimal`` …
+    answers: dict[str, str] = {}

@@ -26,7 +26,7 @@ _DEEPEST = 24
 #: So many faults are told at once.
 _MOST = 20
 #: Keys of the text that are no canonical table.
-_SECTIONS = ("about", "read", "tables", "same")
+_SECTIONS = ("about", "read", "tables", "same", "answers")
 
 
 def read_mapping(text: str, name: str) -> Mapping:

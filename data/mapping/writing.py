@@ -22,7 +22,7 @@ def mapping_text(mapping: Mapping) -> str:
     <BLANKLINE>
     """
     document = tomlkit.document()
-    for section in ("about", "read"):
+    for section in ("about", "read", "answers"):
         values = _plain(getattr(mapping, section))
         if values:
             document[section] = _table(values)

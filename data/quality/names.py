@@ -1,6 +1,7 @@
 """Issues of names: of customers and people that are probably one, of columns that are not used."""
 
 import difflib
+import json
 from collections.abc import Iterator
 
 from analytics.messages import message
@@ -54,6 +55,7 @@ def absent(source: Source) -> Iterator[Issue]:
             name=name,
         )
         yield Issue(name.partition(".")[0], "refused_column", said, example=name)
+    yield from _recognised(source)
     yield from _ignored(source)
     for table in TABLES:
         if table in source.filled:
@@ -66,6 +68,24 @@ def absent(source: Source) -> Iterator[Issue]:
                 "There is no {table} table; what it would show is not checked.", table=table
             )
             yield Issue(table, "missing_table", said)
+
+
+def _recognised(source: Source) -> Iterator[Issue]:
+    """One issue a file for its columns that were recognised under names of others."""
+    columns: dict[str, list[str]] = {}
+    for text in json.loads(source.imported.get("recognised") or "[]"):
+        file, _, column = text.rpartition(": ")
+        columns.setdefault(file, []).append(column)
+    for file, names in columns.items():
+        said = message(
+            "{file}: one name is read by what it says: {names}.",
+            "{file}: {count} names are read by what they say: {names}.",
+            count=len(names),
+            file=file,
+            names=listed(names),
+        )
+        table = names[0].rpartition("→ ")[2].partition(".")[0]
+        yield Issue(table, "recognised", said, example=names[0])
 
 
 def _ignored(source: Source) -> Iterator[Issue]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from analytics.messages import Message, message
+from data.importing.made_good import REPAIRS
 from data.quality.inquiry import Inquiry, Issue, money_table
 
 __all__ = ["left_out", "read_specially"]
@@ -23,6 +24,9 @@ _DONE: dict[str, Message] = {
     "pool": message("rows that name nobody in {column} are left out"),
     "empty_id": message("rows without {column} are left out"),
     "decimal_id": message("ids in {column} are joined without their .0"),
+    "plain_id": message(
+        "ids in {column} are joined that differ by invisible signs or the width of letters only"
+    ),
     "salesforce_id": message("ids of 15 and 18 characters in {column} are joined"),
     "text_marker": message("marks of a spreadsheet around {column} are taken off"),
     "space_around": message("spaces around {column} are taken off, also invisible ones"),
@@ -38,6 +42,7 @@ _DONE: dict[str, Message] = {
     "percent": message("per cent in {column} are read as shares"),
     "unit": message("units such as thousand in {column} are multiplied out"),
     "known_word": message("other words in {column} are read as the known ones"),
+    "cell_error": message("errors of the workbook in {column} are read as empty"),
 }
 _ELSE = message("values in {column} are read in a special way")
 
@@ -59,7 +64,7 @@ def read_specially(ask: Inquiry) -> Iterator[Issue]:
     for table, column, code, count, example, amount, currencies in ask.connection.execute(
         statement.order_by(*keys)
     ):
-        done = _DONE.get(code, _ELSE)
+        done = _DONE.get(code, _ELSE) if column else REPAIRS.get(code, _ELSE)
         said = message(
             "{count} row: {done}.",
             "{count} rows: {done}.",

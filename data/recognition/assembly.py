@@ -25,6 +25,25 @@ _DERIVED_FROM = ("revenue", "deals", "activities", "assignments", "contacts", "q
 #: So many of the values of a sample must stand in the other for a join without a word.
 JOINS = 0.5
 
+#: Currencies that stand in the name of a column of money.
+_CURRENCIES = {
+    code: re.compile(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])", re.IGNORECASE)
+    for code, names in {
+        "USD": r"USD|US\$|美元|美金",
+        "EUR": "T?EUR|[TK]?€|欧元",
+        "CNY": "CNY|RMB|人民币",
+        "GBP": "GBP|£|英镑",
+        "JPY": "JPY|日元|円",
+        "HKD": r"HKD|HK\$|港币|港元",
+        "TWD": r"TWD|NT\$|NTD|新台币",
+        "CHF": "CHF|SFr",
+        "SGD": "SGD",
+        "AUD": "AUD",
+        "CAD": "CAD",
+        "INR": "INR|₹",
+        "KRW": "KRW|₩",
+    }.items()
+}
 _TRUE = ("1", "true", "True", "TRUE", "yes", "Yes", "y", "Y", "t", "T", "是")
 _SCALES = (
     (re.compile("万元?|萬元?"), 10_000.0),
@@ -130,6 +149,8 @@ def _own_columns(reading: TableReading, homes: _Homes) -> dict[str, Expression]:
     if kind == "reps":
         return columns
     known = TABLES[kind].columns
+    if "currency" in known and "currency" not in columns and (code := _currency_said(reading)):
+        columns["currency"] = Expression(value=code)
     for entity, key in (("customer", "customer_id"), ("rep", "rep_id")):
         if key in known and _named(reading, entity):
             columns[key] = _reference(reading, entity, getattr(homes, entity))
@@ -248,7 +269,8 @@ def _joined(
     theirs: dict[str, str | None],
 ) -> Expression | None:
     """By what the values share, and where the samples do not say, by what the names say."""
-    give = theirs["id"]
+    # Where a list has no ids, its names are the ids.
+    give = theirs["id"] or theirs["name"]
     if give is None:
         return None
     pair = _sharing(reading, mine, home, theirs) or _named_for_each_other(mine, theirs)
@@ -285,6 +307,13 @@ def _sharing(
 def _shared(one: SourceColumn, other: SourceColumn) -> float:
     values, others = set(filled(one)), set(filled(other))
     return len(values & others) / len(values) if len(values) > 1 else 0.0
+
+
+def _currency_said(reading: TableReading) -> str | None:
+    """The currency in the name of the column of money, where the table has none for it."""
+    name = reading.get(f"{reading.kind}.amount") or reading.get(f"{reading.kind}.base") or ""
+    said = [code for code, sign in _CURRENCIES.items() if sign.search(name)]
+    return said[0] if len(said) == 1 else None
 
 
 def _value(reading: TableReading, column: str) -> Expression:

@@ -12,6 +12,7 @@ from data.recognition.kinds import NAMED_ALIKE, KindScore, kind_scores
 from data.recognition.lexicon import spelled
 from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
 from data.recognition.sample_types import filled
+from data.recognition.series import is_series
 from data.recognition.table_reading import NO_COLUMN, Doubt, TableReading, read_table
 from data.schema import TABLES
 
@@ -55,6 +56,7 @@ def recognise(catalogue: Catalogue, answers: Mapping[str, str] | None = None) ->
     read = _Read()
     for table in catalogue.tables:
         _read_kind(read, table, answers)
+    _choose_copies(read, answers)
     _choose_rivals(read, answers)
     used = [r for r in read.readings if _usable(read, r)]
     result = assembled(used)
@@ -77,7 +79,7 @@ def _read_kind(read: _Read, table: Catalogued, answers: Mapping[str, str]) -> No
     scores = kind_scores(table)
     answer = answers.get(table.called)
     likely = [s for s in scores if s.score >= RIVAL_KIND * scores[0].score] if scores else []
-    if answer is not None:
+    if answer in (*TABLES, NO_TABLE):
         likely = [KindScore(answer, 0.0)]
     if not likely or likely[0].kind in ("other", NO_TABLE):
         return
@@ -102,13 +104,28 @@ def _kind_question(table: Catalogued, likely: list[KindScore]) -> Question:
 
 def _choose_rivals(read: _Read, answers: Mapping[str, str]) -> None:
     for kind in _ONE_TABLE:
-        some = [r for r in read.readings if r.kind == kind and r.table.called not in read.waiting]
+        some = [r for r in read.readings if r.kind == kind and _usable(read, r)]
         groups = _alike(_serviceable(some))
         if len(groups) < 2:
             continue
         named = [group for group in groups if _named_alike(group[0], kind)]
-        answer = named[0][0].table.called if named else answers.get(kind)
+        answer = named[0][0].table.called if len(named) == 1 else answers.get(kind)
         _keep(read, kind, groups, answer)
+
+
+def _choose_copies(read: _Read, answers: Mapping[str, str]) -> None:
+    """Tables with one header and no names of a series may be one table twice: that is asked."""
+    for kind in dict.fromkeys(reading.kind for reading in read.readings):
+        some = [r for r in read.readings if r.kind == kind and r.table.called not in read.waiting]
+        for group in _alike([r for r in some if not _gives_nothing(r)]):
+            if len(group) > 1 and not is_series([reading.table.called for reading in group]):
+                singly = [[reading] for reading in group]
+                _keep(read, kind, singly, _answer_among(singly, answers.get(kind)))
+
+
+def _answer_among(groups: list[list[TableReading]], answer: str | None) -> str | None:
+    called = {reading.table.called for group in groups for reading in group}
+    return answer if answer == BOTH or answer in called else None
 
 
 def _serviceable(readings: list[TableReading]) -> list[TableReading]:
@@ -166,6 +183,9 @@ def _rival_question(kind: str, groups: list[list[TableReading]]) -> Question:
 
 
 def _which_counts(kind: str) -> Message:
+    general = message(
+        "Several tables may hold the same rows ({kind}). Which one counts?", kind=kind
+    )
     sentences = {
         "customers": message("Several tables may hold the customers. Which one counts?"),
         "reps": message("Several tables may hold the salespeople. Which one counts?"),
@@ -173,7 +193,7 @@ def _which_counts(kind: str) -> Message:
         "deals": message("Several tables may hold the deals. Which one counts?"),
         "revenue": message("Several tables may hold the bookings. Which one counts?"),
     }
-    return sentences[kind]
+    return sentences.get(kind, general)
 
 
 def _names(group: list[TableReading]) -> str:

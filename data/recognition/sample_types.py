@@ -32,7 +32,13 @@ _MONTH = re.compile(r"\d{4}[-/.年]?\s?\d{1,2}月?|\d{4}\s?[Qq][1-4]|\d{4}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[¥￥$€£]|人民币|美元|欧元|港币|日元|元")
 _BOOLEAN = frozenset(
-    "0 1 true false yes no y n t f 是 否 ja nein wahr falsch oui non si sí".split()
+    (
+        "0 1 true false yes no y n t f 是 否 ja nein wahr falsch oui non si sí "
+        "active inactive enabled disabled deactivated aktiv inaktiv actif inactif activo inactivo "
+        "current employed former terminated left locked "
+        "在职 离职 已离职 待离职 在岗 启用 已启用 停用 已停用 禁用 已禁用 有效 无效 正常 "
+        "激活 已激活 未激活"
+    ).split()
 )
 
 _LOOKS: dict[str, Callable[[str], object]] = {
