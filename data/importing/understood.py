@@ -3,23 +3,24 @@
 from collections.abc import Mapping
 
 from data.importing.catalogue import Catalogue, CataloguedTable
-from data.importing.hints import Question
 from data.mapping import model
+from data.mapping.answers import reading_asked
 from data.mapping.choosing import chosen
-from data.mapping.names import column_key
+from data.mapping.names import column_key, table_key
 from data.mapping.walking import columns_named, within
 from data.recognition import catalogue as recognition
+from data.recognition.lexicon import meaning
 from data.recognition.proposal import Certainty, Proposal
 from data.recognition.recognise import recognise
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
 __all__ = [
+    "addresses",
     "headers_of",
     "is_enough",
     "named_alike",
     "named_mapping",
     "proposed",
-    "reading_id",
     "targets_by_column",
     "with_readings",
 ]
@@ -27,17 +28,33 @@ __all__ = [
 
 def headers_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """The columns of every table, by the name under which a mapping meets it."""
-    return {table.names[0]: table.columns for table in catalogue.tables}
+    called = addresses(catalogue)
+    return {called[table.source]: table.columns for table in catalogue.tables}
+
+
+def addresses(catalogue: Catalogue) -> dict[str, str]:
+    """By file or sheet: the name under which a mapping meets it, one that says something."""
+    called: dict[str, str] = {}
+    taken: set[str] = set()
+    for table in catalogue.tables:
+        names = [name for name in table.names if ": " not in name]
+        telling = [name for name in names if name.casefold() in TABLES or meaning(name).words]
+        options = [*telling, *names, *table.names, table.source]
+        name = next((each for each in options if table_key(each) not in taken), table.source)
+        called[table.source] = name
+        taken.add(table_key(name))
+    return called
 
 
 def proposed(catalogue: Catalogue, answers: Mapping[str, str]) -> Proposal:
     """What recognition makes of the tables, with the answers to its questions."""
+    called = addresses(catalogue)
     tables = tuple(
         recognition.Catalogued(
             table.source,
             tuple(recognition.SourceColumn(name, table.column(name)) for name in table.columns),
             table.rows,
-            table.names[0],
+            called[table.source],
         )
         for table in catalogue.tables
     )
@@ -81,34 +98,10 @@ def named_mapping(catalogue: Catalogue) -> model.Mapping:
     return model.Mapping(tables=tables, parts=parts)
 
 
-def reading_id(question: Question) -> str:
-    """What an answer to a question of reading is kept under."""
-    return f"{question.table}.{question.column}:{question.kind}"
-
-
 def with_readings(mapping: model.Mapping, answers: Mapping[str, str]) -> model.Mapping:
-    """The mapping with how columns are to be read, by :func:`reading_id`."""
-    parts = dict(mapping.parts)
-    for key, value in answers.items():
-        target, colon, kind = key.rpartition(":")
-        table, _, column = target.partition(".")
-        if colon and table in parts and kind in ("decimal", "order", "currency"):
-            parts[table] = tuple(_read_so(part, column, kind, value) for part in parts[table])
-    return mapping.model_copy(update={"parts": parts})
-
-
-def _read_so(part: model.Part, column: str, kind: str, value: str) -> model.Part:
-    columns = dict(part.columns)
-    if kind == "currency":
-        written = columns.get("currency")
-        columns["currency"] = (
-            model.Expression(value=value)
-            if written is None
-            else written.model_copy(update={"default": value})
-        )
-    elif column in columns:
-        columns[column] = columns[column].model_copy(update={kind: value})
-    return part.model_copy(update={"columns": columns})
+    """The mapping with the answers to how columns are to be read, of all answers."""
+    told = {asked: each for asked, each in answers.items() if reading_asked(asked) is not None}
+    return mapping.model_copy(update={"answers": {**mapping.answers, **told}})
 
 
 def targets_by_column(
@@ -122,7 +115,8 @@ def targets_by_column(
         The files lack what the mapping needs.
     """
     picked = chosen(mapping, headers_of(catalogue))
-    tables = {table.names[0]: table for table in catalogue.tables}
+    called = addresses(catalogue)
+    tables = {called[table.source]: table for table in catalogue.tables}
     made: dict[tuple[str, str], list[str]] = {}
     for name, parts in picked.mapping.parts.items():
         for part in parts:

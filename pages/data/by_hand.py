@@ -5,6 +5,7 @@ Changes go into a draft; the files are checked again when the reader says so.
 
 import streamlit as st
 
+from data.importing.understood import addresses
 from data.mapping import editing
 from data.mapping.model import Mapping, Part
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
@@ -80,7 +81,8 @@ def _table_label(mapping: Mapping, name: str) -> str:
 def _add(outcome: Outcome, table: str, now: Mapping) -> None:
     """A further source of rows: the first, or one that stands below the others (a union)."""
     assert outcome.catalogue is not None
-    names = {each.names[0]: each for each in outcome.catalogue.tables}
+    called = addresses(outcome.catalogue)
+    names = {called[each.source]: each for each in outcome.catalogue.tables}
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="small", key="data-hand-row"
     ):

@@ -33,6 +33,7 @@ from data.importing.understood import (
     with_readings,
 )
 from data.mapping import model
+from data.mapping.answers import reading_asked
 from data.mapping.kept import Kept, kept_for
 from data.mapping.presets import preset, recognised_presets
 from data.opening import Settings, own_source, today
@@ -155,7 +156,7 @@ class _Work:
         headers, proposal = headers_of(catalogue), proposed(catalogue, self.chosen.answers)
         kept = kept_for(self.locations.home, headers)
         mapping, way = self._mapping(catalogue, proposal, kept)
-        if any(":" in each for each in self.chosen.answers):
+        if any(reading_asked(each) is not None for each in self.chosen.answers):
             mapping = with_readings(mapping or named_mapping(catalogue), self.chosen.answers)
         return Outcome(
             self.chosen,

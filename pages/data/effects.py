@@ -92,7 +92,7 @@ def draw_joins(report: ImportReport) -> None:
     lines = [_join(row) for row in keys.itertuples()] + [
         _lookup(row) for row in lookups.itertuples()
     ]
-    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.markdown("  \n".join(lines))
 
 
 def _join(row: Any) -> str:

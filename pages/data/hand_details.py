@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from data.importing.understood import addresses
 from data.mapping import editing
 from data.mapping.model import Condition, Expression, Join, Keep, Mapping, Part
 from data.schema import TABLES, Kind
@@ -190,7 +191,7 @@ def _join(
                 on_click=put,
                 args=(lambda p, place=place: editing.with_join(p, _without(p.join, place)),),
             )
-    names = [each.names[0] for each in outcome.catalogue.tables] if outcome.catalogue else []
+    names = list(addresses(outcome.catalogue).values()) if outcome.catalogue else []
     other = st.selectbox(
         t("Other table"), names, index=None, key=f"{key}-join-table", filter_mode=None
     )

@@ -4,7 +4,6 @@ import streamlit as st
 
 from analytics.messages import Message, message
 from data.importing.hints import Option, Question
-from data.importing.understood import reading_id
 from pages.components.text import t, tm
 from pages.data.checking import Outcome
 from pages.data.choices import answer
@@ -32,8 +31,7 @@ def draw(outcome: Outcome) -> None:
 
 
 def _question(outcome: Outcome, question: Question) -> None:
-    identity = reading_id(question)
-    key = f"{DataKey.QUESTION}-{identity}"
+    key = f"{DataKey.QUESTION}-{question.id}"
     labels = {each.value: _label(each) for each in question.options}
     st.radio(
         tm(_asked(question)),
@@ -42,7 +40,7 @@ def _question(outcome: Outcome, question: Question) -> None:
         format_func=labels.__getitem__,
         key=key,
         on_change=answer,
-        args=(outcome.chosen.files, identity, key),
+        args=(outcome.chosen.files, question.id, key),
     )
 
 
