@@ -64,7 +64,7 @@ def _left_out(frame: pd.DataFrame) -> str:
         t(
             "{count} faulty row of {table} is left out, worth {amount}.",
             "{count} faulty rows of {table} are left out, worth {amount}.",
-            table=row.table,
+            table=table_words(row.table),
             count=int(row.rows),
             amount=_money(row.amount, row.currency),
         )
@@ -182,11 +182,15 @@ def _said(fault: Fault) -> str:
     """One fault in a sentence, never clipped (Markdown)."""
     where = [
         t("row {row}", row=fault.row) if fault.row is not None else "",
-        escape(fault.column) if fault.column else "",
+        _column(fault.column) if fault.column else "",
     ]
-    place = ", ".join(part for part in where if part) or escape(fault.table)
+    place = ", ".join(part for part in where if part) or escape(table_words(fault.table))
     value = f" ({escape(fault.value)})" if fault.value is not None else ""
     return f"{place}: {tm(fault.problem)}{value}. **{tm(fault.remedy)}**"
+
+
+def _column(name: str) -> str:
+    return tm(COLUMNS[name]) if name in COLUMNS else escape(name)
 
 
 def _rows_around(context: InContext, faults: Sequence[Fault], number: int) -> None:
@@ -240,7 +244,7 @@ def _way_out(error: ImportFaults) -> str:
         t(
             "{count} row of {table}, worth {amount}",
             "{count} rows of {table}, worth {amount}",
-            table=row.table,
+            table=table_words(row.table),
             count=int(row.rows),
             amount=_money(row.amount, row.currency),
         )

@@ -78,4 +78,4 @@ def test_page_shows_a_hundred_faults_and_says_how_many_there_are() -> None:
     assert not app.exception
     assert app.markdown[3].value.count("**Write") + app.markdown[3].value.count("- row") == 100
     assert [each.value for each in app.caption] == ["The first 100 of 150 are shown."]
-    assert "150 rows of revenue, worth 150" in app.markdown[1].value
+    assert "150 rows of Bookings, worth 150" in app.markdown[1].value
