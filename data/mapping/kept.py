@@ -18,7 +18,7 @@ from data.mapping.names import column_key, nearest, tables_named
 from data.mapping.text import read_mapping
 from data.mapping.writing import mapping_text
 
-__all__ = ["Changed", "Changes", "Kept", "keep", "kept_for", "made_for", "signature"]
+__all__ = ["Changed", "Changes", "Kept", "keep", "kept_for", "signature"]
 
 #: So much of a header must be met for an export to be taken for a later one of the same kind.
 _ALIKE = 0.5

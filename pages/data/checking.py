@@ -48,7 +48,6 @@ __all__ = [
     "Outcome",
     "checked",
     "forget",
-    "ids_of",
     "is_current",
     "outcome",
     "source_files",

@@ -14,7 +14,7 @@ from pages.components.tables import rows
 from pages.components.text import t, t_text, tm_text
 from pages.data.keys import DataKey
 
-__all__ = ["differences", "draw"]
+__all__ = ["draw"]
 
 #: A difference below half a unit of the smallest digit typed is none.
 _EQUAL = 0.005

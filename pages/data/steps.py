@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.messages import Message, message
 from pages.components.text import t_text, tm_text
 
-__all__ = ["TITLES", "State", "Step", "draw_path", "states"]
+__all__ = ["State", "Step", "draw_path", "states"]
 
 
 class State(StrEnum):

@@ -8,7 +8,6 @@ __all__ = [
     "COLUMNS",
     "KINDS",
     "PURPOSES",
-    "TABLE_WORDS",
     "column_words",
     "kind_words",
     "table_words",
