@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from analytics.comparison import Comparison
     from analytics.coverage.plan import CoveragePlan
 
-__all__ = ["Loaded", "assess_source", "assess_with_quality", "assumptions", "load", "waited"]
+__all__ = [
+    "Examined",
+    "Loaded",
+    "assess_source",
+    "assess_with_quality",
+    "assumptions",
+    "examine",
+    "load",
+    "waited",
+]
 
 T = TypeVar("T")
 
@@ -201,6 +210,47 @@ def assess_with_quality(
         assessment = _assessed(reading, policy, seed, waited)
         noted = waited(0.9, _CHECKING, issues)
         return replace(assessment, portfolio=_warned(assessment.portfolio, noted)), noted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """What data does to the answer, before anything is computed: issues of quality and control
+    total as in :class:`Loaded`, how many customers, people and records there are, and why less
+    than half would reach the figures, where that is so."""
+
+    as_of: date
+    currency: str
+    quality: pd.DataFrame
+    control_total: pd.DataFrame
+    customers: int
+    refusal: Message | None
+
+
+def examine(source: AnySource, policy: Policy, progress: Progress = silent) -> Examined:
+    """Look at a source as an assessment would, without making one.
+
+    Raises
+    ------
+    InputError
+        The source cannot be assessed at all.
+    """
+    progress(0.0, _READING)
+    extract, _ = _extracted(source, policy, as_of=None, currency=None)
+    small = _people_and_customers(extract)
+    refusal = None
+    try:
+        refuse_losses(source, policy, small)
+    except InputError as error:
+        refusal = error.message
+    progress(0.5, _CHECKING)
+    return Examined(
+        extract.as_of,
+        extract.currency,
+        quality(source, policy, small),
+        control_total(source, policy, small),
+        len(extract.customers),
+        refusal,
+    )
 
 
 def _warned(portfolio: "Portfolio", issues: pd.DataFrame) -> "Portfolio":

@@ -17,6 +17,7 @@ from typing import IO, Any
 from analytics.errors import InputError
 from analytics.messages import message
 from data.home.imported import imported_on
+from data.home.mappings import KEPT_MAPPING
 from data.home.private import FILE_MODE
 from data.home.refusals import reading, shown
 from data.home.settings import POLICY
@@ -28,9 +29,11 @@ __all__ = ["MANIFEST", "Manifest", "pack", "unpack"]
 MANIFEST = "manifest.json"
 
 _FORMAT = 1
-#: Names that a backup may hold: the pointer, the policy, what people entered, imported data.
+#: Names that a backup may hold: the pointer, the policy, what people entered, kept mappings and
+#: imported data.
 _KEPT = re.compile(
     rf"{re.escape(POINTER)}|{re.escape(POLICY)}|{re.escape(STORE)}|data-{VERSION.pattern}\.duckdb"
+    rf"|{KEPT_MAPPING.pattern}"
 )
 _MOST_FILES = 1000
 _MANIFEST_BYTES = 1_000_000
@@ -177,7 +180,9 @@ def _check_contents(manifest: Manifest, archive: Path, folder: Path) -> None:
     if versions is None:
         raise _refused(archive, f"{POINTER} is missing or damaged")
     paths = {database_path(folder, version) for version in versions if version}
-    data = {folder / name for name in manifest.files if name not in (POINTER, POLICY, STORE)}
+    mappings = {name for name in manifest.files if KEPT_MAPPING.fullmatch(name)}
+    others = mappings | {POINTER, POLICY, STORE}
+    data = {folder / name for name in manifest.files if name not in others}
     if paths != data:
         raise _refused(archive, f"{POINTER} names other data than it holds")
     damaged = [path.name for path in sorted(paths) if imported_on(path) is None]

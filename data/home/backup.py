@@ -1,9 +1,10 @@
 """``python -m data.home.backup FILE``: what a home holds, in one file.
 
-Imported data in use and what undo leads back to, what people entered, and the policy, also where
-LINCHPIN_POLICY names one outside the home; not the demo company, copies of a source, or anything
-temporary, nor a database that LINCHPIN_STORE names, which has backups of its own. The file is whole
-or not there, for this user alone, and may be made while the server runs, imports and saves.
+Imported data in use and what undo leads back to, what people entered, kept mappings, and the policy,
+also where LINCHPIN_POLICY names one outside the home; not the demo company, copies of a source, or
+anything temporary, nor a database that LINCHPIN_STORE names, which has backups of its own. The file
+is whole or not there, for this user alone, and may be made while the server runs, imports and
+saves.
 ``python -m data.home.restore FILE`` puts it back.
 """
 
@@ -17,6 +18,7 @@ from analytics.errors import InputError, LinchpinError
 from analytics.messages import Message, message
 from data.home.archive import pack
 from data.home.imported import imported_on
+from data.home.mappings import kept_texts, mapping_path
 from data.home.refusals import shown, writing
 from data.home.replacing import publish
 from data.home.settings import POLICY, Settings
@@ -119,6 +121,8 @@ def _held(settings: Settings) -> tuple[dict[str, Path | bytes], int]:
     if (home / STORE).is_file() and (home / STORE).stat().st_size:
         files[STORE] = home / STORE
     files |= {path.name: path for path in data}
+    for kept, text in kept_texts(home).items():
+        files[mapping_path(home, kept).name] = text.encode("utf-8")
     if len(files) == 1:
         raise InputError(
             message(

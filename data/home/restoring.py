@@ -15,6 +15,7 @@ from pathlib import Path
 
 from analytics.errors import LinchpinError
 from data.home.archive import MANIFEST, Manifest
+from data.home.mappings import kept_texts, mapping_path
 from data.home.refusals import writing
 from data.home.replacing import settle
 from data.home.retention import BEFORE_RESTORE_DAYS, retire
@@ -125,13 +126,15 @@ def _keep_store(store: Path, keeping: Path) -> None:
 
 
 def _held(home: Path) -> list[Path]:
-    """Pointer, policy and the data that the pointer lists, as far as they are there."""
+    """Pointer, policy, kept mappings and the data that the pointer lists, as far as they are
+    there."""
     try:
         versions = history(home)
     except LinchpinError:
         versions = ()
     data = [database_path(home, version) for version in versions if version]
-    return [path for path in (home / POINTER, home / POLICY, *data) if path.is_file()]
+    kept = [mapping_path(home, each) for each in kept_texts(home)]
+    return [path for path in (home / POINTER, home / POLICY, *kept, *data) if path.is_file()]
 
 
 def _link(path: Path, kept: Path) -> None:

@@ -3,6 +3,7 @@
 | what | stays |
 |---|---|
 | the versions in use and those that undo leads back to | always: the newest ``KEPT_VERSIONS`` |
+| mappings that were used | always |
 | imported data that was checked but never used, or lies beyond those | ``UNUSED_DAYS`` |
 | copies of a folder named by LINCHPIN_SOURCE that are no longer its content | ``UNUSED_DAYS`` |
 | demo companies of earlier versions of the program | ``UNUSED_DAYS`` |

@@ -28,10 +28,13 @@ from data.mapping.writing import mapping_text
 from data.progress import Progress
 from data.reader.limits import FILES, exceeded
 
-__all__ = ["STAGED", "Options", "build"]
+__all__ = ["ACCEPTED", "STAGED", "Options", "build"]
 
 #: The database that is built, in the folder that is given.
 STAGED = "staged.duckdb"
+
+#: What an import notes where losses were accepted.
+ACCEPTED = "accepted_losses"
 
 #: Part of every version: changes whenever the same files would be read differently.
 _FORMAT = "5"
@@ -48,12 +51,22 @@ class Options:
     mapping: Mapping | None = None
     #: Of the company, empty where it is not known.
     currency: str = ""
+    #: Whether figures are wanted although most of the money does not reach them.
+    accept_losses: bool = False
 
     def version(self, files: Sequence[SourceFile]) -> str:
         """The fingerprint of files that are read so."""
         day = "" if self.import_day is None else self.import_day.isoformat()
         mapping = "" if self.mapping is None else self.mapping.model_dump_json()
-        told = (_FORMAT, self.timezone, day, str(self.skip_faulty), mapping, self.currency)
+        told: tuple[str, ...] = (
+            _FORMAT,
+            self.timezone,
+            day,
+            str(self.skip_faulty),
+            mapping,
+            self.currency,
+        )
+        told += ("accept",) if self.accept_losses else ()
         return content_hash(files, *told)
 
 
@@ -198,6 +211,8 @@ def _finish(work: Work, report: ImportReport, options: Options) -> ImportReport:
         "mapping": mapping_text(work.plan.mapping),
         "recognised": reports.recognised(report.proposal, work.origins),
     }
+    if options.accept_losses:
+        facts[ACCEPTED] = "yes"
     if options.import_day is not None:
         facts["imported_on"] = options.import_day.isoformat()
     reports.write_metadata(connection, facts, work.tables.values(), work.origins, report.faults)

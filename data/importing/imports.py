@@ -4,6 +4,7 @@ Reading, converting and checking happen in a process of its own (:mod:`data.read
 of its own beside the target; the target appears complete or not at all.
 """
 
+from collections import abc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,8 @@ from data.home.temporary import system_place, temporary_folder
 from data.home.versions import database_path
 from data.importing.building import STAGED, Options, build
 from data.importing.catalogue import Catalogue, catalogued
+from data.importing.column_sums import ColumnSum, column_sums
+from data.importing.corrected import InContext, rows_in_context, with_remedies
 from data.importing.files import SourceFile, find_files, written
 from data.importing.reports import ImportReport
 from data.importing.subject import named, noted_subject
@@ -27,7 +30,15 @@ from data.progress import Progress, silent
 from data.reader.limits import FILES, Limits
 from data.reader.process import Reader
 
-__all__ = ["check", "import_files", "inspect_files", "version_of"]
+__all__ = [
+    "check",
+    "copy_with_remedies",
+    "import_files",
+    "inspect_files",
+    "look_at_rows",
+    "sums_of",
+    "version_of",
+]
 
 T = TypeVar("T")
 
@@ -41,6 +52,7 @@ def check(
     skip_faulty: bool = False,
     mapping: Mapping | None = None,
     currency: str = "",
+    accept_losses: bool = False,
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> ImportReport:
@@ -52,6 +64,7 @@ def check(
     lie in the future for the assessment. ``mapping`` says what the files become; without one they
     are the tables after which they are named. ``currency`` is the company's, empty where the
     policy names none: a ``$`` or ``¥`` beside an amount means it where it has that sign.
+    ``accept_losses`` is noted in the file for whoever assesses it.
 
     The reading is done in a process of its own under ``limits``; without any, in this one.
 
@@ -64,7 +77,7 @@ def check(
         All faults at once (an InputFaults); with ``skip_faulty`` only if there are some that
         leaving out rows does not mend. Nothing was written.
     """
-    options = Options(timezone, import_day, skip_faulty, mapping, currency)
+    options = Options(timezone, import_day, skip_faulty, mapping, currency, accept_losses)
     with temporary_folder(target) as folder, writing(target):
         report = _built(files, folder, options, progress or silent, limits)
         database = database_path(target, report.version)
@@ -110,9 +123,55 @@ def inspect_files(
         There is no room for what archives and workbooks unpack to.
     """
     files = find_files(source) if isinstance(source, Path) else source
+    return _looked(catalogued, files, (), progress, limits)
+
+
+def sums_of(
+    files: Sequence[SourceFile],
+    wanted: abc.Mapping[str, Sequence[str]],
+    *,
+    progress: Progress | None = None,
+    limits: Limits | None = FILES,
+) -> dict[tuple[str, str], ColumnSum]:
+    """What columns add up to, by file or sheet and column; raises as :func:`inspect_files`."""
+    return _looked(column_sums, files, (wanted,), progress, limits)
+
+
+def look_at_rows(
+    files: Sequence[SourceFile],
+    wanted: abc.Mapping[str, Sequence[int]],
+    *,
+    progress: Progress | None = None,
+    limits: Limits | None = FILES,
+) -> dict[str, InContext]:
+    """Rows of files with those beside them, by file or sheet; raises as :func:`inspect_files`."""
+    return _looked(rows_in_context, files, (wanted,), progress, limits)
+
+
+def copy_with_remedies(
+    files: Sequence[SourceFile],
+    source: str,
+    remedies: abc.Mapping[int, str],
+    heading: str,
+    *,
+    limits: Limits | None = FILES,
+) -> bytes:
+    """A file or sheet as CSV with what to do beside each row, see
+    :func:`data.importing.corrected.with_remedies`."""
+    return _looked(with_remedies, files, (source, remedies, heading), None, limits)
+
+
+def _looked(
+    function: Callable[..., T],
+    files: Sequence[SourceFile],
+    further: tuple[Any, ...],
+    progress: Progress | None,
+    limits: Limits | None,
+) -> T:
+    """What a function says of files, of which nothing stays."""
     place = system_place()
     with temporary_folder(place) as folder, writing(place), unchanged(files):
-        return _apart(catalogued, files, folder, (), progress or silent, limits)
+        return _apart(function, files, folder, further, progress or silent, limits)
 
 
 def version_of(

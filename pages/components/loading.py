@@ -19,7 +19,7 @@ from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load, waited
 from data.home.start import GIVEN, start
-from data.importing import DamagedData, current
+from data.importing import ACCEPTED, DamagedData, current
 from data.opening import (
     Settings,
     demo_source,
@@ -325,7 +325,13 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
     """
 
     def compute(tell: Progress) -> Loaded:
-        return load(about.source, about.policy, statements=about.statements, progress=tell)
+        return load(
+            about.source,
+            about.policy,
+            accept_losses=ACCEPTED in about.source.imported,
+            statements=about.statements,
+            progress=tell,
+        )
 
     try:
         return _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)

@@ -4,10 +4,11 @@ import streamlit as st
 
 from analytics.errors import LinchpinError
 from data.importing import DamagedData
+from data.sources import Source
 from pages.components import loading
 from pages.components.frame import View, explain
 from pages.components.text import t
-from pages.data import documentation, findings, importing, mending
+from pages.data import documentation, findings, importing, mending, using
 
 __all__ = ["page"]
 
@@ -19,6 +20,9 @@ def page(view: View) -> None:
     with st.container():
         waiting = importing.draw()
     findings_container = st.container()
+    if not waiting and _shown() != "demo":
+        with st.container():
+            using.draw_sells()
     with st.container():
         documentation.draw()
     if not waiting:
@@ -64,7 +68,13 @@ def _findings(view: View) -> None:
     st.header(t("What the figures rest on"), anchor=False)
     try:
         loaded = view.loaded(st.empty())
-        findings.draw(loaded, loading.context().key)
+        about = loading.context()
+        findings.draw(loaded, about.key)
+        if isinstance(about.source, Source):
+            tables = about.source.tables
+            using.draw_sharpening(
+                {f"{name}.{column}" for name in tables for column in tables[name]}
+            )
     except LinchpinError as error:
         explain(error, on_data_page=True)
         if isinstance(error, DamagedData):

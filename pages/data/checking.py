@@ -1,8 +1,8 @@
-"""Checking uploaded files: from the upload to a staged import, or to all its faults."""
+"""Checking uploaded files: looked at, understood, read, and what they do to the answer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -10,79 +10,271 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analytics.errors import InputError, LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
-from data.importing import ImportFaults, ImportReport, SourceFile, check
-from data.opening import today
+from data.assessments import Examined, examine
+from data.importing import (
+    Catalogue,
+    ColumnSum,
+    ImportFaults,
+    ImportReport,
+    InContext,
+    SourceFile,
+    check,
+    inspect_files,
+    look_at_rows,
+    sums_of,
+)
+from data.importing.understood import (
+    headers_of,
+    is_enough,
+    named_alike,
+    named_mapping,
+    proposed,
+    targets_by_column,
+    with_readings,
+)
+from data.mapping import model
+from data.mapping.answers import reading_asked
+from data.mapping.kept import Kept, kept_for
+from data.mapping.presets import preset, recognised_presets
+from data.opening import Settings, own_source, today
 from data.progress import Cancelled, Progress
+from data.recognition.proposal import Proposal, Question
 from pages.components import loading
+from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
 from pages.server import uploads
 
-__all__ = ["Outcome", "checked", "forget", "outcome"]
+__all__ = [
+    "Outcome",
+    "checked",
+    "forget",
+    "is_current",
+    "outcome",
+    "source_files",
+    "source_of",
+]
+
+#: Faults whose rows are shown with those beside them.
+IN_CONTEXT = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What a check of certain files came to: a report, faults, or one reason for all of them."""
+    """What certain files came to, as they were chosen to be read.
 
-    files: tuple[str, ...]
+    ``mapping`` is the one that was used; None: the files are tables of Linchpin by their names.
+    ``way`` says where it comes from. ``report``, ``faults`` or one ``reason`` for all say what the
+    reading came to; none of them while what is certain does not suffice. ``examined`` is what the
+    data does to the answer, where it can be assessed, else ``unfit`` says why not.
+    """
+
+    chosen: Choices
+    catalogue: Catalogue | None = None
+    proposal: Proposal | None = None
+    mapping: model.Mapping | None = None
+    way: Way = Way.OPEN
+    kept: Kept | None = None
+    presets: tuple[str, ...] = ()
+    #: Every question that was asked of these files, also those that are answered.
+    questions: tuple[Question, ...] = ()
+    sums: Mapping[tuple[str, str], ColumnSum] = field(default_factory=dict)
+    #: By file and column what a mapping that was not recognised makes of it.
+    targets: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     report: ImportReport | None = None
     faults: ImportFaults | None = None
+    context: Mapping[str, InContext] = field(default_factory=dict)
     reason: Message | None = None
+    examined: Examined | None = None
+    unfit: Message | None = None
+
+    @property
+    def read(self) -> ImportReport | None:
+        """What was read, with faults or without."""
+        return self.faults.report if self.faults is not None else self.report
 
 
-def outcome(files: Sequence[UploadedFile]) -> Outcome | None:
-    """The outcome for exactly these files, if they have been checked."""
-    last: Outcome | None = st.session_state.get(DataKey.OUTCOME)
-    return last if last is not None and last.files == _ids(files) else None
-
-
-def _ids(files: Sequence[UploadedFile]) -> tuple[str, ...]:
+def ids_of(files: Sequence[UploadedFile]) -> tuple[str, ...]:
+    """What tells these files from any others."""
     return tuple(file.file_id for file in files)
 
 
-def checked(files: Sequence[UploadedFile], *, skip_faulty: bool, progress: Progress) -> Outcome:
-    """Check the files and remember what it came to; nothing is in use before the import."""
-    ids = _ids(files)
+def outcome(files: Sequence[UploadedFile]) -> Outcome | None:
+    """The last outcome for exactly these files, if they have been looked at."""
+    last: Outcome | None = st.session_state.get(DataKey.OUTCOME)
+    return last if last is not None and last.chosen.files == ids_of(files) else None
+
+
+def is_current(result: Outcome) -> bool:
+    """Whether an outcome is what the files come to as they are chosen to be read now."""
+    return result.chosen.key == choices(result.chosen.files).key
+
+
+def checked(files: Sequence[UploadedFile], progress: Progress) -> Outcome:
+    """Check the files as chosen and remember what it came to; nothing is in use before the
+    import."""
+    ids = ids_of(files)
+    chosen, before = choices(ids), outcome(files)
     try:
-        given, locations = [_source_file(file) for file in files], loading.settings()
+        given, locations = source_files(files), loading.settings()
         rules = loading.policy(locations)
     except LinchpinError as error:
-        result = Outcome(ids, reason=error.message)
+        result = Outcome(chosen, reason=error.message)
     else:
-        result = loading.checked(
-            (ids, skip_faulty),
-            lambda tell: _check(ids, given, locations.home, rules, skip_faulty, tell),
-            progress,
-        )
+        work = _Work(given, chosen, locations, rules)
+        result = loading.checked(chosen.key, partial(work.done, before), progress)
     st.session_state[DataKey.OUTCOME] = result
     return result
 
 
-def _check(
-    ids: tuple[str, ...],
-    files: Sequence[SourceFile],
-    home: Path,
-    rules: Policy,
-    skip_faulty: bool,
-    progress: Progress,
-) -> Outcome:
-    try:
-        report = check(
-            files,
-            home,
-            timezone=rules.company.timezone,
-            import_day=today(rules),
-            skip_faulty=skip_faulty,
-            currency=rules.company.currency,
-            progress=progress,
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One check, done outside the session."""
+
+    files: Sequence[SourceFile]
+    chosen: Choices
+    locations: Settings
+    rules: Policy
+
+    def done(self, before: Outcome | None, progress: Progress) -> Outcome:
+        result = Outcome(self.chosen)
+        try:
+            result = self._understood(before, _part(progress, 0.0, 0.2))
+            if result.mapping is None or is_enough(result.mapping):
+                return self._read(result, _part(progress, 0.2, 0.9))
+        except Cancelled:
+            raise
+        except LinchpinError as error:
+            return replace(result, reason=error.message)
+        return result
+
+    def _understood(self, before: Outcome | None, progress: Progress) -> Outcome:
+        """What the files are taken for; they are looked at once."""
+        catalogue = before.catalogue if before is not None else None
+        if catalogue is None:
+            catalogue = inspect_files(self.files, progress=progress)
+        headers, proposal = headers_of(catalogue), proposed(catalogue, self.chosen.answers)
+        kept = kept_for(self.locations.home, headers)
+        mapping, way = self._mapping(catalogue, proposal, kept)
+        if any(reading_asked(each) is not None for each in self.chosen.answers):
+            mapping = with_readings(mapping or named_mapping(catalogue), self.chosen.answers)
+        return Outcome(
+            self.chosen,
+            catalogue,
+            proposal,
+            mapping,
+            way,
+            kept,
+            tuple(recognised_presets(headers)),
+            _asked(before, proposal),
+            self._sums(before, proposal, progress),
+            {}
+            if mapping is None or way is Way.RECOGNISED
+            else targets_by_column(mapping, catalogue),
         )
-    except Cancelled:
-        raise
-    except ImportFaults as error:
-        return Outcome(ids, faults=error)
-    except LinchpinError as error:
-        return Outcome(ids, reason=error.message)
-    return Outcome(ids, report=report)
+
+    def _mapping(
+        self, catalogue: Catalogue, proposal: Proposal, kept: Kept | None
+    ) -> tuple[model.Mapping | None, Way]:
+        chosen = self.chosen
+        if chosen.way is Way.PRESET:
+            return preset(chosen.called), chosen.way
+        if chosen.mapping is not None:
+            return chosen.mapping, chosen.way
+        if chosen.way is Way.OPEN and kept is not None and kept.changes is None:
+            return kept.mapping, Way.KEPT
+        nothing = not is_enough(proposal.mapping) and not proposal.questions
+        if nothing or named_alike(catalogue, proposal):
+            return None, Way.RECOGNISED
+        return proposal.mapping, Way.RECOGNISED
+
+    def _sums(
+        self, before: Outcome | None, proposal: Proposal, progress: Progress
+    ) -> Mapping[tuple[str, str], ColumnSum]:
+        """What the columns add up to among which it is asked."""
+        there = dict(before.sums) if before is not None else {}
+        wanted: dict[str, list[str]] = {}
+        for question in proposal.questions:
+            if question.sums and question.table is not None:
+                columns = [each.key for each in question.options]
+                new = [name for name in columns if (question.table, name) not in there]
+                wanted.setdefault(question.table, []).extend(new)
+        wanted = {table: columns for table, columns in wanted.items() if columns}
+        return there | sums_of(self.files, wanted, progress=progress) if wanted else there
+
+    def _read(self, result: Outcome, progress: Progress) -> Outcome:
+        rules = self.rules
+        try:
+            report = check(
+                self.files,
+                self.locations.home,
+                timezone=rules.company.timezone,
+                import_day=today(rules),
+                skip_faulty=self.chosen.skip_faulty,
+                mapping=result.mapping,
+                currency=rules.company.currency,
+                accept_losses=self.chosen.accept_losses,
+                progress=progress,
+            )
+        except ImportFaults as error:
+            return replace(result, faults=error, context=self._context(error))
+        return self._examined(replace(result, report=report), report, progress)
+
+    def _examined(self, result: Outcome, report: ImportReport, progress: Progress) -> Outcome:
+        if report.path is None:
+            return result
+        try:
+            source = own_source(report.path, self.rules)
+            try:
+                return replace(result, examined=examine(source, self.rules, progress))
+            finally:
+                source.close()
+        except Cancelled:
+            raise
+        except LinchpinError as error:
+            return replace(result, unfit=error.message)
+
+    def _context(self, error: ImportFaults) -> Mapping[str, InContext]:
+        """The rows of the first faults with those beside them."""
+        wanted: dict[str, list[int]] = {}
+        for fault in error.faults[:IN_CONTEXT]:
+            source = source_of(fault.table, fault.source, error.report)
+            if fault.row is not None and source is not None:
+                wanted.setdefault(source, []).append(fault.row)
+        return look_at_rows(self.files, wanted) if wanted else {}
+
+
+def _asked(before: Outcome | None, proposal: Proposal) -> tuple[Question, ...]:
+    """The questions of now, after those of before, in the order in which they came up."""
+    known = before.questions if before is not None else ()
+    return tuple({each.id: each for each in (*known, *proposal.questions)}.values())
+
+
+def source_of(table: str, source: str | None, report: ImportReport) -> str | None:
+    """The file or sheet that a fault lies in, as far as one can be told."""
+    parts = report.tables[table].parts if table in report.tables else ()
+    names = [part.source for part in parts]
+    said = [name for name in names if source is not None and source.startswith(name)]
+    return next(iter(said or names), None)
+
+
+def _part(progress: Progress, first: float, last: float) -> Progress:
+    """A part of the whole way."""
+
+    def tell(done: float, what: Message) -> None:
+        progress(first + (last - first) * min(max(done, 0.0), 1.0), what)
+
+    return tell
+
+
+def source_files(files: Sequence[UploadedFile]) -> list[SourceFile]:
+    """The files where they can be read.
+
+    Raises
+    ------
+    InputError
+        One of them is not held any more.
+    """
+    return [_source_file(file) for file in files]
 
 
 def _source_file(file: UploadedFile) -> SourceFile:

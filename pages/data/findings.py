@@ -10,6 +10,7 @@ from data.assessments import Loaded
 from pages.components.columns import Cell, Column
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm_text
+from pages.data.effects import weight_words
 
 __all__ = ["draw"]
 
@@ -22,18 +23,19 @@ def draw(loaded: Loaded, token: Hashable) -> None:
 
 def _quality(loaded: Loaded, token: Hashable) -> None:
     st.subheader(t("What is unclear in the data"), anchor=False)
-    if loaded.quality.empty:
+    missing = loaded.quality["issue"] == "missing_table"
+    if missing.all():
         st.markdown(t("Nothing: every row can be used."))
         return
     columns = (
-        Column("table", t_text("Table"), width=120),
-        Column("effect", t_text("What is unclear, and what was done"), width=680),
+        Column("effect", t_text("What is unclear, and what was done"), width=600),
+        Column("does", t_text("What it does"), width=170),
         Column("rows", t_text("Rows"), Cell.INTEGER, width=90),
         Column("example", t_text("Example"), width=200),
         Column("money", t_text("Money"), Cell.EXACT, width=140),
     )
     table(
-        _quality_rows(loaded.quality),
+        _quality_rows(loaded.quality[~missing]),
         columns,
         key="quality",
         page="data",
@@ -45,8 +47,11 @@ def _quality(loaded: Loaded, token: Hashable) -> None:
 
 
 def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
-    """The issues in words: table, effect, rows, example, money; the heaviest come first."""
-    return quality.assign(effect=[tm_text(text) for text in quality["message"]])
+    """The issues in words: effect, does, rows, example, money; the heaviest come first."""
+    return quality.assign(
+        effect=[tm_text(text) for text in quality["message"]],
+        does=[weight_words(weight) for weight in quality["weight"]],
+    )
 
 
 def _control(loaded: Loaded, token: Hashable) -> None:

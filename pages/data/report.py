@@ -1,21 +1,25 @@
 """What a check found: tables and sample rows, what is ignored, faults and their money."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.errors import Fault
 from analytics.messages import message
-from data.importing import ImportFaults, ImportReport
+from data.importing import ImportFaults, ImportReport, InContext, copy_with_remedies
 from data.problems import listed
 from pages.components import numbers
 from pages.components.catalogue import Language, language, speaking
 from pages.components.columns import Cell, Column
 from pages.components.downloads import csv_bytes, xlsx_bytes
 from pages.components.tables import download_buttons, rows
-from pages.components.text import escape, plain_text, t, t_text, tm_text
+from pages.components.text import escape, plain_text, t, t_text, tm, tm_text
+from pages.data.checking import Outcome, source_files, source_of
+from pages.data.words import COLUMNS, table_words
 
 __all__ = ["draw_faults", "draw_summary", "draw_tables", "fault_rows"]
 
@@ -46,7 +50,7 @@ def _control(report: ImportReport) -> str:
         t(
             "{table}: {count} row, {amount} in total",
             "{table}: {count} rows, {amount} in total",
-            table=row.table,
+            table=table_words(row.table),
             count=int(row.rows),
             amount=_money(row.amount, row.currency),
         )
@@ -60,7 +64,7 @@ def _left_out(frame: pd.DataFrame) -> str:
         t(
             "{count} faulty row of {table} is left out, worth {amount}.",
             "{count} faulty rows of {table} are left out, worth {amount}.",
-            table=row.table,
+            table=table_words(row.table),
             count=int(row.rows),
             amount=_money(row.amount, row.currency),
         )
@@ -80,10 +84,10 @@ def draw_tables(report: ImportReport) -> None:
     st.subheader(t("What was read"), anchor=False)
     frame = pd.DataFrame(
         {
-            "table": list(report.tables),
+            "table": [table_words(name) for name in report.tables],
             "source": [table.source for table in report.tables.values()],
             "rows": [table.rows for table in report.tables.values()],
-            "used": [", ".join(table.used) for table in report.tables.values()],
+            "used": [_used(table.used) for table in report.tables.values()],
         }
     )
     columns = (
@@ -103,16 +107,24 @@ def draw_tables(report: ImportReport) -> None:
         )
     with st.expander(t("The first rows of every table")):
         for name, sample in report.samples.items():
-            st.markdown(f"**{escape(name)}**")
+            st.markdown(f"**{escape(table_words(name))}**")
             st.dataframe(_texts(sample), hide_index=True, key=f"data-sample-{name}", placeholder="")
+
+
+def _used(columns: Sequence[str]) -> str:
+    """The columns in words, without the name of their table."""
+    return ", ".join(tm_text(COLUMNS[name]) for name in columns)
 
 
 def _texts(sample: pd.DataFrame) -> pd.DataFrame:
     return sample.astype(object).map(lambda value: None if pd.isna(value) else plain_text(value))
 
 
-def draw_faults(error: ImportFaults) -> None:
-    """Draw what cannot be used, the first hundred on the page and all in the files."""
+def draw_faults(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
+    """Draw what cannot be used by file, each with its row in context; all in the files."""
+    error = outcome.faults
+    if error is None:
+        return
     with st.container(border=True, key="data-faults-card"):
         title = t(
             "{count} fault, so nothing was imported",
@@ -121,11 +133,15 @@ def draw_faults(error: ImportFaults) -> None:
         )
         st.markdown(f":material/info: **{title}**")
         st.markdown(_way_out(error))
-    columns, spoken = _fault_columns(), language()
-    shown = fault_rows(error.faults[:SHOWN])
-    rows(shown, columns, key="data-faults", alt=t_text("Faults of the files"), missing="")
+    by_file: dict[str, list[Fault]] = {}
+    for fault in error.faults[:SHOWN]:
+        source = source_of(fault.table, fault.source, error.report)
+        by_file.setdefault(source or "", []).append(fault)
+    for number, (source, some) in enumerate(by_file.items()):
+        _file(outcome, files, source, some, number)
     if error.count > SHOWN:
         st.caption(t("The first {shown} of {count} are shown.", shown=SHOWN, count=error.count))
+    columns, spoken = _fault_columns(), language()
     download_buttons(
         partial(_faults_file, xlsx_bytes, error.faults, columns, spoken),
         partial(_faults_file, csv_bytes, error.faults, columns, spoken),
@@ -133,6 +149,85 @@ def draw_faults(error: ImportFaults) -> None:
         page="data",
         as_of=None,
     )
+
+
+def _file(
+    outcome: Outcome,
+    files: Sequence[UploadedFile],
+    source: str,
+    faults: Sequence[Fault],
+    number: int,
+) -> None:
+    """The faults of one file: what is wrong and what to do in full, and the rows around."""
+    st.markdown(f"**{escape(source) if source else t('All files together')}**")
+    st.markdown("\n".join(f"- {_said(fault)}" for fault in faults))
+    if source in outcome.context:
+        _rows_around(outcome.context[source], faults, number)
+    if source and outcome.faults is not None and any(fault.row for fault in faults):
+        every = outcome.faults
+        some = [f for f in every.faults if source_of(f.table, f.source, every.report) == source]
+        st.download_button(
+            t("{file} with a column of what to do (CSV)", file=source),
+            partial(_with_remedies, list(files), source, some, language()),
+            file_name=f"{_stem(source)}-with-remedies.csv",
+            mime="text/csv",
+            key=f"data-corrected-{number}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+
+
+def _said(fault: Fault) -> str:
+    """One fault in a sentence, never clipped (Markdown)."""
+    where = [
+        t("row {row}", row=fault.row) if fault.row is not None else "",
+        _column(fault.column) if fault.column else "",
+    ]
+    place = ", ".join(part for part in where if part) or escape(table_words(fault.table))
+    value = f" ({escape(fault.value)})" if fault.value is not None else ""
+    return f"{place}: {tm(fault.problem)}{value}. **{tm(fault.remedy)}**"
+
+
+def _column(name: str) -> str:
+    return tm(COLUMNS[name]) if name in COLUMNS else escape(name)
+
+
+def _rows_around(context: InContext, faults: Sequence[Fault], number: int) -> None:
+    wrong = {fault.row for fault in faults}
+    marked = t_text("Row")
+    shown = pd.DataFrame(
+        [
+            {marked: f"→ {row}" if row in wrong else str(row)}
+            | {
+                name: "" if cell is None else plain_text(cell)
+                for name, cell in zip(context.columns, cells, strict=True)
+            }
+            for row, cells in context.rows
+        ]
+    )
+    if len(shown):
+        with st.expander(t("These rows in your file")):
+            st.dataframe(shown, hide_index=True, key=f"data-context-{number}")
+
+
+def _stem(source: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", source.rpartition(": ")[2]).strip("-.") or "file"
+
+
+def _with_remedies(
+    files: Sequence[UploadedFile], source: str, faults: Sequence[Fault], spoken: Language
+) -> bytes:
+    """The copy; made outside the session, so the language is handed over."""
+    with speaking(spoken):
+        remedies: dict[int, str] = {}
+        for fault in faults:
+            if fault.row is not None:
+                said = f"{fault.column or ''}: {tm_text(fault.problem)}. {tm_text(fault.remedy)}"
+                before = remedies.get(fault.row)
+                remedies[fault.row] = f"{before} | {said}" if before else said.lstrip(": ")
+        heading = t_text("Linchpin: what to do")
+    return copy_with_remedies(source_files(files), source, remedies, heading)
 
 
 def _way_out(error: ImportFaults) -> str:
@@ -149,7 +244,7 @@ def _way_out(error: ImportFaults) -> str:
         t(
             "{count} row of {table}, worth {amount}",
             "{count} rows of {table}, worth {amount}",
-            table=row.table,
+            table=table_words(row.table),
             count=int(row.rows),
             amount=_money(row.amount, row.currency),
         )

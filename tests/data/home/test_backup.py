@@ -20,6 +20,7 @@ from data.demo.writing import write_database
 from data.home import backup, restore
 from data.home.archive import MANIFEST, Manifest, unpack
 from data.home.backup import back_up
+from data.home.mappings import keep_text, kept_texts
 from data.home.settings import Settings
 from data.home.versions import POINTER, DamagedData, activate, current, database_path, history
 from data.opening import own_source
@@ -140,6 +141,19 @@ def test_damaged_store_is_named_by_a_backup_and_replaced_by_a_restore(
     assert entered(home) == ["first"]
     (kept,) = home.glob("before-restore-*")
     assert (kept / "store.sqlite").read_bytes() == damaged
+
+
+def test_kept_mappings_come_back_and_are_kept_with_what_was_there(
+    home: Path, tmp_path: Path
+) -> None:
+    keep_text(home, A, "first")
+    back_up(settings(home), tmp_path / "mappings.zip")
+    keep_text(home, A, "second")
+    keep_text(home, B, "another")
+    bring_back(home, tmp_path / "mappings.zip")
+    assert kept_texts(home)[A] == "first"
+    (before,) = home.glob("before-restore-*")
+    assert kept_texts(before) == {A: "second", B: "another"}
 
 
 def test_restore_into_a_new_home_and_into_a_damaged_one(

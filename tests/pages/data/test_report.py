@@ -59,6 +59,8 @@ def test_page_shows_a_hundred_faults_and_says_how_many_there_are() -> None:
         from analytics.errors import Fault
         from analytics.messages import message
         from data.importing import ImportFaults, ImportReport
+        from pages.data.checking import Outcome
+        from pages.data.choices import Choices
         from pages.data.report import draw_faults
 
         text = message("the date cannot be read")
@@ -69,10 +71,11 @@ def test_page_shows_a_hundred_faults_and_says_how_many_there_are() -> None:
             {"table": ["revenue"], "currency": [""], "rows": [150], "amount": [150.0]}
         )
         found = ImportReport("v", None, {}, (), tuple(faults), left_out, left_out, {})
-        draw_faults(ImportFaults(text, faults, 150, 0, found))
+        error = ImportFaults(text, faults, 150, 0, found)
+        draw_faults(Outcome(Choices(), faults=error), [])
 
     app = AppTest.from_function(page).run()
     assert not app.exception
-    assert len(app.dataframe[0].value) == 100
+    assert app.markdown[3].value.count("**Write") + app.markdown[3].value.count("- row") == 100
     assert [each.value for each in app.caption] == ["The first 100 of 150 are shown."]
-    assert "150 rows of revenue, worth 150" in app.markdown[1].value
+    assert "150 rows of Bookings, worth 150" in app.markdown[1].value

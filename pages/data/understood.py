@@ -1,0 +1,279 @@
+"""Second step: what the files are taken for, and what must be asked before it is used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from data.importing.catalogue import Catalogue
+from data.mapping.kept import Changed, Changes
+from data.mapping.presets import preset
+from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
+from pages.components import numbers
+from pages.components.catalogue import language
+from pages.components.columns import Column
+from pages.components.tables import rows
+from pages.components.text import escape, plain_text, t, t_text, tm, tm_text
+from pages.data.checking import Outcome
+from pages.data.choices import Choices, Way, answer, choose_mapping
+from pages.data.keys import DataKey
+from pages.data.words import column_words
+
+__all__ = ["draw", "open_questions"]
+
+_SIGNS = {Certainty.CERTAIN: "✓", Certainty.ASKED: "?", Certainty.UNUSED: "–"}
+
+
+def open_questions(outcome: Outcome) -> int:
+    """How many questions of recognition wait for an answer."""
+    asks = outcome.proposal is not None and outcome.way is Way.RECOGNISED
+    questions = outcome.proposal.questions if asks and outcome.proposal else ()
+    return len([each for each in questions if each.id not in outcome.chosen.answers])
+
+
+def draw(outcome: Outcome) -> None:
+    """Draw where the meaning comes from, the questions, and every column with its meaning."""
+    if outcome.catalogue is None or outcome.proposal is None:
+        return
+    _way(outcome)
+    if outcome.way is Way.RECOGNISED:
+        _questions(outcome, outcome.proposal)
+        if not open_questions(outcome):
+            _missing(outcome.proposal)
+    _tables(outcome.catalogue, outcome.proposal, outcome)
+
+
+def _way(outcome: Outcome) -> None:
+    """Where the meaning of the columns comes from, and from where else it could."""
+    chosen = outcome.chosen
+    said = _way_said(outcome)
+    if said:
+        st.markdown(f":material/check_circle: **{said}**")
+    if outcome.kept is not None and outcome.kept.changes is not None:
+        _changes(outcome.kept.changes)
+    with st.container(horizontal=True, gap="small", key="data-ways"):
+        if outcome.way is not Way.RECOGNISED:
+            _button("again", t("Recognise the columns anew"), chosen, Way.RECOGNISED)
+        for name in outcome.presets:
+            if name != chosen.called:
+                label = t("Use the preset {name}", name=_title(name))
+                _button(f"preset-{name}", label, chosen, Way.PRESET, name)
+        if outcome.kept is not None and outcome.way is not Way.KEPT and not _lost(outcome):
+            mapping = outcome.kept.mapping
+            label = t("Use the kept mapping")
+            _button("kept", label, chosen, Way.KEPT, mapping=mapping)
+
+
+def _way_said(outcome: Outcome) -> str:
+    called = outcome.chosen.called
+    match outcome.way:
+        case Way.KEPT:
+            return t("The mapping you used before is applied: the headers are the same.")
+        case Way.PRESET:
+            return t("The preset {name} is applied.", name=_title(called))
+        case Way.FILE:
+            return t("The mapping {name} is applied.", name=called)
+        case Way.BY_HAND:
+            return t("The mapping you made by hand is applied.")
+    return ""
+
+
+def _button(
+    key: str, label: str, chosen: Choices, way: Way, called: str = "", mapping: object = None
+) -> None:
+    st.button(
+        label,
+        key=f"{DataKey.WAY}-{key}",
+        on_click=choose_mapping,
+        args=(chosen.files, way, mapping, called),
+    )
+
+
+def _title(name: str) -> str:
+    titles = preset(name).about.title
+    return titles.get(language()) or titles.get("en") or name
+
+
+def _lost(outcome: Outcome) -> bool:
+    """Whether the kept mapping would miss a table or column."""
+    changes = outcome.kept.changes if outcome.kept else None
+    return changes is not None and any(each.missing for each in changes.tables)
+
+
+def _changes(changes: Changes) -> None:
+    """What is not as it was when the mapping was made."""
+    with st.container(border=True, key="data-changes"):
+        refused = t(
+            "The columns are not those of last time, so the kept mapping is not applied by itself:"
+        )
+        st.markdown(f":material/difference: **{refused}**")
+        st.markdown("\n".join(f"- {line}" for each in changes.tables for line in _changed(each)))
+
+
+def _changed(table: Changed) -> list[str]:
+    if table.table is None:
+        return [t("The table {table} is missing.", table=table.alias)]
+    lines = []
+    for column, near in table.missing:
+        if near is None:
+            lines.append(t("{table}: {column} is missing.", table=table.table, column=column))
+        else:
+            lines.append(
+                t(
+                    "{table}: {column} is missing; nearest to it is {near}, which is new.",
+                    table=table.table,
+                    column=column,
+                    near=near,
+                )
+            )
+    near_ones = {near for _, near in table.missing}
+    new = [column for column in table.new if column not in near_ones]
+    if new:
+        lines.append(t("{table}: new are {columns}.", table=table.table, columns=", ".join(new)))
+    return lines
+
+
+def _questions(outcome: Outcome, proposal: Proposal) -> None:
+    """Those that are open, and those that were answered, which can be changed."""
+    now = {each.id for each in proposal.questions} | set(outcome.chosen.answers)
+    asked = [each for each in outcome.questions if each.options and each.id in now]
+    if not asked:
+        return
+    st.subheader(t("Please decide"), anchor=False)
+    st.caption(t("What is not answered stays out of every figure."))
+    for question in asked:
+        _question(outcome, question)
+
+
+def _question(outcome: Outcome, question: Question) -> None:
+    key = f"{DataKey.QUESTION}-{question.id}"
+    labels = {each.key: _option(outcome, question, each) for each in question.options}
+    given = outcome.chosen.answers.get(question.id)
+    keys = list(labels)
+    st.radio(
+        tm(question.text),
+        keys,
+        index=keys.index(given) if given in keys else None,
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=answer,
+        args=(outcome.chosen.files, question.id, key),
+    )
+
+
+def _option(outcome: Outcome, question: Question, option: Option) -> str:
+    """One answer with three values, or with what its column adds up to."""
+    said = tm(option.text)
+    total = outcome.sums.get((question.table or "", option.key))
+    if total is not None:
+        amount = numbers.decimal(total.total, 2)
+        if total.other is not None:
+            either, other = sorted((total.total, total.other), reverse=True)
+            return t(
+                "{column}: {either} or {other} in {count} row",
+                "{column}: {either} or {other} in {count} rows",
+                column=option.key,
+                either=numbers.decimal(either, 2),
+                other=numbers.decimal(other, 2),
+                count=total.rows,
+            )
+        return t(
+            "{column}: {amount} in {count} row",
+            "{column}: {amount} in {count} rows",
+            column=option.key,
+            amount=amount,
+            count=total.rows,
+        )
+    samples = _samples(outcome, question.table, option.key)
+    return f"{said} ({escape(', '.join(samples))})" if samples else said
+
+
+def _samples(outcome: Outcome, table: str | None, column: str) -> tuple[str, ...]:
+    findings = outcome.proposal.findings if outcome.proposal else ()
+    return next((f.samples for f in findings if (f.table, f.column) == (table, column)), ())
+
+
+def _missing(proposal: Proposal) -> None:
+    for each in proposal.missing:
+        st.caption(f":material/info: {tm(each)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    sign: str
+    column: str
+    meaning: str
+    samples: str
+    reason: str
+
+
+def _tables(catalogue: Catalogue, proposal: Proposal, outcome: Outcome) -> None:
+    """Every table of the source, folded where nothing of it is asked or used."""
+    st.subheader(t("What every column is taken for"), anchor=False)
+    st.caption(t("✓ is used, ? waits for your answer, – is not used."))
+    by_mapping = outcome.way is not Way.RECOGNISED
+    for number, table in enumerate(catalogue.tables):
+        findings = [each for each in proposal.findings if each.table == table.source]
+        made = [
+            _row_of(each, outcome.targets.get((each.table, each.column), ()))
+            if by_mapping
+            else _row(each)
+            for each in findings
+        ]
+        count = sum(each.sign == "✓" for each in made)
+        title = t(
+            "{table}: {used} of {count} column used",
+            "{table}: {used} of {count} columns used",
+            table=table.source,
+            used=count,
+            count=len(made),
+        )
+        folded = st.expander(title, expanded=count > 0 and len(catalogue.tables) <= 6)
+        with folded:
+            _table(made, number, table.source)
+    if catalogue.others:
+        names = ", ".join(catalogue.others)
+        st.caption(t("Not a table, so not used: {names}", names=names))
+
+
+def _row(finding: Finding) -> _Row:
+    return _Row(
+        _SIGNS[finding.certainty],
+        plain_text(finding.column),
+        "; ".join(map(column_words, finding.targets)),
+        " · ".join(map(plain_text, finding.samples)),
+        tm_text(finding.reason),
+    )
+
+
+def _row_of(finding: Finding, targets: Sequence[str]) -> _Row:
+    """The same where a mapping says what the column is."""
+    return _Row(
+        "✓" if targets else "–",
+        plain_text(finding.column),
+        "; ".join(map(column_words, targets)),
+        " · ".join(map(plain_text, finding.samples)),
+        t_text("The mapping says so.") if targets else t_text("The mapping does not use it."),
+    )
+
+
+def _table(made: Sequence[_Row], number: int, source: str) -> None:
+    order = {"?": 0, "✓": 1, "–": 2}
+    shown = sorted(made, key=lambda row: order[row.sign])
+    frame = pd.DataFrame(
+        {
+            "column": [f"{row.sign} {row.column}" for row in shown],
+            "meaning": [row.meaning for row in shown],
+            "samples": [row.samples for row in shown],
+            "reason": [row.reason for row in shown],
+        }
+    ).astype("str")
+    columns = (
+        Column("column", t_text("Column"), width=190),
+        Column("meaning", t_text("Taken for"), width=260),
+        Column("samples", t_text("Three values"), width=280),
+        Column("reason", t_text("Why")),
+    )
+    alt = t_text("The columns of {table}", table=source)
+    rows(frame, columns, key=f"data-understood-{number}", alt=alt, missing="")
