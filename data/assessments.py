@@ -235,7 +235,7 @@ def examine(source: AnySource, policy: Policy, progress: Progress = silent) -> E
         The source cannot be assessed at all.
     """
     progress(0.0, _READING)
-    extract, _ = _extracted(source, policy, as_of=None, currency=None)
+    extract, _ = _extracted(source, policy, as_of=None, currency=None, statements=NO_STATEMENTS)
     small = _people_and_customers(extract)
     refusal = None
     try:

@@ -1,10 +1,10 @@
 """``python -m data.home.backup FILE``: what a home holds, in one file.
 
-Imported data in use and what undo leads back to, what people entered, kept mappings, and the policy,
-also where LINCHPIN_POLICY names one outside the home; not the demo company, copies of a source, or
-anything temporary, nor a database that LINCHPIN_STORE names, which has backups of its own. The file
-is whole or not there, for this user alone, and may be made while the server runs, imports and
-saves.
+Imported data in use and what undo leads back to, what people entered, kept mappings, and the
+policy, also where LINCHPIN_POLICY names one outside the home; not the demo company, copies of a
+source, or anything temporary, nor a database that LINCHPIN_STORE names, which has backups of its
+own. The file is whole or not there, for this user alone, and may be made while the server runs,
+imports and saves.
 ``python -m data.home.restore FILE`` puts it back.
 """
 
