@@ -199,6 +199,7 @@ def test_a_reader_that_is_still_starting_ends_with_its_program_too() -> None:
     reader = subprocess.Popen(
         [sys.executable, "-c", f"import sys; {start}", "tests.data.reader.asleep"],
         cwd=ROOT,
+        env={**os.environ, "ASLEEP": "yes"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
