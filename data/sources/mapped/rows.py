@@ -10,17 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 
-__all__ = ["Rows", "Value", "labels", "stepwise"]
+from data.sources.sql import stepwise
+
+__all__ = ["Rows", "Value", "labels"]
 
 Expression = sa.ColumnElement[Any]
-
-#: That all rows are taken, in words that make a step one of its own.
-_WHOLE = {
-    "postgresql": "OFFSET 0",
-    "mariadb": "LIMIT 9223372036854775807",
-    "mysql": "LIMIT 9223372036854775807",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,20 +29,26 @@ class Value:
     stored: sa.types.TypeEngine[Any] | None = None
 
 
+class _Written(sa.CTE):
+    """The rows of a step: named before the statement, so that steps do not stand in each other.
+
+    SQLite's parser is deep by twenty selects at most. MariaDB allows a statement sixty such names,
+    and sixty selects within each other, of which a part has far fewer.
+    """
+
+    inherit_cache = True
+
+
+@compiles(_Written, "mariadb")
+@compiles(_Written, "mysql")
+def _within(step: Any, compiler: Any, **options: Any) -> str:
+    return str(compiler.visit_subquery(step, **options))
+
+
 @dataclass(slots=True, eq=False)
 class _Step:
     columns: dict[str, Expression] = field(default_factory=dict)
     joins: list[tuple[sa.FromClause, Expression, bool]] = field(default_factory=list)
-
-
-def stepwise(select: sa.Select[Any]) -> sa.Select[Any]:
-    """The same rows; servers are kept from writing all steps into each other again.
-
-    What is used four times in each of five steps would else be computed a thousand times.
-    """
-    for dialect, whole in _WHOLE.items():
-        select = select.suffix_with(whole, dialect=dialect)
-    return select
 
 
 def labels() -> Iterator[str]:
@@ -105,6 +107,6 @@ class Rows:
             for table, on, inner in step.joins:
                 joined = joined.join(table, on, isouter=not inner)
             made = (value.label(name) for name, value in step.columns.items())
-            # Not within each other: SQLite's parser is deep by twenty selects at most.
-            built = stepwise(sa.select(*built.c, *made).select_from(joined)).cte()
+            step_rows = stepwise(sa.select(*built.c, *made).select_from(joined))
+            built = _Written._construct(step_rows)
         return built
