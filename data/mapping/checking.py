@@ -109,7 +109,8 @@ def _joins(key: Key, part: Part, mapping: Mapping) -> Iterator[Wrong]:
         for column, expression in join.on.items():
             for _, each in walking.within((), expression):
                 for named in each.column or ():
-                    if named.partition(".")[0] in _later(part, position):
+                    alias, dot, _ = named.partition(".")
+                    if dot and alias in _later(part, position):
                         yield (
                             (*here, "on", column),
                             message(
