@@ -61,6 +61,7 @@ _WHOLE = {
     "postgresql": "OFFSET 0",
     "mariadb": "LIMIT 9223372036854775807",
     "mysql": "LIMIT 9223372036854775807",
+    "sqlite": "LIMIT -1 OFFSET 0",
 }
 
 # As long as a double can hold it; servers end the statement where a cast overflows.
@@ -268,13 +269,13 @@ def list_part(text: Any, sign: str, number: Any) -> Expression:
     return Spelled("list_part", sa.String(), text, _text(sign), number)
 
 
-def stepwise(select: sa.Select[Any], *servers: str) -> sa.Select[Any]:
-    """The same rows; servers are kept from writing all steps into each other again.
+def stepwise(select: sa.Select[Any], *dialects: str) -> sa.Select[Any]:
+    """The same rows; engines are kept from writing all steps into each other again.
 
     What is used four times in each of five steps would else be computed a thousand times.
-    ``servers``: only those of these dialects.
+    ``dialects``: only those.
     """
-    for dialect in servers or _WHOLE:
+    for dialect in dialects or _WHOLE:
         select = select.suffix_with(_WHOLE[dialect], dialect=dialect)
     return select
 

@@ -5,12 +5,13 @@ into each other they would grow beyond bounds; so :meth:`Rows.let` puts a value 
 step, and the next step reads the column.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import visitors
 
 from data.sources.sql import stepwise
 
@@ -93,20 +94,40 @@ class Rows:
 
     def select(self, columns: dict[str, Value], where: Sequence[Value] = ()) -> sa.Select[Any]:
         """The values under their names, of the rows that meet all conditions."""
+        asked = [value.sql for value in (*columns.values(), *where)]
         chosen = sa.select(*(value.sql.label(name) for name, value in columns.items()))
-        return chosen.select_from(self._built()).where(*(value.sql for value in where))
+        return chosen.select_from(self._built(asked)).where(*(value.sql for value in where))
 
     def _step(self, level: int) -> _Step:
         return self._steps.setdefault(level, _Step())
 
-    def _built(self) -> sa.FromClause:
-        built = self._base
-        for level in sorted(self._steps):
+    def _built(self, asked: Iterable[Expression]) -> sa.FromClause:
+        """The steps, each with the columns that later ones or those ``asked`` name."""
+        named = _names(asked)
+        kept: dict[int, tuple[dict[str, Expression], set[str]]] = {}
+        for level in sorted(self._steps, reverse=True):
             step = self._steps[level]
-            joined: sa.FromClause = built
-            for table, on, inner in step.joins:
-                joined = joined.join(table, on, isouter=not inner)
-            made = (value.label(name) for name, value in step.columns.items())
-            step_rows = stepwise(sa.select(*built.c, *made).select_from(joined))
-            built = _Written._construct(step_rows)
+            made = {name: each for name, each in step.columns.items() if name in named}
+            kept[level] = made, named - set(made)
+            named = kept[level][1] | _names([*made.values(), *(on for _, on, _ in step.joins)])
+        built = self._base
+        for level in sorted(kept):
+            built = self._with_step(built, self._steps[level], *kept[level])
         return built
+
+    def _with_step(
+        self, built: sa.FromClause, step: _Step, made: dict[str, Expression], named: set[str]
+    ) -> sa.FromClause:
+        joined: sa.FromClause = built
+        for table, on, inner in step.joins:
+            joined = joined.join(table, on, isouter=not inner)
+        columns = [column for column in built.c if column.name in named]
+        columns += [value.label(name) for name, value in made.items()]
+        rows = sa.select(*(columns or [sa.literal(1).label(self.name())])).select_from(joined)
+        return _Written._construct(stepwise(rows))
+
+
+def _names(expressions: Iterable[Expression]) -> set[str]:
+    """The names of all columns that stand in expressions."""
+    parts = (part for each in expressions for part in visitors.iterate(each))
+    return {part.name for part in parts if isinstance(part, sa.ColumnClause)}

@@ -92,8 +92,8 @@ def _highest(values: Iterable[Value]) -> int:
 
 
 def _first(values: list[Value]) -> Value | None:
-    if not values:
-        return None
+    if len(values) < 2:  # SQLite's function wants two at least
+        return values[0] if values else None
     first = sa.func.coalesce(*(v.sql for v in values), type_=_TEXT)
     return Value(first, _highest(values))
 
