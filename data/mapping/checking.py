@@ -40,6 +40,11 @@ def _source_table(key: Key, table: SourceTable, mapping: Mapping) -> Iterator[Wr
         yield key, message("a table is either unpivoted or a log")
     if table.keep is not None and table.keep.rows == "newest" and table.keep.by is None:
         yield (*key, "keep"), message('rows = "newest" needs by, which says how new a row is')
+    if walking.tables_behind(mapping, str(key[-1])).count(str(key[-1])) > 1:
+        yield (
+            key,
+            message("which rows it has depends on itself; ask the table under another alias"),
+        )
     for here, expression in walking.expressions_of_table(key, table):
         yield from _expression(here, expression, mapping, split=False)
     yield from _conditions((*key, "where"), table.where, mapping)

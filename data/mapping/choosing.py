@@ -113,7 +113,7 @@ def _absent(
     """
     reasons: dict[str, Message] = {}
     for alias in _used(mapping):
-        lacking = [each for each in _behind(mapping, alias) if names[each] is None]
+        lacking = [each for each in walking.tables_behind(mapping, alias) if names[each] is None]
         required = [each for each in lacking if not mapping.tables[each].optional]
         if required:
             raise _no_table(mapping.tables[required[0]], required[0], headers)
@@ -132,17 +132,6 @@ def _used(mapping: Mapping) -> list[str]:
     parts = [part for each in mapping.parts.values() for part in each]
     joined = [join.table for part in parts for join in part.join]
     return list(dict.fromkeys([*joined, *(alias for part in parts for alias in _needed(part))]))
-
-
-def _behind(mapping: Mapping, alias: str) -> list[str]:
-    """The alias, and those that its own conditions and lookups ask, and so on."""
-    behind = [alias]
-    for each in behind:
-        table = mapping.tables[each]
-        expressions = list(walking.expressions_of_table((), table))
-        asked = _tables_asked(expressions, table.where)
-        behind += [other for other in dict.fromkeys(asked) if other not in behind]
-    return behind
 
 
 def _kept(
@@ -165,19 +154,7 @@ def _kept(
 def _needed(part: Part) -> list[str]:
     """The tables that a part cannot do without; one that is only joined may be empty."""
     expressions = list(walking.expressions_of_part((), part))
-    return list(dict.fromkeys([part.source, *_tables_asked(expressions, part.where)]))
-
-
-def _tables_asked(
-    expressions: list[walking.At], conditions: tuple[Condition, ...]
-) -> Iterator[str]:
-    for _, expression in expressions:
-        if expression.lookup is not None:
-            yield expression.lookup.table
-        for case in expression.case or ():
-            yield from _tables_asked([], case.when)
-    for _, condition in walking.conditions_within((), conditions):
-        yield from (each.table for each in (condition.within, condition.outside) if each)
+    return list(dict.fromkeys([part.source, *walking.tables_asked(expressions, part.where)]))
 
 
 def _with_tables(
