@@ -128,3 +128,17 @@ columns = {{ rep_id = "Id", name = "Name" }}
 """
     with pytest.raises(InputError, match="depends on itself"):
         read_mapping(text, "test.toml")
+
+
+def test_a_join_may_ask_a_column_that_is_called_like_the_joined_table() -> None:
+    text = """
+[tables]
+call = { name = "call" }
+deal = { name = "deal" }
+[[activities]]
+from = "call"
+join = { table = "deal", on = { id = "deal" } }
+columns = { customer_id = "deal.account", rep_id = "by", happened_at = "at" }
+"""
+    (part,) = read_mapping(text, "test.toml").parts["activities"]
+    assert part.join[0].on["id"] == Expression(column=("deal",))
