@@ -10,10 +10,8 @@ __all__ = [
     "CHOICES",
     "DASHES",
     "MONTHS",
-    "NO",
     "NOTHING",
     "NOT_AVAILABLE",
-    "YES",
     "boolean_words",
     "nothing_in_boolean",
 ]

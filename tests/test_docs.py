@@ -139,8 +139,9 @@ def test_bounds_of_the_settings_are_those_of_the_policy() -> None:
 def test_every_number_of_the_policy_has_bounds() -> None:
     defaults = flat("", Policy().model_dump(mode="json"))
     numbers = {key for key, value in defaults.items() if type(value) in (int, float)}
-    # which Pydantic bounds by itself: the versions that there are
-    assert numbers == {key for key, _ in bounds()} | {"attrition.purpose_version"}
+    # which Pydantic bounds by itself: the versions and the spans that there are
+    others = {"attrition.purpose_version", "exposure.months"}
+    assert numbers == {key for key, _ in bounds()} | others
 
 
 def test_every_option_of_assess_is_documented() -> None:

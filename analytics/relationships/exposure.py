@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from analytics.policy import Policy
 
-__all__ = ["expose", "win_rate"]
+__all__ = [
+    "expose",
+]
 
 #: Amounts that differ by less than this part of the total are the same money.
 TOLERANCE = 1e-12

@@ -11,7 +11,7 @@ from data.extract.groups import heads
 from data.frames import COUNT, TEXT, fetch
 from data.sources import Source, in_place
 
-__all__ = ["LACKS", "contacts_on_record", "customers_of_people", "gaps"]
+__all__ = ["contacts_on_record", "customers_of_people", "gaps"]
 
 #: What a customer may lack, as columns of :func:`gaps`.
 LACKS = ("lacks_contact", "lacks_phone", "lacks_contract")

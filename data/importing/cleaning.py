@@ -13,7 +13,7 @@ from data.schema import Kind
 from data.usual import LOST_ID
 from data.words import NOTHING
 
-__all__ = ["LONGEST_VALUE", "bare", "cleaned", "half_width", "is_lost_id", "is_nothing"]
+__all__ = ["bare", "cleaned", "half_width", "is_lost_id", "is_nothing"]
 
 Text = sa.ColumnElement[Any]
 

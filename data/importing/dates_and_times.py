@@ -18,7 +18,6 @@ import sqlalchemy as sa
 from data.words import MONTHS
 
 __all__ = [
-    "ORDERS",
     "Order",
     "Shape",
     "chosen_order",
@@ -26,7 +25,6 @@ __all__ = [
     "direct_day",
     "direct_time",
     "direct_zoned",
-    "instant",
     "iso_text",
     "local_times",
     "possible_orders",

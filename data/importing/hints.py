@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from data.mapping.answers import codes
 from data.mapping.model import DateOrder
 
-__all__ = ["NO_HINT", "NO_HINTS", "ColumnHint", "Hints", "Option", "Question"]
+__all__ = ["NO_HINTS", "ColumnHint", "Hints", "Option", "Question"]
 
 
 ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)

@@ -21,7 +21,7 @@ from data.problems import LARGEST_NUMBER
 from data.schema import TABLES
 from data.words import DASHES, NOT_AVAILABLE
 
-__all__ = ["MONEY", "read_numbers"]
+__all__ = ["read_numbers"]
 
 Text = sa.ColumnElement[Any]
 

@@ -11,7 +11,7 @@ from math import sqrt
 
 from data.importing.cells import amounts, is_blank, kind
 
-__all__ = ["RECORD", "REPEATED", "SUSPECT", "TOTAL", "Judge", "Row", "end_of_records", "is_line"]
+__all__ = ["RECORD", "REPEATED", "TOTAL", "Judge", "Row", "end_of_records", "is_line"]
 
 Row = tuple[int, list[str]]
 

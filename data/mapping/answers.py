@@ -9,7 +9,7 @@ from data.mapping.model import DateOrder, Mapping
 from data.mapping.names import nearest_said
 from data.schema import TABLES
 
-__all__ = ["KINDS", "Asked", "answer_line", "codes", "reading_asked", "wrong_answers"]
+__all__ = ["Asked", "answer_line", "codes", "reading_asked", "wrong_answers"]
 
 #: What is asked about the reading of a column.
 KINDS = ("decimal", "order", "currency")

@@ -43,6 +43,11 @@ def _source_table(key: Key, table: SourceTable, mapping: Mapping) -> Iterator[Wr
         yield key, message("a table is either unpivoted or a log")
     if table.keep is not None and table.keep.rows == "newest" and table.keep.by is None:
         yield (*key, "keep"), message('rows = "newest" needs by, which says how new a row is')
+    if walking.tables_behind(mapping, str(key[-1])).count(str(key[-1])) > 1:
+        yield (
+            key,
+            message("which rows it has depends on itself; ask the table under another alias"),
+        )
     for here, expression in walking.expressions_of_table(key, table):
         yield from _expression(here, expression, mapping, split=False)
     yield from _conditions((*key, "where"), table.where, mapping)
@@ -112,7 +117,8 @@ def _joins(key: Key, part: Part, mapping: Mapping) -> Iterator[Wrong]:
         for column, expression in join.on.items():
             for _, each in walking.within((), expression):
                 for named in each.column or ():
-                    if named.partition(".")[0] in _later(part, position):
+                    alias, dot, _ = named.partition(".")
+                    if dot and alias in _later(part, position):
                         yield (
                             (*here, "on", column),
                             message(

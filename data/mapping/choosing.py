@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from analytics.errors import InputError
 from analytics.messages import Message, message
 from data.mapping import walking
+from data.mapping.emptying import emptied_part
 from data.mapping.lines import Key
 from data.mapping.model import Condition, Expression, Mapping, Part, SourceTable
 from data.mapping.names import column_key, nearest, nearest_said, tables_named
 from data.problems import listed
 from data.schema import TABLES
 
-__all__ = ["Chosen", "Missing", "chosen", "given_columns", "made_columns"]
+__all__ = [
+    "Chosen",
+    "Missing",
+    "chosen",
+]
 
 #: Columns of a table whose changes became intervals.
 INTERVAL = ("of", "holder", "start_on", "end_on")
@@ -26,8 +31,10 @@ class Missing:
     #: The canonical table that is poorer for it.
     table: str
     reason: Message
-    #: The canonical column; None where the whole part is left out.
+    #: The canonical column; None where it is a whole part.
     column: str | None = None
+    #: Whether it is read all the same, from what else there is.
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,15 @@ def chosen(mapping: Mapping, headers: Headers[str, Sequence[str]]) -> Chosen:
         names those that come near.
     """
     names = {alias: _table(table, headers) for alias, table in mapping.tables.items()}
-    there = {alias: name for alias, name in names.items() if name is not None}
+    absent = _absent(mapping, names, headers)
+    there = {a: name for a, name in names.items() if name is not None and a not in absent}
     given = {
         alias: made_columns(mapping.tables[alias], headers[name]) for alias, name in there.items()
     }
     parts: dict[str, tuple[Part, ...]] = {}
     missing: list[Missing] = []
     for canonical, each in mapping.parts.items():
-        kept = list(_kept(canonical, each, mapping, given, missing, headers))
+        kept = list(_kept(canonical, each, given, absent, missing))
         if kept:
             parts[canonical] = tuple(kept)
     for alias, name in there.items():
@@ -97,34 +105,86 @@ def _table(table: SourceTable, headers: Headers[str, Sequence[str]]) -> str | No
     return min(fitting, key=lambda name: (len(headers[name]), name), default=None)
 
 
+def _absent(
+    mapping: Mapping, names: Headers[str, str | None], headers: Headers[str, Sequence[str]]
+) -> dict[str, Message]:
+    """Why each alias is none: its own table is missing, or one that chooses or makes its rows.
+
+    Raises
+    ------
+    InputError
+        A table is missing that is not optional, though a part needs it.
+    """
+    reasons: dict[str, Message] = {}
+    for alias in _used(mapping):
+        lacking = [each for each in walking.tables_behind(mapping, alias) if names[each] is None]
+        required = [each for each in lacking if not mapping.tables[each].optional]
+        if required:
+            raise _no_table(mapping.tables[required[0]], required[0], headers)
+        if not lacking:
+            continue
+        if not mapping.tables[alias].optional:
+            raise _no_table(mapping.tables[lacking[0]], lacking[0], headers)
+        reasons[alias] = message(
+            "the source has no table {table}", table=_called(mapping, lacking[0])
+        )
+    return reasons
+
+
+def _used(mapping: Mapping) -> list[str]:
+    """The aliases of which parts speak."""
+    parts = [part for each in mapping.parts.values() for part in each]
+    joined = [join.table for part in parts for join in part.join]
+    return list(dict.fromkeys([*joined, *(alias for part in parts for alias in _needed(part))]))
+
+
 def _kept(
     canonical: str,
     parts: tuple[Part, ...],
-    mapping: Mapping,
     given: Headers[str, Sequence[str]],
+    absent: Headers[str, Message],
     missing: list[Missing],
-    headers: Headers[str, Sequence[str]],
 ) -> Iterator[Part]:
     for part in parts:
-        absent = [alias for alias in _aliases(part) if alias not in given]
-        required = [alias for alias in absent if not mapping.tables[alias].optional]
-        if required:
-            raise _no_table(mapping.tables[required[0]], required[0], headers)
-        if absent:
-            reason = message("the source has no table {table}", table=_called(mapping, absent[0]))
-            missing.append(Missing(canonical, reason))
+        lacking = next((alias for alias in _needed(part) if alias in absent), None)
+        if lacking is not None:
+            missing.append(Missing(canonical, absent[lacking]))
             continue
-        yield _with_columns(canonical, part, given, missing)
+        kept = _with_tables(canonical, part, given, absent, missing)
+        if kept is not None:
+            yield _with_columns(canonical, kept, given, missing)
 
 
-def _aliases(part: Part) -> list[str]:
-    """The tables that a part cannot do without."""
-    tables = [part.source, *(join.table for join in part.join)]
-    for _, expression in walking.expressions_of_part((), part):
-        tables += [expression.lookup.table] if expression.lookup else []
-    for _, condition in walking.conditions_within((), part.where):
-        tables += [each.table for each in (condition.within, condition.outside) if each]
-    return list(dict.fromkeys(tables))
+def _needed(part: Part) -> list[str]:
+    """The tables that a part cannot do without; one that is only joined may be empty."""
+    expressions = list(walking.expressions_of_part((), part))
+    return list(dict.fromkeys([part.source, *walking.tables_asked(expressions, part.where)]))
+
+
+def _with_tables(
+    canonical: str,
+    part: Part,
+    given: Headers[str, Sequence[str]],
+    absent: Headers[str, Message],
+    missing: list[Missing],
+) -> Part | None:
+    """A part in which joined tables that are absent have no row; None where that leaves none."""
+    gone = {each.alias or each.table: each.table for each in part.join if each.table in absent}
+    if not gone:
+        return part
+    own = given.get(part.source, ())
+    kept = emptied_part(part, set(gone), own)
+    reason = absent[next(iter(gone.values()))]
+    emptied = [name for name in part.columns if name not in kept.columns]
+    if any(name in TABLES[canonical].required for name in emptied):
+        missing.append(Missing(canonical, reason))
+        return None
+    missing += [Missing(canonical, reason, name) for name in emptied]
+    poorer = [name for name, each in kept.columns.items() if each != part.columns[name]]
+    missing += [Missing(canonical, reason, name, partly=True) for name in poorer]
+    if kept.where != part.where:
+        missing.append(Missing(canonical, reason, partly=True))
+    return kept
 
 
 def _with_columns(

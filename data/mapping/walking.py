@@ -1,10 +1,10 @@
 """The expressions and conditions of a mapping, each with the key under which it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from data.mapping import calc
 from data.mapping.lines import Key
-from data.mapping.model import Condition, Expression, Part, SourceTable
+from data.mapping.model import Condition, Expression, Mapping, Part, SourceTable
 
 __all__ = [
     "BASES",
@@ -13,6 +13,8 @@ __all__ = [
     "conditions_within",
     "expressions_of_part",
     "expressions_of_table",
+    "tables_asked",
+    "tables_behind",
     "within",
 ]
 
@@ -70,6 +72,31 @@ def expressions_of_table(key: Key, table: SourceTable) -> Iterator[At]:
         expression = getattr(table.log, name, None)
         if expression is not None:
             yield from within((*key, "log", name), expression)
+
+
+def tables_asked(expressions: Iterable[At], conditions: tuple[Condition, ...]) -> Iterator[str]:
+    """The aliases in which values are looked up, or must stand or not."""
+    for _, expression in expressions:
+        if expression.lookup is not None:
+            yield expression.lookup.table
+        for case in expression.case or ():
+            yield from tables_asked((), case.when)
+    for _, condition in conditions_within((), conditions):
+        yield from (each.table for each in (condition.within, condition.outside) if each)
+
+
+def tables_behind(mapping: Mapping, alias: str) -> list[str]:
+    """The alias, and those that its own conditions and its log ask, and those that these ask.
+
+    Where it asks itself, it stands in the list twice.
+    """
+    behind = [alias]
+    for each in behind:
+        if each in mapping.tables and behind.count(alias) == 1:
+            table = mapping.tables[each]
+            asked = dict.fromkeys(tables_asked(expressions_of_table((), table), table.where))
+            behind += [other for other in asked if other == alias or other not in behind]
+    return behind
 
 
 def columns_named(expression: Expression) -> Iterator[str]:

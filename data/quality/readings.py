@@ -9,7 +9,7 @@ from analytics.messages import Message, message
 from data.quality.inquiry import Inquiry, Issue, money_table
 from data.sources import Source
 
-__all__ = ["DONE", "left_out", "left_out_lines", "read_specially"]
+__all__ = ["left_out", "left_out_lines", "read_specially"]
 
 #: Codes of rows that count nowhere.
 _LEFT_OUT = ("pool", "empty_id", "ends_before_start")

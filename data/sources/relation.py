@@ -287,12 +287,28 @@ def nothing(table: str) -> sa.Select[Any]:
 def _with_local_day(rows: sa.Subquery, name: str, zone: str, last_year: int) -> sa.Select[Any]:
     """Add the local day of a column of ISO times, read in one step and converted in the next."""
     parts = zones.zone_parts(rows.c[name])
-    apart = sa.select(*rows.c, *(part.label(f"{name}_{key}") for key, part in parts.items()))
-    taken = apart.subquery()
-    day, minute, offset = (taken.c[f"{name}_{key}"] for key in parts)
-    local = zones.local_day(day, minute, offset, zone, last_year)
-    kept = [taken.c[column.name] for column in rows.c]
+    read = _beside(rows, {f"{name}_{key}": part for key, part in parts.items()})
+    utc = _beside(read, {f"{name}_utc": zones.utc_minute(_parts(read, name, parts))})
+    east = zones.offset_at(utc.c[f"{name}_utc"], zone, last_year)
+    here = _beside(utc, {f"{name}_here": east})
+    minute = zones.local_minute(_parts(here, name, parts), here.c[f"{name}_here"])
+    there = _beside(here, {f"{name}_local": minute})
+    local = zones.local_day(_parts(there, name, parts), there.c[f"{name}_local"])
+    kept = [there.c[column.name] for column in rows.c]
     return sa.select(*kept, local.label(day_column(name)))
+
+
+def _beside(rows: sa.Subquery, columns: Mapping[str, Expression]) -> sa.Subquery:
+    """The rows with further columns, in a step of its own.
+
+    MariaDB would write the rows of a step down, with all columns; it may put steps together.
+    """
+    further = (value.label(name) for name, value in columns.items())
+    return sql.stepwise(sa.select(*rows.c, *further), "postgresql").subquery()
+
+
+def _parts(rows: sa.Subquery, name: str, parts: Iterable[str]) -> dict[str, Any]:
+    return {key: rows.c[f"{name}_{key}"] for key in parts}
 
 
 def _with_defaults(chosen: sa.Select[Any], table: str) -> sa.Select[Any]:

@@ -278,7 +278,12 @@ def _open(place: _Place, *, progress: Progress) -> _Facts:
     )
     for each in source.missing:
         left_out = each.table if each.column is None else f"{each.table}.{each.column}"
-        progress(0.0, message("{what} is left out: {reason}", what=left_out, reason=each.reason))
+        said = (
+            message("{what} is read without it: {reason}", what=left_out, reason=each.reason)
+            if each.partly
+            else message("{what} is left out: {reason}", what=left_out, reason=each.reason)
+        )
+        progress(0.0, said)
     unusual = unusual_values(source) if place.surveyed else ()
     if not unusual:
         check_source(source, skip_faulty=place.skip_faulty)

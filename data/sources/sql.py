@@ -50,6 +50,7 @@ __all__ = [
     "readable",
     "replaced",
     "rewritten",
+    "stepwise",
     "total",
     "untrimmed",
     "usual_number",
@@ -63,6 +64,14 @@ FALSE_WORDS = ("false", "0", "no", "否", "f", "n", "0.0")
 
 _LARGEST: sa.ColumnElement[Any] = sa.literal_column(f"{LARGEST_NUMBER:.0e}", sa.Double())
 _SHIFTABLE = ("0001-01-03", "9999-12-29")
+
+#: That all rows are taken, in words that make a step one of its own.
+_WHOLE = {
+    "postgresql": "OFFSET 0",
+    "mariadb": "LIMIT 9223372036854775807",
+    "mysql": "LIMIT 9223372036854775807",
+    "sqlite": "LIMIT -1 OFFSET 0",
+}
 
 # As long as a double can hold it; servers end the statement where a cast overflows.
 NUMBER = r"^ *[+-]?([0-9]{1,100}([.][0-9]{0,100})?|[.][0-9]{1,100})([eE][+-]?[0-9]{1,2})? *$"
@@ -304,6 +313,17 @@ def hex_text(stored: Any) -> Expression:
 def list_part(text: Any, sign: str, number: Any) -> Expression:
     """One part, counted from 1, of a text whose parts a sign separates."""
     return Spelled("list_part", sa.String(), text, _text(sign), number)
+
+
+def stepwise(select: sa.Select[Any], *dialects: str) -> sa.Select[Any]:
+    """The same rows; engines are kept from writing all steps into each other again.
+
+    What is used four times in each of five steps would else be computed a thousand times.
+    ``dialects``: only those.
+    """
+    for dialect in dialects or _WHOLE:
+        select = select.suffix_with(_WHOLE[dialect], dialect=dialect)
+    return select
 
 
 def _text(value: str) -> Expression:

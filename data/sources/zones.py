@@ -4,6 +4,7 @@ No engine needs time zone tables: the changes of the zone's offset from UTC come
 become one CASE expression.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,14 @@ import sqlalchemy as sa
 
 from data.sources.sql import add_days, days_between, iso_day
 
-__all__ = ["local_day", "zone_changes", "zone_parts"]
+__all__ = [
+    "local_day",
+    "local_minute",
+    "offset_at",
+    "utc_minute",
+    "zone_changes",
+    "zone_parts",
+]
 
 Expression = sa.ColumnElement[Any]
 
@@ -26,7 +34,7 @@ def zone_parts(text: Any) -> dict[str, Expression]:
     """Take an ISO time apart: its ``day``, its ``minute`` of the day and its ``offset``.
 
     ``offset`` is minutes east of UTC, NULL where the text names no zone. The three are selected
-    once and passed to :func:`local_day`, so that the conversion does not repeat the reading.
+    once and passed to :func:`utc_minute`, so that the conversion does not repeat the reading.
     """
     size = sa.func.length(text)
     return {
@@ -62,27 +70,43 @@ def _offset(text: Any, size: Any) -> Expression:
     )
 
 
-def local_day(day: Any, minute: Any, offset: Any, zone: str, last_year: int) -> Expression:
-    """The calendar day in ``zone`` of a time taken apart by :func:`zone_parts`.
+def utc_minute(parts: Mapping[str, Any]) -> Expression:
+    """Minutes from 0001-01-01 in UTC to a time taken apart; NULL where it names no zone."""
+    days = days_between(parts["day"], sa.literal(_BASE, sa.Date))
+    return days * 1440 + parts["minute"] - parts["offset"]
 
-    A time without offset already is local. Others are converted by the changes of the zone's
-    offset from UTC from 1970 to ``last_year``, so that no engine needs time zone tables.
+
+def offset_at(utc: Any, zone: str, last_year: int) -> Expression:
+    """Minutes east of UTC in ``zone`` at a minute of :func:`utc_minute`.
+
+    By the changes of the zone's offset from 1970 to ``last_year``, so that no engine needs time
+    zone tables.
     """
-    utc = days_between(day, sa.literal(_BASE, sa.Date)) * 1440 + minute - offset
     changes = zone_changes(zone, last_year)
-    here = (
-        sa.case(
-            *((utc >= start, minutes) for start, minutes in reversed(changes[1:])),
-            else_=changes[0][1],
-        )
-        if len(changes) > 1
-        else sa.literal(changes[0][1])
-    )
-    local = minute - offset + here
+    if len(changes) == 1:
+        return sa.literal(changes[0][1])
+    cases = ((utc >= start, minutes) for start, minutes in reversed(changes[1:]))
+    return sa.case(*cases, else_=changes[0][1])
+
+
+def local_minute(parts: Mapping[str, Any], here: Any) -> Expression:
+    """The minute, from the day that its text names, at which the clocks of a zone show a time.
+
+    ``here``: the zone's :func:`offset_at` that time.
+    """
+    return parts["minute"] - parts["offset"] + here
+
+
+def local_day(parts: Mapping[str, Any], local: Any) -> Expression:
+    """The calendar day of a :func:`local_minute`; a time without zone already is local.
+
+    Each of the four steps names the one before it several times, that of the offset a hundred
+    times: they are selected one after the other.
+    """
     shift = sa.case(
         (local < -1440, -2), (local < 0, -1), (local >= 2880, 2), (local >= 1440, 1), else_=0
     )
-    return sa.case((offset.is_(None), day), else_=add_days(day, shift))
+    return sa.case((parts["offset"].is_(None), parts["day"]), else_=add_days(parts["day"], shift))
 
 
 @lru_cache(maxsize=64)

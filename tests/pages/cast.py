@@ -120,6 +120,9 @@ def customers() -> pd.DataFrame:
             "effective_reps": 1 / _number(rows["share"]),
             "known_by": _number(rows["known"]).astype("Int64"),
             "single_threaded": _flag(rows["single"]),
+            "sole_knower_id": rows["top"]
+            .where(rows["single"].astype("boolean").fillna(False))
+            .astype("str"),
             "untended": _flag(rows["untended"]),
             "company_share": np.where(rows["id"] == "dune", 0.4, 0.0),
             "contacts_known": pd.array([1, 3, 2, 4, None, 1, 1, None, 1], "Int64"),

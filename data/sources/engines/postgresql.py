@@ -62,6 +62,37 @@ class StreamingCursor(psycopg.Cursor[Any]):
         return super().__iter__() if self._ahead is None else self._ahead
 
 
+def _replaced_by(text: str, pattern: str, by: str) -> str:
+    # Templates double the braces of the engine's own.
+    pattern = pattern.replace("{", "{{").replace("}", "}}")
+    return f"regexp_replace({text}, '{pattern}', '{by}', 'g')"
+
+
+def _json_reduced() -> str:
+    """What is left of a text when its strings are "", its numbers and words 0, and each list or
+    object that holds such values only is 0 as well: 0 where it is JSON.
+
+    A cast of what only looks like JSON ends the statement, and servers before 16 cannot be asked
+    beforehand. What is nested deeper than :data:`_JSON_DEPTH` counts as no JSON.
+    """
+    # Neither 0 nor half of a pair is a character that a text of the server can hold.
+    pair = r"[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    character = rf"(?!0000|[dD][89a-fA-F])[0-9a-fA-F]{{4}}|{pair}"
+    string = rf'"([^"\\\u0001-\u001f]|\\["\\/bfnrt]|\\u({character}))*"'
+    number = r"-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?"
+    whole = r'\{("":(""|0)(,"":(""|0))*)?\}|\[((""|0)(,(""|0))*)?\]'
+    text = _replaced_by("{0}", string, '""')
+    text = _replaced_by(text, f"true|false|null|{number}", "0")
+    text = _replaced_by(text, r"[ \t\n\r]+", "")
+    for _ in range(_JSON_DEPTH):
+        text = _replaced_by(text, whole, "0")
+    return text
+
+
+_JSON_DEPTH = 20
+_JSON_REDUCED = _json_reduced()
+
+
 class PostgreSQL(Engine):
     """A database of a PostgreSQL server."""
 
@@ -134,10 +165,9 @@ class PostgreSQL(Engine):
     epoch_text = (
         "to_char(timezone('UTC', to_timestamp({0})), 'YYYY-MM-DD\"T\"HH24:MI:SS') COLLATE \"C\""
     )
-    # What only looks like JSON ends the statement: older servers cannot be asked beforehand.
     json_text = (
-        r"CASE WHEN {0} ~ '^ *(\{{.*\}}|\[.*\]) *$'"
-        ' THEN (CAST({0} AS jsonb) #>> CAST({2} AS text[])) COLLATE "C" ELSE {0} END'
+        f"CASE WHEN {_JSON_REDUCED} = '0' AND {{0}} ~ '[{{{{[]'"
+        ' THEN (CAST({0} AS json) #>> CAST({2} AS text[])) COLLATE "C" ELSE {0} END'
     )
     hex_text = "encode({0}, 'hex') COLLATE \"C\""
     list_part = "split_part({0}, {1}, CAST({2} AS integer))"

@@ -6,7 +6,7 @@ expression may name, ``values`` makes expressions, ``times`` and ``numbers`` the
 the records of a table, and ``rows`` puts the steps below each other.
 """
 
-from data.sources.mapped.parts import Counted, TableSelect, counts, part_select, table_select
+from data.sources.mapped.parts import counts, part_select, table_select
 from data.sources.mapped.stored import Stored
 
-__all__ = ["Counted", "Stored", "TableSelect", "counts", "part_select", "table_select"]
+__all__ = ["Stored", "counts", "part_select", "table_select"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data.mapping import model
 from data.schema import TABLES, Kind
 from data.sources import sql
-from data.sources.mapped.rows import Value, stepwise
+from data.sources.mapped.rows import Value
 from data.sources.mapped.scope import Looked, Scope, World
 from data.sources.mapped.stored import Stored, as_stored_text
 from data.sources.mapped.tables import table_scope
@@ -202,7 +202,7 @@ def _selected(
     scope: Scope, columns: dict[str, Value], where: list[Value], part: model.Part
 ) -> sa.Select[Any]:
     given = columns if scope.row is None else {**columns, "row": scope.row}
-    chosen = stepwise(scope.rows.select(given, where))
+    chosen = sql.stepwise(scope.rows.select(given, where))
     if part.one_per is None or part.one_per not in columns:
         return chosen
     rows = chosen.subquery()

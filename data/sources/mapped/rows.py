@@ -5,22 +5,19 @@ into each other they would grow beyond bounds; so :meth:`Rows.let` puts a value 
 step, and the next step reads the column.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import visitors
 
-__all__ = ["Rows", "Value", "labels", "stepwise"]
+from data.sources.sql import stepwise
+
+__all__ = ["Rows", "Value", "labels"]
 
 Expression = sa.ColumnElement[Any]
-
-#: That all rows are taken, in words that make a step one of its own.
-_WHOLE = {
-    "postgresql": "OFFSET 0",
-    "mariadb": "LIMIT 9223372036854775807",
-    "mysql": "LIMIT 9223372036854775807",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,20 +30,26 @@ class Value:
     stored: sa.types.TypeEngine[Any] | None = None
 
 
+class _Written(sa.CTE):
+    """The rows of a step: named before the statement, so that steps do not stand in each other.
+
+    SQLite's parser is deep by twenty selects at most. MariaDB allows a statement sixty such names,
+    and sixty selects within each other, of which a part has far fewer.
+    """
+
+    inherit_cache = True
+
+
+@compiles(_Written, "mariadb")
+@compiles(_Written, "mysql")
+def _within(step: Any, compiler: Any, **options: Any) -> str:
+    return str(compiler.visit_subquery(step, **options))
+
+
 @dataclass(slots=True, eq=False)
 class _Step:
     columns: dict[str, Expression] = field(default_factory=dict)
     joins: list[tuple[sa.FromClause, Expression, bool]] = field(default_factory=list)
-
-
-def stepwise(select: sa.Select[Any]) -> sa.Select[Any]:
-    """The same rows; servers are kept from writing all steps into each other again.
-
-    What is used four times in each of five steps would else be computed a thousand times.
-    """
-    for dialect, whole in _WHOLE.items():
-        select = select.suffix_with(whole, dialect=dialect)
-    return select
 
 
 def labels() -> Iterator[str]:
@@ -91,20 +94,40 @@ class Rows:
 
     def select(self, columns: dict[str, Value], where: Sequence[Value] = ()) -> sa.Select[Any]:
         """The values under their names, of the rows that meet all conditions."""
+        asked = [value.sql for value in (*columns.values(), *where)]
         chosen = sa.select(*(value.sql.label(name) for name, value in columns.items()))
-        return chosen.select_from(self._built()).where(*(value.sql for value in where))
+        return chosen.select_from(self._built(asked)).where(*(value.sql for value in where))
 
     def _step(self, level: int) -> _Step:
         return self._steps.setdefault(level, _Step())
 
-    def _built(self) -> sa.FromClause:
-        built = self._base
-        for level in sorted(self._steps):
+    def _built(self, asked: Iterable[Expression]) -> sa.FromClause:
+        """The steps, each with the columns that later ones or those ``asked`` name."""
+        named = _names(asked)
+        kept: dict[int, tuple[dict[str, Expression], set[str]]] = {}
+        for level in sorted(self._steps, reverse=True):
             step = self._steps[level]
-            joined: sa.FromClause = built
-            for table, on, inner in step.joins:
-                joined = joined.join(table, on, isouter=not inner)
-            made = (value.label(name) for name, value in step.columns.items())
-            # Not within each other: SQLite's parser is deep by twenty selects at most.
-            built = stepwise(sa.select(*built.c, *made).select_from(joined)).cte()
+            made = {name: each for name, each in step.columns.items() if name in named}
+            kept[level] = made, named - set(made)
+            named = kept[level][1] | _names([*made.values(), *(on for _, on, _ in step.joins)])
+        built = self._base
+        for level in sorted(kept):
+            built = self._with_step(built, self._steps[level], *kept[level])
         return built
+
+    def _with_step(
+        self, built: sa.FromClause, step: _Step, made: dict[str, Expression], named: set[str]
+    ) -> sa.FromClause:
+        joined: sa.FromClause = built
+        for table, on, inner in step.joins:
+            joined = joined.join(table, on, isouter=not inner)
+        columns = [column for column in built.c if column.name in named]
+        columns += [value.label(name) for name, value in made.items()]
+        rows = sa.select(*(columns or [sa.literal(1).label(self.name())])).select_from(joined)
+        return _Written._construct(stepwise(rows))
+
+
+def _names(expressions: Iterable[Expression]) -> set[str]:
+    """The names of all columns that stand in expressions."""
+    parts = (part for each in expressions for part in visitors.iterate(each))
+    return {part.name for part in parts if isinstance(part, sa.ColumnClause)}

@@ -12,7 +12,14 @@ import sqlalchemy as sa
 from data.mapping.model import DateOrder
 from data.sources import sql
 from data.sources.mapped.rows import Rows, Value
-from data.sources.zones import local_day, zone_changes, zone_parts
+from data.sources.zones import (
+    local_day,
+    local_minute,
+    offset_at,
+    utc_minute,
+    zone_changes,
+    zone_parts,
+)
 
 __all__ = ["in_order", "local_day_of", "since_1970", "with_zone"]
 
@@ -173,7 +180,11 @@ def local_day_of(rows: Rows, value: Value, zone: str) -> Value:
     """The day in ``zone`` of an ISO time; of one without a zone its own day."""
     text = rows.let(value)
     time = rows.let(Value(sa.case((_is_time(text.sql), text.sql)), text.level))
-    parts = {name: rows.let(Value(part, time.level)) for name, part in zone_parts(time.sql).items()}
-    day = local_day(parts["day"].sql, parts["minute"].sql, parts["offset"].sql, zone, _LAST_YEAR)
-    written = rows.let(Value(sql.as_text(day), time.level + 1))
+    parts = {
+        name: rows.let(Value(part, time.level)).sql for name, part in zone_parts(time.sql).items()
+    }
+    utc = rows.let(Value(utc_minute(parts), time.level + 1))
+    here = rows.let(Value(offset_at(utc.sql, zone, _LAST_YEAR), utc.level))
+    local = rows.let(Value(local_minute(parts, here.sql), here.level))
+    written = rows.let(Value(sql.as_text(local_day(parts, local.sql)), local.level))
     return Value(sa.func.coalesce(written.sql, text.sql, type_=_TEXT), written.level)

@@ -111,3 +111,34 @@ def test_a_mapping_is_written_as_it_is_read(expressions: list[Expression], alias
     tables = {alias: {"name": alias, "where": {"column": "a", "is": "b"}}}
     mapping = Mapping.model_validate({"tables": tables, "parts": {"reps": [part]}})
     assert read_mapping(mapping_text(mapping), "x.toml") == mapping
+
+
+@pytest.mark.parametrize("other", ["staff", "boss"])
+def test_a_table_whose_rows_depend_on_itself_is_refused(other: str) -> None:
+    text = f"""
+[tables.staff]
+name = "staff"
+where = {{ column = "Boss", in = {{ table = "{other}", column = "Id" }} }}
+[tables.boss]
+name = "staff"
+where = {{ column = "Boss", in = {{ table = "staff", column = "Id" }} }}
+[[reps]]
+from = "staff"
+columns = {{ rep_id = "Id", name = "Name" }}
+"""
+    with pytest.raises(InputError, match="depends on itself"):
+        read_mapping(text, "test.toml")
+
+
+def test_a_join_may_ask_a_column_that_is_called_like_the_joined_table() -> None:
+    text = """
+[tables]
+call = { name = "call" }
+deal = { name = "deal" }
+[[activities]]
+from = "call"
+join = { table = "deal", on = { id = "deal" } }
+columns = { customer_id = "deal.account", rep_id = "by", happened_at = "at" }
+"""
+    (part,) = read_mapping(text, "test.toml").parts["activities"]
+    assert part.join[0].on["id"] == Expression(column=("deal",))

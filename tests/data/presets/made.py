@@ -47,6 +47,11 @@ class Made:
                 total[str(row["customer_id"])] += Decimal(str(row["amount"]))
         return dict(total)
 
+    @property
+    def sheets(self) -> Mapping[str, list[list[Cell]]]:
+        """Header and rows by table."""
+        return self._sheets
+
     def lacking(self) -> set[str]:
         """Tables and columns that the preset asks for and these sheets have not."""
         headers = {name: [str(each) for each in sheet[0]] for name, sheet in self._sheets.items()}

@@ -229,3 +229,13 @@ def test_without_hr_nobody_gets_a_leaving_day(tmp_path_factory: pytest.TempPathF
         ("4", "", ""),
     ]
     assert made.lacking() >= {"reps.left_on", "reps.manager_id", "compensation.None"}
+
+
+def test_without_names_of_fields_owner_changes_cannot_be_told(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    sheets = {name: text for name, text in SHEETS.items() if name != "ir_model_fields"}
+    sheets["mail_tracking_value"] = TRACKED.format(field="field_id")
+    made = Made("odoo", tmp_path_factory.mktemp("bare"), sheets)
+    assert "assignments.None" in made.lacking()
+    assert made.count("activities") == 9

@@ -9,7 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from data.sources.sql import as_time_text
-from data.sources.zones import local_day, zone_changes, zone_parts
+from data.sources.zones import (
+    local_day,
+    local_minute,
+    offset_at,
+    utc_minute,
+    zone_changes,
+    zone_parts,
+)
 
 TEXT = sa.Text()
 
@@ -24,7 +31,8 @@ def local(blank: sa.Engine) -> Iterator[Any]:
             stored = sa.select(read.label("time")).subquery()
             parts = zone_parts(stored.c.time)
             taken = sa.select(*(part.label(name) for name, part in parts.items())).subquery()
-            found = local_day(*(taken.c[name] for name in parts), zone, 2027)
+            here = offset_at(utc_minute(taken.c), zone, 2027)
+            found = local_day(taken.c, local_minute(taken.c, here))
             day = connection.scalar(sa.select(found))
             return None if day is None else str(day)
 

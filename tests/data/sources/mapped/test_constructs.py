@@ -65,6 +65,7 @@ def part(kind: str, columns: str, more: str = "", source: str = "users") -> str:
         ('{ column = "Data", json = "$.a.b" }', ["x", "{broken", None, "true"]),
         ('{ column = "Parent", map = { "a1" = "", "D1" = "deal" } }', [None, "deal", None, "A2"]),
         ('{ first = ["Parent", { value = "none" }] }', ["A1", "D1", "none", "A2"]),
+        ('{ first = ["Parent", "Absent"] }', ["A1", "D1", None, "A2"]),
         ('{ column = "Parent", lookup = { table = "users", by = "Name", give = "Id" } }',
          ["A1", "D1", None, "A2"]),
     ],
@@ -79,6 +80,22 @@ def test_what_cannot_be_read_stays_as_it_is_written(
 def _rounded(text: str | None) -> str | None:
     """Engines write the last digits of a double as they like."""
     return text[:16] if text and text.startswith("0.000") else text
+
+
+BROKEN = [
+    "{broken}", '{"a": "x"', '{"a" "x"}', '{"a": 01}', "[1 2]", "{0: 1}",
+    '{"a": "x}', '{"a": tru}', '{"a": [}', "[[]",
+]  # fmt: skip
+
+
+def test_json_that_is_broken_passes_through_and_whole_json_is_read(databases: Any) -> None:
+    deep = "[" * 12 + '{"b": "y"}' + "]" * 12
+    whole = ['{"a": "x"}', f'{{"b": {deep}, "a": "x"}}', '{"b": [1, -2.5e3, null], "a": "x"}']
+    sheet = [["Data"], *([each] for each in (*BROKEN, *whole))]
+    text = '[tables.t]\nname = "t"\n[[customers]]\nfrom = "t"\n[customers.columns]\n'
+    text += 'customer_id = { column = "Data", json = "a" }\nname = "Data"'
+    made = Company(databases.new_url(), {"t": sheet}).rows(text, "customers")
+    assert [row["customer_id"] for row in made] == [*BROKEN, "x", "x", "x"]
 
 
 def test_a_list_gives_a_row_for_each_of_its_parts_and_one_where_it_is_empty(
