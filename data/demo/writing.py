@@ -26,7 +26,7 @@ def write_database(
 ) -> None:
     """Write canonical frames and the facts of the import into a new DuckDB file.
 
-    Each frame holds exactly the columns of its table, with those of ``NAMED_IN_CHINESE`` also as
+    Each frame holds columns of its table, with those of ``NAMED_IN_CHINESE`` also as
     ``<column>_zh``.
     """
     # Nothing is reset at the end: where the disk is full, that would fail again, and be logged.
@@ -34,18 +34,21 @@ def write_database(
     try:
         with engine.begin() as connection:
             for name, frame in tables.items():
-                _fill(connection, _table(name), frame)
+                _fill(connection, _table(name, frame), frame)
             _note(connection, facts)
     finally:
         engine.dispose()
 
 
-def _table(name: str) -> sa.Table:
-    """Return the canonical table with its Chinese columns, apart from the shared metadata."""
-    table = METADATA.tables[name].to_metadata(sa.MetaData())
-    for column in NAMED_IN_CHINESE.get(name, ()):
-        table.append_column(sa.Column(f"{column}_zh", sa.String))
-    return table
+def _table(name: str, frame: pd.DataFrame) -> sa.Table:
+    """The canonical table with the columns of the frame, apart from the shared metadata."""
+    columns = [
+        sa.Column(each.name, each.type, nullable=each.nullable)
+        for each in METADATA.tables[name].columns
+        if each.name in frame
+    ]
+    local = [f"{column}_zh" for column in NAMED_IN_CHINESE.get(name, ())]
+    return sa.Table(name, sa.MetaData(), *columns, *(sa.Column(each, sa.String) for each in local))
 
 
 def _fill(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:

@@ -120,9 +120,7 @@ def customers() -> pd.DataFrame:
             "effective_reps": 1 / _number(rows["share"]),
             "known_by": _number(rows["known"]).astype("Int64"),
             "single_threaded": _flag(rows["single"]),
-            "sole_knower_id": rows["top"]
-            .where(rows["single"].astype("boolean").fillna(False))
-            .astype("str"),
+            "sole_knower_id": rows["top"].where(rows["single"] == "True").astype("str"),
             "untended": _flag(rows["untended"]),
             "company_share": np.where(rows["id"] == "dune", 0.4, 0.0),
             "contacts_known": pd.array([1, 3, 2, 4, None, 1, 1, None, 1], "Int64"),
@@ -357,7 +355,9 @@ def portfolio(**changes: Any) -> Portfolio:
 def extract() -> Extract:
     """What the pages read of the extract; frames they do not read are empty."""
     frames = {name: contract.empty() for name, contract in EXTRACTED.items()}
-    frames["customers"] = _known_of(customers(), EXTRACTED["customers"]).assign(
+    known = customers().assign(deals_won_24m=0, deals_closed_24m=0, open_deals=0.0)
+    known["revenue_span"] = known["revenue_12m"]
+    frames["customers"] = _known_of(known, EXTRACTED["customers"]).assign(
         first_booking_on=pd.Series([pd.Timestamp("2023-05-01")] * 9, dtype="datetime64[s]")
     )
     frames["reps"] = _known_of(reps(), EXTRACTED["reps"])
