@@ -214,7 +214,7 @@ def test_other_ends_have_their_word_and_code(
 def test_texts_are_exact_for_programs_and_harmless_for_spreadsheets(
     crm: Path, tmp_path: Path
 ) -> None:
-    name = '\u2060＝HYPERLINK("https://tracker.example")'
+    name = '＝HYPERLINK("https://tracker.example")'
     quoted = name.replace('"', '""')
     path = crm / "customers.csv"
     text = path.read_text(encoding="utf-8").replace("Birch Foods", f'"{quoted}"')

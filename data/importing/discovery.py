@@ -49,6 +49,8 @@ class Sight:
     again: Again | None = None
     #: Whether this is a whole workbook, which may hold any table.
     whole: bool = False
+    #: Whether it is a sheet that nobody sees.
+    hidden: bool = False
 
     @property
     def table(self) -> str | None:
@@ -164,22 +166,31 @@ def _sheets(file: SourceFile, folder: Path) -> list[Sight]:
         sights.append(_seen(sheet.data, sheet.source, names, raw, log, ","))
     hidden = [not sheet.visible for sheet in sheets]
     sights = _without_hidden_rivals(sights, hidden)
-    if any(sight.table for sight in sights):
-        return sights
     filled = [at for at, sheet in enumerate(sheets) if sheet.data.head().strip()]
+    if any(sight.table for sight in sights):
+        return _without_blank(sights, filled)
     if not filled:
         return [Sight(file.shown, (name,), faults=_as_file(file.shown, sights[0].faults))]
     first = min(filled, key=lambda at: (hidden[at], at))
     sights[first] = replace(sights[first], names=(*sights[first].names, name))
-    return sights
+    return _without_blank(sights, filled)
+
+
+def _without_blank(sights: list[Sight], filled: Sequence[int]) -> list[Sight]:
+    """Nothing is wrong with an empty sheet beside others, unless it is named after a table."""
+    return [
+        sight if sight.table or at in filled else replace(sight, faults=())
+        for at, sight in enumerate(sights)
+    ]
 
 
 def _without_hidden_rivals(sights: list[Sight], hidden: list[bool]) -> list[Sight]:
     """Of sheets with the name of one table, hidden ones are none where a visible one fits."""
     shown = {sight.table for sight, away in zip(sights, hidden, strict=True) if not away}
+    sights = [replace(sight, hidden=away) for sight, away in zip(sights, hidden, strict=True)]
     return [
-        _hidden(sight, rival=sight.table in shown) if away and sight.table else sight
-        for sight, away in zip(sights, hidden, strict=True)
+        _hidden(sight, rival=sight.table in shown) if sight.hidden and sight.table else sight
+        for sight in sights
     ]
 
 

@@ -51,6 +51,8 @@ def _without_copies(contents: Contents, given: Mapping, log: FaultLog) -> list[S
     """The tables, of several that are named after one only the one that was chosen."""
     kept = []
     for sight in contents.raw_tables:
+        if _is_hidden_rival(sight, contents):
+            continue
         named = _named_alike(sight, contents)
         answer = given.answers.get(sight.table or "", "")
         chosen = [each for each in named if answer in (each.source, each.names[0])]
@@ -61,6 +63,18 @@ def _without_copies(contents: Contents, given: Mapping, log: FaultLog) -> list[S
         if answer == BOTH or len(named) == 1 or sight in chosen:
             kept.append(sight)
     return kept
+
+
+def _is_hidden_rival(sight: Sight, contents: Contents) -> bool:
+    """Whether a hidden sheet has the columns of one that is shown."""
+    if not sight.hidden or sight.raw is None:
+        return False
+    names = set(sight.raw.header.names)
+    return any(
+        names <= set(each.raw.header.names)
+        for each in contents.raw_tables
+        if each.raw is not None and not each.hidden
+    )
 
 
 def _named_alike(sight: Sight, contents: Contents) -> list[Sight]:

@@ -77,14 +77,23 @@ def stage(
             connection.commit()
         rows += arrow.num_rows
         progress(share, rows)
-    return Stored(_as_report(connection, table, needed, keys), keys, {}, "row")
+    dropped = sum(
+        each.rows
+        for each in log.repairs.values()
+        if each.source == source and each.code in ("total_row", "footer_row")
+    )
+    skipped = max(needed.table.skip_last - dropped, 0)
+    return Stored(_as_report(connection, table, needed, keys, skipped), keys, {}, "row")
 
 
 def _as_report(
-    connection: sa.Connection, table: sa.Table, needed: Needed, keys: Mapping[str, str]
+    connection: sa.Connection,
+    table: sa.Table,
+    needed: Needed,
+    keys: Mapping[str, str],
+    skipped: int,
 ) -> sa.Table:
-    """Take off the last rows, and fill the cells of grouped reports from those above them."""
-    skipped = needed.table.skip_last
+    """Take off the last ``skipped`` rows, and fill the cells of grouped reports from above."""
     if skipped:
         last = sa.select(table.c.row).order_by(table.c.row.desc()).limit(skipped)
         connection.execute(table.delete().where(table.c.row.in_(last.scalar_subquery())))

@@ -144,7 +144,9 @@ def test_a_year_is_the_mean_of_the_years_looked_at_and_silence_is_as_long() -> N
             "open_deals": 0.0,
             "deals_won_24m": 0,
             "deals_closed_24m": 0,
-            "last_positive_on": [DAY - timedelta(days=each) for each in (900, 500, 600)],
+            "last_positive_on": pd.to_datetime(
+                [DAY - timedelta(days=each) for each in (900, 500, 600)]
+            ),
             "median_gap_days": [np.nan, 30.0, 30.0],
         }
     )
@@ -165,7 +167,7 @@ def test_open_deals_count_at_the_own_win_rate_once_ten_are_closed(closed, exposu
             "open_deals": [50.0, 0.0],
             "deals_won_24m": [4, 0],
             "deals_closed_24m": [4, closed - 4],
-            "last_positive_on": [DAY, None],
+            "last_positive_on": pd.to_datetime([DAY, None]),
             "median_gap_days": [np.nan, np.nan],
         }
     )

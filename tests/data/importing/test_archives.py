@@ -98,7 +98,8 @@ def test_table_that_is_there_twice_is_named(refused: Refused) -> None:
     (fault,) = refused(one(stream.getvalue())).faults
     assert str(fault) == (
         "reps: crm.zip: reps.csv / crm.zip: reps.csv both hold this table. Leave only one of them, "
-        "or say in a mapping what becomes of each"
+        "or name the one that counts (+: all) in a TOML file, such as [answers] "
+        '"reps" = "crm.zip: reps.csv", and give it to assess.py with --map FILE'
     )
 
 

@@ -53,10 +53,10 @@ def test_types_are_kept(
 def test_first_row_is_numbered_as_below_a_header(
     company: Files, refused: Callable[..., ImportFaults]
 ) -> None:
-    data = parquet(rep_id=["R1", "R2"], name=["Ann", None])
+    data = parquet(rep_id=["R1", None], name=["Ann", "Bo"])
     others = [file for file in company() if file.name != "reps.csv"]
     (fault,) = refused([*others, SourceFile("reps.parquet", data)]).faults
-    assert str(fault) == "reps, row 3, name: a required value is empty. Fill it in"
+    assert str(fault) == "reps, row 3, rep_id: the key is empty. Give the row its own key"
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_file_named_after_a_table_holds_it_in_its_first_filled_sheet(
     bring_in: Import, stored: Stored
 ) -> None:
     files = [
-        SourceFile("customers.xlsx", book({"Empty": [], "Sheet1": CUSTOMERS, "Old": REPS})),
+        SourceFile("customers.xlsx", book({"Empty": [], "Sheet1": CUSTOMERS, "Old": [["note"], ["x"]]})),
         SourceFile("REPS.XLSX", book({"x": REPS})),
         SourceFile("revenue.xlsx", book({"x": REVENUE})),
     ]
@@ -85,7 +85,6 @@ def test_rows_of_a_sheet_count_as_on_screen(refused: Refused) -> None:
     rows = [["rep_id", "name"], ["R1", "Ann"], [], ["R2"], ["R3", "Cy", "beyond"]]
     error = refused(one_book(customers=CUSTOMERS, reps=rows, revenue=REVENUE))
     assert [str(fault) for fault in error.faults] == [
-        "reps, row 4, name: a required value is empty. Fill it in",
         "reps, row 5: the row has 3 fields where the header has 2 ('R3,Cy,beyond'). "
         "Put values that hold the separator in double quotation marks",
     ]
@@ -192,7 +191,8 @@ def test_same_table_in_a_sheet_and_a_file_is_a_fault(refused: Refused) -> None:
     (fault,) = refused(files).faults
     assert str(fault) == (
         "reps: crm.xlsx: reps / Reps.csv both hold this table. Leave only one of them, "
-        "or say in a mapping what becomes of each"
+        "or name the one that counts (+: all) in a TOML file, such as [answers] "
+        '"reps" = "crm.xlsx: reps", and give it to assess.py with --map FILE'
     )
 
 
