@@ -104,7 +104,8 @@ class Database:
             self.kind.url(self.address),
             connect_args=self.kind.arguments(self.address, self.limits),
             hide_parameters=True,
-            # Columns of the steps of a mapping bear no table: joins by them look like none.
+            # Columns of the steps of a mapping bear no table: joins by them look like none, and
+            # MariaDB's dialect takes every join of a join for one without a condition.
             enable_from_linting=False,
             **options,
         )

@@ -41,8 +41,6 @@ class MariaDB(Engine):
     """A database of a MariaDB or MySQL server."""
 
     names = ("MariaDB", "MySQL")
-    # The dialect takes every join of a join for one without a condition.
-    options: ClassVar = {"enable_from_linting": False}
     drivers: ClassVar = {"mariadb": "mariadb+pymysql", "mysql": "mysql+pymysql"}
     # Encryption and the character set of old tables. All others (files of settings, local files
     # that the server may ask for, sockets, statements to begin with) stay ours.
