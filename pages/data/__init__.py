@@ -8,7 +8,7 @@ from data.sources import Source
 from pages.components import loading
 from pages.components.frame import View, explain
 from pages.components.text import t
-from pages.data import documentation, findings, importing, mending, using
+from pages.data import completing, documentation, findings, importing, mending, using
 
 __all__ = ["page"]
 
@@ -75,6 +75,8 @@ def _findings(view: View) -> None:
             using.draw_sharpening(
                 {f"{name}.{column}" for name in tables for column in tables[name]}
             )
+        if st.toggle(t("Ask salespeople for what no system holds"), key="data-completing"):
+            completing.draw(view)
     except LinchpinError as error:
         explain(error, on_data_page=True)
         if isinstance(error, DamagedData):

@@ -72,7 +72,9 @@ def test_file_named_after_a_table_holds_it_in_its_first_filled_sheet(
     bring_in: Import, stored: Stored
 ) -> None:
     files = [
-        SourceFile("customers.xlsx", book({"Empty": [], "Sheet1": CUSTOMERS, "Old": [["note"], ["x"]]})),
+        SourceFile(
+            "customers.xlsx", book({"Empty": [], "Sheet1": CUSTOMERS, "Old": [["note"], ["x"]]})
+        ),
         SourceFile("REPS.XLSX", book({"x": REPS})),
         SourceFile("revenue.xlsx", book({"x": REVENUE})),
     ]
