@@ -134,7 +134,7 @@ def test_an_open_number_is_asked_with_both_totals(duckdb_files: Databases, tmp_p
     assert (fault.table, fault.column, fault.source) == ("revenue", "amount", None)
     assert "3.75" in str(fault)
     assert "3,750" in str(fault)
-    assert 'decimal = ","' in str(fault)
+    assert '"revenue.amount.decimal"' in str(fault)
 
 
 def test_a_mapping_answers_what_was_asked(duckdb_files: Databases, tmp_path: Path) -> None:
