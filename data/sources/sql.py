@@ -160,7 +160,7 @@ def needs_decoding(source_type: sa.types.TypeEngine[Any]) -> bool:
 def readable(column: Any, source_type: sa.types.TypeEngine[Any]) -> Expression:
     """Stored bits as a number, bytes as hexadecimal digits in stored order; all else as it is."""
     if isinstance(source_type, BIT):
-        return Spelled("plain_text", sa.String(), column + 0)
+        return Spelled("plain_text", sa.String(), sa.type_coerce(column, sa.Integer()) + 0)
     return hex_text(column) if isinstance(source_type, _Binary) else column
 
 
