@@ -14,7 +14,7 @@ from analytics.errors import Fault
 from data.importing import excess, faults, limits
 from data.importing.bounded_text import LongRow, Records
 from data.importing.cells import is_blank
-from data.importing.encoding import MARKED, TextForm, detect, open_text, unmarked
+from data.importing.encoding import MARKED, TextForm, detect, in_encoding, open_text, unmarked
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
 from data.importing.layout import Layout, laid_out
@@ -46,18 +46,20 @@ def csv_table(
     delimiter: str | None = None,
     header: int | None = None,
     carried: bool = False,
+    encoding: str | None = None,
 ) -> RawTable | None:
     """Find encoding, delimiter and header; None, with a fault noted, where there is no table.
 
     ``delimiter`` and ``header`` (the row of the names from 1 on; 0: there are none) say what is
-    known of them; ``carried`` that empty cells of a grouped report will be filled from above.
+    known of them; ``carried`` that empty cells of a grouped report will be filled from above;
+    ``encoding`` is that of the text, where it is known.
     Undecodable bytes and NUL bytes are noted with their row while the batches are read.
     """
     if _is_foreign(file.head()):
         log.add(faults.wrong_format(source, source, "CSV"))
         return None
     with file.open() as stream:
-        form = detect(stream)
+        form = detect(stream) if encoding is None else in_encoding(stream, encoding)
         with open_text(stream, form) as text:
             layout = laid_out(text.read(limits.HEADER + 1), delimiter, header)
     named = Header(layout.row, layout.names)
@@ -70,6 +72,7 @@ def csv_table(
         file.size,
         lambda log, columns: _Reading(file, source, form, layout, log, columns, carried).batches(),
         delimiter=layout.delimiter,
+        form=form,
     )
 
 

@@ -1,7 +1,8 @@
 """What the given files hold: every file and sheet, opened and looked at, whatever it is called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -24,10 +25,16 @@ class Again(Protocol):
     """Reads a file or sheet once more, as a mapping says how its table lies in it."""
 
     def __call__(
-        self, log: FaultLog, *, header: int | None = None, carried: bool = False
+        self,
+        log: FaultLog,
+        *,
+        header: int | None = None,
+        carried: bool = False,
+        encoding: str | None = None,
     ) -> RawTable | None:
         """``header`` is the row of the names (0: there are none; None: it is looked for);
-        ``carried`` says that empty cells of a grouped report are filled from above."""
+        ``carried`` says that empty cells of a grouped report are filled from above;
+        ``encoding`` is that of the text, where it is known."""
         ...
 
 
@@ -98,7 +105,28 @@ def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Conten
         subfolder = folder / f"file-{number}"
         subfolder.mkdir()
         sights += _sights(file, subfolder)
-    return Contents(tuple(sights))
+    return Contents(_in_one_encoding(sights))
+
+
+def _in_one_encoding(sights: Sequence[Sight]) -> tuple[Sight, ...]:
+    """The same, with texts too short to tell their encoding read in that of the others."""
+    forms = [sight.raw.form for sight in sights if sight.raw and sight.raw.form]
+    certain = {form.shown: form.encoding for form in forms if not form.likely}
+    return tuple(_read_like(sight, certain) for sight in sights)
+
+
+def _read_like(sight: Sight, certain: Mapping[str, str]) -> Sight:
+    form = sight.raw.form if sight.raw else None
+    told = [each for each in (form.likely if form else ()) if each in certain]
+    if len(told) != 1 or sight.again is None:
+        return sight
+    again = partial(sight.again, encoding=certain[told[0]])
+    log = FaultLog()
+    raw = again(log)
+    log.repaired("encoding_of_others", sight.source, 1, told[0])
+    return replace(
+        sight, raw=raw, faults=tuple(log.faults), repairs=tuple(log.repairs.values()), again=again
+    )
 
 
 def _opened_archives(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> list[SourceFile]:
@@ -143,11 +171,7 @@ def _seen(
     log: FaultLog,
     delimiter: str | None = None,
 ) -> Sight:
-    def again(
-        log: FaultLog, *, header: int | None = None, carried: bool = False
-    ) -> RawTable | None:
-        return csv_table(file, source, log, delimiter=delimiter, header=header, carried=carried)
-
+    again = partial(csv_table, file, source, delimiter=delimiter)
     return Sight(source, names, raw, tuple(log.faults), tuple(log.repairs.values()), again)
 
 

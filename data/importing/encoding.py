@@ -14,7 +14,7 @@ from typing import BinaryIO, TextIO
 
 from data.importing.scripts import alphabetic, languages, likelihood
 
-__all__ = ["MARKED", "TextForm", "detect", "open_text", "read_marked", "unmarked"]
+__all__ = ["MARKED", "TextForm", "detect", "in_encoding", "open_text", "read_marked", "unmarked"]
 
 _CHUNK = 1 << 20
 _MARKS = "linchpin-mark"
@@ -99,9 +99,9 @@ def detect(stream: BinaryIO) -> TextForm:
     stream.seek(0)
     start = stream.read(_CHUNK)
     if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return _damage(stream, "utf-16")
+        return in_encoding(stream, "utf-16")
     if unmarked_utf16 := _utf16(start):
-        return _damage(stream, unmarked_utf16)
+        return in_encoding(stream, unmarked_utf16)
     utf8 = _Survey(stream, "utf-8-sig")
     if not utf8.bad or utf8.good >= utf8.bad:
         return TextForm("utf-8-sig", utf8.damaged)
@@ -109,10 +109,11 @@ def detect(stream: BinaryIO) -> TextForm:
     certain, likely = _judged(sample)
     if certain is None:
         return TextForm("utf-8-sig", True, tuple(_SHOWN[each] for each in likely))
-    return _damage(stream, certain)
+    return in_encoding(stream, certain)
 
 
-def _damage(stream: BinaryIO, encoding: str) -> TextForm:
+def in_encoding(stream: BinaryIO, encoding: str) -> TextForm:
+    """The form of a text whose encoding is known."""
     return TextForm(encoding, _Survey(stream, encoding).damaged)
 
 

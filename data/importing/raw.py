@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from analytics.errors import Fault
 from data.importing import excess, limits
+from data.importing.encoding import TextForm
 from data.importing.fault_lists import FaultLog
 
 __all__ = ["BATCH", "BATCH_TEXT", "Batches", "Header", "RawTable", "batch", "told_apart"]
@@ -62,6 +63,8 @@ class RawTable:
     rows: int | None = None
     #: What separates the fields of a text file.
     delimiter: str = ""
+    #: In which encoding a text file is written.
+    form: TextForm | None = None
 
 
 def told_apart(names: Sequence[str]) -> tuple[str, ...]:

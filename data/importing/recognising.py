@@ -6,11 +6,12 @@ from pathlib import Path
 
 from analytics.errors import Fault, InputError
 from data.importing import faults
+from data.importing.bounds import bounded
 from data.importing.catalogue import CataloguedTable, sampled
 from data.importing.discovery import Contents, Sight
 from data.importing.fault_lists import FaultLog
 from data.importing.plan import Plan, aliases_of_all, check_tables, note_unread, planned
-from data.importing.unknown import nothing_known
+from data.importing.unknown import names_customer, nothing_known
 from data.mapping.model import Mapping, SourceTable
 from data.mapping.names import table_key
 from data.recognition.answers import wrong_answers
@@ -144,9 +145,23 @@ def _plan(
     lacking = [fault for sight in sights.values() for fault in _lacking(sight, proposal)]
     for fault in lacking:
         log.add(fault)
+    for sight in sights.values():
+        _note_rows(sight, plan, log)
     if not proposal.questions:
+        if not log.count and "customers" not in plan.parts and not names_customer(contents):
+            raise InputError(nothing_known(contents))
         _check_tables(plan, contents, log)
     return plan
+
+
+def _note_rows(sight: Sight, plan: Plan, log: FaultLog) -> None:
+    """Note the rows at fault of a table of ours that cannot be used yet, so that all come at
+    once."""
+    if sight.table is None or sight.raw is None:
+        return
+    if all(each.raw.source != sight.source for each in plan.needed.values()):
+        for _ in bounded(sight.raw, {}, log.said_of(sight.source, sight.table)):
+            pass
 
 
 def _note_unread(contents: Contents, log: FaultLog, *, all_of_them: bool) -> None:

@@ -9,7 +9,7 @@ from data.importing.discovery import Contents, Sight
 from data.problems import MOST_LISTED, listed
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
-__all__ = ["looking_like", "nothing_known", "reads_as_header"]
+__all__ = ["looking_like", "names_customer", "nothing_known", "reads_as_header"]
 
 # Headers that identify a customer, in the languages of the product; a customer's segment or
 # city does not.
@@ -50,7 +50,7 @@ def nothing_known(contents: Contents) -> Message:
     listing = listing or listed([sight.source for sight in contents.sights])
     needed = ", ".join(REQUIRED_TABLES)
     either = ", ".join(RELATION_TABLES)
-    if others and not any(_names_customer(each) for each in others):
+    if others and not names_customer(contents):
         return message(
             "cannot be assessed: no customer is named. The columns found are {found}. Needed are "
             "the tables {needed} and at least one of {either}, one file or sheet each, with the "
@@ -80,6 +80,11 @@ def reads_as_header(names: Sequence[str]) -> bool:
     (False, True)
     """
     return not any(_CONTENT.fullmatch(name.strip()) for name in names)
+
+
+def names_customer(contents: Contents) -> bool:
+    """Whether any column is called like a customer."""
+    return any(_names_customer(each) for each in contents.raw_tables)
 
 
 def _names_customer(sight: Sight) -> bool:

@@ -44,6 +44,7 @@ DONE: dict[str, Message] = {
     "unit": message("units such as thousand in {column} are multiplied out"),
     "known_word": message("other words in {column} are read as the known ones"),
     # What readers of files make good.
+    "encoding_of_others": message("the encoding is taken to be that of the other files"),
     "title_rows": message("rows of titles above the header were skipped"),
     "short_row": message("rows end early: their last fields were read as empty"),
     "empty_surplus": message("rows have empty fields beyond the header, which were cut off"),

@@ -281,16 +281,22 @@ def test_missing_tables_and_faulty_values_come_together(refused: Refused) -> Non
 
 
 def test_files_that_are_no_table_are_refused_with_what_is_missing(refused: Refused) -> None:
-    said = str(refused([SourceFile("orders.csv", b"order,customer name,amount\n1,Acme,2\n")]))
-    assert "cannot be assessed" in said
+    error = refused([SourceFile("orders.csv", b"order,customer name,amount\n1,Acme,2\n")])
+    told = {fault.table: str(fault) for fault in error.faults}
+    assert "there is none of the tables" in told["activities/revenue/deals/assignments"]
+    assert "no column is taken for booked_on of revenue" in " ".join(told.values())
 
 
-def test_file_without_any_customer_column_says_so(refused: Refused) -> None:
+def test_file_without_any_customer_column_says_so(bring_in: Import) -> None:
     header = "订单日期,销售员,收入,客户细分\n2026-01-05,陈静,5,大客户\n"
-    error = refused([SourceFile("销售数据.csv", header.encode())])
-    said = " ".join(map(str, error.faults))
-    assert "cannot be assessed: there is no customers table" in said
-    assert "no column is taken for customer_id of revenue" in said
+    with pytest.raises(InputError) as caught:
+        bring_in([SourceFile("销售数据.csv", header.encode())])
+    assert str(caught.value) == (
+        "cannot be assessed: no customer is named. The columns found are "
+        "销售数据.csv (订单日期, 销售员, 收入, 客户细分). Needed are the tables "
+        "customers, reps and at least one of activities, revenue, deals, assignments, "
+        "one file or sheet each, with the customer of every row in the column customer_id"
+    )
 
 
 def test_only_foreign_files_are_listed_by_name(bring_in: Import) -> None:
