@@ -196,11 +196,12 @@ def server_databases(engine: str) -> Iterator[Databases]:
     server = sa.create_engine(SERVERS[engine], isolation_level="AUTOCOMMIT")
     made: list[str] = []
     force = " WITH (FORCE)" if engine == "postgresql" else ""
+    texts = "" if engine == "postgresql" else " CHARACTER SET utf8mb4"
 
     def new_url() -> str:
         name = f"linchpin_test_{os.getpid()}_{secrets.token_hex(4)}"
         with server.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name}{texts}")
         made.append(name)
         return server.url.set(database=name).render_as_string(hide_password=False)
 
