@@ -25,6 +25,9 @@ from data.terminal import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from analytics.assessment import Assessment
     from analytics.policy import Policy
     from analytics.statements import Statements
     from data.logs import LogFile
@@ -189,6 +192,16 @@ def _assess_into(
             statements=statements,
         )
         source.close()
+    return _report(out, options, assessment, issues, len(statements.made))
+
+
+def _report(
+    out: Path,
+    options: argparse.Namespace,
+    assessment: "Assessment",
+    issues: "pd.DataFrame",
+    statements: int,
+) -> str:
     from analytics.planning import second_contact_plan
     from data.report.columns import FILES
     from data.report.files import write_files
@@ -202,9 +215,7 @@ def _assess_into(
         write = partial(write_files, assessment, plan, issues, for_spreadsheets=spread)
         write_report(out, FILES, write)
     said = summary(assessment, issues)
-    if not options.statements:
-        return said
-    return f"{said} {stated(len(statements.made)).text()}"
+    return f"{said} {stated(statements).text()}" if options.statements else said
 
 
 def _say(done: float, what: object) -> None:
@@ -293,6 +304,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME_OR_TOML",
         help="mapping of the tables of another system: its name, or a TOML file (docs/mapping.md)",
     )
+    _add_options(parser)
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", type=_path, metavar="FILE", help="policy.toml to use")
     parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="day to assess")
     parser.add_argument(
@@ -317,7 +333,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of the simulation")
     for name in ABSENT:
         parser.add_argument(name, action=_Absent, help=argparse.SUPPRESS)
-    return parser
 
 
 if __name__ == "__main__":
