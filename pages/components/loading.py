@@ -33,7 +33,7 @@ from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged, stated
 from data.store.entries import Store
-from data.store.statements import KeptStatement, kept_statements, standing
+from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
 from pages.components.cache import Kept
 from pages.components.catalogue import Language, language
@@ -217,15 +217,16 @@ def context(progress: Progress = silent) -> Context:
     return Context(shown, seen, rules, LOCAL, said)
 
 
-def store() -> Store:
-    """What people entered.
+def store(rules: Policy | None = None) -> Store:
+    """What people entered; whoever writes names the policy, whose zone the days are told in.
 
     Raises
     ------
     InputError
         LINCHPIN_STORE cannot be used.
     """
-    return Store.of(settings())
+    zone = rules.company.timezone if rules is not None else "UTC"
+    return Store.of(settings(), zone)
 
 
 def statements_at_hand(shown: Kind, rules: Policy) -> list[KeptStatement]:
@@ -269,13 +270,7 @@ def _counted(shown: Kind, rules: Policy) -> Statements:
     """The statements that count for this session; none where they cannot be read, as pages say."""
     if not session.with_statements() or unread(shown, rules) is not None:
         return NO_STATEMENTS
-    newest = {
-        each.entry.subject: each
-        for each in statements_at_hand(shown, rules)
-        if each.entry.undone_at is None
-    }
-    ordered = sorted(newest.values(), key=lambda each: each.entry.entry_id)
-    return standing(ordered, today(rules))
+    return standing(current_of(statements_at_hand(shown, rules)), today(rules))
 
 
 def is_ready() -> bool:

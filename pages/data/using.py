@@ -28,6 +28,7 @@ __all__ = [
     "draw_sells",
     "draw_sharpening",
     "draw_undo",
+    "is_said",
 ]
 
 #: The months that a policy may count.
@@ -105,6 +106,14 @@ def draw_undo(*, key: str) -> None:
 def _undo() -> None:
     if mending.attempt(lambda: undo(loading.settings().home)):
         st.session_state.pop(DataKey.IMPORTED, None)
+
+
+def is_said() -> bool:
+    """Whether the company has said what it sells; True where the policy cannot be read."""
+    try:
+        return bool(loading.policy(loading.settings()).company.sells)
+    except LinchpinError:
+        return True  # said above, by whoever needs the policy
 
 
 def draw_sells() -> None:

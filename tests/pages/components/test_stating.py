@@ -33,8 +33,8 @@ def test_statement_is_saved_counts_and_is_undone(
     before = heading(app)
     assert "rests on Ada Lovell alone" in before
     rep = "R3"
-    app.selectbox(key="stating-rep").set_value(rep)
-    app.text_area(key="stating-note").set_value("met *her* <b>yesterday</b>")
+    app.selectbox(key="stating-rep-0").set_value(rep)
+    app.text_area(key="stating-note-0").set_value("met *her* <b>yesterday</b>")
     app.button(key="FormSubmitter:stating-Save").click().run()
     assert not app.exception
     (kept,) = kept_statements(Store(home / "store.sqlite"))
@@ -59,8 +59,8 @@ def test_statement_that_somebody_else_made_meanwhile_is_named_and_nothing_is_los
     rep = "R2"
     other = open_app("customers", home, monkeypatch, customer=CUSTOMER)
     for each, note in ((other, "first"), (app, "second")):
-        each.selectbox(key="stating-rep").set_value(rep)
-        each.text_area(key="stating-note").set_value(note)
+        each.selectbox(key="stating-rep-0").set_value(rep)
+        each.text_area(key="stating-note-0").set_value(note)
         each.button(key="FormSubmitter:stating-Save").click().run()
         assert not each.exception
     assert "that you have not seen" in " ".join(str(each.value) for each in app.error)
