@@ -157,11 +157,13 @@ NO_STATEMENTS = Statements()
 class OnRecord:
     """What the data has of what statements name.
 
-    people, customers, bookings: ids that it holds; active: people who are there today, as all that
+    people, customers, bookings: ids that it holds; listed: the people who have a row of their own,
+    instead of being only named by other tables; active: people who are there today, as all that
     is stated has it; left: recorded last days of people.
     """
 
     people: frozenset[str]
+    listed: frozenset[str]
     customers: frozenset[str]
     bookings: frozenset[str]
     active: frozenset[str]
@@ -179,12 +181,13 @@ def without_effect(
     made: all that stands, with this one; names: of people and customers by id.
 
     >>> gone = Statement(StatementKind.ROBOT, date(2026, 6, 30), rep_id="R9")
-    >>> nobody = OnRecord(frozenset(), frozenset(), frozenset(), frozenset())
+    >>> nobody = OnRecord(*(frozenset[str]() for _ in range(5)))
     >>> str(without_effect(gone, Statements((gone,)), nobody))
-    'R9 is not in this data: this changes nothing as long as that is so'
+    'R9 is not in this data, so nothing follows from it'
     """
     return (
         _missing(statement, record)
+        or _unlisted(statement, record)
         or _said_of_another(statement, made, names)
         or _circle(statement, made, names)
         or _overruled(statement, made, record, names)
@@ -197,17 +200,30 @@ def _missing(statement: Statement, record: OnRecord) -> Message | None:
     named.append((statement.other_id, record.people if of_people else record.customers))
     for each, there in named:
         if each is not None and each not in there:
-            return message(
-                "{id} is not in this data: this changes nothing as long as that is so", id=each
-            )
+            return message("{id} is not in this data, so nothing follows from it", id=each)
     number = statement.revenue_id
     if number is not None and number not in record.bookings:
         return message(
-            "no booking in this data has the number {number}: this changes nothing as long as that "
-            "is so",
+            "no booking in this data has the number {number}, so nothing follows from it",
             number=number,
         )
     return None
+
+
+def _unlisted(statement: Statement, record: OnRecord) -> Message | None:
+    """Whom only other tables name can be known by others, but nothing can be put under the id."""
+    match statement.kind:
+        case StatementKind.SAME_PERSON:
+            rep = statement.other_id
+        case StatementKind.ROBOT | StatementKind.LEFT | StatementKind.BOOKING_OF:
+            rep = statement.rep_id
+        case _:
+            return None
+    if rep in record.listed:
+        return None
+    return message(
+        "{id} has no row among the salespeople in this data, so nothing follows from it", id=rep
+    )
 
 
 def _said_of_another(

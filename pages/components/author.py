@@ -64,6 +64,7 @@ def ask_author(key: str) -> None:
             key=f"{key}-author",
             max_chars=200,
             autocomplete="name",
+            width=400,
         )
 
 

@@ -108,6 +108,7 @@ def said_of(about: Context, assessment: Assessment, more: tuple[Statement, ...] 
     customers = named.customers | names_of(assessment.customers, "customer_id")
     record = OnRecord(
         people=frozenset(people),
+        listed=frozenset({*named.people, *reps.loc[reps["known"].astype(bool), "rep_id"]}),
         customers=frozenset(customers),
         bookings=named.bookings,
         active=frozenset(reps.loc[reps["active"].astype(bool), "rep_id"]),

@@ -112,13 +112,13 @@ def _draw_form(page: _Page) -> None:
         filter_mode=None,
     )
     st.caption(tm(_EFFECTS[kind]))
-    draw_author("stating")
     with st.form("stating", border=False):
         read = _fields(page, kind)
         note = st.text_area(t("Note"), key=_key("note"), max_chars=LONGEST_NOTE, height=68)
         ask_author("stating")
         if st.form_submit_button(t("Save"), type="primary"):
             _save(page, read, note, seen)
+    draw_author("stating")
     st.session_state[_SEEN] = _newest(said)
 
 

@@ -72,7 +72,7 @@ class _Area:
 def draw(view: View) -> None:
     """Draw the workbooks to send, who has returned them, and the way back in."""
     st.header(t("Ask for what no system holds"), anchor=False)
-    loaded, about = view.loaded(), view.context()
+    loaded, about = view.loaded(), loading.context()
     try:
         area = _area(about, loaded.assessment)
     except LinchpinError as error:
@@ -333,6 +333,7 @@ def _draw_returned(area: _Area) -> None:
             file_name=file_name("completed", "all", today(area.about.policy), "csv"),
             mime="text/csv",
             type="tertiary",
+            icon=":material/download:",
             key="completing-export",
         )
 

@@ -146,6 +146,7 @@ def draw_sells() -> None:
     st.button(
         t("Use these settings"),
         key=DataKey.SELLS_SAVE,
+        type="primary",
         icon=":material/tune:",
         disabled=chosen == now and all(_has(rules, name, wanted[name]) for name in wanted),
         on_click=_sell,
