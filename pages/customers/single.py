@@ -79,7 +79,7 @@ def _chart(
 
 def _empty_card(text: str) -> None:
     with st.container(border=True):
-        st.subheader(text, anchor=False)
+        st.markdown(f"**{text}**")
 
 
 def _departure(detail: CustomerDetail) -> None:

@@ -33,10 +33,11 @@ from data.store.statements import csv_of
 from pages.components import loading
 from pages.components.author import ask_author, author, author_given, draw_author
 from pages.components.catalogue import Language, language, speaking
+from pages.components.columns import Cell, Column
 from pages.components.downloads import file_name
 from pages.components.frame import View, progress_bar
 from pages.components.loading import Context
-from pages.components.numbers import day as day_text
+from pages.components.tables import rows
 from pages.components.text import t, t_text, tm, tm_text
 from pages.components.words import names_of
 from pages.server import uploads
@@ -123,23 +124,15 @@ def _draw_standing(area: _Area) -> None:
     )
     if standing.empty:
         return
-    st.dataframe(_listed(standing), hide_index=True, key="completing-standing")
-    _draw_downloads(area)
-
-
-def _listed(standing: pd.DataFrame) -> pd.DataFrame:
-    days = {
-        name: [day_text(each) if pd.notna(each) else t_text("not yet") for each in standing[name]]
-        for name in ("sent_on", "returned_on")
-    }
-    return pd.DataFrame(
-        {
-            t_text("Person"): standing["rep"],
-            t_text("Made on"): days["sent_on"],
-            t_text("Returned on"): days["returned_on"],
-            t_text("Customers that lack something"): standing["lacking"],
-        }
+    columns = (
+        Column("rep", t_text("Person"), width=260),
+        Column("sent_on", t_text("Made on"), Cell.DATE, width=170),
+        Column("returned_on", t_text("Returned on"), Cell.DATE, width=170),
+        Column("lacking", t_text("Customers that lack something"), Cell.INTEGER, width=240),
     )
+    alt = t_text("Who was sent a workbook, and who has returned it")
+    rows(standing, columns, key="completing-standing", alt=alt, missing=t_text("not yet"))
+    _draw_downloads(area)
 
 
 def _draw_downloads(area: _Area) -> None:
