@@ -104,10 +104,11 @@ class _Page:
 def _draw_form(page: _Page) -> None:
     said = page.said
     seen = st.session_state.setdefault(_SEEN, _newest(said))
+    words = {each: tm_text(_CHOICES[each]) for each in _kinds(page)}
     kind = st.selectbox(
         t("What is wrong?"),
-        _kinds(page),
-        format_func=lambda each: tm_text(_CHOICES[each]),
+        words,
+        format_func=words.__getitem__,
         key="stating-kind",
         filter_mode=None,
     )
