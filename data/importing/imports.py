@@ -18,7 +18,7 @@ from data.home.replacing import publish
 from data.home.temporary import system_place, temporary_folder
 from data.home.versions import database_path
 from data.importing.building import STAGED, Options, build
-from data.importing.catalogue import Catalogue, catalogued
+from data.importing.catalogue import catalogued
 from data.importing.column_sums import ColumnSum, column_sums
 from data.importing.corrected import InContext, rows_in_context, with_remedies
 from data.importing.files import SourceFile, find_files, written
@@ -29,6 +29,7 @@ from data.mapping.model import Mapping
 from data.progress import Progress, silent
 from data.reader.limits import FILES, Limits
 from data.reader.process import Reader
+from data.recognition.catalogue import Catalogue
 
 __all__ = [
     "check",

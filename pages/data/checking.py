@@ -12,7 +12,6 @@ from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.assessments import Examined, examine
 from data.importing import (
-    Catalogue,
     ColumnSum,
     ImportFaults,
     ImportReport,
@@ -24,11 +23,9 @@ from data.importing import (
     sums_of,
 )
 from data.importing.understood import (
-    headers_of,
     is_enough,
     named_alike,
     named_mapping,
-    proposed,
     targets_by_column,
     with_readings,
 )
@@ -38,7 +35,9 @@ from data.mapping.kept import Kept, kept_for
 from data.mapping.presets import preset, recognised_presets
 from data.opening import Settings, own_source, today
 from data.progress import Cancelled, Progress
+from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Proposal, Question
+from data.recognition.recognise import recognise
 from pages.components import loading
 from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
@@ -152,7 +151,7 @@ class _Work:
         catalogue = before.catalogue if before is not None else None
         if catalogue is None:
             catalogue = inspect_files(self.files, progress=progress)
-        headers, proposal = headers_of(catalogue), proposed(catalogue, self.chosen.answers)
+        headers, proposal = catalogue.headers, recognise(catalogue, self.chosen.answers)
         kept = kept_for(self.locations.home, headers)
         mapping, way = self._mapping(catalogue, proposal, kept)
         if any(reading_asked(each) is not None for each in self.chosen.answers):
