@@ -30,6 +30,7 @@ from data.progress import Progress, silent
 from data.reader.limits import FILES, Limits
 from data.reader.process import Reader
 from data.recognition.catalogue import Catalogue
+from data.recognition.proposal import Money
 
 __all__ = [
     "check",
@@ -129,12 +130,12 @@ def inspect_files(
 
 def sums_of(
     files: Sequence[SourceFile],
-    wanted: abc.Mapping[str, Sequence[str]],
+    wanted: Sequence[Money],
     *,
     progress: Progress | None = None,
     limits: Limits | None = FILES,
-) -> dict[tuple[str, str], ColumnSum]:
-    """What columns add up to, by file or sheet and column; raises as :func:`inspect_files`."""
+) -> dict[Money, ColumnSum]:
+    """What columns, or formulas of them, add up to; raises as :func:`inspect_files`."""
     return _looked(column_sums, files, (wanted,), progress, limits)
 
 

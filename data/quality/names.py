@@ -1,7 +1,6 @@
 """Issues of names: of customers and people that are probably one, of columns that are not used."""
 
 import difflib
-import json
 from collections.abc import Iterator
 
 from analytics.messages import message
@@ -73,7 +72,7 @@ def absent(source: Source) -> Iterator[Issue]:
 def _recognised(source: Source) -> Iterator[Issue]:
     """One issue a file for its columns that were recognised under names of others."""
     columns: dict[str, list[str]] = {}
-    for text in json.loads(source.imported.get("recognised") or "[]"):
+    for text in source.recognised:
         file, _, column = text.rpartition(": ")
         columns.setdefault(file, []).append(column)
     for file, names in columns.items():

@@ -165,8 +165,8 @@ def _question(outcome: Outcome, question: Question) -> None:
 def _option(outcome: Outcome, question: Question, option: Option) -> str:
     """One answer with three values, or with what its column adds up to."""
     said = tm(option.text)
-    total = outcome.sums.get((question.table or "", option.key))
-    if total is not None:
+    total = outcome.sums.get(option.money) if option.money else None
+    if total is not None and total.rows:
         amount = numbers.decimal(total.total, 2)
         if total.other is not None:
             either, other = sorted((total.total, total.other), reverse=True)
