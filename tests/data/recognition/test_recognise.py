@@ -254,3 +254,25 @@ def test_what_is_missing_is_said() -> None:
     assert [str(sentence) for sentence in proposal.missing] == [
         "订单: no column is taken for booked_on of revenue, so its rows are not used yet."
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "column", "target"),
+    [
+        ("销售单", ("录单日期", "往来单位", "经手人", "金额"), "经手人", "revenue.rep_id"),
+        ("Rechnungen", ("Belegdatum", "Matchcode", "Betrag"), "Matchcode", "customers.name"),
+        ("policies", ("Policy Date", "Insured", "Premium"), "Insured", "revenue.customer_id"),
+        ("Sales Pipeline", ("account", "close_date", "close_value"), "close_value", "deals.amount"),
+        ("sales_teams", ("sales_agent", "manager", "regional_office"), "sales_agent", "reps.name"),
+    ],
+)
+def test_words_of_several_makers_are_known(
+    name: str, columns: tuple[str, ...], column: str, target: str
+) -> None:
+    assert target in finding(proposed(header(name, *columns)), column).targets
+
+
+def test_sums_in_two_currencies_are_asked() -> None:
+    sums = header("应收单", "单据日期", "客户", "业务员", "本币金额", "原币金额")
+    keys = [option.key for option in question(proposed(sums), "应收单.revenue.amount").options]
+    assert set(keys) == {"本币金额", "原币金额", NO_COLUMN}
