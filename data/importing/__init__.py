@@ -2,7 +2,6 @@
 
 from data.home.versions import DamagedData, activate, current, history, undo, usable
 from data.importing.building import ACCEPTED
-from data.importing.catalogue import Catalogue, CataloguedTable
 from data.importing.column_sums import ColumnSum
 from data.importing.copies import copy_of
 from data.importing.corrected import InContext
@@ -20,8 +19,6 @@ from data.importing.reports import ImportFaults, ImportReport
 
 __all__ = [
     "ACCEPTED",
-    "Catalogue",
-    "CataloguedTable",
     "ColumnSum",
     "DamagedData",
     "ImportFaults",

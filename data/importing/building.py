@@ -162,7 +162,6 @@ def _report(work: Work, version: str) -> ImportReport:
         missing=plan.missing,
         questions=tuple(each for typed in tables.values() for each in typed.questions),
         readings=reports.readings(work.connection),
-        proposal=plan.proposal,
     )
 
 
@@ -209,7 +208,7 @@ def _finish(work: Work, report: ImportReport, options: Options) -> ImportReport:
         "ignored": report.ignored,
         "refused": report.refused,
         "mapping": mapping_text(work.plan.mapping),
-        "recognised": reports.recognised(report.proposal, work.origins),
+        "recognised": reports.recognised(work.plan.proposal, work.origins),
     }
     if options.accept_losses:
         facts[ACCEPTED] = "yes"

@@ -64,8 +64,13 @@ def of_code(
 _SHOWN_OPTIONS = 4
 
 
-def of_doubt(question: Doubt, options: Sequence[tuple[Answer, str]]) -> Fault:
-    """A question about tables and columns; with each answer what its money adds up to."""
+def of_doubt(
+    question: Doubt, options: Sequence[tuple[Answer, str]], *, on_page: bool = True
+) -> Fault:
+    """A question about tables and columns; with each answer what its money adds up to.
+
+    ``on_page``: it can be answered on the Data page as well.
+    """
     shown = [_shown_answer(option, total) for option, total in options]
     problem = message(
         "{question} Possible answers: {answers}",
@@ -75,7 +80,7 @@ def of_doubt(question: Doubt, options: Sequence[tuple[Answer, str]]) -> Fault:
     return Fault(
         question.table or question.id,
         problem,
-        _answer_in_mapping(question.id, question.options[0].key),
+        _answer_in_mapping(question.id, question.options[0].key, on_page=on_page),
     )
 
 
@@ -93,7 +98,13 @@ def _joined(parts: Sequence[Message]) -> Message:
     return message("{first}; {others}", first=first, others=_joined(others)) if others else first
 
 
-def _answer_in_mapping(asked: str, answer: str) -> Message:
+def _answer_in_mapping(asked: str, answer: str, *, on_page: bool = True) -> Message:
+    if not on_page:
+        return message(
+            "Write the answer into a TOML file, such as [answers] {line}, and give it to assess.py "
+            "with --map FILE",
+            line=answer_line(asked, answer),
+        )
     return message(
         "Choose on the Data page, or write the answer into a TOML file, such as [answers] {line}, "
         "and give it to assess.py with --map FILE",

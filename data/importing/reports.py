@@ -94,9 +94,6 @@ class ImportReport:
     questions: columns that can be read in several ways, with what each reading comes to.
 
     readings: see :func:`readings`.
-
-    proposal: how tables and columns were recognised and what had to be asked; None where all names
-    are canonical or a mapping made the tables.
     """
 
     version: str
@@ -113,7 +110,6 @@ class ImportReport:
     missing: tuple[Missing, ...] = ()
     questions: tuple[Question, ...] = ()
     readings: pd.DataFrame = field(default_factory=pd.DataFrame)
-    proposal: Proposal | None = None
 
 
 class ImportFaults(InputFaults):

@@ -1,8 +1,8 @@
 """Issues of names: of customers and people that are probably one, of columns that are not used."""
 
-import difflib
-import json
 from collections.abc import Iterator
+
+from rapidfuzz import fuzz, process
 
 from analytics.messages import message
 from data.problems import listed
@@ -14,7 +14,7 @@ from data.sources import Source
 __all__ = ["absent", "name_issues"]
 
 #: How alike the names of two columns are that probably mean the same.
-_ALIKE = 0.8
+_ALIKE = 80
 #: A table of thousands of columns is no list of typing mistakes.
 _LOOKED_AT = 500
 
@@ -73,7 +73,7 @@ def absent(source: Source) -> Iterator[Issue]:
 def _recognised(source: Source) -> Iterator[Issue]:
     """One issue a file for its columns that were recognised under names of others."""
     columns: dict[str, list[str]] = {}
-    for text in json.loads(source.imported.get("recognised") or "[]"):
+    for text in source.recognised:
         file, _, column = text.rpartition(": ")
         columns.setdefault(file, []).append(column)
     for file, names in columns.items():
@@ -115,11 +115,12 @@ def _near_columns(source: Source, table: str, names: list[str]) -> Iterator[Issu
     wanted = [name for name in TABLES[table].columns if name not in there] if there else []
     for name in names[:_LOOKED_AT]:
         spelled = name.strip().lower().replace(" ", "_").replace("-", "_")
-        for known in difflib.get_close_matches(spelled, wanted, n=1, cutoff=_ALIKE):
+        near = process.extractOne(spelled, wanted, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        if near is not None:
             said = message(
                 "{column} in {table} is ignored; is it meant to be {known}?",
                 column=name,
                 table=table,
-                known=known,
+                known=near[0],
             )
             yield Issue(table, "ignored_near_known", said, example=f"{table}.{name}")

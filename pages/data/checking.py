@@ -12,7 +12,6 @@ from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.assessments import Examined, examine
 from data.importing import (
-    Catalogue,
     ColumnSum,
     ImportFaults,
     ImportReport,
@@ -24,11 +23,9 @@ from data.importing import (
     sums_of,
 )
 from data.importing.understood import (
-    headers_of,
     is_enough,
     named_alike,
     named_mapping,
-    proposed,
     targets_by_column,
     with_readings,
 )
@@ -38,7 +35,9 @@ from data.mapping.kept import Kept, kept_for
 from data.mapping.presets import preset, recognised_presets
 from data.opening import Settings, own_source, today
 from data.progress import Cancelled, Progress
-from data.recognition.proposal import Proposal, Question
+from data.recognition.catalogue import Catalogue
+from data.recognition.proposal import Money, Proposal, Question
+from data.recognition.recognise import recognise
 from pages.components import loading
 from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
@@ -77,7 +76,7 @@ class Outcome:
     presets: tuple[str, ...] = ()
     #: Every question that was asked of these files, also those that are answered.
     questions: tuple[Question, ...] = ()
-    sums: Mapping[tuple[str, str], ColumnSum] = field(default_factory=dict)
+    sums: Mapping[Money, ColumnSum] = field(default_factory=dict)
     #: By file and column what a mapping that was not recognised makes of it.
     targets: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     report: ImportReport | None = None
@@ -152,7 +151,7 @@ class _Work:
         catalogue = before.catalogue if before is not None else None
         if catalogue is None:
             catalogue = inspect_files(self.files, progress=progress)
-        headers, proposal = headers_of(catalogue), proposed(catalogue, self.chosen.answers)
+        headers, proposal = catalogue.headers, recognise(catalogue, self.chosen.answers)
         kept = kept_for(self.locations.home, headers)
         mapping, way = self._mapping(catalogue, proposal, kept)
         if any(reading_asked(each) is not None for each in self.chosen.answers):
@@ -189,16 +188,11 @@ class _Work:
 
     def _sums(
         self, before: Outcome | None, proposal: Proposal, progress: Progress
-    ) -> Mapping[tuple[str, str], ColumnSum]:
-        """What the columns add up to among which it is asked."""
+    ) -> Mapping[Money, ColumnSum]:
+        """What the answers come to among which money is asked about."""
         there = dict(before.sums) if before is not None else {}
-        wanted: dict[str, list[str]] = {}
-        for question in proposal.questions:
-            if question.sums and question.table is not None:
-                columns = [each.key for each in question.options]
-                new = [name for name in columns if (question.table, name) not in there]
-                wanted.setdefault(question.table, []).extend(new)
-        wanted = {table: columns for table, columns in wanted.items() if columns}
+        options = [each for question in proposal.questions for each in question.options]
+        wanted = [each.money for each in options if each.money and each.money not in there]
         return there | sums_of(self.files, wanted, progress=progress) if wanted else there
 
     def _read(self, result: Outcome, progress: Progress) -> Outcome:

@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from data.importing.understood import addresses
 from data.mapping import editing
 from data.mapping.model import Condition, Expression, Join, Keep, Mapping, Part
 from data.schema import TABLES, Kind
@@ -191,7 +190,7 @@ def _join(
                 on_click=put,
                 args=(lambda p, place=place: editing.with_join(p, _without(p.join, place)),),
             )
-    names = list(addresses(outcome.catalogue).values()) if outcome.catalogue else []
+    names = list(outcome.catalogue.headers) if outcome.catalogue else []
     other = st.selectbox(
         t("Other table"), names, index=None, key=f"{key}-join-table", filter_mode=None
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from data.importing.catalogue import Catalogue
 from data.mapping.kept import Changed, Changes
 from data.mapping.presets import preset
+from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
 from pages.components import numbers
 from pages.components.catalogue import language
@@ -165,8 +165,8 @@ def _question(outcome: Outcome, question: Question) -> None:
 def _option(outcome: Outcome, question: Question, option: Option) -> str:
     """One answer with three values, or with what its column adds up to."""
     said = tm(option.text)
-    total = outcome.sums.get((question.table or "", option.key))
-    if total is not None:
+    total = outcome.sums.get(option.money) if option.money else None
+    if total is not None and total.rows:
         amount = numbers.decimal(total.total, 2)
         if total.other is not None:
             either, other = sorted((total.total, total.other), reverse=True)
@@ -214,7 +214,7 @@ def _tables(catalogue: Catalogue, proposal: Proposal, outcome: Outcome) -> None:
     st.caption(t("✓ is used, ? waits for your answer, – is not used."))
     by_mapping = outcome.way is not Way.RECOGNISED
     for number, table in enumerate(catalogue.tables):
-        findings = [each for each in proposal.findings if each.table == table.source]
+        findings = [each for each in proposal.findings if each.table == table.name]
         made = [
             _row_of(each, outcome.targets.get((each.table, each.column), ()))
             if by_mapping
@@ -225,13 +225,13 @@ def _tables(catalogue: Catalogue, proposal: Proposal, outcome: Outcome) -> None:
         title = t(
             "{table}: {used} of {count} column used",
             "{table}: {used} of {count} columns used",
-            table=table.source,
+            table=table.name,
             used=count,
             count=len(made),
         )
         folded = st.expander(title, expanded=count > 0 and len(catalogue.tables) <= 6)
         with folded:
-            _table(made, number, table.source)
+            _table(made, number, table.name)
     if catalogue.others:
         names = ", ".join(catalogue.others)
         st.caption(t("Not a table, so not used: {names}", names=names))

@@ -9,7 +9,6 @@ from analytics.business import BUSINESSES, settings_for
 from analytics.errors import LinchpinError
 from analytics.policy import Policy
 from data.importing import activate, history, undo
-from data.importing.understood import headers_of
 from data.mapping.kept import keep
 from data.policy_writing import write_settings
 from data.recognition.sharpening import sharpening
@@ -70,7 +69,7 @@ def _used(version: str, outcome: Outcome) -> None:
     home = loading.settings().home
     activate(home, version)
     if outcome.mapping is not None and outcome.catalogue is not None:
-        keep(home, outcome.mapping, headers_of(outcome.catalogue))
+        keep(home, outcome.mapping, outcome.catalogue.headers)
 
 
 def draw_imported() -> None:

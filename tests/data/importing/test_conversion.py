@@ -123,6 +123,8 @@ def problems(rows: list[tuple[object, str | None]]) -> list[str | None]:
         "2026年3月5日",
         "2026年03月05日 14:30",
         "2026年3月5日14:30:00",
+        "2026年三月5日",
+        "二〇二六年三月五号 星期四",
         "2026-03-05 00:00:00.000",
         "2026-03-05T23:59:59",
         "20260305",
@@ -135,6 +137,12 @@ def problems(rows: list[tuple[object, str | None]]) -> list[str | None]:
 )
 def test_spellings_of_one_day_are_read_alike(read: Read, text: str) -> None:
     assert values(read(Kind.DATE, [text])) == [DAY]
+
+
+def test_chinese_figures_are_days_and_months(read: Read) -> None:
+    texts = ["2026年十月十日", "2026年十二月三十一日", "2026年十一月二十日"]
+    days = [date(2026, 10, 10), date(2026, 12, 31), date(2026, 11, 20)]
+    assert values(read(Kind.DATE, texts)) == days
 
 
 def test_days_that_do_not_exist_are_refused(read: Read) -> None:
