@@ -255,7 +255,7 @@ def _question(
 
 
 def _against(connection: sa.Connection, spellings: Spellings, time: Text) -> tuple[int, str] | None:
-    """Number of the row and text of the first day in three numbers that exists, though not in that order."""
+    """Number of the row and text of the first day that exists, though not in that order."""
     rows, texts = spellings.table, spellings.texts
     text = texts.c[spellings.column.name]
     exists = sa.func.greatest(*_readings(rows)).is_not(None)
