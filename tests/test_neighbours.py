@@ -455,7 +455,7 @@ def _examined(case: Case, folder: Path) -> tuple[Extract, pd.DataFrame]:
         import_files(where, copy, timezone="UTC", limits=None, **case.told)
         source = database_source(f"duckdb:///{copy}", policy)
     try:
-        names = ("customers", "reps")
+        names = ("customers", "reps", "credits")
         aggregates = frames._run(source, policy, names, as_of=_TODAY, currency=None)
         refuse_losses(source, policy, aggregates)
         return aggregates, quality(source, policy, aggregates)
