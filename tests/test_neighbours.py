@@ -247,7 +247,7 @@ _WITHOUT_MONEY = company(
     add("activities", {"customer_id": "C1", "rep_id": "R1", "happened_at": "2026-11-01"}),
 )
 _REPEATED = company(add("reps", {"rep_id": "R1", "name": "Somebody Else"}))
-_HALF_LOST = company(put("revenue", "customer_id", *["X"] * 12, *["C6"] * 6))
+_HALF_LOST = company(put("revenue", "customer_id", *["X"] * 15, *["C6"] * 3))
 
 CASES = [
     # Words for nothing.
@@ -381,7 +381,7 @@ CASES = [
         refused=("0 %", "customer_id (1, 2, 3)", "(001, 002, 003)", "--accept-losses"),
     ),
     Case("id in scientific notation", _SCIENTIFIC, refused=("revenue, row 2, customer_id", *_LOST)),
-    Case("lost in a database", _SCIENTIFIC, as_sqlite, refused=("revenue, customer_id", *_LOST)),
+    Case("lost in a database", _SCIENTIFIC, as_sqlite, refused=("customer_id", *_LOST)),
     Case(
         "sixteen digits in a cell",
         company(first("revenue", customer_id=1234567890123456)),
@@ -399,7 +399,7 @@ CASES = [
     Case("decimal point beside it", _amounts("1.250", "2.500", "3.125", margin=["12.5"]),
          revenue=41.25, counted=(("revenue", "decimal_sign_decided", 18),)),
     Case("both signs", _amounts("1,250.00", "2.500,00", "13.5"), revenue=22_581,
-         counted=(("revenue", "mixed_decimal_signs", 18),)),
+         counted=(("revenue", "mixed_decimal_signs", 12),)),
     Case("both signs and an open one", _amounts("1,250.00", "2.500,00", "3.125"),
          refused=("revenue, row 4, amount: the column mixes decimal point and decimal comma",)),
     Case("sign of a currency", _amounts("€1000"), revenue=18_000, currency="EUR",
@@ -412,7 +412,7 @@ CASES = [
          refused=("reps, row 5, rep_id: the key stands in row 2 already", "'R1'")),
     Case("key of two rows", _REPEATED, as_sqlite, refused=("2 rows have this key", "R1")),
     Case("less than half joins", _HALF_LOST,
-         refused=("Only 43 % of the money in revenue", "(X)", "--accept-losses")),
+         refused=("Only 29 % of the money in revenue", "(X)", "--accept-losses")),
     Case("no money at all", _WITHOUT_MONEY, revenue=0, heavy=("no_money",)),
     Case(
         "errors of a workbook",
