@@ -9,7 +9,6 @@ numbers whose order the column decides (``26/02/2018``), serial numbers of Excel
 70 to 99 lie in the last century.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -20,7 +19,6 @@ from data.words import MONTHS
 __all__ = [
     "Order",
     "Shape",
-    "chosen_order",
     "day_of",
     "direct_day",
     "direct_time",
@@ -110,17 +108,6 @@ def possible_orders(rows: sa.FromClause) -> dict[Order, Text]:
     """Of :func:`local_times`, by order: whether a day in three numbers exists when read so."""
     numbers = rows.c.shape == Shape.NUMBERS.value
     return {order: sa.and_(numbers, rows.c[f"local_{order}"].is_not(None)) for order in ORDERS}
-
-
-def chosen_order(only: Mapping[Order, int], hint: str | None) -> tuple[Order | None, bool]:
-    """The order of a column, from the number of values that each alone allows.
-
-    Also whether values contradict; then, and where none decides, there is no order.
-    """
-    if hint is not None:
-        return Order(hint), False
-    decided = [order for order, count in only.items() if count]
-    return (decided[0] if len(decided) == 1 else None), len(decided) > 1
 
 
 def spelled_times(texts: sa.FromClause) -> sa.Subquery:

@@ -39,6 +39,7 @@ __all__ = [
     "of_question",
     "protected",
     "repeated_header",
+    "repeated_key",
     "several_sources",
     "too_many_names",
     "uncertain_encoding",
@@ -59,6 +60,15 @@ def of_code(
     """The fault of one value, which leaving out its row would mend."""
     problem, remedy = PROBLEMS[code]
     return Fault(table, problem, remedy, row, column, clipped(value), amount, skippable=True)
+
+
+def repeated_key(row: int, source: str | None) -> Message:
+    """The problem of a key that an earlier row has; ``source``: the file, where it is another."""
+    if source is None:
+        return message("the key stands in row {row} already, which is kept", row=row)
+    return message(
+        "the key stands in row {row} of {file} already, which is kept", row=row, file=source
+    )
 
 
 _SHOWN_OPTIONS = 4
@@ -139,6 +149,17 @@ def _asked(question: Question) -> Message:
         return message(
             "the currency sign of these amounts ({total}) belongs to several currencies.",
             total=first.total,
+        )
+    if question.contradiction:
+        (row, value), *_, (other_row, other_value) = question.contradiction
+        return message(
+            "the column mixes two orders of day and month: {value} stands in row {row}, "
+            "{other_value} in row {other_row}. Write all days alike, or say which order is meant: "
+            "days of the other one are then faults of their rows.",
+            value=value,
+            row=row,
+            other_value=other_value,
+            other_row=other_row,
         )
     readings = "; ".join(f"{option.value}: {option.total}" for option in question.options)
     return message("day and month can be read in several orders: {readings}.", readings=readings)

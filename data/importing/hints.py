@@ -83,12 +83,15 @@ class Question:
     """One column that can be read in several ways.
 
     ``kind`` names the hint that answers it: ``decimal``, ``order`` or ``currency``.
+    ``contradiction``: row and text of values that contradict each other, so that no answer reads
+    all of them.
     """
 
     table: str
     column: str
     kind: Literal["decimal", "order", "currency"]
     options: tuple[Option, ...]
+    contradiction: tuple[tuple[int, str], ...] = ()
 
     @property
     def id(self) -> str:

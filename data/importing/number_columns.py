@@ -134,6 +134,7 @@ def _column(
         (sized.c.zero, "dash_is_zero"),
         (sized.c.size.is_(None), sa.null()),
         (is_open, sa.null() if told else "decimal_sign_decided"),
+        (_is_mixed(sized.c.form, sign), "mixed_decimal_signs"),
         (sized.c.percent, "percent"),
         (sized.c.unit > 1, "unit"),
         (sized.c.currency.is_not(None), "currency_sign"),
@@ -150,6 +151,13 @@ def _column(
     signed = bool(connection.scalar(signs))
     asked = sign is DecimalSign.OPEN
     return replace(direct(spellings.column), dictionary=read, asked=asked, signed=signed)
+
+
+def _is_mixed(form: Text, sign: DecimalSign) -> Text:
+    """Whether a value is read for itself, since the column has both decimal signs."""
+    if sign is not DecimalSign.MIXED:
+        return sa.false()
+    return form.in_([Form.POINT.value, Form.COMMA.value])
 
 
 def _question(connection: sa.Connection, table: str, spellings: Spellings) -> Question:

@@ -57,6 +57,12 @@ def absent(source: Source) -> Iterator[Issue]:
         yield Issue(name.partition(".")[0], "refused_column", said, example=name)
     yield from _recognised(source)
     yield from _ignored(source)
+    if not {"revenue", "deals"} & source.filled:
+        said = message(
+            "There are neither bookings nor deals, so that no money is known: where revenue, "
+            "exposure and loss are said to be 0, they are not known."
+        )
+        yield Issue("revenue", "no_money", said, share=1.0)
     for table in TABLES:
         if table in source.filled:
             continue

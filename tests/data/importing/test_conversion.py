@@ -264,14 +264,20 @@ def test_other_days_of_the_column_that_the_order_does_not_allow_are_impossible(r
     assert rows == [(date(2026, 2, 26), None), (None, "impossible_date"), (DAY, None)]
 
 
-def test_column_of_contradicting_orders_refuses_what_is_doubtful(read: Read) -> None:
-    rows = read(Kind.DATE, ["31/12/2025", "12/31/2025", "3/5/2026", "4/4/2026"])
-    assert rows == [
-        (date(2025, 12, 31), None),
-        (date(2025, 12, 31), None),
-        (None, "ambiguous_date"),
-        (None, "ambiguous_date"),
-    ]
+def test_column_of_contradicting_orders_is_asked_with_the_values_that_contradict(
+    bring: Bring,
+) -> None:
+    texts = ["31/12/2025", "3/5/2026", "12/31/2025", "4/4/2026", "1/13/2026"]
+    (question,) = bring("deals", {"created_on": texts}).typed.questions
+    assert [value for _, value in question.contradiction] == ["31/12/2025", "12/31/2025"]
+    assert question.options == (
+        Option("DMY", "2025-12-31 – 2026-05-03; 12/31/2025 → ∅"),
+        Option("MDY", "2025-12-31 – 2026-04-04; 31/12/2025 → ∅"),
+    )
+    read = bring("deals", {"created_on": texts}, Hints({"created_on": ColumnHint(order="DMY")}))
+    impossible = "impossible_date"
+    found = [problem for _, problem in read.column("created_on")]
+    assert found == [None, None, impossible, None, impossible]
 
 
 def test_order_that_nothing_decides_is_asked_once_for_the_column(bring: Bring) -> None:
@@ -399,9 +405,13 @@ def test_the_first_of_1970_is_a_day_among_days_of_its_time(bring: Bring) -> None
     assert values(table.column("hired_on")) == [date(1970, 1, 1), date(1970, 4, 1)]
 
 
-def test_only_ends_are_open(bring: Bring) -> None:
-    table = bring("reps", {"hired_on": ["9999-12-31"]})
-    assert values(table.column("hired_on")) == [date(9999, 12, 31)]
+def test_day_that_never_comes_is_none_where_nothing_ends_and_stays_where_one_is_required(
+    bring: Bring,
+) -> None:
+    table = bring("reps", {"hired_on": ["9999-12-31", "2099-12-31", "2099-12-30"]})
+    assert values(table.column("hired_on")) == [None, None, date(2099, 12, 30)]
+    columns = {"customer_id": ["C1"], "amount": ["5"], "booked_on": ["9999-12-31"]}
+    assert values(bring("revenue", columns).column("booked_on")) == [date(9999, 12, 31)]
 
 
 def test_contract_without_end_runs_on(bring: Bring) -> None:
@@ -679,7 +689,7 @@ def test_rows_keep_their_order(bring: Bring) -> None:
 def test_calendar_ends_and_offsets_are_read(read: Read) -> None:
     times = ["2026-03-05T10:00:00+14:00", "2026-03-05T10:00:00-12:00", "2026-03-05T10:00:00+05:45"]
     assert values(read(Kind.TIME, times)) == times
-    assert values(read(Kind.DATE, ["9999-12-31"])) == [date(9999, 12, 31)]
+    assert values(read(Kind.DATE, ["2099-12-30"])) == [date(2099, 12, 30)]
 
 
 def test_impossible_times_are_refused_with_and_without_zone(read: Read) -> None:
