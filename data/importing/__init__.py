@@ -8,6 +8,7 @@ from data.importing.copies import copy_of
 from data.importing.corrected import InContext
 from data.importing.fault_lists import faults_table
 from data.importing.files import SourceFile, find_files
+from data.importing.formats import ColumnFormat
 from data.importing.imports import (
     check,
     copy_with_remedies,
@@ -22,6 +23,7 @@ __all__ = [
     "ACCEPTED",
     "Catalogue",
     "CataloguedTable",
+    "ColumnFormat",
     "ColumnSum",
     "DamagedData",
     "ImportFaults",

@@ -1,9 +1,9 @@
 """A catalogue of what files hold: every table with its columns and first rows, to be recognised and
 to be shown before anything is decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,8 @@ __all__ = ["SAMPLE_ROWS", "Catalogue", "CataloguedTable", "catalogued", "sampled
 SAMPLE_ROWS = 200
 _CELLS = 400_000
 _CHARACTERS = 400
+#: A text of fewer columns is no table that lacks the names of its columns.
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,23 @@ class CataloguedTable:
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """What files hold; ``others`` names the files and sheets that are no table, ``faults`` says
-    why those that should be are none."""
+    why those that should be are none. ``nameless`` are those of ``others`` whose columns lack
+    names only, with their columns as numbers."""
 
     tables: tuple[CataloguedTable, ...]
     others: tuple[str, ...]
     faults: tuple[Fault, ...]
+    nameless: tuple[CataloguedTable, ...] = ()
 
 
-def catalogued(files: Sequence[SourceFile], folder: Path, progress: Progress) -> Catalogue:
-    """Look at every file and its first rows; ``folder`` takes what is unpacked.
+def catalogued(
+    files: Sequence[SourceFile],
+    folder: Path,
+    named: Mapping[str, tuple[str, ...]],
+    progress: Progress,
+) -> Catalogue:
+    """Look at every file and its first rows; ``folder`` takes what is unpacked. ``named`` says by
+    file or sheet what the columns are called of one that has no header.
 
     Raises
     ------
@@ -68,10 +78,27 @@ def catalogued(files: Sequence[SourceFile], folder: Path, progress: Progress) ->
     """
     log = FaultLog()
     contents = discover(files, folder, log)
-    tables = tuple(sampled(contents.raw_tables, folder, progress))
-    faults = [fault for sight in contents.sights for fault in sight.faults]
-    others = tuple(sight.source for sight in contents.sights if sight.raw is None)
-    return Catalogue(tables, others, (*log.faults, *faults))
+    nameless = {sight.source: sight for sight in map(_without_header, contents.sights) if sight}
+    told = {source: names for source, names in named.items() if source in nameless}
+    sights = [nameless[s.source] if s.source in told else s for s in contents.sights]
+    tables = tuple(
+        replace(table, columns=told_apart(told[table.source])) if table.source in told else table
+        for table in sampled([sight for sight in sights if sight.raw is not None], folder, progress)
+    )
+    waiting = tuple(sampled([nameless[name] for name in nameless if name not in told], folder))
+    faults = [fault for sight in sights for fault in sight.faults]
+    others = tuple(sight.source for sight in sights if sight.raw is None)
+    return Catalogue(tables, others, (*log.faults, *faults), waiting)
+
+
+def _without_header(sight: Sight) -> Sight | None:
+    """A file whose first row holds data already, read from that row on; None for any other."""
+    if sight.raw is not None or sight.again is None or not sight.faults:
+        return None
+    raw = sight.again(FaultLog(), header=0)
+    if raw is None or len(raw.header.names) < _FEWEST:
+        return None
+    return replace(sight, raw=raw, faults=())
 
 
 def sampled(

@@ -58,12 +58,17 @@ def read_dates(
     has_zones = zoned > 0 or zone is not None or _has(connection, rows, rows.c.offset != "")
     order, contradictory = _order(connection, spelled, hints.of(column.name).order)
     asked = False
+    options: tuple[Option, ...] = ()
     if order is None and not contradictory and _differ(connection, rows):
         candidates = _candidates(connection, rows)
+        answer = hints.of(column.name).open_order
+        options = _options(connection, rows, candidates) if len(candidates) > 1 else ()
         if len(candidates) == 1:
             order = candidates[0]
+        elif answer in candidates:
+            order = Order(answer)
         elif candidates:
-            questions.append(_question(connection, table, spelled, candidates))
+            questions.append(Question(table, column.name, "order", options))
             asked = True
         else:
             contradictory = True
@@ -74,8 +79,10 @@ def read_dates(
     usual = _usual(column, is_text, zoned, timezone)
     rows = sa.select(*whole.c, value.label("value")).subquery()
     unread = None if asked else "ambiguous_date" if contradictory else "impossible_date"
-    read = _dictionary(connection, rows, column, unread, usual.sql_type)
-    return replace(usual, dictionary=read, asked=asked)
+    answered = bool(options) and not asked
+    read = _dictionary(connection, rows, column, unread, usual.sql_type, told=answered)
+    form = "" if order is None else str(order)
+    return replace(usual, dictionary=read, asked=asked, form=form, options=options)
 
 
 def _usual(column: TableColumn, is_text: bool, zoned: int, timezone: str) -> Column:
@@ -204,8 +211,11 @@ def _dictionary(
     column: TableColumn,
     unread: str | None,
     sql_type: sa.types.TypeEngine[Any],
+    *,
+    told: bool,
 ) -> sa.Table:
-    """Every spelling with its value; ``unread``: the problem of a day that no order decides."""
+    """Every spelling with its value; ``unread``: the problem of a day that no order decides;
+    ``told``: whether a person has said the order."""
     c = rows.c
     numbers = c.shape == Shape.NUMBERS.value
     silent = sa.or_(c.clean.is_(None), c.nothing, c.none, c.endless)
@@ -222,7 +232,7 @@ def _dictionary(
         (sa.or_(c.none, sa.and_(c.endless, c.value.is_(None))), "day_for_none"),
         (c.endless, sa.null()),
         (c.value.is_(None), sa.null()),
-        (numbers, "date_order"),
+        (numbers, sa.null() if told else "date_order"),
         (c.shape == Shape.SERIAL.value, "excel_serial"),
         (c.shape == Shape.EPOCH.value, "epoch"),
         (sa.func.regexp_matches(c.day, r"(^|\D)\d{2}$"), "two_digit_year"),
@@ -238,11 +248,10 @@ def _dictionary(
     return materialized(connection, "read", column, select, sql_type)
 
 
-def _question(
-    connection: sa.Connection, table: str, spellings: Spellings, candidates: list[Order]
-) -> Question:
+def _options(
+    connection: sa.Connection, rows: sa.FromClause, candidates: list[Order]
+) -> tuple[Option, ...]:
     """The first and the last day of each reading."""
-    rows = spellings.table
     numbers = rows.c.shape == Shape.NUMBERS.value
     options = []
     for order in candidates:
@@ -251,4 +260,4 @@ def _question(
             sa.select(sa.func.min(time), sa.func.max(time)).where(numbers)
         ).one()
         options.append(Option(str(order), f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"))
-    return Question(table, spellings.column.name, "order", tuple(options))
+    return tuple(options)
