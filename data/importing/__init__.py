@@ -7,6 +7,7 @@ from data.importing.copies import copy_of
 from data.importing.corrected import InContext
 from data.importing.fault_lists import faults_table
 from data.importing.files import SourceFile, find_files
+from data.importing.formats import ColumnFormat
 from data.importing.imports import (
     check,
     copy_with_remedies,
@@ -19,6 +20,7 @@ from data.importing.reports import ImportFaults, ImportReport
 
 __all__ = [
     "ACCEPTED",
+    "ColumnFormat",
     "ColumnSum",
     "DamagedData",
     "ImportFaults",

@@ -37,7 +37,7 @@ STAGED = "staged.duckdb"
 ACCEPTED = "accepted_losses"
 
 #: Part of every version: changes whenever the same files would be read differently.
-_FORMAT = "5"
+_FORMAT = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ def _report(work: Work, version: str) -> ImportReport:
         lookups=reports.lookups(work.lookups),
         missing=plan.missing,
         questions=tuple(each for typed in tables.values() for each in typed.questions),
+        formats=tuple(each for typed in tables.values() for each in typed.formats),
         readings=reports.readings(work.connection),
     )
 

@@ -1,13 +1,14 @@
 """What files hold before anybody knows what it means: the catalogue in which tables are recognised
 and which is shown before anything is decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from analytics.messages import message
-from data.importing.discovery import Contents, Sight, discover
+from data.importing.discovery import Sight, discover
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
 from data.importing.raw import RawTable, told_apart
@@ -22,10 +23,18 @@ __all__ = ["addressed", "catalogue_of", "catalogued", "without_hidden"]
 #: Cells of all columns of a sample together, and characters of one of them.
 _CELLS = 400_000
 _CHARACTERS = 400
+#: A text of fewer columns is no table that lacks the names of its columns.
+_FEWEST = 3
 
 
-def catalogued(files: Sequence[SourceFile], folder: Path, progress: Progress) -> Catalogue:
-    """Look at every file and its first rows; ``folder`` takes what is unpacked.
+def catalogued(
+    files: Sequence[SourceFile],
+    folder: Path,
+    named: Mapping[str, tuple[str, ...]],
+    progress: Progress,
+) -> Catalogue:
+    """Look at every file and its first rows; ``folder`` takes what is unpacked. ``named`` says by
+    file or sheet what the columns are called of one that has no header.
 
     Raises
     ------
@@ -34,18 +43,42 @@ def catalogued(files: Sequence[SourceFile], folder: Path, progress: Progress) ->
     """
     log = FaultLog()
     contents = discover(files, folder, log)
-    tables = catalogue_of(addressed(without_hidden(contents)), folder, progress).tables
-    faults = [fault for sight in contents.sights for fault in sight.faults]
-    others = tuple(sight.source for sight in contents.sights if sight.raw is None)
-    return Catalogue(tables, others, (*log.faults, *faults))
+    nameless = {sight.source: sight for sight in map(_without_header, contents.sights) if sight}
+    told = {source: names for source, names in named.items() if source in nameless}
+    sights = [nameless[s.source] if s.source in told else s for s in contents.sights]
+    shown = without_hidden([sight for sight in sights if sight.raw is not None])
+    found = catalogue_of(addressed(shown), folder, progress).tables
+    tables = tuple(
+        _renamed(table, told[table.name]) if table.name in told else table for table in found
+    )
+    waiting = {source: each for source, each in nameless.items() if source not in told}
+    faults = [fault for sight in sights for fault in sight.faults]
+    others = tuple(sight.source for sight in sights if sight.raw is None)
+    open_ones = catalogue_of(waiting, folder).tables
+    return Catalogue(tables, others, (*log.faults, *faults), open_ones)
 
 
-def without_hidden(contents: Contents) -> list[Sight]:
+def _without_header(sight: Sight) -> Sight | None:
+    """A file whose first row holds data already, read from that row on; None for any other."""
+    if sight.raw is not None or sight.again is None or not sight.faults:
+        return None
+    raw = sight.again(FaultLog(), header=0)
+    if raw is None or len(raw.header.names) < _FEWEST:
+        return None
+    return replace(sight, raw=raw, faults=())
+
+
+def _renamed(table: Catalogued, names: Sequence[str]) -> Catalogued:
+    columns = zip(table.columns, told_apart(names), strict=True)
+    return replace(table, columns=tuple(replace(column, name=name) for column, name in columns))
+
+
+def without_hidden(sights: Sequence[Sight]) -> list[Sight]:
     """The tables without hidden sheets that have the columns of one that is shown."""
-    shown = [each for each in contents.raw_tables if not each.hidden]
+    shown = [each for each in sights if not each.hidden]
     return [
         sight
-        for sight in contents.raw_tables
+        for sight in sights
         if not sight.hidden or not any(_names(sight) <= _names(each) for each in shown)
     ]
 

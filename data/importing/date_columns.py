@@ -60,10 +60,15 @@ def read_dates(
     spelled = _spelled(connection, spellings)
     rows = spelled.table
     has_zones = zoned > 0 or zone is not None or _has(connection, rows, rows.c.offset != "")
-    order, orders = _order(connection, spelled, hints.of(column.name).order)
-    asked = bool(orders)
-    if asked:
-        questions.append(_question(connection, table, spelled, orders))
+    told = hints.of(column.name)
+    order, orders = _order(connection, spelled, told.order)
+    question = _question(connection, table, spelled, orders) if orders else None
+    answered = question is not None and told.open_order in orders
+    asked = question is not None and not answered
+    if question is not None and asked:
+        questions.append(question)
+    if told.open_order is not None and answered:
+        order = Order(told.open_order)
     local = _local(rows, order, asked=asked)
     whole = sa.select(*rows.c, local.label("local")).subquery()
     is_text = column.kind is Kind.TIME and has_zones
@@ -71,8 +76,10 @@ def read_dates(
     usual = _usual(column, is_text, zoned, timezone)
     rows = sa.select(*whole.c, value.label("value")).subquery()
     unread = None if asked else "impossible_date"
-    read = _dictionary(connection, rows, column, unread, usual.sql_type)
-    return replace(usual, dictionary=read, asked=asked)
+    read = _dictionary(connection, rows, column, unread, usual.sql_type, told=answered)
+    form = "" if order is None else str(order)
+    options = () if question is None else question.options
+    return replace(usual, dictionary=read, asked=asked, form=form, options=options)
 
 
 def _usual(column: TableColumn, is_text: bool, zoned: int, timezone: str) -> Column:
@@ -197,8 +204,11 @@ def _dictionary(
     column: TableColumn,
     unread: str | None,
     sql_type: sa.types.TypeEngine[Any],
+    *,
+    told: bool,
 ) -> sa.Table:
-    """Every spelling with its value; ``unread``: the problem of a day that no order decides."""
+    """Every spelling with its value; ``unread``: the problem of a day that no order decides;
+    ``told``: whether a person has said the order."""
     c = rows.c
     numbers = c.shape == Shape.NUMBERS.value
     silent = sa.or_(c.clean.is_(None), c.nothing, c.none, c.endless)
@@ -215,7 +225,7 @@ def _dictionary(
         (sa.or_(c.none, sa.and_(c.endless, c.value.is_(None))), "day_for_none"),
         (c.endless, sa.null()),
         (c.value.is_(None), sa.null()),
-        (numbers, "date_order"),
+        (numbers, sa.null() if told else "date_order"),
         (c.shape == Shape.SERIAL.value, "excel_serial"),
         (c.shape == Shape.EPOCH.value, "epoch"),
         (sa.func.regexp_matches(c.day, r"(^|\D)\d{2}$"), "two_digit_year"),

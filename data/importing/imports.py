@@ -112,10 +112,13 @@ def import_files(
 def inspect_files(
     source: Path | Sequence[SourceFile],
     *,
+    named: abc.Mapping[str, tuple[str, ...]] | None = None,
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> Catalogue:
     """What files hold, looked at in a process of its own: tables, columns and first rows.
+
+    ``named`` gives, by file or sheet without a header, the names of its columns.
 
     Raises
     ------
@@ -125,7 +128,7 @@ def inspect_files(
         There is no room for what archives and workbooks unpack to.
     """
     files = find_files(source) if isinstance(source, Path) else source
-    return _looked(catalogued, files, (), progress, limits)
+    return _looked(catalogued, files, (dict(named or {}),), progress, limits)
 
 
 def sums_of(

@@ -30,6 +30,7 @@ MONEY = ("amount", "margin", "quota", "attained", "base", "variable")
 #: Columns of rates: nobody groups their digits; per cent may stand behind them.
 _RATES = ("rate", "commission_rate")
 _PER_CENT = ("commission_rate",)
+_FORMS = {DecimalSign.POINT: ".", DecimalSign.COMMA: ","}
 _ENDLESS = r"(?i)[+-]?inf(?:inity)?"
 
 
@@ -55,11 +56,28 @@ def read_numbers(
     for name, each in spelled.items():
         elsewhere = _elsewhere(name, forms, hints)
         hint = hints.of(name).decimal
-        sign = decimal_sign(forms[name], hint=hint, rate=name in _RATES, elsewhere=elsewhere)
+        answer = hints.of(name).open_decimal
+        sign = decimal_sign(
+            forms[name], hint=hint, rate=name in _RATES, elsewhere=elsewhere, answer=answer
+        )
+        options: tuple[Option, ...] = ()
+        if hint is None and name not in _RATES and _is_open(forms[name]):
+            options = _options(connection, each)
         if sign is DecimalSign.OPEN:
-            questions.append(_question(connection, table, each))
-        read[name] = _column(connection, each, sign, told=hint is not None)
+            questions.append(Question(table, name, "decimal", options))
+        told = hint is not None or (answer is not None and bool(options))
+        column = _column(connection, each, sign, told=told)
+        read[name] = replace(column, form=_FORMS.get(sign, ""), options=options)
+    for name, column in read.items():
+        if name not in spelled and points[name]:
+            read[name] = replace(column, form=".")
     return read
+
+
+def _is_open(forms: Mapping[Form, int]) -> bool:
+    """Whether the values of a column can be read with either sign."""
+    kinds = {form for form, count in forms.items() if count and form is not Form.WHOLE}
+    return kinds in ({Form.OPEN_POINT}, {Form.OPEN_COMMA})
 
 
 def _spelled(connection: sa.Connection, spellings: Spellings) -> Spellings:
@@ -160,7 +178,7 @@ def _is_mixed(form: Text, sign: DecimalSign) -> Text:
     return form.in_([Form.POINT.value, Form.COMMA.value])
 
 
-def _question(connection: sa.Connection, table: str, spellings: Spellings) -> Question:
+def _options(connection: sa.Connection, spellings: Spellings) -> tuple[Option, ...]:
     """Both readings, each with what the column then adds up to."""
     rows, name = spellings.table, spellings.column.name
     options = []
@@ -170,7 +188,7 @@ def _question(connection: sa.Connection, table: str, spellings: Spellings) -> Qu
         options.append(
             Option(value, _shown(size + _usual_total(connection, spellings.texts, rows, name)))
         )
-    return Question(table, name, "decimal", tuple(options))
+    return tuple(options)
 
 
 def _usual_total(

@@ -47,7 +47,7 @@ def recognised(contents: Contents, given: Mapping, folder: Path, log: FaultLog) 
 def _without_copies(contents: Contents, given: Mapping, log: FaultLog) -> list[Sight]:
     """The tables, of several that are named after one only the one that was chosen."""
     kept = []
-    for sight in without_hidden(contents):
+    for sight in without_hidden(contents.raw_tables):
         named = _named_alike(sight, contents)
         answer = given.answers.get(sight.table or "", "")
         chosen = [each for each in named if answer in (each.source, each.names[0])]

@@ -166,6 +166,7 @@ def stacked(connection: sa.Connection, name: str, parts: Sequence[Typed]) -> Typ
         replace(NO_HINTS, derived=all(part.hints.derived for part in parts)),
         frozenset(column for part in parts for column in part.worded),
         tuple(question for part in parts for question in part.questions),
+        tuple(each for part in parts for each in part.formats),
     )
 
 

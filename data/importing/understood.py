@@ -16,6 +16,7 @@ __all__ = [
     "named_alike",
     "named_mapping",
     "targets_by_column",
+    "with_names",
     "with_readings",
 ]
 
@@ -61,6 +62,20 @@ def with_readings(mapping: model.Mapping, answers: Mapping[str, str]) -> model.M
     """The mapping with the answers to how columns are to be read, of all answers."""
     told = {asked: each for asked, each in answers.items() if reading_asked(asked) is not None}
     return mapping.model_copy(update={"answers": {**mapping.answers, **told}})
+
+
+def with_names(
+    mapping: model.Mapping, catalogue: Catalogue, named: Mapping[str, tuple[str, ...]]
+) -> model.Mapping:
+    """The mapping with the names that were given to the columns of files without a header."""
+    called = {table.name: table.called for table in catalogue.tables}
+    tables = dict(mapping.tables)
+    for source, names in named.items():
+        alias = called.get(source)
+        if alias in tables:
+            told = {"header": 0, "names": names, "columns": ()}
+            tables[alias] = tables[alias].model_copy(update=told)
+    return mapping.model_copy(update={"tables": tables})
 
 
 def targets_by_column(

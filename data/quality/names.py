@@ -1,5 +1,6 @@
 """Issues of names: of customers and people that are probably one, of columns that are not used."""
 
+import re
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
@@ -17,6 +18,8 @@ __all__ = ["absent", "name_issues"]
 _ALIKE = 80
 #: A table of thousands of columns is no list of typing mistakes.
 _LOOKED_AT = 500
+#: What tells a file or sheet from a column of a table.
+_FILE = re.compile(r"(?i)\.(csv|tsv|txt|xlsx|xlsm|xls|ods|parquet|zip|gz)(: .*)?$")
 
 
 def name_issues(ask: Inquiry) -> Iterator[Issue]:
@@ -98,22 +101,27 @@ def _ignored(source: Source) -> Iterator[Issue]:
     """One issue a table for its unknown columns, one for each that is nearly a known one."""
     columns: dict[str, list[str]] = {}
     for name in source.ignored:
-        table, _, column = name.partition(".")
-        columns.setdefault(table, []).extend([column] if column else [])
+        # A file or sheet has an ending before it: crm.xlsx, crm.xlsx: Notes.
+        table, _, column = ("", "", "") if _FILE.search(name) else name.partition(".")
+        columns.setdefault(table or name, []).extend([column] if column else [])
+    alike: dict[tuple[str, ...], list[str]] = {}
     for table, names in columns.items():
         if not names:
             said = message("{name} is not a name that Linchpin knows; it is ignored.", name=table)
             yield Issue(table, "ignored", said, example=table)
-            continue
+        else:
+            alike.setdefault(tuple(names), []).append(table)
+    for of_one, tables in alike.items():
         said = message(
             "{names} in {table} is not a column that Linchpin knows; it is ignored.",
             "{names} in {table} are not columns that Linchpin knows; they are ignored.",
-            count=len(names),
-            names=listed(names),
-            table=table,
+            count=len(of_one),
+            names=listed(of_one),
+            table=listed(tables),
         )
-        yield Issue(table, "ignored", said, example=f"{table}.{names[0]}")
-        yield from _near_columns(source, table, names)
+        yield Issue(tables[0], "ignored", said, example=f"{tables[0]}.{of_one[0]}")
+        for table in tables:
+            yield from _near_columns(source, table, list(of_one))
 
 
 def _near_columns(source: Source, table: str, names: list[str]) -> Iterator[Issue]:

@@ -63,11 +63,13 @@ class Catalogued:
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The tables of one source; ``others`` names the files and sheets that are no table,
-    ``faults`` says why those that should be are none."""
+    ``faults`` says why those that should be are none; ``nameless`` are those of ``others`` whose
+    columns lack names only, with their columns as numbers."""
 
     tables: tuple[Catalogued, ...]
     others: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    nameless: tuple[Catalogued, ...] = ()
 
     @property
     def headers(self) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics.errors import InputError, LinchpinError
+from analytics.errors import Fault, InputError, LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.assessments import Examined, examine
@@ -27,10 +27,12 @@ from data.importing.understood import (
     named_alike,
     named_mapping,
     targets_by_column,
+    with_names,
     with_readings,
 )
 from data.mapping import model
 from data.mapping.answers import reading_asked
+from data.mapping.editing import with_same
 from data.mapping.kept import Kept, kept_for
 from data.mapping.presets import preset, recognised_presets
 from data.opening import Settings, own_source, today
@@ -85,6 +87,22 @@ class Outcome:
     reason: Message | None = None
     examined: Examined | None = None
     unfit: Message | None = None
+
+    @property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """The canonical columns (table, column) of which is asked how they are to be read."""
+        read = self.read
+        return (
+            frozenset((each.table, each.column) for each in read.questions) if read else frozenset()
+        )
+
+    @property
+    def wrong(self) -> tuple[Fault, ...]:
+        """The faults besides those that a question asks about already."""
+        faults = self.faults.faults if self.faults is not None else ()
+        return tuple(
+            f for f in faults if f.row is not None or (f.table, f.column) not in self.asked
+        )
 
     @property
     def read(self) -> ImportReport | None:
@@ -148,14 +166,19 @@ class _Work:
 
     def _understood(self, before: Outcome | None, progress: Progress) -> Outcome:
         """What the files are taken for; they are looked at once."""
-        catalogue = before.catalogue if before is not None else None
+        same = before is not None and before.chosen.named == self.chosen.named
+        catalogue = before.catalogue if before is not None and same else None
         if catalogue is None:
-            catalogue = inspect_files(self.files, progress=progress)
+            catalogue = inspect_files(self.files, named=self.chosen.named, progress=progress)
         headers, proposal = catalogue.headers, recognise(catalogue, self.chosen.answers)
         kept = kept_for(self.locations.home, headers)
         mapping, way = self._mapping(catalogue, proposal, kept)
         if any(reading_asked(each) is not None for each in self.chosen.answers):
             mapping = with_readings(mapping or named_mapping(catalogue), self.chosen.answers)
+        if self.chosen.named and mapping is not None:
+            mapping = with_names(mapping, catalogue, self.chosen.named)
+        for table, other, one in self.chosen.same:
+            mapping = with_same(mapping or named_mapping(catalogue), table, other, one)
         return Outcome(
             self.chosen,
             catalogue,
@@ -196,7 +219,11 @@ class _Work:
         return there | sums_of(self.files, wanted, progress=progress) if wanted else there
 
     def _read(self, result: Outcome, progress: Progress) -> Outcome:
-        rules = self.rules
+        rules, answers = self.rules, self.chosen.answers
+        # What was answered stays answered, also where it does not suffice.
+        mapping = result.mapping
+        if mapping is None and answers:
+            mapping = model.Mapping(answers=dict(answers))
         try:
             report = check(
                 self.files,
@@ -204,7 +231,7 @@ class _Work:
                 timezone=rules.company.timezone,
                 import_day=today(rules),
                 skip_faulty=self.chosen.skip_faulty,
-                mapping=result.mapping,
+                mapping=mapping,
                 currency=rules.company.currency,
                 accept_losses=self.chosen.accept_losses,
                 progress=progress,
@@ -219,7 +246,9 @@ class _Work:
         try:
             source = own_source(report.path, self.rules)
             try:
-                return replace(result, examined=examine(source, self.rules, progress))
+                day = self.chosen.as_of
+                examined = examine(source, self.rules, progress, as_of=day)
+                return replace(result, examined=examined)
             finally:
                 source.close()
         except Cancelled:

@@ -1,5 +1,7 @@
 """The words for tables, kinds of columns and quality issues on the Data page."""
 
+from dataclasses import replace
+
 from analytics.messages import Message, message
 from data.schema import Kind, TableColumn
 from pages.components.text import t_text, tm_text
@@ -8,7 +10,9 @@ __all__ = [
     "COLUMNS",
     "KINDS",
     "PURPOSES",
+    "column_alone",
     "column_words",
+    "in_words",
     "kind_words",
     "table_words",
 ]
@@ -153,9 +157,32 @@ def column_words(target: str) -> str:
 
     The column of a table that its rows are told apart by is named after what it is the id of.
     """
-    table, _, column = target.partition(".")
-    said = tm_text(COLUMNS[column]) if column in COLUMNS else column
-    return t_text("{table}: {column}", table=table_words(table), column=said)
+    table = target.partition(".")[0]
+    return t_text("{table}: {column}", table=table_words(table), column=column_alone(target))
+
+
+def column_alone(target: str) -> str:
+    """What a canonical column (``revenue.amount``) is called, without its table (plain text)."""
+    column = target.partition(".")[2]
+    return tm_text(COLUMNS[column]) if column in COLUMNS else column
+
+
+def in_words(said: Message) -> Message:
+    """The sentence with the tables and columns in it called as on screen."""
+    values = {name: _in_words(name, value) for name, value in said.values.items()}
+    return replace(said, values=values)
+
+
+def _in_words(name: str, value: object) -> object:
+    if isinstance(value, Message):
+        return in_words(value)
+    if name == "column" and value in COLUMNS:
+        return COLUMNS[str(value)]
+    if name == "kind" and value in TABLE_WORDS:
+        return TABLE_WORDS[str(value)]
+    if name == "target" and str(value).partition(".")[2] in COLUMNS:
+        return column_words(str(value))
+    return value
 
 
 def kind_words(column: TableColumn) -> str:

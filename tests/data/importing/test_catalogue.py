@@ -81,3 +81,18 @@ def test_contents_of_a_file_without_header_stand_in_no_message(bring_in: Import)
     assert "Ann" not in said
     assert "Bob" not in said
     assert "export.csv has no header row" in said
+
+
+def test_columns_without_names_are_told_and_take_those_that_are_given() -> None:
+    text = "".join(f"{100 + row}\tAcme\tAnn\t0{row}.03.2026\t{row},50\n" for row in range(1, 9))
+    files = [SourceFile("export.txt", text.encode())]
+    waiting = inspect_files(files, limits=None)
+    (nameless,) = waiting.nameless
+    assert (waiting.tables, waiting.others) == ((), ("export.txt",))
+    assert nameless.sample[0] == ("101", "Acme", "Ann", "01.03.2026", "1,50")
+
+    names = ("order", "customer", "salesperson", "date", "")
+    found = inspect_files(files, named={"export.txt": names}, limits=None)
+    (table,) = found.tables
+    assert table.columns == ("order", "customer", "salesperson", "date", "column 5")
+    assert (found.others, found.nameless, found.faults) == ((), (), ())

@@ -700,3 +700,29 @@ def test_impossible_times_are_refused_with_and_without_zone(read: Read) -> None:
 def test_serial_is_the_day_that_a_spreadsheet_shows(read: Read) -> None:
     start = date(1899, 12, 30)
     assert values(read(Kind.DATE, ["43659"])) == [start + timedelta(days=43659)]
+
+
+def test_answer_decides_what_the_values_leave_open_and_no_more(bring: Bring) -> None:
+    told = NO_HINTS.answered("created_on", "order", "MDY").answered("amount", "decimal", ",")
+    open_ = bring("deals", {"created_on": ["3/4/2026"], "amount": ["1.234"]}, hints=told)
+    assert open_.column("created_on") == [(date(2026, 3, 4), None)]
+    assert open_.column("amount") == [(1234.0, None)]
+    sure = bring("deals", {"created_on": ["26.4.2026"], "amount": ["1.23"]}, hints=told)
+    assert sure.column("created_on") == [(date(2026, 4, 26), None)]
+    assert sure.column("amount") == [(1.23, None)]
+
+
+def test_every_column_of_days_or_numbers_says_how_it_was_read(bring: Bring) -> None:
+    columns = {"created_on": ["26.4.2026", "3.4.2026"], "amount": ["1.234", "1.300"]}
+    hints = NO_HINTS.answered("amount", "decimal", ".")
+    amount, day = bring("deals", columns, hints=hints).typed.formats
+    assert (day.asked, day.form, day.rows) == ("deals.created_on.order", "DMY", 2)
+    assert (day.first, day.last, day.options) == ("2026-04-03", "2026-04-26", ())
+    assert (amount.form, amount.written, amount.total) == (".", "1.234", 2.534)
+    assert amount.options == (Option(".", "2.53"), Option(",", "2,534"))
+
+
+def test_column_of_which_nothing_depends_on_the_reading_offers_no_other(bring: Bring) -> None:
+    amount, day = bring("deals", {"created_on": ["2026-03-05"], "amount": ["7"]}).typed.formats
+    assert (day.form, day.options, amount.form, amount.options) == ("", (), "", ())
+    assert (day.first, amount.total) == ("2026-03-05", 7.0)

@@ -1,6 +1,8 @@
 """Results for all readers: one key for whatever a figure depends on, one way to keep them."""
 
 import os
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -9,6 +11,9 @@ import pytest
 
 from analytics.policy import Policy
 from data.opening import Settings
+from data.sources.listing import Place
+from data.store.connections import connect
+from data.store.entries import Author
 from pages.components import loading
 from pages.components.catalogue import speaking
 from pages.components.loading import Context
@@ -87,3 +92,33 @@ def test_a_policy_changed_within_one_tick_of_the_clock_is_noticed(tmp_path: Path
         assert loading.policy(places).follow.base_rate == rate
     path.unlink()
     assert loading.policy(places) == Policy()
+
+
+def test_connected_database_is_the_source_until_a_start_names_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINCHPIN_HOME", str(tmp_path / "home"))
+    for name in ("LINCHPIN_SOURCE", "LINCHPIN_POLICY", "LINCHPIN_STORE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CRM_PASSWORD", "s3cret")
+    assert (loading.settings().source, loading.own_kind()) == (None, None)
+    place = Place("mariadb", "db.example", 3306, "crm", "reader")
+    connect(loading.store(), place, "CRM_PASSWORD", author=Author("Ann"))
+
+    loading.forget()  # as after a restart
+    assert loading.settings().source == "mariadb://reader:s3cret@db.example:3306/crm"
+    assert loading.own_kind() == "given"
+    known = loading.connected()
+    assert known is not None
+    assert (known.place, known.secret) == (place, "CRM_PASSWORD")
+    written = [path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert written
+    assert not any(b"s3cret" in each for each in written)
+
+    monkeypatch.setenv("LINCHPIN_SOURCE", "elsewhere")
+    assert (loading.settings().source, loading.connected()) == ("elsewhere", None)
+
+
+def test_day_that_was_chosen_makes_other_figures() -> None:
+    chosen = SimpleNamespace(day=date(2026, 3, 31))
+    assert replace(context(), day=cast("loading.ChosenDay", chosen)).key != context().key
