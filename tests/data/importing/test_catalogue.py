@@ -89,10 +89,11 @@ def test_columns_without_names_are_told_and_take_those_that_are_given() -> None:
     waiting = inspect_files(files, limits=None)
     (nameless,) = waiting.nameless
     assert (waiting.tables, waiting.others) == ((), ("export.txt",))
-    assert nameless.sample[0] == ("101", "Acme", "Ann", "01.03.2026", "1,50")
+    first = [column.values[0] for column in nameless.columns]
+    assert first == ["101", "Acme", "Ann", "01.03.2026", "1,50"]
 
     names = ("order", "customer", "salesperson", "date", "")
     found = inspect_files(files, named={"export.txt": names}, limits=None)
     (table,) = found.tables
-    assert table.columns == ("order", "customer", "salesperson", "date", "column 5")
+    assert table.header == ("order", "customer", "salesperson", "date", "column 5")
     assert (found.others, found.nameless, found.faults) == ((), (), ())
