@@ -15,10 +15,12 @@ _KIND, _SUBJECT = "connection", "source"
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A database in use: where it is, the name under which its password stands (empty: it has
-    none), who connected it and on which day of the company."""
+    none), how its tables are read (name or text of a mapping; empty: by their names, or as they
+    are recognised), who connected it and on which day of the company."""
 
     place: Place
     secret: str
+    mapping: str
     author: str
     made_on: date
     entry: Entry
@@ -32,12 +34,13 @@ def connection(store: Store, timezone: str = "UTC") -> Connection | None:
     entry = current[-1]
     made_on = entry.made_at.astimezone(ZoneInfo(timezone)).date()
     told = dict(entry.content)
-    secret = str(told.pop("secret"))
-    return Connection(Place(**told), secret, entry.author, made_on, entry)
+    secret, mapping = str(told.pop("secret")), str(told.pop("mapping", ""))
+    return Connection(Place(**told), secret, mapping, entry.author, made_on, entry)
 
 
-def connect(store: Store, place: Place, secret: str, *, author: Author) -> Entry:
-    """Put a database into use; ``secret`` is the name under which its password stands.
+def connect(store: Store, place: Place, secret: str, mapping: str = "", *, author: Author) -> Entry:
+    """Put a database into use; ``secret`` is the name under which its password stands, ``mapping``
+    how its tables are read.
 
     Raises
     ------
@@ -54,6 +57,7 @@ def connect(store: Store, place: Place, secret: str, *, author: Author) -> Entry
         "user": place.user,
         "schema": place.schema,
         "secret": secret,
+        "mapping": mapping,
     }
     seen = store.version(_KIND, _SUBJECT)
     return store.save(_KIND, _SUBJECT, content, author=author, seen=seen)

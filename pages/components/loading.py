@@ -23,6 +23,7 @@ from data.assessments import Loaded, assumptions, load, waited
 from data.completion.keeping import ledger_of
 from data.home.start import GIVEN, start
 from data.importing import ACCEPTED, DamagedData, current
+from data.mapping.presets import mapping_given
 from data.opening import (
     Settings,
     demo_source,
@@ -159,7 +160,8 @@ def settings() -> Settings:
     known = _connected(locations)
     if known is None:
         return locations
-    return replace(locations, source=known.place.address(password(known.secret) or ""))
+    address = known.place.address(password(known.secret) or "")
+    return replace(locations, source=address, mapping=known.mapping or None)
 
 
 def connected() -> Connection | None:
@@ -379,7 +381,7 @@ def _source_key(locations: Settings, shown: Kind, rules: Policy) -> tuple[object
         return (shown, locations.home, language())
     where = current(locations.home) if shown == "own" else locations.source
     stamp = _stamp(str(where)) if where is not None else None
-    return (shown, where, stamp, today(rules), rules.company.timezone)
+    return (shown, where, locations.mapping, stamp, today(rules), rules.company.timezone)
 
 
 def _stamp(location: str) -> tuple[object, ...]:
@@ -396,7 +398,10 @@ def _open(
     locations: Settings, shown: Kind, rules: Policy, spoken: Language, progress: Progress
 ) -> AnySource:
     if shown == "given" and locations.source is not None:
-        return given_source(locations.source, rules, locations.home / GIVEN, progress=progress)
+        told = locations.mapping
+        mapping = None if told is None else mapping_given(told)
+        where = locations.home / GIVEN
+        return given_source(locations.source, rules, where, mapping=mapping, progress=progress)
     path = current(locations.home) if shown == "own" else None
     if path is not None:
         return own_source(path, rules)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.errors import InputError, LinchpinError
 from analytics.messages import message
+from data.mapping.presets import mapping_given, preset_names
 from data.progress import Progress
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 from data.sources.listing import Place, TableSeen, tables_in
@@ -19,7 +20,7 @@ from pages.components.text import t, t_text, tm
 from pages.data import mending
 from pages.data.day_in_use import author
 from pages.data.keys import DataKey
-from pages.data.words import table_words
+from pages.data.words import preset_title, table_words
 
 __all__ = ["draw"]
 
@@ -28,6 +29,8 @@ _ENGINES = {"postgresql": "PostgreSQL", "mariadb": "MariaDB / MySQL"}
 _SEEN = f"{DataKey.DATABASE}-seen"
 _NOWHERE = Place("postgresql", "localhost", None, "", "")
 _PORTS = {"postgresql": 5432, "mariadb": 3306}
+#: A mapping that is uploaded.
+_FILE = "file"
 
 
 def draw() -> None:
@@ -188,7 +191,7 @@ def _found(place: Place, secret: str, seen: tuple[TableSeen, ...]) -> None:
 
 
 def _use(place: Place, secret: str, names: set[str]) -> None:
-    """Say what of it Linchpin knows, and put it into use where that is enough."""
+    """Say what of it Linchpin knows, ask how it is read, and put it into use."""
     known = [name for name in TABLES if name in names]
     if known:
         listed = ", ".join(table_words(name) for name in known)
@@ -199,11 +202,13 @@ def _use(place: Place, secret: str, names: set[str]) -> None:
     if lacking:
         st.markdown(
             t(
-                "To be used as it is, the database needs tables or views of these names: {names}. "
-                "What is called otherwise is read by assess.py with --map.",
+                "Tables or views of these names are not there: {names}. Choose the mapping of the "
+                "system that it belongs to, or let its tables be recognised.",
                 names=", ".join(lacking),
             )
         )
+    mapping = _mapping()
+    if mapping is None:
         return
     st.button(
         t("Use this database"),
@@ -211,7 +216,7 @@ def _use(place: Place, secret: str, names: set[str]) -> None:
         type="primary",
         icon=":material/check:",
         on_click=_connect,
-        args=(place, secret),
+        args=(place, secret, mapping),
     )
     st.caption(
         t(
@@ -221,6 +226,34 @@ def _use(place: Place, secret: str, names: set[str]) -> None:
     )
 
 
-def _connect(place: Place, secret: str) -> None:
-    if mending.attempt(lambda: connect(loading.store(), place, secret, author=author())):
+def _mapping() -> str | None:
+    """How the tables are read: the name or the text of a mapping, or empty; None until it can be
+    read."""
+    titles = {name: f"{preset_title(name)} ({name})" for name in preset_names()}
+    words = {"": t_text("By their names, or as they are recognised"), **titles}
+    words[_FILE] = t_text("A mapping file of mine (TOML)")
+    chosen = st.selectbox(
+        t("How its tables are read"),
+        list(words),
+        format_func=words.__getitem__,
+        key=f"{DataKey.DATABASE}-mapping",
+    )
+    if chosen != _FILE:
+        return chosen
+    file = st.file_uploader(
+        t("Mapping file"), type=["toml"], key=f"{DataKey.DATABASE}-mapping-file", max_upload_size=1
+    )
+    if file is None:
+        return None
+    text = file.getvalue().decode("utf-8", "replace") + "\n"
+    try:
+        mapping_given(text)
+    except InputError as error:
+        st.markdown(f":material/info: **{tm(error.message)}**")
+        return None
+    return text
+
+
+def _connect(place: Place, secret: str, mapping: str) -> None:
+    if mending.attempt(lambda: connect(loading.store(), place, secret, mapping, author=author())):
         st.session_state.pop(_SEEN, None)

@@ -8,11 +8,9 @@ import streamlit as st
 
 from analytics.messages import Message
 from data.mapping.kept import Changed, Changes
-from data.mapping.presets import preset
 from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
 from pages.components import numbers
-from pages.components.catalogue import language
 from pages.components.columns import Column
 from pages.components.tables import download_row, rows
 from pages.components.text import escape, plain_text, t, t_text, tm, tm_text
@@ -20,7 +18,7 @@ from pages.data.checking import Outcome
 from pages.data.choices import Choices, Way, answer, choose_mapping
 from pages.data.keys import DataKey
 from pages.data.readings import few
-from pages.data.words import column_alone, column_words, in_words
+from pages.data.words import column_alone, column_words, in_words, preset_title
 
 __all__ = ["draw", "open_questions"]
 
@@ -59,7 +57,7 @@ def _way(outcome: Outcome) -> None:
             _button("again", t("Recognise the columns anew"), chosen, Way.RECOGNISED)
         for name in outcome.presets:
             if name != chosen.called:
-                label = t("Use the preset {name}", name=_title(name))
+                label = t("Use the preset {name}", name=preset_title(name))
                 _button(f"preset-{name}", label, chosen, Way.PRESET, name)
         if outcome.kept is not None and outcome.way is not Way.KEPT and not _lost(outcome):
             mapping = outcome.kept.mapping
@@ -73,7 +71,7 @@ def _way_said(outcome: Outcome) -> str:
         case Way.KEPT:
             return t("The mapping you used before is applied: the headers are the same.")
         case Way.PRESET:
-            return t("The preset {name} is applied.", name=_title(called))
+            return t("The preset {name} is applied.", name=preset_title(called))
         case Way.FILE:
             return t("The mapping {name} is applied.", name=called)
         case Way.BY_HAND:
@@ -90,11 +88,6 @@ def _button(
         on_click=choose_mapping,
         args=(chosen.files, way, mapping, called),
     )
-
-
-def _title(name: str) -> str:
-    titles = preset(name).about.title
-    return titles.get(language()) or titles.get("en") or name
 
 
 def _lost(outcome: Outcome) -> bool:

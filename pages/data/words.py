@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from analytics.messages import Message, message
+from data.mapping.presets import preset
 from data.schema import Kind, TableColumn
+from pages.components.catalogue import language
 from pages.components.text import t_text, tm_text
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "column_words",
     "in_words",
     "kind_words",
+    "preset_title",
     "table_words",
 ]
 
@@ -192,3 +195,9 @@ def kind_words(column: TableColumn) -> str:
     if column.key:
         return t_text("identifier, once only")
     return tm_text(KINDS[column.kind])
+
+
+def preset_title(name: str) -> str:
+    """What the system of a preset is called."""
+    titles = preset(name).about.title
+    return titles.get(language()) or titles.get("en") or name

@@ -24,10 +24,11 @@ def test_day_counts_for_the_data_it_was_chosen_for_and_can_be_taken_back(store: 
 def test_connection_stays_without_its_password_until_it_is_ended(store: Store) -> None:
     assert connection(store) is None
     connect(store, PLACE, "CRM_PASSWORD", author=ANN)
-    connect(store, PLACE, "OTHER_PASSWORD", author=ANN)
+    connect(store, PLACE, "OTHER_PASSWORD", "suitecrm", author=ANN)
     known = connection(store)
     assert known is not None
     assert (known.place, known.secret, known.author) == (PLACE, "OTHER_PASSWORD", "Ann")
+    assert known.mapping == "suitecrm"
     disconnect(store, author=ANN)
     assert connection(store) is None
     disconnect(store, author=ANN)
