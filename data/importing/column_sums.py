@@ -66,20 +66,13 @@ class _Running:
 def _worked_out(
     formula: calc.Calculation, numbers: Mapping[str, tuple[float, float, int]], reading: int
 ) -> float:
-    """What a formula of columns comes to, in one of two readings."""
-    if isinstance(formula, calc.Number):
-        return formula.value
-    if isinstance(formula, calc.Name):
-        return numbers[formula.name][reading]
-    left, right = (_worked_out(each, numbers, reading) for each in (formula.left, formula.right))
-    match formula.sign:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-    return left / right
+    """What a formula of columns comes to, in one of two readings; 0 where it divides by 0."""
+    return calc.worked_out(
+        formula,
+        float,
+        lambda name: float(numbers[name][reading]),
+        lambda left, right: left / right if right else 0.0,
+    )
 
 
 def column_sums(
