@@ -27,10 +27,11 @@ def imported(window: Visit, files: list[Path]) -> None:
     expect(window.page.get_by_text("Imported. Every page now shows your data.")).to_be_visible()
 
 
-def downloaded(window: Visit, kind: str, table: int = 0) -> bytes:
-    """The bytes of a table's download, CSV or Excel; the first one's, or of another place."""
+def downloaded(window: Visit, kind: str, table: str = "") -> bytes:
+    """The bytes of a table's download, CSV or Excel: of the first table, or of one by its key."""
+    place = window.page.locator(f".st-key-downloads-{table}") if table else window.page
     with window.page.expect_download() as download:
-        window.page.get_by_role("button", name=f"Download as {kind}").nth(table).click()
+        place.get_by_role("button", name=f"Download as {kind}").first.click()
     return download.value.path().read_bytes()
 
 
@@ -122,7 +123,7 @@ def test_faulty_files_show_every_fault_at_once_and_change_nothing(
     demo_sentence = window.open().heading.inner_text()
     upload(window, faulty_files)
     expect(window.page.get_by_text("2 faults, so nothing was imported")).to_be_visible()
-    faults = csv_rows(downloaded(window, "CSV", -1))
+    faults = csv_rows(downloaded(window, "CSV", "faults"))
     assert {row["Table"]: row["Value"] for row in faults} == {
         "activities": "2025-13-41",
         "revenue": "lots",
