@@ -276,3 +276,14 @@ def test_sums_in_two_currencies_are_asked() -> None:
     sums = header("应收单", "单据日期", "客户", "业务员", "本币金额", "原币金额")
     keys = [option.key for option in question(proposed(sums), "应收单.revenue.amount").options]
     assert set(keys) == {"本币金额", "原币金额", NO_COLUMN}
+
+
+def test_what_a_broker_was_given_to_sell_is_a_deal_and_its_money_is_asked() -> None:
+    columns = ("房源编号", "业主", "经纪人", "委托日期", "挂牌价", "佣金", "状态")
+    proposal = proposed(header("房源", *columns))
+    taken = {"房源编号": "deal_id", "业主": "customer_id", "经纪人": "rep_id"}
+    taken |= {"委托日期": "created_on", "状态": "stage"}
+    for column, target in taken.items():
+        assert f"deals.{target}" in finding(proposal, column).targets
+    # The price of a house is not what the broker earns.
+    assert [each.id for each in proposal.questions] == ["房源.deals.amount"]
