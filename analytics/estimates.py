@@ -160,7 +160,7 @@ def _bands(
     )
     walked = ahead.walk_away
     lost = ahead.customers.merge(walked.customers, on="customer_id", validate="1:1")
-    leave = ahead.leaving.draws(number, seed)
+    leave = ahead.leaving.draws(number, seed, own=True)
     return rank_bands(pairs, lost, walked.reps, leave=leave, follow=follow)
 
 

@@ -4,10 +4,10 @@
 
 Without departures on record this is the published scorecard (:mod:`analytics.attrition.scorecard`)
 around the policy's base rate; the company's own leavers move every weight, the level and the teams
-(:mod:`analytics.attrition.model`). An indicator that is missing contributes nothing. Every
-probability has an interval, every ranking its out-of-time check
-(:mod:`analytics.attrition.backtest`): one published factor of r = 0.2 orders two people rightly in
-64 of 100 cases, so the words (bands) come before the number.
+(:mod:`analytics.attrition.model`), and every chance is the mean over what that leaves open. An
+indicator that is missing contributes nothing. Every probability has an interval, every ranking its
+out-of-time check (:mod:`analytics.attrition.backtest`): one published factor of r = 0.2 orders two
+people rightly in 64 of 100 cases, so the words (bands) come before the number.
 """
 
 from dataclasses import dataclass
@@ -15,12 +15,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from analytics.attrition.backtest import Backtest, backtest
 from analytics.attrition.drivers import NOTICE, TEAM, Estimated, leaving_drivers
 from analytics.attrition.indicators import Indicators, leaving_indicators
 from analytics.attrition.landmarks import teams_of, today
-from analytics.attrition.model import AttritionModel, fit_attrition
+from analytics.attrition.model import (
+    YEAR_SPREAD,
+    AttritionModel,
+    fit_attrition,
+    level_spread,
+    mean_kept,
+    with_own,
+)
 from analytics.attrition.person_periods import PersonPeriods, person_periods
 from analytics.attrition.scorecard import INDICATORS
 from analytics.extract import Extract
@@ -61,7 +69,8 @@ class Attrition:
     unavailable: the indicators that could not be computed, and why; also that the company's own
     history could not be learned from, where that did not settle. model: what was learned (None
     with individual estimates off or nobody in sales). check: how well such estimates came true, or
-    why that cannot be said. estimated: what the model was asked.
+    why that cannot be said. estimated: what the model was asked. level_spread: how well a rate
+    that no model moves is known (standard deviation in log-odds).
     """
 
     reps: pd.DataFrame
@@ -70,21 +79,30 @@ class Attrition:
     model: AttritionModel | None
     check: Backtest | Message
     estimated: Estimated
+    level_spread: float
 
-    def draws(self, number: int, seed: int) -> NDArray[np.float64]:
+    def draws(self, number: int, seed: int, *, own: bool) -> NDArray[np.float64]:
         """attrition_probability of every rep in draws from the posterior: number × reps.
 
-        Draws go by rep_id, not by name or row. Where no model is asked every draw is the
-        probability itself, missing ones 0.
+        own: with what no record says about a person, which no mean of chances depends on. Draws
+        go by rep_id, not by name or row; the effect of the coming year is one for everybody. Who
+        has given notice leaves, whoever never leaves stays, and who is not there has 0.
         """
-        fixed = self.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
-        drawn = np.tile(fixed, (number, 1))
+        chances = self.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
+        random = np.random.default_rng(seed)
+        years = random.standard_normal(number)
+        levels = random.standard_normal((number, 1)) * self.level_spread
+        unsure = (chances > 0) & (chances < 1)
+        drawn = np.tile(chances, (number, 1))
+        spread = float(np.hypot(self.level_spread, YEAR_SPREAD))
+        moved = levels + YEAR_SPREAD * years[:, None]
+        drawn[:, unsure] = expit(mean_kept(chances[unsure], spread) + moved)
         if self.model is not None and len(self.estimated.rows):
-            random, asked = np.random.default_rng(seed), self.estimated
+            asked = self.estimated
             ids = self.reps["rep_id"].to_numpy(dtype=str)[asked.rows]
             order = np.argsort(ids)
-            own = self.model.draws(asked.z[order], asked.teams[order], number, random)
-            drawn[:, asked.rows[order]] = own
+            log_odds = self.model.draws(asked.z[order], asked.teams[order], years, random)
+            drawn[:, asked.rows[order]] = expit(with_own(log_odds, random) if own else log_odds)
         return drawn
 
 
@@ -113,7 +131,8 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     drivers = leaving_drivers(indicators.frame, people, model, periods, reps, notice)
     check = _why_off(rules) if periods is None else backtest(periods, rules)
     unsettled = () if model is None or model.unsettled is None else (model.unsettled,)
-    return Attrition(frame, drivers, indicators.unavailable + unsettled, model, check, people)
+    why = indicators.unavailable + unsettled
+    return Attrition(frame, drivers, why, model, check, people, level_spread(rules))
 
 
 def _why_off(rules: AttritionRules) -> Message:

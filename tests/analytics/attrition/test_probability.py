@@ -75,12 +75,17 @@ def test_falling_contacts_raise_the_chance():
 
 
 def test_probability_follows_from_the_drivers():
-    # logit(a) − logit(b) = Σ ln odds ratio(a) − Σ ln odds ratio(b)
+    # logit(a) − logit(b) = Σ ln odds ratio(a) − Σ ln odds ratio(b) where weights are known exactly;
+    # else whoever lies far out is drawn to the middle by what is not known of the weights.
     found = attrition(company(), ACCEPTED)
     scores = np.log(found.drivers.set_index("rep_id")["odds_ratio"]).groupby("rep_id").sum()
     p = pd.Series(chances(found))[list("abcd")]
+    assert np.log(p / (1 - p)).corr(scores[list("abcd")]) > 0.999
+    surely = attrition(company(), accepted("prior_events = 10000"))
+    scores = np.log(surely.drivers.set_index("rep_id")["odds_ratio"]).groupby("rep_id").sum()
+    p = pd.Series(chances(surely))[list("abcd")]
     intercepts = np.log(p / (1 - p)) - scores[list("abcd")]
-    assert np.ptp(intercepts) == pytest.approx(0.0, abs=1e-9)
+    assert np.ptp(intercepts) == pytest.approx(0.0, abs=0.02)
 
 
 def test_odds_ratio_is_the_weight_times_z():
@@ -279,7 +284,7 @@ def test_without_departures_the_model_is_the_scorecard():
     found = attrition(leaving_company(learned=False), ACCEPTED)
     assert found.model is not None
     assert found.model.leavers == 0
-    assert found.model.fit.coefficients.tolist() == found.model.scorecard.tolist()
+    assert found.model.fit is found.model.scorecard
     estimated = found.reps["attrition_probability"]
     assert estimated.mean() == pytest.approx(0.2, abs=1e-9)
 
@@ -318,7 +323,7 @@ def test_interval_is_missing_where_no_model_is_asked():
 
 def test_draws_agree_with_the_interval_and_leave_the_certain_alone():
     found = attrition(company(), ACCEPTED)
-    draws = pd.DataFrame(found.draws(4_000, seed=1), columns=found.reps["rep_id"])
+    draws = pd.DataFrame(found.draws(4_000, seed=1, own=True), columns=found.reps["rep_id"])
     low, high = draws.quantile(0.1), draws.quantile(0.9)
     reps = found.reps.set_index("rep_id")
     assert low["a"] == pytest.approx(reps.loc["a", "attrition_low"], rel=0.08)
