@@ -29,6 +29,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.polynomial.hermite_e import hermegauss
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
@@ -53,6 +54,8 @@ __all__ = [
 
 _LOWEST, _HIGHEST = 0.02, 0.95
 _STEPS_AT = slice(1, 1 + len(STEPS))
+#: Points of a quadrature over a standard normal law, and their weights (sum 1).
+_QUADRATURE = hermegauss(9)[0], hermegauss(9)[1] / hermegauss(9)[1].sum()
 #: Pairs drawn at a time, so that all draws of them stay in the processor's cache.
 _BLOCK = 2_048
 
@@ -72,7 +75,8 @@ def follow_probabilities(
     comes from ``extract.customers``. p is ``leaver_share`` for the leaver of an orphaned customer,
     otherwise ``share``. q is 0 where p is missing (other departed reps) or 0, grows with p, and
     lies between 0 and 0.95 (or the base rate, if that is higher). With a ``model`` that has seen
-    outcomes, the base rate, the steps, the shape in p and where leavers go are the company's own.
+    outcomes, the base rate, the steps, the shape in p and where leavers go are the company's own,
+    and q is the mean over what its posterior leaves open, the next leaver's own effect included.
 
     References
     ----------
@@ -82,7 +86,7 @@ def follow_probabilities(
     term_values = values(situation(edges, customers, extract))
     share = held(edges)
     if model is not None and model.learned:
-        share = share ** np.exp(model.coefficient("log_gamma"))
+        share = _mean_power(share, model)
         rate = _own_rates(term_values, model).clip(*_bounds(policy))
     else:
         rate = _published_rates(term_values, policy)
@@ -103,10 +107,25 @@ def _published_rates(term_values: pd.DataFrame, policy: Policy) -> pd.Series:
 
 
 def _own_rates(term_values: pd.DataFrame, model: FollowModel) -> pd.Series:
+    """The mean rate of each pair: of scores that are normal around the most probable one."""
     coefficients = model.coefficients
-    score = coefficients[0] + term_values.fillna(0.0).to_numpy(float) @ coefficients[_STEPS_AT]
-    rate = _mixed(np.exp(-score), coefficients[-3:-1], model.destinations)
+    design = np.column_stack([np.ones(len(term_values)), term_values.fillna(0.0).to_numpy(float)])
+    known = model.covariance[: design.shape[1], : design.shape[1]]
+    spread = np.sqrt(np.einsum("ij,jk,ik->i", design, known, design) + model.variance)
+    score = design @ coefficients[: design.shape[1]]
+    rate = np.zeros(len(score))
+    for node, weight in zip(*_QUADRATURE, strict=True):
+        odds_against = np.exp(-(score + node * spread))
+        rate += weight * _mixed(odds_against, coefficients[-3:-1], model.destinations)
     return pd.Series(rate, term_values.index)
+
+
+def _mean_power(share: pd.Series, model: FollowModel) -> pd.Series:
+    """The mean of p^γ over what is not known of γ."""
+    place = TERMS.index("log_gamma")
+    middle, spread = model.coefficients[place], np.sqrt(model.covariance[place, place])
+    powers = (w * share ** np.exp(middle + n * spread) for n, w in zip(*_QUADRATURE, strict=True))
+    return sum(powers, pd.Series(0.0, share.index))
 
 
 def _mixed(odds_against: Any, shifts: Any, shares: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Who is really worse than whom? Ranks with the range that the estimates leave open.
+"""Who is really worse than whom, and how far may a loss reach? What the estimates leave open.
 
 The chances of leaving and of following are drawn from their posteriors, the expected losses are
 computed anew for every draw, and everybody is ranked in each: the band holds four of five of those
@@ -19,7 +19,15 @@ from numpy.typing import NDArray
 
 from analytics.losses.union import chance_of_any
 
-__all__ = ["RankBands", "draws_affordable", "rank_bands", "ranks_of", "told_apart"]
+__all__ = [
+    "LossRanges",
+    "RankBands",
+    "draws_affordable",
+    "loss_ranges",
+    "rank_bands",
+    "ranks_of",
+    "told_apart",
+]
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +44,20 @@ class RankBands:
 
     customers: pd.DataFrame
     reps: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LossRanges:
+    """80 % ranges of expected losses over what is not known of the chances.
+
+    customers and reps: the id, expected_loss_low, expected_loss_high (amounts; missing where the
+    expected loss is), rows and order of the frames given; low and high: of the portfolio.
+    """
+
+    customers: pd.DataFrame
+    reps: pd.DataFrame
+    low: float
+    high: float
 
 
 def draws_affordable(pairs: int) -> int:
@@ -60,6 +82,54 @@ def rank_bands(
 
     Cost: draws · (pairs + customers · log customers).
     """
+    by_customer, by_rep = _losses(edges, customers, reps, leave, follow)
+    return RankBands(_bands(customers, "customer_id", by_customer), _bands(reps, "rep_id", by_rep))
+
+
+def loss_ranges(
+    edges: pd.DataFrame,
+    customers: pd.DataFrame,
+    reps: pd.DataFrame,
+    *,
+    leave: NDArray[np.floating],
+    follow: NDArray[np.floating],
+) -> LossRanges:
+    """How far every expected loss reaches; arguments as for :func:`rank_bands`.
+
+    Every range holds the expected loss itself: a skew law of chances may lie beyond its ends.
+    """
+    by_customer, by_rep = _losses(edges, customers, reps, leave, follow)
+    known = customers["expected_loss"].notna().to_numpy()
+    total = float(customers["expected_loss"].sum())
+    low, high = np.quantile(by_customer[:, known].sum(axis=1, dtype=float), [_LOW, _HIGH])
+    return LossRanges(
+        _reach(customers, "customer_id", by_customer),
+        _reach(reps, "rep_id", by_rep),
+        min(float(low), total),
+        max(float(high), total),
+    )
+
+
+def _reach(frame: pd.DataFrame, key: str, values: NDArray[np.floating]) -> pd.DataFrame:
+    expected = frame["expected_loss"].to_numpy(dtype=float)
+    low, high = np.quantile(values, [_LOW, _HIGH], axis=0)
+    return pd.DataFrame(
+        {
+            key: frame[key].to_numpy(),
+            "expected_loss_low": np.where(np.isnan(expected), np.nan, np.minimum(low, expected)),
+            "expected_loss_high": np.where(np.isnan(expected), np.nan, np.maximum(high, expected)),
+        }
+    )
+
+
+def _losses(
+    edges: pd.DataFrame,
+    customers: pd.DataFrame,
+    reps: pd.DataFrame,
+    leave: NDArray[np.floating],
+    follow: NDArray[np.floating],
+) -> tuple[NDArray[np.float32], Floats]:
+    """Expected losses of customers, and parts of reps, in every draw."""
     rep = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
     customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
     gone = edges["leaver"].to_numpy(dtype=bool)
@@ -71,7 +141,7 @@ def rank_bands(
         loss = exposure * chance_of_any(chance, customer, len(customers))
         by_customer[draw] = loss
         by_rep[draw] = _parts(customer, rep, chance, loss, len(reps))
-    return RankBands(_bands(customers, "customer_id", by_customer), _bands(reps, "rep_id", by_rep))
+    return by_customer, by_rep
 
 
 def _parts(
