@@ -212,10 +212,11 @@ def _draw_form(page: _Page) -> None:
     if (failed := st.session_state.pop("stating-error", None)) is not None:
         st.error(tm(failed))
     seen = st.session_state.setdefault(_SEEN, _newest(page.every))
+    kinds = {each: tm_text(_CHOICES[each]) for each in _kinds(page)}
     kind = st.selectbox(
         t("What is wrong?"),
-        _kinds(page),
-        format_func=lambda each: tm_text(_CHOICES[each]),
+        list(kinds),
+        format_func=lambda each: kinds[each],
         key="stating-kind",
     )
     st.caption(tm(_EFFECTS[kind]))
