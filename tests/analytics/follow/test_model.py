@@ -154,7 +154,8 @@ def test_level_comes_from_the_own_history(rate: float):
     found = follow_probabilities(
         *arguments(edges, known_by=2, company_share=0.25, contacts_known=3), POLICY, model
     )
-    assert found.sum() / (rate * share.sum()) == pytest.approx(1, abs=0.35)
+    # A mean over what the next leaver takes beyond it, hence above the middle where that is low.
+    assert found.sum() / (rate * share.sum()) == pytest.approx(1, abs=0.5)
 
 
 def test_those_who_leave_the_trade_take_fewer_along():
