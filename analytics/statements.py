@@ -15,15 +15,19 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from analytics.messages import Message, message
+
 __all__ = [
     "NO_STATEMENTS",
     "VALID_DAYS",
     "Identities",
+    "OnRecord",
     "Statement",
     "StatementKind",
     "Statements",
     "stated_ties",
     "topmost",
+    "without_effect",
 ]
 
 #: Days for which somebody's word stands on who knows a customer; then it has to be said again.
@@ -147,6 +151,134 @@ class Statements:
 
 
 NO_STATEMENTS = Statements()
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What the data has of what statements name.
+
+    people, customers, bookings: ids that it holds; listed: the people who have a row of their own,
+    instead of being only named by other tables; active: people who are there today, as all that
+    is stated has it; left: recorded last days of people.
+    """
+
+    people: frozenset[str]
+    listed: frozenset[str]
+    customers: frozenset[str]
+    bookings: frozenset[str]
+    active: frozenset[str]
+    left: Mapping[str, date] = field(default_factory=dict)
+
+
+def without_effect(
+    statement: Statement,
+    made: Statements,
+    record: OnRecord,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Message | None:
+    """Why a statement changes no figure today, or not all that it says; None where it does.
+
+    made: all that stands, with this one; names: of people and customers by id.
+
+    >>> gone = Statement(StatementKind.ROBOT, date(2026, 6, 30), rep_id="R9")
+    >>> nobody = OnRecord(*(frozenset[str]() for _ in range(5)))
+    >>> str(without_effect(gone, Statements((gone,)), nobody))
+    'R9 is not in this data, so nothing follows from it'
+    """
+    return (
+        _missing(statement, record)
+        or _unlisted(statement, record)
+        or _said_of_another(statement, made, names)
+        or _circle(statement, made, names)
+        or _overruled(statement, made, record, names)
+    )
+
+
+def _missing(statement: Statement, record: OnRecord) -> Message | None:
+    named = [(statement.rep_id, record.people), (statement.customer_id, record.customers)]
+    of_people = statement.kind is StatementKind.SAME_PERSON
+    named.append((statement.other_id, record.people if of_people else record.customers))
+    for each, there in named:
+        if each is not None and each not in there:
+            return message("{id} is not in this data, so nothing follows from it", id=each)
+    number = statement.revenue_id
+    if number is not None and number not in record.bookings:
+        return message(
+            "no booking in this data has the number {number}, so nothing follows from it",
+            number=number,
+        )
+    return None
+
+
+def _unlisted(statement: Statement, record: OnRecord) -> Message | None:
+    """Whom only other tables name can be known by others, but nothing can be put under the id."""
+    match statement.kind:
+        case StatementKind.SAME_PERSON:
+            rep = statement.other_id
+        case StatementKind.ROBOT | StatementKind.LEFT | StatementKind.BOOKING_OF:
+            rep = statement.rep_id
+        case _:
+            return None
+    if rep in record.listed:
+        return None
+    return message(
+        "{id} has no row among the salespeople in this data, so nothing follows from it", id=rep
+    )
+
+
+def _said_of_another(
+    statement: Statement, made: Statements, names: Mapping[str, str]
+) -> Message | None:
+    """What is said of an id that counts under another one as a person."""
+    if statement.kind not in (StatementKind.ROBOT, StatementKind.LEFT):
+        return None
+    rep = statement.rep_id or ""
+    other = made.identities.same_people.get(rep)
+    if other is None:
+        return None
+    return message(
+        "{one} is stated to be the same as {other}, so that only what is said of {other} counts",
+        one=names.get(rep, rep),
+        other=names.get(other, other),
+    )
+
+
+def _circle(statement: Statement, made: Statements, names: Mapping[str, str]) -> Message | None:
+    """Ids that are stated to be the same in a circle are one all the same, under the first."""
+    of_people = statement.kind is StatementKind.SAME_PERSON
+    if not of_people and statement.kind is not StatementKind.SAME_CUSTOMER:
+        return None
+    pairs = _pairs(made._of(statement.kind), "rep_id" if of_people else "customer_id")
+    start = (statement.rep_id if of_people else statement.customer_id) or ""
+    here, seen = pairs.get(start), {start}
+    while here is not None and here not in seen:
+        seen.add(here)
+        here = pairs.get(here)
+    if here != start:
+        return None
+    top = topmost(pairs)[start]
+    return message(
+        "others have stated it the other way round; all of it counts for {top}",
+        top=names.get(top, top),
+    )
+
+
+def _overruled(
+    statement: Statement, made: Statements, record: OnRecord, names: Mapping[str, str]
+) -> Message | None:
+    rep = statement.rep_id or ""
+    if statement.kind is StatementKind.LEFT and rep in record.left:
+        recorded = record.left[rep]
+        if recorded != statement.day:
+            return message("the records name {day} as the last day, and that stands", day=recorded)
+    if statement.kind is StatementKind.KNOWS:
+        top = made.identities.same_people.get(rep, rep)
+        if top not in record.active:
+            return message(
+                "{rep} is no longer active, or no person, and counts as knowing nobody",
+                rep=names.get(top, top),
+            )
+    return None
 
 
 def _others(tops: Mapping[str, str]) -> dict[str, str]:

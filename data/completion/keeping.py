@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -49,6 +49,8 @@ class Ledger:
     stated: tuple[Entry, ...]
     statements: tuple[Entry, ...]
     demo: bool
+    #: The company's, in which days are told.
+    timezone: str = "UTC"
 
     @property
     def asked(self) -> dict[str, Asked]:
@@ -87,23 +89,32 @@ class Ledger:
         """Who was sent a workbook, who has returned it, and what still lacks.
 
         One row for everybody who was sent one or has customers that lack something, by id: rep_id,
-        rep (name), sent_on, returned_on (days in UTC; missing: not yet), lacking (customers).
+        rep (name), sent_on, returned_on (days; missing: not yet), lacking (customers).
         """
-        sent = {each.content["rep_id"]: each.made_at for each in self.sent}
-        back = {
-            each.content["rep_id"]: each.made_at for each in self.returned if not each.undone_at
-        }
+        sent = {each.content["rep_id"]: each for each in self.sent}
+        back = {each.content["rep_id"]: each for each in self.returned if not each.undone_at}
         lacking = gaps["rep_id"].value_counts()
         people = sorted({*sent, *lacking.index})
         return pd.DataFrame(
             {
                 "rep_id": pd.Series(people, dtype="str"),
                 "rep": pd.Series([names.get(each, each) for each in people], dtype="str"),
-                "sent_on": _days(sent, people),
-                "returned_on": _days(back, people),
+                "sent_on": self._days(sent, people),
+                "returned_on": self._days(back, people),
                 "lacking": [int(lacking.get(each, 0)) for each in people],
             }
         )
+
+    def day_of(self, entry: Entry) -> date:
+        """The day on which something was entered."""
+        return entry.made_at.astimezone(ZoneInfo(self.timezone)).date()
+
+    def _days(self, entries: Mapping[str, Entry], people: Iterable[str]) -> pd.Series:
+        days = [
+            pd.Timestamp(self.day_of(entries[each])) if each in entries else pd.NaT
+            for each in people
+        ]
+        return pd.Series(days, dtype="datetime64[s]")
 
 
 _FACTS = [
@@ -123,13 +134,8 @@ def _row(entry: Entry) -> dict[str, object]:
     }
 
 
-def _days(times: Mapping[str, datetime], people: Iterable[str]) -> pd.Series:
-    days = [pd.Timestamp(times[each].date()) if each in times else pd.NaT for each in people]
-    return pd.Series(days, dtype="datetime64[s]")
-
-
-def ledger_of(store: Store, *, demo: bool = False) -> Ledger:
-    """Read it.
+def ledger_of(store: Store, timezone: str = "UTC", *, demo: bool = False) -> Ledger:
+    """Read it; days are told in ``timezone``, the company's.
 
     Raises
     ------
@@ -139,7 +145,7 @@ def ledger_of(store: Store, *, demo: bool = False) -> Ledger:
     sent, returned, stated = (
         tuple(store.all(_kind(name, demo))) for name in (_SENT, _RETURNED, _STATED)
     )
-    return Ledger(sent, returned, stated, tuple(store.all(_STATEMENTS[demo])), demo)
+    return Ledger(sent, returned, stated, tuple(store.all(_STATEMENTS[demo])), demo, timezone)
 
 
 def exported_facts(ledger: Ledger) -> pd.DataFrame:
@@ -178,14 +184,11 @@ def _sent(asked: Asked) -> dict[str, object]:
     return {"rep_id": asked.rep_id, "version": asked.version, "customers": sorted(asked.signs)}
 
 
-def company_of(
-    store: Store, ledger: Ledger, assessment: Assessment, today: date, timezone: str = "UTC"
-) -> Company:
+def company_of(store: Store, ledger: Ledger, assessment: Assessment, today: date) -> Company:
     """What returns are held against: the workbooks handed out, the people, what else is stated."""
     reps = assessment.reps
     active = reps[reps["active"].astype(bool)]
-    zone = ZoneInfo(timezone)
-    kept = kept_statements(store, timezone, demo=ledger.demo)
+    kept = kept_statements(store, ledger.timezone, demo=ledger.demo)
     return Company(
         asked=ledger.asked,
         newest=ledger.newest,
@@ -198,7 +201,7 @@ def company_of(
             if each.statement.kind is StatementKind.DOES_NOT_KNOW and each.stands(today)
         ),
         returned={
-            each.content["rep_id"]: each.made_at.astimezone(zone).date()
+            each.content["rep_id"]: ledger.day_of(each)
             for each in ledger.returned
             if each.undone_at is None
         },

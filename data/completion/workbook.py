@@ -85,8 +85,10 @@ def file_name_of(name: str, rep_id: str, say: Say = str) -> str:
 
     >>> file_name_of("Ada / Lovell", "R1")
     'To complete Ada Lovell R1.xlsx'
+    >>> file_name_of("Li", "Li")
+    'To complete Li.xlsx'
     """
-    parts = (say(message("To complete")), name, rep_id)
+    parts = dict.fromkeys((say(message("To complete")), name, rep_id))
     words = " ".join(re.sub(r"[^\w.@ -]+", " ", printable(part, 60)) for part in parts)
     # An id may be long, or differ from another in signs that no name of a file holds.
     sure = words if _is_plain(rep_id) else f"{words} {_short(rep_id)}"

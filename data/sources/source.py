@@ -95,9 +95,9 @@ class Source:
     def stated(self, identities: Identities) -> "Source":
         """The same source with ids as they are stated, as far as it has them; what was stated of
         it before no longer counts."""
+        plain = replace(self, identities=Identities(), _rows={}) if self.identities else self
         if not identities:
-            return self
-        plain = replace(self, identities=Identities(), _rows={})
+            return plain
         with self.reading() as connection:
             there = applicable(identities, connection, plain.rows("reps"), plain.rows("customers"))
         return replace(self, identities=there, _rows={})

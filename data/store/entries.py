@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -95,19 +96,20 @@ class Store:
     ``StoreError`` where it is damaged, newer than this program, or out of reach.
     """
 
-    def __init__(self, place: StorePlace) -> None:
+    def __init__(self, place: StorePlace, timezone: str = "UTC") -> None:
         self._place = place
+        self._zone = ZoneInfo(timezone)
 
     @classmethod
-    def of(cls, settings: Settings) -> "Store":
-        """The store that the settings name.
+    def of(cls, settings: Settings, timezone: str = "UTC") -> "Store":
+        """The store that the settings name; days are told in ``timezone``, the company's.
 
         Raises
         ------
         InputError
             LINCHPIN_STORE cannot be used.
         """
-        return cls(place_of(settings))
+        return cls(place_of(settings), timezone)
 
     @property
     def state(self) -> tuple[object, ...] | None:
@@ -159,7 +161,7 @@ class Store:
             Somebody has entered a version of one meanwhile that its author has not seen.
         """
         rows = [_row(draft) for draft in drafts]
-        return self._write(lambda connection: [_added(connection, row) for row in rows])
+        return self._write(lambda connection: [_added(connection, row, self._zone) for row in rows])
 
     def undo(self, entry_id: int, *, author: Author) -> Entry:
         """Take an entry back; what it had replaced counts again.
@@ -169,7 +171,7 @@ class Store:
         Superseded
             It was undone already.
         """
-        return self._write(lambda connection: _undone(connection, entry_id, author))
+        return self._write(lambda connection: _undone(connection, entry_id, author, self._zone))
 
     def undo_all(self, entry_id: int, others: Iterable[int], *, author: Author) -> Entry:
         """Take an entry back, and with it ``others`` as far as they were not undone before.
@@ -180,7 +182,9 @@ class Store:
             The entry itself was undone already.
         """
         numbers = sorted(others)
-        return self._write(lambda connection: _all_undone(connection, entry_id, numbers, author))
+        return self._write(
+            lambda connection: _all_undone(connection, entry_id, numbers, author, self._zone)
+        )
 
     def _read(self, work: Callable[[sa.Connection], T], empty: T) -> T:
         """What ``work`` says of the store; ``empty`` where it was never written to."""
@@ -263,10 +267,10 @@ def _newest(kind: str, subject: str) -> sa.Select[Any]:
     return sa.select(sa.func.max(entries.c.version)).where(same)
 
 
-def _added(connection: sa.Connection, row: dict[str, Any]) -> Entry:
+def _added(connection: sa.Connection, row: dict[str, Any], zone: ZoneInfo) -> Entry:
     newest = connection.execute(_newest(row["kind"], row["subject"])).scalar() or 0
     if newest >= row["version"]:
-        raise _superseded(connection, row, newest)
+        raise _superseded(connection, row, newest, zone)
     if newest < row["version"] - 1:
         raise InputError(message("there is no version {version} of it", version=row["version"] - 1))
     try:
@@ -274,12 +278,14 @@ def _added(connection: sa.Connection, row: dict[str, Any]) -> Entry:
             entry_id = connection.execute(sa.insert(entries).values(row)).inserted_primary_key
     except IntegrityError:
         # Another process was quicker between the two statements.
-        raise _superseded(connection, row, row["version"]) from None
+        raise _superseded(connection, row, row["version"], zone) from None
     assert entry_id is not None
     return _one(connection, entry_id[0])
 
 
-def _superseded(connection: sa.Connection, row: Mapping[str, Any], version: int) -> Superseded:
+def _superseded(
+    connection: sa.Connection, row: Mapping[str, Any], version: int, zone: ZoneInfo
+) -> Superseded:
     theirs = sa.and_(*(entries.c[name] == row[name] for name in ("kind", "subject")))
     query = sa.select(entries).where(theirs, entries.c.version == version)
     other = _entry(connection.execute(query).one())
@@ -288,7 +294,7 @@ def _superseded(connection: sa.Connection, row: Mapping[str, Any], version: int)
             "{name} has entered something about the same on {day} that you have not seen. Yours is "
             "not saved: look at theirs, then save again",
             name=other.author,
-            day=other.made_at.date(),
+            day=other.made_at.astimezone(zone).date(),
         )
     )
 
@@ -309,9 +315,9 @@ def _row(draft: Draft) -> dict[str, Any]:
 
 
 def _all_undone(
-    connection: sa.Connection, entry_id: int, others: list[int], author: Author
+    connection: sa.Connection, entry_id: int, others: list[int], author: Author, zone: ZoneInfo
 ) -> Entry:
-    undone = _undone(connection, entry_id, author)
+    undone = _undone(connection, entry_id, author, zone)
     for number in others:
         connection.execute(_undoing(number, author))
     return undone
@@ -322,7 +328,7 @@ def _undoing(entry_id: int, author: Author) -> sa.Update:
     return sa.update(entries).where(this).values(undone_at=_now(), undone_by=author.name)
 
 
-def _undone(connection: sa.Connection, entry_id: int, author: Author) -> Entry:
+def _undone(connection: sa.Connection, entry_id: int, author: Author, zone: ZoneInfo) -> Entry:
     done = connection.execute(_undoing(entry_id, author)).rowcount
     entry = _one(connection, entry_id)
     if not done:
@@ -330,7 +336,7 @@ def _undone(connection: sa.Connection, entry_id: int, author: Author) -> Entry:
             message(
                 "{name} has undone this already on {day}",
                 name=entry.undone_by,
-                day=entry.undone_at.date() if entry.undone_at else None,
+                day=entry.undone_at.astimezone(zone).date() if entry.undone_at else None,
             )
         )
     return entry

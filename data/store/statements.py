@@ -21,9 +21,11 @@ __all__ = [
     "LONGEST_NOTE",
     "KeptStatement",
     "csv_of",
+    "current_of",
     "draft_of",
     "exported",
     "kept_statements",
+    "replacing",
     "save_statement",
     "seen_version",
     "standing",
@@ -138,6 +140,20 @@ def kept_statements(
     ]
 
 
+def current_of(every: list[KeptStatement]) -> list[KeptStatement]:
+    """Of statements with their history those that were neither replaced nor undone, oldest
+    first."""
+    newest = {each.entry.subject: each for each in every if each.entry.undone_at is None}
+    return sorted(newest.values(), key=lambda each: each.entry.entry_id)
+
+
+def replacing(kept: list[KeptStatement], statement: Statement, today: date) -> Statements:
+    """What would stand with a statement, in place of the one about the same, if any."""
+    subject = _subject(statement)
+    others = [each for each in kept if each.entry.subject != subject]
+    return Statements((*standing(others, today).made, statement))
+
+
 def standing(kept: list[KeptStatement], today: date) -> Statements:
     """What the figures take: the statements that stand on a day."""
     return Statements(tuple(each.statement for each in kept if each.stands(today)))
@@ -156,15 +172,13 @@ def exported(
     """Every statement ever made, oldest first: kind, ids, day, note, author, author_verified,
     made_at, version, valid_until, stands, undone_at, undone_by."""
     every = kept_statements(store, timezone, demo=demo, history=True)
-    current = {
-        each.entry.subject: each.entry.entry_id for each in every if not each.entry.undone_at
-    }
+    current = {each.entry.entry_id for each in current_of(every)}
     rows = [
         {
             **{name: getattr(each.statement, name) for name in ("kind", *_IDS, "day", "note")},
             **{name: getattr(each.entry, name) for name in _OF_ENTRY},
             "valid_until": each.statement.valid_until,
-            "stands": current.get(each.entry.subject) == each.entry.entry_id and each.stands(today),
+            "stands": each.entry.entry_id in current and each.stands(today),
         }
         for each in every
     ]

@@ -6,6 +6,7 @@ from html import escape as html_escape
 import pandas as pd
 
 from analytics.messages import NO_CURRENCY, Message, message
+from analytics.policy import Policy
 from data.assessments import Loaded
 from pages.components import loading
 from pages.components.text import plain_text, t_text
@@ -36,6 +37,7 @@ def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
         company(about),
         t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
         t_text("no currency named") if extract.currency == NO_CURRENCY else extract.currency,
+        _span(about.policy),
         _policy(about.policy.changed),
         _stated(about),
     ]
@@ -68,15 +70,27 @@ def _stated(about: loading.Context) -> str:
     return t_text("without the statements of people") if loading.is_stated() else ""
 
 
+def _span(policy: Policy) -> str:
+    """What counts as a year's revenue, where it is not simply that of the last twelve months."""
+    rules = policy.exposure
+    if rules.pipeline == "open":
+        return t_text(
+            "a year's revenue from the last {months} months and open deals", months=rules.months
+        )
+    if rules.months == 12:
+        return ""
+    return t_text("a year's revenue from the last {months} months", months=rules.months)
+
+
 #: Settings that are no choice about figures: the page names the company and who answers for it.
-_SAID_ELSEWHERE = ("company.", "attrition.purpose_")
+_SAID_ELSEWHERE = ("company.", "attrition.purpose_", "exposure.")
 
 
 def _policy(changed: dict[str, object]) -> str:
     settings = [text for section, values in changed.items() for text in _flat(section, values)]
     settings = [text for text in settings if not text.startswith(_SAID_ELSEWHERE)]
     if not settings:
-        return t_text("standard policy")
+        return "" if "exposure" in changed else t_text("standard policy")
     named = ", ".join(settings[:3]) + (" …" if len(settings) > 3 else "")
     return t_text(
         "own policy, {count} setting changed: {settings}",

@@ -25,6 +25,7 @@ from data.assessments import Loaded
 from data.logs import log_failure
 from data.progress import Cancelled, Progress
 from pages.components import facts, loading, session
+from pages.components.author import COOKIE, to_keep
 from pages.components.catalogue import LANGUAGES, language
 from pages.components.registry import ENTRIES, Entry, entry_at, link, streamlit_page
 from pages.components.session import Key
@@ -95,11 +96,20 @@ class View:
         return result
 
     def _warn(self, result: Loaded) -> None:
-        """Say the heaviest warning in one line that leads to all rows; the Data page shows them."""
-        heaviest = facts.heaviest_warning(result.quality)
-        if heaviest is not None and self.entry.name != "data":
-            with self.warning.container():
+        """Say the heaviest warning in one line that leads to all rows, and what is still to be said
+        of the company; the Data page shows both."""
+        if self.entry.name == "data":
+            return
+        heaviest, about = facts.heaviest_warning(result.quality), loading.context()
+        with self.warning.container():
+            if heaviest is not None:
                 link("data", tm(heaviest), icon=":material/warning:")
+            if about.kind != "demo" and not about.policy.company.sells:
+                asked = t(
+                    "Say what you sell: it decides how many months of revenue count (now {months})",
+                    months=about.policy.exposure.months,
+                )
+                link("data", asked, icon=":material/help:")
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
         """What ``make`` gives, made once for all readers (see ``loading.Context.once``)."""
@@ -309,9 +319,16 @@ def _style() -> str:
     return f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
 
 
+#: Sets the language of the document, and keeps the name that somebody enters things under, as a
+#: cookie of this server for a year.
 _SPEAK = st.components.v2.component(
     "linchpin_language",
-    js="export default ({data}) => { document.documentElement.lang = data.lang }",
+    js=f"""export default ({{data}}) => {{
+        document.documentElement.lang = data.lang
+        if (data.author) document.cookie = "{COOKIE}=" + encodeURIComponent(data.author)
+            + "; path=/; max-age=31536000; samesite=strict"
+            + (location.protocol === "https:" ? "; secure" : "")
+    }}""",
 )
 
 
@@ -319,7 +336,8 @@ def dress(current_title: str) -> None:
     """Page configuration, style and the language of the document, on every run."""
     st.set_page_config(page_title=_tab_title(current_title), page_icon=ICON, layout="wide")
     st.html(_style())
-    _SPEAK(data={"lang": "zh-Hans" if language() == "zh" else "en"}, key="frame-lang", height=1)
+    spoken = "zh-Hans" if language() == "zh" else "en"
+    _SPEAK(data={"lang": spoken, "author": to_keep()}, key="frame-lang", height=1)
 
 
 def _tab_title(name: str) -> str:

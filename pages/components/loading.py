@@ -18,6 +18,7 @@ from analytics.policy import Policy
 from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load, waited
+from data.completion.keeping import ledger_of
 from data.home.start import GIVEN, start
 from data.importing import ACCEPTED, DamagedData, current
 from data.opening import (
@@ -33,7 +34,7 @@ from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged, stated
 from data.store.entries import Store
-from data.store.statements import KeptStatement, kept_statements, standing
+from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
 from pages.components.cache import Kept
 from pages.components.catalogue import Language, language
@@ -47,6 +48,7 @@ __all__ = [
     "cancel_check",
     "checked",
     "context",
+    "facts_at_hand",
     "forget",
     "is_given",
     "is_ready",
@@ -84,6 +86,7 @@ _CHECKS: Work[Any] = Work(8)
 _ASKED: Work[Any] = Work(MOST)
 _STATED: Kept[AnySource] = Kept(8)
 _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
+_FACTS: Kept[pd.DataFrame] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _RESULTS: dict[str, Kept[Any]] = {}
 
@@ -152,6 +155,7 @@ def forget() -> None:
     _ASKED.forget()
     _STATED.forget()
     _STATEMENTS.forget()
+    _FACTS.forget()
     _RESULTS.clear()
 
 
@@ -217,15 +221,16 @@ def context(progress: Progress = silent) -> Context:
     return Context(shown, seen, rules, LOCAL, said)
 
 
-def store() -> Store:
-    """What people entered.
+def store(rules: Policy | None = None) -> Store:
+    """What people entered; whoever writes names the policy, whose zone the days are told in.
 
     Raises
     ------
     InputError
         LINCHPIN_STORE cannot be used.
     """
-    return Store.of(settings())
+    zone = rules.company.timezone if rules is not None else "UTC"
+    return Store.of(settings(), zone)
 
 
 def statements_at_hand(shown: Kind, rules: Policy) -> list[KeptStatement]:
@@ -237,12 +242,30 @@ def statements_at_hand(shown: Kind, rules: Policy) -> list[KeptStatement]:
         The store cannot be read.
     """
     opened, zone, demo = store(), rules.company.timezone, shown == "demo"
-    # A server is asked anew every other second, a file whenever it has changed.
-    state = opened.state or (time.time() // _STORE_SECONDS, settings().store)
     return _STATEMENTS.get(
-        (settings().home, state, zone, demo),
+        (_state(opened), zone, demo),
         lambda: kept_statements(opened, zone, demo=demo, history=True),
     )
+
+
+def facts_at_hand(shown: Kind, rules: Policy) -> pd.DataFrame:
+    """What salespeople have stated in workbooks about what is shown; columns as those of
+    :meth:`data.completion.keeping.Ledger.facts`.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, demo = store(rules), shown == "demo"
+    return _FACTS.get((_state(opened), demo), lambda: ledger_of(opened, demo=demo).facts())
+
+
+def _state(opened: Store) -> tuple[object, ...]:
+    """A server is asked anew every other second, a file whenever it has changed."""
+    locations = settings()
+    state = opened.state or (time.time() // _STORE_SECONDS, locations.store)
+    return locations.home, state
 
 
 def is_stated() -> bool:
@@ -269,13 +292,7 @@ def _counted(shown: Kind, rules: Policy) -> Statements:
     """The statements that count for this session; none where they cannot be read, as pages say."""
     if not session.with_statements() or unread(shown, rules) is not None:
         return NO_STATEMENTS
-    newest = {
-        each.entry.subject: each
-        for each in statements_at_hand(shown, rules)
-        if each.entry.undone_at is None
-    }
-    ordered = sorted(newest.values(), key=lambda each: each.entry.entry_id)
-    return standing(ordered, today(rules))
+    return standing(current_of(statements_at_hand(shown, rules)), today(rules))
 
 
 def is_ready() -> bool:

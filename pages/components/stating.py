@@ -1,41 +1,30 @@
-"""That is wrong, I know better: what people state about a customer or a person, and taking it back.
-
-Drawn apart from what is measured: every statement says who made it and when.
-"""
+"""That is wrong, I know better: what people state about a customer or a person."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.errors import InputError, LinchpinError
-from analytics.messages import Message, message
+from analytics.messages import message
 from analytics.statements import VALID_DAYS, Statement, StatementKind
-from data.opening import today
-from data.store.entries import Author, system_user
-from data.store.failures import Superseded
-from data.store.statements import (
-    LONGEST_NOTE,
-    KeptStatement,
-    csv_of,
-    exported,
-    save_statement,
-    seen_version,
-    undo_statement,
-)
-from pages.components import loading
-from pages.components.downloads import file_name
+from data.store.statements import LONGEST_NOTE, replacing, save_statement, seen_version
+from pages.components import loading, session
+from pages.components.author import ask_author, author_given, draw_author
 from pages.components.loading import Context
-from pages.components.text import escape, t, t_text, tm, tm_text
+from pages.components.stated import About, Said, draw_export, draw_failure, draw_own, said_of
+from pages.components.text import t, t_text, tm, tm_text
 from pages.components.words import names_of
 
 __all__ = ["About", "draw_statements"]
 
 #: So many customers are offered by name; of more, the id is asked for.
 _OFFERED = 2_000
-_NAME, _SEEN = "stating-name", "stating-seen"
+#: The form is no wider than its lines can be read, in pixels.
+_WIDTH = 640
+_SEEN, _ROUND = "stating-seen", "stating-round"
 
 K = StatementKind
 _OF_CUSTOMER = (K.KNOWS, K.DOES_NOT_KNOW, K.SAME_CUSTOMER, K.BOOKING_OF)
@@ -73,177 +62,81 @@ _EFFECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """Whose page it is: a customer's or a person's."""
-
-    customer_id: str | None = None
-    rep_id: str | None = None
-
-
 def draw_statements(about: Context, assessment: Assessment, whose: About) -> None:
     """What was stated about a customer or a person, with undo, and the form for more."""
     try:
-        every = loading.statements_at_hand(about.kind, about.policy)
+        said = said_of(about, assessment)
     except LinchpinError:
         # The page says so on top.
         return
-    own = [each for each in _current(every) if _concerns(each.statement, whose)]
-    page = _Page(about, assessment, whose, every)
-    for kept in own:
-        _draw_kept(page, kept)
+    draw_failure()
+    draw_own(said, whose)
     with st.expander(t("That is wrong, I know better"), icon=":material/edit_note:"):
-        _draw_form(page)
-        if every:
-            _draw_export(page)
+        with st.container(width=_WIDTH, key="stating-area"):
+            _draw_form(_Page(said, whose))
+        if said.every:
+            draw_export(said)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Page:
-    """What the area needs of its page."""
+    """What the form needs of its page."""
 
-    about: Context
-    assessment: Assessment
+    said: Said
     whose: About
-    every: list[KeptStatement]
+
+    @property
+    def today(self) -> date:
+        """Today, in the company's zone."""
+        return self.said.today
 
     @property
     def people(self) -> dict[str, str]:
-        """Names by id."""
-        return names_of(self.assessment.reps, "rep_id")
+        """Names of everybody who counts by themselves, by id."""
+        return names_of(self.said.assessment.reps, "rep_id")
 
     @property
     def customers(self) -> dict[str, str]:
-        """Names by id."""
-        return names_of(self.assessment.customers, "customer_id")
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether the statements are about the demo company."""
-        return self.about.kind == "demo"
-
-
-def _current(every: list[KeptStatement]) -> list[KeptStatement]:
-    newest = {each.entry.subject: each for each in every if each.entry.undone_at is None}
-    return sorted(newest.values(), key=lambda each: each.entry.entry_id)
-
-
-def _concerns(statement: Statement, whose: About) -> bool:
-    if whose.customer_id is not None:
-        others = statement.other_id if statement.kind is K.SAME_CUSTOMER else None
-        return whose.customer_id in (statement.customer_id, others)
-    others = statement.other_id if statement.kind is K.SAME_PERSON else None
-    return whose.rep_id in (statement.rep_id, others)
-
-
-def _draw_kept(page: _Page, kept: KeptStatement) -> None:
-    """One statement: what, by whom, when, until when, and undo."""
-    entry, said = kept.entry, kept.statement
-    with st.container(key=f"stated-{entry.entry_id}", horizontal=True, vertical_alignment="center"):
-        lines = [f":material/edit_note: {tm(_sentence(page, said))}"]
-        if said.note:
-            lines.append(f"*{escape(said.note)}*")
-        lines.append(tm(_origin(page, kept)))
-        st.caption("  \n".join(lines), width="stretch")
-        st.button(
-            t("Undo"),
-            key=f"stating-undo-{entry.entry_id}",
-            type="tertiary",
-            on_click=_undo,
-            args=(entry.entry_id,),
-        )
-
-
-def _origin(page: _Page, kept: KeptStatement) -> Message:
-    entry, until = kept.entry, kept.statement.valid_until
-    name, day = entry.author, kept.statement.stated_on
-    if not kept.stands(today(page.about.policy)):
-        return message(
-            "Stated by {name} (unverified) on {day}, not measured; no longer counted since {until}",
-            name=name,
-            day=day,
-            until=until,
-        )
-    if until is not None:
-        return message(
-            "Stated by {name} (unverified) on {day}, not measured; stands until {until}",
-            name=name,
-            day=day,
-            until=until,
-        )
-    return message("Stated by {name} (unverified) on {day}, not measured", name=name, day=day)
-
-
-def _sentence(page: _Page, said: Statement) -> Message:
-    people, customers = page.people, page.customers
-    rep = people.get(said.rep_id or "", said.rep_id)
-    customer = customers.get(said.customer_id or "", said.customer_id)
-    match said.kind:
-        case K.KNOWS:
-            return message("{rep} knows {customer}.", rep=rep, customer=customer)
-        case K.DOES_NOT_KNOW:
-            return message("{rep} does not know {customer}.", rep=rep, customer=customer)
-        case K.ROBOT:
-            return message("{rep} is no person.", rep=rep)
-        case K.LEFT:
-            return message("{rep} left on {day}.", rep=rep, day=said.day)
-        case K.SAME_PERSON:
-            other = people.get(said.other_id or "", said.other_id)
-            return message("{one} is the same person as {other}.", one=rep, other=other)
-        case K.SAME_CUSTOMER:
-            other = customers.get(said.other_id or "", said.other_id)
-            return message("{one} is the same customer as {other}.", one=customer, other=other)
-    return message("Booking {number} belongs to {rep}.", number=said.revenue_id, rep=rep)
-
-
-def _undo(entry_id: int) -> None:
-    """Take a statement back (callback of the button)."""
-    try:
-        undo_statement(loading.store(), entry_id, author=_author())
-    except LinchpinError as error:
-        st.session_state["stating-error"] = error.message
-
-
-def _author() -> Author:
-    return Author(st.session_state.get(_NAME) or system_user())
+        """Names of the customers that count by themselves, by id."""
+        return names_of(self.said.assessment.customers, "customer_id")
 
 
 def _draw_form(page: _Page) -> None:
-    if (failed := st.session_state.pop("stating-error", None)) is not None:
-        st.error(tm(failed))
-    seen = st.session_state.setdefault(_SEEN, _newest(page.every))
-    kinds = {each: tm_text(_CHOICES[each]) for each in _kinds(page)}
+    said = page.said
+    seen = st.session_state.setdefault(_SEEN, _newest(said))
+    words = {each: tm_text(_CHOICES[each]) for each in _kinds(page)}
     kind = st.selectbox(
         t("What is wrong?"),
-        list(kinds),
-        format_func=lambda each: kinds[each],
+        words,
+        format_func=words.__getitem__,
         key="stating-kind",
+        filter_mode=None,
     )
     st.caption(tm(_EFFECTS[kind]))
     with st.form("stating", border=False):
         read = _fields(page, kind)
-        note = st.text_area(t("Note"), key="stating-note", max_chars=LONGEST_NOTE, height=68)
-        name = st.text_input(
-            t("Your name (unverified until there is a sign-in)"),
-            value=st.session_state.get(_NAME) or system_user(),
-            max_chars=200,
-            autocomplete="name",
-        )
-        if st.form_submit_button(t("Save")):
-            st.session_state[_NAME] = name
+        note = st.text_area(t("Note"), key=_key("note"), max_chars=LONGEST_NOTE, height=68)
+        ask_author("stating")
+        if st.form_submit_button(t("Save"), type="primary"):
             _save(page, read, note, seen)
-    st.session_state[_SEEN] = _newest(page.every)
+    draw_author("stating")
+    st.session_state[_SEEN] = _newest(said)
 
 
-def _newest(every: list[KeptStatement]) -> int:
-    return max((each.entry.entry_id for each in every), default=0)
+def _key(name: str) -> str:
+    """The key of a field; another one after each statement, so that the next begins empty."""
+    return f"stating-{name}-{st.session_state.get(_ROUND, 0)}"
+
+
+def _newest(said: Said) -> int:
+    return max((each.entry.entry_id for each in said.every), default=0)
 
 
 def _kinds(page: _Page) -> tuple[StatementKind, ...]:
     """What can be stated here; of an id that only other tables name, no last day and no robot."""
     if page.whose.customer_id is not None:
         return _OF_CUSTOMER
-    reps = page.assessment.reps
+    reps = page.said.assessment.reps
     row = reps[reps["rep_id"] == page.whose.rep_id]
     listed = not row.empty and bool(row["known"].iloc[0])
     return (*_OF_PERSON, *_OF_LISTED) if listed else _OF_PERSON
@@ -251,21 +144,21 @@ def _kinds(page: _Page) -> tuple[StatementKind, ...]:
 
 def _fields(page: _Page, kind: StatementKind) -> Callable[[], Statement]:
     """Draw what a kind needs; returns what makes the statement of it when the form is sent."""
-    whose, stated_on = page.whose, today(page.about.policy)
+    whose, stated_on = page.whose, page.today
     rep, customer = whose.rep_id, whose.customer_id
     other: str | None = None
     number: str | None = None
     day: date | None = None
     if kind is K.BOOKING_OF:
-        number = st.text_input(t("Number of the booking"), key="stating-number", max_chars=1000)
+        number = st.text_input(t("Number of the booking"), key=_key("number"), max_chars=1000)
     if kind in (K.KNOWS, K.DOES_NOT_KNOW, K.BOOKING_OF) and rep is None:
-        rep = _chosen(t("Person"), page.people, "stating-rep")
+        rep = _chosen(t("Person"), page.people, _key("rep"))
     if kind in (K.KNOWS, K.DOES_NOT_KNOW) and customer is None:
-        customer = _chosen(t("Customer"), page.customers, "stating-customer")
+        customer = _chosen(t("Customer"), page.customers, _key("customer"))
     if kind is K.SAME_PERSON:
-        other = _chosen(t("The other person"), page.people, "stating-other")
+        other = _chosen(t("The other person"), page.people, _key("other"))
     if kind is K.SAME_CUSTOMER:
-        other = _chosen(t("The other customer"), page.customers, "stating-other")
+        other = _chosen(t("The other customer"), page.customers, _key("other"))
     if kind in (K.KNOWS, K.DOES_NOT_KNOW):
         day = _day(t("Since when (leave empty if you do not know)"), stated_on)
     if kind is K.LEFT:
@@ -299,43 +192,37 @@ def _chosen(label: str, names: dict[str, str], key: str) -> str | None:
 
 def _day(label: str, newest: date) -> date | None:
     chosen: date | None = st.date_input(
-        label, value=None, max_value=newest, min_value=date(1970, 1, 1), key="stating-day"
+        label, value=None, max_value=newest, min_value=date(1970, 1, 1), key=_key("day")
     )
     return chosen
 
 
 def _save(page: _Page, read: Callable[[], Statement], note: str, seen: int) -> None:
     """Save, and draw the page anew with it; what cannot be saved stays in the form."""
-    made = read()
-    said = Statement(
-        made.kind,
-        made.stated_on,
-        rep_id=made.rep_id,
-        customer_id=made.customer_id,
-        other_id=made.other_id,
-        revenue_id=made.revenue_id,
-        day=made.day,
-        note=note,
-    )
+    said, statement = page.said, replace(read(), note=note)
     try:
-        version = seen_version(page.every, said, seen)
-        save_statement(loading.store(), said, author=_author(), seen=version, demo=page.is_demo)
-    except (InputError, Superseded, LinchpinError) as error:
+        _check(said, statement)
+        version = seen_version(said.every, statement, seen)
+        store, by = loading.store(said.about.policy), author_given("stating")
+        save_statement(store, statement, author=by, seen=version, demo=said.is_demo)
+    except LinchpinError as error:
         st.error(tm(error.message))
         return
     st.session_state.pop(_SEEN, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    if statement.kind in (K.SAME_PERSON, K.SAME_CUSTOMER):
+        # Whose page this is counts as the other one from now on.
+        session.select(*_other_page(statement))
     st.rerun()
 
 
-def _draw_export(page: _Page) -> None:
-    policy = page.about.policy
-    st.download_button(
-        t("All statements as a file"),
-        data=lambda: csv_of(
-            exported(loading.store(), today(policy), policy.company.timezone, demo=page.is_demo)
-        ),
-        file_name=file_name("statements", "all", today(policy), "csv"),
-        mime="text/csv",
-        type="tertiary",
-        key="stating-export",
-    )
+def _other_page(statement: Statement) -> tuple[str, str | None]:
+    return "rep" if statement.kind is K.SAME_PERSON else "customer", statement.other_id
+
+
+def _check(said: Said, statement: Statement) -> None:
+    """Refuse what would change nothing beside what is on record and stated already."""
+    made = replacing(said.current, statement, said.today)
+    looked_up = said_of(said.about, said.assessment, (statement,))
+    if (reason := looked_up.why_idle(statement, made)) is not None:
+        raise InputError(message("This is not saved: {reason}", reason=reason))

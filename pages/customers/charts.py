@@ -59,7 +59,11 @@ def knowers_chart(knowers: pd.DataFrame, colours: Palette) -> go.Figure:
 def _share_label(row: dict[Any, Any]) -> str:
     if row["state"] == "left":
         return t_text("has left")
+    if pd.isna(row["share"]):
+        return t_text("stated, not measured")
     share = numbers.percent(row["share"])
+    if row["stated"] is False:
+        return t_text("{share}, but stated not to know the customer", share=share)
     return share if row["state"] == "knows" else t_text("{share}, a trace only", share=share)
 
 

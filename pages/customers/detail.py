@@ -274,6 +274,8 @@ def _knowers(assessment: Assessment, customer_id: str, people: Mapping[str, str]
     frame = own.assign(
         name=own["rep_id"].map(people).fillna(own["rep_id"]),
         state=state,
+        # Who is only stated to know the customer has none that was measured.
+        strength=own["strength"].mask(own["strength"] == 0),
         state_words=state.map(words)
         .mask(own["stated"].fillna(False).astype(bool), t_text("knows the customer (stated)"))
         .mask(

@@ -19,6 +19,7 @@ from pages.components.tabs import Tab, draw_open
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import Palette, chart, figure
 from pages.customers import charts, records
+from pages.customers.completed import draw_completed
 from pages.customers.detail import CustomerDetail
 
 __all__ = ["draw_customer"]
@@ -42,6 +43,7 @@ def draw_customer(
         _bookings(about, detail, assessment)
     with right:
         _departure(detail)
+    draw_completed(about, detail.customer_id)
     draw_statements(about, assessment, About(customer_id=detail.customer_id))
     _timeline(about, detail, assessment)
     _tabs(about, detail, assessment)
@@ -77,7 +79,7 @@ def _chart(
 
 def _empty_card(text: str) -> None:
     with st.container(border=True):
-        st.subheader(text, anchor=False)
+        st.markdown(f"**{text}**")
 
 
 def _departure(detail: CustomerDetail) -> None:

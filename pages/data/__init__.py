@@ -7,6 +7,7 @@ from data.importing import DamagedData
 from data.sources import Source
 from pages.components import loading
 from pages.components.frame import View, explain
+from pages.components.stated import draw_all_statements
 from pages.components.text import t
 from pages.data import completing, documentation, findings, importing, mending, using
 
@@ -19,9 +20,10 @@ def page(view: View) -> None:
         _headline(view)
     with st.container():
         waiting = importing.draw()
+    asked_first = st.container()
     findings_container = st.container()
     if not waiting and _shown() != "demo":
-        with st.container():
+        with st.container() if using.is_said() else asked_first:
             using.draw_sells()
     with st.container():
         documentation.draw()
@@ -75,6 +77,7 @@ def _findings(view: View) -> None:
             using.draw_sharpening(
                 {f"{name}.{column}" for name in tables for column in tables[name]}
             )
+        draw_all_statements(about, loaded.assessment)
         if st.toggle(t("Ask salespeople for what no system holds"), key="data-completing"):
             completing.draw(view)
     except LinchpinError as error:

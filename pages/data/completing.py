@@ -28,14 +28,16 @@ from data.completion.workbook import archive, asked_of, file_name_of, workbook_f
 from data.importing import SourceFile
 from data.opening import today
 from data.progress import Progress
-from data.store.entries import Author, Entry, system_user
+from data.store.entries import Entry
 from data.store.statements import csv_of
 from pages.components import loading
+from pages.components.author import ask_author, author, author_given, draw_author
 from pages.components.catalogue import Language, language, speaking
+from pages.components.columns import Cell, Column
 from pages.components.downloads import file_name
 from pages.components.frame import View, progress_bar
 from pages.components.loading import Context
-from pages.components.numbers import day as day_text
+from pages.components.tables import rows
 from pages.components.text import t, t_text, tm, tm_text
 from pages.components.words import names_of
 from pages.server import uploads
@@ -71,7 +73,7 @@ class _Area:
 def draw(view: View) -> None:
     """Draw the workbooks to send, who has returned them, and the way back in."""
     st.header(t("Ask for what no system holds"), anchor=False)
-    loaded, about = view.loaded(), view.context()
+    loaded, about = view.loaded(), loading.context()
     try:
         area = _area(about, loaded.assessment)
     except LinchpinError as error:
@@ -95,7 +97,8 @@ def draw(view: View) -> None:
 def _area(about: Context, assessment: Assessment) -> _Area:
     source, rules = about.source, about.policy
     record = about.asked("contacts-on-record", lambda: contacts_on_record(source, rules))
-    ledger = ledger_of(loading.store(), demo=about.kind == "demo")
+    zone = rules.company.timezone
+    ledger = ledger_of(loading.store(rules), zone, demo=about.kind == "demo")
     return _Area(about, assessment, ledger, gaps(assessment, record, ledger.facts()))
 
 
@@ -121,23 +124,15 @@ def _draw_standing(area: _Area) -> None:
     )
     if standing.empty:
         return
-    st.dataframe(_listed(standing), hide_index=True, key="completing-standing")
-    _draw_downloads(area)
-
-
-def _listed(standing: pd.DataFrame) -> pd.DataFrame:
-    days = {
-        name: [day_text(each) if pd.notna(each) else t_text("not yet") for each in standing[name]]
-        for name in ("sent_on", "returned_on")
-    }
-    return pd.DataFrame(
-        {
-            t_text("Person"): standing["rep"],
-            t_text("Made on"): days["sent_on"],
-            t_text("Returned on"): days["returned_on"],
-            t_text("Customers that lack something"): standing["lacking"],
-        }
+    columns = (
+        Column("rep", t_text("Person"), width=260),
+        Column("sent_on", t_text("Made on"), Cell.DATE, width=170),
+        Column("returned_on", t_text("Returned on"), Cell.DATE, width=170),
+        Column("lacking", t_text("Customers that lack something"), Cell.INTEGER, width=240),
     )
+    alt = t_text("Who was sent a workbook, and who has returned it")
+    rows(standing, columns, key="completing-standing", alt=alt, missing=t_text("not yet"))
+    _draw_downloads(area)
 
 
 def _draw_downloads(area: _Area) -> None:
@@ -163,7 +158,7 @@ def _handed_out(area: _Area, reps: Sequence[str]) -> None:
     day = today(area.about.policy)
     try:
         asked = [asked_of(area.gaps, rep, day) for rep in reps]
-        hand_out(loading.store(), asked, author=_author(), demo=area.is_demo)
+        hand_out(loading.store(area.about.policy), asked, author=author(), demo=area.is_demo)
     except LinchpinError as error:
         st.session_state[_FAILED] = error.message
 
@@ -178,10 +173,6 @@ def _all_workbooks(area: _Area, reps: Sequence[str], spoken: Language) -> bytes:
             )
             for rep in reps
         )
-
-
-def _author() -> Author:
-    return Author(st.session_state.get("stating-name") or system_user())
 
 
 def _draw_return(area: _Area) -> None:
@@ -200,7 +191,7 @@ def _draw_return(area: _Area) -> None:
             _read(area, files, progress)
     read: _Outcome | None = st.session_state.get("completing-outcome")
     if read is not None:
-        _draw_outcome(read)
+        _draw_outcome(area, read)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,11 +205,12 @@ class _Outcome:
 
 def _read(area: _Area, files: Sequence[UploadedFile], progress: Progress) -> None:
     """Read the files in the reading process and remember what they came to."""
-    rules, store = area.about.policy, loading.store()
+    rules = area.about.policy
+    store = loading.store(rules)
     try:
         sheets = read_returned([_source_file(each) for each in files], progress=progress)
-        ledger = ledger_of(store, demo=area.is_demo)
-        company = company_of(store, ledger, area.assessment, today(rules), rules.company.timezone)
+        ledger = ledger_of(store, rules.company.timezone, demo=area.is_demo)
+        company = company_of(store, ledger, area.assessment, today(rules))
         st.session_state["completing-outcome"] = _Outcome(*check_returned(sheets, company), ledger)
     except LinchpinError as error:
         st.error(tm(error.message))
@@ -235,7 +227,7 @@ def _forget() -> None:
     st.session_state.pop("completing-outcome", None)
 
 
-def _draw_outcome(read: _Outcome) -> None:
+def _draw_outcome(area: _Area, read: _Outcome) -> None:
     for made in read.returns:
         with st.container(border=True, key=f"completing-return-{made.rep_id}"):
             st.markdown(f"**{tm(_summary(made))}**")
@@ -244,13 +236,15 @@ def _draw_outcome(read: _Outcome) -> None:
             _draw_faults(made.faults)
     _draw_faults(read.faults)
     if any(made.cells for made in read.returns):
+        draw_author("completing")
+        ask_author("completing")
         st.button(
             t("Keep it as stated by them"),
             key="completing-keep",
             type="primary",
             icon=":material/check:",
             on_click=_keep,
-            args=(read,),
+            args=(area, read),
         )
     else:
         st.markdown(t("Nothing of it can be kept."))
@@ -296,15 +290,18 @@ def _heading(column: str | None) -> str:
     return named[0] if named else column or ""
 
 
-def _keep(read: _Outcome) -> None:
+def _keep(area: _Area, read: _Outcome) -> None:
     """Enter every return that says anything (callback of the button)."""
+    _forget()
     try:
+        store, by = loading.store(area.about.policy), author_given("completing")
         for made in read.returns:
             if made.cells:
-                keep_returned(loading.store(), read.ledger, made, author=_author())
+                keep_returned(store, read.ledger, made, author=by)
     except LinchpinError as error:
+        # The files stay at hand, to be read again beside what was entered meanwhile.
         st.session_state[_FAILED] = error.message
-    _forget()
+        return
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
@@ -314,13 +311,13 @@ def _draw_returned(area: _Area) -> None:
     for entry in reversed(kept):
         key = f"completing-kept-{entry.entry_id}"
         with st.container(horizontal=True, vertical_alignment="center", key=key):
-            st.caption(tm(_kept_words(entry)), width="stretch")
+            st.caption(tm(_kept_words(area.ledger, entry)), width="stretch")
             st.button(
                 t("Undo"),
                 key=f"completing-undo-{entry.entry_id}",
                 type="tertiary",
                 on_click=_undo,
-                args=(entry.entry_id, area.is_demo),
+                args=(area, entry.entry_id),
             )
     if area.ledger.stated:
         st.download_button(
@@ -329,23 +326,25 @@ def _draw_returned(area: _Area) -> None:
             file_name=file_name("completed", "all", today(area.about.policy), "csv"),
             mime="text/csv",
             type="tertiary",
+            icon=":material/download:",
             key="completing-export",
         )
 
 
-def _kept_words(entry: Entry) -> Message:
+def _kept_words(ledger: Ledger, entry: Entry) -> Message:
     return message(
         "{count} cell stated by {name} (unverified), returned on {day}",
         "{count} cells stated by {name} (unverified), returned on {day}",
         count=int(entry.content["cells"]),
         name=entry.author,
-        day=entry.made_at.date(),
+        day=ledger.day_of(entry),
     )
 
 
-def _undo(entry_id: int, demo: bool) -> None:
+def _undo(area: _Area, entry_id: int) -> None:
     """Take back all that one return states (callback of the button)."""
     try:
-        undo_returned(loading.store(), entry_id, author=_author(), demo=demo)
+        store = loading.store(area.about.policy)
+        undo_returned(store, entry_id, author=author(), demo=area.is_demo)
     except LinchpinError as error:
         st.session_state[_FAILED] = error.message

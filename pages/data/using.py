@@ -28,6 +28,7 @@ __all__ = [
     "draw_sells",
     "draw_sharpening",
     "draw_undo",
+    "is_said",
 ]
 
 #: The months that a policy may count.
@@ -107,6 +108,14 @@ def _undo() -> None:
         st.session_state.pop(DataKey.IMPORTED, None)
 
 
+def is_said() -> bool:
+    """Whether the company has said what it sells; True where the policy cannot be read."""
+    try:
+        return bool(loading.policy(loading.settings()).company.sells)
+    except LinchpinError:
+        return True  # said above, by whoever needs the policy
+
+
 def draw_sells() -> None:
     """Ask in words what the company sells, and show and let change what that sets."""
     try:
@@ -137,6 +146,7 @@ def draw_sells() -> None:
     st.button(
         t("Use these settings"),
         key=DataKey.SELLS_SAVE,
+        type="primary",
         icon=":material/tune:",
         disabled=chosen == now and all(_has(rules, name, wanted[name]) for name in wanted),
         on_click=_sell,

@@ -62,7 +62,7 @@ def _book(key: Key, detail: RepDetail, currency: str) -> None:
     main = main_customers(detail.book, detail.rep_id)
     if main.empty:
         with st.container(border=True, height="stretch"):
-            st.subheader(t("Main contact of no customer who buys"), anchor=False)
+            st.markdown(f"**{t('Main contact of no customer who buys')}**")
         return
     title = t("The largest customers of {rep}", rep=detail.name)
     _chart(

@@ -44,6 +44,8 @@ def test_pages_of_one_customer_and_one_person_have_no_grave_finding(
         window.open("/")
         window.page.locator(f"[data-testid=stMain] a[href*='{selection}=']").first.click()
         expect(window.page).to_have_url(re.compile(f"{selection}="))
+        window.settle().page.get_by_text("That is wrong, I know better").click()
+        expect(window.page.get_by_role("button", name="Save")).to_be_visible()
         assert grave_findings(window.settle()) == []
         assert grave_findings(window.resize(PHONE)) == []
         window.resize(DESK)

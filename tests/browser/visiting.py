@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
+    Cookie,
     Locator,
     Playwright,
     Request,
@@ -107,6 +108,10 @@ class Visit:
     def heading(self) -> Locator:
         """The h1 of the page."""
         return self.page.locator("h1")
+
+    def cookies(self, name: str) -> list[Cookie]:
+        """What the browser keeps under a name."""
+        return [each for each in self._context.cookies() if each.get("name") == name]
 
     def path(self) -> str:
         """The path of the address now."""

@@ -22,6 +22,7 @@ from data.completion.reading import read_returned
 from data.completion.workbook import archive, asked_of, file_name_of, workbook_for
 from data.importing import SourceFile
 from data.sources import Source
+from data.store import entries
 from data.store.entries import Author, Store
 from data.store.failures import Superseded
 from data.store.statements import kept_statements, save_statement
@@ -300,14 +301,14 @@ def test_second_return_takes_the_place_of_the_first_and_undoing_brings_it_back(
     store: Store, assessment: Assessment, lacking: pd.DataFrame
 ) -> None:
     book = sent(store, lacking, "R1")
-    entries = []
+    made_of = []
     for phone in ("755 1234", "755 9999"):
         back = filled_in(book, {"C2": {"phone": phone}})
         (made,), _, ledger = returned(store, assessment, ("a.xlsx", back))
-        entries.append(keeping.keep_returned(store, ledger, made, author=LI))
+        made_of.append(keeping.keep_returned(store, ledger, made, author=LI))
     assert "has returned a workbook on" in str(made.notes[0])
     assert list(keeping.ledger_of(store).facts()["value"]) == ["755 9999"]
-    keeping.undo_returned(store, entries[1].entry_id, author=LI)
+    keeping.undo_returned(store, made_of[1].entry_id, author=LI)
     assert list(keeping.ledger_of(store).facts()["value"]) == ["755 1234"]
     with pytest.raises(Superseded):
         keeping.keep_returned(store, ledger, made, author=LI)
@@ -359,6 +360,18 @@ def test_archive_is_read_in_a_process_of_its_own(
     company = keeping.company_of(store, keeping.ledger_of(store), assessment, DAY)
     (made,), faults = check_returned(sheets, company)
     assert (made.files, made.cells, faults) == (("all.zip: a.xlsx", "all.zip: b.xlsx"), 1, [])
+
+
+def test_days_are_those_of_the_company(
+    store: Store, lacking: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "_now", lambda: "2025-06-30T18:00:00.000000Z")
+    sent(store, lacking, "R1")
+    days = [
+        str(keeping.ledger_of(store, zone).standing(lacking, {})["sent_on"].iloc[0].date())
+        for zone in ("UTC", "Asia/Shanghai")
+    ]
+    assert days == ["2025-06-30", "2025-07-01"]
 
 
 def test_handing_out_twice_on_a_day_is_one_workbook(store: Store, lacking: pd.DataFrame) -> None:

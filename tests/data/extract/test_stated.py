@@ -12,6 +12,7 @@ from analytics.relationships.strength import Relationships, relate
 from analytics.statements import Statement, StatementKind, Statements, stated_ties
 from data.extract import extract
 from data.extract.same_people import put_together
+from data.named import named_in
 from data.sources import Source, stated
 
 T = date(2026, 6, 30)
@@ -123,6 +124,26 @@ def test_id_that_the_source_does_not_list_is_passed_over(
     )
     pd.testing.assert_frame_equal(now.reps, cast_extract.reps)
     pd.testing.assert_frame_equal(now.credits, cast_extract.credits)
+
+
+def test_names_are_those_of_the_records_whatever_is_stated(cast_source: Source) -> None:
+    made = Statements(
+        (
+            said(StatementKind.SAME_PERSON, rep_id="ann", other_id="ben"),
+            said(StatementKind.SAME_CUSTOMER, customer_id="A1", other_id="a1"),
+            said(StatementKind.LEFT, rep_id="cid", day=SAID),
+            said(StatementKind.LEFT, rep_id="ben", day=SAID),
+            said(StatementKind.BOOKING_OF, revenue_id="o1", rep_id="who"),
+            said(StatementKind.BOOKING_OF, revenue_id="o9", rep_id="ann"),
+            said(KNOWS, rep_id="ann", customer_id="which"),
+        )
+    )
+    found = named_in(stated(cast_source, made.identities), made)
+    assert set(found.people) == {"ann", "ben", "cid"}
+    assert set(found.customers) == {"A1", "a1"}
+    assert found.left == {"cid": date(2026, 5, 31)}
+    assert found.bookings == {"o1"}
+    assert named_in(cast_source, Statements()).people == {}
 
 
 def test_robot_counts_nowhere(cast_source: Source, policy: Policy) -> None:

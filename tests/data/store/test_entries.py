@@ -51,6 +51,19 @@ def test_kinds_and_subjects_are_apart(store: Store) -> None:
     assert [each.subject for each in store.all("a")] == ["s", "S"]
 
 
+def test_day_on_which_somebody_was_quicker_is_the_companys(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "_now", lambda: "2026-06-30T18:00:00.000000Z")
+    store = Store.of(settings, "Asia/Shanghai")
+    saved = store.save("a", "s", {}, author=LI, seen=0)
+    with pytest.raises(Superseded, match="2026-07-01"):
+        store.save("a", "s", {}, author=JO, seen=0)
+    store.undo(saved.entry_id, author=LI)
+    with pytest.raises(Superseded, match="2026-07-01"):
+        store.undo(saved.entry_id, author=JO)
+
+
 def test_second_of_two_who_save_at_once_is_told_and_nothing_is_lost(store: Store) -> None:
     store.save("a", "s", {"who": "first"}, author=LI, seen=0)
     with pytest.raises(Superseded, match="Li Na has entered something about the same"):

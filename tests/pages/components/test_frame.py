@@ -68,6 +68,44 @@ def test_changed_settings_of_the_policy_are_named(
     assert "own policy, 1 setting changed: relationships.half_life_days = 30.0" in text
 
 
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("months = 36", "a year&#x27;s revenue from the last 36 months</p>"),
+        (
+            'pipeline = "open"',
+            "a year&#x27;s revenue from the last 12 months and open deals</p>",
+        ),
+    ],
+)
+def test_head_says_what_a_years_revenue_is(
+    home: Path, monkeypatch: pytest.MonkeyPatch, settings: str, said: str
+) -> None:
+    policy = home / "policy.toml"
+    policy.write_text(f"[exposure]\n{settings}\n", encoding="utf-8")
+    try:
+        assert said in markdown(open_with(lambda view: view.loaded(), home, monkeypatch))
+    finally:
+        policy.unlink()
+
+
+def test_what_the_company_sells_is_asked_until_it_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> list[str]:
+        links = open_app("customers", home, monkeypatch).get("page_link")
+        return [str(each.proto.label) for each in links if "what you sell" in each.proto.label]
+
+    (link,) = asked()
+    assert "(now 12)" in link.replace("\\", "")
+    policy = home / "policy.toml"
+    policy.write_text('[company]\nsells = "goods"\n', encoding="utf-8")
+    try:
+        assert asked() == []
+    finally:
+        policy.unlink()
+
+
 def test_title_is_the_one_heading_until_the_page_has_its_sentence(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -227,3 +227,20 @@ def test_months_without_bookings_are_drawn_as_empty() -> None:
     drawing = charts.bookings_chart(months, LIGHT, "EUR")
     assert list(drawing.data[0].y) == [100.0, 0.0, 50.0]
     assert drawing.data[0].text[0] == "January 2026: €100.00"
+
+
+@pytest.mark.parametrize(
+    ("row", "label"),
+    [
+        ({"state": "knows", "share": 0.68, "stated": pd.NA}, "68 %"),
+        ({"state": "trace", "share": 0.68, "stated": pd.NA}, "68 %, a trace only"),
+        (
+            {"state": "trace", "share": 0.68, "stated": False},
+            "68 %, but stated not to know the customer",
+        ),
+        ({"state": "knows", "share": float("nan"), "stated": True}, "stated, not measured"),
+        ({"state": "left", "share": float("nan"), "stated": pd.NA}, "has left"),
+    ],
+)
+def test_what_is_stated_is_never_labelled_as_measured(row: dict[str, object], label: str) -> None:
+    assert charts._share_label(row).replace("\xa0", " ") == label

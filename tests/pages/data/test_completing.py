@@ -12,6 +12,7 @@ from pages.components import loading
 from pages.components.tables import XLSX
 from tests.data.completion.filling import saved
 from tests.pages.homes import own_home
+from tests.pages.opening import open_app
 
 
 def _script() -> None:
@@ -67,6 +68,11 @@ def test_workbooks_go_out_come_back_and_are_taken_back(
     (kept,) = ledger_of(store).returned
     assert "4 cells stated by Ada Lovell (unverified), returned on" in texts(app)
     assert "1 of 3 people who were sent a workbook" in texts(app)
+    customer = texts(open_app("customers", home, monkeypatch, customer="C1"))
+    assert "Contact person: *Wang* <b>" in customer
+    assert "In touch by company WeChat" in customer
+    assert "Stated by Ada Lovell (unverified) on" in customer
+    assert "in a workbook" not in texts(open_app("customers", home, monkeypatch, customer="C3"))
     app.button(key=f"completing-undo-{kept.entry_id}").click().run()
     assert not app.exception
     assert ledger_of(store).facts().empty
