@@ -133,6 +133,8 @@ def customers() -> pd.DataFrame:
             "follow_probability": [0.3, 0.3, 0.3, 0.15, 0.25, 0.2, 0.3, np.nan, 0.2],
             "walk_away_probability": _number(rows["walk"]),
             "expected_loss": _number(rows["loss"]) * THOUSAND,
+            "expected_loss_low": _number(rows["loss"]) * THOUSAND / 2,
+            "expected_loss_high": _number(rows["loss"]) * THOUSAND * 2,
             "last_activity_on": pd.Timestamp("2026-06-20"),
             "stated": False,
             "bookings_12m": 4,
@@ -210,6 +212,8 @@ def reps() -> pd.DataFrame:
             "attrition_band": rows["band"].astype("str"),
             "departure_loss": _number(rows["stake"]) * THOUSAND,
             "expected_loss": _number(rows["loss"]) * THOUSAND,
+            "expected_loss_low": _number(rows["loss"]) * THOUSAND / 2,
+            "expected_loss_high": _number(rows["loss"]) * THOUSAND * 2,
             "es_contribution": _number(rows["loss"]) * THOUSAND,
             "further_departures": [0.2, 0.3, 0.0, np.nan, 0.05, 0.0],
             "domino_loss": [4e3, 12e3, 0.0, np.nan, 500.0, 0.0],
@@ -334,6 +338,8 @@ def portfolio(**changes: Any) -> Portfolio:
         "closed_revenue": 1060 * THOUSAND,
         "limits": [],
         "expected_loss": 120.5 * THOUSAND,
+        "expected_loss_low": 60 * THOUSAND,
+        "expected_loss_high": 200 * THOUSAND,
         "loss_mean": 120.5 * THOUSAND,
         "loss_sd": 100.0,
         "var_95": 400 * THOUSAND,
@@ -406,6 +412,7 @@ def leaving(**changes: Any) -> Attrition:
         "model": None,
         "check": message("individual estimates are switched off"),
         "estimated": nobody,
+        "level_spread": 0.5,
     }
     return Attrition(**(facts | changes))
 
@@ -586,6 +593,8 @@ def nothing() -> Assessment:
             closed_groups=0,
             closed_revenue=0.0,
             expected_loss=0.0,
+            expected_loss_low=0.0,
+            expected_loss_high=0.0,
             loss_mean=0.0,
             var_95=0.0,
             es_95=0.0,

@@ -20,7 +20,7 @@ from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.confidence.assumptions import moves, stress_bars, stress_finding
-from pages.confidence.basis_of_estimates import accuracy, bases
+from pages.confidence.basis_of_estimates import bases
 from pages.confidence.certainty import certainty
 from pages.confidence.charts import frontier_chart, moves_chart, stress_chart
 from pages.confidence.past import past
@@ -45,7 +45,7 @@ def said(sentence: Message | None) -> str:
 
 def model(leavers: int) -> AttritionModel:
     fit: Any = None
-    return AttritionModel((), (), fit, np.zeros(1), leavers)
+    return AttritionModel((), (), fit, fit, fit, leavers, float(leavers > 0))
 
 
 def checked(gain: Estimate) -> Backtest:
@@ -130,17 +130,27 @@ def test_how_departures_depend_on_each_other_follows_the_policy() -> None:
     lines = [said(line) for line in bases(company)[2].lines]
     assert lines == [
         "Every possible set of departures is counted; nothing is simulated",
+        "Holds that the chances of leaving and following may be wrong, too",
         "A departure makes others in the same team a little more likely",
     ]
     apart = cast.assessment(policy=Policy(losses=LossRules(contagion=0.0)))
-    assert said(bases(apart)[2].lines[1]).startswith("Departures are taken as independent")
+    assert said(bases(apart)[2].lines[2]).startswith("Departures are taken as independent")
     common = cast.assessment(policy=Policy(losses=LossRules(contagion=0.0, correlation=0.2)))
-    assert said(bases(common)[2].lines[1]).startswith("In some years everybody")
+    assert said(bases(common)[2].lines[2]).startswith("In some years everybody")
 
 
 def test_no_accuracy_where_nothing_can_be_lost() -> None:
     drawn = replace(cast.nothing().losses, method="simulated")
-    assert accuracy(cast.assessment(losses=drawn)) is None
+    lines = [said(line) for line in bases(cast.assessment(losses=drawn))[2].lines]
+    assert not any("Technical remark" in line for line in lines)
+
+
+def test_draw_of_years_is_a_technical_remark_and_not_below_a_tenth_of_a_per_cent() -> None:
+    exact = cast.assessment().losses
+    errors = {"var_95": exact.var_95 * 1e-6}
+    drawn = replace(exact, method="simulated", scenarios=500, standard_errors=errors)
+    lines = [said(line) for line in bases(cast.assessment(losses=drawn))[2].lines]
+    assert lines[0].endswith("500 years are simulated; another draw would move it by 0.1 %")
 
 
 def assumed() -> pd.DataFrame:

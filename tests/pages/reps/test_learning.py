@@ -46,7 +46,7 @@ def said(sentence: Message) -> str:
 
 def model(leavers: int) -> AttritionModel:
     fit = DiscreteHazard(np.zeros(1), np.zeros(0), np.eye(1), 0.0)
-    return AttritionModel((), (), fit, np.zeros(1), leavers)
+    return AttritionModel((), (), fit, fit, fit, leavers, float(leavers > 0))
 
 
 def found(check: Backtest | Message = CHECK, leavers: int | None = 9) -> Learning:
