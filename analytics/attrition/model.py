@@ -24,7 +24,6 @@ at its middle.
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.polynomial.hermite_e import hermegauss
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, logit
@@ -36,6 +35,7 @@ from analytics.attrition.scorecard import INDICATORS
 from analytics.errors import NotSettled
 from analytics.messages import Message
 from analytics.policy import AttritionRules
+from analytics.quadrature import normal_points
 
 __all__ = [
     "YEAR_SPREAD",
@@ -71,9 +71,8 @@ _HALVINGS = 60
 _NOTHING_LEARNED = 1e-3
 #: Normal quantile of an interval that holds four times of five.
 _EIGHTY = 1.2815515655446004
-#: Points of the quadrature over a normal law, and their weights.
-_NODES, _WEIGHTS = hermegauss(21)
-_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+#: Points of the quadrature over what the posterior leaves open.
+_POINTS = 21
 #: How much wider log-odds must lie for chances to keep their means when what no record says about
 #: a person is added (MacKay 1992, Neural Computation 4: π/8 for a variance of 1).
 _WIDER = np.sqrt(1 + np.pi / 8 * PERSON_SPREAD**2)
@@ -166,7 +165,8 @@ def mean_kept(chances: Floats, spread: float) -> Floats:
 
 def _mean_chance(centre: Floats, spread: Floats) -> Floats:
     """E of sigmoid(N(centre, spread²)), element by element."""
-    return np.asarray(expit(centre[:, None] + spread[:, None] * _NODES) @ _WEIGHTS)
+    points, weights = normal_points(_POINTS)
+    return np.asarray(expit(centre[:, None] + spread[:, None] * points) @ weights)
 
 
 def scorecard_prior(
@@ -252,11 +252,12 @@ def _recorded(
     rows = periods.every(_THINNED)
     years = _THINNED / HORIZON_MONTHS * (rows.survived + rows.left) / HORIZON_MONTHS
     z, nowhere = _filled(_aligned(rows, codes)), np.full(len(rows), -1)
-    log_odds = prior.log_odds(z, nowhere) + np.sqrt(prior.covariance[0, 0]) * _NODES[:, None]
+    points, weights = normal_points(_POINTS)
+    log_odds = prior.log_odds(z, nowhere) + np.sqrt(prior.covariance[0, 0]) * points[:, None]
     expected = np.logaddexp(0.0, log_odds) @ years
     usual = -np.log1p(-rules.base_rate) * years.sum()
     return chance_recorded(
-        periods.leavers, periods.seem_gone, expected, _WEIGHTS, usual=float(usual)
+        periods.leavers, periods.seem_gone, expected, weights, usual=float(usual)
     )
 
 

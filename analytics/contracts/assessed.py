@@ -51,10 +51,10 @@ _CUSTOMERS = contract(
       with the leaver)
     walk_away_probability number? chance: the customer goes along with somebody within 12 months
     expected_loss number? amount≥0: exposure · walk_away_probability; empty where nothing is known
-    expected_loss_low number? amount≥0: lower end of its 80 % range: what is not known of the chances
-    expected_loss_high number? amount≥0: upper end of that range
     rank_low whole? rank: best rank by expected loss in four of five draws
     rank_high whole? rank: worst rank by expected loss in four of five draws
+    expected_loss_low number? amount≥0: lower end of its 80 % range
+    expected_loss_high number? amount≥0: upper end of that range
     near_colleagues whole? people: people without notice who know another customer of the only
       person who knows this one; empty unless exactly one does
     nearest_colleague_id text?: of them, who shares most customers with that person
@@ -103,14 +103,14 @@ _REPS = contract(
     attrition_band text?: `low`, `medium`, `high` (against the mean of salespeople) or `notice`
     departure_loss number? amount≥0: Σ exposure · follow probability: what would go along
     expected_loss number amount≥0: the person's part of the expected loss within 12 months
-    expected_loss_low number amount≥0: lower end of its 80 % range: what is not known of the chances
-    expected_loss_high number amount≥0: upper end of that range
     further_departures number? people: further departures to be expected if this person leaves
     domino_loss number? amount≥0: further expected loss through those who would leave, too
     keep_value number? amount≥0: expected loss that would not happen if the person surely stayed
     raise_break_even number? amount≥0: largest raise a year that avoids as much loss as it costs
     rank_low whole rank: best rank by expected loss in four of five draws
     rank_high whole rank: worst rank by expected loss in four of five draws
+    expected_loss_low number amount≥0: lower end of its 80 % range
+    expected_loss_high number amount≥0: upper end of that range
     near_colleagues whole? people: people without notice who know a customer that this person
       knows, too; this and the following are empty for who is not active
     component_people whole? people: whom this person is joined with over shared customers, oneself

@@ -45,7 +45,7 @@ PORTFOLIO = contract(
     closed_revenue number amount≥0: their exposure
     limits object: one object a limit, see below
     expected_loss number amount≥0: within 12 months, the sum over customers
-    expected_loss_low number amount≥0: lower end of its 80 % range: what is not known of the chances
+    expected_loss_low number amount≥0: lower end of its 80 % range
     expected_loss_high number amount≥0: upper end of that range
     loss_mean number amount≥0: mean of the joint law of the loss
     loss_sd number amount≥0: standard deviation of the loss

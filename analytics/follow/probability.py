@@ -29,7 +29,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.polynomial.hermite_e import hermegauss
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
@@ -42,6 +41,7 @@ from analytics.follow.model import (
 from analytics.follow.terms import STEPS, held, points_to_log_odds, situation, values
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
+from analytics.quadrature import normal_points
 
 __all__ = [
     "FollowModel",
@@ -54,8 +54,8 @@ __all__ = [
 
 _LOWEST, _HIGHEST = 0.02, 0.95
 _STEPS_AT = slice(1, 1 + len(STEPS))
-#: Points of a quadrature over a standard normal law, and their weights (sum 1).
-_QUADRATURE = hermegauss(9)[0], hermegauss(9)[1] / hermegauss(9)[1].sum()
+#: Points of the quadrature over what the posterior leaves open.
+_POINTS = 9
 #: Pairs drawn at a time, so that all draws of them stay in the processor's cache.
 _BLOCK = 2_048
 
@@ -114,7 +114,7 @@ def _own_rates(term_values: pd.DataFrame, model: FollowModel) -> pd.Series:
     spread = np.sqrt(np.einsum("ij,jk,ik->i", design, known, design) + model.variance)
     score = design @ coefficients[: design.shape[1]]
     rate = np.zeros(len(score))
-    for node, weight in zip(*_QUADRATURE, strict=True):
+    for node, weight in zip(*normal_points(_POINTS), strict=True):
         odds_against = np.exp(-(score + node * spread))
         rate += weight * _mixed(odds_against, coefficients[-3:-1], model.destinations)
     return pd.Series(rate, term_values.index)
@@ -124,7 +124,10 @@ def _mean_power(share: pd.Series, model: FollowModel) -> pd.Series:
     """The mean of p^γ over what is not known of γ."""
     place = TERMS.index("log_gamma")
     middle, spread = model.coefficients[place], np.sqrt(model.covariance[place, place])
-    powers = (w * share ** np.exp(middle + n * spread) for n, w in zip(*_QUADRATURE, strict=True))
+    powers = (
+        w * share ** np.exp(middle + n * spread)
+        for n, w in zip(*normal_points(_POINTS), strict=True)
+    )
     return sum(powers, pd.Series(0.0, share.index))
 
 
