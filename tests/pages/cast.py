@@ -145,6 +145,7 @@ def customers() -> pd.DataFrame:
     frame = frame.assign(
         rank_low=pd.array([2, 2, 1, 5, 5, 4, 8, None, 6], "Int64"),
         rank_high=pd.array([3, 3, 1, 6, 7, 4, 8, None, 7], "Int64"),
+        rank_group=pd.array([2, 2, 1, 4, 4, 3, 5, None, 4], "Int64"),
         near_colleagues=pd.array([1, 0, 0, None, 1, None, 0, None, None], "Int64"),
         nearest_colleague_id=pd.array(["sue", *[None] * 3, "sue", *[None] * 4], "str"),
         nearest_shared_customers=pd.array([1, *[None] * 3, 1, *[None] * 4], "Int64"),
@@ -219,6 +220,7 @@ def reps() -> pd.DataFrame:
             "domino_loss": [4e3, 12e3, 0.0, np.nan, 500.0, 0.0],
             "rank_low": pd.array([2, 2, 1, 4, 5, 5], "Int64"),
             "rank_high": pd.array([3, 3, 1, 4, 6, 6], "Int64"),
+            "rank_group": pd.array([2, 2, 1, None, 3, 3], "Int64"),
             "keep_value": [16e3, 36e3, 60e3, np.nan, 500.0, 0.0],
             "raise_break_even": [0.0, 3e3, np.nan, np.nan, np.nan, np.nan],
             "logging_coverage": _number(rows["log"]),

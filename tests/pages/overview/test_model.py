@@ -335,9 +335,7 @@ def test_a_clear_first_needs_no_word_on_the_order() -> None:
 
 
 def test_how_many_of_the_first_cannot_be_told_apart_is_said() -> None:
-    equal = cast.customers().assign(
-        rank_low=pd.array([1] * 8 + [None], "Int64"), rank_high=pd.array([8] * 8 + [None], "Int64")
-    )
+    equal = cast.customers().assign(rank_group=pd.array([1] * 8 + [None], "Int64"))
     order = customer_actions(cast.assessment(customers=equal), plan()).order
     assert said(order).startswith("By expected loss, the first 6 cannot be told apart")
 
@@ -351,7 +349,7 @@ def test_people_who_have_given_notice_stand_in_their_place() -> None:
 
 
 def test_people_who_cannot_be_told_apart_are_counted_from_the_first() -> None:
-    people = cast.reps().assign(rank_low=pd.array([1, 1, 1, 4, 5, 5], "Int64"))
+    people = cast.reps().assign(rank_group=pd.array([1, 1, 1, None, 2, 2], "Int64"))
     assert said(rep_actions(cast.assessment(reps=people), plan()).order) == (
         "By expected loss, the first 3 cannot be told apart: any of them may be first."
     )
