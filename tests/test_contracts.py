@@ -17,6 +17,7 @@ import assess
 from analytics.assessment import Assessment, Portfolio
 from analytics.attrition.backtest import Backtest, Estimate
 from analytics.attrition.probability import Attrition
+from analytics.attrition.stacking import Stacking
 from analytics.concentration.limits import Limit
 from analytics.contracts.assessed import ASSESSED
 from analytics.contracts.contract import Contract, ContractColumn, contract
@@ -144,7 +145,20 @@ def test_fields_of_the_portfolio_are_those_of_the_contract() -> None:
 
 def test_parts_of_the_portfolio_are_those_of_the_contracts() -> None:
     estimate = Estimate(0.5, 0.4, 0.6)
-    check = Backtest((date(2025, 1, 1),), 9, 3, *[estimate] * 3, 1.0, estimate, 0.2, 0.2, estimate)
+    check = Backtest(
+        (date(2025, 1, 1),),
+        9,
+        3,
+        *[estimate] * 3,
+        1.0,
+        estimate,
+        0.2,
+        0.2,
+        estimate,
+        Stacking(),
+        0.2,
+        None,
+    )
     assert list(field_faults(PARTS["attrition_backtest"], check.figures())) == []
     assert PARTS["limits"].names == [field.name for field in dataclasses.fields(Limit)]
     follow = [field.name for field in dataclasses.fields(FollowCalibration)]

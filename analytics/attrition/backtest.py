@@ -2,8 +2,9 @@
 
 The company's history is cut into years that do not overlap. For each, the model learns from what
 was known on the first day, predicts who leaves within the year, and is compared with who did. The
-base rate and the scorecard are judged on the same people. Numbers of departures are small, so
-every figure has its 80 % interval, and "better" is only said where the difference is.
+scorecard, tenure alone and one chance for all, learned on the same day, are judged on the same
+people. Numbers of departures are small, so every figure has its 80 % interval, and "better" is only
+said where the difference is.
 
 References
 ----------
@@ -22,6 +23,7 @@ from scipy.special import expit, logit
 
 from analytics.attrition.model import fit_attrition
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
+from analytics.attrition.stacking import Stacking, simpler_models, stacking
 from analytics.errors import NotSettled
 from analytics.messages import Message, message
 from analytics.mode import most_probable
@@ -58,8 +60,10 @@ class Backtest:
 
     days: first days of the test years; people (who were there, summed over the years) and
     leavers (of them, within the year); auc, brier, slope of the model; scorecard_auc,
-    scorecard_brier, base_brier of the alternatives; level: leavers over predicted leavers;
-    gain: Brier score of the scorecard minus that of the model (above zero: the model is better).
+    scorecard_brier, base_brier (one chance for all), tenure_brier (None: not known) of the
+    alternatives; level: leavers over predicted leavers; gain: Brier score of the scorecard minus
+    that of the model (above zero: the model is better); stacking: how far the chance shown is the
+    model's; stacked_brier: of the chance shown, had it been mixed so.
     """
 
     days: tuple[date, ...]
@@ -73,6 +77,9 @@ class Backtest:
     scorecard_brier: float
     base_brier: float
     gain: Estimate
+    stacking: Stacking
+    stacked_brier: float
+    tenure_brier: float | None
 
     @property
     def beats_scorecard(self) -> bool:
@@ -88,6 +95,11 @@ class Backtest:
             "level": self.level,
             "scorecard_brier": self.scorecard_brier,
             "base_brier": self.base_brier,
+            "tenure_brier": self.tenure_brier,
+            "stacked_brier": self.stacked_brier,
+            "model_weight": self.stacking.model,
+            "tenure_weight": self.stacking.tenure,
+            "base_weight": self.stacking.rate,
             "beats_scorecard": self.beats_scorecard,
         }
         for name in ("auc", "brier", "slope", "scorecard_auc", "gain"):
@@ -117,7 +129,7 @@ def _backtest(periods: PersonPeriods, rules: AttritionRules) -> Backtest | Messa
             count=left,
             needed=_EVENTS_NEEDED,
         )
-    return _judged(tests, days, rules)
+    return _judged(tests, days)
 
 
 def _test_days(periods: PersonPeriods) -> list[date]:
@@ -132,22 +144,31 @@ def _test_days(periods: PersonPeriods) -> list[date]:
 
 
 def _tested(periods: PersonPeriods, day: date, rules: AttritionRules) -> pd.DataFrame:
-    """left, model, scorecard of everybody who was there on the day."""
+    """left, model, scorecard, rate and, where known, tenure of everybody who was there on the
+    day."""
     there = periods.where(periods.days == np.datetime64(day, "D"))
-    model = fit_attrition(periods.until(day), periods.codes, there.z, rules)
+    known = periods.until(day)
+    model = fit_attrition(known, periods.codes, there.z, rules)
     if model.unsettled is not None:
         raise NotSettled(model.unsettled)
+    simpler = simpler_models(known, periods.codes, there.z, rules)
     return pd.DataFrame(
         {
             "left": there.left,
             "model": model.probability(there.z, there.teams),
             "scorecard": model.scorecard_probability(there.z),
+            **{name: each.probability(there.z) for name, each in simpler.items()},
         }
     )
 
 
-def _judged(tests: pd.DataFrame, days: list[date], rules: AttritionRules) -> Backtest:
-    left, model, scorecard = (tests[name].to_numpy() for name in ("left", "model", "scorecard"))
+def _judged(tests: pd.DataFrame, days: list[date]) -> Backtest:
+    predicted = {name: tests[name].to_numpy() for name in tests.columns.drop("left")}
+    left, scorecard = tests["left"].to_numpy(), predicted.pop("scorecard")
+    model = predicted["model"]
+    briers = {name: brier_score(left, each).value for name, each in predicted.items()}
+    weights = stacking(left, predicted)
+    mixed = np.sum([getattr(weights, name) * each for name, each in predicted.items()], axis=0)
     gains = (scorecard - left) ** 2 - (model - left) ** 2
     return Backtest(
         days=tuple(days),
@@ -159,8 +180,11 @@ def _judged(tests: pd.DataFrame, days: list[date], rules: AttritionRules) -> Bac
         level=float(left.sum() / model.sum()),
         scorecard_auc=roc_auc(left, scorecard),
         scorecard_brier=brier_score(left, scorecard).value,
-        base_brier=brier_score(left, np.full(len(left), rules.base_rate)).value,
+        base_brier=briers["rate"],
         gain=_mean(gains),
+        stacking=weights,
+        stacked_brier=brier_score(left, mixed).value,
+        tenure_brier=briers.get("tenure"),
     )
 
 

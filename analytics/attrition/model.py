@@ -40,6 +40,7 @@ from analytics.quadrature import normal_points
 __all__ = [
     "YEAR_SPREAD",
     "AttritionModel",
+    "Simpler",
     "fit_attrition",
     "level_spread",
     "mean_kept",
@@ -79,6 +80,20 @@ _WIDER = np.sqrt(1 + np.pi / 8 * PERSON_SPREAD**2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Simpler:
+    """A model of some of the indicators alone, without teams: its weight in the chance shown, and
+    the places of its indicators among those of the model."""
+
+    weight: float
+    places: NDArray[np.int64]
+    model: "AttritionModel"
+
+    def probability(self, z: Floats) -> Floats:
+        """a of each person; z as the model has it."""
+        return self.model.probability(z[:, self.places], _nowhere(z))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AttritionModel:
     """The fitted model.
 
@@ -86,7 +101,8 @@ class AttritionModel:
     effect of their own, in the order of their codes; scorecard: the prior; learned: what holds
     where departures are recorded; recorded: the chance (0–1) that they are; fit: the two mixed, as
     one normal law; leavers: departures on record; unsettled: why nothing was learned although
-    people have left, None usually.
+    people have left, None usually; simpler: what else the chance is mixed of
+    (:mod:`analytics.attrition.stacking`), none usually.
     """
 
     codes: tuple[str, ...]
@@ -97,6 +113,12 @@ class AttritionModel:
     leavers: int
     recorded: float
     unsettled: Message | None = None
+    simpler: tuple[Simpler, ...] = ()
+
+    @property
+    def kept(self) -> float:
+        """The weight (0–1) of this model itself in the chance shown."""
+        return 1.0 - sum(each.weight for each in self.simpler)
 
     @property
     def weights(self) -> dict[str, float]:
@@ -109,27 +131,54 @@ class AttritionModel:
 
     def probability(self, z: Floats, teams: NDArray[np.object_]) -> Floats:
         """a of each person: z (people × codes, missing where unknown), names of teams."""
+        chance = self.kept * self.own_probability(z, teams)
+        for each in self.simpler:
+            chance += each.weight * each.probability(z)
+        return chance
+
+    def own_probability(self, z: Floats, teams: NDArray[np.object_]) -> Floats:
+        """a by this model itself, whatever else the chance is mixed of."""
         z, codes = _filled(z), self.team_codes(teams)
         learned = _mean_chance(self.learned.log_odds(z, codes), self.learned.spread(z, codes))
         return self.recorded * learned + (1 - self.recorded) * self.scorecard_probability(z)
 
     def interval(self, z: Floats, teams: NDArray[np.object_]) -> tuple[Floats, Floats]:
         """The ends of the 80 % interval of a, what no record says about a person included."""
-        codes, z = self.team_codes(teams), _filled(z)
-        centre = _WIDER * self.fit.log_odds(z, codes)
-        width = _EIGHTY * np.hypot(_WIDER * self.fit.spread(z, codes), PERSON_SPREAD)
-        return expit(centre - width), expit(centre + width)
+        centre, spread = self._moments(z, teams)
+        width = _EIGHTY * np.hypot(_WIDER * spread, PERSON_SPREAD)
+        return expit(_WIDER * centre - width), expit(_WIDER * centre + width)
+
+    def _moments(self, z: Floats, teams: NDArray[np.object_]) -> tuple[Floats, Floats]:
+        """Mean and standard deviation of the log-odds of each person."""
+        codes, filled = self.team_codes(teams), _filled(z)
+        centre, spread = self.fit.log_odds(filled, codes), self.fit.spread(filled, codes)
+        if not self.simpler:
+            return centre, spread
+        others = [each.model._moments(z[:, each.places], _nowhere(z)) for each in self.simpler]
+        weights = np.array([self.kept, *(each.weight for each in self.simpler)])
+        centres, spreads = (np.vstack(part) for part in zip((centre, spread), *others, strict=True))
+        mean = weights @ centres
+        return mean, np.sqrt(weights @ (spreads**2 + (centres - mean) ** 2))
 
     def draws(
         self, z: Floats, teams: NDArray[np.object_], years: Floats, random: np.random.Generator
     ) -> Floats:
         """Log-odds of each person in draws from the posterior: one for each effect of the coming
-        year in ``years`` (standard normal), × people."""
-        z, codes, number = _filled(z), self.team_codes(teams), len(years)
+        year in ``years`` (standard normal), × people. As often as the simpler ones weigh, a draw
+        is theirs."""
+        filled, codes, number = _filled(z), self.team_codes(teams), len(years)
         recorded = random.random(number) < self.recorded
-        learned = self.learned.draws(z, codes, number, random)
-        published = self.scorecard.draws(z, np.full(len(z), -1), number, random)
-        return np.where(recorded[:, None], learned, published) + YEAR_SPREAD * years[:, None]
+        learned = self.learned.draws(filled, codes, number, random)
+        published = self.scorecard.draws(filled, np.full(len(z), -1), number, random)
+        log_odds = np.where(recorded[:, None], learned, published) + YEAR_SPREAD * years[:, None]
+        if self.simpler:
+            below = random.random(number)
+            for each in self.simpler:
+                theirs = each.model.draws(z[:, each.places], _nowhere(z), years, random)
+                chosen = (below >= 0) & (below < each.weight)
+                log_odds = np.where(chosen[:, None], theirs, log_odds)
+                below = below - each.weight
+        return log_odds
 
     def scorecard_probability(self, z: Floats) -> Floats:
         """a by the scorecard alone."""
@@ -215,6 +264,11 @@ def _spreads(codes: tuple[str, ...], z: Floats, past: Floats | None) -> Floats:
     variance = (people * variance + _USUAL_PEOPLE) / (people + _USUAL_PEOPLE)
     events = np.array([INDICATORS[code].event for code in codes], dtype=bool)
     return np.where(events, 1.0, np.maximum(np.sqrt(variance), _LEAST_SPREAD))
+
+
+def _nowhere(z: Floats) -> NDArray[np.object_]:
+    """No team for anybody."""
+    return np.full(len(z), None, dtype=object)
 
 
 def _filled(z: Floats) -> Floats:

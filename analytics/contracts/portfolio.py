@@ -101,7 +101,12 @@ _ATTRITION_BACKTEST = contract(
     leavers count people: of them, who left within the year
     level number ratio: leavers over predicted leavers
     scorecard_brier number share: Brier score of the scorecard
-    base_brier number share: Brier score of the same chance for everybody
+    base_brier number share: Brier score of one chance for everybody, learned before each year
+    tenure_brier number? share: Brier score of time with the company alone; empty where unknown
+    stacked_brier number share: Brier score of the mixture that is shown
+    model_weight number share: the part of the chance shown that is the model's
+    tenure_weight number share: the part that rests on time with the company alone
+    base_weight number share: the part that is the same for everybody
     beats_scorecard bool: the company's own history predicts better, beyond chance
     auc number share: of two people, how often the one who left had the higher estimate
     auc_low number ratio: lower end of the 80 % range

@@ -8,6 +8,7 @@ from analytics.attrition.backtest import Backtest
 from analytics.follow.model import FollowCalibration
 from analytics.messages import Message, Percent, message
 from pages.components import numbers
+from pages.components.sentences.stacked import stacked_sentence
 
 __all__ = ["EstimateBasis", "bases"]
 
@@ -81,6 +82,9 @@ def _backtested(check: Backtest) -> Iterable[Message]:
             "Own departures do not make these estimates better than published evidence alone so "
             "far; the difference may be chance"
         )
+    mixed = stacked_sentence(check)
+    if mixed is not None:
+        yield mixed
 
 
 def _following(assessment: Assessment) -> Iterable[Message]:

@@ -11,6 +11,7 @@ import pytest
 
 from analytics.attrition.backtest import Backtest, Estimate
 from analytics.attrition.model import AttritionModel
+from analytics.attrition.stacking import Stacking
 from analytics.follow.model import FollowCalibration
 from analytics.losses.sensitivity import what_matters
 from analytics.losses.stress import JointStress
@@ -62,6 +63,9 @@ def checked(gain: Estimate) -> Backtest:
         scorecard_brier=0.1,
         base_brier=0.1,
         gain=gain,
+        stacking=Stacking(),
+        stacked_brier=0.1,
+        tenure_brier=None,
     )
 
 
