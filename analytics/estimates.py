@@ -37,6 +37,8 @@ from analytics.reliance import Reliance
 
 Floats = NDArray[np.floating]
 
+#: Nobody's log-odds of following are taken for larger.
+_SURE = 1 - 1e-6
 #: A rep costs as much in a draw as so many pairs: the law of who leaves is kept for each.
 _DEEPER = 64
 
@@ -185,11 +187,22 @@ def _draws(
 ) -> ParameterDraws:
     """Chances in draws from their posteriors; their means over the draws are the chances shown.
 
-    own: with what no record says about each person.
+    own: with what no record says about each person, and what may be wrong with the form of both
+    models.
     """
     number = draws_affordable(max(len(pairs), _DEEPER * len(ahead.chances)))
-    follow = follow_draws(pairs, ahead.held, extract, policy, ahead.following, number, seed)
-    follow *= _to_mean(pairs["follow_probability"].to_numpy(dtype=np.float32), follow)
+    shown = pairs["follow_probability"].to_numpy(dtype=float)
+    follow = follow_draws(
+        pairs,
+        ahead.held,
+        extract,
+        policy,
+        ahead.following,
+        number,
+        seed,
+        form=ahead.following.form_spread(np.minimum(shown, _SURE)) if own else 0.0,
+    )
+    follow *= _to_mean(shown.astype(np.float32), follow)
     chances = ahead.chances.fillna(0.0).to_numpy(dtype=float)
     leave = ahead.leaving.draws(number, seed, own=own)
     leave *= _to_mean(chances, leave)

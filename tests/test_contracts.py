@@ -15,9 +15,10 @@ import pytest
 
 import assess
 from analytics.assessment import Assessment, Portfolio
-from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.probability import Attrition
 from analytics.attrition.stacking import Stacking
+from analytics.calibration import Estimate
 from analytics.concentration.limits import Limit
 from analytics.contracts.assessed import ASSESSED
 from analytics.contracts.contract import Contract, ContractColumn, contract
@@ -157,6 +158,7 @@ def test_parts_of_the_portfolio_are_those_of_the_contracts() -> None:
         estimate,
         Stacking(),
         0.2,
+        estimate,
         None,
     )
     assert list(field_faults(PARTS["attrition_backtest"], check.figures())) == []

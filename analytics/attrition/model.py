@@ -197,9 +197,12 @@ def level_spread(rules: AttritionRules) -> float:
     return float(np.sqrt(-np.log1p(-rate) / rules.prior_events) / rate)
 
 
-def with_own(log_odds: Floats, random: np.random.Generator) -> Floats:
-    """Add what no record says about each person, so that no chance changes on average."""
-    return _WIDER * log_odds + PERSON_SPREAD * random.standard_normal(log_odds.shape)
+def with_own(log_odds: Floats, random: np.random.Generator, *, form: float = 0.0) -> Floats:
+    """Add what no record says about each person, so that no chance changes on average; form: the
+    standard deviation of what may be wrong with the form of the model besides."""
+    spread = np.hypot(PERSON_SPREAD, form)
+    wider = np.sqrt(1 + np.pi / 8 * spread**2)
+    return np.asarray(wider * log_odds + spread * random.standard_normal(log_odds.shape))
 
 
 def mean_kept(chances: Floats, spread: float) -> Floats:

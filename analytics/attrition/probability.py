@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from analytics.attrition.backtest import Backtest, backtest
 from analytics.attrition.drivers import NOTICE, TEAM, Estimated, leaving_drivers
@@ -34,6 +34,7 @@ from analytics.attrition.model import (
 from analytics.attrition.person_periods import PersonPeriods, person_periods
 from analytics.attrition.scorecard import INDICATORS
 from analytics.attrition.stacking import simpler_models, stacked
+from analytics.calibration import form_spread
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import AttritionRules, Policy
@@ -87,9 +88,10 @@ class Attrition:
     def draws(self, number: int, seed: int, *, own: bool) -> NDArray[np.float64]:
         """attrition_probability of every rep in draws from the posterior: number × reps.
 
-        own: with what no record says about a person, which no mean of chances depends on. Draws
-        go by rep_id, not by name or row; the effect of the coming year is one for everybody. Who
-        has given notice leaves, whoever never leaves stays, and who is not there has 0.
+        own: with what no record says about a person and what may be wrong with the form of the
+        model, for ranks; no mean of chances depends on them. Draws go by rep_id, not by name or
+        row; the effect of the coming year is one for everybody. Who has given notice leaves,
+        whoever never leaves stays, and who is not there has 0.
         """
         chances = self.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
         random = np.random.default_rng(seed)
@@ -105,8 +107,14 @@ class Attrition:
             ids = self.reps["rep_id"].to_numpy(dtype=str)[asked.rows]
             order = np.argsort(ids)
             log_odds = self.model.draws(asked.z[order], asked.teams[order], years, random)
-            drawn[:, asked.rows[order]] = expit(with_own(log_odds, random) if own else log_odds)
+            if own:
+                log_odds = with_own(log_odds, random, form=self._form_spread(chances[asked.rows]))
+            drawn[:, asked.rows[order]] = expit(log_odds)
         return drawn
+
+    def _form_spread(self, chances: NDArray[np.float64]) -> float:
+        slope = self.check.stacked_slope if isinstance(self.check, Backtest) else None
+        return form_spread(slope, logit(chances))
 
 
 def attrition(extract: Extract, policy: Policy) -> Attrition:

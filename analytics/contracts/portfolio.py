@@ -123,6 +123,9 @@ _ATTRITION_BACKTEST = contract(
     gain number ratio: Brier score of the scorecard minus that of the model; above 0 is better
     gain_low number ratio: lower end of the 80 % range
     gain_high number ratio: upper end of the 80 % range
+    stacked_slope number ratio: slope of the mixture that is shown
+    stacked_slope_low number ratio: lower end of the 80 % range
+    stacked_slope_high number ratio: upper end of the 80 % range
     """,
 )
 
@@ -135,6 +138,9 @@ _FOLLOW_BACKTEST = contract(
     prior_predicted number share: the same as predicted by the published prior
     brier number share: mean squared error of the prediction
     prior_brier number share: the same of the published prior
+    slope number ratio: 1 is right, below 1 too extreme
+    slope_low number ratio: lower end of the 80 % range
+    slope_high number ratio: upper end of the 80 % range
     beats_prior bool: the own history predicts better than the prior
     """,
 )

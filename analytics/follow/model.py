@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from analytics.calibration import Estimate, calibration_slope, form_spread
 from analytics.errors import NotSettled
 from analytics.follow.past_departures import PastDepartures
 from analytics.follow.posterior import Outcomes, fitted, posterior_mode
@@ -61,7 +62,8 @@ class FollowCalibration:
     """How a model learned from the earlier departures predicts the later ones.
 
     ``observed`` and ``predicted`` are shares of customers who stopped buying, ``brier`` the mean
-    squared error of the prediction; ``prior_`` of the published prior on the same customers.
+    squared error of the prediction; ``prior_`` of the published prior on the same customers;
+    ``slope`` the calibration slope of the prediction, with the ends of its 80 % interval.
     """
 
     outcomes: int
@@ -70,6 +72,9 @@ class FollowCalibration:
     prior_predicted: float
     brier: float
     prior_brier: float
+    slope: float
+    slope_low: float
+    slope_high: float
 
     @property
     def better(self) -> bool:
@@ -120,6 +125,14 @@ class FollowModel:
         """Chance to follow of a typical customer held by one person alone."""
         shifts = np.append(0.0, self.coefficients[-3:-1])
         return float(self.destinations @ expit(self.coefficients[0] + shifts))
+
+    def form_spread(self, follow: Floats) -> float:
+        """Standard deviation in log-odds of what may be wrong with the form, for pairs with these
+        chances to follow (above 0, below 1)."""
+        check = self.calibration
+        if check is None:
+            return form_spread(None, logit(follow))
+        return form_spread(Estimate(check.slope, check.slope_low, check.slope_high), logit(follow))
 
     def draws(self, n: int, seed: int) -> NDArray[np.float64]:
         """Draw coefficients from the posterior: n rows, columns TERMS."""
@@ -230,6 +243,7 @@ def _calibration(
     own, published = (
         _expected(late, coefficients, destinations) for coefficients in (learned, prior)
     )
+    slope = calibration_slope(late.stopped, own)
     return FollowCalibration(
         outcomes=len(late),
         observed=float(late.stopped.mean()),
@@ -237,6 +251,9 @@ def _calibration(
         prior_predicted=float(published.mean()),
         brier=float(((own - late.stopped) ** 2).mean()),
         prior_brier=float(((published - late.stopped) ** 2).mean()),
+        slope=slope.value,
+        slope_low=slope.low,
+        slope_high=slope.high,
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.model import AttritionModel
+from analytics.calibration import Estimate
 from analytics.messages import Message, message
 from pages.components import numbers
 from pages.components.columns import Column

@@ -5,7 +5,12 @@ import pytest
 from scipy.special import expit
 
 from analytics.attrition.discrete_hazard import fit_discrete_hazard
-from analytics.attrition.model import fit_attrition, scorecard_prior, with_own
+from analytics.attrition.model import (
+    PERSON_SPREAD,
+    fit_attrition,
+    scorecard_prior,
+    with_own,
+)
 from analytics.attrition.person_periods import PersonPeriods
 from analytics.attrition.scorecard import INDICATORS
 from analytics.policy import AttritionRules
@@ -101,3 +106,10 @@ def test_unknown_indicator_is_that_of_a_colleague_at_the_reference():
     model = fit_attrition(NOBODY, ("pay_vs_peers",), column(-1.0, 0.0, 1.0), AttritionRules())
     unknown, known = model.probability(column(np.nan, 0.0), np.array([None, None], dtype=object))
     assert unknown == known
+
+
+def test_what_may_be_wrong_with_the_form_widens_draws_and_moves_no_chance():
+    log_odds, random = np.full((40_000, 2), [-1.5, 0.0]), np.random.default_rng(3)
+    drawn = with_own(log_odds, random, form=1.5)
+    assert drawn.std(axis=0) == pytest.approx(np.full(2, np.hypot(PERSON_SPREAD, 1.5)), rel=0.02)
+    assert expit(drawn).mean(axis=0) == pytest.approx(expit([-1.5, 0.0]), abs=0.02)

@@ -7,10 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.drivers import leaving_drivers
 from analytics.attrition.indicators import leaving_indicators
 from analytics.attrition.probability import INDICATORS, TEAM, attrition
 from analytics.attrition.scorecard import ACCESS_LOG_INDICATORS
+from analytics.attrition.stacking import Stacking
+from analytics.calibration import Estimate
 from analytics.errors import NotSettled
 from analytics.mode import UNSETTLED
 from analytics.policy import read_policy
@@ -329,6 +332,33 @@ def test_draws_agree_with_the_interval_and_leave_the_certain_alone():
     assert draws["notice"].unique().tolist() == [1.0]
     assert draws["own"].unique().tolist() == [0.0]
     assert draws["gone"].unique().tolist() == [0.0]
+
+
+def test_ranks_hold_what_the_check_found_wrong_with_the_form():
+    found = attrition(company(), ACCEPTED)
+    draws = found.draws(4_000, seed=1, own=True)
+    wrong = replace(found, check=checked_with(Estimate.around(-3.0, 0.01)))
+    right = replace(found, check=checked_with(Estimate.around(1.0, 0.01)))
+    spreads = [
+        np.log(each[:, found.estimated.rows] / (1 - each[:, found.estimated.rows])).std(axis=0)
+        for each in (
+            right.draws(4_000, seed=1, own=True),
+            draws,
+            wrong.draws(4_000, seed=1, own=True),
+        )
+    ]
+    assert (spreads[0] < spreads[1]).all()
+    assert (spreads[1] < spreads[2]).all()
+    known = [each.draws(50, seed=1, own=False) for each in (right, wrong)]
+    assert np.array_equal(*known)
+
+
+def checked_with(slope: Estimate) -> Backtest:
+    """A check of which only the slope of the chance shown matters."""
+    some = Estimate(0.5, 0.4, 0.6)
+    return Backtest(
+        (), 9, 5, some, some, some, 1.0, some, 0.2, 0.2, some, Stacking(), 0.2, slope, None
+    )
 
 
 def test_access_log_counts_only_where_the_policy_says_so():

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.model import AttritionModel
 from analytics.attrition.stacking import Stacking
+from analytics.calibration import Estimate
 from analytics.follow.model import FollowCalibration
 from analytics.losses.sensitivity import what_matters
 from analytics.losses.stress import JointStress
@@ -65,6 +66,7 @@ def checked(gain: Estimate) -> Backtest:
         gain=gain,
         stacking=Stacking(),
         stacked_brier=0.1,
+        stacked_slope=nothing,
         tenure_brier=None,
     )
 
@@ -120,7 +122,7 @@ def test_the_follow_model_says_what_it_was_learned_from() -> None:
 
 @pytest.mark.parametrize(("brier", "verdict"), [(0.1, "come nearer"), (0.3, "do not come nearer")])
 def test_the_follow_check_names_both_shares_and_the_verdict(brier: float, verdict: str) -> None:
-    check = FollowCalibration(60, 0.22, 0.20, 0.15, brier, 0.2)
+    check = FollowCalibration(60, 0.22, 0.20, 0.15, brier, 0.2, 1.0, 0.5, 1.5)
     follow = replace(cast.following(cast.departures()), calibration=check)
     lines = [said(line) for line in bases(cast.assessment(follow=follow))[1].lines]
     assert lines[1].endswith(

@@ -107,7 +107,7 @@ def test_what_was_learned_is_said_with_its_check() -> None:
         cast.following(),
         outcomes=117,
         leavers=3,
-        calibration=FollowCalibration(60, 0.2, 0.25, 0.3, 0.1, 0.12),
+        calibration=FollowCalibration(60, 0.2, 0.25, 0.3, 0.1, 0.12, 1.0, 0.5, 1.5),
     )
     learned = [said(each) for each in past(follow=model).learned]
     assert learned[0].startswith("The chance to follow is learned from 117 customers of 3 leavers")
@@ -120,7 +120,7 @@ def test_what_was_learned_is_said_with_its_check() -> None:
 
 
 def test_own_history_that_does_not_predict_better_is_admitted() -> None:
-    worse = FollowCalibration(60, 0.2, 0.25, 0.3, 0.13, 0.12)
+    worse = FollowCalibration(60, 0.2, 0.25, 0.3, 0.13, 0.12, 1.0, 0.5, 1.5)
     model = replace(cast.following(), outcomes=117, leavers=3, calibration=worse)
     assert "does not predict better" in said(past(follow=model).learned[1])
 

@@ -7,10 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.discrete_hazard import DiscreteHazard
 from analytics.attrition.model import AttritionModel
 from analytics.attrition.stacking import Stacking
+from analytics.calibration import Estimate
 from analytics.messages import Message, message
 from analytics.mode import UNSETTLED
 from pages.components.catalogue import speaking
@@ -34,6 +35,7 @@ CHECK = Backtest(
     gain=Estimate(0.006, -0.001, 0.013),
     stacking=Stacking(),
     stacked_brier=0.144,
+    stacked_slope=Estimate(1.2, -0.1, 2.5),
     tenure_brier=0.155,
 )
 
