@@ -232,7 +232,7 @@ def _kept(extract: Extract, policy: Policy, ahead: Prospects) -> pd.DataFrame:
     """rep_id, keep_value, raise_break_even."""
     chances, model = ahead.chances, ahead.leaving.model
     value = keep_values(ahead.edges, ahead.exposure, chances)
-    weights, kept = ({}, 1.0) if model is None else (model.weights, model.kept)
-    weight = kept * weights.get("pay_vs_peers", INDICATORS["pay_vs_peers"].weight)
+    published = INDICATORS["pay_vs_peers"].weight
+    weight = published if model is None else model.shown_weight("pay_vs_peers")
     even = raise_break_even(value, chances, yearly_pay(extract, policy.company.currency), weight)
     return pd.concat([value, even], axis=1).rename_axis("rep_id").reset_index()

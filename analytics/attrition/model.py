@@ -125,6 +125,11 @@ class AttritionModel:
         """Log-odds per unit of z by indicator."""
         return dict(zip(self.codes, self.fit.coefficients[1:].tolist(), strict=True))
 
+    def shown_weight(self, code: str) -> float:
+        """Log-odds per unit of z by which an indicator moves the chance shown: its weight, as far
+        as that chance is the model's; the published one where nobody's is known."""
+        return self.kept * self.weights.get(code, INDICATORS[code].weight)
+
     def team_codes(self, teams: NDArray[np.object_]) -> NDArray[np.int64]:
         """The code of each team; −1 for none and for teams without history."""
         return _codes(teams, self.team_names)

@@ -90,13 +90,15 @@ RISK_TERMS: dict[str, Definition] = {
     "rank_band": Definition(
         message("Cannot be told apart"),
         message(
-            "The order by expected loss is uncertain as its parts are. Whose ranges of ranks "
-            "overlap with the first may just as well be first."
+            "The order by expected loss is uncertain as its parts are. Whoever is in the first "
+            "group may just as well be first."
         ),
         message(
             "Chances of leaving and following are drawn many times, everybody is ranked each "
-            "time; the range holds four of five of these ranks. A group ends where the best rank "
-            "is worse than the worst of the one who began it."
+            "time; the range holds four of five of these ranks. Two are told apart where nine "
+            "draws of ten order them alike; a group ends before the first who is told apart from "
+            "one of its members. That the models may have the wrong form is drawn, too, as far as "
+            "the check against the past leaves it open."
         ),
         OWN_AND_PUBLISHED,
     ),
@@ -130,7 +132,8 @@ RISK_TERMS: dict[str, Definition] = {
         message(
             "Learned before a day, predicted for the time after it. Order: of two people, how "
             "often the one who left had the higher chance (area under the curve). Size: mean "
-            "squared error (Brier score) and calibration slope."
+            "squared error (Brier score) and calibration slope. Where time with the company alone "
+            "or one chance for everybody predicts better, the chances shown move there."
         ),
         message("The company's own departures on record."),
     ),

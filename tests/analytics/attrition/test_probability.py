@@ -21,6 +21,7 @@ from tests.analytics.attrition.workforce import DAY, months, quarters, workforce
 from tests.policies import ACCEPTED, PURPOSE, accepted
 
 HIRED = date(2020, 1, 1)
+ALL_OF_THE_MODEL = Stacking()
 
 
 def company(**tables):
@@ -353,12 +354,26 @@ def test_ranks_hold_what_the_check_found_wrong_with_the_form():
     assert np.array_equal(*known)
 
 
-def checked_with(slope: Estimate) -> Backtest:
-    """A check of which only the slope of the chance shown matters."""
+def checked_with(slope: Estimate, mixed: Stacking = ALL_OF_THE_MODEL) -> Backtest:
+    """A check of which only the slope of the chance shown and the weights matter."""
     some = Estimate(0.5, 0.4, 0.6)
-    return Backtest(
-        (), 9, 5, some, some, some, 1.0, some, 0.2, 0.2, some, Stacking(), 0.2, slope, None
-    )
+    return Backtest((), 9, 5, some, some, some, 1.0, some, 0.2, 0.2, some, mixed, 0.2, slope, None)
+
+
+def test_the_chance_shown_is_mixed_as_the_check_of_past_years_says(monkeypatch):
+    extract = leaving_company()
+
+    def shown(mixed: Stacking) -> pd.Series:
+        check = checked_with(Estimate(1.0, 0.5, 1.5), mixed)
+        monkeypatch.setattr("analytics.attrition.probability.backtest", lambda *_: check)
+        found = attrition(extract, ACCEPTED)
+        chance = found.reps.set_index("rep_id")["attrition_probability"]
+        return chance.iloc[found.estimated.rows]
+
+    model, rate = shown(Stacking()), shown(Stacking(0.0, 0.0, 1.0))
+    assert model.nunique() > 1
+    assert rate.round(12).nunique() == 1
+    assert shown(Stacking(0.4, 0.0, 0.6)).to_numpy() == pytest.approx(0.4 * model + 0.6 * rate)
 
 
 def test_access_log_counts_only_where_the_policy_says_so():

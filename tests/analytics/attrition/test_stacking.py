@@ -149,3 +149,13 @@ def test_the_chance_without_an_indicator_is_that_of_the_mixture():
     assert moved.to_numpy() == pytest.approx(0.5 * moved_alone.to_numpy())
     # the odds ratio speaks of the model, and does not change with how far it is believed
     assert found["odds_ratio"].to_dict() == alone.set_index("rep_id")["odds_ratio"].to_dict()
+
+
+def test_a_raise_moves_the_chance_shown_as_far_as_that_is_the_models():
+    model, _ = mixture()
+    alone = replace(model, simpler=())
+    assert alone.shown_weight("pay_vs_peers") == model.weights["pay_vs_peers"]
+    assert model.shown_weight("pay_vs_peers") == pytest.approx(0.5 * model.weights["pay_vs_peers"])
+    assert model.shown_weight("long_term_plan") == pytest.approx(
+        0.5 * INDICATORS["long_term_plan"].weight
+    )
