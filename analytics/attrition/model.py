@@ -199,7 +199,7 @@ def level_spread(rules: AttritionRules) -> float:
     0.528
     """
     rate = rules.base_rate
-    return float(np.sqrt(-np.log1p(-rate) / rules.prior_events) / rate)
+    return float(np.sqrt(np.logaddexp(0.0, logit(rate)) / rules.prior_events) / rate)
 
 
 def with_own(log_odds: Floats, random: np.random.Generator, *, form: float = 0.0) -> Floats:
@@ -317,7 +317,7 @@ def _recorded(
     points, weights = normal_points(_POINTS)
     log_odds = prior.log_odds(z, nowhere) + np.sqrt(prior.covariance[0, 0]) * points[:, None]
     expected = np.logaddexp(0.0, log_odds) @ years
-    usual = -np.log1p(-rules.base_rate) * years.sum()
+    usual = np.logaddexp(0.0, logit(rules.base_rate)) * years.sum()
     return chance_recorded(
         periods.leavers, periods.seem_gone, expected, weights, usual=float(usual)
     )
