@@ -62,3 +62,8 @@ class Extract:
     stated: pd.DataFrame = field(default_factory=_nothing_stated)
     #: How many statements of any kind count.
     statements: int = 0
+
+    @property
+    def knows_money(self) -> bool:
+        """Whether any amount is on record: without bookings and deals none is known, also not 0."""
+        return not self.tables.isdisjoint({"revenue", "deals"})

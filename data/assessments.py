@@ -14,6 +14,7 @@ from analytics.errors import InputError
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from analytics.relationships.people import active_reps
 from analytics.statements import NO_STATEMENTS, Statements, stated_ties
 from data.extract import (
     extract_edges,
@@ -23,7 +24,7 @@ from data.extract import (
     with_rep_months,
 )
 from data.progress import Progress, silent
-from data.quality import control_total, quality, refuse_losses, warnings_of
+from data.quality import control_total, quality, refuse_losses, spellings, warnings_of
 from data.sources import AnySource, stated
 
 if TYPE_CHECKING:
@@ -215,18 +216,34 @@ def assess_with_quality(
 @dataclass(frozen=True, slots=True, eq=False)
 class Examined:
     """What data does to the answer, before anything is computed: issues of quality and control
-    total as in :class:`Loaded`, how many customers, people and records there are, and why less
-    than half would reach the figures, where that is so."""
+    total as in :class:`Loaded`, how many customers and active people there are, names that are
+    probably one (see :func:`data.quality.spellings`), what rests on single people, and why less
+    than half would reach the figures, where that is so.
+
+    ``better_day``: the last day without the doubt about the as-of day, where there is one.
+    ``exposure`` is the yearly customer revenue; ``single_share``, ``proven_share`` and
+    ``unknown_share`` are its parts on record with one person only, proven by records, and of
+    customers of whom nobody knows who knows them; None without any exposure.
+    """
 
     as_of: date
     currency: str
     quality: pd.DataFrame
     control_total: pd.DataFrame
     customers: int
+    people: int
+    exposure: float
+    single_share: float | None
+    proven_share: float | None
+    unknown_share: float | None
+    spellings: pd.DataFrame
+    better_day: date | None
     refusal: Message | None
 
 
-def examine(source: AnySource, policy: Policy, progress: Progress = silent) -> Examined:
+def examine(
+    source: AnySource, policy: Policy, progress: Progress = silent, *, as_of: date | None = None
+) -> Examined:
     """Look at a source as an assessment would, without making one.
 
     Raises
@@ -234,8 +251,12 @@ def examine(source: AnySource, policy: Policy, progress: Progress = silent) -> E
     InputError
         The source cannot be assessed at all.
     """
+    from analytics.concentration.shares import portfolio_concentration, proven_share
+    from analytics.relationships.exposure import expose
+    from analytics.relationships.strength import relate
+
     progress(0.0, _READING)
-    extract, _ = _extracted(source, policy, as_of=None, currency=None, statements=NO_STATEMENTS)
+    extract, _ = _extracted(source, policy, as_of=as_of, currency=None, statements=NO_STATEMENTS)
     small = _people_and_customers(extract)
     refusal = None
     try:
@@ -243,14 +264,32 @@ def examine(source: AnySource, policy: Policy, progress: Progress = silent) -> E
     except InputError as error:
         refusal = error.message
     progress(0.5, _CHECKING)
+    ties = relate(extract, policy)
+    exposures = expose(extract.customers, as_of=extract.as_of, policy=policy)
+    held = portfolio_concentration(extract, ties, exposures)
+    known = held.single_threaded_revenue_share is not None
+    issues = quality(source, policy, small)
     return Examined(
-        extract.as_of,
-        extract.currency,
-        quality(source, policy, small),
-        control_total(source, policy, small),
-        len(extract.customers),
-        refusal,
+        as_of=extract.as_of,
+        currency=extract.currency,
+        quality=issues,
+        control_total=control_total(source, policy, small),
+        customers=len(extract.customers),
+        people=int(active_reps(extract.reps, as_of=extract.as_of).sum()),
+        exposure=float(exposures["exposure"].sum()),
+        single_share=held.single_threaded_revenue_share,
+        proven_share=proven_share(held.evidence_share) if known else None,
+        unknown_share=held.evidence_share.get("none"),
+        spellings=spellings(extract),
+        better_day=_better_day(issues),
+        refusal=refusal,
     )
+
+
+def _better_day(issues: pd.DataFrame) -> date | None:
+    """The day that the doubt about the as-of day names, if any."""
+    named = issues.loc[issues["issue"] == "as_of_doubtful", "example"].dropna()
+    return date.fromisoformat(named.iloc[0]) if len(named) else None
 
 
 def _warned(portfolio: "Portfolio", issues: pd.DataFrame) -> "Portfolio":

@@ -4,6 +4,7 @@ Nothing is computed here; :mod:`data.assessments` does that with what is opened.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -25,7 +26,7 @@ from data.progress import Progress, silent
 from data.sources.addresses import scheme_of, shown
 from data.sources.engines import by_ending
 from data.sources.remote import AnySource, RemoteSource
-from data.sources.source import Source, open_source
+from data.sources.source import NotCanonical, Source, open_source
 
 __all__ = [
     "DEMO_COMPANY",
@@ -156,7 +157,8 @@ def given_source(
     """Open what LINCHPIN_SOURCE or ``--source`` names: files are copied into ``folder`` first.
 
     A database is read in a process of its own. A ``mapping`` says how the tables of another system
-    become the canonical ones.
+    become the canonical ones; one without parts answers what was asked. Without one, tables and
+    columns that have no canonical names are recognised.
 
     Raises
     ------
@@ -165,18 +167,13 @@ def given_source(
     """
     url, path = _database_url(location), Path(location)
     if url is not None:
-        remote = RemoteSource(
-            url,
-            timezone=policy.company.timezone,
-            import_day=today(policy),
-            skip_faulty=skip_faulty,
-            mapping=mapping,
-            surveyed=True,
-            progress=progress,
-        )
+        remote = _remote(url, policy, skip_faulty=skip_faulty, mapping=mapping, progress=progress)
         if not remote.unusual:
             return remote
-        return _brought_in(remote, policy, folder, skip_faulty=skip_faulty, progress=progress)
+        answers = Mapping(answers=mapping.answers if mapping else {})
+        return _brought_in(
+            remote, policy, folder, skip_faulty=skip_faulty, answers=answers, progress=progress
+        )
     from data.importing import copy_of
 
     copy = copy_of(
@@ -192,8 +189,54 @@ def given_source(
     return replace(source, label=path.name)
 
 
+def _remote(
+    url: str, policy: Policy, *, skip_faulty: bool, mapping: Mapping | None, progress: Progress
+) -> RemoteSource:
+    """The database, by the names of its tables, by its mapping, or as it is recognised."""
+    opened = partial(
+        RemoteSource,
+        url,
+        timezone=policy.company.timezone,
+        import_day=today(policy),
+        skip_faulty=skip_faulty,
+        surveyed=True,
+        progress=progress,
+    )
+    refusal: NotCanonical | None = None
+    if mapping is None or mapping.parts:
+        try:
+            return opened(mapping=mapping)
+        except NotCanonical as error:
+            if mapping is not None:
+                raise
+            refusal = error
+    # Imported late: a database of canonical names needs nothing of it.
+    from data.importing.databases import recognised_database
+
+    understood = recognised_database(url, mapping or Mapping(), progress)
+    if understood is None:
+        # It says what is missing, and where else it may be.
+        raise refusal or _refusal(opened)
+    return opened(mapping=understood[0], recognised=understood[1])
+
+
+def _refusal(opened: Callable[..., RemoteSource]) -> InputError:
+    """Why a database cannot be used of which nothing is recognised."""
+    try:
+        opened(mapping=None).close()
+    except NotCanonical as error:
+        return error
+    return InputError(message("nothing of what the mapping answers is asked of this database"))
+
+
 def _brought_in(
-    remote: RemoteSource, policy: Policy, folder: Path, *, skip_faulty: bool, progress: Progress
+    remote: RemoteSource,
+    policy: Policy,
+    folder: Path,
+    *,
+    skip_faulty: bool,
+    answers: Mapping,
+    progress: Progress,
 ) -> Source:
     """Read the rows of a database as those of files are read, since some need more than a cast.
 
@@ -218,12 +261,19 @@ def _brought_in(
                 timezone=policy.company.timezone,
                 skip_faulty=skip_faulty,
                 currency=policy.company.currency,
+                mapping=answers,
                 progress=progress,
             )
         except InputFaults as error:
             raise _of_database(error) from None
     source = database_source(f"duckdb:///{copy}", policy)
-    return replace(source, label=remote.label, ignored=remote.ignored, refused=remote.refused)
+    return replace(
+        source,
+        label=remote.label,
+        ignored=remote.ignored,
+        refused=remote.refused,
+        recognised=remote.recognised,
+    )
 
 
 def _of_database(error: InputFaults) -> InputFaults:

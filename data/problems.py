@@ -32,10 +32,6 @@ PROBLEMS: dict[str, tuple[Message, Message]] = {
         message("the date cannot be read"),
         message("Write it as 2026-03-05"),
     ),
-    "ambiguous_date": (
-        message("it is unclear which number is the day and which the month"),
-        message("Write the date as 2026-03-05"),
-    ),
     "impossible_date": (
         message("there is no such day or time"),
         message("Correct it; dates are written as 2026-03-05, times as 14:30"),

@@ -15,6 +15,7 @@ __all__ = [
     "EPOCH",
     "FIRST_DAYS",
     "INTERVALS",
+    "INVISIBLE",
     "LEAVING",
     "LOST_ID",
     "NO_DAYS",
@@ -51,12 +52,23 @@ AROUND = "".join(
     )
 )  # fmt: skip
 
+#: Invisible characters and those of East Asian width: ids with them look like other ones.
+INVISIBLE = "".join(
+    f"{chr(first)}-{chr(last)}"
+    for first, last in (
+        (0xAD, 0xAD), (0x600, 0x605), (0x61C, 0x61C), (0x6DD, 0x6DD), (0x70F, 0x70F),
+        (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF),
+        (0xFF01, 0xFF5E), (0xFFF9, 0xFFFB),
+    )
+)  # fmt: skip
+
 #: Columns that name an end; one that is as good as never is open.
 ENDS = (
     *("left_on", "notice_on", "end_on", "ends_on", "contract_ends_on", "period_end"),
     *("revoked_on", "closed_on", "paid_on"),
 )
-#: The end of a contract that runs on: the first day that means never.
+#: The end of a contract that runs on: the first day that means never. Where nothing ends, such a
+#: day means none, unless a record has to have one.
 OPEN_END = "2099-12-31"
 #: Days that mean none; the first of 1970 only where nothing else lies near it.
 NO_DAYS = ("0001-01-01", "1753-01-01")

@@ -21,12 +21,15 @@ class Settings:
     policy: Path
     #: The address of the database for what people enter; may hold a password.
     store: str | None = field(default=None, repr=False)
+    #: How the tables of the source are read: a name of a mapping, a TOML file, or its text.
+    mapping: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, root: Path) -> "Settings":
-        """Read LINCHPIN_HOME, LINCHPIN_SOURCE, LINCHPIN_POLICY and LINCHPIN_STORE; ``root`` holds
-        app.py."""
+        """Read LINCHPIN_HOME, LINCHPIN_SOURCE, LINCHPIN_MAP, LINCHPIN_POLICY and LINCHPIN_STORE;
+        ``root`` holds app.py."""
         home = Path(os.environ.get("LINCHPIN_HOME") or root / ".linchpin")
         policy = Path(os.environ.get("LINCHPIN_POLICY") or home / POLICY)
         source = os.environ.get("LINCHPIN_SOURCE") or None
-        return cls(home, source, policy, os.environ.get(STORE_SETTING) or None)
+        mapping = os.environ.get("LINCHPIN_MAP") or None
+        return cls(home, source, policy, os.environ.get(STORE_SETTING) or None, mapping)

@@ -2,12 +2,12 @@
 
 from data.home.versions import DamagedData, activate, current, history, undo, usable
 from data.importing.building import ACCEPTED
-from data.importing.catalogue import Catalogue, CataloguedTable
 from data.importing.column_sums import ColumnSum
 from data.importing.copies import copy_of
 from data.importing.corrected import InContext
 from data.importing.fault_lists import faults_table
 from data.importing.files import SourceFile, find_files
+from data.importing.formats import ColumnFormat
 from data.importing.imports import (
     check,
     copy_with_remedies,
@@ -20,8 +20,7 @@ from data.importing.reports import ImportFaults, ImportReport
 
 __all__ = [
     "ACCEPTED",
-    "Catalogue",
-    "CataloguedTable",
+    "ColumnFormat",
     "ColumnSum",
     "DamagedData",
     "ImportFaults",

@@ -37,7 +37,7 @@ STAGED = "staged.duckdb"
 ACCEPTED = "accepted_losses"
 
 #: Part of every version: changes whenever the same files would be read differently.
-_FORMAT = "5"
+_FORMAT = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ def _report(work: Work, version: str) -> ImportReport:
         lookups=reports.lookups(work.lookups),
         missing=plan.missing,
         questions=tuple(each for typed in tables.values() for each in typed.questions),
+        formats=tuple(each for typed in tables.values() for each in typed.formats),
         readings=reports.readings(work.connection),
-        proposal=plan.proposal,
     )
 
 
@@ -209,7 +209,7 @@ def _finish(work: Work, report: ImportReport, options: Options) -> ImportReport:
         "ignored": report.ignored,
         "refused": report.refused,
         "mapping": mapping_text(work.plan.mapping),
-        "recognised": reports.recognised(report.proposal, work.origins),
+        "recognised": reports.recognised(work.plan.proposal, work.origins),
     }
     if options.accept_losses:
         facts[ACCEPTED] = "yes"

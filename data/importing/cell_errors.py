@@ -1,19 +1,30 @@
 """Cells of a workbook (XLSX, XLSM) that hold an error or a formula without a result.
 
 The library that reads workbooks shows them as empty. So the sheet is read once more, as a stream
-in bounded memory, and they are put into the rows as :data:`MARK` and what stands there.
+in bounded memory, and they are put into the rows as :data:`MARK` and what stands there; so are
+those of other formats (:mod:`data.importing.ods_errors`, :mod:`data.importing.xls_errors`).
 """
 
 import re
 import zipfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from xml.parsers import expat
 
 from data.importing import limits
 
-__all__ = ["MARK", "UNCOMPUTED", "Malformed", "marked_rows", "sheet_parts"]
+__all__ = [
+    "MARK",
+    "UNCOMPUTED",
+    "Cell",
+    "Malformed",
+    "local_name",
+    "marked_rows",
+    "parsed",
+    "sheet_errors",
+    "sheet_parts",
+]
 
 #: Stands before the text of an error, ``#N/A`` and its like; no file uses this character.
 MARK = "\ue0e5"
@@ -47,7 +58,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     }
     parts = {}
     for sheet in _elements(archive, "xl/workbook.xml", "sheet"):
-        number = next((value for name, value in sheet.items() if _local(name) == "id"), None)
+        number = next((value for name, value in sheet.items() if local_name(name) == "id"), None)
         target = targets.get(number, "").lstrip("/")
         parts[sheet.get("name", "")] = target if target.startswith("xl/") else f"xl/{target}"
     return parts
@@ -58,7 +69,7 @@ def _elements(archive: zipfile.ZipFile, part: str, name: str) -> list[dict[str, 
     met: list[dict[str, str]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if _local(tag) == name:
+        if local_name(tag) == name:
             met.append(attributes)
 
     parser = _parser(start)
@@ -75,7 +86,7 @@ def _entry(archive: zipfile.ZipFile, part: str) -> zipfile.ZipInfo:
     raise Malformed
 
 
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
     return name.rsplit(":", 1)[-1]
 
 
@@ -102,7 +113,7 @@ def _feed(parser: expat.XMLParserType, data: bytes, final: bool = False) -> None
 
 
 def marked_rows(
-    rows: Iterable[Sequence[object]], archive: zipfile.ZipFile, part: str, first_column: int
+    rows: Iterable[Sequence[object]], cells: Iterator[Cell], first_column: int
 ) -> Iterator[Sequence[object]]:
     """The rows of a sheet with what stands in its erroneous cells.
 
@@ -113,12 +124,10 @@ def marked_rows(
     Malformed
         The sheet is no XML, or its cells are in no order.
     """
-    entry = _entry(archive, part)
-    if not _is_suspect(archive, entry):
+    waiting = next(cells, None)
+    if waiting is None:
         yield from rows
         return
-    cells = _cells(archive, entry)
-    waiting = next(cells, None)
     number = -1
     for number, row in enumerate(rows):
         # Rows start where the library sees the first value, which may be past an error.
@@ -146,19 +155,53 @@ def _filled_in(
     return waiting
 
 
-def _is_suspect(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether errors or formulas may stand in a sheet: a quick look over its bytes."""
+def _is_suspect(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, suspect: re.Pattern[bytes]
+) -> bool:
+    """Whether errors or formulas may stand in a part: a quick look over its bytes."""
     before = b""
     with archive.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
-            if _SUSPECT.search(before + chunk):
+            if suspect.search(before + chunk):
                 return True
             before = chunk[-_OVERLAP:]
     return before.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Cell]:
-    """Row and column, from 0 on, and text of the cells in question, in the order of the file."""
+def parsed(
+    archive: zipfile.ZipFile,
+    part: str,
+    suspect: re.Pattern[bytes],
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    """Tell what stands in a part of the archive, if anything in it is suspect.
+
+    Raises
+    ------
+    Malformed
+    """
+    entry = _entry(archive, part)
+    if not _is_suspect(archive, entry, suspect):
+        return
+    parser = _parser(start, end, text)
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            _feed(parser, chunk)
+    _feed(parser, b"", final=True)
+
+
+def sheet_errors(archive: zipfile.ZipFile, part: str) -> Iterator[Cell]:
+    """Row and column, from 0 on, and text of the cells in question, in the order of the file.
+
+    Raises
+    ------
+    Malformed
+    """
+    entry = _entry(archive, part)
+    if not _is_suspect(archive, entry, _SUSPECT):
+        return
     reading = _Reading()
     with archive.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
@@ -180,7 +223,7 @@ class _Reading:
         self._value: list[str] = []
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = _local(tag)
+        tag = local_name(tag)
         if tag == "c":
             self._kind = attributes.get("t", "n")
             self._formula, self._value = False, []
@@ -209,7 +252,7 @@ class _Reading:
 
     def _end(self, tag: str) -> None:
         self._in_value = False
-        if _local(tag) != "c":
+        if local_name(tag) != "c":
             return
         value = "".join(self._value).strip()
         if self._kind == "e":

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.importing.hints import Hints
+from data.importing.hints import Hints, Option
 from data.schema import Kind, TableColumn
 
 __all__ = ["Column", "direct", "zone_of"]
@@ -20,7 +20,9 @@ class Column:
 
     ``direct`` gives value and problem of a usual text. ``dictionary`` has text, value, problem,
     code and, where ``signed``, sign (of a currency) of the others. ``asked``: nobody can say yet
-    how the column is to be read, so that none of its values is a fault.
+    how the column is to be read, so that none of its values is a fault. ``form``: the order of the
+    date or the decimal sign that was decided, empty where no value depends on it; ``options``: the
+    readings among which somebody may choose.
     """
 
     direct: Callable[[Text], tuple[Text, Text]]
@@ -30,6 +32,8 @@ class Column:
     asked: bool = False
     signed: bool = False
     worded: bool = False
+    form: str = ""
+    options: tuple[Option, ...] = ()
 
 
 def zone_of(column: TableColumn, timezone: str, hints: Hints) -> str | None:

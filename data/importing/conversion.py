@@ -7,7 +7,7 @@ it is not written as it is meant is noted in :data:`data.importing.typed.READING
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from data.importing.column_reading import Column, direct, zone_of
 from data.importing.date_columns import read_dates
 from data.importing.dictionaries import Spellings, gathered, note_spellings
+from data.importing.formats import formats_of
 from data.importing.hints import NO_HINTS, Hints, Question
 from data.importing.money_columns import settle_currencies
 from data.importing.number_columns import read_numbers
@@ -59,7 +60,9 @@ def convert(
         dictionary = read[column.name].dictionary
         if dictionary is not None:
             note_spellings(connection, typed, column, dictionary)
-    typed = repair(connection, typed.asking(*questions))
+    by_column = {column: read[column.name] for column in columns}
+    formats = formats_of(connection, table, texts, typed.values, by_column)
+    typed = replace(repair(connection, typed.asking(*questions)), formats=formats)
     typed = settle_currencies(connection, typed)
     for spellings in gathered_.values():
         _dropped(connection, spellings)

@@ -11,7 +11,6 @@ from data.importing.column_reading import Column, direct, zone_of
 from data.importing.dates_and_times import (
     Order,
     Shape,
-    chosen_order,
     day_of,
     direct_day,
     direct_time,
@@ -23,6 +22,8 @@ from data.importing.dates_and_times import (
 )
 from data.importing.dictionaries import Spellings, materialized
 from data.importing.hints import Hints, Option, Question
+from data.importing.rows import decoded
+from data.problems import clipped
 from data.schema import Kind, TableColumn
 from data.usual import ENDS, OPEN_END
 from data.words import NOT_AVAILABLE
@@ -32,7 +33,10 @@ __all__ = ["read_dates"]
 Text = sa.ColumnElement[Any]
 
 #: What databases and spreadsheets store where there is no day.
-_NO_DAY = r"(?i)0+([-/.]0+[-/.]0+)?(?:[T ]00:00(?::00(?:\.0+)?)?)?Z?|-infinity"
+_NO_DAY = (
+    r"(?i)(?:0+(?:[-/.]0+[-/.]0+)?|1900-01-00|0?1/0?0/1900|0?0[/.]0?1[/.]1900)"
+    r"(?:[T ]00:00(?::00(?:\.0+)?)?)?Z?|-infinity"
+)
 _ENDLESS = "(?i)infinity"
 
 
@@ -56,26 +60,26 @@ def read_dates(
     spelled = _spelled(connection, spellings)
     rows = spelled.table
     has_zones = zoned > 0 or zone is not None or _has(connection, rows, rows.c.offset != "")
-    order, contradictory = _order(connection, spelled, hints.of(column.name).order)
-    asked = False
-    if order is None and not contradictory and _differ(connection, rows):
-        candidates = _candidates(connection, rows)
-        if len(candidates) == 1:
-            order = candidates[0]
-        elif candidates:
-            questions.append(_question(connection, table, spelled, candidates))
-            asked = True
-        else:
-            contradictory = True
-    local = _local(rows, order, contradictory=contradictory, asked=asked)
+    told = hints.of(column.name)
+    order, orders = _order(connection, spelled, told.order)
+    question = _question(connection, table, spelled, orders) if orders else None
+    answered = question is not None and told.open_order in orders
+    asked = question is not None and not answered
+    if question is not None and asked:
+        questions.append(question)
+    if told.open_order is not None and answered:
+        order = Order(told.open_order)
+    local = _local(rows, order, asked=asked)
     whole = sa.select(*rows.c, local.label("local")).subquery()
     is_text = column.kind is Kind.TIME and has_zones
     value = _value(whole, column, timezone, zone, is_text)
     usual = _usual(column, is_text, zoned, timezone)
     rows = sa.select(*whole.c, value.label("value")).subquery()
-    unread = None if asked else "ambiguous_date" if contradictory else "impossible_date"
-    read = _dictionary(connection, rows, column, unread, usual.sql_type)
-    return replace(usual, dictionary=read, asked=asked)
+    unread = None if asked else "impossible_date"
+    read = _dictionary(connection, rows, column, unread, usual.sql_type, told=answered)
+    form = "" if order is None else str(order)
+    options = () if question is None else question.options
+    return replace(usual, dictionary=read, asked=asked, form=form, options=options)
 
 
 def _usual(column: TableColumn, is_text: bool, zoned: int, timezone: str) -> Column:
@@ -126,17 +130,30 @@ def _has(connection: sa.Connection, rows: sa.FromClause, condition: Text) -> boo
 
 def _order(
     connection: sa.Connection, spellings: Spellings, hint: str | None
-) -> tuple[Order | None, bool]:
+) -> tuple[Order | None, list[Order]]:
+    """The order of day and month in the column; where several are possible, or values contradict
+    each other, none, and the orders to choose from."""
+    if hint is not None:
+        return Order(hint), []
     rows = spellings.table
     possible = possible_orders(rows)
+    exists = sa.or_(*possible.values())
     counts = []
     for order, here in possible.items():
-        alone = sa.and_(
-            here, *(sa.not_(there) for each, there in possible.items() if each != order)
-        )
-        counts.append(sa.func.coalesce(sa.func.sum(sa.case((alone, rows.c.rows))), 0))
-    answers = connection.execute(sa.select(*counts).select_from(rows)).one()
-    return chosen_order({o: int(n) for o, n in zip(possible, answers, strict=True)}, hint)
+        others = (sa.not_(there) for each, there in possible.items() if each != order)
+        alone, lacking = sa.and_(here, *others), sa.and_(exists, sa.not_(here))
+        counts += [sa.func.count_if(each) for each in (here, alone, lacking)]
+    numbers = connection.execute(sa.select(*counts).select_from(rows)).one()
+    found = dict(zip(possible, zip(*[iter(numbers)] * 3, strict=True), strict=True))
+    alone_here = [order for order, (_, alone, _) in found.items() if alone]
+    if len(alone_here) == 1:
+        return alone_here[0], []
+    if not alone_here and not _differ(connection, rows):
+        return None, []
+    whole = [order for order, (here, _, lacking) in found.items() if here and not lacking]
+    if not alone_here and len(whole) == 1:
+        return whole[0], []
+    return None, alone_here or whole or [order for order, (here, *_) in found.items() if here]
 
 
 def _readings(rows: sa.FromClause) -> list[Text]:
@@ -150,19 +167,7 @@ def _differ(connection: sa.Connection, rows: sa.FromClause) -> bool:
     return _has(connection, rows, sa.and_(rows.c.shape == Shape.NUMBERS.value, least != most))
 
 
-def _candidates(connection: sa.Connection, rows: sa.FromClause) -> list[Order]:
-    """The orders in which every day exists that exists in any."""
-    possible = possible_orders(rows)
-    exists = sa.or_(*possible.values())
-    lacking = [
-        sa.func.count_if(sa.and_(exists, sa.not_(here))).label(order)
-        for order, here in possible.items()
-    ]
-    answers = connection.execute(sa.select(*lacking).select_from(rows)).one()
-    return [order for order, count in zip(possible, answers, strict=True) if not count]
-
-
-def _local(rows: sa.FromClause, order: Order | None, *, contradictory: bool, asked: bool) -> Text:
+def _local(rows: sa.FromClause, order: Order | None, *, asked: bool) -> Text:
     """The local time of every spelling in the order that was chosen, NULL where none was."""
     numbers = rows.c.shape == Shape.NUMBERS.value
     certain = rows.c[f"local_{Order.DMY}"]
@@ -174,11 +179,6 @@ def _local(rows: sa.FromClause, order: Order | None, *, contradictory: bool, ask
         times = _readings(rows)
         least = sa.func.least(*times)
         in_numbers = sa.case((least == sa.func.greatest(*times), least))
-        if contradictory:
-            readable = sum(
-                (sa.cast(time.is_not(None), sa.Integer) for time in times), sa.literal(0)
-            )
-            in_numbers = sa.case((readable == 1, least))
     silent = sa.or_(rows.c.nothing, rows.c.none)
     unknown = sa.or_(silent, rows.c.shape.is_(None))
     return sa.case(
@@ -204,8 +204,11 @@ def _dictionary(
     column: TableColumn,
     unread: str | None,
     sql_type: sa.types.TypeEngine[Any],
+    *,
+    told: bool,
 ) -> sa.Table:
-    """Every spelling with its value; ``unread``: the problem of a day that no order decides."""
+    """Every spelling with its value; ``unread``: the problem of a day that no order decides;
+    ``told``: whether a person has said the order."""
     c = rows.c
     numbers = c.shape == Shape.NUMBERS.value
     silent = sa.or_(c.clean.is_(None), c.nothing, c.none, c.endless)
@@ -222,7 +225,7 @@ def _dictionary(
         (sa.or_(c.none, sa.and_(c.endless, c.value.is_(None))), "day_for_none"),
         (c.endless, sa.null()),
         (c.value.is_(None), sa.null()),
-        (numbers, "date_order"),
+        (numbers, sa.null() if told else "date_order"),
         (c.shape == Shape.SERIAL.value, "excel_serial"),
         (c.shape == Shape.EPOCH.value, "epoch"),
         (sa.func.regexp_matches(c.day, r"(^|\D)\d{2}$"), "two_digit_year"),
@@ -239,16 +242,40 @@ def _dictionary(
 
 
 def _question(
-    connection: sa.Connection, table: str, spellings: Spellings, candidates: list[Order]
+    connection: sa.Connection, table: str, spellings: Spellings, orders: list[Order]
 ) -> Question:
-    """The first and the last day of each reading."""
+    """The first and the last day of each reading, and a value that it cannot read."""
     rows = spellings.table
     numbers = rows.c.shape == Shape.NUMBERS.value
-    options = []
-    for order in candidates:
+    options, unread = [], []
+    for order in orders:
         time = rows.c[f"local_{order}"]
         first, last = connection.execute(
             sa.select(sa.func.min(time), sa.func.max(time)).where(numbers)
         ).one()
-        options.append(Option(str(order), f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"))
-    return Question(table, spellings.column.name, "order", tuple(options))
+        total = f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
+        if against := _against(connection, spellings, time):
+            total += f"; {against[1]} → ∅"
+            unread.append(against)
+        options.append(Option(str(order), total))
+    places = sorted(unread) if len(unread) == len(orders) else []
+    contradiction = tuple((decoded(row)[1], value) for row, value in places)
+    column = spellings.column.name
+    return Question(table, column, "order", tuple(options), contradiction)
+
+
+def _against(connection: sa.Connection, spellings: Spellings, time: Text) -> tuple[int, str] | None:
+    """Number of the row and text of the first day that exists, though not in that order."""
+    rows, texts = spellings.table, spellings.texts
+    text = texts.c[spellings.column.name]
+    exists = sa.func.greatest(*_readings(rows)).is_not(None)
+    against = sa.and_(rows.c.shape == Shape.NUMBERS.value, exists, time.is_(None))
+    first = (
+        sa.select(texts.c.row, rows.c.clean)
+        .join_from(texts, rows, rows.c.text == text)
+        .where(against)
+        .order_by(texts.c.row)
+        .limit(1)
+    )
+    found = connection.execute(first).first()
+    return None if found is None else (int(found[0]), str(clipped(found[1])))

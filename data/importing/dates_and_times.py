@@ -9,7 +9,6 @@ numbers whose order the column decides (``26/02/2018``), serial numbers of Excel
 70 to 99 lie in the last century.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -20,7 +19,6 @@ from data.words import MONTHS
 __all__ = [
     "Order",
     "Shape",
-    "chosen_order",
     "day_of",
     "direct_day",
     "direct_time",
@@ -53,18 +51,19 @@ _SPLIT = (
     rf"^(.*?)(?:(?:[Tt,]|\s)*({_HALF_DAY})?\s*({_CLOCK})\s*({_HALF_DAY})?\s*"
     rf"({_ZONE})?(?:\s*\([^()]*\))?)?\s*$"
 )
+_FIGURES = "〇零一二三四五六七八九"
 _WEEKDAY = (
     r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|mo|di|mi|do|fr|sa|so"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)[.,]*\s+"
-    r"|\s*(?:星期|周|週|礼拜)[一二三四五六日天]\s*"
+    r"|\s*(?:星期|周|週|礼拜)[一二三四五六日天1-6]\s*"
 )
 _SERIAL = r"[1-7]\d{4}(?:\.\d+)?"
 _COMPACT_TIME = r"^((?:19|20)\d{6})[T ]?(\d{2})(\d{2})(\d{2})"
 _COMPACT_DAY = r"^((?:19|20)\d{2})(\d{2})(\d{2})($|[T ])"
 _CHINESE_CLOCK = r"(\d{1,2})\s*[时時点點:]\s*(\d{1,2})\s*分(?:\s*(\d{1,2})\s*秒)?"
-_YEAR_FIRST = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+_YEAR_FIRST = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
 _NUMBERS = r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})\.?"
 _NAME = r"[a-zäöüßéèûôáíóú]{3,}"
 _DAY_NAME = rf"(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[-/.,\s]*(?:de\s+|of\s+)?({_NAME})\.?"
@@ -111,17 +110,6 @@ def possible_orders(rows: sa.FromClause) -> dict[Order, Text]:
     return {order: sa.and_(numbers, rows.c[f"local_{order}"].is_not(None)) for order in ORDERS}
 
 
-def chosen_order(only: Mapping[Order, int], hint: str | None) -> tuple[Order | None, bool]:
-    """The order of a column, from the number of values that each alone allows.
-
-    Also whether values contradict; then, and where none decides, there is no order.
-    """
-    if hint is not None:
-        return Order(hint), False
-    decided = [order for order, count in only.items() if count]
-    return (decided[0] if len(decided) == 1 else None), len(decided) > 1
-
-
 def spelled_times(texts: sa.FromClause) -> sa.Subquery:
     """Take ``clean`` texts apart: all columns, and shape, first, second, third, clock, half, zone.
 
@@ -157,11 +145,26 @@ def spelled_times(texts: sa.FromClause) -> sa.Subquery:
 
 
 def _uniform(clean: Text) -> Text:
-    """Chinese clocks and compact days in the spelling that the patterns expect."""
-    text = sa.func.regexp_replace(clean, _CHINESE_CLOCK, r" \1:\2:\3")
+    """Chinese figures, clocks and compact days in the spelling that the patterns expect."""
+    figures = sa.func.regexp_matches(clean, f"[{_FIGURES}十][年月日号]")
+    text: Text = sa.case((figures, _in_digits(clean)), else_=clean)
+    text = sa.func.regexp_replace(text, _CHINESE_CLOCK, r" \1:\2:\3")
     text = sa.func.regexp_replace(text, r":(\s|$)", r"\1")
     text = sa.func.regexp_replace(text, _COMPACT_TIME, r"\1 \2:\3:\4")
     return sa.func.regexp_replace(text, _COMPACT_DAY, r"\1-\2-\3\4")
+
+
+def _in_digits(clean: Text) -> Text:
+    """A Chinese day with its figures as digits: 2024年三月十五日, 二〇二四年十月."""
+    text = clean
+    for pattern, by in (
+        (r"([二三])十([月日号])", r"\1〇\2"),
+        (rf"([二三])十([{_FIGURES}])", r"\1\2"),
+        (r"十([月日号])", r"一〇\1"),
+        (rf"十([{_FIGURES}])", r"一\1"),
+    ):
+        text = sa.func.regexp_replace(text, pattern, by, "g")
+    return sa.func.translate(text, _FIGURES, "00123456789")
 
 
 def _group(shaped: sa.FromClause, place: int) -> Text:

@@ -39,6 +39,7 @@ __all__ = [
     "of_question",
     "protected",
     "repeated_header",
+    "repeated_key",
     "several_sources",
     "too_many_names",
     "uncertain_encoding",
@@ -61,11 +62,25 @@ def of_code(
     return Fault(table, problem, remedy, row, column, clipped(value), amount, skippable=True)
 
 
+def repeated_key(row: int, source: str | None) -> Message:
+    """The problem of a key that an earlier row has; ``source``: the file, where it is another."""
+    if source is None:
+        return message("the key stands in row {row} already, which is kept", row=row)
+    return message(
+        "the key stands in row {row} of {file} already, which is kept", row=row, file=source
+    )
+
+
 _SHOWN_OPTIONS = 4
 
 
-def of_doubt(question: Doubt, options: Sequence[tuple[Answer, str]]) -> Fault:
-    """A question about tables and columns; with each answer what its money adds up to."""
+def of_doubt(
+    question: Doubt, options: Sequence[tuple[Answer, str]], *, on_page: bool = True
+) -> Fault:
+    """A question about tables and columns; with each answer what its money adds up to.
+
+    ``on_page``: it can be answered on the Data page as well.
+    """
     shown = [_shown_answer(option, total) for option, total in options]
     problem = message(
         "{question} Possible answers: {answers}",
@@ -75,7 +90,7 @@ def of_doubt(question: Doubt, options: Sequence[tuple[Answer, str]]) -> Fault:
     return Fault(
         question.table or question.id,
         problem,
-        _answer_in_mapping(question.id, question.options[0].key),
+        _answer_in_mapping(question.id, question.options[0].key, on_page=on_page),
     )
 
 
@@ -93,7 +108,13 @@ def _joined(parts: Sequence[Message]) -> Message:
     return message("{first}; {others}", first=first, others=_joined(others)) if others else first
 
 
-def _answer_in_mapping(asked: str, answer: str) -> Message:
+def _answer_in_mapping(asked: str, answer: str, *, on_page: bool = True) -> Message:
+    if not on_page:
+        return message(
+            "Write the answer into a TOML file, such as [answers] {line}, and give it to assess.py "
+            "with --map FILE",
+            line=answer_line(asked, answer),
+        )
     return message(
         "Choose on the Data page, or write the answer into a TOML file, such as [answers] {line}, "
         "and give it to assess.py with --map FILE",
@@ -128,6 +149,17 @@ def _asked(question: Question) -> Message:
         return message(
             "the currency sign of these amounts ({total}) belongs to several currencies.",
             total=first.total,
+        )
+    if question.contradiction:
+        (row, value), *_, (other_row, other_value) = question.contradiction
+        return message(
+            "the column mixes two orders of day and month: {value} stands in row {row}, "
+            "{other_value} in row {other_row}. Write all days alike, or say which order is meant: "
+            "days of the other one are then faults of their rows.",
+            value=value,
+            row=row,
+            other_value=other_value,
+            other_row=other_row,
         )
     readings = "; ".join(f"{option.value}: {option.total}" for option in question.options)
     return message("day and month can be read in several orders: {readings}.", readings=readings)

@@ -19,6 +19,9 @@ class ColumnHint:
 
     order: Literal["YMD", "DMY", "MDY"] | None = None
     decimal: Literal[".", ","] | None = None
+    #: What people answered: it decides what the values themselves leave open, and no more.
+    open_order: Literal["YMD", "DMY", "MDY"] | None = None
+    open_decimal: Literal[".", ","] | None = None
     #: ISO 4217: what signs of several countries (``$``, ``¥``) mean here.
     currency: tuple[str, ...] = ()
     #: Zone of times that name none; not given: the company's.
@@ -50,14 +53,18 @@ class Hints:
         return self.columns.get(column, NO_HINT)
 
     def answered(self, column: str, kind: str, answer: str) -> "Hints":
-        """The same with an answer to a question of that kind; what a mapping says comes first."""
+        """The same with an answer to a question of that kind.
+
+        What a mapping says of a column, and what its values leave no doubt of, come first: of
+        several files that make one table, some may be written otherwise than the one in doubt.
+        """
         told = self.of(column)
         if kind == "currency":
             told = replace(told, currency=(*told.currency, *codes(answer)))
-        elif kind == "decimal" and told.decimal is None:
-            told = replace(told, decimal="," if answer == "," else ".")
-        elif kind == "order" and told.order is None:
-            told = replace(told, order=next(o for o in ORDERS if o == answer))
+        elif kind == "decimal":
+            told = replace(told, open_decimal="," if answer == "," else ".")
+        elif kind == "order":
+            told = replace(told, open_order=next(o for o in ORDERS if o == answer))
         return replace(self, columns={**self.columns, column: told})
 
     def meant(self, column: str, shared: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -83,12 +90,15 @@ class Question:
     """One column that can be read in several ways.
 
     ``kind`` names the hint that answers it: ``decimal``, ``order`` or ``currency``.
+    ``contradiction``: row and text of values that contradict each other, so that no answer reads
+    all of them.
     """
 
     table: str
     column: str
     kind: Literal["decimal", "order", "currency"]
     options: tuple[Option, ...]
+    contradiction: tuple[tuple[int, str], ...] = ()
 
     @property
     def id(self) -> str:

@@ -18,7 +18,7 @@ from data.home.replacing import publish
 from data.home.temporary import system_place, temporary_folder
 from data.home.versions import database_path
 from data.importing.building import STAGED, Options, build
-from data.importing.catalogue import Catalogue, catalogued
+from data.importing.catalogue import catalogued
 from data.importing.column_sums import ColumnSum, column_sums
 from data.importing.corrected import InContext, rows_in_context, with_remedies
 from data.importing.files import SourceFile, find_files, written
@@ -29,6 +29,8 @@ from data.mapping.model import Mapping
 from data.progress import Progress, silent
 from data.reader.limits import FILES, Limits
 from data.reader.process import Reader
+from data.recognition.catalogue import Catalogue
+from data.recognition.proposal import Money
 
 __all__ = [
     "check",
@@ -110,10 +112,13 @@ def import_files(
 def inspect_files(
     source: Path | Sequence[SourceFile],
     *,
+    named: abc.Mapping[str, tuple[str, ...]] | None = None,
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> Catalogue:
     """What files hold, looked at in a process of its own: tables, columns and first rows.
+
+    ``named`` gives, by file or sheet without a header, the names of its columns.
 
     Raises
     ------
@@ -123,17 +128,17 @@ def inspect_files(
         There is no room for what archives and workbooks unpack to.
     """
     files = find_files(source) if isinstance(source, Path) else source
-    return _looked(catalogued, files, (), progress, limits)
+    return _looked(catalogued, files, (dict(named or {}),), progress, limits)
 
 
 def sums_of(
     files: Sequence[SourceFile],
-    wanted: abc.Mapping[str, Sequence[str]],
+    wanted: Sequence[Money],
     *,
     progress: Progress | None = None,
     limits: Limits | None = FILES,
-) -> dict[tuple[str, str], ColumnSum]:
-    """What columns add up to, by file or sheet and column; raises as :func:`inspect_files`."""
+) -> dict[Money, ColumnSum]:
+    """What columns, or formulas of them, add up to; raises as :func:`inspect_files`."""
     return _looked(column_sums, files, (wanted,), progress, limits)
 
 

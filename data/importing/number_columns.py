@@ -30,6 +30,7 @@ MONEY = ("amount", "margin", "quota", "attained", "base", "variable")
 #: Columns of rates: nobody groups their digits; per cent may stand behind them.
 _RATES = ("rate", "commission_rate")
 _PER_CENT = ("commission_rate",)
+_FORMS = {DecimalSign.POINT: ".", DecimalSign.COMMA: ","}
 _ENDLESS = r"(?i)[+-]?inf(?:inity)?"
 
 
@@ -55,11 +56,28 @@ def read_numbers(
     for name, each in spelled.items():
         elsewhere = _elsewhere(name, forms, hints)
         hint = hints.of(name).decimal
-        sign = decimal_sign(forms[name], hint=hint, rate=name in _RATES, elsewhere=elsewhere)
+        answer = hints.of(name).open_decimal
+        sign = decimal_sign(
+            forms[name], hint=hint, rate=name in _RATES, elsewhere=elsewhere, answer=answer
+        )
+        options: tuple[Option, ...] = ()
+        if hint is None and name not in _RATES and _is_open(forms[name]):
+            options = _options(connection, each)
         if sign is DecimalSign.OPEN:
-            questions.append(_question(connection, table, each))
-        read[name] = _column(connection, each, sign, told=hint is not None)
+            questions.append(Question(table, name, "decimal", options))
+        told = hint is not None or (answer is not None and bool(options))
+        column = _column(connection, each, sign, told=told)
+        read[name] = replace(column, form=_FORMS.get(sign, ""), options=options)
+    for name, column in read.items():
+        if name not in spelled and points[name]:
+            read[name] = replace(column, form=".")
     return read
+
+
+def _is_open(forms: Mapping[Form, int]) -> bool:
+    """Whether the values of a column can be read with either sign."""
+    kinds = {form for form, count in forms.items() if count and form is not Form.WHOLE}
+    return kinds in ({Form.OPEN_POINT}, {Form.OPEN_COMMA})
 
 
 def _spelled(connection: sa.Connection, spellings: Spellings) -> Spellings:
@@ -134,6 +152,7 @@ def _column(
         (sized.c.zero, "dash_is_zero"),
         (sized.c.size.is_(None), sa.null()),
         (is_open, sa.null() if told else "decimal_sign_decided"),
+        (_is_mixed(sized.c.form, sign), "mixed_decimal_signs"),
         (sized.c.percent, "percent"),
         (sized.c.unit > 1, "unit"),
         (sized.c.currency.is_not(None), "currency_sign"),
@@ -152,7 +171,14 @@ def _column(
     return replace(direct(spellings.column), dictionary=read, asked=asked, signed=signed)
 
 
-def _question(connection: sa.Connection, table: str, spellings: Spellings) -> Question:
+def _is_mixed(form: Text, sign: DecimalSign) -> Text:
+    """Whether a value is read for itself, since the column has both decimal signs."""
+    if sign is not DecimalSign.MIXED:
+        return sa.false()
+    return form.in_([Form.POINT.value, Form.COMMA.value])
+
+
+def _options(connection: sa.Connection, spellings: Spellings) -> tuple[Option, ...]:
     """Both readings, each with what the column then adds up to."""
     rows, name = spellings.table, spellings.column.name
     options = []
@@ -162,7 +188,7 @@ def _question(connection: sa.Connection, table: str, spellings: Spellings) -> Qu
         options.append(
             Option(value, _shown(size + _usual_total(connection, spellings.texts, rows, name)))
         )
-    return Question(table, name, "decimal", tuple(options))
+    return tuple(options)
 
 
 def _usual_total(

@@ -43,11 +43,17 @@ class DecimalSign(StrEnum):
 
 
 def decimal_sign(
-    forms: Mapping[Form, int], *, hint: str | None, rate: bool, elsewhere: frozenset[DecimalSign]
+    forms: Mapping[Form, int],
+    *,
+    hint: str | None,
+    rate: bool,
+    elsewhere: frozenset[DecimalSign],
+    answer: str | None = None,
 ) -> DecimalSign:
     """Decide for a column with so many values of each form.
 
     ``elsewhere``: the decimal signs that the file itself and its other columns speak for.
+    ``answer``: what somebody says where the values of the column leave it open.
     """
     if hint is not None:
         return DecimalSign.COMMA if hint == "," else DecimalSign.POINT
@@ -63,6 +69,8 @@ def decimal_sign(
         return DecimalSign.MIXED
     if rate:
         return DecimalSign.EACH
+    if answer is not None:
+        return DecimalSign.COMMA if answer == "," else DecimalSign.POINT
     return next(iter(elsewhere)) if len(elsewhere) == 1 else DecimalSign.OPEN
 
 

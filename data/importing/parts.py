@@ -60,11 +60,14 @@ def part_rows(
     part = part.model_copy(update={"columns": columns})
     select = part_select(plan.mapping, name, part, stored, timezone=timezone).subquery("part")
     chosen = [column for column in select.c if column.name != "row"]
+    # Intervals made of a log are rows of no file, and are counted.
+    made = "row" not in select.c
+    row = sa.func.row_number().over(order_by=chosen) if made else select.c.row
     turn = None
-    if _repeats(part, needed):
-        over = sa.func.row_number().over(partition_by=select.c.row, order_by=chosen)
+    if _repeats(part, needed) and not made:
+        over = sa.func.row_number().over(partition_by=row, order_by=chosen)
         turn = over - sa.literal_column("1")
-    numbers = numbered(place, select.c.row, turn).label("row")
+    numbers = numbered(place, row, turn).label("row")
     rows = sa.select(numbers, *chosen)
     table = sa.Table(
         f"text_{name}",

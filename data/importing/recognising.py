@@ -1,23 +1,21 @@
 """Which tables files become where no mapping says so: canonical names are certain, the others are
 recognised, and what is doubtful is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from analytics.errors import Fault, InputError
 from data.importing import faults
 from data.importing.bounds import bounded
-from data.importing.catalogue import CataloguedTable, sampled
+from data.importing.catalogue import addressed, catalogue_of, without_hidden
 from data.importing.discovery import Contents, Sight
 from data.importing.fault_lists import FaultLog
 from data.importing.plan import Plan, aliases_of_all, check_tables, note_unread, planned
 from data.importing.unknown import names_customer, nothing_known
 from data.mapping.model import Mapping, SourceTable
-from data.mapping.names import table_key
 from data.recognition.answers import wrong_answers
-from data.recognition.catalogue import Catalogue, Catalogued, SourceColumn
+from data.recognition.catalogue import Catalogued
 from data.recognition.kinds import kind_scores
-from data.recognition.lexicon import meaning
 from data.recognition.proposal import Certainty, Proposal
 from data.recognition.recognise import BOTH, recognise
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
@@ -33,10 +31,8 @@ def recognised(contents: Contents, given: Mapping, folder: Path, log: FaultLog) 
     InputError
         Nothing of it is known, and nothing can be asked.
     """
-    sights = _addressed(_without_copies(contents, given, log))
-    tables = sampled(list(sights.values()), folder)
-    looked = zip(sights, tables, strict=True)
-    catalogue = Catalogue(tuple(_catalogued(address, each) for address, each in looked))
+    sights = addressed(_without_copies(contents, given, log))
+    catalogue = catalogue_of(sights, folder)
     answers = _left_to_recognition(contents, given)
     for asked, why in wrong_answers(catalogue, answers):
         log.add(faults.wrong_answer(asked, why))
@@ -51,9 +47,7 @@ def recognised(contents: Contents, given: Mapping, folder: Path, log: FaultLog) 
 def _without_copies(contents: Contents, given: Mapping, log: FaultLog) -> list[Sight]:
     """The tables, of several that are named after one only the one that was chosen."""
     kept = []
-    for sight in contents.raw_tables:
-        if _is_hidden_rival(sight, contents):
-            continue
+    for sight in without_hidden(contents.raw_tables):
         named = _named_alike(sight, contents)
         answer = given.answers.get(sight.table or "", "")
         chosen = [each for each in named if answer in (each.source, each.names[0])]
@@ -64,18 +58,6 @@ def _without_copies(contents: Contents, given: Mapping, log: FaultLog) -> list[S
         if answer == BOTH or len(named) == 1 or sight in chosen:
             kept.append(sight)
     return kept
-
-
-def _is_hidden_rival(sight: Sight, contents: Contents) -> bool:
-    """Whether a hidden sheet has the columns of one that is shown."""
-    if not sight.hidden or sight.raw is None:
-        return False
-    names = set(sight.raw.header.names)
-    return any(
-        names <= set(each.raw.header.names)
-        for each in contents.raw_tables
-        if each.raw is not None and not each.hidden
-    )
 
 
 def _named_alike(sight: Sight, contents: Contents) -> list[Sight]:
@@ -95,30 +77,6 @@ def _left_to_recognition(contents: Contents, given: Mapping) -> dict[str, str]:
         for asked, answer in given.answers.items()
         if asked not in several or answer == BOTH
     }
-
-
-def _addressed(sights: Sequence[Sight]) -> dict[str, Sight]:
-    """The tables by what a mapping calls them: a name that says something, each of its own."""
-    addressed: dict[str, Sight] = {}
-    taken: set[str] = set()
-    for sight in sights:
-        names = [name for name in sight.names if ": " not in name]
-        telling = [name for name in names if sight.table and _is_named(name, sight)]
-        telling += [name for name in names if meaning(name).words]
-        options = [*telling, *names, *sight.names, sight.source]
-        address = next((each for each in options if table_key(each) not in taken), sight.source)
-        addressed[address] = sight
-        taken.add(table_key(address))
-    return addressed
-
-
-def _is_named(name: str, sight: Sight) -> bool:
-    return Sight(sight.source, (name,)).table == sight.table
-
-
-def _catalogued(address: str, table: CataloguedTable) -> Catalogued:
-    columns = tuple(SourceColumn(name, table.column(name)) for name in table.columns)
-    return Catalogued(table.source, columns, table.rows, address)
 
 
 def _plan(

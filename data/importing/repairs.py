@@ -55,8 +55,11 @@ def _days(connection: sa.Connection, typed: Typed, column: TableColumn) -> None:
         if _stands_alone(connection, text):
             none.append(text == EPOCH)
         _empty(connection, typed, column, "day_for_none", sa.or_(*none))
-    if column.name in ENDS and str(last)[:10] >= OPEN_END:
-        _open(connection, typed, column, text >= OPEN_END)
+    if str(last)[:10] >= OPEN_END:
+        if column.name in ENDS:
+            _open(connection, typed, column, text >= OPEN_END)
+        elif not column.required:  # Of records, days to come are left out and told of.
+            _empty(connection, typed, column, "day_for_none", text >= OPEN_END)
 
 
 def _stands_alone(connection: sa.Connection, text: Text) -> bool:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from analytics.errors import Fault, InputFaults
 from analytics.messages import Message
+from data.importing.formats import ColumnFormat
 from data.importing.hints import Question
 from data.importing.joins import NO_KEYS
 from data.importing.parts import Origin, called
@@ -93,10 +94,9 @@ class ImportReport:
 
     questions: columns that can be read in several ways, with what each reading comes to.
 
-    readings: see :func:`readings`.
+    formats: how each column of days or numbers of each file was read, and what it comes to.
 
-    proposal: how tables and columns were recognised and what had to be asked; None where all names
-    are canonical or a mapping made the tables.
+    readings: see :func:`readings`.
     """
 
     version: str
@@ -112,8 +112,8 @@ class ImportReport:
     lookups: pd.DataFrame = field(default_factory=lambda: lookups([]))
     missing: tuple[Missing, ...] = ()
     questions: tuple[Question, ...] = ()
+    formats: tuple[ColumnFormat, ...] = ()
     readings: pd.DataFrame = field(default_factory=pd.DataFrame)
-    proposal: Proposal | None = None
 
 
 class ImportFaults(InputFaults):

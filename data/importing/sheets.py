@@ -2,7 +2,7 @@
 
 import csv
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,7 +18,9 @@ from python_calamine import (
 
 from data.importing import limits
 from data.importing.archives import UNREADABLE
-from data.importing.cell_errors import Malformed, marked_rows, sheet_parts
+from data.importing.cell_errors import Cell, Malformed, marked_rows, sheet_errors, sheet_parts
+from data.importing.ods_errors import ods_errors
+from data.importing.xls_errors import xls_errors
 
 __all__ = ["Damaged", "Oversized", "Protected", "Sheet", "as_text", "write_sheets"]
 
@@ -110,13 +112,13 @@ def write_sheets(workbook: Path, folder: Path) -> list[Sheet]:
 def _written(workbook: Path, folder: Path) -> list[Sheet]:
     sheets: list[Sheet] = []
     size = 0
-    with CalamineWorkbook.from_path(str(workbook)) as book, _parts(workbook) as parts:
-        for sheet in book.sheets_metadata:
+    with CalamineWorkbook.from_path(str(workbook)) as book, _errors(workbook) as errors:
+        for place, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             if len(sheets) == limits.FILES:
                 raise Oversized
-            rows = parts.marked(book, sheet.name)
+            rows = _marked(book, sheet.name, errors(place, sheet.name))
             with (folder / f"{len(sheets)}.csv").open("w", encoding="utf-8", newline="") as target:
                 writer = csv.writer(target)
                 for row in trimmed(rows):
@@ -127,29 +129,34 @@ def _written(workbook: Path, folder: Path) -> list[Sheet]:
     return sheets
 
 
-class _Parts:
-    """The parts of a workbook that are XML, beside what the library makes of them."""
-
-    def __init__(self, archive: zipfile.ZipFile | None):
-        self._archive = archive
-        self._names = sheet_parts(archive) if archive else {}
-
-    def marked(self, book: CalamineWorkbook, name: str) -> Iterable[Sequence[object]]:
-        """The rows of a sheet, with its errors where the format lets them be seen."""
-        sheet = book.get_sheet_by_name(name)
-        if self._archive is None:
-            return sheet.iter_rows()
-        if name not in self._names:
-            raise Malformed
-        column = sheet.start[1] if sheet.start else 0
-        return marked_rows(sheet.iter_rows(), self._archive, self._names[name], column)
+def _marked(
+    book: CalamineWorkbook, name: str, errors: Iterator[Cell]
+) -> Iterable[Sequence[object]]:
+    """The rows of a sheet with its errors."""
+    sheet = book.get_sheet_by_name(name)
+    return marked_rows(sheet.iter_rows(), errors, sheet.start[1] if sheet.start else 0)
 
 
 @contextmanager
-def _parts(workbook: Path) -> Iterator[_Parts]:
+def _errors(workbook: Path) -> Iterator[Callable[[int, str], Iterator[Cell]]]:
+    """The erroneous cells of a sheet, by its place and name, where the format lets them be seen."""
     if not zipfile.is_zipfile(workbook):
-        yield _Parts(None)
+        by_place = xls_errors(workbook)
+        yield lambda place, _: iter(by_place[place] if place < len(by_place) else ())
         return
     with zipfile.ZipFile(workbook) as archive:
         names = {name.casefold() for name in archive.namelist()}
-        yield _Parts(archive if "xl/workbook.xml" in names else None)
+        if "xl/workbook.xml" in names:
+            parts = sheet_parts(archive)
+            yield lambda _, name: sheet_errors(archive, _known(parts, name))
+        elif "content.xml" in names:
+            by_name = ods_errors(archive)
+            yield lambda _, name: by_name.get(name, iter(()))
+        else:
+            yield lambda *_: iter(())
+
+
+def _known(parts: Mapping[str, str], name: str) -> str:
+    if name not in parts:
+        raise Malformed
+    return parts[name]

@@ -14,7 +14,7 @@ from duckdb_sqlalchemy import insert_from_arrow
 from data.importing.bounds import bounded
 from data.importing.conversion import convert
 from data.importing.fault_lists import MOST_FAULTS, FaultLog
-from data.importing.faults import of_code, of_question
+from data.importing.faults import of_code, of_question, repeated_key
 from data.importing.hints import NO_HINTS
 from data.importing.identifiers import unify
 from data.importing.parts import Origin, called
@@ -166,6 +166,7 @@ def stacked(connection: sa.Connection, name: str, parts: Sequence[Typed]) -> Typ
         replace(NO_HINTS, derived=all(part.hints.derived for part in parts)),
         frozenset(column for part in parts for column in part.worded),
         tuple(question for part in parts for question in part.questions),
+        tuple(each for part in parts for each in part.formats),
     )
 
 
@@ -289,20 +290,40 @@ def fetch_faults(
         amount, _ = money(typed)
         here = FAULTY.c.table_name == typed.name
         count = connection.scalar(sa.select(sa.func.count()).where(here).select_from(FAULTY))
+        if not count:
+            continue
+        earlier = _first_of_key(typed)
         statement = (
-            sa.select(FAULTY.c.row, FAULTY.c.column_name, FAULTY.c.value, FAULTY.c.code, amount)
+            sa.select(
+                *(FAULTY.c.row, FAULTY.c.column_name, FAULTY.c.value, FAULTY.c.code),
+                *(amount, earlier.label("earlier")),
+            )
             .join_from(FAULTY, typed.values, typed.values.c.row == FAULTY.c.row)
             .where(here)
             .order_by(FAULTY.c.row, FAULTY.c.position)
             .limit(max(MOST_FAULTS - len(log.faults), 0))
         )
         listed = 0
-        for row, column, value, code, worth in connection.execute(statement):
+        for row, column, value, code, worth, first in connection.execute(statement):
             part, place = decoded(row)
             fault = of_code(code, typed.name, place, column, value, worth)
+            if first is not None:
+                there, first_place = decoded(first)
+                source = None if there == part else origins[typed.name][there].source
+                fault = replace(fault, problem=repeated_key(first_place, source))
             log.add(replace(fault, source=origins[typed.name][part].said_of(typed.name, column)))
             listed += 1
         log.count += (count or 0) - listed
+
+
+def _first_of_key(typed: Typed) -> sa.ColumnElement[Any]:
+    """Of a repeated key, the row that has it first; else NULL."""
+    key = next((column.name for column in typed.columns if column.key), None)
+    if key is None:
+        return sa.null()
+    there = typed.values.alias()
+    first = sa.select(sa.func.min(there.c.row)).where(there.c[key] == typed.values.c[key])
+    return sa.case((FAULTY.c.code == "repeated_key", first.scalar_subquery()))
 
 
 def keep(connection: sa.Connection, typed: Typed) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.importing.fault_lists import Repair
+from data.importing.formats import ColumnFormat
 from data.importing.hints import NO_HINTS, Hints, Question
 from data.schema import TABLES, Kind, TableColumn
 
@@ -80,7 +81,7 @@ class Typed:
 
     ``worded``: id columns in which a word for nothing stands, kept until it is known whether
     somebody is called that (:mod:`data.importing.identifiers`). ``questions``: columns that can
-    be read in several ways; their values are NULL.
+    be read in several ways; their values are NULL. ``formats``: how its days and numbers are read.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Typed:
     hints: Hints = NO_HINTS
     worded: frozenset[str] = frozenset()
     questions: tuple[Question, ...] = ()
+    formats: tuple[ColumnFormat, ...] = ()
 
     def problem(self, column: TableColumn) -> Text | None:
         """What is wrong with the value of a column (NULL: nothing); None if nothing can be."""

@@ -2,63 +2,23 @@
 
 from collections.abc import Mapping
 
-from data.importing.catalogue import Catalogue, CataloguedTable
 from data.mapping import model
 from data.mapping.answers import reading_asked
 from data.mapping.choosing import chosen
-from data.mapping.names import column_key, table_key
+from data.mapping.names import column_key
 from data.mapping.walking import columns_named, within
-from data.recognition import catalogue as recognition
-from data.recognition.lexicon import meaning
+from data.recognition.catalogue import Catalogue, Catalogued
 from data.recognition.proposal import Certainty, Proposal
-from data.recognition.recognise import recognise
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 
 __all__ = [
-    "addresses",
-    "headers_of",
     "is_enough",
     "named_alike",
     "named_mapping",
-    "proposed",
     "targets_by_column",
+    "with_names",
     "with_readings",
 ]
-
-
-def headers_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """The columns of every table, by the name under which a mapping meets it."""
-    called = addresses(catalogue)
-    return {called[table.source]: table.columns for table in catalogue.tables}
-
-
-def addresses(catalogue: Catalogue) -> dict[str, str]:
-    """By file or sheet: the name under which a mapping meets it, one that says something."""
-    called: dict[str, str] = {}
-    taken: set[str] = set()
-    for table in catalogue.tables:
-        names = [name for name in table.names if ": " not in name]
-        telling = [name for name in names if name.casefold() in TABLES or meaning(name).words]
-        options = [*telling, *names, *table.names, table.source]
-        name = next((each for each in options if table_key(each) not in taken), table.source)
-        called[table.source] = name
-        taken.add(table_key(name))
-    return called
-
-
-def proposed(catalogue: Catalogue, answers: Mapping[str, str]) -> Proposal:
-    """What recognition makes of the tables, with the answers to its questions."""
-    called = addresses(catalogue)
-    tables = tuple(
-        recognition.Catalogued(
-            table.source,
-            tuple(recognition.SourceColumn(name, table.column(name)) for name in table.columns),
-            table.rows,
-            called[table.source],
-        )
-        for table in catalogue.tables
-    )
-    return recognise(recognition.Catalogue(tables), answers)
 
 
 def is_enough(mapping: model.Mapping) -> bool:
@@ -69,7 +29,7 @@ def is_enough(mapping: model.Mapping) -> bool:
 
 def named_alike(catalogue: Catalogue, proposal: Proposal) -> bool:
     """Whether the files are the tables of Linchpin by their names, and nothing else is of use."""
-    canonical = {table.source: _canonical(table) for table in catalogue.tables}
+    canonical = {table.name: _canonical(table) for table in catalogue.tables}
     named = [name for name in canonical.values() if name]
     used = {each.table for each in proposal.findings if each.certainty is not Certainty.UNUSED}
     whole = set(REQUIRED_TABLES) <= set(named) and not set(RELATION_TABLES).isdisjoint(named)
@@ -77,10 +37,10 @@ def named_alike(catalogue: Catalogue, proposal: Proposal) -> bool:
     return whole and len(set(named)) == len(named) and not foreign
 
 
-def _canonical(table: CataloguedTable) -> str | None:
+def _canonical(table: Catalogued) -> str | None:
     """The canonical table whose name and needed columns it bears."""
     name = next((each.casefold() for each in table.names if each.casefold() in TABLES), None)
-    columns = {column.casefold() for column in table.columns}
+    columns = {column.casefold() for column in table.header}
     return name if name and columns.issuperset(TABLES[name].required) else None
 
 
@@ -91,7 +51,7 @@ def named_mapping(catalogue: Catalogue) -> model.Mapping:
     for table in catalogue.tables:
         name = _canonical(table)
         if name is not None:
-            written = {column.casefold(): column for column in reversed(table.columns)}
+            written = {column.casefold(): column for column in reversed(table.header)}
             columns = {c: written[c] for c in TABLES[name].columns if c in written}
             tables[name] = model.SourceTable(name=(table.names[0],))
             parts[name] = (model.Part.model_validate({"from": name, "columns": columns}),)
@@ -104,6 +64,20 @@ def with_readings(mapping: model.Mapping, answers: Mapping[str, str]) -> model.M
     return mapping.model_copy(update={"answers": {**mapping.answers, **told}})
 
 
+def with_names(
+    mapping: model.Mapping, catalogue: Catalogue, named: Mapping[str, tuple[str, ...]]
+) -> model.Mapping:
+    """The mapping with the names that were given to the columns of files without a header."""
+    called = {table.name: table.called for table in catalogue.tables}
+    tables = dict(mapping.tables)
+    for source, names in named.items():
+        alias = called.get(source)
+        if alias in tables:
+            told = {"header": 0, "names": names, "columns": ()}
+            tables[alias] = tables[alias].model_copy(update=told)
+    return mapping.model_copy(update={"tables": tables})
+
+
 def targets_by_column(
     mapping: model.Mapping, catalogue: Catalogue
 ) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -114,21 +88,20 @@ def targets_by_column(
     InputError
         The files lack what the mapping needs.
     """
-    picked = chosen(mapping, headers_of(catalogue))
-    called = addresses(catalogue)
-    tables = {called[table.source]: table for table in catalogue.tables}
+    picked = chosen(mapping, catalogue.headers)
+    tables = {table.called: table for table in catalogue.tables}
     made: dict[tuple[str, str], list[str]] = {}
     for name, parts in picked.mapping.parts.items():
         for part in parts:
             table = tables[picked.tables[part.source]]
             for column, expression in part.columns.items():
                 for written in _written(expression, table):
-                    made.setdefault((table.source, written), []).append(f"{name}.{column}")
+                    made.setdefault((table.name, written), []).append(f"{name}.{column}")
     return {key: tuple(dict.fromkeys(each)) for key, each in made.items()}
 
 
-def _written(expression: model.Expression, table: CataloguedTable) -> list[str]:
+def _written(expression: model.Expression, table: Catalogued) -> list[str]:
     """The columns of a table that an expression names, as they are written there."""
-    by_key = {column_key(name): name for name in reversed(table.columns)}
+    by_key = {column_key(name): name for name in reversed(table.header)}
     named = [name for _, each in within((), expression) for name in columns_named(each)]
     return [by_key[column_key(name)] for name in named if column_key(name) in by_key]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
+
+from rapidfuzz import fuzz, process
 
 from analytics.messages import Message, message
 from data.importing.discovery import Contents, Sight
@@ -20,7 +21,7 @@ _CUSTOMER = re.compile(
 #: What no column is called: numbers, days, addresses. Such a first row holds contents.
 _CONTENT = re.compile(r"[\W\d_]*\d[\W\d_]*|\S+@\S+|.*https?://.*")
 #: How near a name must be to that of a table.
-_NEAR = 0.75
+_NEAR = 75
 
 
 def looking_like(table: str, contents: Contents) -> list[str]:
@@ -40,7 +41,7 @@ def _folded(sight: Sight) -> set[str]:
 
 def _is_near(sight: Sight, table: str) -> bool:
     names = [name.casefold() for name in sight.names]
-    return bool(get_close_matches(table, names, cutoff=_NEAR))
+    return process.extractOne(table, names, scorer=fuzz.ratio, score_cutoff=_NEAR) is not None
 
 
 def nothing_known(contents: Contents) -> Message:

@@ -86,7 +86,8 @@ def _boolean(rows: sa.FromClause, column: str) -> tuple[Text, Text, Text]:
     problem = sa.case(
         (sa.or_(rows.c.clean.is_(None), nothing), sa.null()), (value.is_(None), "boolean")
     )
-    return value, problem, sa.case((nothing, "word_for_nothing"))
+    as_no = sa.and_(value.is_not(None), rows.c.nothing)
+    return value, problem, sa.case((nothing, "word_for_nothing"), (as_no, "word_for_no"))
 
 
 def _currency(rows: sa.FromClause, hints: Hints, column: str) -> tuple[Text, Text, Text]:

@@ -2,7 +2,7 @@
 not, parts are converted each by itself, and tables stand complete."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,9 @@ class Work:
                     self.connection, self.plan, name, place, self._staged, timezone
                 )
             typed = convert(self.connection, name, texts, timezone, self._hints(name, part))
+            source = self.plan.needed[part.source].raw.source
+            formats = tuple(replace(each, source=source) for each in typed.formats)
+            typed = replace(typed, formats=formats)
             note_faults(self.connection, typed)
             if isinstance(texts, sa.Table):
                 texts.drop(self.connection)

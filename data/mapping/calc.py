@@ -5,13 +5,22 @@ digits, ``_`` and ``.`` stands in brackets.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from analytics.messages import Message, message
 
-__all__ = ["Calculation", "Name", "Number", "Operation", "Unreadable", "names_in", "parsed"]
+__all__ = [
+    "Calculation",
+    "Name",
+    "Number",
+    "Operation",
+    "Unreadable",
+    "names_in",
+    "parsed",
+    "worked_out",
+]
 
 #: Signs of a formula, and formulas within each other.
 _LONGEST = 500
@@ -87,6 +96,36 @@ def names_in(formula: Calculation) -> Iterator[str]:
     elif isinstance(formula, Operation):
         yield from names_in(formula.left)
         yield from names_in(formula.right)
+
+
+def worked_out(
+    formula: Calculation,
+    number: Callable[[float], Any],
+    name: Callable[[str], Any],
+    divided: Callable[[Any, Any], Any],
+) -> Any:
+    """What a formula comes to, in whatever adds and multiplies: numbers, or expressions of SQL.
+
+    >>> import operator
+    >>> worked_out(parsed("a * 2 - b / 4"), float, {"a": 3.0, "b": 2.0}.get, operator.truediv)
+    5.5
+    """
+    match formula:
+        case Number():
+            return number(formula.value)
+        case Name():
+            return name(formula.name)
+    left, right = (
+        worked_out(each, number, name, divided) for each in (formula.left, formula.right)
+    )
+    match formula.sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    return divided(left, right)
 
 
 def _tokens(text: str) -> list[Token]:

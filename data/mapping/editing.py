@@ -69,8 +69,12 @@ def with_keep(mapping: Mapping, alias: str, keep: Keep | None) -> Mapping:
 
 
 def with_same(mapping: Mapping, table: str, other: str, one: str) -> Mapping:
-    """The mapping in which an id is another spelling of one."""
-    ids = {**mapping.same.get(table, {}), other: one}
+    """The mapping in which an id is another spelling of one, as are all that were of the other."""
+    ids = {
+        each: one if target == other else target
+        for each, target in {**mapping.same.get(table, {}), other: one}.items()
+        if each != one
+    }
     return mapping.model_copy(update={"same": {**mapping.same, table: ids}})
 
 

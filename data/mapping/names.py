@@ -1,11 +1,12 @@
 """How a name in a mapping meets one in a source, whatever the capitals, spaces and stars around."""
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TypeVar
+
+from rapidfuzz import fuzz, process
 
 from analytics.messages import Message, message
 
@@ -14,6 +15,8 @@ __all__ = ["column_key", "headers_keyed", "nearest", "nearest_said", "table_key"
 T = TypeVar("T")
 
 _LONGEST = 80
+#: Of 100, so alike is a near name.
+_NEAR = 50
 _ENDING = re.compile(r"\.(csv|tsv|txt|xlsx?|xlsm|xlsb|ods|parquet|json)$")
 _COPY = re.compile(r"[ _-]*(\(\d+\)|- copy|- kopie|副本)$")
 
@@ -61,7 +64,9 @@ def headers_keyed(headers: Mapping[str, T]) -> dict[str, T]:
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The name that is most like another, whatever the capitals; None where none is."""
     by_key = {column_key(each): each for each in names}
-    close = difflib.get_close_matches(column_key(name)[:_LONGEST], list(by_key), n=1, cutoff=0.5)
+    close = process.extractOne(
+        column_key(name)[:_LONGEST], by_key.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR
+    )
     return by_key[close[0]] if close else None
 
 

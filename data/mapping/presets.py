@@ -16,6 +16,9 @@ __all__ = ["mapping_given", "preset", "preset_names", "recognised_presets"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "presets"
 
+#: What a mapping is called that is no file.
+_NAMELESS = "mapping.toml"
+
 
 def preset_names() -> list[str]:
     """Names of the mappings that ship with Linchpin, in order."""
@@ -39,13 +42,16 @@ def preset(name: str) -> Mapping:
 
 
 def mapping_given(text: str) -> Mapping:
-    """The mapping that ``--map`` names: one that ships with Linchpin, or a TOML file.
+    """The mapping that ``--map`` names: one that ships with Linchpin, a TOML file, or the text of
+    one (which has several lines).
 
     Raises
     ------
     InputError
         There is no such mapping or file, or it cannot be read.
     """
+    if "\n" in text:
+        return read_mapping(text, _NAMELESS)
     if text in preset_names():
         return preset(text)
     path = Path(text)

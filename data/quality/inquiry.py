@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from analytics.extract import Extract
 from analytics.messages import Message
 from analytics.relationships.people import human_reps
+from data.extract.as_of import record_days
 from data.extract.basis import ExtractBasis
 from data.extract.money import factors
 from data.sources import Source
@@ -91,10 +92,14 @@ class Inquiry:
     def in_window(self, day: Any) -> Any:
         """Whether a day lies in W, or after it where only the records that count end there.
 
-        Rows that lead nowhere do not move the as-of date: those of its last weeks are lost, too.
+        Rows that lead nowhere do not move the as-of date: those of its last weeks are lost, too,
+        and where none leads anywhere, those of all days are.
         """
         last = self.source.import_day if self.basis.current else self.basis.until
-        return sa.and_(self.basis.in_window(day), day <= sa.literal(last, sa.Date))
+        until = day <= sa.literal(last, sa.Date)
+        if record_days(self.source, self.basis.policy).newest() is None:
+            return until
+        return sa.and_(self.basis.in_window(day), until)
 
     def _part(self, rows: Any, condition: Any, weight: Any, dated: Any, anytime: bool) -> float:
         meeting = sa.func.sum(sa.case((condition, weight), else_=0.0))

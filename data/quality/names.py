@@ -1,8 +1,9 @@
 """Issues of names: of customers and people that are probably one, of columns that are not used."""
 
-import difflib
-import json
+import re
 from collections.abc import Iterator
+
+from rapidfuzz import fuzz, process
 
 from analytics.messages import message
 from data.problems import listed
@@ -14,9 +15,11 @@ from data.sources import Source
 __all__ = ["absent", "name_issues"]
 
 #: How alike the names of two columns are that probably mean the same.
-_ALIKE = 0.8
+_ALIKE = 80
 #: A table of thousands of columns is no list of typing mistakes.
 _LOOKED_AT = 500
+#: What tells a file or sheet from a column of a table.
+_FILE = re.compile(r"(?i)\.(csv|tsv|txt|xlsx|xlsm|xls|ods|parquet|zip|gz)(: .*)?$")
 
 
 def name_issues(ask: Inquiry) -> Iterator[Issue]:
@@ -57,6 +60,12 @@ def absent(source: Source) -> Iterator[Issue]:
         yield Issue(name.partition(".")[0], "refused_column", said, example=name)
     yield from _recognised(source)
     yield from _ignored(source)
+    if not {"revenue", "deals"} & source.filled:
+        said = message(
+            "There are neither bookings nor deals, so that no money is known: where revenue, "
+            "exposure and loss are said to be 0, they are not known."
+        )
+        yield Issue("revenue", "no_money", said, share=1.0)
     for table in TABLES:
         if table in source.filled:
             continue
@@ -73,7 +82,7 @@ def absent(source: Source) -> Iterator[Issue]:
 def _recognised(source: Source) -> Iterator[Issue]:
     """One issue a file for its columns that were recognised under names of others."""
     columns: dict[str, list[str]] = {}
-    for text in json.loads(source.imported.get("recognised") or "[]"):
+    for text in source.recognised:
         file, _, column = text.rpartition(": ")
         columns.setdefault(file, []).append(column)
     for file, names in columns.items():
@@ -92,22 +101,27 @@ def _ignored(source: Source) -> Iterator[Issue]:
     """One issue a table for its unknown columns, one for each that is nearly a known one."""
     columns: dict[str, list[str]] = {}
     for name in source.ignored:
-        table, _, column = name.partition(".")
-        columns.setdefault(table, []).extend([column] if column else [])
+        # A file or sheet has an ending before it: crm.xlsx, crm.xlsx: Notes.
+        table, _, column = ("", "", "") if _FILE.search(name) else name.partition(".")
+        columns.setdefault(table or name, []).extend([column] if column else [])
+    alike: dict[tuple[str, ...], list[str]] = {}
     for table, names in columns.items():
         if not names:
             said = message("{name} is not a name that Linchpin knows; it is ignored.", name=table)
             yield Issue(table, "ignored", said, example=table)
-            continue
+        else:
+            alike.setdefault(tuple(names), []).append(table)
+    for of_one, tables in alike.items():
         said = message(
             "{names} in {table} is not a column that Linchpin knows; it is ignored.",
             "{names} in {table} are not columns that Linchpin knows; they are ignored.",
-            count=len(names),
-            names=listed(names),
-            table=table,
+            count=len(of_one),
+            names=listed(of_one),
+            table=listed(tables),
         )
-        yield Issue(table, "ignored", said, example=f"{table}.{names[0]}")
-        yield from _near_columns(source, table, names)
+        yield Issue(tables[0], "ignored", said, example=f"{tables[0]}.{of_one[0]}")
+        for table in tables:
+            yield from _near_columns(source, table, list(of_one))
 
 
 def _near_columns(source: Source, table: str, names: list[str]) -> Iterator[Issue]:
@@ -115,11 +129,12 @@ def _near_columns(source: Source, table: str, names: list[str]) -> Iterator[Issu
     wanted = [name for name in TABLES[table].columns if name not in there] if there else []
     for name in names[:_LOOKED_AT]:
         spelled = name.strip().lower().replace(" ", "_").replace("-", "_")
-        for known in difflib.get_close_matches(spelled, wanted, n=1, cutoff=_ALIKE):
+        near = process.extractOne(spelled, wanted, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        if near is not None:
             said = message(
                 "{column} in {table} is ignored; is it meant to be {known}?",
                 column=name,
                 table=table,
-                known=known,
+                known=near[0],
             )
             yield Issue(table, "ignored_near_known", said, example=f"{table}.{name}")

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 
-__all__ = ["near_names"]
+__all__ = ["near_names", "near_pairs"]
 
 #: Forms of companies say nothing of which company it is.
 _FORMS = frozenset(
@@ -29,13 +29,24 @@ def near_names(names: Iterable[str]) -> set[str]:
     >>> sorted(near_names(["Hartmann Logistik", "Hartman Logistik", "Li Na", "Li Nan"]))
     ['Hartman Logistik', 'Hartmann Logistik']
     """
+    return {name for pair in near_pairs(names) for name in pair}
+
+
+def near_pairs(names: Iterable[str]) -> set[tuple[str, str]]:
+    """The pairs of :func:`near_names`, each in the order of the letters.
+
+    >>> sorted(near_pairs(["Hartmann Logistik", "Hartman Logistik", "Acme", "ACME AG"]))
+    [('ACME AG', 'Acme'), ('Hartman Logistik', 'Hartmann Logistik')]
+    """
     spelled: dict[str, set[str]] = {}
     for name in set(names):
         spelled.setdefault(_plain(name), set()).add(name)
-    near = {name for same in spelled.values() if 1 < len(same) <= _MOST_OF_ONE for name in same}
+    alike = [same for same in spelled.values() if 1 < len(same) <= _MOST_OF_ONE]
+    pairs = {pair for same in alike for pair in combinations(sorted(same), 2)}
     for one, other in _one_letter_apart(spelled):
-        near |= spelled[one] | spelled[other]
-    return near
+        both = product(spelled[one], spelled[other])
+        pairs |= {(min(pair), max(pair)) for pair in both}
+    return pairs
 
 
 def _plain(name: str) -> str:

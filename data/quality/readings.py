@@ -17,6 +17,7 @@ _LEFT_OUT = ("pool", "empty_id", "ends_before_start")
 #: What was done, by code; ``column`` and the number of rows are known.
 DONE: dict[str, Message] = {
     "word_for_nothing": message("words for nothing in {column} are read as empty"),
+    "word_for_no": message("words for nothing in {column} are read as no"),
     "dash_is_zero": message("a lone dash in {column} is read as 0"),
     "day_for_none": message("days in {column} that stand for none are read as empty"),
     "open_end": message("days in {column} that never come are read as an open end"),
@@ -34,6 +35,9 @@ DONE: dict[str, Message] = {
     "id_for_name": message("the id stands in for an empty {column}"),
     "word_in_name": message("words for nothing in {column} are kept as a name"),
     "decimal_sign_decided": message("the decimal sign of {column} is decided by other values"),
+    "mixed_decimal_signs": message(
+        "{column} has decimal points and decimal commas; each number is read by its own sign"
+    ),
     "date_order": message("the order of day and month in {column} is decided by other values"),
     "excel_serial": message("numbers of days in {column} are read as days"),
     "epoch": message("seconds since 1970 in {column} are read as times"),

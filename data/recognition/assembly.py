@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data.mapping.model import Condition, Expression, Lookup, Mapping, Part, SourceTable
+from data.mapping.model import Condition, Expression, Join, Lookup, Mapping, Part, SourceTable
 from data.recognition.catalogue import Catalogued, SourceColumn
 from data.recognition.claims import canonical
 from data.recognition.lexicon import meaning
@@ -78,10 +78,13 @@ def assembled(readings: Iterable[TableReading]) -> Assembled:
     for reading in readings:
         for table, part in _parts(reading, homes):
             missing = [c for c in TABLES[table].required if c not in part.columns]
+            if reading.lines and table == reading.kind:
+                continue
             lacking += [(reading.table.name, table, c) for c in missing if table == reading.kind]
             if not missing:
                 parts.setdefault(table, []).append(part)
     used = {part.source for some in parts.values() for part in some}
+    used |= {join.table for some in parts.values() for part in some for join in part.join}
     tables = {r.table.called: _source(r.table) for r in readings if r.table.called in used}
     ordered = {table: tuple(parts[table]) for table in TABLES if table in parts}
     named = {"customer": homes.customer, "rep": homes.rep}
@@ -110,7 +113,7 @@ def _home(readings: tuple[TableReading, ...], kind: str, entity: str) -> TableRe
 
 def _parts(reading: TableReading, homes: _Homes) -> list[tuple[str, Part]]:
     """The rows of its own kind, and those of customers, salespeople and contacts it speaks of."""
-    parts = [(reading.kind, _part(reading, _own_columns(reading, homes)))]
+    parts = [(reading.kind, _own_part(reading, homes))]
     if homes.customer is None and reading.kind in _DERIVED_FROM and _named(reading, "customer"):
         columns = _columns_of(reading, "customer") | _owner(reading, homes)
         parts.append(("customers", _part(reading, columns, "customer_id")))
@@ -123,6 +126,27 @@ def _parts(reading: TableReading, homes: _Homes) -> list[tuple[str, Part]]:
         parts.append(("contacts", _part(reading, _contact_of_customer(reading))))
     extra = _in_other_tables(reading)
     return parts + [(table, _part(reading, columns)) for table, columns in extra.items()]
+
+
+def _own_part(reading: TableReading, homes: _Homes) -> Part:
+    """The rows of its own kind; lines take what they lack from their order."""
+    columns = _own_columns(reading, homes)
+    if reading.head is None:
+        return _part(reading, columns)
+    order = reading.head.table.called
+    alias = "head" if "." in order else order
+    own, number = reading.head_key
+    of_head = _own_columns(reading.head, homes)
+    joined = {name: _through(alias, each) for name, each in of_head.items()}
+    join = Join.model_validate({"table": order, "as": alias, "on": {number: own}})
+    return _part(reading, {**joined, **columns}).model_copy(update={"join": (join,)})
+
+
+def _through(alias: str, expression: Expression) -> Expression:
+    """The expression over the columns of a table that is joined."""
+    columns = expression.column and tuple(f"{alias}.{name}" for name in expression.column)
+    parts = expression.concat and tuple(_through(alias, each) for each in expression.concat)
+    return expression.model_copy(update={"column": columns, "concat": parts})
 
 
 def _part(
@@ -165,7 +189,7 @@ def _named(reading: TableReading, entity: str) -> bool:
     """Whether a row tells who it is; not while it is asked which column the id is."""
     if _in_doubt(reading, entity):
         return False
-    return any(reading.get(f"{entity}.{part}") for part in ("id", "name", "email"))
+    return any(reading.get(f"{entity}.{part}") for part in ("id", "name", "email", "via"))
 
 
 def _in_doubt(reading: TableReading, entity: str) -> bool:
@@ -253,6 +277,11 @@ def _in_other_tables(reading: TableReading) -> dict[str, dict[str, Expression]]:
 
 def _reference(reading: TableReading, entity: str, home: TableReading | None) -> Expression:
     """The id of a customer or salesperson of a row: as it stands there, or by the name."""
+    via = reading.get(f"{entity}.via")
+    if via is not None and home is not None:
+        give = home.get("rep.id") or home.get("rep.name") or ""
+        by = (reading.bridges[via],)
+        return Expression(column=(via,), lookup=Lookup(table=home.table.called, by=by, give=give))
     mine = {part: reading.get(f"{entity}.{part}") for part in ("id", "name", "email")}
     direct = next(column for column in mine.values() if column)
     if home is None or home is reading:
@@ -318,6 +347,8 @@ def _currency_said(reading: TableReading) -> str | None:
 
 def _value(reading: TableReading, column: str) -> Expression:
     """The column, brought from ten thousands or thousands where its name says so."""
+    if column not in reading.table.header:
+        return Expression(calc=column)
     if looks_like(reading.table.column(column), "number") is False:
         return Expression(column=(column,))
     words = meaning(column).words

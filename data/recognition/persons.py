@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from data.recognition import patterns
-from data.recognition.catalogue import Catalogued
+from data.recognition.catalogue import Catalogued, SourceColumn
 from data.recognition.claims import refused
 from data.recognition.lexicon import Meaning, meaning
+from data.recognition.sample_types import looks_like
 
 __all__ = ["Person", "persons"]
 
@@ -45,9 +46,14 @@ def persons(table: Catalogued, kind: str, taken: Iterable[str] = ()) -> list[Per
             continue
         named = meaning(column.name)
         way = _way(named)
-        if way in weights:
+        if way in weights and not _counts_people(column, named):
             _add(persons, way, weights[way], column.name, named)
     return sorted(persons, key=lambda person: -person.score)
+
+
+def _counts_people(column: SourceColumn, named: Meaning) -> bool:
+    """Whether "employees" are how many a company has."""
+    return named.words == {"employee"} and looks_like(column, "number") is True
 
 
 def _way(named: Meaning) -> str | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from analytics.messages import Message
 from data.mapping.model import Mapping
 
-__all__ = ["Certainty", "Finding", "Option", "Proposal", "Question"]
+__all__ = ["Certainty", "Finding", "Money", "Option", "Proposal", "Question"]
 
 
 class Certainty(StrEnum):
@@ -35,24 +35,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """What a table holds of money: a formula (:mod:`data.mapping.calc`) of its columns."""
+
+    table: str
+    calc: str
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One answer; ``columns`` are what it takes (canonical column, column of the source)."""
+    """One answer; ``columns`` are what it takes (canonical column, column of the source), and
+    ``money`` what its total is made of, which should stand beside it."""
 
     key: str
     text: Message
     columns: tuple[tuple[str, str], ...] = ()
+    money: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is doubtful; ``options`` the likeliest first. ``sums`` says that each option is a
-    column of money, whose total should stand beside it."""
+    """What is doubtful; ``options`` the likeliest first."""
 
     id: str
     text: Message
     options: tuple[Option, ...]
     table: str | None = None
-    sums: bool = False
 
 
 @dataclass(frozen=True, slots=True)

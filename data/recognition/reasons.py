@@ -13,6 +13,8 @@ def taken(field: str, column: str, *, answered: bool) -> Message:
     """Why a column is used."""
     if answered:
         return message("You said so.")
+    if field.endswith(".via"):
+        return message("Each of its values has one salesperson.")
     if not meaning(column).words:
         return message("No other column looks like it.")
     if meaning(column).near:

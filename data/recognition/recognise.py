@@ -8,9 +8,11 @@ from data.recognition import reasons
 from data.recognition.assembly import Assembled, assembled, deleted_flag
 from data.recognition.catalogue import Catalogue, Catalogued
 from data.recognition.claims import canonical
+from data.recognition.formulas import named
+from data.recognition.joining import join_lines, join_regions, leave_hopeless, settle_persons
 from data.recognition.kinds import NAMED_ALIKE, KindScore, kind_scores
 from data.recognition.lexicon import spelled
-from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
+from data.recognition.proposal import Certainty, Finding, Money, Option, Proposal, Question
 from data.recognition.sample_types import filled
 from data.recognition.series import is_series
 from data.recognition.table_reading import NO_COLUMN, Doubt, TableReading, read_table
@@ -57,8 +59,14 @@ def recognise(catalogue: Catalogue, answers: Mapping[str, str] | None = None) ->
     for table in catalogue.tables:
         _read_kind(read, table, answers)
     _choose_copies(read, answers)
+    join_lines(r for r in read.readings if _usable(read, r))
     _choose_rivals(read, answers)
     used = [r for r in read.readings if _usable(read, r)]
+    settle_persons(used)
+    join_regions(used)
+    leave_hopeless(used)
+    for reading in used:
+        reading.answer(answers)
     result = assembled(used)
     read.homes = result.homes
     for reading in used:
@@ -106,11 +114,22 @@ def _choose_rivals(read: _Read, answers: Mapping[str, str]) -> None:
     for kind in _ONE_TABLE:
         some = [r for r in read.readings if r.kind == kind and _usable(read, r)]
         groups = _alike(_serviceable(some))
+        if any(_gives_names(group[0]) for group in groups):
+            nameless = [r for group in groups for r in group if not _gives_names(group[0])]
+            read.out |= {reading.table.called for reading in nameless}
+            groups = [group for group in groups if _gives_names(group[0])]
         if len(groups) < 2:
             continue
         named = [group for group in groups if _named_alike(group[0], kind)]
         answer = named[0][0].table.called if len(named) == 1 else answers.get(kind)
         _keep(read, kind, groups, answer)
+
+
+def _gives_names(reading: TableReading) -> bool:
+    """Whether a table of people or companies is more than a list of which belongs to which."""
+    entity = {"customers": "customer", "reps": "rep", "contacts": "contact"}.get(reading.kind)
+    parts = ("name", "first", "surname", "email")
+    return entity is None or any(reading.tells(f"{entity}.{part}") for part in parts)
 
 
 def _choose_copies(read: _Read, answers: Mapping[str, str]) -> None:
@@ -135,16 +154,13 @@ def _serviceable(readings: list[TableReading]) -> list[TableReading]:
 
 
 def _lacks(reading: TableReading) -> bool:
-    open_fields = {doubt.field.partition(".")[0] for doubt in reading.doubts}
-    open_columns = {canonical(doubt.field) for doubt in reading.doubts}
-    entities = {name.partition(".")[0] for name in reading.taken} | open_fields
-    columns = {canonical(name) for name in reading.taken} | open_columns
+    of_customer = reading.head is not None or reading.tells("customer")
     needed = {
-        "customers": "customer" in entities,
-        "reps": "rep" in entities,
-        "contacts": "contact" in entities,
-        "deals": "customer" in entities,
-        "revenue": "customer" in entities and "revenue.amount" in columns,
+        "customers": reading.tells("customer"),
+        "reps": reading.tells("rep"),
+        "contacts": reading.tells("contact"),
+        "deals": reading.tells("customer"),
+        "revenue": of_customer and reading.tells("revenue.amount"),
     }
     return not needed[reading.kind]
 
@@ -176,10 +192,26 @@ def _keep(read: _Read, kind: str, groups: list[list[TableReading]], answer: str 
 
 def _rival_question(kind: str, groups: list[list[TableReading]]) -> Question:
     options = [
-        Option(group[0].table.called, message("{tables}", tables=_names(group))) for group in groups
+        Option(
+            group[0].table.called,
+            message("{tables}", tables=_names(group)),
+            money=_money(group[0], f"{kind}.amount"),
+        )
+        for group in groups
     ]
     options.append(Option(BOTH, message("All of them: no row stands in two of them")))
-    return Question(kind, _which_counts(kind), tuple(options), None, kind in ("revenue", "deals"))
+    return Question(kind, _which_counts(kind), tuple(options))
+
+
+def _money(reading: TableReading, name: str, source: str | None = None) -> Money | None:
+    """What a total is made of that should stand beside an answer: a column, or a formula."""
+    doubts = [doubt for doubt in reading.doubts if doubt.field == name]
+    first = doubts[0].options[0].get(name) if doubts else None
+    source = source or reading.get(name) or first
+    if name not in _SUMS or source is None:
+        return None
+    formula = named(source) if source in reading.table.header else source
+    return Money(reading.table.name, formula) if formula else None
 
 
 def _which_counts(kind: str) -> Message:
@@ -208,7 +240,12 @@ def _usable(read: _Read, reading: TableReading) -> bool:
 def _question(read: _Read, reading: TableReading, doubt: Doubt) -> Question:
     name = canonical(doubt.field)
     options = [
-        Option(key, message("{column}", column=key), _targets_of(read, reading, option))
+        Option(
+            key,
+            _option_text(reading, key),
+            _targets_of(read, reading, option),
+            _money(reading, doubt.field, option.get(doubt.field)),
+        )
         for key, option in zip(doubt.keys, doubt.options, strict=True)
     ]
     options.append(Option(NO_COLUMN, message("None of these columns")))
@@ -217,8 +254,13 @@ def _question(read: _Read, reading: TableReading, doubt: Doubt) -> Question:
         _doubt_text(name, reading.table.name),
         tuple(options),
         reading.table.name,
-        doubt.field in _SUMS,
     )
+
+
+def _option_text(reading: TableReading, key: str) -> Message:
+    if key in reading.bridges:
+        return message("{column}: the salesperson who has it", column=key)
+    return message("{column}", column=key)
 
 
 def _doubt_text(name: str, table: str) -> Message:
@@ -255,6 +297,9 @@ def _targets(
     if entity not in ("customer", "rep", "owner"):
         return (canonical(name),)
     person = "customer" if entity == "customer" else "rep"
+    if part == "via":
+        reference = _reference_column(reading.kind, entity)
+        return (reference,) if reference else ()
     stands_for_id = part == "id" or (part in ("name", "email") and f"{entity}.id" not in fields)
     reference = _reference_column(reading.kind, entity) if stands_for_id else None
     referred = (reference,) if reference else ()
@@ -286,7 +331,7 @@ def _finding(read: _Read, reading: TableReading | None, table: Catalogued, colum
     if reading is None or table.called in read.out:
         reason = reasons.unused(reading.kind if reading else "customers", column)
         return Finding(table.name, column, (), Certainty.UNUSED, reason, samples)
-    fields = [name for name, source in reading.taken.items() if source == column]
+    fields = [n for n, source in reading.taken.items() if column in reading.columns_of(source)]
     targets = [t for name in fields for t in _targets(read, reading, name, reading.taken)]
     waiting = read.waiting.get(table.called)
     if targets:
@@ -294,10 +339,10 @@ def _finding(read: _Read, reading: TableReading | None, table: Catalogued, colum
         why = reasons.taken(fields[0], column, answered=fields[0] in reading.answered)
         return Finding(table.name, column, tuple(targets), sure, why, samples, waiting)
     for doubt in reading.doubts:
-        options = [option for option in doubt.options if column in option.values()]
+        options = [o for o in doubt.options if column in _columns_of(reading, o.values())]
         if options:
             pairs = _targets_of(read, reading, options[0])
-            own = tuple(target for target, source in pairs if source == column)
+            own = tuple(t for t, source in pairs if column in reading.columns_of(source))
             why = reasons.asked(len(doubt.options))
             asked = f"{table.called}.{doubt.field}"
             return Finding(table.name, column, own, Certainty.ASKED, why, samples, asked)
@@ -309,6 +354,10 @@ def _finding(read: _Read, reading: TableReading | None, table: Catalogued, colum
         return Finding(table.name, column, (), Certainty.CERTAIN, why, samples)
     why = reasons.unused(reading.kind, column)
     return Finding(table.name, column, (), Certainty.UNUSED, why, samples)
+
+
+def _columns_of(reading: TableReading, sources: Iterable[str]) -> set[str]:
+    return {name for source in sources for name in reading.columns_of(source)}
 
 
 def _missing(result: Assembled) -> Iterable[Message]:

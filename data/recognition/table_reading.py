@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from data.mapping import calc
 from data.recognition.catalogue import Catalogued
 from data.recognition.claims import Claim, claims
+from data.recognition.formulas import amounts_of_lines
 from data.recognition.lexicon import meaning
 from data.recognition.persons import Person, persons
 
@@ -66,10 +68,41 @@ class TableReading:
     doubts: list[Doubt] = field(default_factory=list)
     #: Fields that a person answered.
     answered: set[str] = field(default_factory=set)
+    #: Of lines: the table of their orders, and the columns by which they belong to them.
+    head: "TableReading | None" = None
+    head_key: tuple[str, str] = ("", "")
+    #: Of orders whose money stands on lines: the tables of these.
+    lines: "list[TableReading]" = field(default_factory=list)
+    #: By column: the one of the salespeople that has the same values.
+    bridges: dict[str, str] = field(default_factory=dict)
 
     def get(self, name: str) -> str | None:
-        """The column taken for a field."""
+        """The column taken for a field, or the formula that gives it."""
         return self.taken.get(name)
+
+    def tells(self, name: str) -> bool:
+        """Whether a field, or any of a person or company, is taken or asked."""
+        fields = [*self.taken, *(doubt.field for doubt in self.doubts)]
+        return any(each == name or each.startswith(f"{name}.") for each in fields)
+
+    def names(self, entity: str) -> bool:
+        """Whether a row says, or may say, who a person or company is."""
+        parts = ("id", "name", "email", "first", "surname", "via")
+        asked = (entity, f"{entity}.id", f"{entity}.name")
+        return any(f"{entity}.{part}" in self.taken for part in parts) or any(
+            doubt.field in asked for doubt in self.doubts
+        )
+
+    def columns_of(self, source: str) -> tuple[str, ...]:
+        """The columns that what is taken rests on: one, or those of a formula."""
+        if source in self.table.header:
+            return (source,)
+        return tuple(dict.fromkeys(calc.names_in(calc.parsed(source))))
+
+    def answer(self, answers: Mapping[str, str]) -> None:
+        """Settle what is answered, by question (``table.field``)."""
+        for doubt in list(self.doubts):
+            _answer(self, doubt, answers.get(f"{self.table.called}.{doubt.field}"))
 
 
 def read_table(table: Catalogued, kind: str, answers: Mapping[str, str]) -> TableReading:
@@ -81,9 +114,24 @@ def read_table(table: Catalogued, kind: str, answers: Mapping[str, str]) -> Tabl
         _decide(reading, name, claim, _rivals(name, claim, some, best))
     if kind not in _WITHOUT_PERSON:
         _decide_persons(reading)
-    for doubt in list(reading.doubts):
-        _answer(reading, doubt, answers.get(f"{table.called}.{doubt.field}"))
+    if kind == "revenue" and "revenue.amount" not in reading.taken:
+        _ask_for_formula(reading)
+    reading.answer(answers)
     return reading
+
+
+def _ask_for_formula(reading: TableReading) -> None:
+    """Ask whether the money is price times quantity, where no column holds it."""
+    formulas = amounts_of_lines(reading.table)
+    if not formulas:
+        return
+    others = [each for each in reading.doubts if each.field == "revenue.amount"]
+    prices = set(formulas[0].columns)
+    columns = [option for each in others for option in each.options]
+    columns = [option for option in columns if not prices.intersection(option.values())]
+    options = [{"revenue.amount": each.calc} for each in formulas] + columns
+    reading.doubts[:] = [each for each in reading.doubts if each not in others]
+    reading.doubts.append(Doubt("revenue.amount", tuple(options)))
 
 
 def _assigned(some: list[Claim]) -> dict[str, Claim]:

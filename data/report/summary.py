@@ -41,7 +41,12 @@ def _warning(weight: str, table: str, effect: str) -> Message:
 
 
 def _figures(assessment: Assessment) -> Message:
-    figures, currency = assessment.portfolio, assessment.currency
+    figures = assessment.portfolio
+
+    def money(amount: float) -> Money | Message:
+        known = assessment.extract.knows_money
+        return Money(amount, assessment.currency) if known else message("not known")
+
     return message(
         "{customers} customers and {reps} active people as of {as_of} ({reason}). Revenue of the "
         "last 12 months {revenue}; yearly customer revenue {exposure}, on record with one person "
@@ -52,13 +57,13 @@ def _figures(assessment: Assessment) -> Message:
         reps=figures.reps_active,
         as_of=figures.as_of,
         reason=assessment.extract.as_of_reason,
-        revenue=Money(figures.revenue_12m, currency),
-        exposure=Money(figures.exposure, currency),
+        revenue=money(figures.revenue_12m),
+        exposure=money(figures.exposure),
         single=proven_alone(figures.single_threaded_proven_share, figures.evidence_share),
         unknown=figures.unknown_customers,
-        unknown_money=Money(figures.unknown_revenue, currency),
-        expected=Money(figures.expected_loss, currency),
-        bad=Money(figures.var_95, currency),
+        unknown_money=money(figures.unknown_revenue),
+        expected=money(figures.expected_loss),
+        bad=money(figures.var_95),
     )
 
 

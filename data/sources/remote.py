@@ -24,7 +24,7 @@ from data.reader.worker import at_end, function_named
 from data.sources.checks import check_source
 from data.sources.copying import copied_tables
 from data.sources.engines import located
-from data.sources.source import Source, open_source
+from data.sources.source import Recognised, Source, open_source
 from data.sources.survey import Unusual, unusual_values
 from data.sources.watching import cancel_all
 
@@ -51,6 +51,7 @@ class _Facts:
     imported: Mapping[str, str]
     ignored: tuple[str, ...]
     refused: tuple[str, ...]
+    recognised: tuple[str, ...]
     unusual: tuple[Unusual, ...]
 
 
@@ -63,6 +64,7 @@ class _Place:
     import_day: date
     skip_faulty: bool
     mapping: model.Mapping | None
+    recognised: Recognised | None
     surveyed: bool
 
 
@@ -86,11 +88,12 @@ class RemoteSource:
         import_day: date,
         skip_faulty: bool = False,
         mapping: model.Mapping | None = None,
+        recognised: Recognised | None = None,
         surveyed: bool = False,
         progress: Progress = silent,
     ):
         _, address = located(url)
-        self._place = _Place(url, timezone, import_day, skip_faulty, mapping, surveyed)
+        self._place = _Place(url, timezone, import_day, skip_faulty, mapping, recognised, surveyed)
         self._named = address.place
         self._lock = Lock()
         self._reader, self._facts = self._opened(progress)
@@ -129,6 +132,11 @@ class RemoteSource:
     def refused(self) -> tuple[str, ...]:
         """Columns, as ``table.column``, that must never be used (:mod:`data.denied`)."""
         return self._facts.refused
+
+    @property
+    def recognised(self) -> tuple[str, ...]:
+        """Names of others that are read by what they say."""
+        return self._facts.recognised
 
     def copied(self, folder: Path) -> list[str]:
         """Write the canonical tables into a folder, as files; returns their names."""
@@ -274,7 +282,11 @@ def _open(place: _Place, *, progress: Progress) -> _Facts:
     progress(0.0, message("Opening {source}", source=located(place.url)[1].place))
     at_end(cancel_all)
     source = open_source(
-        place.url, timezone=place.timezone, import_day=place.import_day, mapping=place.mapping
+        place.url,
+        timezone=place.timezone,
+        import_day=place.import_day,
+        mapping=place.mapping,
+        recognised=place.recognised,
     )
     for each in source.missing:
         left_out = each.table if each.column is None else f"{each.table}.{each.column}"
@@ -295,6 +307,7 @@ def _open(place: _Place, *, progress: Progress) -> _Facts:
         dict(source.imported),
         source.ignored,
         source.refused,
+        source.recognised,
         unusual,
     )
 

@@ -28,12 +28,26 @@ from data.sources.limits import Limits
 from data.sources.mapped.database import mapped_relations
 from data.sources.relation import Relation, nothing
 
-__all__ = ["Source", "open_source"]
+__all__ = ["NotCanonical", "Recognised", "Source", "open_source"]
 
 #: So many schemas are named in which tables may be that are looked for.
 _MOST_SCHEMAS = 10
 #: Tables that an import adds, with what it knows about itself.
 META_TABLES = ("linchpin_import", "linchpin_faults", "linchpin_readings")
+
+
+class NotCanonical(InputError):
+    """The database has no tables or columns of the canonical names that are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised of a database: ``names`` are read by what they say (``crm.users: mail →
+    reps.email``), tables and columns that are ``ignored``, and columns that are ``refused``."""
+
+    names: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +83,8 @@ class Source:
     faults_by_file: bool = False
     #: What a mapping asks for and the source lacks, though it can do without.
     missing: tuple[Missing, ...] = ()
+    #: Names of others that are read by what they say, as :class:`Recognised` has them.
+    recognised: tuple[str, ...] = ()
     #: What ids mean by statement.
     identities: Identities = field(default_factory=Identities)
     _rows: dict[str, sa.CTE] = field(default_factory=dict, repr=False)
@@ -167,6 +183,7 @@ def open_source(
     language: str | None = None,
     limits: Limits | None = None,
     mapping: model.Mapping | None = None,
+    recognised: Recognised | None = None,
 ) -> Source:
     """Open the database at ``url`` for reading.
 
@@ -174,17 +191,21 @@ def open_source(
     database has them. A file made by an import states its own version and,
     unless it is the copy of a source, its own import day. ``limits`` are those of the product,
     with the time that the environment gives. With a ``mapping``, the canonical tables are what it
-    makes of the tables of the database.
+    makes of the tables of the database, and ``recognised`` says what it rests on where it
+    was recognised.
 
     Raises
     ------
     InputError
-        If the database cannot be opened, or lacks a required table or column.
+        If the database cannot be opened, or lacks a required table or column
+        (:class:`NotCanonical`).
     """
     database = open_database(url, limits)
     try:
         with database.reading() as connection:
-            return _opened(connection, database, timezone, import_day, language, mapping)
+            return _opened(
+                connection, database, timezone, import_day, language, mapping, recognised
+            )
     except InputError:
         database.close()
         raise
@@ -197,6 +218,7 @@ def _opened(
     import_day: date,
     language: str | None,
     mapping: model.Mapping | None,
+    recognised: Recognised | None,
 ) -> Source:
     kind, inspector = database.kind, sa.inspect(connection)
     missing: tuple[Missing, ...] = ()
@@ -209,6 +231,7 @@ def _opened(
         f"{name}.{each}" for name, relation in relations.items() for each in relation.refused
     ]
     _demand(connection, relations, database)
+    told = recognised or Recognised()
     imported = _meta(connection, inspector) if kind.holds_imports and mapping is None else {}
     counts, evidence = _measure(connection, relations, imported)
     evidence += [] if mapping is None else [mapping_text(mapping)]
@@ -229,8 +252,8 @@ def _opened(
         version=f"{version}-{language}" if language else version,
         label=imported.get("label") or database.label,
         import_day=day,
-        ignored=(*ignored, *json.loads(imported.get("ignored") or "[]")),
-        refused=(*refused, *json.loads(imported.get("refused") or "[]")),
+        ignored=(*ignored, *told.ignored, *json.loads(imported.get("ignored") or "[]")),
+        refused=(*refused, *told.refused, *json.loads(imported.get("refused") or "[]")),
         timezone=timezone,
         filled=frozenset(name for name, rows in counts.items() if rows),
         relations=relations,
@@ -239,6 +262,7 @@ def _opened(
         faults_recorded=bool(recorded),
         faults_by_file="source" in recorded,
         missing=missing,
+        recognised=(*told.names, *json.loads(imported.get("recognised") or "[]")),
     )
 
 
@@ -273,11 +297,11 @@ def _demand(
 ) -> None:
     lacking_table = _lacking_table(relations, database.label)
     if lacking_table is not None:
-        raise InputError(_with_schemas(connection, database.kind, lacking_table))
+        raise NotCanonical(_with_schemas(connection, database.kind, lacking_table))
     for table, relation in relations.items():
         lacking = [name for name in TABLES[table].required if name not in relation.columns]
         if lacking:
-            raise InputError(_lacking(table, lacking))
+            raise NotCanonical(_lacking(table, lacking))
 
 
 def _lacking_table(relations: Mapping[str, Relation], source: str) -> Message | None:

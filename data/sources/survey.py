@@ -23,6 +23,7 @@ from data.usual import (
     EPOCH,
     FIRST_DAYS,
     INTERVALS,
+    INVISIBLE,
     LEAVING,
     LOST_ID,
     OPEN_END,
@@ -38,7 +39,7 @@ Expression = sa.ColumnElement[Any]
 _WHITE_AROUND = f"^[{AROUND}]|[{AROUND}]$"
 _MARKED_ID = r"^['’][0-9=+@-]|^=\""
 _DECIMAL_ID = r"[0-9]+\.0+"
-_UNUSUAL_ID = f"{_WHITE_AROUND}|{_MARKED_ID}|^(?:{_DECIMAL_ID}|{LOST_ID})$"
+_UNUSUAL_ID = f"{_WHITE_AROUND}|{_MARKED_ID}|[{INVISIBLE}]|^(?:{_DECIMAL_ID}|{LOST_ID})$"
 _UNUSUAL_TEXT = f'{_WHITE_AROUND}|^="'
 _CURRENCY = "^[A-Z]{3}$"
 _NO_CURRENCIES = ("RMB", "NAN", "NIL", "NAT")
@@ -168,7 +169,7 @@ def _day(source: Source, relation: Relation, name: str, stored: Any) -> Expressi
 
 
 def _unusual_day(day: Expression, stored: Any, column: TableColumn) -> Expression:
-    latest = date.fromisoformat(OPEN_END) if column.name in ENDS else _LAST_DAY
+    latest = date.fromisoformat(OPEN_END) if _may_be_never(column) else _LAST_DAY
     last_of_none = date.fromisoformat(FIRST_DAYS[1])
     return sa.or_(
         sql.incomplete_day(stored),
@@ -176,6 +177,11 @@ def _unusual_day(day: Expression, stored: Any, column: TableColumn) -> Expressio
         day == sa.literal(date.fromisoformat(EPOCH), sa.Date),
         day >= sa.literal(latest, sa.Date),
     )
+
+
+def _may_be_never(column: TableColumn) -> bool:
+    """Whether a day that never comes means an open end, or none, in the column."""
+    return column.name in ENDS or not column.required
 
 
 def _unusual_text(table: str, column: TableColumn, text: Expression, stored: Any) -> Expression:
@@ -215,6 +221,6 @@ def _unusual_day_text(column: TableColumn, text: Expression) -> Expression:
     usual = text.regexp_match(f"^(?:{USUAL[column.kind]})$")
     first_day = sa.func.substr(text, 1, 10, type_=sa.String())
     none = sa.or_(first_day <= FIRST_DAYS[1], first_day == EPOCH)
-    if column.name in ENDS:
+    if _may_be_never(column):
         none = sa.or_(none, first_day >= OPEN_END)
     return sa.or_(sa.not_(usual), none)

@@ -4,13 +4,15 @@ Assessments are kept per data version, policy, reader's scope and language. The 
 computes and sees the progress; others wait for the same result.
 """
 
+import os
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import pandas as pd
+import streamlit as st
 
 from analytics.errors import LinchpinError
 from analytics.messages import message
@@ -21,6 +23,7 @@ from data.assessments import Loaded, assumptions, load, waited
 from data.completion.keeping import ledger_of
 from data.home.start import GIVEN, start
 from data.importing import ACCEPTED, DamagedData, current
+from data.mapping.presets import mapping_given
 from data.opening import (
     Settings,
     demo_source,
@@ -33,6 +36,8 @@ from data.opening import (
 from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged, stated
+from data.store.as_of_days import ChosenDay, chosen_day
+from data.store.connections import Connection, connection
 from data.store.entries import Store
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
@@ -47,6 +52,7 @@ __all__ = [
     "cancel",
     "cancel_check",
     "checked",
+    "connected",
     "context",
     "facts_at_hand",
     "forget",
@@ -56,12 +62,14 @@ __all__ = [
     "kind",
     "loaded",
     "own_kind",
+    "password",
     "policy",
     "settings",
     "start_again",
     "statements_at_hand",
     "store",
     "unread",
+    "version_of",
 ]
 
 #: The newest results of each name that are kept for all sessions, see :meth:`Context.once`.
@@ -76,7 +84,8 @@ ROOT = Path(__file__).parents[2]
 
 T = TypeVar("T")
 
-#: ``demo``; ``own``: what was imported last; ``given``: named by LINCHPIN_SOURCE.
+#: ``demo``; ``own``: what was imported last; ``given``: named by LINCHPIN_SOURCE, or a database
+#: that was connected.
 Kind = Literal["demo", "own", "given"]
 
 _SOURCES: Work[AnySource] = Work(4)
@@ -88,6 +97,8 @@ _STATED: Kept[AnySource] = Kept(8)
 _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
+_DAYS: Kept[ChosenDay | None] = Kept(8)
+_CONNECTED: Kept[Connection | None] = Kept(8)
 _RESULTS: dict[str, Kept[Any]] = {}
 
 
@@ -101,12 +112,15 @@ class Context:
     scope: Scope
     #: What people have stated and counts in these figures.
     statements: Statements = NO_STATEMENTS
+    #: The day that somebody chose in place of that of the newest record.
+    day: ChosenDay | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
         """Differs whenever any figure on screen could differ; part of every cache key."""
-        said = self.statements.fingerprint
-        return (self.source.version, self.policy.fingerprint, self.scope.key, language(), said)
+        said, day = self.statements.fingerprint, self.day.day.isoformat() if self.day else ""
+        source, policy = self.source.version, self.policy.fingerprint
+        return (source, policy, self.scope.key, language(), said, day)
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
         """What ``make`` gives, made once for all readers of this context.
@@ -143,7 +157,47 @@ def settings() -> Settings:
     """
     locations = Settings.from_environment(ROOT)
     start(locations.home)
-    return locations
+    known = _connected(locations)
+    if known is None:
+        return locations
+    address = known.place.address(password(known.secret) or "")
+    return replace(locations, source=address, mapping=known.mapping or None)
+
+
+def connected() -> Connection | None:
+    """The database that a reader has connected; none where the server was started with a source.
+
+    Raises
+    ------
+    StorageError
+        The home lies in no fit place or cannot be made.
+    """
+    locations = Settings.from_environment(ROOT)
+    start(locations.home)
+    return _connected(locations)
+
+
+def _connected(locations: Settings) -> Connection | None:
+    if locations.source is not None:
+        return None
+    try:
+        opened = Store.of(locations)
+        state = opened.state or (time.time() // _STORE_SECONDS, locations.store)
+        return _CONNECTED.get((locations.home, state), lambda: connection(opened))
+    except LinchpinError:
+        return None  # said wherever the store itself is needed
+
+
+def password(name: str) -> str | None:
+    """What stands in an environment variable or a secret of Streamlit; None where nothing does."""
+    if not name:
+        return ""
+    if name in os.environ:
+        return os.environ[name]
+    try:
+        return str(st.secrets[name])
+    except (KeyError, FileNotFoundError):
+        return None
 
 
 def forget() -> None:
@@ -156,6 +210,8 @@ def forget() -> None:
     _STATED.forget()
     _STATEMENTS.forget()
     _FACTS.forget()
+    _DAYS.forget()
+    _CONNECTED.forget()
     _RESULTS.clear()
 
 
@@ -168,9 +224,10 @@ def own_kind() -> Kind | None:
 
 
 def is_given() -> bool:
-    """Whether the source is one that this server was started with, and is what is shown."""
+    """Whether the source is one that was named or connected, and is what is shown."""
     # Asked also where the home itself cannot be used.
-    given = Settings.from_environment(ROOT).source is not None
+    locations = Settings.from_environment(ROOT)
+    given = locations.source is not None or _connected(locations) is not None
     return given and session.source_choice() != "demo"
 
 
@@ -218,7 +275,23 @@ def context(progress: Progress = silent) -> Context:
     said = _counted(shown, rules)
     of_them = said.identities
     seen = _STATED.get((key, source.version, said.fingerprint), lambda: stated(source, of_them))
-    return Context(shown, seen, rules, LOCAL, said)
+    return Context(shown, seen, rules, LOCAL, said, _day(source, rules))
+
+
+def version_of(source: AnySource) -> str:
+    """What tells one state of the data from another, whichever day it is looked at."""
+    return source.imported.get("version") or source.version
+
+
+def _day(source: AnySource, rules: Policy) -> ChosenDay | None:
+    """The day that was chosen for these data; none where the store cannot be read, as pages say."""
+    try:
+        opened, version, zone = store(), version_of(source), rules.company.timezone
+        state = opened.state or (time.time() // _STORE_SECONDS, settings().store)
+        key = (settings().home, state, zone, version)
+        return _DAYS.get(key, lambda: chosen_day(opened, version, zone))
+    except LinchpinError:
+        return None
 
 
 def store(rules: Policy | None = None) -> Store:
@@ -308,7 +381,7 @@ def _source_key(locations: Settings, shown: Kind, rules: Policy) -> tuple[object
         return (shown, locations.home, language())
     where = current(locations.home) if shown == "own" else locations.source
     stamp = _stamp(str(where)) if where is not None else None
-    return (shown, where, stamp, today(rules), rules.company.timezone)
+    return (shown, where, locations.mapping, stamp, today(rules), rules.company.timezone)
 
 
 def _stamp(location: str) -> tuple[object, ...]:
@@ -325,7 +398,10 @@ def _open(
     locations: Settings, shown: Kind, rules: Policy, spoken: Language, progress: Progress
 ) -> AnySource:
     if shown == "given" and locations.source is not None:
-        return given_source(locations.source, rules, locations.home / GIVEN, progress=progress)
+        told = locations.mapping
+        mapping = None if told is None else mapping_given(told)
+        where = locations.home / GIVEN
+        return given_source(locations.source, rules, where, mapping=mapping, progress=progress)
     path = current(locations.home) if shown == "own" else None
     if path is not None:
         return own_source(path, rules)
@@ -345,6 +421,7 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
         return load(
             about.source,
             about.policy,
+            as_of=about.day.day if about.day else None,
             accept_losses=ACCEPTED in about.source.imported,
             statements=about.statements,
             progress=tell,

@@ -34,7 +34,10 @@ def page(view: View) -> None:
 
 def _headline(view: View) -> None:
     shown = _shown()
-    if shown == "given":
+    if shown == "given" and loading.connected() is not None:
+        view.headline(t("Your database is in use."))
+        st.markdown(t("It is only read, never written to, and read again when it changes."))
+    elif shown == "given":
         view.headline(t("This server shows the data it was started with."))
         st.markdown(
             t(
@@ -71,7 +74,7 @@ def _findings(view: View) -> None:
     try:
         loaded = view.loaded(st.empty())
         about = loading.context()
-        findings.draw(loaded, about.key)
+        findings.draw(loaded, about)
         if isinstance(about.source, Source):
             tables = about.source.tables
             using.draw_sharpening(

@@ -5,7 +5,6 @@ Changes go into a draft; the files are checked again when the reader says so.
 
 import streamlit as st
 
-from data.importing.understood import addresses
 from data.mapping import editing
 from data.mapping.model import Mapping, Part
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
@@ -81,15 +80,14 @@ def _table_label(mapping: Mapping, name: str) -> str:
 def _add(outcome: Outcome, table: str, now: Mapping) -> None:
     """A further source of rows: the first, or one that stands below the others (a union)."""
     assert outcome.catalogue is not None
-    called = addresses(outcome.catalogue)
-    names = {called[each.source]: each for each in outcome.catalogue.tables}
+    names = {each.called: each for each in outcome.catalogue.tables}
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="small", key="data-hand-row"
     ):
         chosen = st.selectbox(
             t("Rows of"),
             list(names),
-            format_func=lambda name: plain_text(names[name].source),
+            format_func=lambda name: plain_text(names[name].name),
             key=f"{DataKey.HAND}-source",
             filter_mode=None,
         )
@@ -113,7 +111,7 @@ def _part(outcome: Outcome, table: str, at: int, part: Part, now: Mapping) -> No
     with st.container(
         horizontal=True, horizontal_alignment="distribute", key=f"data-hand-head-{table}-{at}"
     ):
-        st.markdown(f"**{t('Rows of {table}', table=source.source if source else part.source)}**")
+        st.markdown(f"**{t('Rows of {table}', table=source.name if source else part.source)}**")
         st.button(
             t("Remove"),
             key=f"{DataKey.HAND}-remove-{table}-{at}",

@@ -7,12 +7,11 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics.errors import InputError, LinchpinError
+from analytics.errors import Fault, InputError, LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.assessments import Examined, examine
 from data.importing import (
-    Catalogue,
     ColumnSum,
     ImportFaults,
     ImportReport,
@@ -24,21 +23,23 @@ from data.importing import (
     sums_of,
 )
 from data.importing.understood import (
-    headers_of,
     is_enough,
     named_alike,
     named_mapping,
-    proposed,
     targets_by_column,
+    with_names,
     with_readings,
 )
 from data.mapping import model
 from data.mapping.answers import reading_asked
+from data.mapping.editing import with_same
 from data.mapping.kept import Kept, kept_for
 from data.mapping.presets import preset, recognised_presets
 from data.opening import Settings, own_source, today
 from data.progress import Cancelled, Progress
-from data.recognition.proposal import Proposal, Question
+from data.recognition.catalogue import Catalogue
+from data.recognition.proposal import Money, Proposal, Question
+from data.recognition.recognise import recognise
 from pages.components import loading
 from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
@@ -77,7 +78,7 @@ class Outcome:
     presets: tuple[str, ...] = ()
     #: Every question that was asked of these files, also those that are answered.
     questions: tuple[Question, ...] = ()
-    sums: Mapping[tuple[str, str], ColumnSum] = field(default_factory=dict)
+    sums: Mapping[Money, ColumnSum] = field(default_factory=dict)
     #: By file and column what a mapping that was not recognised makes of it.
     targets: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     report: ImportReport | None = None
@@ -86,6 +87,22 @@ class Outcome:
     reason: Message | None = None
     examined: Examined | None = None
     unfit: Message | None = None
+
+    @property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """The canonical columns (table, column) of which is asked how they are to be read."""
+        read = self.read
+        return (
+            frozenset((each.table, each.column) for each in read.questions) if read else frozenset()
+        )
+
+    @property
+    def wrong(self) -> tuple[Fault, ...]:
+        """The faults besides those that a question asks about already."""
+        faults = self.faults.faults if self.faults is not None else ()
+        return tuple(
+            f for f in faults if f.row is not None or (f.table, f.column) not in self.asked
+        )
 
     @property
     def read(self) -> ImportReport | None:
@@ -149,14 +166,19 @@ class _Work:
 
     def _understood(self, before: Outcome | None, progress: Progress) -> Outcome:
         """What the files are taken for; they are looked at once."""
-        catalogue = before.catalogue if before is not None else None
+        same = before is not None and before.chosen.named == self.chosen.named
+        catalogue = before.catalogue if before is not None and same else None
         if catalogue is None:
-            catalogue = inspect_files(self.files, progress=progress)
-        headers, proposal = headers_of(catalogue), proposed(catalogue, self.chosen.answers)
+            catalogue = inspect_files(self.files, named=self.chosen.named, progress=progress)
+        headers, proposal = catalogue.headers, recognise(catalogue, self.chosen.answers)
         kept = kept_for(self.locations.home, headers)
         mapping, way = self._mapping(catalogue, proposal, kept)
         if any(reading_asked(each) is not None for each in self.chosen.answers):
             mapping = with_readings(mapping or named_mapping(catalogue), self.chosen.answers)
+        if self.chosen.named and mapping is not None:
+            mapping = with_names(mapping, catalogue, self.chosen.named)
+        for table, other, one in self.chosen.same:
+            mapping = with_same(mapping or named_mapping(catalogue), table, other, one)
         return Outcome(
             self.chosen,
             catalogue,
@@ -189,20 +211,19 @@ class _Work:
 
     def _sums(
         self, before: Outcome | None, proposal: Proposal, progress: Progress
-    ) -> Mapping[tuple[str, str], ColumnSum]:
-        """What the columns add up to among which it is asked."""
+    ) -> Mapping[Money, ColumnSum]:
+        """What the answers come to among which money is asked about."""
         there = dict(before.sums) if before is not None else {}
-        wanted: dict[str, list[str]] = {}
-        for question in proposal.questions:
-            if question.sums and question.table is not None:
-                columns = [each.key for each in question.options]
-                new = [name for name in columns if (question.table, name) not in there]
-                wanted.setdefault(question.table, []).extend(new)
-        wanted = {table: columns for table, columns in wanted.items() if columns}
+        options = [each for question in proposal.questions for each in question.options]
+        wanted = [each.money for each in options if each.money and each.money not in there]
         return there | sums_of(self.files, wanted, progress=progress) if wanted else there
 
     def _read(self, result: Outcome, progress: Progress) -> Outcome:
-        rules = self.rules
+        rules, answers = self.rules, self.chosen.answers
+        # What was answered stays answered, also where it does not suffice.
+        mapping = result.mapping
+        if mapping is None and answers:
+            mapping = model.Mapping(answers=dict(answers))
         try:
             report = check(
                 self.files,
@@ -210,7 +231,7 @@ class _Work:
                 timezone=rules.company.timezone,
                 import_day=today(rules),
                 skip_faulty=self.chosen.skip_faulty,
-                mapping=result.mapping,
+                mapping=mapping,
                 currency=rules.company.currency,
                 accept_losses=self.chosen.accept_losses,
                 progress=progress,
@@ -225,7 +246,9 @@ class _Work:
         try:
             source = own_source(report.path, self.rules)
             try:
-                return replace(result, examined=examine(source, self.rules, progress))
+                day = self.chosen.as_of
+                examined = examine(source, self.rules, progress, as_of=day)
+                return replace(result, examined=examined)
             finally:
                 source.close()
         except Cancelled:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 import streamlit as st
@@ -10,7 +11,17 @@ import streamlit as st
 from data.mapping import model
 from pages.data.keys import DataKey
 
-__all__ = ["Choices", "Way", "answer", "choices", "choose", "choose_mapping", "forget"]
+__all__ = [
+    "Choices",
+    "Way",
+    "answer",
+    "choices",
+    "choose",
+    "choose_mapping",
+    "forget",
+    "join",
+    "part",
+]
 
 
 class Way(StrEnum):
@@ -39,12 +50,19 @@ class Choices:
     called: str = ""
     skip_faulty: bool = False
     accept_losses: bool = False
+    #: Two spellings of one: canonical table, the id that goes, and the one that stands for both.
+    same: tuple[tuple[str, str, str], ...] = ()
+    #: The day as of which figures are wanted; None: that of the newest record.
+    as_of: date | None = None
+    #: What the columns are called of files that have no header, by file or sheet.
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """Differs whenever the files would be read differently."""
         mapping = self.mapping.model_dump_json() if self.mapping is not None else ""
         told = [*self.files, self.way, self.called, mapping, self.skip_faulty, self.accept_losses]
+        told += [str(self.as_of), *self.same, sorted(self.named.items())]
         return json.dumps([told, sorted(self.answers.items())])
 
 
@@ -68,6 +86,16 @@ def answer(files: tuple[str, ...], question: str, widget: str) -> None:
     else:
         given[question] = value
     choose(files, answers=given)
+
+
+def join(files: tuple[str, ...], table: str, other: str, one: str) -> None:
+    """Take one id for another spelling of one (callback)."""
+    choose(files, same=(*choices(files).same, (table, other, one)))
+
+
+def part(files: tuple[str, ...], said: tuple[str, str, str]) -> None:
+    """Take two ids apart again (callback)."""
+    choose(files, same=tuple(each for each in choices(files).same if each != said))
 
 
 def choose_mapping(

@@ -1,6 +1,5 @@
 """A database in place of files: its address, a test that says what it found, and how to use it."""
 
-import os
 from collections.abc import Callable
 
 import pandas as pd
@@ -8,23 +7,37 @@ import streamlit as st
 
 from analytics.errors import InputError, LinchpinError
 from analytics.messages import message
+from data.mapping.presets import mapping_given, preset_names
 from data.progress import Progress
+from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 from data.sources.listing import Place, TableSeen, tables_in
+from data.store.connections import Connection, connect, disconnect
 from pages.components import loading
 from pages.components.columns import Cell, Column
 from pages.components.frame import progress_bar
-from pages.components.tables import rows
+from pages.components.tables import download_row, rows
 from pages.components.text import t, t_text, tm
+from pages.data import mending
+from pages.data.day_in_use import author
 from pages.data.keys import DataKey
+from pages.data.words import preset_title, table_words
 
 __all__ = ["draw"]
 
 _ENGINES = {"postgresql": "PostgreSQL", "mariadb": "MariaDB / MySQL"}
+#: What the last test saw: place, name of the secret, tables.
+_SEEN = f"{DataKey.DATABASE}-seen"
+_NOWHERE = Place("postgresql", "localhost", None, "", "")
 _PORTS = {"postgresql": 5432, "mariadb": 3306}
+#: A mapping that is uploaded.
+_FILE = "file"
 
 
 def draw() -> None:
-    """Draw the form, folded; nothing is kept, and no password is ever typed here."""
+    """Draw what is connected, and the form, folded; no password is ever typed here or kept."""
+    known = loading.connected()
+    if known is not None:
+        _in_use(known)
     folded = st.expander(
         t("A database instead of files"), key=f"{DataKey.DATABASE}-open", on_change="rerun"
     )
@@ -37,15 +50,52 @@ def draw() -> None:
                 "which environment variable or Streamlit secret it stands."
             )
         )
-        place, secret = _fields()
+        place, secret = _fields(known)
         tested = st.button(
             t("Test the connection"), key=f"{DataKey.DATABASE}-test", icon=":material/cable:"
         )
         if tested:
+            st.session_state.pop(_SEEN, None)
             _test(place, secret)
+        seen = st.session_state.get(_SEEN)
+        if seen is not None and seen[:2] == (place, secret):
+            _found(place, secret, seen[2])
 
 
-def _fields() -> tuple[Place, str]:
+def _in_use(known: Connection) -> None:
+    """What is connected, by whom, and the way out."""
+    with st.container(border=True, key="data-connected"):
+        said = t(
+            "{database} on {host} is in use, connected by {author} on {day}.",
+            database=known.place.database,
+            host=known.place.host,
+            author=known.author,
+            day=known.made_on,
+        )
+        st.markdown(f":material/cable: **{said}**")
+        if loading.password(known.secret) is None:
+            lacking = t(
+                "Its password is missing: there is neither an environment variable nor a "
+                "Streamlit secret called {name}.",
+                name=known.secret,
+            )
+            st.markdown(f":material/key_off: {lacking}")
+        st.button(
+            t("Disconnect"),
+            key=f"{DataKey.DATABASE}-disconnect",
+            icon=":material/link_off:",
+            on_click=_disconnect,
+        )
+
+
+def _disconnect() -> None:
+    mending.attempt(lambda: disconnect(loading.store(), author=author()))
+
+
+def _fields(known: Connection | None) -> tuple[Place, str]:
+    """The fields, filled with what is connected."""
+    place = known.place if known is not None else _NOWHERE
+
     def key(name: str) -> str:
         return f"{DataKey.DATABASE}-{name}"
 
@@ -54,24 +104,27 @@ def _fields() -> tuple[Place, str]:
         engine = st.selectbox(
             t("Kind of database"),
             list(_ENGINES),
+            list(_ENGINES).index(place.engine),
             format_func=_ENGINES.__getitem__,
             key=key("engine"),
             filter_mode=None,
         )
-        host = st.text_input(t("Server"), "localhost", key=key("host"))
+        host = st.text_input(t("Server"), place.host, key=key("host"))
+        usual = place.port if engine == place.engine and place.port else _PORTS[engine]
         port = st.number_input(
-            t("Port"), 1, 65_535, _PORTS[engine], key=f"{key('port')}-{engine}", format="%d"
+            t("Port"), 1, 65_535, usual, key=f"{key('port')}-{engine}", format="%d"
         )
     with right:
-        name = st.text_input(t("Database"), key=key("name"))
+        name = st.text_input(t("Database"), place.database, key=key("name"))
         schema = (
-            st.text_input(t("Schema (empty: the user's own)"), key=key("schema"))
+            st.text_input(t("Schema (empty: the user's own)"), place.schema, key=key("schema"))
             if engine == "postgresql"
             else ""
         )
-        user = st.text_input(t("User"), key=key("user"))
+        user = st.text_input(t("User"), place.user, key=key("user"))
         secret = st.text_input(
             t("Name of the variable or secret that holds the password"),
+            known.secret if known is not None else "",
             placeholder="CRM_PASSWORD",
             key=key("secret"),
         )
@@ -88,14 +141,7 @@ def _test(place: Place, secret: str) -> None:
         with st.container(border=True, key="data-database-refused"):
             st.markdown(f":material/info: **{tm(error.message)}**")
         return
-    _found(seen)
-    st.markdown(
-        t(
-            "To use it, start the server with this setting. A mapping is given to assess.py by "
-            "--map; special characters of the password are written as codes (@ as %40)."
-        )
-    )
-    st.code(f"LINCHPIN_SOURCE={place.address_with(secret) if secret else place.address('')}")
+    st.session_state[_SEEN] = (place, secret, seen)
 
 
 def _asked(ask: Callable[[Progress], tuple[TableSeen, ...]], place: Place) -> tuple[TableSeen, ...]:
@@ -111,22 +157,18 @@ def _password(name: str) -> str:
     InputError
         Nothing stands there.
     """
-    if not name:
-        return ""
-    if name in os.environ:
-        return os.environ[name]
-    try:
-        return str(st.secrets[name])
-    except (KeyError, FileNotFoundError):
+    found = loading.password(name)
+    if found is None:
         raise InputError(
             message(
                 "There is neither an environment variable nor a Streamlit secret called {name}",
                 name=name,
             )
-        ) from None
+        )
+    return found
 
 
-def _found(seen: tuple[TableSeen, ...]) -> None:
+def _found(place: Place, secret: str, seen: tuple[TableSeen, ...]) -> None:
     said = t(
         "Connected: {count} table or view",
         "Connected: {count} tables and views",
@@ -144,3 +186,74 @@ def _found(seen: tuple[TableSeen, ...]) -> None:
         Column("rows", t_text("Rows"), Cell.INTEGER, width=120),
     )
     rows(frame, columns, key="data-database-tables", alt=t_text("Tables of the database"))
+    download_row(frame, columns, key="database", page="data", as_of=None)
+    _use(place, secret, {each.name.casefold() for each in seen})
+
+
+def _use(place: Place, secret: str, names: set[str]) -> None:
+    """Say what of it Linchpin knows, ask how it is read, and put it into use."""
+    known = [name for name in TABLES if name in names]
+    if known:
+        listed = ", ".join(table_words(name) for name in known)
+        st.markdown(t("Tables of Linchpin among them: {tables}.", tables=listed))
+    lacking = [name for name in REQUIRED_TABLES if name not in names]
+    if not names.intersection(RELATION_TABLES):
+        lacking.append(" / ".join(RELATION_TABLES))
+    if lacking:
+        st.markdown(
+            t(
+                "Tables or views of these names are not there: {names}. Choose the mapping of the "
+                "system that it belongs to, or let its tables be recognised.",
+                names=", ".join(lacking),
+            )
+        )
+    mapping = _mapping()
+    if mapping is None:
+        return
+    st.button(
+        t("Use this database"),
+        key=f"{DataKey.DATABASE}-use",
+        type="primary",
+        icon=":material/check:",
+        on_click=_connect,
+        args=(place, secret, mapping),
+    )
+    st.caption(
+        t(
+            "Where it is and who reads it stays on this computer, also after a restart; the "
+            "password stays where it is."
+        )
+    )
+
+
+def _mapping() -> str | None:
+    """How the tables are read: the name or the text of a mapping, or empty; None until it can be
+    read."""
+    titles = {name: f"{preset_title(name)} ({name})" for name in preset_names()}
+    words = {"": t_text("By their names, or as they are recognised"), **titles}
+    words[_FILE] = t_text("A mapping file of mine (TOML)")
+    chosen = st.selectbox(
+        t("How its tables are read"),
+        list(words),
+        format_func=words.__getitem__,
+        key=f"{DataKey.DATABASE}-mapping",
+    )
+    if chosen != _FILE:
+        return chosen
+    file = st.file_uploader(
+        t("Mapping file"), type=["toml"], key=f"{DataKey.DATABASE}-mapping-file", max_upload_size=1
+    )
+    if file is None:
+        return None
+    text = file.getvalue().decode("utf-8", "replace") + "\n"
+    try:
+        mapping_given(text)
+    except InputError as error:
+        st.markdown(f":material/info: **{tm(error.message)}**")
+        return None
+    return text
+
+
+def _connect(place: Place, secret: str, mapping: str) -> None:
+    if mending.attempt(lambda: connect(loading.store(), place, secret, mapping, author=author())):
+        st.session_state.pop(_SEEN, None)

@@ -1,24 +1,25 @@
 """Third step: what the data does to the answer: issues by weight, keys that lead nowhere, money."""
 
 import math
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analytics.messages import NO_CURRENCY
+from analytics.messages import NO_CURRENCY, Money, Percent
 from data.assessments import Examined
 from data.importing import ImportReport
 from pages.components import numbers
 from pages.components.columns import Cell, Column
-from pages.components.tables import rows
+from pages.components.tables import download_row, rows
 from pages.components.text import plain_text, t, t_text, tm, tm_text
 from pages.data.checking import Outcome
 from pages.data.choices import choose
 from pages.data.keys import DataKey
-from pages.data.words import column_words, table_words
+from pages.data.words import column_words, in_words, table_words
 
-__all__ = ["draw_issues", "draw_joins", "draw_losses", "weight_words"]
+__all__ = ["draw_day", "draw_issues", "draw_joins", "draw_losses", "effect_words", "weight_words"]
 
 
 def draw_losses(outcome: Outcome) -> None:
@@ -45,6 +46,88 @@ def _accept(files: tuple[str, ...]) -> None:
     choose(files, accept_losses=bool(st.session_state.get(DataKey.ACCEPT_LOSSES)))
 
 
+def draw_day(outcome: Outcome) -> None:
+    """Offer the day that is without doubt where the newest one is doubtful, and the way back."""
+    examined, files = outcome.examined, outcome.chosen.files
+    if examined is None:
+        return
+    if outcome.chosen.as_of is not None:
+        with st.container(border=True, key="data-day"):
+            said = t("The figures are as of {day}, as you chose.", day=outcome.chosen.as_of)
+            st.markdown(f":material/event: **{said}**")
+            st.button(
+                t("Use the day of the newest record"),
+                key=f"{DataKey.AS_OF}-newest",
+                icon=":material/undo:",
+                on_click=partial(choose, files, as_of=None),
+            )
+    elif examined.better_day is not None:
+        with st.container(border=True, key="data-day"):
+            doubt = examined.quality.loc[examined.quality["issue"] == "as_of_doubtful", "message"]
+            st.markdown(f":material/event_busy: **{tm(doubt.iloc[0])}**")
+            st.button(
+                t("Take {day} as the day of the figures", day=examined.better_day),
+                key=DataKey.AS_OF,
+                icon=":material/event_available:",
+                on_click=partial(choose, files, as_of=examined.better_day),
+            )
+
+
+def effect_words(examined: Examined) -> list[str]:
+    """What every page would speak of with the data in use: one sentence with money, then how far
+    it goes (Markdown)."""
+    if not examined.exposure > 0:
+        return [t("No customer bought anything in the last 12 months.")]
+    said = [
+        t(
+            "Put into use, every page speaks of {money} a year: {count} customer, {people} of your "
+            "people, as of {day}.",
+            "Put into use, every page speaks of {money} a year: {count} customers, {people} of "
+            "your people, as of {day}.",
+            count=examined.customers,
+            people=examined.people,
+            money=Money(examined.exposure, examined.currency),
+            day=examined.as_of,
+        )
+    ]
+    single, unknown = examined.single_share or 0.0, examined.unknown_share or 0.0
+    if single or not unknown:
+        said.append(
+            t(
+                "{share} of it is with customers who are on record with one person only.",
+                share=Percent(single),
+            )
+        )
+    if unknown:
+        said.append(
+            t("For {share} of it no record says who knows the customer.", share=Percent(unknown))
+        )
+    return [*said, *_counted(examined)]
+
+
+def _counted(examined: Examined) -> list[str]:
+    """How much of the money in the files counts, and what takes most of the rest away."""
+    total = examined.control_total
+    lines = total[total["line"] != "total"]
+    if lines["currency"].nunique() != 1:
+        return []
+    source = float(lines.loc[lines["line"] == "source", "amount"].sum())
+    used = float(lines.loc[lines["line"] == "used", "amount"].sum())
+    others = lines[~lines["line"].isin(["source", "used"]) & (lines["amount"] != 0)]
+    if others.empty:
+        return []
+    largest = others.loc[others["amount"].abs().idxmax()]
+    return [
+        t(
+            "Of {source} in bookings {used} counts; the largest step: {why} ({amount}).",
+            used=Money(used, examined.currency),
+            source=Money(source, examined.currency),
+            why=largest["message"],
+            amount=Money(float(largest["amount"]), examined.currency),
+        )
+    ]
+
+
 def weight_words(weight: str) -> str:
     """What an issue does to the answer (plain text)."""
     words = {
@@ -65,7 +148,7 @@ def draw_issues(examined: Examined) -> None:
         return
     frame = pd.DataFrame(
         {
-            "effect": [tm_text(text) for text in issues["message"]],
+            "effect": [tm_text(in_words(text)) for text in issues["message"]],
             "weight": [weight_words(weight) for weight in issues["weight"]],
             "rows": issues["rows"].array,
             "money": issues["money"].array,
@@ -81,6 +164,7 @@ def draw_issues(examined: Examined) -> None:
     )
     alt = t_text("Issues found in the data")
     rows(frame, columns, key="data-issues", alt=alt, missing="")
+    download_row(frame, columns, key="issues", page="data", as_of=examined.as_of)
 
 
 def draw_joins(report: ImportReport) -> None:
@@ -93,6 +177,27 @@ def draw_joins(report: ImportReport) -> None:
         _lookup(row) for row in lookups.itertuples()
     ]
     st.markdown("  \n".join(lines))
+    if len(keys):
+        _joins_file(keys)
+
+
+def _joins_file(keys: pd.DataFrame) -> None:
+    frame = keys.assign(
+        column=[column_words(f"{row.table}.{row.column}") for row in keys.itertuples()],
+        target=[table_words(name) for name in keys["target"]],
+    )
+    columns = (
+        Column("column", t_text("Column")),
+        Column("target", t_text("Table")),
+        Column("currency", t_text("Currency")),
+        Column("rows", t_text("Rows"), Cell.INTEGER),
+        Column("matched", t_text("With a match"), Cell.INTEGER),
+        Column("unmatched", t_text("Without a match"), Cell.INTEGER),
+        Column("money", t_text("Money"), Cell.EXACT),
+        Column("money_unmatched", t_text("Money without a match"), Cell.EXACT),
+        Column("example", t_text("Example")),
+    )
+    download_row(frame, columns, key="joins", page="data", as_of=None)
 
 
 def _join(row: Any) -> str:
@@ -129,13 +234,12 @@ def _share(share: float) -> str:
 
 def _lookup(row: Any) -> str:
     said = t(
-        "{table}, {name}: {matched} of {count} row met",
-        "{table}, {name}: {matched} of {count} rows met",
-        table=table_words(row.table),
-        name=row.name,
-        matched=int(row.matched),
-        count=int(row.rows),
+        "{column} → {target}: {share}",
+        column=table_words(row.table),
+        target=row.name,
+        share=_share(row.matched / row.rows if row.rows else math.nan),
     )
+    sign = ":material/link_off:" if row.unmatched else ":material/check:"
     more = []
     if row.unmatched:
         more.append(
@@ -155,7 +259,7 @@ def _lookup(row: Any) -> str:
                 example=row.ambiguous_example,
             )
         )
-    return "; ".join([said, *more])
+    return "; ".join([f"{sign} {said}", *more])
 
 
 def _amount(amount: float, currency: str) -> str:

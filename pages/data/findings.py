@@ -8,17 +8,21 @@ import streamlit as st
 from analytics.messages import NO_CURRENCY
 from data.assessments import Loaded
 from pages.components.columns import Cell, Column
+from pages.components.loading import Context
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm_text
+from pages.data import day_in_use
 from pages.data.effects import weight_words
+from pages.data.words import in_words
 
 __all__ = ["draw"]
 
 
-def draw(loaded: Loaded, token: Hashable) -> None:
-    """Draw issues and control total of the data in use; ``token`` names data and policy."""
-    _quality(loaded, token)
-    _control(loaded, token)
+def draw(loaded: Loaded, about: Context) -> None:
+    """Draw the doubt about the day, issues and control total of the data in use."""
+    day_in_use.draw(about, loaded)
+    _quality(loaded, about.key)
+    _control(loaded, about.key)
 
 
 def _quality(loaded: Loaded, token: Hashable) -> None:
@@ -49,7 +53,7 @@ def _quality(loaded: Loaded, token: Hashable) -> None:
 def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
     """The issues in words: effect, does, rows, example, money; the heaviest come first."""
     return quality.assign(
-        effect=[tm_text(text) for text in quality["message"]],
+        effect=[tm_text(in_words(text)) for text in quality["message"]],
         does=[weight_words(weight) for weight in quality["weight"]],
     )
 

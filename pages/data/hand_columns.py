@@ -1,7 +1,7 @@
 """The tables and columns of the source among which a mapping by hand chooses."""
 
-from data.importing import CataloguedTable
 from data.mapping.model import Mapping, Part
+from data.recognition.catalogue import Catalogued
 from pages.components.text import plain_text
 from pages.data.checking import Outcome
 
@@ -10,7 +10,7 @@ __all__ = ["column_options", "source_table"]
 _SHOWN = 3
 
 
-def source_table(outcome: Outcome, now: Mapping, alias: str) -> CataloguedTable | None:
+def source_table(outcome: Outcome, now: Mapping, alias: str) -> Catalogued | None:
     """The table of the source that an alias of the mapping means."""
     wanted = {alias.casefold()}
     if alias in now.tables:
@@ -25,8 +25,8 @@ def column_options(outcome: Outcome, now: Mapping, part: Part) -> dict[str, str]
     aliases = [(part.source, ""), *((j.table, f"{j.alias or j.table}.") for j in part.join)]
     for alias, before in aliases:
         table = source_table(outcome, now, alias)
-        for name in table.columns if table else ():
-            values = [v for v in table.column(name) if v] if table else []
+        for name in table.header if table else ():
+            values = [v for v in table.column(name).values if v] if table else []
             shown = " · ".join(plain_text(v)[:24] for v in dict.fromkeys(values))
             samples = " · ".join(shown.split(" · ")[:_SHOWN])
             options[f"{before}{name}"] = plain_text(f"{before}{name}") + (

@@ -1,11 +1,11 @@
 """The mapping by hand in detail: formats, value maps, filters, joins, repeated keys, spellings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from data.importing.understood import addresses
 from data.mapping import editing
 from data.mapping.model import Condition, Expression, Join, Keep, Mapping, Part
 from data.schema import TABLES, Kind
@@ -135,16 +135,12 @@ def _test_words(test: str) -> str:
 
 
 def _filter(part: Part, key: str, options: dict[str, str], put: Put) -> None:
-    for place, each in enumerate(part.where):
-        with st.container(horizontal=True, key=f"{key}-where-{place}"):
-            st.markdown(escape(_condition_said(each)))
-            st.button(
-                t("Remove"),
-                key=f"{key}-where-remove-{place}",
-                type="tertiary",
-                on_click=put,
-                args=(lambda p, place=place: editing.with_where(p, _without(p.where, place)),),
-            )
+    _removable(
+        [_condition_said(each) for each in part.where],
+        f"{key}-where",
+        put,
+        lambda p, place: editing.with_where(p, _without(p.where, place)),
+    )
     with st.form(f"{key}-where-form", border=False):
         column = st.selectbox(t("Only rows where"), list(options), key=f"{key}-where-column")
         test = st.selectbox(
@@ -155,6 +151,26 @@ def _filter(part: Part, key: str, options: dict[str, str], put: Put) -> None:
             condition = _condition(column, test, value)
             put(lambda p: editing.with_where(p, (*p.where, condition)))
             st.rerun()
+
+
+def _removable(
+    said: Sequence[str], key: str, put: Put, without: Callable[[Part, int], Part]
+) -> None:
+    """What was added to a part, one a line, each with a button that takes it out again."""
+    for place, text in enumerate(said):
+        with st.container(horizontal=True, key=f"{key}-{place}"):
+            st.markdown(escape(text))
+            st.button(
+                t("Remove"),
+                key=f"{key}-remove-{place}",
+                type="tertiary",
+                on_click=put,
+                args=(partial(_one_less, without=without, place=place),),
+            )
+
+
+def _one_less(part: Part, *, without: Callable[[Part, int], Part], place: int) -> Part:
+    return without(part, place)
 
 
 def _without(each: tuple[Any, ...], place: int) -> tuple[Any, ...]:
@@ -181,17 +197,13 @@ def _condition_said(condition: Condition) -> str:
 def _join(
     outcome: Outcome, now: Mapping, part: Part, key: str, options: dict[str, str], put: Put
 ) -> None:
-    for place, each in enumerate(part.join):
-        with st.container(horizontal=True, key=f"{key}-join-{place}"):
-            st.markdown(escape(_join_said(each)))
-            st.button(
-                t("Remove"),
-                key=f"{key}-join-remove-{place}",
-                type="tertiary",
-                on_click=put,
-                args=(lambda p, place=place: editing.with_join(p, _without(p.join, place)),),
-            )
-    names = list(addresses(outcome.catalogue).values()) if outcome.catalogue else []
+    _removable(
+        [_join_said(each) for each in part.join],
+        f"{key}-join",
+        put,
+        lambda p, place: editing.with_join(p, _without(p.join, place)),
+    )
+    names = list(outcome.catalogue.headers) if outcome.catalogue else []
     other = st.selectbox(
         t("Other table"), names, index=None, key=f"{key}-join-table", filter_mode=None
     )

@@ -18,9 +18,11 @@ from pages.data import (
     effects,
     mapping_file,
     mending,
+    naming,
     readings,
     report,
     reported,
+    spelled,
     understood,
     using,
 )
@@ -47,7 +49,7 @@ def draw() -> bool:
         draw_path(states(*_reached(outcome, imported=imported)))
     if outcome is not None:
         _outcome(outcome, files)
-    elif not files and not imported:
+    elif not files and not imported and loading.connected() is None:
         using.draw_undo(key=DataKey.UNDO)
     return bool(files)
 
@@ -58,7 +60,8 @@ def _reached(outcome: Outcome | None, *, imported: bool) -> tuple[int, list[Mess
         return (4, []) if imported else (0, [])
     brought = len(outcome.chosen.files)
     notes: list[Message | None] = [message("{count} file", "{count} files", count=brought)]
-    waiting = understood.open_questions(outcome)
+    waiting = understood.open_questions(outcome) + readings.open_readings(outcome)
+    waiting += naming.nameless(outcome)
     if waiting:
         notes.append(message("{count} question", "{count} questions", count=waiting))
         return 1, notes
@@ -67,7 +70,7 @@ def _reached(outcome: Outcome | None, *, imported: bool) -> tuple[int, list[Mess
     tables = message("{count} table", "{count} tables", count=len(outcome.read.tables))
     notes.append(tables)
     if outcome.faults is not None:
-        notes.append(message("{count} fault", "{count} faults", count=outcome.faults.count))
+        notes.append(message("{count} fault", "{count} faults", count=report.count(outcome)))
         return 2, notes
     return (2 if outcome.unfit else 3), notes
 
@@ -93,15 +96,21 @@ def _asked_for(room: DeltaGenerator, count: int) -> bool:
 def _outcome(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
     if outcome.catalogue is not None:
         st.header(t("Understood"), anchor=False)
+        naming.draw(outcome)
+        readings.draw_questions(outcome)
         understood.draw(outcome)
-        readings.draw(outcome)
+        readings.draw_formats(outcome)
         _correct(outcome)
     if outcome.reason is not None:
         with st.container(border=True, key="data-reason"):
             st.markdown(f":material/info: **{tm(outcome.reason)}**")
-    if outcome.read is not None:
-        st.header(t("Checked"), anchor=False)
-        _check(outcome, files)
+    if outcome.read is None or not (outcome.read.tables or report.count(outcome)):
+        return
+    if naming.nameless(outcome) and not outcome.read.tables:
+        return
+    st.header(t("Checked"), anchor=False)
+    _check(outcome, files)
+    if outcome.report is not None:
         st.header(t("In use"), anchor=False)
         using.draw_import(outcome)
         using.draw_sharpening(using.columns_read(outcome))
@@ -120,17 +129,20 @@ def _correct(outcome: Outcome) -> None:
 
 
 def _check(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
-    if outcome.faults is not None:
+    if outcome.faults is not None and report.count(outcome):
         report.draw_faults(outcome, files)
         if not outcome.faults.blocking:
             _skip_button(outcome)
     if outcome.report is not None:
         report.draw_summary(outcome.report)
     effects.draw_losses(outcome)
-    if outcome.read is not None:
-        effects.draw_joins(outcome.read)
+    effects.draw_day(outcome)
     if outcome.examined is not None:
         effects.draw_issues(outcome.examined)
+    if outcome.read is not None:
+        effects.draw_joins(outcome.read)
+    spelled.draw(outcome)
+    if outcome.examined is not None:
         reported.draw(outcome.examined)
     if outcome.read is not None:
         report.draw_tables(outcome.read)

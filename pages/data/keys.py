@@ -31,6 +31,12 @@ class DataKey(StrEnum):
     DRAFT = "data-draft"
     #: Begins the keys of what the reader's own report says.
     REPORTED = "data-reported"
+    #: Begins the keys of what joins two spellings of one, or takes them apart.
+    SAME = "data-same"
+    #: Begins the keys of the names of columns without a header.
+    NAMES = "data-names"
+    #: The day as of which figures are wanted, and the way back to the newest.
+    AS_OF = "data-as-of"
     SELLS = "data-sells"
     SELLS_SAVE = "data-sells-save"
     #: Begins the keys of the fields of a database.

@@ -11,7 +11,7 @@ from pages.components import loading, session
 from pages.components.text import t, tm
 from pages.data.keys import DataKey
 
-__all__ = ["attempt", "draw", "draw_refusal"]
+__all__ = ["attempt", "draw", "draw_refusal", "tried"]
 
 #: So many imports are offered.
 _MOST = 3
@@ -57,12 +57,22 @@ def attempt(change: Callable[[], object]) -> bool:
 
     Returns whether it was done.
     """
+    if not tried(change):
+        return False
+    session.choose_source(None)
+    return True
+
+
+def tried(change: Callable[[], object]) -> bool:
+    """Do something in a callback; where it is refused, say so on the next run.
+
+    Returns whether it was done.
+    """
     try:
         change()
     except LinchpinError as error:
         st.session_state[DataKey.REFUSED] = error.message
         return False
-    session.choose_source(None)
     return True
 
 

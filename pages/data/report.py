@@ -11,20 +11,31 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analytics.errors import Fault
 from analytics.messages import message
 from data.importing import ImportFaults, ImportReport, InContext, copy_with_remedies
+from data.importing.reports import TableReport
 from data.problems import listed
 from pages.components import numbers
 from pages.components.catalogue import Language, language, speaking
 from pages.components.columns import Cell, Column
 from pages.components.downloads import csv_bytes, xlsx_bytes
-from pages.components.tables import download_buttons, rows
+from pages.components.tables import download_buttons, download_row, rows
 from pages.components.text import escape, plain_text, t, t_text, tm, tm_text
 from pages.data.checking import Outcome, source_files, source_of
+from pages.data.readings import few
 from pages.data.words import COLUMNS, table_words
 
-__all__ = ["draw_faults", "draw_summary", "draw_tables", "fault_rows"]
+__all__ = ["count", "draw_faults", "draw_summary", "draw_tables", "fault_rows"]
 
 #: Faults shown on the page; all of them are in the download.
 SHOWN = 100
+#: Rows that are named of one cause.
+_ROWS_SAID = 12
+
+
+def count(outcome: Outcome) -> int:
+    """How many faults there are besides what is asked and can be answered on the page."""
+    if outcome.faults is None:
+        return 0
+    return outcome.faults.count - len(outcome.faults.faults) + len(outcome.wrong)
 
 
 def draw_summary(report: ImportReport) -> None:
@@ -85,7 +96,7 @@ def draw_tables(report: ImportReport) -> None:
     frame = pd.DataFrame(
         {
             "table": [table_words(name) for name in report.tables],
-            "source": [table.source for table in report.tables.values()],
+            "source": [_sources(table) for table in report.tables.values()],
             "rows": [table.rows for table in report.tables.values()],
             "used": [_used(table.used) for table in report.tables.values()],
         }
@@ -97,8 +108,9 @@ def draw_tables(report: ImportReport) -> None:
         Column("used", t_text("Columns")),
     )
     rows(frame, columns, key="data-tables", alt=t_text("Tables found in the files"))
+    download_row(frame, columns, key="tables", page="data", as_of=None)
     if report.ignored:
-        names = listed(report.ignored)
+        names = listed(_ignored(report))
         st.caption(t("Not used, because Linchpin has no place for it: {names}", names=names))
     if report.refused:
         names = listed(report.refused)
@@ -109,6 +121,21 @@ def draw_tables(report: ImportReport) -> None:
         for name, sample in report.samples.items():
             st.markdown(f"**{escape(table_words(name))}**")
             st.dataframe(_texts(sample), hide_index=True, key=f"data-sample-{name}", placeholder="")
+
+
+def _ignored(report: ImportReport) -> list[str]:
+    """What is not used, a column of the same name in several files once."""
+    columns = {each for table in report.tables.values() for each in table.ignored}
+    found: dict[str, list[str]] = {}
+    for name in report.ignored:
+        column = next((c for c in columns if name.endswith(f".{c}")), "")
+        found.setdefault(column or name, []).append(name)
+    return [names[0] if len(names) == 1 else name for name, names in found.items()]
+
+
+def _sources(table: TableReport) -> str:
+    """The files of a table: one by name, of several the first."""
+    return few([part.source for part in table.parts]) if table.parts else table.source
 
 
 def _used(columns: Sequence[str]) -> str:
@@ -129,18 +156,18 @@ def draw_faults(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
         title = t(
             "{count} fault, so nothing was imported",
             "{count} faults, so nothing was imported",
-            count=error.count,
+            count=count(outcome),
         )
         st.markdown(f":material/info: **{title}**")
         st.markdown(_way_out(error))
     by_file: dict[str, list[Fault]] = {}
-    for fault in error.faults[:SHOWN]:
+    for fault in outcome.wrong[:SHOWN]:
         source = source_of(fault.table, fault.source, error.report)
         by_file.setdefault(source or "", []).append(fault)
     for number, (source, some) in enumerate(by_file.items()):
         _file(outcome, files, source, some, number)
-    if error.count > SHOWN:
-        st.caption(t("The first {shown} of {count} are shown.", shown=SHOWN, count=error.count))
+    if count(outcome) > SHOWN:
+        st.caption(t("The first {shown} of {count} are shown.", shown=SHOWN, count=count(outcome)))
     columns, spoken = _fault_columns(), language()
     download_buttons(
         partial(_faults_file, xlsx_bytes, error.faults, columns, spoken),
@@ -160,7 +187,7 @@ def _file(
 ) -> None:
     """The faults of one file: what is wrong and what to do in full, and the rows around."""
     st.markdown(f"**{escape(source) if source else t('All files together')}**")
-    st.markdown("\n".join(f"- {_said(fault)}" for fault in faults))
+    st.markdown("\n".join(f"- {line}" for line in _causes(faults)))
     if source in outcome.context:
         _rows_around(outcome.context[source], faults, number)
     if source and outcome.faults is not None and any(fault.row for fault in faults):
@@ -176,6 +203,31 @@ def _file(
             type="tertiary",
             on_click="ignore",
         )
+
+
+def _causes(faults: Sequence[Fault]) -> list[str]:
+    """One cause is said once, with the rows that it is found in (Markdown)."""
+    alike: dict[tuple[str | None, str, str], list[Fault]] = {}
+    for fault in faults:
+        cause = (fault.column, tm(fault.problem), tm(fault.remedy))
+        alike.setdefault(cause if fault.row is not None else (str(id(fault)), "", ""), []).append(
+            fault
+        )
+    return [_said(each[0]) if len(each) == 1 else _said_once(each) for each in alike.values()]
+
+
+def _said_once(faults: Sequence[Fault]) -> str:
+    first = faults[0]
+    found = [
+        f"{fault.row} ({escape(fault.value)})" if fault.value is not None else f"{fault.row}"
+        for fault in faults[:_ROWS_SAID]
+    ]
+    more = " …" if len(faults) > _ROWS_SAID else ""
+    place = f"{_column(first.column)}, " if first.column else ""
+    rows_said = t("{count} row", "{count} rows", count=len(faults))
+    return (
+        f"{place}{rows_said}: {tm(first.problem)}: {', '.join(found)}{more}. **{tm(first.remedy)}**"
+    )
 
 
 def _said(fault: Fault) -> str:

@@ -1,24 +1,24 @@
 """Second step: what the files are taken for, and what must be asked before it is used."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
-from data.importing.catalogue import Catalogue
+from analytics.messages import Message
 from data.mapping.kept import Changed, Changes
-from data.mapping.presets import preset
+from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
 from pages.components import numbers
-from pages.components.catalogue import language
 from pages.components.columns import Column
-from pages.components.tables import rows
+from pages.components.tables import download_row, rows
 from pages.components.text import escape, plain_text, t, t_text, tm, tm_text
 from pages.data.checking import Outcome
 from pages.data.choices import Choices, Way, answer, choose_mapping
 from pages.data.keys import DataKey
-from pages.data.words import column_words
+from pages.data.readings import few
+from pages.data.words import column_alone, column_words, in_words, preset_title
 
 __all__ = ["draw", "open_questions"]
 
@@ -57,7 +57,7 @@ def _way(outcome: Outcome) -> None:
             _button("again", t("Recognise the columns anew"), chosen, Way.RECOGNISED)
         for name in outcome.presets:
             if name != chosen.called:
-                label = t("Use the preset {name}", name=_title(name))
+                label = t("Use the preset {name}", name=preset_title(name))
                 _button(f"preset-{name}", label, chosen, Way.PRESET, name)
         if outcome.kept is not None and outcome.way is not Way.KEPT and not _lost(outcome):
             mapping = outcome.kept.mapping
@@ -71,7 +71,7 @@ def _way_said(outcome: Outcome) -> str:
         case Way.KEPT:
             return t("The mapping you used before is applied: the headers are the same.")
         case Way.PRESET:
-            return t("The preset {name} is applied.", name=_title(called))
+            return t("The preset {name} is applied.", name=preset_title(called))
         case Way.FILE:
             return t("The mapping {name} is applied.", name=called)
         case Way.BY_HAND:
@@ -88,11 +88,6 @@ def _button(
         on_click=choose_mapping,
         args=(chosen.files, way, mapping, called),
     )
-
-
-def _title(name: str) -> str:
-    titles = preset(name).about.title
-    return titles.get(language()) or titles.get("en") or name
 
 
 def _lost(outcome: Outcome) -> bool:
@@ -152,7 +147,7 @@ def _question(outcome: Outcome, question: Question) -> None:
     given = outcome.chosen.answers.get(question.id)
     keys = list(labels)
     st.radio(
-        tm(question.text),
+        tm(in_words(question.text)),
         keys,
         index=keys.index(given) if given in keys else None,
         format_func=labels.__getitem__,
@@ -165,8 +160,8 @@ def _question(outcome: Outcome, question: Question) -> None:
 def _option(outcome: Outcome, question: Question, option: Option) -> str:
     """One answer with three values, or with what its column adds up to."""
     said = tm(option.text)
-    total = outcome.sums.get((question.table or "", option.key))
-    if total is not None:
+    total = outcome.sums.get(option.money) if option.money else None
+    if total is not None and total.rows:
         amount = numbers.decimal(total.total, 2)
         if total.other is not None:
             either, other = sorted((total.total, total.other), reverse=True)
@@ -195,8 +190,15 @@ def _samples(outcome: Outcome, table: str | None, column: str) -> tuple[str, ...
 
 
 def _missing(proposal: Proposal) -> None:
-    for each in proposal.missing:
-        st.caption(f":material/info: {tm(each)}")
+    lacking: dict[tuple[object, object], list[Message]] = {}
+    for said in proposal.missing:
+        about = (said.values.get("table"), said.values.get("kind"))
+        lacking.setdefault(about, []).append(said)
+    for several in lacking.values():
+        columns = ", ".join(column_alone(f".{each.values.get('column')}") for each in several)
+        first = in_words(several[0])
+        text = tm(replace(first, values={**first.values, "column": columns}))
+        st.caption(f":material/info: {text}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,35 +215,92 @@ def _tables(catalogue: Catalogue, proposal: Proposal, outcome: Outcome) -> None:
     st.subheader(t("What every column is taken for"), anchor=False)
     st.caption(t("✓ is used, ? waits for your answer, – is not used."))
     by_mapping = outcome.way is not Way.RECOGNISED
-    for number, table in enumerate(catalogue.tables):
-        findings = [each for each in proposal.findings if each.table == table.source]
-        made = [
+    made = {
+        table.name: [
             _row_of(each, outcome.targets.get((each.table, each.column), ()))
             if by_mapping
             else _row(each)
-            for each in findings
+            for each in proposal.findings
+            if each.table == table.name
         ]
-        count = sum(each.sign == "✓" for each in made)
+        for table in catalogue.tables
+    }
+    groups = _alike(made)
+    for number, sources in enumerate(groups):
+        each = made[sources[0]]
+        count = sum(row.sign == "✓" for row in each)
         title = t(
             "{table}: {used} of {count} column used",
             "{table}: {used} of {count} columns used",
-            table=table.source,
+            table=few(sources),
             used=count,
-            count=len(made),
+            count=len(each),
         )
-        folded = st.expander(title, expanded=count > 0 and len(catalogue.tables) <= 6)
+        # Folded where nothing is asked: the title says what was taken.
+        asked = any(row.sign == "?" for row in each)
+        used = [f"{row.column} ✓" for row in each if row.sign == "✓"]
+        shown = f"{title}: {escape(', '.join(used))}" if used else title
+        folded = st.expander(shown, expanded=asked)
         with folded:
-            _table(made, number, table.source)
+            _table(each, number, few(sources))
+    _file(made)
     if catalogue.others:
-        names = ", ".join(catalogue.others)
+        names = ", ".join(map(plain_text, catalogue.others))
         st.caption(t("Not a table, so not used: {names}", names=names))
+
+
+def _alike(made: Mapping[str, Sequence[_Row]]) -> list[list[str]]:
+    """The files, those together whose columns are the same and mean the same."""
+    groups: dict[tuple[tuple[str, str, str], ...], list[str]] = {}
+    for source, each in made.items():
+        key = tuple((row.sign, row.column, row.meaning) for row in each)
+        groups.setdefault(key or ((source, "", ""),), []).append(source)
+    return list(groups.values())
+
+
+def _file(made: Mapping[str, Sequence[_Row]]) -> None:
+    """All columns of all files as a file."""
+    every = [(source, row) for source, each in made.items() for row in each]
+    frame = pd.DataFrame(
+        {
+            "file": [source for source, _ in every],
+            "sign": [row.sign for _, row in every],
+            "column": [row.column for _, row in every],
+            "meaning": [row.meaning for _, row in every],
+            "samples": [row.samples for _, row in every],
+            "reason": [row.reason for _, row in every],
+        }
+    ).astype("str")
+    columns = (
+        Column("file", t_text("File")),
+        Column("sign", t_text("Used")),
+        Column("column", t_text("Column")),
+        Column("meaning", t_text("Taken for")),
+        Column("samples", t_text("Three values")),
+        Column("reason", t_text("Why")),
+    )
+    if every:
+        download_row(frame, columns, key="columns", page="data", as_of=None)
+
+
+def _meaning(targets: Sequence[str]) -> str:
+    """What a column is taken for, the name of each table once (plain text)."""
+    by_table: dict[str, list[str]] = {}
+    for target in targets:
+        table, _, _ = target.partition(".")
+        by_table.setdefault(table, []).append(target)
+    said = []
+    for several in by_table.values():
+        first, *others = several
+        said.append(", ".join([column_words(first), *map(column_alone, others)]))
+    return "; ".join(said)
 
 
 def _row(finding: Finding) -> _Row:
     return _Row(
         _SIGNS[finding.certainty],
         plain_text(finding.column),
-        "; ".join(map(column_words, finding.targets)),
+        _meaning(finding.targets),
         " · ".join(map(plain_text, finding.samples)),
         tm_text(finding.reason),
     )
@@ -252,7 +311,7 @@ def _row_of(finding: Finding, targets: Sequence[str]) -> _Row:
     return _Row(
         "✓" if targets else "–",
         plain_text(finding.column),
-        "; ".join(map(column_words, targets)),
+        _meaning(targets),
         " · ".join(map(plain_text, finding.samples)),
         t_text("The mapping says so.") if targets else t_text("The mapping does not use it."),
     )
@@ -271,8 +330,8 @@ def _table(made: Sequence[_Row], number: int, source: str) -> None:
     ).astype("str")
     columns = (
         Column("column", t_text("Column"), width=190),
-        Column("meaning", t_text("Taken for"), width=260),
-        Column("samples", t_text("Three values"), width=280),
+        Column("meaning", t_text("Taken for"), width=310),
+        Column("samples", t_text("Three values"), width=300),
         Column("reason", t_text("Why")),
     )
     alt = t_text("The columns of {table}", table=source)

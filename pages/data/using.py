@@ -8,16 +8,19 @@ import streamlit as st
 from analytics.business import BUSINESSES, settings_for
 from analytics.errors import LinchpinError
 from analytics.policy import Policy
+from data.assessments import Examined
 from data.importing import activate, history, undo
-from data.importing.understood import headers_of
 from data.mapping.kept import keep
 from data.policy_writing import write_settings
 from data.recognition.sharpening import sharpening
+from data.store.as_of_days import choose_day
+from data.store.connections import disconnect
 from pages.components import loading
 from pages.components.registry import link
 from pages.components.text import t, tm, tm_text
-from pages.data import checking, choices, mending
+from pages.data import checking, choices, effects, mending
 from pages.data.checking import Outcome
+from pages.data.day_in_use import author
 from pages.data.keys import DataKey
 from pages.server import uploads
 
@@ -44,15 +47,42 @@ def draw_import(outcome: Outcome) -> None:
     if report is None or outcome.unfit is not None:
         return
     refused = examined is not None and examined.refusal is not None
-    st.button(
-        t("Import and use this data"),
-        key=DataKey.IMPORT,
-        type="primary",
-        icon=":material/check:",
-        disabled=refused and not outcome.chosen.accept_losses,
-        on_click=_import,
-        args=(report.version, outcome),
-    )
+    with st.container(border=True, key="data-effect"):
+        if examined is not None:
+            first, *others = effects.effect_words(examined)
+            st.markdown(f"**{first}**")
+            if others:
+                st.markdown("\n".join(f"- {line}" for line in others))
+            _heavy(examined)
+        st.button(
+            t("Import and use this data"),
+            key=DataKey.IMPORT,
+            type="primary",
+            icon=":material/check:",
+            disabled=refused and not outcome.chosen.accept_losses,
+            on_click=_import,
+            args=(report.version, outcome),
+        )
+
+
+def _heavy(examined: Examined) -> None:
+    """Say how many issues may overturn or change the answer, before it is used."""
+    weights = examined.quality["weight"]
+    overturn, change = int((weights == "overturns").sum()), int((weights == "changes").sum())
+    if overturn:
+        said = t(
+            "{count} issue above may overturn the answer.",
+            "{count} issues above may overturn the answer.",
+            count=overturn,
+        )
+        st.markdown(f":material/warning: {said}")
+    elif change:
+        said = t(
+            "{count} issue above changes figures.",
+            "{count} issues above change figures.",
+            count=change,
+        )
+        st.markdown(f":material/info: {said}")
 
 
 def _import(version: str, outcome: Outcome) -> None:
@@ -68,9 +98,12 @@ def _import(version: str, outcome: Outcome) -> None:
 def _used(version: str, outcome: Outcome) -> None:
     """Use a version, and keep its mapping for the next time that these headers come."""
     home = loading.settings().home
+    if outcome.chosen.as_of is not None:
+        choose_day(loading.store(), version, outcome.chosen.as_of, author=author())
     activate(home, version)
+    disconnect(loading.store(), author=author())
     if outcome.mapping is not None and outcome.catalogue is not None:
-        keep(home, outcome.mapping, headers_of(outcome.catalogue))
+        keep(home, outcome.mapping, outcome.catalogue.headers)
 
 
 def draw_imported() -> None:

@@ -1,15 +1,22 @@
 """The words for tables, kinds of columns and quality issues on the Data page."""
 
+from dataclasses import replace
+
 from analytics.messages import Message, message
+from data.mapping.presets import preset
 from data.schema import Kind, TableColumn
+from pages.components.catalogue import language
 from pages.components.text import t_text, tm_text
 
 __all__ = [
     "COLUMNS",
     "KINDS",
     "PURPOSES",
+    "column_alone",
     "column_words",
+    "in_words",
     "kind_words",
+    "preset_title",
     "table_words",
 ]
 
@@ -153,9 +160,32 @@ def column_words(target: str) -> str:
 
     The column of a table that its rows are told apart by is named after what it is the id of.
     """
-    table, _, column = target.partition(".")
-    said = tm_text(COLUMNS[column]) if column in COLUMNS else column
-    return t_text("{table}: {column}", table=table_words(table), column=said)
+    table = target.partition(".")[0]
+    return t_text("{table}: {column}", table=table_words(table), column=column_alone(target))
+
+
+def column_alone(target: str) -> str:
+    """What a canonical column (``revenue.amount``) is called, without its table (plain text)."""
+    column = target.partition(".")[2]
+    return tm_text(COLUMNS[column]) if column in COLUMNS else column
+
+
+def in_words(said: Message) -> Message:
+    """The sentence with the tables and columns in it called as on screen."""
+    values = {name: _in_words(name, value) for name, value in said.values.items()}
+    return replace(said, values=values)
+
+
+def _in_words(name: str, value: object) -> object:
+    if isinstance(value, Message):
+        return in_words(value)
+    if name == "column" and value in COLUMNS:
+        return COLUMNS[str(value)]
+    if name == "kind" and value in TABLE_WORDS:
+        return TABLE_WORDS[str(value)]
+    if name == "target" and str(value).partition(".")[2] in COLUMNS:
+        return column_words(str(value))
+    return value
 
 
 def kind_words(column: TableColumn) -> str:
@@ -165,3 +195,9 @@ def kind_words(column: TableColumn) -> str:
     if column.key:
         return t_text("identifier, once only")
     return tm_text(KINDS[column.kind])
+
+
+def preset_title(name: str) -> str:
+    """What the system of a preset is called."""
+    titles = preset(name).about.title
+    return titles.get(language()) or titles.get("en") or name

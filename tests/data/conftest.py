@@ -268,7 +268,13 @@ def cast_source(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterat
         source.close()
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param(engine, marks=pytest.mark.slow if engine == "mariadb" else ())
+        for engine in ENGINES
+    ],
+)
 def databases(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Databases]:
     """Fresh databases of every engine."""
     with databases_of(request.param, tmp_path_factory) as made:

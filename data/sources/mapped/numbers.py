@@ -76,16 +76,9 @@ def calculated(rows: Rows, formula: calc.Calculation, texts: dict[str, Value]) -
 
 
 def _computed(formula: calc.Calculation, numbers: dict[str, Value]) -> Expression:
-    if isinstance(formula, calc.Number):
-        return sa.cast(sa.literal(formula.value, sa.Double()), sa.Double)
-    if isinstance(formula, calc.Name):
-        return numbers[formula.name].sql
-    left, right = _computed(formula.left, numbers), _computed(formula.right, numbers)
-    match formula.sign:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-    return left / sa.func.nullif(right, sa.literal(0.0, sa.Double()))
+    return calc.worked_out(
+        formula,
+        lambda value: sa.cast(sa.literal(value, sa.Double()), sa.Double),
+        lambda name: numbers[name].sql,
+        lambda left, right: left / sa.func.nullif(right, sa.literal(0.0, sa.Double())),
+    )

@@ -18,7 +18,10 @@ from tests.data.conftest import opened
 from tests.datasets import PUBLISHED
 
 NAMES = ("maven_crm", "northwind", "chinook", "cn_superstore")
-pytestmark = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the data sets are not here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the data sets are not here"),
+]
 
 
 def reference(name: str, part: str = "by_design") -> dict[str, Any]:

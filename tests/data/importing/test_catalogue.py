@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.importing import Catalogue, ImportFaults, SourceFile, inspect_files
-from data.importing.catalogue import SAMPLE_ROWS
+from data.importing import ImportFaults, SourceFile, inspect_files
 from data.importing.raw import told_apart
+from data.recognition.catalogue import SAMPLE_ROWS, Catalogue
 from tests.data.importing.conftest import Files, Import
 
 ORDERS = "Kunde,Betrag,,Betrag\nC1,1,x,2\nC2,,y,4\n"
@@ -31,17 +31,17 @@ def test_every_table_is_told_with_columns_and_first_rows() -> None:
     heard: list[str] = []
     found = inspect_files(files, limits=None, progress=lambda _, what: heard.append(str(what)))
     orders, long = found.tables
-    assert (orders.source, orders.names, orders.header_row, orders.rows) == (
+    assert (orders.name, orders.called, orders.names, orders.rows) == (
         "orders.csv",
+        "orders",
         ("orders",),
-        1,
         None,
     )
-    assert orders.columns == ("Kunde", "Betrag", "column 3", "Betrag (2)")
-    assert orders.sample == (("C1", "1", "x", "2"), ("C2", None, "y", "4"))
-    assert orders.sample_rows == (2, 3)
-    assert orders.column("Betrag (2)") == ("2", "4")
-    assert (long.rows, len(long.sample)) == (300, SAMPLE_ROWS)
+    assert orders.header == ("Kunde", "Betrag", "column 3", "Betrag (2)")
+    assert [column.values for column in orders.columns] == [
+        ("C1", "C2"), ("1", None), ("x", "y"), ("2", "4")
+    ]  # fmt: skip
+    assert (long.rows, len(long.columns[0].values)) == (300, SAMPLE_ROWS)
     assert found.others == ("photo.jpg", "broken.parquet")
     assert [fault.table for fault in found.faults] == ["broken.parquet"]
     assert heard == ["looking at orders.csv", "looking at long.parquet"]
@@ -81,3 +81,19 @@ def test_contents_of_a_file_without_header_stand_in_no_message(bring_in: Import)
     assert "Ann" not in said
     assert "Bob" not in said
     assert "export.csv has no header row" in said
+
+
+def test_columns_without_names_are_told_and_take_those_that_are_given() -> None:
+    text = "".join(f"{100 + row}\tAcme\tAnn\t0{row}.03.2026\t{row},50\n" for row in range(1, 9))
+    files = [SourceFile("export.txt", text.encode())]
+    waiting = inspect_files(files, limits=None)
+    (nameless,) = waiting.nameless
+    assert (waiting.tables, waiting.others) == ((), ("export.txt",))
+    first = [column.values[0] for column in nameless.columns]
+    assert first == ["101", "Acme", "Ann", "01.03.2026", "1,50"]
+
+    names = ("order", "customer", "salesperson", "date", "")
+    found = inspect_files(files, named={"export.txt": names}, limits=None)
+    (table,) = found.tables
+    assert table.header == ("order", "customer", "salesperson", "date", "column 5")
+    assert (found.others, found.nameless, found.faults) == ((), (), ())

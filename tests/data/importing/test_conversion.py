@@ -123,6 +123,8 @@ def problems(rows: list[tuple[object, str | None]]) -> list[str | None]:
         "2026年3月5日",
         "2026年03月05日 14:30",
         "2026年3月5日14:30:00",
+        "2026年三月5日",
+        "二〇二六年三月五号 星期四",
         "2026-03-05 00:00:00.000",
         "2026-03-05T23:59:59",
         "20260305",
@@ -135,6 +137,12 @@ def problems(rows: list[tuple[object, str | None]]) -> list[str | None]:
 )
 def test_spellings_of_one_day_are_read_alike(read: Read, text: str) -> None:
     assert values(read(Kind.DATE, [text])) == [DAY]
+
+
+def test_chinese_figures_are_days_and_months(read: Read) -> None:
+    texts = ["2026年十月十日", "2026年十二月三十一日", "2026年十一月二十日"]
+    days = [date(2026, 10, 10), date(2026, 12, 31), date(2026, 11, 20)]
+    assert values(read(Kind.DATE, texts)) == days
 
 
 def test_days_that_do_not_exist_are_refused(read: Read) -> None:
@@ -256,14 +264,20 @@ def test_other_days_of_the_column_that_the_order_does_not_allow_are_impossible(r
     assert rows == [(date(2026, 2, 26), None), (None, "impossible_date"), (DAY, None)]
 
 
-def test_column_of_contradicting_orders_refuses_what_is_doubtful(read: Read) -> None:
-    rows = read(Kind.DATE, ["31/12/2025", "12/31/2025", "3/5/2026", "4/4/2026"])
-    assert rows == [
-        (date(2025, 12, 31), None),
-        (date(2025, 12, 31), None),
-        (None, "ambiguous_date"),
-        (None, "ambiguous_date"),
-    ]
+def test_column_of_contradicting_orders_is_asked_with_the_values_that_contradict(
+    bring: Bring,
+) -> None:
+    texts = ["31/12/2025", "3/5/2026", "12/31/2025", "4/4/2026", "1/13/2026"]
+    (question,) = bring("deals", {"created_on": texts}).typed.questions
+    assert [value for _, value in question.contradiction] == ["31/12/2025", "12/31/2025"]
+    assert question.options == (
+        Option("DMY", "2025-12-31 – 2026-05-03; 12/31/2025 → ∅"),
+        Option("MDY", "2025-12-31 – 2026-04-04; 31/12/2025 → ∅"),
+    )
+    read = bring("deals", {"created_on": texts}, Hints({"created_on": ColumnHint(order="DMY")}))
+    impossible = "impossible_date"
+    found = [problem for _, problem in read.column("created_on")]
+    assert found == [None, None, impossible, None, impossible]
 
 
 def test_order_that_nothing_decides_is_asked_once_for_the_column(bring: Bring) -> None:
@@ -391,9 +405,13 @@ def test_the_first_of_1970_is_a_day_among_days_of_its_time(bring: Bring) -> None
     assert values(table.column("hired_on")) == [date(1970, 1, 1), date(1970, 4, 1)]
 
 
-def test_only_ends_are_open(bring: Bring) -> None:
-    table = bring("reps", {"hired_on": ["9999-12-31"]})
-    assert values(table.column("hired_on")) == [date(9999, 12, 31)]
+def test_day_that_never_comes_is_none_where_nothing_ends_and_stays_where_one_is_required(
+    bring: Bring,
+) -> None:
+    table = bring("reps", {"hired_on": ["9999-12-31", "2099-12-31", "2099-12-30"]})
+    assert values(table.column("hired_on")) == [None, None, date(2099, 12, 30)]
+    columns = {"customer_id": ["C1"], "amount": ["5"], "booked_on": ["9999-12-31"]}
+    assert values(bring("revenue", columns).column("booked_on")) == [date(9999, 12, 31)]
 
 
 def test_contract_without_end_runs_on(bring: Bring) -> None:
@@ -671,7 +689,7 @@ def test_rows_keep_their_order(bring: Bring) -> None:
 def test_calendar_ends_and_offsets_are_read(read: Read) -> None:
     times = ["2026-03-05T10:00:00+14:00", "2026-03-05T10:00:00-12:00", "2026-03-05T10:00:00+05:45"]
     assert values(read(Kind.TIME, times)) == times
-    assert values(read(Kind.DATE, ["9999-12-31"])) == [date(9999, 12, 31)]
+    assert values(read(Kind.DATE, ["2099-12-30"])) == [date(2099, 12, 30)]
 
 
 def test_impossible_times_are_refused_with_and_without_zone(read: Read) -> None:
@@ -682,3 +700,29 @@ def test_impossible_times_are_refused_with_and_without_zone(read: Read) -> None:
 def test_serial_is_the_day_that_a_spreadsheet_shows(read: Read) -> None:
     start = date(1899, 12, 30)
     assert values(read(Kind.DATE, ["43659"])) == [start + timedelta(days=43659)]
+
+
+def test_answer_decides_what_the_values_leave_open_and_no_more(bring: Bring) -> None:
+    told = NO_HINTS.answered("created_on", "order", "MDY").answered("amount", "decimal", ",")
+    open_ = bring("deals", {"created_on": ["3/4/2026"], "amount": ["1.234"]}, hints=told)
+    assert open_.column("created_on") == [(date(2026, 3, 4), None)]
+    assert open_.column("amount") == [(1234.0, None)]
+    sure = bring("deals", {"created_on": ["26.4.2026"], "amount": ["1.23"]}, hints=told)
+    assert sure.column("created_on") == [(date(2026, 4, 26), None)]
+    assert sure.column("amount") == [(1.23, None)]
+
+
+def test_every_column_of_days_or_numbers_says_how_it_was_read(bring: Bring) -> None:
+    columns = {"created_on": ["26.4.2026", "3.4.2026"], "amount": ["1.234", "1.300"]}
+    hints = NO_HINTS.answered("amount", "decimal", ".")
+    amount, day = bring("deals", columns, hints=hints).typed.formats
+    assert (day.asked, day.form, day.rows) == ("deals.created_on.order", "DMY", 2)
+    assert (day.first, day.last, day.options) == ("2026-04-03", "2026-04-26", ())
+    assert (amount.form, amount.written, amount.total) == (".", "1.234", 2.534)
+    assert amount.options == (Option(".", "2.53"), Option(",", "2,534"))
+
+
+def test_column_of_which_nothing_depends_on_the_reading_offers_no_other(bring: Bring) -> None:
+    amount, day = bring("deals", {"created_on": ["2026-03-05"], "amount": ["7"]}).typed.formats
+    assert (day.form, day.options, amount.form, amount.options) == ("", (), "", ())
+    assert (day.first, amount.total) == ("2026-03-05", 7.0)

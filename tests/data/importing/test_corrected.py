@@ -1,5 +1,6 @@
 from data.importing import SourceFile, copy_with_remedies, look_at_rows, sums_of
 from data.importing.column_sums import ColumnSum
+from data.recognition.proposal import Money
 
 ORDERS = SourceFile(
     "orders.csv",
@@ -24,10 +25,12 @@ def test_rows_are_shown_with_those_beside_them() -> None:
 
 
 def test_columns_add_up_with_the_sign_that_their_cells_show() -> None:
-    sums = sums_of([ORDERS], {"orders.csv": ["Total", "Net"]}, limits=None)
-    assert sums["orders.csv", "Total"] == ColumnSum(3, 27.5)
+    total, net = Money("orders.csv", "Total"), Money("orders.csv", "Net")
+    sums = sums_of([ORDERS], [total, net], limits=None)
+    assert sums[total] == ColumnSum(3, 27.5)
+    only = Money("o.csv", "Total")
     german = SourceFile("o.csv", b"Total;X\n1.200;a\n1,5;b\n")
-    assert sums_of([german], {"o.csv": ["Total"]}, limits=None)["o.csv", "Total"].total == 1201.5
+    assert sums_of([german], [only], limits=None)[only].total == 1201.5
     open_ = SourceFile("o.csv", b"Total;X\n1.200;a\n3.500;b\n")
-    total = sums_of([open_], {"o.csv": ["Total"]}, limits=None)["o.csv", "Total"]
-    assert (total.total, total.other) == (4.7, 4700.0)
+    found = sums_of([open_], [only], limits=None)[only]
+    assert (found.total, found.other) == (4.7, 4700.0)

@@ -232,7 +232,7 @@ def test_keys_must_be_filled_and_unique_and_the_first_row_stays(
 ) -> None:
     text = "customer_id,name\nC1,Acme\nC1,Acme\nc1,small\n,Nobody\n C1 ,Other\n"
     files = company({"customers.csv": text})
-    again = "the key occurs again; the first row with it is kept"
+    again = "the key stands in row 2 already, which is kept"
     assert [(f.row, f.value, str(f.problem)) for f in refused(files).faults] == [
         (3, "C1", again),
         (5, None, "the key is empty"),

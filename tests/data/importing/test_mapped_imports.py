@@ -403,3 +403,37 @@ def test_header_that_holds_contents_is_not_repeated(refused: Refused, company: F
     text = "Ann Smith,2026-01-05,100\n"
     error = refused(company({"revenue.csv": text}))
     assert not any("Ann" in str(fault) for fault in error.faults)
+
+
+def test_answer_for_one_file_leaves_another_as_its_values_say(bring_in: Bring) -> None:
+    texts = {
+        "july.csv": "Kunde,Betrag,Tag\nC1,10,26.07.2025\n",
+        "august.csv": "Kunde,Betrag,Tag\nC2,20,8/3/2025\n",
+    }
+    told = bookings({"july": {"name": "july"}, "august": {"name": "august"}})
+    answered = told.model_copy(update={"answers": {"revenue.booked_on.order": "MDY"}})
+    report = bring_in(source(texts), mapping=answered)
+    days = {each.source: (each.form, each.first) for each in report.formats if each.first}
+    assert days == {"july.csv": ("DMY", "2025-07-26"), "august.csv": ("MDY", "2025-08-03")}
+
+
+def test_changes_in_a_file_become_intervals(bring_in: Bring, stored: Stored) -> None:
+    log = {"of": "Kunde", "at": "Tag", "old": "Alt", "new": "Neu"}
+    told = mapping(
+        {"changes": {"name": "changes", "log": log}},
+        assignments=[
+            {
+                "from": "changes",
+                "columns": {
+                    "customer_id": "of",
+                    "rep_id": "holder",
+                    "start_on": "start_on",
+                    "end_on": "end_on",
+                },
+            }
+        ],
+    )
+    texts = {"changes.csv": "Kunde,Tag,Alt,Neu\nC1,2025-03-05,R1,R2\n"}
+    report = bring_in(source(texts), mapping=told)
+    rows = stored(report, "assignments").astype(object).values.tolist()
+    assert sorted(row[:2] for row in rows) == [["C1", "R1"], ["C1", "R2"]]

@@ -24,9 +24,11 @@ def test_presets_are_recognised_by_all_their_columns_the_most_first() -> None:
     assert presets.recognised_presets({"Sheet1": ["Last"]}) == []
 
 
-def test_a_mapping_is_given_by_name_or_file(folder: Path) -> None:
+def test_a_mapping_is_given_by_name_or_file_or_as_its_text(folder: Path) -> None:
     by_name = presets.mapping_given("acme")
-    assert presets.mapping_given(str(folder / "acme.toml")) == by_name
+    file = folder / "acme.toml"
+    assert presets.mapping_given(str(file)) == by_name
+    assert presets.mapping_given(file.read_text(encoding="utf-8")) == by_name
 
 
 @pytest.mark.parametrize(

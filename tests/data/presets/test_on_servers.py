@@ -26,7 +26,13 @@ COMPANIES: dict[str, tuple[str, Mapping[str, str]]] = {
 }
 
 
-@pytest.fixture(scope="module", params=COMPANIES)
+#: One system is compared every day; the others widen it.
+EACH = [
+    pytest.param(each, marks=() if each == "espocrm" else pytest.mark.slow) for each in COMPANIES
+]
+
+
+@pytest.fixture(scope="module", params=EACH)
 def pair(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Source, Source]]:
@@ -76,6 +82,7 @@ def test_a_whole_preset_has_the_same_rows_on_its_server_as_in_a_file(
     assert faults_of(there)[1] == faults_of(here)[1]
 
 
+@pytest.mark.slow
 def test_a_whole_preset_is_assessed_on_its_server_as_in_a_file(
     pair: tuple[Source, Source],
 ) -> None:

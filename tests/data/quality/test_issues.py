@@ -1,6 +1,8 @@
 """Every issue of quality, with its count, example and money."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from analytics.policy import Policy
 from data.extract import extract
 from data.importing import import_files
 from data.quality import quality
+from data.quality.names import _ignored
 from data.sources import Source
 from tests.data.conftest import CAST, Databases, Opens
 
@@ -198,3 +201,15 @@ def test_an_import_remembers_what_it_left_out(tmp_path, opens: Opens, policy: Po
     import_files(folder, path, timezone="UTC", import_day=day, skip_faulty=True, limits=None)
     found = issues(opens(f"duckdb:///{path}"), policy)["revenue", "faulty_rows_left_out"]
     assert [(rows, money) for rows, _, money in found] == [(2, 5.25)]
+
+
+def test_files_are_no_columns_and_tables_alike_are_named_together() -> None:
+    ignored = ("crm.xlsx: Notes", "photo.csv", "july.Invoice", "august.Invoice", "staff.Fax")
+    source = SimpleNamespace(ignored=ignored, tables={})
+    said = [(each.table, str(each.said)) for each in _ignored(cast("Source", source))]
+    assert said == [
+        ("crm.xlsx: Notes", "crm.xlsx: Notes is not a name that Linchpin knows; it is ignored."),
+        ("photo.csv", "photo.csv is not a name that Linchpin knows; it is ignored."),
+        ("july", "Invoice in july, august is not a column that Linchpin knows; it is ignored."),
+        ("staff", "Fax in staff is not a column that Linchpin knows; it is ignored."),
+    ]

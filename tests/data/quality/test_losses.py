@@ -91,3 +91,14 @@ def test_rows_left_out_and_unknown_stages_are_losses(
     ]  # fmt: skip
     source = opens(duckdb_files.filled(PEOPLE | {"deals": deals}))
     assert "The stage or status of 1 row is none of the known words" in refusal(source, policy)
+
+
+def test_old_records_of_which_none_leads_anywhere_are_no_empty_company(
+    databases: Databases, opens: Opens, policy: Policy
+) -> None:
+    customers = [{"customer_id": "001", "name": "C"}]
+    rows = [{**row, "booked_on": "2023-05-01"} for row in booked(("1", 40, "EUR"))]
+    source = opens(databases.filled(PEOPLE | {"customers": customers, "revenue": rows}))
+    assert "revenue.customer_id (1) is not in customers.customer_id (001)" in refusal(
+        source, policy
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from data.mapping.model import Expression
 from data.recognition.catalogue import Catalogue, Catalogued, SourceColumn
-from data.recognition.proposal import Certainty, Finding, Proposal, Question
+from data.recognition.proposal import Certainty, Finding, Money, Proposal, Question
 from data.recognition.recognise import BOTH, NO_TABLE, recognise
 from data.recognition.table_reading import NO_COLUMN
 
@@ -120,7 +120,7 @@ def test_of_three_days_the_day_of_the_order_is_the_booking() -> None:
 def test_sums_with_and_without_tax_are_asked_and_their_totals_wanted() -> None:
     sums = header("发票", "开票日期", "客户", "不含税金额", "价税合计", "业务员")
     asked = question(proposed(sums), "发票.revenue.amount")
-    assert asked.sums
+    assert asked.options[0].money == Money("发票", "价税合计")
     assert {o.key for o in asked.options} == {"价税合计", "不含税金额", NO_COLUMN}
     assert "revenue" not in proposed(sums).mapping.parts
 
@@ -254,3 +254,25 @@ def test_what_is_missing_is_said() -> None:
     assert [str(sentence) for sentence in proposal.missing] == [
         "订单: no column is taken for booked_on of revenue, so its rows are not used yet."
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "column", "target"),
+    [
+        ("销售单", ("录单日期", "往来单位", "经手人", "金额"), "经手人", "revenue.rep_id"),
+        ("Rechnungen", ("Belegdatum", "Matchcode", "Betrag"), "Matchcode", "customers.name"),
+        ("policies", ("Policy Date", "Insured", "Premium"), "Insured", "revenue.customer_id"),
+        ("Sales Pipeline", ("account", "close_date", "close_value"), "close_value", "deals.amount"),
+        ("sales_teams", ("sales_agent", "manager", "regional_office"), "sales_agent", "reps.name"),
+    ],
+)
+def test_words_of_several_makers_are_known(
+    name: str, columns: tuple[str, ...], column: str, target: str
+) -> None:
+    assert target in finding(proposed(header(name, *columns)), column).targets
+
+
+def test_sums_in_two_currencies_are_asked() -> None:
+    sums = header("应收单", "单据日期", "客户", "业务员", "本币金额", "原币金额")
+    keys = [option.key for option in question(proposed(sums), "应收单.revenue.amount").options]
+    assert set(keys) == {"本币金额", "原币金额", NO_COLUMN}

@@ -39,14 +39,15 @@ CLEAN: Tables = {
 
 #: Values of each kind with their neighbours, by the column in which they stand.
 UNUSUAL = {
-    "reps.rep_id": ["ann\u00a0", "\u200bann", "\tann", "ann\r", "ann ", '="001"', "'001", "1.0",
+    "reps.rep_id": ["ann\u00a0", "\u200bann", "a\u200bnn", "ａｎｎ", "\tann", "ann\r", "ann ",
+                    '="001"', "'001", "1.0",
                     "1.2E+17", "12e+16", "NULL", "None", "未分配", "-", "000000000000000AAA"],
     "customers.owner_id": ["N/A", "(blank)", "公海", "unassigned", "\u3000", "nan"],
     "reps.name": ["", "null", "\ufeffAnn", '="Ann"', "Ann\n"],
     "reps.title": [" Key", "Key\u2009", '="Key"'],
     "reps.hired_on": ["03/04/2026", "31.12.2025", "20210420", "2021.4.20", "20 Apr, 2021", "46086",
                       "0000-00-00", "0001-01-01", "1753-01-01", "1900-01-01", "1970-01-01",
-                      "NULL", "2026年3月5日", "2026-03-00", "infinity"],
+                      "NULL", "2026年3月5日", "2026-03-00", "infinity", "9999-12-31"],
     "reps.left_on": ["9999-12-31", "2099-12-31", "2019-12-31"],
     "reps.active": ["Ja", "在职", "disabled", "X", "-"],
     "reps.function": ["Vertrieb", "sales ", "经理"],

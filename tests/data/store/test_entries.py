@@ -153,6 +153,7 @@ def test_two_processes_make_the_store_at_once(settings: Settings) -> None:
     assert sorted(each.subject for each in store.all("a")) == ["x0", "x1", "x2", "y0", "y1", "y2"]
 
 
+@pytest.mark.slow
 def test_kill_in_a_save_loses_nothing_that_was_acknowledged(settings: Settings) -> None:
     store = Store.of(settings)
     for number, lines in enumerate((1, 7, 4)):

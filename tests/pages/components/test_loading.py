@@ -1,6 +1,10 @@
 """Results for all readers: one key for whatever a figure depends on, one way to keep them."""
 
 import os
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -8,7 +12,11 @@ from typing import cast
 import pytest
 
 from analytics.policy import Policy
+from data.assessments import load
 from data.opening import Settings
+from data.sources.listing import Place
+from data.store.connections import connect
+from data.store.entries import Author
 from pages.components import loading
 from pages.components.catalogue import speaking
 from pages.components.loading import Context
@@ -87,3 +95,79 @@ def test_a_policy_changed_within_one_tick_of_the_clock_is_noticed(tmp_path: Path
         assert loading.policy(places).follow.base_rate == rate
     path.unlink()
     assert loading.policy(places) == Policy()
+
+
+def test_connected_database_is_the_source_until_a_start_names_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINCHPIN_HOME", str(tmp_path / "home"))
+    for name in ("LINCHPIN_SOURCE", "LINCHPIN_POLICY", "LINCHPIN_STORE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CRM_PASSWORD", "s3cret")
+    assert (loading.settings().source, loading.own_kind()) == (None, None)
+    place = Place("mariadb", "db.example", 3306, "crm", "reader")
+    connect(loading.store(), place, "CRM_PASSWORD", "suitecrm", author=Author("Ann"))
+
+    loading.forget()  # as after a restart
+    assert loading.settings().mapping == "suitecrm"
+    assert loading.settings().source == "mariadb://reader:s3cret@db.example:3306/crm"
+    assert loading.own_kind() == "given"
+    known = loading.connected()
+    assert known is not None
+    assert (known.place, known.secret) == (place, "CRM_PASSWORD")
+    written = [path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert written
+    assert not any(b"s3cret" in each for each in written)
+
+    monkeypatch.setenv("LINCHPIN_SOURCE", "elsewhere")
+    monkeypatch.setenv("LINCHPIN_MAP", "odoo")
+    assert (loading.settings().source, loading.connected()) == ("elsewhere", None)
+    assert loading.settings().mapping == "odoo"
+
+
+def test_source_of_foreign_names_is_read_by_the_mapping_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "erp.sqlite")) as connection:
+        connection.executescript(
+            """
+            create table kna1 (kunnr text, name1 text, pernr text);
+            insert into kna1 values ('1', 'Acme', 'p1');
+            create table pa0001 (pernr text, ename text);
+            insert into pa0001 values ('p1', 'Ann');
+            """
+        )
+        connection.commit()
+    mapping = """
+[tables.k]
+name = "kna1"
+[tables.p]
+name = "pa0001"
+
+[[customers]]
+from = "k"
+columns = { customer_id = "kunnr", name = "name1", owner_id = "pernr" }
+
+[[reps]]
+from = "p"
+columns = { rep_id = "pernr", name = "ename" }
+
+[[assignments]]
+from = "k"
+columns = { customer_id = "kunnr", rep_id = "pernr" }
+"""
+    (tmp_path / "erp.toml").write_text(mapping, encoding="utf-8")
+    monkeypatch.setenv("LINCHPIN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LINCHPIN_SOURCE", f"sqlite:///{tmp_path / 'erp.sqlite'}")
+    monkeypatch.setenv("LINCHPIN_MAP", str(tmp_path / "erp.toml"))
+    loading.forget()
+    about = loading.context()
+    found = load(about.source, about.policy).assessment
+    assert found.customers["name"].tolist() == ["Acme"]
+    assert found.customers["top_rep_id"].tolist() == ["p1"]
+    about.source.close()
+
+
+def test_day_that_was_chosen_makes_other_figures() -> None:
+    chosen = SimpleNamespace(day=date(2026, 3, 31))
+    assert replace(context(), day=cast("loading.ChosenDay", chosen)).key != context().key

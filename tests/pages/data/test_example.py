@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from data.importing import SourceFile, check, inspect_files
-from data.importing.understood import is_enough, proposed
+from data.importing.understood import is_enough
+from data.recognition.recognise import recognise
 from pages.components.catalogue import Language
 from pages.data.example import example_workbook
 
@@ -12,7 +13,7 @@ from pages.data.example import example_workbook
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_example_is_imported_as_it_is(language: Language, tmp_path: Path) -> None:
     files = [SourceFile("example.xlsx", example_workbook(language))]
-    proposal = proposed(inspect_files(files, limits=None), {})
+    proposal = recognise(inspect_files(files, limits=None))
     assert (proposal.questions, proposal.missing) == ((), ())
     assert is_enough(proposal.mapping)
     report = check(

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -37,8 +38,10 @@ EACH_DAMAGE = [
 
 def without_assessing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages open the data but not assess it, which takes a while."""
-    monkeypatch.setattr("pages.components.frame.View.loaded", lambda view, _: view.context())
+    unassessed = SimpleNamespace(assessment=None)
+    monkeypatch.setattr("pages.components.frame.View.loaded", lambda *_: unassessed)
     monkeypatch.setattr("pages.data.findings.draw", lambda *_: None)
+    monkeypatch.setattr("pages.data.draw_all_statements", lambda *_: None)
 
 
 def keys(app: AppTest) -> list[str]:

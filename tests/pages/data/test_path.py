@@ -81,3 +81,71 @@ def test_mapping_by_hand_and_as_a_file_is_what_is_read(
     said = plain(everything(app))
     assert "The mapping you made by hand is applied." in said
     assert "Bookings: 3 rows, 6,780.00 in total" in said
+
+
+def test_odd_export_is_named_read_joined_dated_and_told_before_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        f"{number}\t{customer}\t{person}\t{day}\t1.{number}\n"
+        for number, (customer, person, day) in enumerate(
+            [
+                ("Hartmann Logistik", "Ann Lee", "3/4/2024"),
+                ("Hartman Logistik", "Ann Lee", "5/4/2024"),
+                ("Bolt", "Bob Ray", "6/4/2024"),
+                ("Dunhill", "Bob Ray", "6/5/2024"),
+                ("Dunhill", "Bob Ray", "7/5/2025"),
+            ],
+            start=100,
+        )
+    ]
+    app = opened(tmp_path / "home", monkeypatch)
+    key = f"{DataKey.UPLOAD}-0"
+    app.file_uploader(key=key).set_value([("export.txt", "".join(rows).encode(), "")]).run()
+    app.button(key=DataKey.CHECK).click().run()
+    assert "export.txt: the columns have no names." in plain(everything(app))
+    assert "Checked" not in [each.value for each in app.header]
+
+    for place, name in enumerate(["Order no", "Customer", "Salesperson", "Order date", "Amount"]):
+        app.text_input(key=f"{DataKey.NAMES}-0-{place}").set_value(name)
+    next(each for each in app.button if each.label == "These are the names").click().run()
+    assert not app.exception
+    order, sign = (
+        f"{DataKey.QUESTION}-revenue.{name}" for name in ("booked_on.order", "amount.decimal")
+    )
+    app.radio(key=order).set_value("DMY").run()
+    app.radio(key=sign).set_value(",").run()
+    assert DataKey.IMPORT in keys(app)
+    app.radio(key=sign).set_value(".").run()
+    said = plain(everything(app))
+    assert "Put into use, every page speaks of 1 a year: 4 customers, 2 of your people" in said
+    assert "Of 6 in bookings 1 counts; the largest step: less rows before the last twelve" in said
+
+    app.button(key=f"{DataKey.SAME}-0").click().run()
+    assert "Customers: Hartmann Logistik counts as Hartman Logistik." in plain(everything(app))
+    assert f"{DataKey.SAME}-0" not in keys(app)
+    app.button(key=f"{DataKey.SAME}-part-0").click().run()
+    assert f"{DataKey.SAME}-0" in keys(app)
+
+    app.button(key=DataKey.AS_OF).click().run()
+    assert "The figures are as of" in plain(everything(app))
+    app.button(key=DataKey.IMPORT).click().run()
+    assert not app.exception
+
+
+def test_what_was_answered_is_not_asked_again_where_it_does_not_suffice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = "account,sector,employees\nAcme,retail,2822\nBolt,medical,495\n"
+    pipeline = "sales_agent,account,engage_date\nAnn Lee,Acme,2025-10-20\nBob Ray,Bolt,2025-10-25\n"
+    app = opened(tmp_path / "home", monkeypatch)
+    files = {"accounts.csv": accounts, "sales_pipeline.csv": pipeline}
+    given = [(name, text.encode(), "text/csv") for name, text in files.items()]
+    app.file_uploader(key=f"{DataKey.UPLOAD}-0").set_value(given).run()
+    app.button(key=DataKey.CHECK).click().run()
+    asked = [each for each in app.radio if str(each.key).startswith(DataKey.QUESTION)]
+    assert asked
+    for each in asked:
+        app.radio(key=each.key).set_value("-").run()
+        assert not app.exception
+    assert "Choose on the Data page" not in plain(everything(app))

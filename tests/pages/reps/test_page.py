@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components.catalogue import LANGUAGES
 from tests.pages.opening import heading, markdown, open_app
 
 #: The later tabs of a person, as the address says them.
@@ -45,7 +44,7 @@ def test_past_departures_are_a_sentence_a_picture_and_a_table_with_its_files(
     assert not any(word in texts(app) for word in ("nan", "NaT", "<NA>", "None"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh"])
 def test_every_tab_of_a_person_opens_without_an_error(
     home: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
