@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.contracts.departed import DEPARTED_CUSTOMERS
+from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.extract import Extract
 from analytics.follow.past_departures import PastDepartures
 from tests.analytics.attrition.workforce import DAYS, workforce
@@ -158,7 +158,7 @@ def outcomes(
     gone = rng.random(size) < 1 - (1 - stop_chance) * (1 - q)
     frame = frame.assign(stopped=gone, walked=gone, walk_chance=stop_chance)
     frame = frame.reindex(columns=DEPARTED_CUSTOMERS.names)
-    empty = pd.DataFrame()
+    empty = DEPARTURE_SUMMARY.empty()
     return PastDepartures(
         frame.astype(DEPARTED_CUSTOMERS.dtypes), empty, empty, data_from=date(2010, 1, 1)
     )
