@@ -52,7 +52,8 @@ DEPARTURE_SUMMARY = contract(
     left_on day?: the last day
     left_to text?: `competitor`, `own_business` or `other`
     customers count customers: whom the leaver knew
-    revenue_before number? amount: sum over customers with all three amounts
+    revenue_before number? amount: sum over customers who bought before, with all three amounts; over
+      all departures of those with a placebo only
     revenue_after number? amount: likewise
     expected_after number? amount: likewise
     effect number? ratio: after ÷ expected − 1; negative: lost; empty where it is withheld

@@ -162,8 +162,10 @@ class Comparables:
     def _neighbours(self, asked: CustomerDays, before: Floats, usable: Codes) -> Codes:
         """Rows of comparable customers nearest to each asked one; −1 where there are fewer."""
         own = _chosen(self.customer_days, usable)
-        bought = self.before[usable]
-        unit = _spreads(own.departure, _traits(own, bought, self.ledger))
+        places = _traits(own, self.before[usable], self.ledger)
+        unit = _spreads(own.departure, places)
+        places /= unit[own.departure]
+        there = _traits(asked, before, self.ledger) / unit[asked.departure]
         segments = int(max(own.segment.max(), asked.segment.max())) + 1
         of_own, of_asked = (each.departure * segments + each.segment for each in (own, asked))
         sizes = np.bincount(of_own, minlength=int(of_asked.max()) + 1)
@@ -173,19 +175,9 @@ class Comparables:
             (~alike, own.departure, asked.departure),
             (alike, of_own, of_asked),
         ):
-            if not which.any():
-                continue
-            places, there = (
-                np.column_stack([traits / unit[of.departure], _APART * at])
-                for traits, of, at in (
-                    (_traits(own, bought, self.ledger), own, group),
-                    (_traits(asked, before, self.ledger), asked, theirs),
-                )
-            )
-            tree = cKDTree(places, balanced_tree=False, compact_nodes=False)
-            ranks = np.arange(1, _NEIGHBOURS + 1)
-            found = tree.query(there[which], ranks, distance_upper_bound=_APART / 2)[1]
-            near[which] = np.append(usable, -1)[found]
+            if which.any():
+                found = _nearest(places, group, there[which], theirs[which])
+                near[which] = np.append(usable, -1)[found]
         return near
 
     def stopping(self, asked: CustomerDays, first: int, last: int) -> Floats:
@@ -217,7 +209,7 @@ class Comparables:
         return frequency, frequency * (len(_RECENCIES) + 1) + recency, yearly
 
 
-def _chosen(rows: CustomerDays, which: Flags) -> CustomerDays:
+def _chosen(rows: CustomerDays, which: Flags | Codes) -> CustomerDays:
     return CustomerDays(*(getattr(rows, name)[which] for name in rows.__slots__))
 
 
@@ -244,21 +236,29 @@ def _spreads(groups: Codes, traits: Floats) -> Floats:
     return np.where(spreads > _SAME, spreads, 1.0)
 
 
+def _nearest(places: Floats, groups: Codes, asked: Floats, theirs: Codes) -> Codes:
+    """The nearest places of the same group to each asked one; their number where there are none."""
+    tree = cKDTree(
+        np.column_stack([places, _APART * groups]), balanced_tree=False, compact_nodes=False
+    )
+    ranks = np.arange(1, _NEIGHBOURS + 1)
+    at = np.column_stack([asked, _APART * theirs])
+    return tree.query(at, ranks, distance_upper_bound=_APART / 2)[1]
+
+
 def _parts(departure: Codes, rows: Codes, apart: Floats) -> Floats:
     """Standard error of each expectation, as its part in that of the departure's sum.
 
-    rows, apart: neighbours of each customer, and by how much each pulls the expectation. One
-    neighbour pulls all its expectations at once; different neighbours are independent.
+    rows, apart: neighbours of each customer (−1: none), and by how much each pulls the
+    expectation. One neighbour pulls all its expectations at once; different ones are independent.
     """
     alone = np.sqrt((apart**2).sum(axis=1))
-    wide = int(rows.max()) + 1
-    pulls, pulled = np.unique(
-        np.where(rows >= 0, departure[:, None] * wide + rows, -1).ravel(), return_inverse=True
-    )
-    total = sums(pulled, apart.ravel(), len(pulls))
+    wide = int(rows.max()) + 2
+    cells = departure[:, None] * wide + rows + 1
+    pulling, cell = np.unique(cells, return_inverse=True)
+    pull = sums(cell.ravel(), apart.ravel(), len(pulling))
     size = int(departure.max()) + 1
-    owner = np.maximum(pulls, 0) // wide
-    joint = np.sqrt(sums(owner, total**2, size))
+    joint = np.sqrt(sums(pulling // wide, pull**2, size))
     added = sums(departure, alone, size)
     share = np.divide(joint, added, out=np.ones(size), where=added > 0)
     return alone * share[departure]

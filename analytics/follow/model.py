@@ -22,7 +22,7 @@ from analytics.errors import NotSettled
 from analytics.follow.past_departures import PastDepartures
 from analytics.follow.posterior import Outcomes, fitted, posterior_mode
 from analytics.follow.terms import STEPS, past_situation, values
-from analytics.messages import Message
+from analytics.messages import Message, message
 from analytics.policy import Policy
 from analytics.relationships.pairs import Floats
 

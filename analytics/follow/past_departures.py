@@ -207,8 +207,11 @@ def _placebo(
     revenue = ledger.revenue(rows.customer, rows.day + 1, asked.day)
     before = rows.before(ledger)
     gone = (left[None, :] > day[:, None] - YEAR) & (left[None, :] < left[:, None])
-    touched = sparse.csr_array(gone.astype(np.int64)) @ theirs
-    alone = touched.toarray()[rows.departure, rows.customer] == 0
+    touched = (sparse.csr_array(gone.astype(np.int64)) @ theirs).tocoo()
+    width = len(segment)
+    alone = ~np.isin(
+        rows.departure * width + rows.customer, touched.row.astype(np.int64) * width + touched.col
+    )
     compared = (asked.known_days >= YEAR) & (before > 0) & (revenue > 0) & alone
     expected, error = others.expected(rows, np.where(compared, before, np.nan))
     there = np.where(np.isfinite(expected), 1.0, np.nan)
@@ -283,6 +286,10 @@ def _summaries(customers: pd.DataFrame, *, single: bool) -> pd.DataFrame:
     rows = customers[customers["knew"]]
     groups = rows["rep_id"].to_numpy() if single else np.full(len(rows), "all")
     money = rows[_MONEY].notna().all(axis=1) & (rows["revenue_before"] > 0)
+    placed = money & rows["placebo_expected"].notna()
+    if not single:
+        # Departures without a placebo tell nothing about the average.
+        money &= placed.groupby(rows["rep_id"]).transform("any")
     bought = rows["bought_before"] & rows["walked"].notna()
     facts = (
         pd.DataFrame(
@@ -301,10 +308,6 @@ def _summaries(customers: pd.DataFrame, *, single: bool) -> pd.DataFrame:
     sums = facts[["customers", *_MONEY, "raised"]].sum(min_count=1)
     means = facts[["walked_share", "comparable_walked_share"]].mean()
     summaries = pd.concat([sums, means, facts["days_silent"].median()], axis=1)
-    placed = money & rows["placebo_expected"].notna()
-    if not single:
-        # Departures without a placebo tell nothing about the average.
-        money &= placed.groupby(rows["rep_id"]).transform("any")
     clusters = rows["customer_id" if single else "rep_id"]
     earlier = _drawn(rows.loc[placed, _PLACEBO], groups[placed], clusters[placed])
     later = _drawn(rows.loc[money, _EFFECT], groups[money], clusters[money])
@@ -322,14 +325,13 @@ def _summaries(customers: pd.DataFrame, *, single: bool) -> pd.DataFrame:
 
 def _told(summaries: pd.DataFrame, *, single: bool) -> pd.DataFrame:
     """Withhold effects that cannot be told apart from what went before."""
-    ends = ["effect_low", "placebo_low"]
-    few = summaries[ends].isna().any(axis=1)
+    few = summaries[["effect_low", "placebo_low"]].isna().any(axis=1)
     if single:
+        # Where the year after is not known there is nothing to withhold.
         few &= summaries["effect"].notna()
-    passed = (summaries["placebo_low"] <= 0) & (summaries["placebo_high"] >= 0)
-    return _without(
-        _without(summaries, few, _FEW), ~few & ~passed & summaries["effect"].notna(), _BEFORE
-    )
+    failed = (summaries["placebo_low"] > 0) | (summaries["placebo_high"] < 0)
+    failed &= summaries["effect"].notna() & ~few
+    return _without(_without(summaries, few, _FEW), failed, _BEFORE)
 
 
 def _without(summaries: pd.DataFrame, rows: "pd.Series[bool]", reason: str) -> pd.DataFrame:

@@ -4,8 +4,7 @@ Customers buy most months around a level of their own; everybody's book has bett
 times, which pass. What leaving does to a customer is one factor from the last day on.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd

@@ -111,11 +111,12 @@ def _papers(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def comparables(count: int, before: float = 100.0, later: float = 100.0) -> list[tuple]:
-    """Bookings of customers k00, k01 …, whom nobody left: one in the year before and after."""
+    """Bookings of customers k00, k01 …, whom nobody left: one in each of two years before, and one
+    in the year after."""
     return [
         (f"k{number:02}", day, amount)
         for number in range(count)
-        for day, amount in ((after(-100), before), (after(100), later))
+        for day, amount in ((after(-465), before), (after(-100), before), (after(100), later))
     ] + [("k00", BEGIN, 1.0)]
 
 
