@@ -52,11 +52,11 @@ DEPARTURE_SUMMARY = contract(
     left_on day?: the last day
     left_to text?: `competitor`, `own_business` or `other`
     customers count customers: whom the leaver knew
-    revenue_before number? amount: sum over customers who bought before, with all three amounts; over
-      all departures of those with a placebo only
+    revenue_before number? amount: sum over customers who bought before, with all three amounts;
+      of all together over departures with a placebo
     revenue_after number? amount: likewise
     expected_after number? amount: likewise
-    effect number? ratio: after ÷ expected − 1; negative: lost; empty where it is withheld
+    effect number? ratio: after ÷ expected − 1; negative: lost; empty where withheld
     effect_low number? ratio: lower end of the 95 % range
     effect_high number? ratio: upper end of the 95 % range
     placebo number? ratio: the same comparison a year too early: revenue ÷ expected − 1

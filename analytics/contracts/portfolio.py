@@ -60,8 +60,7 @@ PORTFOLIO = contract(
     follow_learned_from count customers: customers of leavers that the model of following learned
       from
     follow_backtest object?: the same for following, see below; empty where that cannot be said
-    departure_effect object: what past departures did to the revenue with the leavers' customers, see
-      below
+    departure_effect object: what past departures did to the revenue with customers, see below
     joint_stress object: expected loss when both get worse, see below
     statements count statements: how many statements of people count in these figures
     policy object: every setting used, as in policy.toml

@@ -102,9 +102,9 @@ class PastDepartures:
         if self.pooled.empty:
             return message("What departures change cannot be said: nobody has left yet.")
         row = self.pooled.iloc[0]
-        if pd.isna(row["withheld"]):
+        if pd.notna(row["effect"]):
             return None
-        if row["withheld"] == _FEW:
+        if row["withheld"] != _BEFORE:
             return message(
                 "What departures change on average cannot be said: it takes {least} of them whose "
                 "customers can be compared before and after.",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -270,6 +271,16 @@ def test_effects_run_both_ways():
     assert found["effect"] == pytest.approx(460 / 300 - 1)
     assert (found["raised"], found["customers"], found["walked_share"]) == (1, 3, 1 / 3)
     assert found["effect_low"] < 0 < 0.53 < found["effect_high"]
+
+
+def test_ranges_of_single_departures_hold_what_leaving_did():
+    held = []
+    for seed in range(20, 24):
+        extract, truth = known_answers.company("loss", seed)
+        shown = past_departures(extract, POLICY).summary.dropna(subset="effect")
+        held += ((shown["effect_low"] <= truth) & (truth <= shown["effect_high"])).tolist()
+    assert len(held) > 20
+    assert np.mean(held) > 0.85
 
 
 def test_next_owner_takes_over_before_who_calls_most():
