@@ -11,9 +11,10 @@ People may leave because their customers buy less, and customers may buy less be
 about to leave. Either shows in the year before. So every departure is compared a year too early as
 well, when it cannot have had an effect (a placebo in time: Abadie, Diamond & Hainmueller 2015,
 American Journal of Political Science 59(2)). Where that comparison does not come out at nothing,
-the effect is withheld. Leavers, not customers, are drawn in the bootstrap of the average: what
-happens to customers of one leaver happens to them together (Bertrand, Duflo & Mullainathan 2004,
-Quarterly Journal of Economics 119(1)).
+the effect is withheld; where it nearly does, the range of the average reaches farther by what is
+left (Rambachan & Roth 2023, Review of Economic Studies 90(5)). Leavers, not customers, are drawn in
+the bootstrap of the average: what happens to customers of one leaver happens to them together
+(Bertrand, Duflo & Mullainathan 2004, Quarterly Journal of Economics 119(1)).
 """
 
 from collections.abc import Mapping
@@ -317,6 +318,11 @@ def _summaries(customers: pd.DataFrame, *, single: bool) -> pd.DataFrame:
         _ranges(earlier, _PLACEBO_TAIL, spread, "placebo"),
     )
     summaries = summaries.join(list(ranges))
+    if not single:
+        # What was the matter before may go on, either way.
+        size = summaries["placebo"].abs()
+        summaries["effect_low"] = (summaries["effect_low"] - size).clip(lower=-1.0)
+        summaries["effect_high"] += size
     who = rows[["rep_id", "left_on", "left_to"]].groupby(groups).first()
     summaries = summaries.join(who if single else who.iloc[:, :0])
     summaries = summaries.reindex(columns=DEPARTURE_SUMMARY.names).reset_index(drop=True)

@@ -167,15 +167,15 @@ def test_another_departure_within_the_placebo_does_not_count_in_it():
     assert of_r.isna().to_dict() == {"c": True, "d": False, "e": False}
 
 
-def several(*earlier: float) -> PastDepartures:
+def several(*earlier: float, flat: bool = False) -> PastDepartures:
     """Departures half a year apart of people with three customers each, who bought so much of 100
-    in the year before, and half of the 100 in the year after."""
+    in the year before, and half of the 100 in the year after; flat: already two years before."""
     days = [after(-60 * n) for n in range(len(earlier))]
     reps = [{"rep_id": f"r{n}", "left_on": day} for n, day in enumerate(days)]
     edges = [edge(f"r{n}", f"{name}{n}", f"r{n}", 4.0) for n in range(len(days)) for name in "cde"]
     rows = [(f"{name}{n}", after(back, day), amount)
             for n, (day, before) in enumerate(zip(days, earlier, strict=True)) for name in "cde"
-            for back, amount in ((-465, 100.0), (-10, before), (50, 50.0))]  # fmt: skip
+            for back, amount in ((-465, before if flat else 100.0), (-10, before), (50, 50.0))]  # fmt: skip
     kept = [(f"k{n:02}", BEGIN + timedelta(days=30 * month), 10.0)
             for n in range(25) for month in range(41)]  # fmt: skip
     return past_departures(company(edges, rows + kept, reps=[*reps, {"rep_id": "s"}]), POLICY)
@@ -190,6 +190,15 @@ def test_the_average_draws_leavers_and_needs_three():
     assert found.withheld is None
     assert found.effect == {"mean": row["effect"], "low": row["effect_low"],
                             "high": row["effect_high"], "withheld": None}  # fmt: skip
+
+
+def test_what_is_left_of_the_placebo_widens_the_range_of_the_average():
+    # The same years before and after, from an earlier one that was equal or 1 % less.
+    flat, risen = (several(104.0, 110.0, 89.0, flat=each).pooled.iloc[0] for each in (True, False))
+    assert (flat["placebo"], risen["placebo"]) == (0.0, pytest.approx(0.01))
+    assert risen["effect"] == pytest.approx(flat["effect"])
+    assert risen["effect_low"] == pytest.approx(flat["effect_low"] - 0.01)
+    assert risen["effect_high"] == pytest.approx(flat["effect_high"] + 0.01)
 
 
 def test_where_the_placebo_of_all_fails_nothing_is_said_of_any_departure_nor_learned():
