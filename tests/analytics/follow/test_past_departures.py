@@ -175,7 +175,8 @@ def several(*earlier: float, flat: bool = False) -> PastDepartures:
     edges = [edge(f"r{n}", f"{name}{n}", f"r{n}", 4.0) for n in range(len(days)) for name in "cde"]
     rows = [(f"{name}{n}", after(back, day), amount)
             for n, (day, before) in enumerate(zip(days, earlier, strict=True)) for name in "cde"
-            for back, amount in ((-465, before if flat else 100.0), (-10, before), (50, 50.0))]  # fmt: skip
+            for back, amount in ((-465, before if flat else 100.0),
+                                 (-10, before), (50, 50.0))]  # fmt: skip
     kept = [(f"k{n:02}", BEGIN + timedelta(days=30 * month), 10.0)
             for n in range(25) for month in range(41)]  # fmt: skip
     return past_departures(company(edges, rows + kept, reps=[*reps, {"rep_id": "s"}]), POLICY)
