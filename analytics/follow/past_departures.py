@@ -61,6 +61,8 @@ _MONEY = ["revenue_before", "revenue_after", "expected_after"]
 #: What was bought, what was expected and its error, after a departure and before it.
 _EFFECT = ["revenue_after", "expected_after", "expected_error"]
 _PLACEBO = ["placebo_revenue", "placebo_expected", "placebo_error"]
+#: Relative changes up to this are rounding.
+_NOTHING = 1e-9
 #: Why an effect is withheld: codes of column ``withheld``.
 _BEFORE, _COMMON, _FEW = "before", "common", "few"
 
@@ -335,7 +337,7 @@ def _told(summaries: pd.DataFrame, *, single: bool) -> pd.DataFrame:
     if single:
         # Where the year after is not known there is nothing to withhold.
         few &= summaries["effect"].notna()
-    failed = (summaries["placebo_low"] > 0) | (summaries["placebo_high"] < 0)
+    failed = (summaries["placebo_low"] > _NOTHING) | (summaries["placebo_high"] < -_NOTHING)
     failed &= summaries["effect"].notna() & ~few
     return _without(_without(summaries, few, _FEW), failed, _BEFORE)
 

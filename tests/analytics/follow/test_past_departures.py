@@ -144,6 +144,15 @@ def test_an_effect_is_withheld_where_customers_already_bought_otherwise_before()
     assert row[["revenue_after", "expected_after", "walked_share"]].notna().all()
 
 
+def test_rounding_is_no_placebo_that_fails():
+    # Everybody buys the same, in parts whose sums round differently.
+    rows = [*trio(0.1, 0.2), *((name, after(-20), 0.2) for name in "cde"),
+            *((name, after(-470), 0.2) for name in "cde"), *comparables(25, 0.3)]  # fmt: skip
+    found = past_departures(company(HELD, rows), POLICY).summary
+    assert found["placebo"].tolist() == [pytest.approx(0.0, abs=1e-12)]
+    assert found["withheld"].isna().all()
+
+
 def test_two_customers_are_too_few_for_a_range():
     rows = [*trio(80.0, 20.0), *comparables(25)]
     found = past_departures(company(HELD[:2], rows), POLICY)
