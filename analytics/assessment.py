@@ -82,6 +82,7 @@ class Portfolio:
     attrition_backtest: Mapping[str, Any] | None
     follow_learned_from: int
     follow_backtest: Mapping[str, Any] | None
+    departure_effect: Mapping[str, Any]
     joint_stress: Mapping[str, float]
     statements: int
     policy: dict[str, Any]
@@ -293,6 +294,7 @@ def _portfolio(
         attrition_backtest=check.figures() if isinstance(check, Backtest) else None,
         follow_learned_from=ahead.following.outcomes,
         follow_backtest=_calibration(ahead.following),
+        departure_effect=ahead.departures.effect,
         joint_stress=asdict(reach.stress),
         statements=extract.statements,
         policy=policy.model_dump(mode="json"),

@@ -126,7 +126,7 @@ def test_the_demo_keeps_every_contract(tmp_path: Path) -> None:
     assert broken(tables) == []
     portfolio = dataclasses.asdict(loaded.assessment.portfolio)
     assert list(field_faults(PORTFOLIO, portfolio)) == []
-    for part in ("attrition_backtest", "joint_stress"):
+    for part in ("attrition_backtest", "departure_effect", "joint_stress"):
         assert list(field_faults(PARTS[part], portfolio[part])) == []
 
 
@@ -165,6 +165,7 @@ def test_parts_of_the_portfolio_are_those_of_the_contracts() -> None:
     assert PARTS["limits"].names == [field.name for field in dataclasses.fields(Limit)]
     follow = [field.name for field in dataclasses.fields(FollowCalibration)]
     assert PARTS["follow_backtest"].names == [*follow, "beats_prior"]
+    assert PARTS["departure_effect"].names == list(cast.departures().effect)
     assert PARTS["joint_stress"].names == [field.name for field in dataclasses.fields(JointStress)]
 
 
@@ -208,7 +209,8 @@ def test_the_portfolio_file_holds_what_its_contract_says(written: Path) -> None:
     assert list(field_faults(PORTFOLIO, fields)) == []
     for limit in fields["limits"]:
         assert list(field_faults(PARTS["limits"], limit)) == []
-    assert list(field_faults(PARTS["joint_stress"], fields["joint_stress"])) == []
+    for part in ("departure_effect", "joint_stress"):
+        assert list(field_faults(PARTS[part], fields[part])) == []
 
 
 def test_docstrings_name_every_column_of_their_frames(

@@ -60,6 +60,7 @@ PORTFOLIO = contract(
     follow_learned_from count customers: customers of leavers that the model of following learned
       from
     follow_backtest object?: the same for following, see below; empty where that cannot be said
+    departure_effect object: what past departures did to the revenue with customers, see below
     joint_stress object: expected loss when both get worse, see below
     statements count statements: how many statements of people count in these figures
     policy object: every setting used, as in policy.toml
@@ -145,6 +146,18 @@ _FOLLOW_BACKTEST = contract(
     """,
 )
 
+_DEPARTURE_EFFECT = contract(
+    "Revenue of the year after past departures against what comparable customers would lead one to "
+    "expect",
+    """
+    mean number? ratio: after ÷ expected − 1; negative: lost; empty where it is withheld
+    low number? ratio: lower end of the 95 % range
+    high number? ratio: upper end of the 95 % range
+    withheld text?: why the effect cannot be told apart from what went before, as a sentence; empty
+      where it is shown
+    """,
+)
+
 _JOINT_STRESS = contract(
     "Expected loss of the portfolio",
     """
@@ -162,6 +175,7 @@ PARTS: Mapping[str, Contract] = MappingProxyType(
         "warnings": _WARNINGS,
         "attrition_backtest": _ATTRITION_BACKTEST,
         "follow_backtest": _FOLLOW_BACKTEST,
+        "departure_effect": _DEPARTURE_EFFECT,
         "joint_stress": _JOINT_STRESS,
     }
 )

@@ -23,7 +23,7 @@ from analytics.errors import NotSettled
 from analytics.follow.past_departures import PastDepartures
 from analytics.follow.posterior import Outcomes, fitted, posterior_mode
 from analytics.follow.terms import STEPS, past_situation, values
-from analytics.messages import Message
+from analytics.messages import Message, message
 from analytics.policy import Policy
 from analytics.relationships.pairs import Floats
 
@@ -147,19 +147,27 @@ class FollowModel:
         return np.random.default_rng([seed, 2]).dirichlet(self.destination_counts, n)
 
 
+#: Why nothing is learned where every placebo fails.
+_NOT_TOLD = message(
+    "Past departures do not teach how customers follow: already before them, customers bought "
+    "otherwise than comparable ones."
+)
+
+
 def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     """Learn from the known outcomes of past departures.
 
     A customer counts who bought in the year before ``left_on``, of a departure at least 395 days
     ago, with the leaver who held most of him. Departures on an estimated day teach nothing unless
-    ``attrition.learn_from_estimates``. Without outcomes the model is the prior, and also
-    where the fit, or that of the earlier departures it is checked with, does not settle.
+    ``attrition.learn_from_estimates``, nor do those whose customers already bought otherwise before
+    (:attr:`~analytics.follow.past_departures.PastDepartures.telling`). Without outcomes the model
+    is the prior, and also where the fit, or that of the earlier departures it is checked with, does
+    not settle.
     """
-    departed = departures.customers
+    departed, known = departures.customers, departures.telling
     if not policy.attrition.learn_from_estimates:
-        departed = departed[~departed["left_on_estimated"]]
-    rows = departed
-    rows = rows[rows["stopped"].notna() & (rows["share"] > 0)].sort_values(
+        departed, known = (each[~each["left_on_estimated"]] for each in (departed, known))
+    rows = known[known["stopped"].notna() & (known["share"] > 0)].sort_values(
         ["left_on", "rep_id", "customer_id"]
     )
     counts = _destinations(departed, rows)
@@ -167,10 +175,13 @@ def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     outcomes = _outcomes(rows, departures, destinations)
     prior, spread = _prior(policy.follow.base_rate)
     try:
-        return _fitted(outcomes, prior, spread, counts)
+        model = _fitted(outcomes, prior, spread, counts)
     except NotSettled as unsettled:
         none = outcomes.where(np.zeros(len(outcomes), bool))
         return replace(_fitted(none, prior, spread, counts), unsettled=unsettled.message)
+    if not model.learned and len(known) < len(departed):
+        return replace(model, unsettled=_NOT_TOLD)
+    return model
 
 
 def _fitted(outcomes: Outcomes, prior: Floats, spread: Floats, counts: Floats) -> FollowModel:

@@ -353,6 +353,7 @@ def portfolio(**changes: Any) -> Portfolio:
         "attrition_backtest": None,
         "follow_learned_from": 0,
         "follow_backtest": None,
+        "departure_effect": {"mean": -0.4, "low": -0.55, "high": -0.2, "withheld": None},
         "joint_stress": {},
         "statements": 0,
         "policy": {},
@@ -458,8 +459,11 @@ def departures() -> PastDepartures:
             "stop_chance": _number(rows["chance"]),
             "expected_error": 4 * THOUSAND,
             "left_on_estimated": False,
+            "placebo_revenue": _number(rows["before"]) * THOUSAND,
+            "placebo_expected": _number(rows["before"]) * THOUSAND,
+            "placebo_error": 4 * THOUSAND,
         }
-    ).astype(DEPARTED_CUSTOMERS.dtypes)
+    )[DEPARTED_CUSTOMERS.names].astype(DEPARTED_CUSTOMERS.dtypes)
     summary = {
         "rep_id": "gil",
         "left_on": pd.Timestamp("2024-03-31"),
@@ -471,6 +475,10 @@ def departures() -> PastDepartures:
         "effect": 105 / 174 - 1,
         "effect_low": -0.55,
         "effect_high": -0.20,
+        "placebo": 0.0,
+        "placebo_low": -0.1,
+        "placebo_high": 0.1,
+        "withheld": None,
         "raised": 1,
         "walked_share": 1 / 3,
         "comparable_walked_share": 0.04,

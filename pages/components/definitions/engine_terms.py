@@ -161,13 +161,15 @@ RISK_TERMS: dict[str, Definition] = {
     "past_departures": Definition(
         message("When people left before"),
         message(
-            "What customers of people who left bought in the year after, against comparable "
-            "customers whose salesperson stayed. It may be less or more."
+            "What customers of people who left bought in the year after, against customers who "
+            "bought and grew alike and whose salesperson stayed. It may be less or more, and is "
+            "said only where the same comparison a year earlier comes out at nothing."
         ),
         message(
             "Revenue of the year after, divided by what comparable customers would lead one to "
-            "expect, less 1; the range holds four times out of five."
+            "expect, less 1; the range holds 19 times out of 20. A year earlier, 0 has to lie in "
+            "the range of four times out of five."
         ),
-        message("Bookings of the year before and after each departure."),
+        message("Bookings of up to three years before and of the year after each departure."),
     ),
 }

@@ -306,9 +306,9 @@ def test_past_departures_are_summed_up_in_sentences() -> None:
         == "After a departure, customers bought 40 % less than comparable customers"
     )
     assert [said(line) for line in known.lines] == [
-        "Departures on record: 1, with 3 customers whom these people knew; a year of bookings on "
-        "both sides: 1",
-        "Range from 55 % less to 20 % less (4 of 5 times)",
+        "Departures on record: 1, with 3 customers whom these people knew; compared with their "
+        "like before and after: 1",
+        "Range from 55 % less to 20 % less (19 of 20 times)",
         "33 % of these customers stopped buying; of comparable ones 4 %",
         "1 customer bought more than comparable ones: a handover can go well, too",
         "Half of them waited 90 days or longer for a word from somebody else",
@@ -322,7 +322,7 @@ def test_a_range_across_zero_may_be_chance_and_more_is_said_as_such() -> None:
     known = past(replace(been, pooled=pooled), cast.reps())
     assert said(known.title).endswith("bought 10 % more than comparable customers")
     assert said(known.lines[1]) == (
-        "Range from 10 % less to 30 % more (4 of 5 times): it may be chance"
+        "Range from 10 % less to 30 % more (19 of 20 times): it may be chance"
     )
 
 
@@ -331,8 +331,22 @@ def test_what_is_not_over_yet_is_not_said() -> None:
     open_ = dict.fromkeys(["effect", "effect_low", "effect_high", "walked_share", "days_silent"])
     pooled = been.pooled.assign(**dict.fromkeys(open_, np.nan), raised=pd.NA)
     known = past(replace(been, pooled=pooled), cast.reps())
-    assert said(known.title).startswith("What customers bought after a departure cannot be said")
+    assert said(known.title).startswith(
+        "What departures change on average cannot be said: it takes"
+    )
     assert len(known.lines) == 1
+
+
+def test_where_the_placebo_fails_the_title_says_so_and_no_line_compares() -> None:
+    been = cast.departures()
+    none = dict.fromkeys(["effect", "effect_low", "effect_high", "comparable_walked_share"], np.nan)
+    pooled = been.pooled.assign(**none, raised=pd.NA, withheld="before", placebo=-0.2)
+    known = past(replace(been, pooled=pooled), cast.reps())
+    assert said(known.title) == (
+        "What departures change cannot be said: already before them, customers bought 20 % less "
+        "than comparable ones."
+    )
+    assert not any("comparable" in said(line) for line in known.lines)
 
 
 def test_without_departures_there_is_one_sentence_and_no_table() -> None:
