@@ -69,6 +69,8 @@ class Portfolio:
     closed_revenue: float
     limits: list[dict[str, Any]]
     expected_loss: float
+    expected_loss_low: float
+    expected_loss_high: float
     loss_mean: float
     loss_sd: float
     var_95: float
@@ -80,6 +82,7 @@ class Portfolio:
     attrition_backtest: Mapping[str, Any] | None
     follow_learned_from: int
     follow_backtest: Mapping[str, Any] | None
+    departure_effect: Mapping[str, Any]
     joint_stress: Mapping[str, float]
     statements: int
     policy: dict[str, Any]
@@ -166,9 +169,7 @@ def assess(
     held = reliance(extract, policy, before=before)
     ahead = prospects(extract, policy, held, attrition(extract, policy))
     losses = losses_ahead(extract, policy, ahead, seed=seed)
-    return complete(
-        extract, policy, held, ahead, losses, ranges(extract, policy, held, ahead, seed=seed)
-    )
+    return complete(extract, policy, held, ahead, losses, ranges(extract, policy, ahead, seed=seed))
 
 
 def complete(
@@ -191,7 +192,7 @@ def complete(
         edges=ahead.edges,
         drivers=ahead.leaving.drivers,
         resilience=held.resilience,
-        portfolio=_portfolio(extract, policy, customers, reps, held, ahead, losses, reach.stress),
+        portfolio=_portfolio(extract, policy, customers, reps, held, ahead, losses, reach),
         limits=held.limits,
         losses=losses,
         bus_factor=held.fewest,
@@ -260,7 +261,7 @@ def _portfolio(
     held: Reliance,
     ahead: Prospects,
     losses: LossDistribution,
-    stress: JointStress,
+    reach: Ranges,
 ) -> Portfolio:
     model, check = ahead.leaving.model, ahead.leaving.check
     return Portfolio(
@@ -280,6 +281,8 @@ def _portfolio(
         closed_revenue=held.connections.closed_revenue,
         limits=[{**asdict(limit), "message": str(limit.message)} for limit in held.limits],
         expected_loss=float(customers["expected_loss"].sum()),
+        expected_loss_low=reach.low,
+        expected_loss_high=reach.high,
         loss_mean=losses.mean,
         loss_sd=losses.sd,
         var_95=losses.var_95,
@@ -291,7 +294,8 @@ def _portfolio(
         attrition_backtest=check.figures() if isinstance(check, Backtest) else None,
         follow_learned_from=ahead.following.outcomes,
         follow_backtest=_calibration(ahead.following),
-        joint_stress=asdict(stress),
+        departure_effect=ahead.departures.effect,
+        joint_stress=asdict(reach.stress),
         statements=extract.statements,
         policy=policy.model_dump(mode="json"),
     )

@@ -8,7 +8,9 @@ and assumptions move it (:func:`ranges`). Every part is defined where it is comp
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.attrition.probability import Attrition
 from analytics.attrition.scorecard import INDICATORS
@@ -16,15 +18,29 @@ from analytics.extract import Extract
 from analytics.follow.model import FollowModel, fit_follow
 from analytics.follow.past_departures import PastDepartures, past_departures
 from analytics.follow.probability import follow_draws, follow_probabilities
+from analytics.losses.book import ParameterDraws
 from analytics.losses.distribution import LossDistribution, loss_distribution
 from analytics.losses.domino import domino
-from analytics.losses.rank_bands import RankBands, draws_affordable, rank_bands
+from analytics.losses.rank_bands import (
+    LossRanges,
+    RankBands,
+    draws_affordable,
+    loss_ranges,
+    rank_bands,
+)
 from analytics.losses.retention import keep_values, raise_break_even, yearly_pay
 from analytics.losses.stress import JointStress, joint_stress
 from analytics.losses.walk_away import WalkAway, walk_away
 from analytics.policy import Policy
 from analytics.relationships.strength import Relationships
 from analytics.reliance import Reliance
+
+Floats = NDArray[np.floating]
+
+#: Nobody's log-odds of following are taken for larger.
+_SURE = 1 - 1e-6
+#: A rep costs as much in a draw as so many pairs: the law of who leaves is kept for each.
+_DEEPER = 64
 
 __all__ = ["Prospects", "Ranges", "expected_loss", "losses_ahead", "prospects", "ranges"]
 
@@ -36,7 +52,8 @@ class Prospects:
     departures: what happened when people left; leaving and following: the models of attrition and
     of following learned from it; edges: the relationships' edges with follow_probability (missing
     for departed reps who are no leaver of an orphaned customer); customers: customer_id, evidence
-    and the columns of exposures; walk_away: who goes with somebody, and the expected losses.
+    and the columns of exposures; held: the relationships' customers; walk_away: who goes with
+    somebody, and the expected losses.
     """
 
     departures: PastDepartures
@@ -44,6 +61,7 @@ class Prospects:
     following: FollowModel
     edges: pd.DataFrame
     customers: pd.DataFrame
+    held: pd.DataFrame
     walk_away: WalkAway
 
     @property
@@ -61,12 +79,15 @@ class Prospects:
 class Ranges:
     """How far expected losses reach, and what moves them.
 
-    customers: customer_id, rank_low, rank_high; reps: rep_id, further_departures, domino_loss,
-    keep_value, raise_break_even, rank_low, rank_high; stress: more leaving and easier following.
+    customers: customer_id, rank_low, rank_high, expected_loss_low, expected_loss_high; reps:
+    rep_id, further_departures, domino_loss, keep_value, raise_break_even and the same four; low and
+    high: of the portfolio's expected loss; stress: more leaving and easier following.
     """
 
     customers: pd.DataFrame
     reps: pd.DataFrame
+    low: float
+    high: float
     stress: JointStress
 
 
@@ -82,34 +103,41 @@ def prospects(
     edges = _followed(reliance.relationships, extract, policy, following)
     customers = _with_evidence(reliance.relationships, reliance.exposures)
     walked = walk_away(edges, customers, leaving.reps)
-    return Prospects(past, leaving, following, edges, customers, walked)
+    held = reliance.relationships.customers
+    return Prospects(past, leaving, following, edges, customers, held, walked)
 
 
 def losses_ahead(
     extract: Extract, policy: Policy, ahead: Prospects, *, seed: int = 0
 ) -> LossDistribution:
     """The law of one year's loss; seed: where that law is not exact."""
+    edges, draws = ahead.edges, None
+    if policy.losses.parameter_uncertainty:
+        edges = _open_pairs(ahead)
+        draws = _draws(extract, policy, ahead, edges, seed, own=False)
     return loss_distribution(
-        ahead.edges,
+        edges,
         ahead.exposure,
         ahead.chances,
         scenarios=policy.losses.scenarios,
+        draws=draws,
         seed=seed,
         **_dependence(extract, policy),
     )
 
 
-def ranges(
-    extract: Extract, policy: Policy, reliance: Reliance, ahead: Prospects, *, seed: int = 0
-) -> Ranges:
+def ranges(extract: Extract, policy: Policy, ahead: Prospects, *, seed: int = 0) -> Ranges:
     """Rank bands, what each departure and each person kept would change, and the joint stress."""
-    bands = _bands(extract, policy, reliance.relationships, ahead, seed)
+    bands, reach = _bands_and_reach(extract, policy, ahead, seed)
     dependence = _dependence(extract, policy)
     further = domino(ahead.edges, ahead.exposure, ahead.chances, **dependence)
     kept = _kept(extract, policy, ahead)
+    reps = further.merge(kept, on="rep_id").merge(bands.reps, on="rep_id")
     return Ranges(
-        customers=bands.customers,
-        reps=further.merge(kept, on="rep_id").merge(bands.reps, on="rep_id"),
+        customers=bands.customers.merge(reach.customers, on="customer_id"),
+        reps=reps.merge(reach.reps, on="rep_id"),
+        low=reach.low,
+        high=reach.high,
         stress=joint_stress(ahead.edges, ahead.customers, ahead.leaving.reps),
     )
 
@@ -149,26 +177,62 @@ def _dependence(extract: Extract, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _bands(
-    extract: Extract, policy: Policy, relationships: Relationships, ahead: Prospects, seed: int
-) -> RankBands:
-    """Rank bands of customers and reps, over pairs in which somebody may follow."""
-    pairs = ahead.edges[ahead.edges["follow_probability"] > 0].reset_index(drop=True)
-    number = draws_affordable(len(pairs))
+def _open_pairs(ahead: Prospects) -> pd.DataFrame:
+    """The pairs in which somebody may follow."""
+    return ahead.edges[ahead.edges["follow_probability"] > 0].reset_index(drop=True)
+
+
+def _draws(
+    extract: Extract, policy: Policy, ahead: Prospects, pairs: pd.DataFrame, seed: int, *, own: bool
+) -> ParameterDraws:
+    """Chances in draws from their posteriors; their means over the draws are the chances shown.
+
+    own: with what no record says about each person, and what may be wrong with the form of both
+    models.
+    """
+    number = draws_affordable(max(len(pairs), _DEEPER * len(ahead.chances)))
+    shown = pairs["follow_probability"].to_numpy(dtype=float)
     follow = follow_draws(
-        pairs, relationships.customers, extract, policy, ahead.following, number, seed
+        pairs,
+        ahead.held,
+        extract,
+        policy,
+        ahead.following,
+        number,
+        seed,
+        form=ahead.following.form_spread(np.minimum(shown, _SURE)) if own else 0.0,
     )
-    walked = ahead.walk_away
+    follow *= _to_mean(shown.astype(np.float32), follow)
+    chances = ahead.chances.fillna(0.0).to_numpy(dtype=float)
+    leave = ahead.leaving.draws(number, seed, own=own)
+    leave *= _to_mean(chances, leave)
+    return ParameterDraws(np.minimum(leave, 1.0), np.minimum(follow, 1.0))
+
+
+def _to_mean(wanted: Floats, drawn: Floats) -> Floats:
+    """Factors that bring the means of columns to what is wanted; 1 where all are 0."""
+    means = drawn.mean(axis=0, dtype=float)
+    return np.divide(wanted, means, out=np.ones_like(wanted), where=means > 0)
+
+
+def _bands_and_reach(
+    extract: Extract, policy: Policy, ahead: Prospects, seed: int
+) -> tuple[RankBands, LossRanges]:
+    """Ranks and ranges of customers and reps, over pairs in which somebody may follow."""
+    pairs, walked = _open_pairs(ahead), ahead.walk_away
     lost = ahead.customers.merge(walked.customers, on="customer_id", validate="1:1")
-    leave = ahead.leaving.draws(number, seed)
-    return rank_bands(pairs, lost, walked.reps, leave=leave, follow=follow)
+    alone = _draws(extract, policy, ahead, pairs, seed, own=True)
+    bands = rank_bands(pairs, lost, walked.reps, leave=alone.leave, follow=alone.follow)
+    known = _draws(extract, policy, ahead, pairs, seed, own=False)
+    reach = loss_ranges(pairs, lost, walked.reps, leave=known.leave, follow=known.follow)
+    return bands, reach
 
 
 def _kept(extract: Extract, policy: Policy, ahead: Prospects) -> pd.DataFrame:
     """rep_id, keep_value, raise_break_even."""
     chances, model = ahead.chances, ahead.leaving.model
     value = keep_values(ahead.edges, ahead.exposure, chances)
-    weights = {} if model is None else model.weights
-    weight = weights.get("pay_vs_peers", INDICATORS["pay_vs_peers"].weight)
+    published = INDICATORS["pay_vs_peers"].weight
+    weight = published if model is None else model.shown_weight("pay_vs_peers")
     even = raise_break_even(value, chances, yearly_pay(extract, policy.company.currency), weight)
     return pd.concat([value, even], axis=1).rename_axis("rep_id").reset_index()

@@ -189,6 +189,7 @@ class LossRules(Section):
     scenarios: Annotated[
         int, between(100, 1_000_000, message("fewer say nothing, more change nothing"))
     ] = 20_000
+    parameter_uncertainty: bool = True
 
 
 class ConcentrationRules(Section):

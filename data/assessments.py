@@ -401,7 +401,7 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Mostly matrix products, which leave the second core free for the rest.
         losses = beside.submit(losses_ahead, extract, policy, ahead, seed=seed)
-        reach = ranges(extract, policy, held, ahead, seed=seed)
+        reach = ranges(extract, policy, ahead, seed=seed)
         worth = waited(0.8, _COMPUTING, losses)
         return complete(extract, policy, held, ahead, worth, reach)
 

@@ -15,8 +15,10 @@ import pytest
 
 import assess
 from analytics.assessment import Assessment, Portfolio
-from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.probability import Attrition
+from analytics.attrition.stacking import Stacking
+from analytics.calibration import Estimate
 from analytics.concentration.limits import Limit
 from analytics.contracts.assessed import ASSESSED
 from analytics.contracts.contract import Contract, ContractColumn, contract
@@ -124,7 +126,7 @@ def test_the_demo_keeps_every_contract(tmp_path: Path) -> None:
     assert broken(tables) == []
     portfolio = dataclasses.asdict(loaded.assessment.portfolio)
     assert list(field_faults(PORTFOLIO, portfolio)) == []
-    for part in ("attrition_backtest", "joint_stress"):
+    for part in ("attrition_backtest", "departure_effect", "joint_stress"):
         assert list(field_faults(PARTS[part], portfolio[part])) == []
 
 
@@ -144,11 +146,26 @@ def test_fields_of_the_portfolio_are_those_of_the_contract() -> None:
 
 def test_parts_of_the_portfolio_are_those_of_the_contracts() -> None:
     estimate = Estimate(0.5, 0.4, 0.6)
-    check = Backtest((date(2025, 1, 1),), 9, 3, *[estimate] * 3, 1.0, estimate, 0.2, 0.2, estimate)
+    check = Backtest(
+        (date(2025, 1, 1),),
+        9,
+        3,
+        *[estimate] * 3,
+        1.0,
+        estimate,
+        0.2,
+        0.2,
+        estimate,
+        Stacking(),
+        0.2,
+        estimate,
+        None,
+    )
     assert list(field_faults(PARTS["attrition_backtest"], check.figures())) == []
     assert PARTS["limits"].names == [field.name for field in dataclasses.fields(Limit)]
     follow = [field.name for field in dataclasses.fields(FollowCalibration)]
     assert PARTS["follow_backtest"].names == [*follow, "beats_prior"]
+    assert PARTS["departure_effect"].names == list(cast.departures().effect)
     assert PARTS["joint_stress"].names == [field.name for field in dataclasses.fields(JointStress)]
 
 
@@ -192,7 +209,8 @@ def test_the_portfolio_file_holds_what_its_contract_says(written: Path) -> None:
     assert list(field_faults(PORTFOLIO, fields)) == []
     for limit in fields["limits"]:
         assert list(field_faults(PARTS["limits"], limit)) == []
-    assert list(field_faults(PARTS["joint_stress"], fields["joint_stress"])) == []
+    for part in ("departure_effect", "joint_stress"):
+        assert list(field_faults(PARTS[part], fields[part])) == []
 
 
 def test_docstrings_name_every_column_of_their_frames(

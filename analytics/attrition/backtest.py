@@ -2,13 +2,14 @@
 
 The company's history is cut into years that do not overlap. For each, the model learns from what
 was known on the first day, predicts who leaves within the year, and is compared with who did. The
-base rate and the scorecard are judged on the same people. Numbers of departures are small, so
-every figure has its 80 % interval, and "better" is only said where the difference is.
+scorecard, tenure alone and one chance for all, learned on the same day, are judged on the same
+people. Numbers of departures are small, so every figure has its 80 % interval, and "better" is only
+said where the difference is.
 
 References
 ----------
 Hanley & McNeil 1982, Radiology 143 (standard error of the AUC); Brier 1950, Monthly Weather Review
-78; Cox 1958, Biometrika 45 (calibration slope).
+78.
 """
 
 from dataclasses import dataclass
@@ -18,38 +19,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 from analytics.attrition.model import fit_attrition
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
+from analytics.attrition.stacking import Stacking, simpler_models, stacking
+from analytics.calibration import Estimate, calibration_slope
 from analytics.errors import NotSettled
 from analytics.messages import Message, message
-from analytics.mode import most_probable
 from analytics.policy import AttritionRules
 
-__all__ = ["Backtest", "Estimate", "backtest", "brier_score", "calibration_slope", "roc_auc"]
+__all__ = ["Backtest", "backtest", "brier_score", "roc_auc"]
 
 Floats = NDArray[np.float64]
 
 #: Departures, and people who stayed, needed for a verdict; months of history before a test year.
 _EVENTS_NEEDED, _HISTORY_NEEDED = 5, 12
-_EIGHTY = 1.2815515655446004
-#: Precision of a prior of the slope around 1, felt only where outcomes say nothing of it.
-_RIDGE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A figure with its 80 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    @classmethod
-    def around(cls, value: float, standard_error: float) -> "Estimate":
-        """value ± 1.28 standard errors."""
-        return cls(value, value - _EIGHTY * standard_error, value + _EIGHTY * standard_error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +42,10 @@ class Backtest:
 
     days: first days of the test years; people (who were there, summed over the years) and
     leavers (of them, within the year); auc, brier, slope of the model; scorecard_auc,
-    scorecard_brier, base_brier of the alternatives; level: leavers over predicted leavers;
-    gain: Brier score of the scorecard minus that of the model (above zero: the model is better).
+    scorecard_brier, base_brier (one chance for all), tenure_brier (None: not known) of the
+    alternatives; level: leavers over predicted leavers; gain: Brier score of the scorecard minus
+    that of the model (above zero: the model is better); stacking: how far the chance shown is the
+    model's; stacked_brier and stacked_slope: of the chance shown, had it been mixed so.
     """
 
     days: tuple[date, ...]
@@ -73,6 +59,10 @@ class Backtest:
     scorecard_brier: float
     base_brier: float
     gain: Estimate
+    stacking: Stacking
+    stacked_brier: float
+    stacked_slope: Estimate
+    tenure_brier: float | None
 
     @property
     def beats_scorecard(self) -> bool:
@@ -88,9 +78,14 @@ class Backtest:
             "level": self.level,
             "scorecard_brier": self.scorecard_brier,
             "base_brier": self.base_brier,
+            "tenure_brier": self.tenure_brier,
+            "stacked_brier": self.stacked_brier,
+            "model_weight": self.stacking.model,
+            "tenure_weight": self.stacking.tenure,
+            "base_weight": self.stacking.rate,
             "beats_scorecard": self.beats_scorecard,
         }
-        for name in ("auc", "brier", "slope", "scorecard_auc", "gain"):
+        for name in ("auc", "brier", "slope", "scorecard_auc", "gain", "stacked_slope"):
             estimate = getattr(self, name)
             ends = {f"{name}_low": estimate.low, f"{name}_high": estimate.high}
             parts |= {name: estimate.value} | ends
@@ -117,7 +112,7 @@ def _backtest(periods: PersonPeriods, rules: AttritionRules) -> Backtest | Messa
             count=left,
             needed=_EVENTS_NEEDED,
         )
-    return _judged(tests, days, rules)
+    return _judged(tests, days)
 
 
 def _test_days(periods: PersonPeriods) -> list[date]:
@@ -132,22 +127,31 @@ def _test_days(periods: PersonPeriods) -> list[date]:
 
 
 def _tested(periods: PersonPeriods, day: date, rules: AttritionRules) -> pd.DataFrame:
-    """left, model, scorecard of everybody who was there on the day."""
+    """left, model, scorecard, rate and, where known, tenure of everybody who was there on the
+    day."""
     there = periods.where(periods.days == np.datetime64(day, "D"))
-    model = fit_attrition(periods.until(day), periods.codes, there.z, rules)
+    known = periods.until(day)
+    model = fit_attrition(known, periods.codes, there.z, rules)
     if model.unsettled is not None:
         raise NotSettled(model.unsettled)
+    simpler = simpler_models(known, periods.codes, there.z, rules)
     return pd.DataFrame(
         {
             "left": there.left,
             "model": model.probability(there.z, there.teams),
             "scorecard": model.scorecard_probability(there.z),
+            **{name: each.probability(there.z) for name, each in simpler.items()},
         }
     )
 
 
-def _judged(tests: pd.DataFrame, days: list[date], rules: AttritionRules) -> Backtest:
-    left, model, scorecard = (tests[name].to_numpy() for name in ("left", "model", "scorecard"))
+def _judged(tests: pd.DataFrame, days: list[date]) -> Backtest:
+    predicted = {name: tests[name].to_numpy() for name in tests.columns.drop("left")}
+    left, scorecard = tests["left"].to_numpy(), predicted.pop("scorecard")
+    model = predicted["model"]
+    briers = {name: brier_score(left, each).value for name, each in predicted.items()}
+    weights = stacking(left, predicted)
+    mixed = np.sum([getattr(weights, name) * each for name, each in predicted.items()], axis=0)
     gains = (scorecard - left) ** 2 - (model - left) ** 2
     return Backtest(
         days=tuple(days),
@@ -159,8 +163,12 @@ def _judged(tests: pd.DataFrame, days: list[date], rules: AttritionRules) -> Bac
         level=float(left.sum() / model.sum()),
         scorecard_auc=roc_auc(left, scorecard),
         scorecard_brier=brier_score(left, scorecard).value,
-        base_brier=brier_score(left, np.full(len(left), rules.base_rate)).value,
+        base_brier=briers["rate"],
         gain=_mean(gains),
+        stacking=weights,
+        stacked_brier=brier_score(left, mixed).value,
+        stacked_slope=calibration_slope(left, mixed),
+        tenure_brier=briers.get("tenure"),
     )
 
 
@@ -183,33 +191,6 @@ def roc_auc(left: Floats, predicted: Floats) -> Estimate:
 def brier_score(left: Floats, predicted: Floats) -> Estimate:
     """Mean squared difference of prediction and outcome; 0 is perfect."""
     return _mean((predicted - left) ** 2)
-
-
-def calibration_slope(left: Floats, predicted: Floats) -> Estimate:
-    """Slope of a logistic regression of the outcome on logit(prediction).
-
-    1: right; below 1: predictions too extreme; 0: no relation. Where predictions separate the
-    outcomes, the slope is large and its interval wide; where all are alike, it is 1 and nobody
-    knows.
-    """
-    log_odds = logit(np.clip(predicted, 1e-9, 1 - 1e-9))
-    design = np.column_stack([np.ones(len(left)), log_odds - log_odds.mean()])
-    usual, precision = np.array([0.0, 1.0]), np.diag([0.0, _RIDGE])
-
-    def log_density(point: Floats) -> float:
-        odds, away = design @ point, point - usual
-        return float(left @ odds - np.logaddexp(0.0, odds).sum() - away @ precision @ away / 2)
-
-    def gradient(point: Floats) -> Floats:
-        return (left - expit(design @ point)) @ design - precision @ (point - usual)
-
-    def curvature(point: Floats) -> Floats:
-        chance = expit(design @ point)
-        return (design * (chance * (1 - chance))[:, None]).T @ design + precision
-
-    point = most_probable(usual, log_density, gradient, curvature)
-    error = float(np.sqrt(np.linalg.inv(curvature(point))[1, 1]))
-    return Estimate.around(float(point[1]), error)
 
 
 def _mean(values: Floats) -> Estimate:

@@ -29,20 +29,24 @@ _YEAR = 365
 _NO_MANAGERS = message("there is no history of managers")
 
 
-def tenure(_extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
+def tenure(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
     """Years with the company against the median of the salespeople.
 
     z = difference of log(1 + years) over its spread: the first years matter most, twenty against
-    fifteen hardly at all.
+    fifteen hardly at all. Of whom no hiring day is known is one of the oldest hands: there before
+    anybody whose day is known, and before the first record.
     """
-    years = years_between(landmarks, landmarks["hired_on"])
+    oldest = by_day(landmarks, landmarks["hired_on"]).transform("min")
+    if extract.data_from is not None:
+        oldest = oldest.where(~(oldest > pd.Timestamp(extract.data_from)), extract.data_from)
+    since = landmarks["hired_on"].fillna(oldest)
+    years = years_between(landmarks, since)
     if years.empty:
         return message("there are no hiring dates")
     typical = by_day(landmarks, years).transform("median")
-    hired = landmarks["hired_on"][years.index]
-    middle = by_day(landmarks, hired).transform(_middle)
+    middle = by_day(landmarks, since[years.index]).transform(_middle)
     z = _log_step(years, typical) / _TENURE_SPREAD
-    return IndicatorValues.of(years, typical, z, _tenure_text, hired, middle)
+    return IndicatorValues.of(years, typical, z, _tenure_text, landmarks["hired_on"], middle)
 
 
 def _middle(days: "pd.Series[pd.Timestamp]") -> pd.Timestamp:
@@ -134,6 +138,11 @@ def _log_step(years: pd.Series, typical: pd.Series) -> pd.Series:
 def _tenure_text(
     _years: float, _typical: float, hired: pd.Timestamp, middle: pd.Timestamp
 ) -> Message:
+    if pd.isna(hired):
+        return message(
+            "No hiring day on record: one of the longest serving (typical: since {typical})",
+            typical=middle.date(),
+        )
     return message(
         "With the company since {day} (typical: since {typical})",
         day=hired.date(),

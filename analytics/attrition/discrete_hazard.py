@@ -15,7 +15,8 @@ likelihood (Laplace approximation) and a prior of its own. Modes come from
 make the covariance.
 
 A month is seen from up to twelve landmarks (what was known one, two … twelve months before it), so
-every row has the weight 1/12: months, not rows, are the evidence.
+every row has the weight 1/12: months, not rows, are the evidence. Years have normal effects of a
+given spread; the coming one brings everybody another.
 
 References
 ----------
@@ -24,7 +25,7 @@ Journal of Statistics 34; Gelman et al., Bayesian Data Analysis, ch. 4 and 13; H
 Statistical Science 14 (averaging over models).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -57,16 +58,22 @@ class Prior:
         """The prior whose weights (not the intercept) may move ``factor`` times as far."""
         return Prior(self.means, np.append(self.spreads[:1], factor * self.spreads[1:]))
 
+    def with_effects(self, number: int, spread: float) -> "Prior":
+        """The prior with so many further parameters around 0."""
+        means = np.append(self.means, np.zeros(number))
+        return Prior(means, np.append(self.spreads, np.full(number, spread)))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DiscreteHazard:
     """The posterior: coefficients (α, then each β), the effect of each team by code, the
-    covariance of both together, and the standard deviation of team effects."""
+    covariance of both together, and the standard deviations of team and of year effects."""
 
     coefficients: Floats
     teams: Floats
     covariance: Floats
     team_spread: float
+    year_spread: float = 0.0
 
     def log_odds(self, z: Floats, teams: NDArray[np.int64]) -> Floats:
         """η of each person; teams are codes, −1 for none (or one without history)."""
@@ -74,15 +81,36 @@ class DiscreteHazard:
         return self.coefficients[0] + z @ self.coefficients[1:] + effects[teams]
 
     def spread(self, z: Floats, teams: NDArray[np.int64]) -> Floats:
-        """Standard deviation of η; a team without history adds the spread between teams."""
+        """Standard deviation of η in the coming year; a team without history adds the spread
+        between teams."""
         design = _design(z, teams, len(self.teams))
         variance = np.einsum("ij,jk,ik->i", design, self.covariance, design)
-        return np.sqrt(variance + np.where(teams < 0, self.team_spread**2, 0.0))
+        variance += np.where(teams < 0, self.team_spread**2, 0.0)
+        return np.sqrt(variance + self.year_spread**2)
+
+    def mixed(self, other: "DiscreteHazard", weight: float) -> "DiscreteHazard":
+        """The law with the moments of a mixture: this one with a weight (0–1), else ``other``,
+        whose teams have no history: they differ by this one's spread between teams."""
+        count = len(self.teams)
+        apart = np.concatenate([self.coefficients - other.coefficients, self.teams])
+        wide = np.zeros_like(self.covariance)
+        wide[: -count or None, : -count or None] = other.covariance
+        wide[len(wide) - count :, len(wide) - count :] = self.team_spread**2 * np.eye(count)
+        covariance = weight * self.covariance + (1 - weight) * wide
+        covariance += weight * (1 - weight) * np.outer(apart, apart)
+        return DiscreteHazard(
+            weight * self.coefficients + (1 - weight) * other.coefficients,
+            weight * self.teams,
+            covariance,
+            self.team_spread,
+            self.year_spread,
+        )
 
     def draws(
         self, z: Floats, teams: NDArray[np.int64], number: int, random: np.random.Generator
     ) -> Floats:
-        """η of each person in draws from the posterior: number × people."""
+        """η of each person in draws from the posterior: number × people; the effect of the coming
+        year is not in them."""
         design = _design(z, teams, len(self.teams))
         root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(len(self.covariance)))
         moved = random.standard_normal((number, len(root))) @ root.T
@@ -92,14 +120,15 @@ class DiscreteHazard:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Data:
-    """Rows; design: a column of ones and the z; the last of ``teams`` codes means none."""
+    """Rows; design: a column of ones, the z and the years; the last of ``teams`` codes means
+    none; weight: of every row."""
 
     design: Floats
     teams: NDArray[np.int64]
     team_count: int
     survived: Floats
     left: Floats
-    weight: float
+    weight: Floats
 
     def log_odds(self, point: Floats) -> Floats:
         effects = np.append(point[self.design.shape[1] :], 0.0)
@@ -141,14 +170,18 @@ def fit_discrete_hazard(
     left: Floats,
     prior: Prior,
     *,
-    weight: float = 1 / 12,
+    weight: float | Floats = 1 / 12,
+    years: NDArray[np.int64] | None = None,
+    year_spread: float = 0.0,
     team_spreads: tuple[float, ...] = _TEAM_SPREADS,
     looseness: tuple[float, ...] = _LOOSENESS,
 ) -> DiscreteHazard:
     """The posterior, averaged over the spreads.
 
     z: rows × indicators; teams: code of each row's team, −1 for none; survived and left: see
-    the module. Without any team (or with ``team_spreads`` empty) there are no team effects.
+    the module; weight: of every row, or of each; years: code of each row's year, whose effects
+    have the standard deviation ``year_spread``. Without any team (or with ``team_spreads`` empty)
+    there are no team effects.
 
     The function is concave: rows · indicators operations a step, some ten steps for each of the
     twelve grid points.
@@ -159,19 +192,24 @@ def fit_discrete_hazard(
         No most probable answer exists: flat priors where the indicators separate who left.
     """
     count = int(teams.max(initial=-1)) + 1 if team_spreads else 0
-    design = np.hstack([np.ones((len(z), 1)), z])
+    year = _members(years, int(years.max(initial=-1)) + 1) if years is not None else z[:, :0]
+    design = np.hstack([np.ones((len(z), 1)), z, year])
     codes = np.where((teams < 0) | (teams >= count), count, teams)
-    data = _Data(design, codes, count, survived, left, weight)
-    point = np.concatenate([prior.means, np.zeros(count)])
+    data = _Data(design, codes, count, survived, left, np.broadcast_to(weight, len(z)))
+    point = np.zeros(design.shape[1] + count)
+    point[: len(prior.means)] = prior.means
     modes = []
     for factor in looseness:
+        loosened = prior.loosened(factor).with_effects(year.shape[1], year_spread)
         for spread in team_spreads if count else (0.0,):
-            modes.append(_mode(data, prior.loosened(factor), spread, point))
+            modes.append(_mode(data, loosened, spread, point))
             point = modes[-1].point
-    return _averaged(modes, len(prior.means))
+    kept = np.r_[0 : len(prior.means), design.shape[1] : design.shape[1] + count]
+    averaged = _averaged(modes, kept, len(prior.means))
+    return replace(averaged, year_spread=year_spread if year.shape[1] else 0.0)
 
 
-def _averaged(modes: list[_Mode], split: int) -> DiscreteHazard:
+def _averaged(modes: list[_Mode], kept: NDArray[np.int64], split: int) -> DiscreteHazard:
     evidence = np.array([mode.evidence for mode in modes])
     weights = np.exp(evidence - evidence.max())
     weights /= weights.sum()
@@ -181,15 +219,18 @@ def _averaged(modes: list[_Mode], split: int) -> DiscreteHazard:
         for w, mode in zip(weights, modes, strict=True)
     )
     spread = np.sqrt(weights @ np.array([mode.team_spread for mode in modes]) ** 2)
-    return DiscreteHazard(
-        np.asarray(point)[:split], np.asarray(point)[split:], np.asarray(covariance), float(spread)
-    )
+    point, covariance = np.asarray(point)[kept], np.asarray(covariance)[np.ix_(kept, kept)]
+    return DiscreteHazard(point[:split], point[split:], covariance, float(spread))
 
 
 def _design(z: Floats, teams: NDArray[np.int64], count: int) -> Floats:
     """Columns for α, every β and every team."""
-    member = teams[:, None] == np.arange(count)[None, :]
-    return np.hstack([np.ones((len(z), 1)), z, member.astype(float)])
+    return np.hstack([np.ones((len(z), 1)), z, _members(teams, count)])
+
+
+def _members(codes: NDArray[np.int64], count: int) -> Floats:
+    """A column for each code: 1 where a row has it."""
+    return (codes[:, None] == np.arange(count)[None, :]).astype(float)
 
 
 def _mode(data: _Data, prior: Prior, spread: float, start: Floats) -> _Mode:
@@ -214,9 +255,9 @@ def _mode(data: _Data, prior: Prior, spread: float, start: Floats) -> _Mode:
 def _log_posterior(data: _Data, point: Floats, means: Floats, precision: Floats) -> float:
     monthly = np.logaddexp(0.0, data.log_odds(point)) / 12
     gone = data.left > 0
-    likelihood = np.log(-np.expm1(-np.maximum(monthly[gone], 1e-300))).sum()
-    likelihood -= data.survived @ monthly
-    return float(data.weight * likelihood - precision @ (point - means) ** 2 / 2)
+    likelihood = data.weight[gone] @ np.log(-np.expm1(-np.maximum(monthly[gone], 1e-300)))
+    likelihood -= (data.weight * data.survived) @ monthly
+    return float(likelihood - precision @ (point - means) ** 2 / 2)
 
 
 def _gradient(data: _Data, point: Floats, means: Floats, precision: Floats) -> Floats:

@@ -93,14 +93,24 @@ def _without(
     """Add probability_without and reason to rows with log_odds and said (its sign: the direction
     that the sentence of the row speaks for)."""
     chances = pd.Series(model.probability(people.z, people.teams), index=names)
-    chance = chances.reindex(rows["rep_id"]).to_numpy()
-    without = expit(logit(chance) - rows["log_odds"].to_numpy(dtype=float))
-    moved = chance - without
+    own = pd.Series(model.own_probability(people.z, people.teams), index=names)
+    moved = model.kept * _moved(own.reindex(rows["rep_id"]), rows["log_odds"])
+    for each in model.simpler:
+        theirs = pd.Series(each.probability(people.z), index=names).reindex(rows["rep_id"])
+        effect = rows["indicator"].map(each.model.weights).astype(float) * rows["z"].astype(float)
+        moved += each.weight * _moved(theirs, effect.fillna(0.0))
+    without = chances.reindex(rows["rep_id"]).to_numpy() - moved
     size = np.abs(moved).round(_DIGITS)
     agrees = np.sign(moved) == np.sign(rows["said"].to_numpy(dtype=float))
     words = np.select([size >= STRONG_REASON, size >= REASON], ["strong", "weak"], "")
     reason = pd.Series(words, index=rows.index, dtype="str").where(agrees & (words != ""))
     return rows.assign(probability_without=without, reason=reason)
+
+
+def _moved(chances: "pd.Series[float]", log_odds: "pd.Series[float]") -> NDArray[np.float64]:
+    """By how much log-odds have moved each chance."""
+    chance = chances.to_numpy()
+    return chance - expit(logit(chance) - log_odds.to_numpy(dtype=float))
 
 
 def _team_effects(
@@ -117,6 +127,7 @@ def _team_effects(
     return rows.assign(
         rep_id=names[chosen],
         indicator=TEAM,
+        z=np.nan,
         log_odds=effects[chosen],
         said=(rows["value"] - rows["reference"]).to_numpy(),
         message=[_team_text(*pair) for pair in zip(rows["value"], rows["reference"], strict=True)],

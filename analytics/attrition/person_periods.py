@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from analytics.attrition.indicator_values import IndicatorValues
 from analytics.attrition.indicators import indicators_at
 from analytics.attrition.landmarks import at_days, teams_of
+from analytics.attrition.recording import seem_gone
 from analytics.extract import Extract
 from analytics.relationships.people import estimated_leaving
 
@@ -40,7 +41,8 @@ class PersonPeriods:
     where unknown; teams: name of the team (or else the manager) of that day, missing without;
     seen: how many of the following 12 months are within the records; decides_in: in which month
     after the landmark (1: the next) the person decided to leave, infinite without; known_on: the
-    day on which that became known (notice, or the last day).
+    day on which that became known (notice, or the last day); left_on; seem_gone: salespeople who
+    seem to have left although nobody recorded it.
     """
 
     codes: tuple[str, ...]
@@ -52,6 +54,7 @@ class PersonPeriods:
     decides_in: NDArray[np.float64]
     known_on: NDArray[np.datetime64]
     left_on: NDArray[np.datetime64]
+    seem_gone: int = 0
 
     def __len__(self) -> int:
         return len(self.rep_ids)
@@ -72,9 +75,19 @@ class PersonPeriods:
         gone = (self.left > 0) & ~np.isnat(self.left_on)
         return len(np.unique(self.rep_ids[gone].astype(str)))
 
+    @property
+    def years_ago(self) -> NDArray[np.float64]:
+        """How many years before the newest month the middle of each row's months lies."""
+        if not len(self):
+            return np.zeros(0)
+        middle = _month(self.days).astype(float) + (self.survived + self.left) / 2
+        newest = _month(self.days).astype(float) + self.seen
+        return np.maximum(newest.max() - middle, 0.0) / 12
+
     def where(self, rows: NDArray[np.bool_]) -> "PersonPeriods":
         """The chosen rows."""
-        kept = {name: getattr(self, name)[rows] for name in self.__slots__ if name != "codes"}
+        whole = ("codes", "seem_gone")
+        kept = {name: getattr(self, name)[rows] for name in self.__slots__ if name not in whole}
         return replace(self, **kept)
 
     def every(self, months: int) -> "PersonPeriods":
@@ -123,6 +136,7 @@ def person_periods(
         decides_in=np.where(np.isnat(decided), np.inf, months),
         known_on=landmarks["known_on"].to_numpy("datetime64[D]"),
         left_on=landmarks["left_on"].to_numpy("datetime64[D]"),
+        seem_gone=0 if estimates else seem_gone(extract),
     )
     return periods.until(extract.as_of)
 

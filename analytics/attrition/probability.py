@@ -4,10 +4,12 @@
 
 Without departures on record this is the published scorecard (:mod:`analytics.attrition.scorecard`)
 around the policy's base rate; the company's own leavers move every weight, the level and the teams
-(:mod:`analytics.attrition.model`). An indicator that is missing contributes nothing. Every
-probability has an interval, every ranking its out-of-time check
-(:mod:`analytics.attrition.backtest`): one published factor of r = 0.2 orders two people rightly in
-64 of 100 cases, so the words (bands) come before the number.
+(:mod:`analytics.attrition.model`), and every chance is the mean over what that leaves open. Where
+past years say that less than a model predicts better, the chance moves to that
+(:mod:`analytics.attrition.stacking`). An
+indicator that is missing contributes nothing. Every probability has an interval, every ranking its
+out-of-time check (:mod:`analytics.attrition.backtest`): one published factor of r = 0.2 orders two
+people rightly in 64 of 100 cases, so the words (bands) come before the number.
 """
 
 from dataclasses import dataclass
@@ -15,14 +17,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from analytics.attrition.backtest import Backtest, backtest
 from analytics.attrition.drivers import NOTICE, TEAM, Estimated, leaving_drivers
 from analytics.attrition.indicators import Indicators, leaving_indicators
 from analytics.attrition.landmarks import teams_of, today
-from analytics.attrition.model import AttritionModel, fit_attrition
+from analytics.attrition.model import (
+    YEAR_SPREAD,
+    AttritionModel,
+    fit_attrition,
+    level_spread,
+    mean_kept,
+    with_own,
+)
 from analytics.attrition.person_periods import PersonPeriods, person_periods
 from analytics.attrition.scorecard import INDICATORS
+from analytics.attrition.stacking import simpler_models, stacked
+from analytics.calibration import form_spread
 from analytics.extract import Extract
 from analytics.messages import Message, message
 from analytics.policy import AttritionRules, Policy
@@ -61,7 +73,8 @@ class Attrition:
     unavailable: the indicators that could not be computed, and why; also that the company's own
     history could not be learned from, where that did not settle. model: what was learned (None
     with individual estimates off or nobody in sales). check: how well such estimates came true, or
-    why that cannot be said. estimated: what the model was asked.
+    why that cannot be said. estimated: what the model was asked. level_spread: how well a rate
+    that no model moves is known (standard deviation in log-odds).
     """
 
     reps: pd.DataFrame
@@ -70,22 +83,38 @@ class Attrition:
     model: AttritionModel | None
     check: Backtest | Message
     estimated: Estimated
+    level_spread: float
 
-    def draws(self, number: int, seed: int) -> NDArray[np.float64]:
+    def draws(self, number: int, seed: int, *, own: bool) -> NDArray[np.float64]:
         """attrition_probability of every rep in draws from the posterior: number × reps.
 
-        Draws go by rep_id, not by name or row. Where no model is asked every draw is the
-        probability itself, missing ones 0.
+        own: with what no record says about a person and what may be wrong with the form of the
+        model, for ranks; no mean of chances depends on them. Draws go by rep_id, not by name or
+        row; the effect of the coming year is one for everybody. Who has given notice leaves,
+        whoever never leaves stays, and who is not there has 0.
         """
-        fixed = self.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
-        drawn = np.tile(fixed, (number, 1))
+        chances = self.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
+        random = np.random.default_rng(seed)
+        years = random.standard_normal(number)
+        levels = random.standard_normal((number, 1)) * self.level_spread
+        unsure = (chances > 0) & (chances < 1)
+        drawn = np.tile(chances, (number, 1))
+        spread = float(np.hypot(self.level_spread, YEAR_SPREAD))
+        moved = levels + YEAR_SPREAD * years[:, None]
+        drawn[:, unsure] = expit(mean_kept(chances[unsure], spread) + moved)
         if self.model is not None and len(self.estimated.rows):
-            random, asked = np.random.default_rng(seed), self.estimated
+            asked = self.estimated
             ids = self.reps["rep_id"].to_numpy(dtype=str)[asked.rows]
             order = np.argsort(ids)
-            own = self.model.draws(asked.z[order], asked.teams[order], number, random)
-            drawn[:, asked.rows[order]] = own
+            log_odds = self.model.draws(asked.z[order], asked.teams[order], years, random)
+            if own:
+                log_odds = with_own(log_odds, random, form=self._form_spread(chances[asked.rows]))
+            drawn[:, asked.rows[order]] = expit(log_odds)
         return drawn
+
+    def _form_spread(self, chances: NDArray[np.float64]) -> float:
+        slope = self.check.stacked_slope if isinstance(self.check, Backtest) else None
+        return form_spread(slope, logit(chances))
 
 
 def attrition(extract: Extract, policy: Policy) -> Attrition:
@@ -108,12 +137,13 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     else:
         indicators, periods = _NOT_COMPUTED, None
     people = _estimated(extract, reps, notice, indicators.frame)
-    model = _model(periods, people, rules)
+    check = _why_off(rules) if periods is None else backtest(periods, rules)
+    model = _model(periods, people, check, rules)
     frame = _frame(reps, active, notice, people, model, rules)
     drivers = leaving_drivers(indicators.frame, people, model, periods, reps, notice)
-    check = _why_off(rules) if periods is None else backtest(periods, rules)
     unsettled = () if model is None or model.unsettled is None else (model.unsettled,)
-    return Attrition(frame, drivers, indicators.unavailable + unsettled, model, check, people)
+    why = indicators.unavailable + unsettled
+    return Attrition(frame, drivers, why, model, check, people, level_spread(rules))
 
 
 def _why_off(rules: AttritionRules) -> Message:
@@ -142,11 +172,18 @@ def _estimated(
 
 
 def _model(
-    periods: PersonPeriods | None, people: Estimated, rules: AttritionRules
+    periods: PersonPeriods | None,
+    people: Estimated,
+    check: Backtest | Message,
+    rules: AttritionRules,
 ) -> AttritionModel | None:
+    """What is learned, as far as past years let it count."""
     if periods is None or not len(people.rows):
         return None
-    return fit_attrition(periods, people.codes, people.z, rules)
+    model = fit_attrition(periods, people.codes, people.z, rules)
+    if not isinstance(check, Backtest) or check.stacking.model == 1.0:
+        return model
+    return stacked(model, simpler_models(periods, people.codes, people.z, rules), check.stacking)
 
 
 def _frame(

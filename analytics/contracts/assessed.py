@@ -53,6 +53,10 @@ _CUSTOMERS = contract(
     expected_loss number? amount≥0: exposure · walk_away_probability; empty where nothing is known
     rank_low whole? rank: best rank by expected loss in four of five draws
     rank_high whole? rank: worst rank by expected loss in four of five draws
+    rank_group whole? rank: of the first 60 by expected loss, those of one number cannot be told
+      apart: in fewer than nine draws of ten are two of them ordered alike
+    expected_loss_low number? amount≥0: lower end of its 80 % range
+    expected_loss_high number? amount≥0: upper end of that range
     near_colleagues whole? people: people without notice who know another customer of the only
       person who knows this one; empty unless exactly one does
     nearest_colleague_id text?: of them, who shares most customers with that person
@@ -107,6 +111,10 @@ _REPS = contract(
     raise_break_even number? amount≥0: largest raise a year that avoids as much loss as it costs
     rank_low whole rank: best rank by expected loss in four of five draws
     rank_high whole rank: worst rank by expected loss in four of five draws
+    rank_group whole? rank: of the first 60 who may leave, by expected loss, those of one number
+      cannot be told apart: in fewer than nine draws of ten are two of them ordered alike
+    expected_loss_low number amount≥0: lower end of its 80 % range
+    expected_loss_high number amount≥0: upper end of that range
     near_colleagues whole? people: people without notice who know a customer that this person
       knows, too; this and the following are empty for who is not active
     component_people whole? people: whom this person is joined with over shared customers, oneself

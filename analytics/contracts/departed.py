@@ -33,7 +33,13 @@ DEPARTED_CUSTOMERS = contract(
     stopped flag?: no positive booking in days 91–395; empty unless bought_before, the days over,
       and no other leaver held more of the customer within a year
     stop_chance number? chance: of comparable customers to do the same as `stopped`
-    expected_error number? amount≥0: standard error of expected_after
+    expected_error number? amount≥0: standard error of expected_after, as its part in that of the
+      departure's sum
+    placebo_revenue number? amount: of the year up to left_on (of half of what is known, where that
+      is less than two years); empty where bookings cover no year, nothing was bought before or
+      within it, or somebody else had left the customer
+    placebo_expected number? amount: what comparable customers would have bought in those days
+    placebo_error number? amount≥0: its standard error, as in expected_error
     left_on_estimated bool: nobody recorded the last day; the leaver is only called inactive
     """,
 )
@@ -46,13 +52,20 @@ DEPARTURE_SUMMARY = contract(
     left_on day?: the last day
     left_to text?: `competitor`, `own_business` or `other`
     customers count customers: whom the leaver knew
-    revenue_before number? amount: sum over customers with all three amounts
+    revenue_before number? amount: sum over customers who bought before, with all three amounts;
+      of all together over departures with a placebo
     revenue_after number? amount: likewise
     expected_after number? amount: likewise
-    effect number? ratio: after ÷ expected − 1; negative: lost
-    effect_low number? ratio: lower end of the 80 % range
-    effect_high number? ratio: upper end of the 80 % range
-    raised whole? customers: who bought more than comparable ones
+    effect number? ratio: after ÷ expected − 1; negative: lost; empty where withheld
+    effect_low number? ratio: lower end of the 95 % range
+    effect_high number? ratio: upper end of the 95 % range
+    placebo number? ratio: the same comparison a year too early: revenue ÷ expected − 1
+    placebo_low number? ratio: lower end of its 80 % range
+    placebo_high number? ratio: upper end of its 80 % range
+    withheld text?: why the effect cannot be told apart from what went before: `before` (the placebo
+      is not 0), `common` (that of all departures is not), `few` (fewer than three customers, or
+      leavers, with both); empty where it can, or where the year after is not known
+    raised whole? customers: who bought more than comparable ones; empty where the placebo fails
     walked_share number? share: of those who bought before
     comparable_walked_share number? share: of comparable customers of those
     days_silent number? days: median

@@ -45,6 +45,8 @@ PORTFOLIO = contract(
     closed_revenue number amount≥0: their exposure
     limits object: one object a limit, see below
     expected_loss number amount≥0: within 12 months, the sum over customers
+    expected_loss_low number amount≥0: lower end of its 80 % range
+    expected_loss_high number amount≥0: upper end of that range
     loss_mean number amount≥0: mean of the joint law of the loss
     loss_sd number amount≥0: standard deviation of the loss
     var_95 number amount≥0: loss of a bad year, one in twenty
@@ -58,6 +60,7 @@ PORTFOLIO = contract(
     follow_learned_from count customers: customers of leavers that the model of following learned
       from
     follow_backtest object?: the same for following, see below; empty where that cannot be said
+    departure_effect object: what past departures did to the revenue with customers, see below
     joint_stress object: expected loss when both get worse, see below
     statements count statements: how many statements of people count in these figures
     policy object: every setting used, as in policy.toml
@@ -99,7 +102,12 @@ _ATTRITION_BACKTEST = contract(
     leavers count people: of them, who left within the year
     level number ratio: leavers over predicted leavers
     scorecard_brier number share: Brier score of the scorecard
-    base_brier number share: Brier score of the same chance for everybody
+    base_brier number share: Brier score of one chance for everybody, learned before each year
+    tenure_brier number? share: Brier score of time with the company alone; empty where unknown
+    stacked_brier number share: Brier score of the mixture that is shown
+    model_weight number share: the part of the chance shown that is the model's
+    tenure_weight number share: the part that rests on time with the company alone
+    base_weight number share: the part that is the same for everybody
     beats_scorecard bool: the company's own history predicts better, beyond chance
     auc number share: of two people, how often the one who left had the higher estimate
     auc_low number ratio: lower end of the 80 % range
@@ -116,6 +124,9 @@ _ATTRITION_BACKTEST = contract(
     gain number ratio: Brier score of the scorecard minus that of the model; above 0 is better
     gain_low number ratio: lower end of the 80 % range
     gain_high number ratio: upper end of the 80 % range
+    stacked_slope number ratio: slope of the mixture that is shown
+    stacked_slope_low number ratio: lower end of the 80 % range
+    stacked_slope_high number ratio: upper end of the 80 % range
     """,
 )
 
@@ -128,7 +139,22 @@ _FOLLOW_BACKTEST = contract(
     prior_predicted number share: the same as predicted by the published prior
     brier number share: mean squared error of the prediction
     prior_brier number share: the same of the published prior
+    slope number ratio: 1 is right, below 1 too extreme
+    slope_low number ratio: lower end of the 80 % range
+    slope_high number ratio: upper end of the 80 % range
     beats_prior bool: the own history predicts better than the prior
+    """,
+)
+
+_DEPARTURE_EFFECT = contract(
+    "Revenue of the year after past departures against what comparable customers would lead one to "
+    "expect",
+    """
+    mean number? ratio: after ÷ expected − 1; negative: lost; empty where it is withheld
+    low number? ratio: lower end of the 95 % range
+    high number? ratio: upper end of the 95 % range
+    withheld text?: why the effect cannot be told apart from what went before, as a sentence; empty
+      where it is shown
     """,
 )
 
@@ -149,6 +175,7 @@ PARTS: Mapping[str, Contract] = MappingProxyType(
         "warnings": _WARNINGS,
         "attrition_backtest": _ATTRITION_BACKTEST,
         "follow_backtest": _FOLLOW_BACKTEST,
+        "departure_effect": _DEPARTURE_EFFECT,
         "joint_stress": _JOINT_STRESS,
     }
 )

@@ -2,9 +2,12 @@
 
 Every departure is compared with customers none of whose people left within a year before or after
 it, over the same calendar days: with the same change of revenue they would have had anyway
-(difference in differences), and with the same chance to stop buying. Customers are matched on
-what they bought in the year before, because large and small, frequent and rare buyers return to
-their mean at different speeds (regression to the mean; Stuart 2010, Statistical Science 25(1)).
+(difference in differences), and with the same chance to stop buying. Customers are matched with
+their nearest neighbours in what they bought before and in how it was changing, because large and
+small, growing and shrinking customers return to their mean at different speeds (regression to the
+mean; Stuart 2010, Statistical Science 25(1); lagged outcomes: Abadie, Diamond & Hainmueller 2010,
+Journal of the American Statistical Association 105). The same comparison on an earlier day, when
+nobody had left yet, is the placebo of a departure.
 """
 
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.spatial import cKDTree
 
 from analytics.relationships.pairs import Codes, Flags, Floats, Roster, sums
 
@@ -20,9 +24,14 @@ __all__ = ["YEAR", "Comparables", "CustomerDays", "Ledger", "comparables"]
 YEAR = 365
 #: Comparable customers looked at for each departure; more would only cost time.
 _AT_MOST = 2_000
-#: A finer group of comparable customers is used from this many on.
-_ENOUGH = 20
-_SIZE_CLASSES = 5
+#: Nearest comparable customers whose change of revenue is expected of one.
+_NEIGHBOURS = 20
+#: Customers of a segment from which on only they are neighbours of each other.
+_ENOUGH = 100
+#: Spreads below this are rounding.
+_SAME = 1e-9
+#: Groups of customers lie so far apart that nobody has neighbours in another one.
+_APART = 1e4
 #: Bookings a year and days since the last one, from which the next class begins.
 _FREQUENCIES, _RECENCIES = (1.5, 2.5, 4.5, 8.5), (31, 91, 181)
 #: Pseudo-customers of the coarser group in the rate of a finer one [judgement].
@@ -87,8 +96,8 @@ def day_numbers(days: pd.Series) -> Codes:
 class CustomerDays:
     """Customers on the last days of departures: one row a (departure, customer).
 
-    ``departure`` numbers the departures, ``day`` is the last day, ``known_days`` how many of the
-    365 days up to it the bookings cover, ``segment`` a code of the customer's segment.
+    ``departure`` numbers the departures, ``day`` is the day of comparison, ``known_days`` how many
+    of the 730 days up to it the bookings cover, ``segment`` a code of the customer's segment.
     """
 
     departure: Codes
@@ -96,6 +105,20 @@ class CustomerDays:
     day: Codes
     known_days: Codes
     segment: Codes
+
+    def before(self, ledger: Ledger) -> Floats:
+        """Revenue of the year up to the day, or of as much of it as is known."""
+        days = np.minimum(self.known_days, YEAR)
+        return ledger.revenue(self.customer, self.day - days + 1, self.day)
+
+    def slope(self, ledger: Ledger) -> Floats:
+        """Part of the later half in the revenue of all known days; a half where nothing changes."""
+        span = self.known_days // 2
+        late = ledger.revenue(self.customer, self.day - span + 1, self.day)
+        early = ledger.revenue(self.customer, self.day - 2 * span + 1, self.day - span)
+        late, early = np.maximum(late, 0.0), np.maximum(early, 0.0)
+        total = late + early
+        return np.divide(late, total, out=np.full(len(total), 0.5), where=total > 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,57 +136,49 @@ class Comparables:
     today: int
 
     def expected(self, asked: CustomerDays, before: Floats) -> tuple[Floats, Floats]:
-        """Revenue of the year after as comparable customers had it, and its standard error.
+        """Revenue of the days after as comparable customers had it, and its standard error.
 
-        before · Σ after ÷ Σ before over comparable customers of the same departure, size class
-        (fifths of comparable revenue before) and segment; without 20 of them of the same size
-        class; without 20 of these of all. Missing where nobody is comparable.
+        before · Σ after ÷ Σ before over the 20 nearest comparable customers of the same departure
+        (of the same segment where that has 100), near in the logarithm of revenue before and in
+        its slope, each in its standard deviations. Missing where nobody is comparable. Errors are
+        parts of that of the departure's sum: who is near to many counts in it many times.
         """
         own = self.customer_days
-        size, wanted = self._sizes(asked, before)
-        sized, wanted = (
-            each.departure * (_SIZE_CLASSES + 1) + code
-            for each, code in ((own, size), (asked, wanted))
-        )
-        segments = int(max(own.segment.max(initial=0), asked.segment.max(initial=0))) + 1
-        levels = [
-            (own.departure, asked.departure),
-            (sized, wanted),
-            (sized * segments + own.segment, wanted * segments + asked.segment),
-        ]
-        ratio, error = np.full(len(before), np.nan), np.full(len(before), np.nan)
-        for level, (groups, asked_groups) in enumerate(levels):
-            of_group, deviation, count = self._ratios(groups, asked_groups)
-            use = np.isfinite(of_group) & ((count >= _ENOUGH) | (level == 0))
-            ratio, error = np.where(use, of_group, ratio), np.where(use, deviation, error)
-        bought = np.maximum(before, 0.0)
-        return bought * ratio, bought * error
+        usable = np.flatnonzero(np.isfinite(self.after) & (self.before > 0))
+        anybody = np.isin(asked.departure, own.departure[usable]) & np.isfinite(before)
+        expected, error = (np.where(anybody, 0.0, np.nan) for _ in range(2))
+        wanted = np.flatnonzero(anybody & (before > 0))
+        if not len(wanted):
+            return expected, error
+        amount = before[wanted]
+        rows = self._neighbours(_chosen(asked, wanted), amount, usable)
+        bought, later = (np.where(rows >= 0, each[rows], 0.0) for each in (self.before, self.after))
+        ratio = later.sum(axis=1) / bought.sum(axis=1)
+        apart = (later - ratio[:, None] * bought) * (amount / bought.sum(axis=1))[:, None]
+        expected[wanted] = amount * ratio
+        error[wanted] = _parts(asked.departure[wanted], rows, apart)
+        return expected, error
 
-    def _sizes(self, asked: CustomerDays, before: Floats) -> tuple[Codes, Codes]:
-        """Size class of comparable and of asked customers: 0 without revenue, then fifths."""
-        own = np.zeros(len(self.before), np.int64)
-        wanted = np.zeros(len(before), np.int64)
-        steps = np.linspace(0, 1, _SIZE_CLASSES + 1)[1:-1]
-        for departure in np.unique(asked.departure):
-            rows, theirs = self.customer_days.departure == departure, asked.departure == departure
-            bought = self.before[rows]
-            edges = np.quantile(bought[bought > 0], steps) if (bought > 0).any() else []
-            own[rows] = np.where(bought > 0, 1 + np.searchsorted(edges, bought), 0)
-            wanted[theirs] = np.where(
-                before[theirs] > 0, 1 + np.searchsorted(edges, before[theirs]), 0
-            )
-        return own, wanted
-
-    def _ratios(self, groups: Codes, asked: Codes) -> tuple[Floats, Floats, Floats]:
-        size = int(max(groups.max(initial=0), asked.max(initial=0))) + 1
-        usable = np.isfinite(self.after) & (self.before > 0)
-        groups, before, after = groups[usable], self.before[usable], self.after[usable]
-        bought, count = sums(groups, before, size), sums(groups, np.ones(len(groups)), size)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = sums(groups, after, size) / bought
-            spread = sums(groups, (after - ratio[groups] * before) ** 2, size)
-            error = np.sqrt(spread) / bought
-        return ratio[asked], error[asked], count[asked]
+    def _neighbours(self, asked: CustomerDays, before: Floats, usable: Codes) -> Codes:
+        """Rows of comparable customers nearest to each asked one; −1 where there are fewer."""
+        own = _chosen(self.customer_days, usable)
+        places = _traits(own, self.before[usable], self.ledger)
+        unit = _spreads(own.departure, places)
+        places /= unit[own.departure]
+        there = _traits(asked, before, self.ledger) / unit[asked.departure]
+        segments = int(max(own.segment.max(), asked.segment.max())) + 1
+        of_own, of_asked = (each.departure * segments + each.segment for each in (own, asked))
+        sizes = np.bincount(of_own, minlength=int(of_asked.max()) + 1)
+        alike = sizes[of_asked] >= _ENOUGH
+        near = np.full((len(before), _NEIGHBOURS), -1)
+        for which, group, theirs in (
+            (~alike, own.departure, asked.departure),
+            (alike, of_own, of_asked),
+        ):
+            if which.any():
+                found = _nearest(places, group, there[which], theirs[which])
+                near[which] = np.append(usable, -1)[found]
+        return near
 
     def stopping(self, asked: CustomerDays, first: int, last: int) -> Floats:
         """Chance of a comparable customer to book nothing in days ``first`` to ``last`` after.
@@ -173,7 +188,8 @@ class Comparables:
         chance of no booking, exp(−rate · days), each with the weight of five customers.
         """
         own = self.customer_days
-        bought = self.ledger.purchases(own.customer, own.day - own.known_days + 1, own.day) > 0
+        days = np.minimum(own.known_days, YEAR)
+        bought = self.ledger.purchases(own.customer, own.day - days + 1, own.day) > 0
         own = _chosen(own, bought & (own.day + last <= self.today))
         stopped = self.ledger.purchases(own.customer, own.day + first, own.day + last) == 0
         frequency, cell, _ = self._rhythm(own)
@@ -184,15 +200,16 @@ class Comparables:
 
     def _rhythm(self, rows: CustomerDays) -> tuple[Codes, Codes, Floats]:
         """Class of frequency, class of frequency and recency, bookings a year."""
-        counted = self.ledger.purchases(rows.customer, rows.day - rows.known_days + 1, rows.day)
-        yearly = counted * YEAR / np.maximum(rows.known_days, 1)
+        days = np.minimum(rows.known_days, YEAR)
+        counted = self.ledger.purchases(rows.customer, rows.day - days + 1, rows.day)
+        yearly = counted * YEAR / np.maximum(days, 1)
         frequency = np.searchsorted(_FREQUENCIES, yearly)
         ago = rows.day - self.ledger.last_purchase(rows.customer, rows.day)
         recency = np.searchsorted(_RECENCIES, ago, side="right")
         return frequency, frequency * (len(_RECENCIES) + 1) + recency, yearly
 
 
-def _chosen(rows: CustomerDays, which: Flags) -> CustomerDays:
+def _chosen(rows: CustomerDays, which: Flags | Codes) -> CustomerDays:
     return CustomerDays(*(getattr(rows, name)[which] for name in rows.__slots__))
 
 
@@ -202,28 +219,72 @@ def _leaning(groups: Codes, stopped: Flags, asked: Codes, prior: Floats) -> Floa
     return (sums(groups, stopped.astype(float), size)[asked] + _WORTH * prior) / (count + _WORTH)
 
 
-def comparables(
-    ledger: Ledger, left: Codes, known_days: Codes, theirs: sparse.csr_array, segment: Codes,
-    today: int,
-) -> Comparables:  # fmt: skip
-    """Find the customers who kept their people within a year of each departure.
+def _traits(rows: CustomerDays, before: Floats, ledger: Ledger) -> Floats:
+    """What customers are matched on, one column each: level and slope."""
+    return np.column_stack([np.log(before), rows.slope(ledger)])
 
-    left: last day of each departure; known_days: how many of the 365 days up to it the bookings
-    cover; theirs: (departures × customers) whose people each leaver was; segment: a code of each
-    customer; today: the last day that is seen. Of more than 2,000 customers every n-th is taken.
+
+def _spreads(groups: Codes, traits: Floats) -> Floats:
+    """Standard deviation of each column in each group, 1 where nobody differs."""
+    size = int(groups.max()) + 1
+    count = np.maximum(np.bincount(groups, minlength=size), 1)
+    columns = []
+    for column in traits.T:
+        apart = column - (sums(groups, column, size) / count)[groups]
+        columns.append(np.sqrt(sums(groups, apart**2, size) / count))
+    spreads = np.column_stack(columns)
+    return np.where(spreads > _SAME, spreads, 1.0)
+
+
+def _nearest(places: Floats, groups: Codes, asked: Floats, theirs: Codes) -> Codes:
+    """The nearest places of the same group to each asked one; their number where there are none."""
+    tree = cKDTree(
+        np.column_stack([places, _APART * groups]), balanced_tree=False, compact_nodes=False
+    )
+    ranks = np.arange(1, _NEIGHBOURS + 1)
+    at = np.column_stack([asked, _APART * theirs])
+    return tree.query(at, ranks, distance_upper_bound=_APART / 2)[1]
+
+
+def _parts(departure: Codes, rows: Codes, apart: Floats) -> Floats:
+    """Standard error of each expectation, as its part in that of the departure's sum.
+
+    rows, apart: neighbours of each customer (−1: none), and by how much each pulls the
+    expectation. One neighbour pulls all its expectations at once; different ones are independent.
     """
-    near = sparse.csr_array(np.abs(left[:, None] - left[None, :]) <= YEAR).astype(np.int64)
+    alone = np.sqrt((apart**2).sum(axis=1))
+    wide = int(rows.max()) + 2
+    cells = departure[:, None] * wide + rows + 1
+    pulling, cell = np.unique(cells, return_inverse=True)
+    pull = sums(cell.ravel(), apart.ravel(), len(pulling))
+    size = int(departure.max()) + 1
+    joint = np.sqrt(sums(pulling // wide, pull**2, size))
+    added = sums(departure, alone, size)
+    share = np.divide(joint, added, out=np.ones(size), where=added > 0)
+    return alone * share[departure]
+
+
+def comparables(
+    ledger: Ledger, day: Codes, known_days: Codes, days_after: Codes, left: Codes,
+    theirs: sparse.csr_array, segment: Codes, today: int,
+) -> Comparables:  # fmt: skip
+    """Find the customers who kept their people within a year of each day of comparison.
+
+    day, known_days: of each departure, as in :class:`CustomerDays`; days_after: how many days are
+    compared after it; left: the last day of each departure; theirs: (departures × customers) whose
+    people each leaver was; segment: a code of each customer; today: the last day that is seen. Of
+    more than 2,000 customers every n-th is taken.
+    """
+    near = sparse.csr_array(np.abs(day[:, None] - left[None, :]) <= YEAR).astype(np.int64)
     touched = near @ theirs
     customers = np.arange(0, len(segment), -(-len(segment) // _AT_MOST) or 1)
     kept = touched[:, customers].toarray() == 0
     departure, column = np.nonzero(kept)
-    customer_days = CustomerDays(
-        departure, customers[column], left[departure], known_days[departure],
+    rows = CustomerDays(
+        departure, customers[column], day[departure], known_days[departure],
         segment[customers[column]],
     )  # fmt: skip
-    day = customer_days.day
-    before = ledger.revenue(customer_days.customer, day - customer_days.known_days + 1, day)
-    after = ledger.revenue(customer_days.customer, day + 1, day + YEAR)
-    return Comparables(
-        ledger, customer_days, before, np.where(day + YEAR <= today, after, np.nan), today
-    )
+    end = rows.day + days_after[departure]
+    after = ledger.revenue(rows.customer, rows.day + 1, end)
+    known = np.where(end <= today, after, np.nan)
+    return Comparables(ledger, rows, rows.before(ledger), known, today)

@@ -18,11 +18,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from analytics.calibration import Estimate, calibration_slope, form_spread
 from analytics.errors import NotSettled
 from analytics.follow.past_departures import PastDepartures
 from analytics.follow.posterior import Outcomes, fitted, posterior_mode
 from analytics.follow.terms import STEPS, past_situation, values
-from analytics.messages import Message
+from analytics.messages import Message, message
 from analytics.policy import Policy
 from analytics.relationships.pairs import Floats
 
@@ -61,7 +62,8 @@ class FollowCalibration:
     """How a model learned from the earlier departures predicts the later ones.
 
     ``observed`` and ``predicted`` are shares of customers who stopped buying, ``brier`` the mean
-    squared error of the prediction; ``prior_`` of the published prior on the same customers.
+    squared error of the prediction; ``prior_`` of the published prior on the same customers;
+    ``slope`` the calibration slope of the prediction, with the ends of its 80 % interval.
     """
 
     outcomes: int
@@ -70,6 +72,9 @@ class FollowCalibration:
     prior_predicted: float
     brier: float
     prior_brier: float
+    slope: float
+    slope_low: float
+    slope_high: float
 
     @property
     def better(self) -> bool:
@@ -121,6 +126,14 @@ class FollowModel:
         shifts = np.append(0.0, self.coefficients[-3:-1])
         return float(self.destinations @ expit(self.coefficients[0] + shifts))
 
+    def form_spread(self, follow: Floats) -> float:
+        """Standard deviation in log-odds of what may be wrong with the form, for pairs with these
+        chances to follow (above 0, below 1)."""
+        check = self.calibration
+        if check is None:
+            return form_spread(None, logit(follow))
+        return form_spread(Estimate(check.slope, check.slope_low, check.slope_high), logit(follow))
+
     def draws(self, n: int, seed: int) -> NDArray[np.float64]:
         """Draw coefficients from the posterior: n rows, columns TERMS."""
         random = np.random.default_rng(seed)
@@ -134,19 +147,27 @@ class FollowModel:
         return np.random.default_rng([seed, 2]).dirichlet(self.destination_counts, n)
 
 
+#: Why nothing is learned where every placebo fails.
+_NOT_TOLD = message(
+    "Past departures do not teach how customers follow: already before them, customers bought "
+    "otherwise than comparable ones."
+)
+
+
 def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     """Learn from the known outcomes of past departures.
 
     A customer counts who bought in the year before ``left_on``, of a departure at least 395 days
     ago, with the leaver who held most of him. Departures on an estimated day teach nothing unless
-    ``attrition.learn_from_estimates``. Without outcomes the model is the prior, and also
-    where the fit, or that of the earlier departures it is checked with, does not settle.
+    ``attrition.learn_from_estimates``, nor do those whose customers already bought otherwise before
+    (:attr:`~analytics.follow.past_departures.PastDepartures.telling`). Without outcomes the model
+    is the prior, and also where the fit, or that of the earlier departures it is checked with, does
+    not settle.
     """
-    departed = departures.customers
+    departed, known = departures.customers, departures.telling
     if not policy.attrition.learn_from_estimates:
-        departed = departed[~departed["left_on_estimated"]]
-    rows = departed
-    rows = rows[rows["stopped"].notna() & (rows["share"] > 0)].sort_values(
+        departed, known = (each[~each["left_on_estimated"]] for each in (departed, known))
+    rows = known[known["stopped"].notna() & (known["share"] > 0)].sort_values(
         ["left_on", "rep_id", "customer_id"]
     )
     counts = _destinations(departed, rows)
@@ -154,10 +175,13 @@ def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     outcomes = _outcomes(rows, departures, destinations)
     prior, spread = _prior(policy.follow.base_rate)
     try:
-        return _fitted(outcomes, prior, spread, counts)
+        model = _fitted(outcomes, prior, spread, counts)
     except NotSettled as unsettled:
         none = outcomes.where(np.zeros(len(outcomes), bool))
         return replace(_fitted(none, prior, spread, counts), unsettled=unsettled.message)
+    if not model.learned and len(known) < len(departed):
+        return replace(model, unsettled=_NOT_TOLD)
+    return model
 
 
 def _fitted(outcomes: Outcomes, prior: Floats, spread: Floats, counts: Floats) -> FollowModel:
@@ -230,6 +254,7 @@ def _calibration(
     own, published = (
         _expected(late, coefficients, destinations) for coefficients in (learned, prior)
     )
+    slope = calibration_slope(late.stopped, own)
     return FollowCalibration(
         outcomes=len(late),
         observed=float(late.stopped.mean()),
@@ -237,6 +262,9 @@ def _calibration(
         prior_predicted=float(published.mean()),
         brier=float(((own - late.stopped) ** 2).mean()),
         prior_brier=float(((published - late.stopped) ** 2).mean()),
+        slope=slope.value,
+        slope_low=slope.low,
+        slope_high=slope.high,
     )
 
 

@@ -41,6 +41,7 @@ from analytics.follow.model import (
 from analytics.follow.terms import STEPS, held, points_to_log_odds, situation, values
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
+from analytics.quadrature import normal_points
 
 __all__ = [
     "FollowModel",
@@ -52,7 +53,10 @@ __all__ = [
 ]
 
 _LOWEST, _HIGHEST = 0.02, 0.95
+_PAIR = ("rep_id", "customer_id")
 _STEPS_AT = slice(1, 1 + len(STEPS))
+#: Points of the quadrature over what the posterior leaves open.
+_POINTS = 9
 #: Pairs drawn at a time, so that all draws of them stay in the processor's cache.
 _BLOCK = 2_048
 
@@ -72,7 +76,8 @@ def follow_probabilities(
     comes from ``extract.customers``. p is ``leaver_share`` for the leaver of an orphaned customer,
     otherwise ``share``. q is 0 where p is missing (other departed reps) or 0, grows with p, and
     lies between 0 and 0.95 (or the base rate, if that is higher). With a ``model`` that has seen
-    outcomes, the base rate, the steps, the shape in p and where leavers go are the company's own.
+    outcomes, the base rate, the steps, the shape in p and where leavers go are the company's own,
+    and q is the mean over what its posterior leaves open, the next leaver's own effect included.
 
     References
     ----------
@@ -82,7 +87,7 @@ def follow_probabilities(
     term_values = values(situation(edges, customers, extract))
     share = held(edges)
     if model is not None and model.learned:
-        share = share ** np.exp(model.coefficient("log_gamma"))
+        share = _mean_power(share, model)
         rate = _own_rates(term_values, model).clip(*_bounds(policy))
     else:
         rate = _published_rates(term_values, policy)
@@ -103,10 +108,28 @@ def _published_rates(term_values: pd.DataFrame, policy: Policy) -> pd.Series:
 
 
 def _own_rates(term_values: pd.DataFrame, model: FollowModel) -> pd.Series:
+    """The mean rate of each pair: of scores that are normal around the most probable one."""
     coefficients = model.coefficients
-    score = coefficients[0] + term_values.fillna(0.0).to_numpy(float) @ coefficients[_STEPS_AT]
-    rate = _mixed(np.exp(-score), coefficients[-3:-1], model.destinations)
+    design = np.column_stack([np.ones(len(term_values)), term_values.fillna(0.0).to_numpy(float)])
+    known = model.covariance[: design.shape[1], : design.shape[1]]
+    spread = np.sqrt(np.einsum("ij,jk,ik->i", design, known, design) + model.variance)
+    score = design @ coefficients[: design.shape[1]]
+    rate = np.zeros(len(score))
+    for node, weight in zip(*normal_points(_POINTS), strict=True):
+        odds_against = np.exp(-(score + node * spread))
+        rate += weight * _mixed(odds_against, coefficients[-3:-1], model.destinations)
     return pd.Series(rate, term_values.index)
+
+
+def _mean_power(share: pd.Series, model: FollowModel) -> pd.Series:
+    """The mean of p^γ over what is not known of γ."""
+    place = TERMS.index("log_gamma")
+    middle, spread = model.coefficients[place], np.sqrt(model.covariance[place, place])
+    powers = (
+        w * share ** np.exp(middle + n * spread)
+        for n, w in zip(*normal_points(_POINTS), strict=True)
+    )
+    return sum(powers, pd.Series(0.0, share.index))
 
 
 def _mixed(odds_against: Any, shifts: Any, shares: Any) -> Any:
@@ -131,11 +154,14 @@ def follow_draws(
     model: FollowModel,
     n: int,
     seed: int,
+    *,
+    form: float = 0.0,
 ) -> NDArray[np.float32]:
     """Draw q of every pair n times from the posterior: rows are draws, columns pairs.
 
     In each draw all pairs share the coefficients and the shares of destinations, and all customers
-    of a rep what this rep has beyond them (variance τ²); 0 where p is missing or 0.
+    of a rep what this rep has beyond them (variance τ²); 0 where p is missing or 0. form: standard
+    deviation in log-odds of what each pair has on its own, because the form may be wrong.
     """
     term_values = values(situation(edges, customers, extract)).fillna(0.0).to_numpy(np.float32)
     drawn = model.draws(n, seed).astype(np.float32)
@@ -157,7 +183,23 @@ def follow_draws(
         np.clip(rate, low, high, out=rate)
         rate *= np.exp(np.exp(drawn[:, -1:]) * log_share[part])
         result[:, part] = rate
-    return result
+    return _of_another_form(result, edges, form, seed) if form > 0 else result
+
+
+def _of_another_form(
+    follow: NDArray[np.float32], edges: pd.DataFrame, spread: float, seed: int
+) -> NDArray[np.float32]:
+    """Add to the log-odds of each pair in each draw what its model does not have; in place."""
+    random = np.random.default_rng([seed, 3])
+    ids = (pd.factorize(edges[each].to_numpy(dtype=object), sort=True)[0] for each in _PAIR)
+    order = np.lexsort(tuple(ids))
+    for start in range(0, len(order), _BLOCK):
+        part = order[start : start + _BLOCK]
+        noise = random.standard_normal((len(follow), len(part)), dtype=np.float32)
+        odds = np.exp(np.float32(spread) * noise)
+        drawn = follow[:, part]
+        follow[:, part] = drawn * odds / (1 - drawn + drawn * odds)
+    return follow
 
 
 def follow_reasons(

@@ -1,18 +1,30 @@
 """What is at stake with whom: the part of the graph in which a loss can happen, in codes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analytics.losses.union import NEARLY_SURE, chance_of_any
+from analytics.losses.union import NEARLY_SURE, chance_of_any, log_none
 
-__all__ = ["LossBook", "tail_weights", "value_at_risk"]
+__all__ = ["LossBook", "ParameterDraws", "tail_weights", "value_at_risk"]
 
 _LEVEL_TOLERANCE = 1e-9
 _AMOUNT_TOLERANCE = 1e-9
+#: As NEARLY_SURE, in single precision.
+_NEARLY_SURE_SINGLE = np.float32(1 - 1e-6)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParameterDraws:
+    """Chances in draws from their posteriors: leave, a (draws × reps), and follow, q (draws ×
+    edges); the rows and order of the frames are their owners'."""
+
+    leave: NDArray[np.float64]
+    follow: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +32,8 @@ class LossBook:
     """Pairs of customers with exposure and reps who may leave, given as codes.
 
     rep_ids and leave (0 < a ≤ 1) by rep code; exposure (> 0) by customer code; customer, rep and
-    follow (0 < q < 1) by pair.
+    follow (0 < q < 1) by pair. drawn: a (draws × reps) and q (draws × pairs) in draws from their
+    posteriors, whose means leave and follow are; None where they are taken for known.
     """
 
     rep_ids: NDArray[np.object_]
@@ -29,12 +42,20 @@ class LossBook:
     customer: NDArray[np.int64]
     rep: NDArray[np.int64]
     follow: NDArray[np.float64]
+    drawn: tuple[NDArray[np.float64], NDArray[np.float32]] | None = None
 
     @classmethod
     def of(
-        cls, edges: pd.DataFrame, exposure: "pd.Series[float]", probabilities: "pd.Series[float]"
+        cls,
+        edges: pd.DataFrame,
+        exposure: "pd.Series[float]",
+        probabilities: "pd.Series[float]",
+        draws: ParameterDraws | None = None,
     ) -> "LossBook":
-        """Keep the pairs in which something can be lost; leavers have left for certain."""
+        """Keep the pairs in which something can be lost; leavers have left for certain.
+
+        draws: of the reps of ``probabilities`` and of the pairs of ``edges``, in their order.
+        """
         amount = edges["customer_id"].map(exposure).to_numpy(dtype=float)
         leave = edges["rep_id"].map(probabilities).to_numpy(dtype=float)
         leave = np.where(edges["leaver"].to_numpy(dtype=bool), 1.0, leave)
@@ -44,20 +65,43 @@ class LossBook:
         customers, names = _numbered(edges["customer_id"], kept)
         by_rep, by_customer = np.zeros(len(rep_ids)), np.zeros(len(names))
         by_rep[reps], by_customer[customers] = leave[kept], amount[kept]
-        follow = np.minimum(follow[kept], NEARLY_SURE)
-        return cls(
+        book = cls(
             rep_ids,
             by_rep,
             by_customer,
             customers.astype(np.int64),
             reps.astype(np.int64),
-            follow,
+            np.minimum(follow[kept], NEARLY_SURE),
         )
+        if draws is None:
+            return book
+        place = probabilities.index.get_indexer(rep_ids)
+        leaves = np.where(by_rep == 1, 1.0, draws.leave[:, place])
+        follows = np.minimum(draws.follow[:, kept], _NEARLY_SURE_SINGLE)
+        return replace(book, drawn=(leaves, follows))
 
     def matrix(self, values: NDArray[np.float64]) -> sparse.csr_array:
         """Customers × reps with one value a pair."""
         shape = (len(self.exposure), len(self.leave))
         return sparse.csr_array((values, (self.customer, self.rep)), shape=shape)
+
+    def follows(self, draw: int) -> sparse.csr_array:
+        """customers × reps, q in single precision: in one draw, or as it is taken for known."""
+        values = self.follow if self.drawn is None else self.drawn[1][draw]
+        return self.matrix(values).astype(np.float32)
+
+    def stays(self) -> Iterator[sparse.csr_array]:
+        """customers × reps, log(1 − q) in single precision: in each draw, or as it is known."""
+        for draw in range(1 if self.drawn is None else len(self.drawn[1])):
+            follows = self.matrix(self.follow) if self.drawn is None else self.follows(draw)
+            follows.data = log_none(follows.data).astype(np.float32)
+            yield follows
+
+    @property
+    def by_rep(self) -> sparse.csr_array:
+        """pairs × reps: 1 where the pair is the rep's."""
+        cells = (np.ones(len(self.rep), dtype=np.float32), (np.arange(len(self.rep)), self.rep))
+        return sparse.csr_array(cells, shape=(len(self.rep), len(self.leave)))
 
     @property
     def mean(self) -> float:

@@ -64,7 +64,8 @@ class JointLaw:
 
     rep_ids, leave (a, 0–1) and team (codes; equal: colleagues) by rep; weights (sum 1) by node of
     the factor, and nodes × reps: chances a(y), direct d(y), carried: c, the chance to be carried
-    along by one colleague. Without correlation there is one node.
+    along by one colleague. Without correlation there is one node. drawn: each node is a draw of
+    the chances from their posterior, with one value of the factor.
     """
 
     rep_ids: NDArray[np.object_]
@@ -74,6 +75,7 @@ class JointLaw:
     chances: Floats
     direct: Floats
     carried: Floats
+    drawn: bool = False
 
     @classmethod
     def of(
@@ -112,6 +114,46 @@ class JointLaw:
         if teams is not None:
             teams = teams.drop(left, errors="ignore")
         return cls.of(everybody, teams, correlation=correlation, contagion=contagion)
+
+    @classmethod
+    def in_draws(
+        cls,
+        draws: Floats,
+        probabilities: "pd.Series[float]",
+        left: pd.Index,
+        teams: "pd.Series[str] | None",
+        *,
+        correlation: float,
+        contagion: float,
+        seed: int,
+    ) -> "JointLaw":
+        """From draws of the chances (draws × reps of ``probabilities``, which are their means);
+        otherwise as :meth:`with_left`. The factor takes as many values as there are draws, evenly
+        spread over its law and in no order."""
+        staying = (probabilities.notna() & ~probabilities.index.isin(left)).to_numpy()
+        certain = np.ones((len(draws), len(left)))
+        leave = np.hstack([draws[:, staying], certain])
+        names = probabilities.index[staying].append(left)
+        if teams is not None:
+            teams = teams.drop(left, errors="ignore")
+        team = _team_codes(names, teams)
+        middle = (np.random.default_rng([seed, 3]).permutation(len(draws)) + 0.5) / len(draws)
+        chances = leave
+        if correlation:
+            moved = ndtri(leave) - np.sqrt(correlation) * ndtri(middle)[:, None]
+            chances = ndtr(moved / np.sqrt(1 - correlation))
+        direct, carried = _direct_probabilities(chances, team, contagion)
+        weights = np.full(len(draws), 1 / len(draws))
+        return cls(
+            names.to_numpy(dtype=object),
+            weights @ chances,
+            team,
+            weights,
+            chances,
+            direct,
+            carried,
+            drawn=True,
+        )
 
     @property
     def independent(self) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.losses.book import LossBook, tail_weights, value_at_risk
+from analytics.losses.book import LossBook, ParameterDraws, tail_weights, value_at_risk
 from analytics.losses.dependence import JointLaw
 from analytics.losses.exact import ExactLaw, exact_law
 from analytics.losses.figures import estimates
@@ -94,6 +94,7 @@ def loss_distribution(
     correlation: float = 0.0,
     contagion: float = 0.0,
     scenarios: int = 20_000,
+    draws: ParameterDraws | None = None,
     seed: int = 0,
 ) -> LossDistribution:
     """The law of the loss, exact where that is quick, else from scenarios.
@@ -101,7 +102,9 @@ def loss_distribution(
     edges: customer_id, rep_id, leaver, follow_probability; exposure by customer_id; probabilities
     of leaving by rep_id (missing: does not leave; a leaver of an orphaned customer has left);
     teams by rep_id (missing: alone); 0 ≤ correlation < 1 and 0 ≤ contagion < 1. Nothing to lose,
-    or nobody who may leave, gives the law that is 0 for certain.
+    or nobody who may leave, gives the law that is 0 for certain. draws: chances in draws from their
+    posteriors, of the rows of ``probabilities`` and ``edges``; the law then holds what is not known
+    of them, each draw with the same weight, and is simulated.
 
     Exact: enumeration of departures (in each group of reps linked by customers, where departures
     are independent) and convolution, with sums of exposures put on a grid if there are too many of
@@ -109,9 +112,20 @@ def loss_distribution(
     (:mod:`analytics.losses.scenarios`), each with the law of the loss given the departures
     (:mod:`analytics.losses.mixture`).
     """
-    book = LossBook.of(edges, exposure, probabilities)
+    book = LossBook.of(edges, exposure, probabilities, draws)
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())
     names = probabilities.dropna().index.union(left)
+    if draws is not None and len(book.exposure):
+        drawn_law = JointLaw.in_draws(
+            draws.leave,
+            probabilities,
+            left,
+            teams,
+            correlation=correlation,
+            contagion=contagion,
+            seed=seed,
+        )
+        return _from_states(book, _simulated(book, drawn_law, scenarios, seed), drawn_law, names)
     joint_law = JointLaw.with_left(
         probabilities, left, teams, correlation=correlation, contagion=contagion
     )
@@ -123,9 +137,13 @@ def loss_distribution(
     quick = states_convolved(book)
     states = enumerated(book, joint_law)
     if states is None or not (len(states.weights) <= quick or moments_suffice(book, states)):
-        number = min(scenarios, states_worth_drawing(book))
-        states = simulate(book, joint_law, scenarios=number, seed=seed)
+        states = _simulated(book, joint_law, scenarios, seed)
     return _from_states(book, states, joint_law, names)
+
+
+def _simulated(book: LossBook, joint_law: JointLaw, scenarios: int, seed: int) -> States:
+    number = min(scenarios, states_worth_drawing(book))
+    return simulate(book, joint_law, scenarios=number, seed=seed)
 
 
 def _from_law(law: ExactLaw, book: LossBook, names: pd.Index) -> LossDistribution:

@@ -21,9 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.losses.book import LossBook, value_at_risk
-from analytics.losses.mixture import ByMoments, Mixture, blocks, log_stays
+from analytics.losses.mixture import ByMoments, Mixture, lost_customers
 from analytics.losses.scenarios import States
-from analytics.losses.union import chance_of_any_in_scenarios
 
 __all__ = ["Estimates", "estimates"]
 
@@ -75,10 +74,15 @@ def _mean(book: LossBook, states: States, law: Mixture, independent: bool) -> tu
     """
     if independent:
         return book.mean, np.zeros(len(states.weights))
-    at_stake = book.exposure[book.customer] * book.follow
-    stake = np.bincount(book.rep, weights=at_stake, minlength=len(book.leave))
-    overlap = law.means - states.gone @ stake
-    return float(states.weights @ overlap + book.leave @ stake), overlap
+    exposure = book.exposure[book.customer]
+    if states.node is None or book.drawn is None:
+        stake = np.bincount(book.rep, weights=exposure * book.follow, minlength=len(book.leave))
+        overlap = law.means - states.gone @ stake
+        return float(states.weights @ overlap + book.leave @ stake), overlap
+    leaves, follows = book.drawn
+    stakes = follows * exposure.astype(np.float32) @ book.by_rep
+    overlap = law.means - (states.gone * stakes[states.node]).sum(axis=1)
+    return float(states.weights @ overlap + (leaves * stakes).sum(axis=1).mean()), overlap
 
 
 def _spacing(law: Mixture, level: float) -> float:
@@ -98,17 +102,15 @@ def _contributions(book: LossBook, states: States, law: ByMoments) -> Floats:
     beyond -= book.exposure[large] @ (with_large - law.large_lost * inside)
     slope = np.divide(beyond, law.spread, out=np.zeros_like(beyond), where=law.spread > 0)
     chosen = np.flatnonzero(weights * inside > _NEGLIGIBLE * (weights @ inside))
-    follow, stays = book.matrix(book.follow).astype(np.float32), log_stays(book)
     unit = float(book.exposure.max())
     amounts = (book.exposure[:, None] / unit).astype(np.float32)
     inside, slope = inside.astype(np.float32), (slope * unit).astype(np.float32)
     parts = np.zeros(len(book.leave))
-    for block in blocks(len(chosen), len(book.exposure)):
-        rows = chosen[block]
+    for rows, lost in lost_customers(book, states, chosen):
         gone = states.gone[rows].T.astype(np.float32)
-        lost = chance_of_any_in_scenarios(stays, states.gone[rows])
         amount = amounts * lost * (inside[rows] + amounts * (1 - lost) * slope[rows])
         amount[large] = amounts[large] * with_large[:, rows]
+        follow = book.follows(0 if states.node is None else states.node[rows[0]])
         among = follow @ gone
         each = np.divide(amount, among, out=np.zeros_like(among), where=among > 0)
         parts += (gone * (follow.T @ each)) @ weights[rows]

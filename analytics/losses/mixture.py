@@ -24,22 +24,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.special import ndtr
 
 from analytics.losses.book import LossBook
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States
-from analytics.losses.union import chance_of_any_in_scenarios, log_none
+from analytics.losses.union import chance_of_any_in_scenarios
 
 __all__ = [
     "ByMoments",
     "Convolved",
     "Mixture",
-    "blocks",
     "by_moments",
     "convolved",
-    "log_stays",
+    "lost_customers",
     "moments_suffice",
     "states_convolved",
     "states_worth_drawing",
@@ -134,7 +132,9 @@ def convolved(book: LossBook, states: States) -> Convolved:
     """Each customer in turn, for all states at once."""
     affordable = _WORK / len(states.weights) / len(book.exposure)
     lattice = _lattice(book, float(np.clip(affordable, _CELLS, _CELLS_MOST)))
-    lost = chance_of_any_in_scenarios(log_stays(book), states.gone).astype(float)
+    lost = np.empty((len(book.exposure), len(states.weights)))
+    for rows, chances in lost_customers(book, states, np.arange(len(states.weights))):
+        lost[:, rows] = chances
     given = lattice.convolved(book.exposure, lost)
     means, variances, _ = _moments(book.exposure, lost)
     return Convolved(lattice.values, given @ states.weights, means, variances, given)
@@ -147,11 +147,9 @@ def by_moments(book: LossBook, states: States) -> ByMoments:
     rest = book.exposure.copy()
     rest[large] = 0.0
     moments, chances = np.zeros((3, number)), np.zeros((len(large), number))
-    stays = log_stays(book)
-    for block in blocks(number, len(rest)):
-        lost = chance_of_any_in_scenarios(stays, states.gone[block])
-        moments[:, block] = _moments(rest, lost)
-        chances[:, block] = lost[large]
+    for rows, lost in lost_customers(book, states, np.arange(number)):
+        moments[:, rows] = _moments(rest, lost)
+        chances[:, rows] = lost[large]
     means, variances = (moments + _moments(book.exposure[large], chances))[:2]
     two = _two_normal(*moments)
     weights, centres = _enumerated(*two, book.exposure[large], chances)
@@ -270,13 +268,16 @@ def _folded(values: Floats, law: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([[0.0], values[kept]]), chances / chances.sum()
 
 
-def log_stays(book: LossBook) -> sparse.csr_array:
-    """customers × reps, log(1 − q) in single precision."""
-    return book.matrix(log_none(book.follow)).astype(np.float32)
-
-
-def blocks(states: int, customers: int) -> Iterator[slice]:
-    """Slices of states that fit into memory."""
-    size = max(8, _BLOCK // customers)
-    for start in range(0, states, size):
-        yield slice(start, min(start + size, states))
+def lost_customers(
+    book: LossBook, states: States, rows: Codes
+) -> Iterator[tuple[Codes, NDArray[Any]]]:
+    """Chances of customers to be lost in the chosen states, some of these (rows) at a time:
+    customers × rows, in single precision."""
+    size = max(8, _BLOCK // len(book.exposure))
+    node = np.zeros(len(rows), dtype=np.int64) if states.node is None else states.node[rows]
+    order = rows[np.argsort(node, kind="stable")]
+    ends = np.cumsum(np.bincount(node))
+    for stays, end, number in zip(book.stays(), ends, np.bincount(node), strict=False):
+        for start in range(end - number, end, size):
+            block = order[start : min(start + size, end)]
+            yield block, chance_of_any_in_scenarios(stays, states.gone[block])

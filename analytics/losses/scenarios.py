@@ -19,7 +19,7 @@ References
 Glasserman 2004, Monte Carlo Methods in Financial Engineering, ch. 4.3 (stratified sampling).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -54,6 +54,7 @@ _PER_CONTROL, _MOST_CONTROLS, _DEPENDENT = 50, 40, 1e-10
 class States:
     """Sets of departures: ``gone`` (states × reps of the book) and ``weights`` (sum 1).
 
+    ``node``: in which draw of the parameters each happens; None where they are taken for known.
     ``batches``: how many independent repetitions, adjacent and of equal size; 0 where the states
     are all there are. ``controls``: orthonormal columns, weighted, whose mean is 0 by the weights'
     making.
@@ -63,6 +64,7 @@ class States:
     weights: Floats
     batches: int
     controls: Floats
+    node: Codes | None = None
 
     def errors(self, by_state: Floats) -> Floats:
         """Standard errors of weighted means over states (figures × states), from the spread
@@ -160,7 +162,7 @@ def simulate(book: LossBook, joint_law: JointLaw, *, scenarios: int, seed: int) 
     affordable = max(_FEWEST, _CELLS_MOST // max(len(book.exposure), len(everybody)))
     number = min(scenarios, affordable)
     quantiles, weights = _strata(max(1, number // (2 * _BATCHES)), random)
-    nodes = _nodes(joint_law.weights)
+    nodes = _nodes(joint_law)
     stake = _stakes(book, joint_law, everybody)
     node, direct = _direct_leavers(
         joint_law.direct[np.ix_(nodes, everybody)],
@@ -170,7 +172,8 @@ def simulate(book: LossBook, joint_law: JointLaw, *, scenarios: int, seed: int) 
         random,
     )
     gone = _carried_along(direct, joint_law, everybody, nodes[node], random)
-    return _calibrated(gone[:, : len(reps)], weights, book, stake[: len(reps)])
+    states = _calibrated(gone[:, : len(reps)], weights, book, stake[: len(reps)])
+    return states if book.drawn is None else replace(states, node=nodes[node])
 
 
 def _calibrated(gone: Flags, weights: Floats, book: LossBook, stake: Floats) -> States:
@@ -207,10 +210,11 @@ def _strata(half: int, random: np.random.Generator) -> tuple[Floats, Floats]:
     return even.ravel(), np.tile(weights, _BATCHES)
 
 
-def _nodes(weights: Floats) -> Codes:
-    """The nodes of the factor to draw from, symmetric around its middle."""
-    if len(weights) == 1:
-        return np.zeros(1, dtype=np.int64)
+def _nodes(joint_law: JointLaw) -> Codes:
+    """The nodes to draw from: of the factor some, symmetric around its middle, else all."""
+    weights = joint_law.weights
+    if joint_law.drawn or len(weights) == 1:
+        return np.arange(len(weights))
     chosen = np.arange(len(weights) // 2 % _STRIDE, len(weights), _STRIDE)
     return chosen[weights[chosen] > _LEAST_WEIGHT]
 

@@ -185,6 +185,15 @@ def chance(share: Amount, language: str | None = None) -> str:
     return format_decimal(share * 100, pattern, locale(spoken)) + _percent_sign(spoken)
 
 
+def money_range(low: Amount, high: Amount, currency: str, language: str | None = None) -> str:
+    """A range of amounts, each short.
+
+    >>> money_range(920_000, 3_640_000, "CNY", "en")
+    '¥920\\xa0k–¥3.64\\xa0M'
+    """
+    return f"{money(low, currency, language)}–{money(high, currency, language)}"
+
+
 def percent_range(low: Amount, high: Amount, language: str | None = None) -> str:
     """A range of shares.
 

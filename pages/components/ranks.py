@@ -1,11 +1,12 @@
-"""Places in a ranked list, with the places that are possible, as the reader writes them."""
+"""Places in a ranked list and expected losses, with what is possible, as the reader writes them."""
 
 import pandas as pd
 
 from pages.components import numbers
 from pages.components.catalogue import language, translate
+from pages.components.text import t_text
 
-__all__ = ["ordinal", "rank", "ranks"]
+__all__ = ["four_of_five", "ordinal", "rank", "ranks"]
 
 
 def rank(low: int | None, high: int | None, of: int | None = None) -> str:
@@ -50,3 +51,8 @@ def ordinal(position: int) -> str:
         return "第" + text
     teen = position % 100 in (11, 12, 13)
     return text + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th"))
+
+
+def four_of_five(low: numbers.Amount, high: numbers.Amount, currency: str) -> str:
+    """The range that holds four of five readings of what is not known of an amount."""
+    return t_text("80 % range: {range}", range=numbers.money_range(low, high, currency))

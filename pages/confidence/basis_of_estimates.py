@@ -8,8 +8,9 @@ from analytics.attrition.backtest import Backtest
 from analytics.follow.model import FollowCalibration
 from analytics.messages import Message, Percent, message
 from pages.components import numbers
+from pages.components.sentences.stacked import stacked_sentence
 
-__all__ = ["EstimateBasis", "accuracy", "bases"]
+__all__ = ["EstimateBasis", "bases"]
 
 #: No accuracy below is claimed: a tenth of a per cent.
 _FINEST = 0.001
@@ -81,6 +82,9 @@ def _backtested(check: Backtest) -> Iterable[Message]:
             "Own departures do not make these estimates better than published evidence alone so "
             "far; the difference may be chance"
         )
+    mixed = stacked_sentence(check)
+    if mixed is not None:
+        yield mixed
 
 
 def _following(assessment: Assessment) -> Iterable[Message]:
@@ -118,27 +122,31 @@ def _calibrated(check: FollowCalibration) -> Iterable[Message]:
         yield message("Own departures do not come nearer to it than published evidence alone")
 
 
-def accuracy(assessment: Assessment) -> Message | None:
-    """How accurate the bad year is, for what is said below its chart; None where it is exact."""
+def _accuracy(assessment: Assessment) -> Message | None:
+    """How far the draw of years moves the bad year, a technical remark; None where it is exact."""
     losses = assessment.losses
     if losses.method != "simulated" or not losses.var_95 > 0:
         return None
     error = losses.standard_errors["var_95"] / losses.var_95
     return message(
-        "{count} simulated year, accurate to ± {error}",
-        "{count} simulated years, accurate to ± {error}",
+        "Technical remark: {count} year is simulated; another draw would move it by {error}",
+        "Technical remark: {count} years are simulated; another draw would move it by {error}",
         count=losses.scenarios,
         error=Percent(max(error, _FINEST)),
     )
 
 
 def _bad_year(assessment: Assessment) -> Iterable[Message]:
-    simulated = accuracy(assessment)
+    simulated = _accuracy(assessment)
     if simulated is not None:
         yield simulated
     else:
         yield message("Every possible set of departures is counted; nothing is simulated")
     rules = assessment.policy.losses
+    if rules.parameter_uncertainty:
+        yield message("Holds that the chances of leaving and following may be wrong, too")
+    else:
+        yield message("Takes the chances of leaving and following for known (own policy)")
     if rules.contagion > 0:
         yield message("A departure makes others in the same team a little more likely")
     if rules.correlation > 0:

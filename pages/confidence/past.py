@@ -38,15 +38,11 @@ def past(departures: PastDepartures, reps: pd.DataFrame) -> Past:
     frame.insert(0, "name", [names.get(rep, rep) for rep in frame["rep_id"].astype(object)])
     row = departures.pooled.iloc[0].to_dict()
     lines = _lines(row, len(frame), int(frame["effect"].notna().sum()))
-    return Past(_title(row), tuple(lines), frame, _columns())
+    title = departures.withheld or _title(row)
+    return Past(title, tuple(lines), frame, _columns())
 
 
 def _title(row: dict[str, Any]) -> Message:
-    if pd.isna(row["effect"]):
-        return message(
-            "What customers bought after a departure cannot be said before a year of bookings has "
-            "passed on both sides of it"
-        )
     return message(
         "After a departure, customers bought {change} than comparable customers",
         change=_compared(row["effect"]),
@@ -62,15 +58,15 @@ def _compared(effect: float) -> Message:
 
 def _lines(row: dict[str, Any], people: int, compared: int) -> Iterable[Message]:
     yield message(
-        "Departures on record: {people}, with {customers} customers whom these people knew; a year "
-        "of bookings on both sides: {compared}",
+        "Departures on record: {people}, with {customers} customers whom these people knew; "
+        "compared with their like before and after: {compared}",
         people=people,
         customers=int(row["customers"]),
         compared=compared,
     )
     if pd.notna(row["effect_low"]) and pd.notna(row["effect_high"]):
         yield from _range(row["effect_low"], row["effect_high"])
-    if pd.notna(row["walked_share"]):
+    if pd.notna(row["walked_share"]) and pd.notna(row["comparable_walked_share"]):
         yield message(
             "{share} of these customers stopped buying; of comparable ones {other}",
             share=Percent(row["walked_share"]),
@@ -92,9 +88,9 @@ def _lines(row: dict[str, Any], people: int, compared: int) -> Iterable[Message]
 def _range(low: float, high: float) -> Iterable[Message]:
     both: dict[str, Any] = {"low": _compared(low), "high": _compared(high)}
     if low < 0 < high:
-        yield message("Range from {low} to {high} (4 of 5 times): it may be chance", **both)
+        yield message("Range from {low} to {high} (19 of 20 times): it may be chance", **both)
     else:
-        yield message("Range from {low} to {high} (4 of 5 times)", **both)
+        yield message("Range from {low} to {high} (19 of 20 times)", **both)
 
 
 def _columns() -> tuple[Column, ...]:

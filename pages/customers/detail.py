@@ -12,7 +12,7 @@ from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
-from pages.components.ranks import ordinal
+from pages.components.ranks import four_of_five, ordinal
 from pages.components.sentences.customer_steps import CustomerStep, customer_steps
 from pages.components.sentences.ties import colleagues_near
 from pages.components.text import t_text
@@ -216,6 +216,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             numbers.money(row["expected_loss"], currency),
             "expected_loss",
             notes=(
+                four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
                 t_text("yearly customer revenue × that chance"),
                 _rank(row, int(assessment.customers["rank_low"].notna().sum())),
             ),

@@ -6,7 +6,6 @@ from datetime import date
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
@@ -208,7 +207,7 @@ def headline(assessment: Assessment) -> Message:
 
 def indistinct(rows: pd.DataFrame) -> Message | None:
     """How many of the first in the whole list cannot be told apart; None where the first can."""
-    together = int((told_apart(rows["rank_low"], rows["rank_high"]) == 1).sum())
+    together = int((rows["rank_group"] == 1).sum())
     if together < 2:
         return None
     return message(

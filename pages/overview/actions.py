@@ -9,7 +9,6 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.losses.people_order import by_expected_loss
-from analytics.losses.rank_bands import told_apart
 from analytics.messages import Message, Money, Percent, message
 from analytics.relationships.people import under_notice
 from pages.components import numbers
@@ -119,8 +118,7 @@ def _introduction(main: str, second: str, *, leaving: bool) -> Message:
 
 def _together(ranked: pd.DataFrame) -> int | None:
     """How many of the first of a ranked list cannot be told apart; None where the first can."""
-    groups = told_apart(ranked["rank_low"], ranked["rank_high"])
-    count = int((groups == 1).sum())
+    count = int((ranked["rank_group"] == 1).sum())
     return count if count > 1 else None
 
 

@@ -14,7 +14,6 @@ from pages.components.cards import Finding
 from pages.components.people import contacts_named
 from pages.components.text import t_text
 from pages.components.words import names_of
-from pages.confidence.basis_of_estimates import accuracy
 
 __all__ = [
     "SHOWN",
@@ -217,9 +216,6 @@ def bad_year_finding(assessment: Assessment) -> Finding:
     subtitle = message(
         "How likely which loss of yearly revenue through departures is within 12 months"
     )
-    simulated = accuracy(assessment)
-    if simulated is not None:
-        subtitle = message("{first}; {rest}", first=subtitle, rest=simulated)
     alt = message(
         "Histogram. {title}; on average {expected}.",
         title=title,

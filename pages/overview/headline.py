@@ -8,6 +8,7 @@ from analytics.concentration.shares import proven_alone, proven_share
 from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.figures import Figure
+from pages.components.ranks import four_of_five
 from pages.components.text import t_text
 from pages.overview.answer import level_share
 
@@ -51,7 +52,13 @@ def _expected_loss(assessment: Assessment, comparisons: Sequence[Comparison]) ->
         t_text("Expected loss, 12 months"),
         numbers.money(portfolio.expected_loss, currency),
         "expected_loss",
-        notes=(meaning, _by_evidence(assessment), *_uncovered(assessment), *changes),
+        notes=(
+            four_of_five(portfolio.expected_loss_low, portfolio.expected_loss_high, currency),
+            meaning,
+            _by_evidence(assessment),
+            *_uncovered(assessment),
+            *changes,
+        ),
     )
 
 

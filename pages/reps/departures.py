@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.follow.model import FollowModel
+from analytics.follow.past_departures import PastDepartures
 from analytics.messages import Message, Percent, message
 from analytics.relationships.people import estimated_leaving
 from pages.components import numbers
@@ -73,7 +74,7 @@ def past_departures(assessment: Assessment) -> DepartureRecords:
         range_words=[tm_text(effect_range(row, assessment.as_of)) for row in records(rows)],
     ).reset_index(drop=True)
     return DepartureRecords(
-        sentences=_average(past.pooled, rows, past.customers),
+        sentences=_average(past, rows),
         learned=_learned(assessment.follow, assessment.policy.follow.base_rate),
         effects=_effects(rows, past.pooled),
         finding=_finding(rows),
@@ -87,9 +88,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _average(
-    pooled: pd.DataFrame, rows: pd.DataFrame, customers: pd.DataFrame
-) -> tuple[Message, ...]:
+def _average(past: PastDepartures, rows: pd.DataFrame) -> tuple[Message, ...]:
+    """What happened on average; where that cannot be told apart from before, why not."""
     if rows.empty:
         return ()
     comparable = int(rows["effect"].notna().sum())
@@ -99,16 +99,16 @@ def _average(
         count=len(rows),
         known=comparable,
     )
-    average = records(pooled)[0]
-    if not comparable or pd.isna(average["effect"]):
-        return (counted,)
-    return (_effect_sentence(average), counted, *_both_ways(average, customers))
+    average = records(past.pooled)[0]
+    if past.withheld is not None:
+        return (past.withheld, counted, *_both_ways(average, past.customers))
+    return (_effect_sentence(average), counted, *_both_ways(average, past.customers))
 
 
 def _effects(rows: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
-    """What the chart shows: all together first, where they are several."""
+    """What the chart shows: all together first, where they are several and that can be said."""
     effects = rows[rows["effect"].notna()]
-    if len(effects) > 1:
+    if len(effects) > 1 and pooled["effect"].notna().all():
         words = [tm_text(_span(row)) for row in records(pooled)]
         together = pooled.assign(rep_id="", name=t_text("all together"), range_words=words)
         effects = pd.concat([together, effects], ignore_index=True)
@@ -125,11 +125,6 @@ def _finding(rows: pd.DataFrame) -> Message:
 
 
 def _effect_sentence(average: Mapping[str, Any]) -> Message:
-    if pd.isna(average["effect_low"]):
-        return message(
-            "On average the customers of leavers bought {change} than comparable customers.",
-            change=change(average["effect"]),
-        )
     if average["effect_low"] <= 0 <= average["effect_high"]:
         return message(
             "On average the customers of leavers bought {change} than comparable customers "
@@ -159,7 +154,7 @@ def _span(row: Mapping[str, Any]) -> Message:
 def _both_ways(average: Mapping[str, Any], customers: pd.DataFrame) -> tuple[Message, ...]:
     """Who stopped buying, and that others bought more."""
     told = []
-    if pd.notna(average["walked_share"]):
+    if pd.notna(average["walked_share"]) and pd.notna(average["comparable_walked_share"]):
         told.append(
             message(
                 "{share} of those who used to buy stopped; of comparable customers, {usual} did.",
@@ -184,10 +179,21 @@ def effect_range(row: Mapping[str, Any], as_of: date) -> Message:
     """The range of the effect, or why there is none."""
     if pd.notna(row["effect_low"]):
         return _span(row)
+    if pd.notna(row["withheld"]):
+        return _withheld(row)
     over = row["left_on"].date() + _YEAR
     if over > as_of:
         return message("the year after ends on {day}", day=numbers.day_short(over))
     return message("no bookings before, or nobody to compare with")
+
+
+def _withheld(row: Mapping[str, Any]) -> Message:
+    """Why the effect of one departure cannot be told apart from what went before."""
+    if row["withheld"] == "before":
+        return message("already {change} before", change=change(row["placebo"]))
+    if row["withheld"] == "common":
+        return message("customers of leavers already bought otherwise before")
+    return message("too few customers to compare before and after")
 
 
 def _learned(model: FollowModel, base: float) -> tuple[Message, ...]:
@@ -259,7 +265,7 @@ def _columns(currency: str) -> tuple[Column, ...]:
             width=80,
             help=t_text("Revenue of the year after, against comparable customers."),
         ),
-        Column("range_words", t_text("Range (4 of 5 times)"), width=215),
+        Column("range_words", t_text("Range (19 of 20 times)"), width=215),
         Column(
             "walked_share",
             t_text("Stopped buying"),

@@ -54,7 +54,7 @@ def draw_history(
 def _effects(key: Key, past: DepartureRecords) -> None:
     chart(
         tm(past.finding),
-        t("Purchases of the year after, against comparable customers; line: range (4 of 5 times)"),
+        t("Purchases of the year after, against comparable ones; line: range (19 of 20 times)"),
         figure((key, NAME, "effects"), lambda colours: charts.effects_chart(past.effects, colours)),
         alt=t_text("Range chart: change of revenue by departure. {title}", title=past.sentences[0]),
         key="reps-effects",

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.model import AttritionModel
+from analytics.calibration import Estimate
 from analytics.messages import Message, message
 from pages.components import numbers
 from pages.components.columns import Column
+from pages.components.sentences.stacked import stacked_sentence
 from pages.components.text import t_text
 
 __all__ = ["Learning", "learning"]
@@ -63,7 +65,7 @@ def _no_check(reason: Message) -> Message:
 
 
 def _verdict(check: Backtest) -> tuple[Message, ...]:
-    auc = check.auc
+    auc, mixed = check.auc, stacked_sentence(check)
     return (
         message(
             "Estimates made a year before, for {people} people of whom {leavers} left: of two "
@@ -83,6 +85,7 @@ def _verdict(check: Backtest) -> tuple[Message, ...]:
         message("Own history predicts better than published evidence alone.")
         if check.beats_scorecard
         else message("Own history does not predict better than published evidence yet."),
+        *(() if mixed is None else (message("{sentence}.", sentence=mixed),)),
     )
 
 

@@ -17,6 +17,9 @@ from pages.reps.departures import MONEY, WENT, change, effect_range, records
 
 __all__ = ["LeftCustomers", "left_customers"]
 
+#: Why an effect is withheld, where comparable customers are none: the placebo fails.
+_NOT_COMPARABLE = ("before", "common")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeftCustomers:
@@ -50,7 +53,7 @@ def left_customers(assessment: Assessment, rep_id: str) -> LeftCustomers | None:
         rows=rows.assign(
             name=rows["customer_id"].map(names).astype("str").fillna(rows["customer_id"]),
             successor=rows["taken_over_by"].map(people).astype("str").fillna(rows["taken_over_by"]),
-            outcome_words=_outcomes(rows),
+            outcome_words=_outcomes(rows, comparable=summary[0]["withheld"] not in _NOT_COMPARABLE),
         ),
         columns=_customer_columns(assessment.currency),
     )
@@ -76,6 +79,13 @@ def estimated_day(reps: pd.DataFrame, rep_id: str) -> bool:
 
 def _bought(row: Mapping[str, Any], assessment: Assessment) -> tuple[Message, ...]:
     """What became of the customers' purchases."""
+    if pd.notna(row["withheld"]):
+        return (
+            message(
+                "What the departure changed cannot be said: {reason}.",
+                reason=effect_range(row, assessment.as_of),
+            ),
+        )
     if pd.isna(row["effect"]):
         reason = effect_range(row, assessment.as_of)
         return (message("What they bought afterwards is not known: {reason}.", reason=reason),)
@@ -90,21 +100,23 @@ def _bought(row: Mapping[str, Any], assessment: Assessment) -> tuple[Message, ..
     )
 
 
-def _outcomes(rows: pd.DataFrame) -> "pd.Series[str]":
-    """What became of each customer, in words."""
-    more = rows["revenue_after"] > rows["expected_after"]
+def _outcomes(rows: pd.DataFrame, *, comparable: bool) -> "pd.Series[str]":
+    """What became of each customer, in words; where nobody is comparable, against before."""
+    usual = rows["expected_after"] if comparable else rows["revenue_before"]
+    more = rows["revenue_after"] > usual
     compared = rows[MONEY].notna().all(axis=1)
     stopped = rows["walked"].fillna(False).astype(bool)
-    words = np.select(
+    words = (
+        (t_text("bought more than comparable ones"), t_text("bought less than comparable ones"))
+        if comparable
+        else (t_text("bought more than in the year before"), t_text("bought no more than before"))
+    )
+    told = np.select(
         [stopped, compared & more, compared],
-        [
-            t_text("stopped buying"),
-            t_text("bought more than comparable ones"),
-            t_text("bought less than comparable ones"),
-        ],
+        [t_text("stopped buying"), *words],
         default=t_text("not known yet"),
     )
-    return pd.Series(words, index=rows.index, dtype="str")
+    return pd.Series(told, index=rows.index, dtype="str")
 
 
 def _customer_columns(currency: str) -> tuple[Column, ...]:

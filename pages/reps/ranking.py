@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.losses.rank_bands import told_apart
+from analytics.losses.rank_bands import COMPARED
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import human_reps, under_notice
 from pages.components.columns import Cell, Column, Target
@@ -108,14 +108,18 @@ def ranked_people(reps: pd.DataFrame) -> int:
 
 
 def _ranked(rows: pd.DataFrame, ranked: int) -> pd.DataFrame:
-    """Add rank_words, group, group_words; ``ranked`` people have a rank at all."""
+    """Add rank_words, group, group_words; ``ranked`` people have a rank at all, and the first of
+    them a group."""
     active = rows["active"].astype(bool) & ~rows["owner"]
     low, high = rows["rank_low"].where(active), rows["rank_high"].where(active)
-    group = told_apart(low, high)
+    group = rows["rank_group"].where(active)
     return rows.assign(
         rank_words=ranks(low, high, ranked).where(active, "–"),
         group=group,
-        group_words=group.astype("str").fillna(t_text("not known")).where(active, "–"),
+        group_words=group.astype("str")
+        .fillna("–")
+        .mask(low.isna(), t_text("not known"))
+        .where(active, "–"),
     )
 
 
@@ -220,7 +224,10 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             "group_words",
             t_text("Group"),
             width=70,
-            help=t_text("People of the same group cannot be told apart."),
+            help=t_text(
+                "People of the same group cannot be told apart; the first {most} are compared.",
+                most=COMPARED,
+            ),
             sort_by=("group",),
             ascending=True,
         ),

@@ -90,13 +90,15 @@ RISK_TERMS: dict[str, Definition] = {
     "rank_band": Definition(
         message("Cannot be told apart"),
         message(
-            "The order by expected loss is uncertain as its parts are. Whose ranges of ranks "
-            "overlap with the first may just as well be first."
+            "The order by expected loss is uncertain as its parts are. Whoever is in the first "
+            "group may just as well be first."
         ),
         message(
             "Chances of leaving and following are drawn many times, everybody is ranked each "
-            "time; the range holds four of five of these ranks. A group ends where the best rank "
-            "is worse than the worst of the one who began it."
+            "time; the range holds four of five of these ranks. Two are told apart where nine "
+            "draws of ten order them alike; a group ends before the first who is told apart from "
+            "one of its members. That the models may have the wrong form is drawn, too, as far as "
+            "the check against the past leaves it open."
         ),
         OWN_AND_PUBLISHED,
     ),
@@ -130,7 +132,8 @@ RISK_TERMS: dict[str, Definition] = {
         message(
             "Learned before a day, predicted for the time after it. Order: of two people, how "
             "often the one who left had the higher chance (area under the curve). Size: mean "
-            "squared error (Brier score) and calibration slope."
+            "squared error (Brier score) and calibration slope. Where time with the company alone "
+            "or one chance for everybody predicts better, the chances shown move there."
         ),
         message("The company's own departures on record."),
     ),
@@ -158,13 +161,15 @@ RISK_TERMS: dict[str, Definition] = {
     "past_departures": Definition(
         message("When people left before"),
         message(
-            "What customers of people who left bought in the year after, against comparable "
-            "customers whose salesperson stayed. It may be less or more."
+            "What customers of people who left bought in the year after, against customers who "
+            "bought and grew alike and whose salesperson stayed. It may be less or more, and is "
+            "said only where the same comparison a year earlier comes out at nothing."
         ),
         message(
             "Revenue of the year after, divided by what comparable customers would lead one to "
-            "expect, less 1; the range holds four times out of five."
+            "expect, less 1; the range holds 19 times out of 20. A year earlier, 0 has to lie in "
+            "the range of four times out of five."
         ),
-        message("Bookings of the year before and after each departure."),
+        message("Bookings of up to three years before and of the year after each departure."),
     ),
 }

@@ -2,9 +2,15 @@
 
 import numpy as np
 import pytest
-from scipy.special import logit
+from scipy.special import expit
 
-from analytics.attrition.model import fit_attrition, scorecard_prior
+from analytics.attrition.discrete_hazard import fit_discrete_hazard
+from analytics.attrition.model import (
+    PERSON_SPREAD,
+    fit_attrition,
+    scorecard_prior,
+    with_own,
+)
 from analytics.attrition.person_periods import PersonPeriods
 from analytics.attrition.scorecard import INDICATORS
 from analytics.policy import AttritionRules
@@ -71,17 +77,39 @@ def test_unit_in_which_an_indicator_is_measured_changes_no_chance():
 
 
 def test_interval_around_a_rate_that_is_known_for_certain_is_what_no_record_says_about_a_person():
-    # logit 0.2 = −1.3863; ± 1.2816 · 0.8 = 1.0252; the ends are 8.23 and 41.07 %
+    # What is left is the coming year, ± 0.3. Its mean is 20 % at −1.3863 · √(1 + π/8 · 0.3²); with
+    # what no record says, ± 0.8, that is 1.1186 times as far out and as wide, so that it stays 20 %
     rules = AttritionRules(base_rate=0.2).model_copy(update={"prior_events": 1e12})
     z, teams = column(0.0), np.array([None], dtype=object)
     model = fit_attrition(NOBODY, ("pay_vs_peers",), z, rules)
     low, high = model.interval(z, teams)
-    assert (low[0], high[0]) == pytest.approx((0.0823, 0.4107), abs=1e-4)
-    drawn = logit(model.draws(z, teams, 20_000, np.random.default_rng(1)))
-    assert (drawn.mean(), drawn.std()) == pytest.approx((-1.3863, 0.8), abs=0.02)
+    centre, spread = -1.3863 * 1.0175 * 1.1186, np.hypot(1.1186 * 0.3, 0.8)
+    ends = expit(centre - 1.2816 * spread), expit(centre + 1.2816 * spread)
+    assert (low[0], high[0]) == pytest.approx(ends, abs=1e-3)
+    random = np.random.default_rng(1)
+    drawn = with_own(model.draws(z, teams, random.standard_normal(20_000), random), random)
+    assert (drawn.mean(), drawn.std()) == pytest.approx((centre, spread), abs=0.02)
+    assert expit(drawn).mean() == pytest.approx(0.2, abs=0.005)
+
+
+def test_level_is_known_as_from_twenty_person_years():
+    # Of twenty person-years at the base rate and no departure in twenty more, the rate is halved:
+    # the prior is worth four departures, and 4 / 40 = 0.1
+    prior = scorecard_prior((), np.zeros((1, 0)), AttritionRules())
+    found = fit_discrete_hazard(
+        np.zeros((20, 0)), np.full(20, -1), np.full(20, 12.0), np.zeros(20), prior, weight=1.0
+    )
+    assert expit(found.coefficients[0]) == pytest.approx(0.1, abs=0.015)
 
 
 def test_unknown_indicator_is_that_of_a_colleague_at_the_reference():
     model = fit_attrition(NOBODY, ("pay_vs_peers",), column(-1.0, 0.0, 1.0), AttritionRules())
     unknown, known = model.probability(column(np.nan, 0.0), np.array([None, None], dtype=object))
     assert unknown == known
+
+
+def test_what_may_be_wrong_with_the_form_widens_draws_and_moves_no_chance():
+    log_odds, random = np.full((40_000, 2), [-1.5, 0.0]), np.random.default_rng(3)
+    drawn = with_own(log_odds, random, form=1.5)
+    assert drawn.std(axis=0) == pytest.approx(np.full(2, np.hypot(PERSON_SPREAD, 1.5)), rel=0.02)
+    assert expit(drawn).mean(axis=0) == pytest.approx(expit([-1.5, 0.0]), abs=0.02)

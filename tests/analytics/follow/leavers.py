@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.contracts.departed import DEPARTED_CUSTOMERS
+from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.extract import Extract
 from analytics.follow.past_departures import PastDepartures
 from tests.analytics.attrition.workforce import DAYS, workforce
@@ -111,11 +111,12 @@ def _papers(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def comparables(count: int, before: float = 100.0, later: float = 100.0) -> list[tuple]:
-    """Bookings of customers k00, k01 …, whom nobody left: one in the year before and after."""
+    """Bookings of customers k00, k01 …, whom nobody left: one in each of two years before, and one
+    in the year after."""
     return [
         (f"k{number:02}", day, amount)
         for number in range(count)
-        for day, amount in ((after(-100), before), (after(100), later))
+        for day, amount in ((after(-465), before), (after(-100), before), (after(100), later))
     ] + [("k00", BEGIN, 1.0)]
 
 
@@ -158,7 +159,7 @@ def outcomes(
     gone = rng.random(size) < 1 - (1 - stop_chance) * (1 - q)
     frame = frame.assign(stopped=gone, walked=gone, walk_chance=stop_chance)
     frame = frame.reindex(columns=DEPARTED_CUSTOMERS.names)
-    empty = pd.DataFrame()
+    empty = DEPARTURE_SUMMARY.empty()
     return PastDepartures(
         frame.astype(DEPARTED_CUSTOMERS.dtypes), empty, empty, data_from=date(2010, 1, 1)
     )

@@ -21,7 +21,7 @@ def drawn(seed: int, rows: int = 300, customers: int = 12) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     frame = pd.DataFrame(
         {
-            "customer_id": [f"c{n:02}" for n in rng.integers(0, customers, rows)],
+            "customer_id": [f"c{n:03}" for n in rng.integers(0, customers, rows)],
             "day": [
                 pd.Timestamp(DAY0 + timedelta(days=int(d))) for d in rng.integers(0, 900, rows)
             ],
@@ -36,7 +36,7 @@ def drawn(seed: int, rows: int = 300, customers: int = 12) -> pd.DataFrame:
 @pytest.mark.parametrize("seed", range(4))
 def test_windows_are_sums_over_the_rows(seed: int) -> None:
     rows = drawn(seed)
-    roster = Roster.of(pd.Series([f"c{n:02}" for n in range(14)], dtype="str"))
+    roster = Roster.of(pd.Series([f"c{n:03}" for n in range(14)], dtype="str"))
     ledger = Ledger.of(rows, roster)
     rng = np.random.default_rng(seed + 100)
     customer = rng.integers(0, 14, 200)
@@ -72,7 +72,7 @@ def few(
     segments: list[int] | None = None,
 ) -> Comparables:
     """Comparables of one departure on day 400; bookings as (customer, day, amount)."""
-    roster = Roster.of(pd.Series([f"c{n:02}" for n in range(customers)], dtype="str"))
+    roster = Roster.of(pd.Series([f"c{n:03}" for n in range(customers)], dtype="str"))
     days = pd.DataFrame(bookings, columns=["customer_id", "day", "amount"])
     days["day"] = [pd.Timestamp(DAY0 + timedelta(days=day)) for day in days["day"]]
     days["customer_id"] = days["customer_id"].astype("str")
@@ -83,7 +83,7 @@ def few(
     segment = np.array(segments or [0] * customers, np.int64)
     today = number(DAY0) + 400 + 400
     known = np.array([YEAR])
-    return comparables(ledger, left, known, sparse.csr_array(held), segment, today)
+    return comparables(ledger, left, known, known, left, sparse.csr_array(held), segment, today)
 
 
 def asked(customer: int, known: int = YEAR, segment: int = 0) -> CustomerDays:
@@ -93,79 +93,107 @@ def asked(customer: int, known: int = YEAR, segment: int = 0) -> CustomerDays:
 
 
 def test_customers_of_a_leaver_are_not_comparable() -> None:
-    found = few([("c00", 300, 1.0)], 5, theirs=[0, 3])
+    found = few([("c000", 300, 1.0)], 5, theirs=[0, 3])
     assert found.customer_days.customer.tolist() == [1, 2, 4]
 
 
 def test_expected_revenue_is_that_of_comparable_customers() -> None:
-    rows = [(f"c{n:02}", day, amount) for n in range(1, 31) for day, amount in
+    rows = [(f"c{n:03}", day, amount) for n in range(1, 21) for day, amount in
             ((300, 100.0), (500, 100.0 if n % 2 else 60.0))]  # fmt: skip
-    found = few([("c00", 300, 50.0), *rows], 31, theirs=[0])
+    found = few([("c000", 300, 50.0), *rows], 21, theirs=[0])
     expected, error = found.expected(asked(0), np.array([50.0]))
     assert expected == pytest.approx([50.0 * 0.8])
-    # 30 customers, ratio 0.8 ± 20 of 100 each: sqrt(30 · 20²) / 3,000
-    assert error == pytest.approx([50.0 * np.sqrt(30 * 400) / 3000])
+    # 20 customers, ratio 0.8 ± 20 of 100 each: sqrt(20 · 20²) / 2,000
+    assert error == pytest.approx([50.0 * np.sqrt(20 * 400) / 2000])
+
+
+def test_errors_of_customers_with_the_same_neighbours_move_together() -> None:
+    kept = [(f"c{n:03}", day, amount) for n in range(2, 22) for day, amount in
+            ((300, 100.0), (500, 100.0 if n % 2 else 60.0))]  # fmt: skip
+    far = [(f"c{n:03}", day, amount) for n in range(22, 42) for day, amount in
+           ((300, 9e6), (500, 9e6 if n % 2 else 5.4e6))]  # fmt: skip
+    found = few([*kept, *far], 42, theirs=[0, 1])
+    two = CustomerDays(*(np.repeat(getattr(asked(0), name), 2) for name in CustomerDays.__slots__))
+    same = found.expected(two, np.array([100.0, 100.0]))[1]
+    apart = found.expected(two, np.array([100.0, 9e6]))[1]
+    alone = 100 * np.sqrt(20 * 400) / 2000
+    assert same.sum() == pytest.approx(2 * alone)
+    assert apart.sum() == pytest.approx(np.hypot(alone, 9e4 * alone))
 
 
 def test_large_and_small_customers_are_compared_with_their_like() -> None:
-    small = [(f"c{n:02}", d, a) for n in range(1, 26) for d, a in ((300, 10.0), (500, 30.0))]
-    large = [(f"c{n:02}", d, a) for n in range(26, 51) for d, a in ((300, 900.0), (500, 450.0))]
-    found = few([("c00", 300, 900.0), *small, *large], 51, theirs=[0])
+    small = [(f"c{n:03}", d, a) for n in range(1, 26) for d, a in ((300, 10.0), (500, 30.0))]
+    large = [(f"c{n:03}", d, a) for n in range(26, 51) for d, a in ((300, 900.0), (500, 450.0))]
+    found = few([("c000", 300, 900.0), *small, *large], 51, theirs=[0])
     ratios = [found.expected(asked(0), np.array([b]))[0][0] / b for b in (10.0, 900.0)]
     assert ratios == pytest.approx([3.0, 0.5])
 
 
-@pytest.mark.parametrize(
-    # 25 customers of one segment earn three times as much in the year after as before; those of
-    # the other half as much, and with 19 of them all of the size count: (25 · 300 + 19 · 50) ÷ 44
-    ("others", "ratios"),
-    [(20, [3.0, 0.5]), (19, [3.0, 8450 / 4400])],
-)
-def test_customers_are_compared_with_their_segment_where_it_has_twenty(
-    others: int, ratios: list[float]
+@pytest.mark.parametrize(("late", "ratio"), [(80.0, 0.7), (20.0, 1.4)])
+def test_growing_and_shrinking_customers_are_compared_with_their_like(
+    late: float, ratio: float
 ) -> None:
-    count = 1 + 25 + others
-    after = [0.0] + [300.0] * 25 + [50.0] * others
-    rows = [(f"c{n:02}", d, a) for n in range(1, count) for d, a in ((300, 100.0), (500, after[n]))]
-    segments = [0] * 26 + [1] * others
-    found = few([("c00", 300, 100.0), *rows], count, theirs=[0], segments=segments)
+    # Of all 100 a year; who buys most of it in the second half has peaked, and the other way round.
+    kept = [(f"c{n:03}", day, amount) for n in range(1, 51) for day, amount in
+            ((100, 20.0 if n <= 25 else 80.0), (300, 80.0 if n <= 25 else 20.0),
+             (500, 70.0 if n <= 25 else 140.0))]  # fmt: skip
+    found = few([("c000", 100, 100 - late), ("c000", 300, late), *kept], 51, theirs=[0])
+    assert found.expected(asked(0), np.array([100.0]))[0] == pytest.approx([100 * ratio])
+
+
+@pytest.mark.parametrize(
+    # Customers of one segment earn three times as much in the year after as before, those of the
+    # other half as much. Of the 20 nearest in level, half are of either segment.
+    ("each", "ratios"),
+    [(100, [3.0, 0.5]), (99, [1.75, 1.75])],
+)
+def test_customers_are_compared_with_their_segment_where_it_has_a_hundred(
+    each: int, ratios: list[float]
+) -> None:
+    count = 1 + 2 * each
+    segments = [0, *(n % 2 for n in range(2 * each))]
+    rows = [(f"c{n:03}", d, a) for n in range(1, count)
+            for d, a in ((300, 100.0), (500, 50.0 if segments[n] else 300.0))]  # fmt: skip
+    # Everybody but the first twenty is a little farther away.
+    rows += [(f"c{n:03}", 300, 1.0) for n in range(21, count)]
+    found = few([("c000", 300, 100.0), *rows], count, theirs=[0], segments=segments)
     expected = [found.expected(asked(0, segment=s), np.array([100.0]))[0][0] for s in (0, 1)]
-    assert expected == pytest.approx([100 * ratio for ratio in ratios])
+    assert expected == pytest.approx([100 * ratio for ratio in ratios], rel=0.01)
 
 
 def test_customers_new_in_the_year_after_raise_nobodys_expectation() -> None:
-    kept = [(f"c{n:02}", d, a) for n in range(1, 6) for d, a in ((300, 100.0), (500, 90.0))]
-    new = [(f"c{n:02}", 500, 100.0) for n in range(6, 31)]
-    found = few([("c00", 300, 100.0), *kept, *new], 31, theirs=[0])
+    kept = [(f"c{n:03}", d, a) for n in range(1, 6) for d, a in ((300, 100.0), (500, 90.0))]
+    new = [(f"c{n:03}", 500, 100.0) for n in range(6, 31)]
+    found = few([("c000", 300, 100.0), *kept, *new], 31, theirs=[0])
     expected, error = found.expected(asked(0), np.array([100.0]))
     assert expected == pytest.approx([90.0])
     assert error == pytest.approx([0.0])
 
 
 def test_without_comparable_customers_nothing_is_expected() -> None:
-    found = few([("c00", 300, 50.0)], 1, theirs=[0])
+    found = few([("c000", 300, 50.0)], 1, theirs=[0])
     expected, _ = found.expected(asked(0), np.array([50.0]))
     assert np.isnan(expected).all()
 
 
 def test_chance_to_stop_leans_on_the_rate_of_comparable_customers() -> None:
     # Forty customers book once in the year before, ten of them nothing in the year after.
-    rows = [(f"c{n:02}", 350, 10.0) for n in range(1, 41)]
-    rows += [(f"c{n:02}", 600, 10.0) for n in range(11, 41)]
-    found = few([("c00", 350, 10.0), *rows], 41, theirs=[0])
+    rows = [(f"c{n:03}", 350, 10.0) for n in range(1, 41)]
+    rows += [(f"c{n:03}", 600, 10.0) for n in range(11, 41)]
+    found = few([("c000", 350, 10.0), *rows], 41, theirs=[0])
     poisson = np.exp(-365 / 365)
     often = (10 + 5 * poisson) / 45
     assert found.stopping(asked(0), 31, 395) == pytest.approx([(10 + 5 * often) / 45])
 
 
 def test_without_comparable_customers_the_chance_is_that_of_a_poisson_buyer() -> None:
-    rows = [("c00", day, 10.0) for day in (50, 150, 250, 350)]
+    rows = [("c000", day, 10.0) for day in (50, 150, 250, 350)]
     found = few(rows, 1, theirs=[0])
     assert found.stopping(asked(0), 91, 395) == pytest.approx([np.exp(-4 * 305 / 365)])
 
 
 def test_half_a_year_of_bookings_counts_as_a_rate_of_the_whole() -> None:
-    rows = [("c00", day, 10.0) for day in (300, 350)]
+    rows = [("c000", day, 10.0) for day in (300, 350)]
     found = few(rows, 1, theirs=[0])
     rate = 2 * 365 / 180
     assert found.stopping(asked(0, known=180), 91, 395) == pytest.approx(

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.model import AttritionModel
+from analytics.attrition.stacking import Stacking
+from analytics.calibration import Estimate
 from analytics.follow.model import FollowCalibration
 from analytics.losses.sensitivity import what_matters
 from analytics.losses.stress import JointStress
@@ -20,7 +22,7 @@ from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.confidence.assumptions import moves, stress_bars, stress_finding
-from pages.confidence.basis_of_estimates import accuracy, bases
+from pages.confidence.basis_of_estimates import bases
 from pages.confidence.certainty import certainty
 from pages.confidence.charts import frontier_chart, moves_chart, stress_chart
 from pages.confidence.past import past
@@ -45,7 +47,7 @@ def said(sentence: Message | None) -> str:
 
 def model(leavers: int) -> AttritionModel:
     fit: Any = None
-    return AttritionModel((), (), fit, np.zeros(1), leavers)
+    return AttritionModel((), (), fit, fit, fit, leavers, float(leavers > 0))
 
 
 def checked(gain: Estimate) -> Backtest:
@@ -62,6 +64,10 @@ def checked(gain: Estimate) -> Backtest:
         scorecard_brier=0.1,
         base_brier=0.1,
         gain=gain,
+        stacking=Stacking(),
+        stacked_brier=0.1,
+        stacked_slope=nothing,
+        tenure_brier=None,
     )
 
 
@@ -116,7 +122,7 @@ def test_the_follow_model_says_what_it_was_learned_from() -> None:
 
 @pytest.mark.parametrize(("brier", "verdict"), [(0.1, "come nearer"), (0.3, "do not come nearer")])
 def test_the_follow_check_names_both_shares_and_the_verdict(brier: float, verdict: str) -> None:
-    check = FollowCalibration(60, 0.22, 0.20, 0.15, brier, 0.2)
+    check = FollowCalibration(60, 0.22, 0.20, 0.15, brier, 0.2, 1.0, 0.5, 1.5)
     follow = replace(cast.following(cast.departures()), calibration=check)
     lines = [said(line) for line in bases(cast.assessment(follow=follow))[1].lines]
     assert lines[1].endswith(
@@ -130,17 +136,27 @@ def test_how_departures_depend_on_each_other_follows_the_policy() -> None:
     lines = [said(line) for line in bases(company)[2].lines]
     assert lines == [
         "Every possible set of departures is counted; nothing is simulated",
+        "Holds that the chances of leaving and following may be wrong, too",
         "A departure makes others in the same team a little more likely",
     ]
     apart = cast.assessment(policy=Policy(losses=LossRules(contagion=0.0)))
-    assert said(bases(apart)[2].lines[1]).startswith("Departures are taken as independent")
+    assert said(bases(apart)[2].lines[2]).startswith("Departures are taken as independent")
     common = cast.assessment(policy=Policy(losses=LossRules(contagion=0.0, correlation=0.2)))
-    assert said(bases(common)[2].lines[1]).startswith("In some years everybody")
+    assert said(bases(common)[2].lines[2]).startswith("In some years everybody")
 
 
 def test_no_accuracy_where_nothing_can_be_lost() -> None:
     drawn = replace(cast.nothing().losses, method="simulated")
-    assert accuracy(cast.assessment(losses=drawn)) is None
+    lines = [said(line) for line in bases(cast.assessment(losses=drawn))[2].lines]
+    assert not any("Technical remark" in line for line in lines)
+
+
+def test_draw_of_years_is_a_technical_remark_and_not_below_a_tenth_of_a_per_cent() -> None:
+    exact = cast.assessment().losses
+    errors = {"var_95": exact.var_95 * 1e-6}
+    drawn = replace(exact, method="simulated", scenarios=500, standard_errors=errors)
+    lines = [said(line) for line in bases(cast.assessment(losses=drawn))[2].lines]
+    assert lines[0].endswith("500 years are simulated; another draw would move it by 0.1 %")
 
 
 def assumed() -> pd.DataFrame:
@@ -290,9 +306,9 @@ def test_past_departures_are_summed_up_in_sentences() -> None:
         == "After a departure, customers bought 40 % less than comparable customers"
     )
     assert [said(line) for line in known.lines] == [
-        "Departures on record: 1, with 3 customers whom these people knew; a year of bookings on "
-        "both sides: 1",
-        "Range from 55 % less to 20 % less (4 of 5 times)",
+        "Departures on record: 1, with 3 customers whom these people knew; compared with their "
+        "like before and after: 1",
+        "Range from 55 % less to 20 % less (19 of 20 times)",
         "33 % of these customers stopped buying; of comparable ones 4 %",
         "1 customer bought more than comparable ones: a handover can go well, too",
         "Half of them waited 90 days or longer for a word from somebody else",
@@ -306,7 +322,7 @@ def test_a_range_across_zero_may_be_chance_and_more_is_said_as_such() -> None:
     known = past(replace(been, pooled=pooled), cast.reps())
     assert said(known.title).endswith("bought 10 % more than comparable customers")
     assert said(known.lines[1]) == (
-        "Range from 10 % less to 30 % more (4 of 5 times): it may be chance"
+        "Range from 10 % less to 30 % more (19 of 20 times): it may be chance"
     )
 
 
@@ -315,8 +331,22 @@ def test_what_is_not_over_yet_is_not_said() -> None:
     open_ = dict.fromkeys(["effect", "effect_low", "effect_high", "walked_share", "days_silent"])
     pooled = been.pooled.assign(**dict.fromkeys(open_, np.nan), raised=pd.NA)
     known = past(replace(been, pooled=pooled), cast.reps())
-    assert said(known.title).startswith("What customers bought after a departure cannot be said")
+    assert said(known.title).startswith(
+        "What departures change on average cannot be said: it takes"
+    )
     assert len(known.lines) == 1
+
+
+def test_where_the_placebo_fails_the_title_says_so_and_no_line_compares() -> None:
+    been = cast.departures()
+    none = dict.fromkeys(["effect", "effect_low", "effect_high", "comparable_walked_share"], np.nan)
+    pooled = been.pooled.assign(**none, raised=pd.NA, withheld="before", placebo=-0.2)
+    known = past(replace(been, pooled=pooled), cast.reps())
+    assert said(known.title) == (
+        "What departures change cannot be said: already before them, customers bought 20 % less "
+        "than comparable ones."
+    )
+    assert not any("comparable" in said(line) for line in known.lines)
 
 
 def test_without_departures_there_is_one_sentence_and_no_table() -> None:

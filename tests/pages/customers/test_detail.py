@@ -123,7 +123,7 @@ def test_the_chance_to_follow_is_explained_part_by_part() -> None:
 
 
 def test_the_rank_is_between_two_places() -> None:
-    notes = {each: detail(each).figures[2].notes[1] for each in ("acme", "cast", "hush")}
+    notes = {each: detail(each).figures[2].notes[2] for each in ("acme", "cast", "hush")}
     assert notes == {
         "acme": "between 2nd and 3rd of 8 customers",
         "cast": "1st of 8 customers",

@@ -73,10 +73,10 @@ def test_ranks_are_the_places_that_are_possible_and_not_known_without_evidence()
 def test_the_first_customers_are_said_to_be_indistinct_where_they_are() -> None:
     assert indistinct(rows()) is None
     unsure = rows()
-    unsure["rank_high"] = unsure["rank_high"].mask(unsure["customer_id"] == "cast", 3)
+    unsure["rank_group"] = unsure["rank_group"].mask(unsure["rank_group"] == 2, 1)
     sentence = indistinct(unsure)
     assert sentence is not None
-    assert said(sentence).startswith("The order among the first 3 customers")
+    assert said(sentence).startswith("The order among the first 4 customers")
 
 
 def test_without_customers_nothing_is_said_about_their_order() -> None:

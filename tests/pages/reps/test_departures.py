@@ -80,8 +80,10 @@ def test_a_year_that_is_not_over_is_said_and_not_guessed() -> None:
     found = past(departures=changed(left_on=pd.Timestamp("2026-01-31"), **unknown))
     assert found.rows["range_words"].tolist() == ["the year after ends on 31 Jan 2027"]
     assert found.effects.empty
-    assert [said(each) for each in found.sentences] == [
-        "1 person has left; for 0 of them the year after can be compared."
+    assert [said(each) for each in found.sentences[:2]] == [
+        "What departures change on average cannot be said: it takes 3 of them whose customers can "
+        "be compared before and after.",
+        "1 person has left; for 0 of them the year after can be compared.",
     ]
 
 
@@ -90,6 +92,55 @@ def test_departures_without_comparison_say_why() -> None:
     assert past(departures=gone).rows["range_words"].tolist() == [
         "no bookings before, or nobody to compare with"
     ]
+
+
+NO_EFFECT = dict.fromkeys(
+    ("effect", "effect_low", "effect_high", "raised", "comparable_walked_share"), np.nan
+)
+
+
+@pytest.mark.parametrize(
+    ("withheld", "reason"),
+    [
+        ("before", "already 23 % less before"),
+        ("common", "customers of leavers already bought otherwise before"),
+        ("few", "too few customers to compare before and after"),
+    ],
+)
+def test_a_withheld_effect_is_no_number_but_its_reason(withheld: str, reason: str) -> None:
+    gone = changed(withheld=withheld, placebo=-0.23, **NO_EFFECT)
+    found = past(departures=gone)
+    assert found.effects.empty
+    assert [each.replace("\xa0", " ") for each in found.rows["range_words"]] == [reason]
+    left = left_customers(cast.assessment(departures=gone), "gil")
+    assert left is not None
+    assert left.change is None
+    assert said(left.sentences[-1]) == f"What the departure changed cannot be said: {reason}."
+
+
+@pytest.mark.parametrize(("placebo", "more"), [(-0.23, "23 % less"), (0.1, "10 % more")])
+def test_where_the_placebo_fails_no_sentence_compares_customers(placebo: float, more: str) -> None:
+    gone = changed(withheld="before", placebo=placebo, **NO_EFFECT)
+    assert [said(each) for each in past(departures=gone).sentences] == [
+        "What departures change cannot be said: already before them, customers bought "
+        f"{more} than comparable ones.",
+        "1 person has left; for 0 of them the year after can be compared.",
+    ]
+    left = left_customers(cast.assessment(departures=gone), "gil")
+    assert left is not None
+    assert left.rows.set_index("customer_id")["outcome_words"].to_dict() == {
+        "lamb": "stopped buying",
+        "mill": "bought more than in the year before",
+        "fort": "bought no more than before",
+    }
+
+
+def test_departures_are_shown_without_an_average_that_is_withheld() -> None:
+    early = cast.departures()
+    both = pd.concat([early.summary, early.summary.assign(rep_id="dee")], ignore_index=True)
+    pooled = early.pooled.assign(withheld="few", **dict.fromkeys(["effect"], np.nan))
+    found = past(departures=replace(early, summary=both, pooled=pooled))
+    assert found.effects["rep_id"].tolist() == ["dee", "gil"]
 
 
 def test_every_column_is_in_the_rows_and_the_newest_departure_is_first() -> None:
@@ -107,7 +158,7 @@ def test_what_was_learned_is_said_with_its_check() -> None:
         cast.following(),
         outcomes=117,
         leavers=3,
-        calibration=FollowCalibration(60, 0.2, 0.25, 0.3, 0.1, 0.12),
+        calibration=FollowCalibration(60, 0.2, 0.25, 0.3, 0.1, 0.12, 1.0, 0.5, 1.5),
     )
     learned = [said(each) for each in past(follow=model).learned]
     assert learned[0].startswith("The chance to follow is learned from 117 customers of 3 leavers")
@@ -120,7 +171,7 @@ def test_what_was_learned_is_said_with_its_check() -> None:
 
 
 def test_own_history_that_does_not_predict_better_is_admitted() -> None:
-    worse = FollowCalibration(60, 0.2, 0.25, 0.3, 0.13, 0.12)
+    worse = FollowCalibration(60, 0.2, 0.25, 0.3, 0.13, 0.12, 1.0, 0.5, 1.5)
     model = replace(cast.following(), outcomes=117, leavers=3, calibration=worse)
     assert "does not predict better" in said(past(follow=model).learned[1])
 

@@ -70,17 +70,17 @@ def test_who_has_left_is_told_with_what_their_customers_bought_since() -> None:
 def test_the_core_share_is_held_against_the_limit() -> None:
     figures = {figure.key: figure for figure in detail("ann").figures}
     assert figures["core_share"].notes == ("above the limit of 20\xa0%",)
-    assert figures["expected_loss"].notes[0] == "13\xa0% of that of the whole company"
+    assert figures["expected_loss"].notes[1] == "13\xa0% of that of the whole company"
 
 
 def test_the_rank_is_told_as_the_places_that_are_possible() -> None:
-    notes = {rep_id: detail(rep_id).figures[2].notes[1] for rep_id in ("ann", "cy")}
+    notes = {rep_id: detail(rep_id).figures[2].notes[2] for rep_id in ("ann", "cy")}
     assert notes == {"ann": "rank: 2 to 3 of 6", "cy": "rank: 1 of 6"}
 
 
 def test_an_unknown_rank_is_not_known() -> None:
     people = cast.reps().assign(rank_low=pd.array([None] * 6, "Int64"))
-    assert detail("ann", reps=people).figures[2].notes[1] == "rank: not known"
+    assert detail("ann", reps=people).figures[2].notes[2] == "rank: not known"
 
 
 def test_who_has_left_has_no_chance_of_leaving_and_no_step() -> None:
@@ -248,7 +248,7 @@ def test_without_exposure_no_share_of_the_company_is_claimed() -> None:
     poor = cast.assessment(portfolio=cast.portfolio(expected_loss=0.0))
     found = rep_detail(poor, "ann")
     assert found is not None
-    assert found.figures[2].notes[0] == "of the whole company: not known"
+    assert found.figures[2].notes[1] == "of the whole company: not known"
 
 
 def test_without_core_customers_the_share_is_not_known() -> None:

@@ -7,9 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analytics.attrition.backtest import Backtest, Estimate
+from analytics.attrition.backtest import Backtest
 from analytics.attrition.discrete_hazard import DiscreteHazard
 from analytics.attrition.model import AttritionModel
+from analytics.attrition.stacking import Stacking
+from analytics.calibration import Estimate
 from analytics.messages import Message, message
 from analytics.mode import UNSETTLED
 from pages.components.catalogue import speaking
@@ -31,6 +33,10 @@ CHECK = Backtest(
     scorecard_brier=0.15,
     base_brier=0.16,
     gain=Estimate(0.006, -0.001, 0.013),
+    stacking=Stacking(),
+    stacked_brier=0.144,
+    stacked_slope=Estimate(1.2, -0.1, 2.5),
+    tenure_brier=0.155,
 )
 
 
@@ -46,7 +52,7 @@ def said(sentence: Message) -> str:
 
 def model(leavers: int) -> AttritionModel:
     fit = DiscreteHazard(np.zeros(1), np.zeros(0), np.eye(1), 0.0)
-    return AttritionModel((), (), fit, np.zeros(1), leavers)
+    return AttritionModel((), (), fit, fit, fit, leavers, float(leavers > 0))
 
 
 def found(check: Backtest | Message = CHECK, leavers: int | None = 9) -> Learning:
@@ -74,6 +80,26 @@ def test_the_check_is_told_in_cases_of_a_hundred() -> None:
         "4 departures were predicted, 6 happened.",
         "Own history does not predict better than published evidence yet.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("mixed", "parts"),
+    [
+        (Stacking(0.5, 0.2, 0.3), "30 % is the same for everybody and 20 % rests on time with the"),
+        (Stacking(0.6, 0.4, 0.0), "40 % rests on time with the company alone"),
+        (Stacking(0.25, 0.0, 0.75), "75 % is the same for everybody"),
+        (Stacking(0.998, 0.0, 0.002), None),
+    ],
+)
+def test_what_is_no_longer_the_models_is_said(mixed: Stacking, parts: str | None) -> None:
+    assessed = cast.assessment(
+        attrition=cast.leaving(check=replace(CHECK, stacking=mixed), model=model(9))
+    )
+    learned, based = learning(assessed).check[3:], bases(assessed)[0].lines
+    assert [said(each) for each in learned] == [
+        f"{said(each)}." for each in based if "something simpler" in said(each)
+    ]
+    assert [parts in said(each) for each in learned] == ([] if parts is None else [True])
 
 
 def test_own_history_that_predicts_better_may_say_so() -> None:

@@ -92,14 +92,8 @@ def test_neighbours_that_cannot_be_told_apart_are_one_group() -> None:
 
 
 def test_the_first_of_the_list_are_said_to_be_indistinct() -> None:
-    people = cast.reps().assign(rank_low=pd.array([1, 1, 1, 4, 5, 5], "Int64"))
-    sentence = indistinct(
-        rep_rows(
-            cast.assessment(
-                reps=people.assign(rank_high=people["rank_high"].mask(people["rep_id"] == "cy", 3))
-            )
-        )
-    )
+    people = cast.reps().assign(rank_group=pd.array([1, 1, 1, None, 2, 2], "Int64"))
+    sentence = indistinct(rep_rows(cast.assessment(reps=people)))
     assert sentence is not None
     assert said(sentence).startswith("The order among the first 3 is not certain")
 
@@ -110,10 +104,18 @@ def test_an_unknown_expected_loss_is_ranked_last_of_the_active_and_not_as_safe()
     people["expected_loss"] = people["expected_loss"].mask(unknown)
     people["rank_low"] = people["rank_low"].mask(unknown)
     people["rank_high"] = people["rank_high"].mask(unknown)
+    people["rank_group"] = people["rank_group"].mask(unknown)
     found = rep_rows(cast.assessment(reps=people))
     assert found["rep_id"].tolist() == ["bo", "ann", "sue", "x9", "cy", "dee"]
     words = found.set_index("rep_id").loc["cy", ["rank_words", "group_words"]]
     assert words.tolist() == ["not known", "not known"]
+
+
+def test_who_is_ranked_but_not_compared_has_no_group() -> None:
+    people = cast.reps()
+    people["rank_group"] = people["rank_group"].mask(people["rep_id"] == "x9")
+    words = rep_rows(cast.assessment(reps=people)).set_index("rep_id")
+    assert words.loc["x9", ["rank_words", "group_words"]].tolist() == ["5 to 6 of 6", "–"]
 
 
 @pytest.mark.parametrize(
