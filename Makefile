@@ -34,7 +34,7 @@ restore: setup ## put a backup in the place of data and policy: make restore FRO
 	@test -n '$(FROM)' || { echo 'say what: make restore FROM=file.zip' >&2; exit 2; }
 	$(BIN)/python -m data.home.restore '$(FROM)'
 
-test: setup ## run the tests, in a real browser and on all database engines too
+test: setup ## run the tests, in a real browser, on a database file and on a server too
 	$(call tested,not slow)
 
 test-slow: setup ## run what widens them: drawn companies, the demo's law, published data, axe on every page
