@@ -132,9 +132,6 @@ REACHING: dict[str, Attempt] = {
         "duckdb",
         f"{_AS} 'c1' AS customer_id, (SELECT max(name) FROM read_csv('{{secret}}')) AS name",
     ),
-    "reach-duckdb-environment": _viewed(
-        "duckdb", f"{_AS} 'c1' AS customer_id, getenv('HOME') AS name"
-    ),
     "reach-duckdb-settings": _viewed(
         "duckdb", f"{_AS} name AS customer_id, value AS name FROM duckdb_settings()"
     ),
