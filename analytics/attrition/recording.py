@@ -58,7 +58,7 @@ def chance_recorded(
 
     >>> expected, weights = np.array([5.0, 20.0, 40.0]), np.array([0.25, 0.5, 0.25])
     >>> [round(chance_recorded(k, 0, expected, weights, usual=20.0), 2) for k in (0, 1, 5, 20)]
-    [0.01, 0.08, 0.89, 1.0]
+    [0.01, 0.06, 0.93, 1.0]
     """
     stray = _STRAY + _STRAY_PART * usual
     logs = np.log(weights)

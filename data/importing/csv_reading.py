@@ -171,6 +171,8 @@ class _Reading:
         return True
 
     def _batch(self, first: int, records: list[list[str]], ended: bool) -> pa.Table:
+        if not any(records):  # empty lines only, of which a file may have many millions
+            return batch([], {name: [] for name in self.columns})
         rows: list[int] | range = range(first, first + len(records))
         if self.form.damaged:
             records = [

@@ -63,7 +63,7 @@ def _write_frame(
     folder: Path, for_spreadsheets: bool, knows_money: bool, name: str, frame: pd.DataFrame
 ) -> None:
     shown = frame[COLUMNS[name]].sort_values(SORTED_BY[name], kind="stable")
-    if not knows_money:
+    if not knows_money and name != "quality":
         unknown = _amounts(CONTRACTS[name]).intersection(shown.columns)
         shown = shown.assign(**dict.fromkeys(sorted(unknown), math.nan))
     if for_spreadsheets:
