@@ -121,6 +121,9 @@ class _Reading:
                 share = stream.tell() / max(self.file.size, 1)
                 yield share, self._batch(row, records, ended)
                 row += len(records)
+                if row > limits.ROWS + self.layout.row:  # empty ones take time, too
+                    self.log.add(excess.too_many_rows(self.source, self.source))
+                    return
         place = self.judge.grouped()
         if place is not None and not self.carried:
             self.log.add(faults.grouped_report(self.source, self.layout.names[place]))
