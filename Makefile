@@ -13,12 +13,12 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 
 define tested
 	@bash scripts/system-pieces
-	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest $(2) -m '$(1)' -n $(WORKERS) --maxprocesses 4 --dist loadscope
+	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest -m '$(1)' -n $(WORKERS) --maxprocesses 4 --dist loadscope
 endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run backup restore test test-slow test-engines browser lint bench validate torture docs shots setup lock audit sbom clean
+.PHONY: help run backup restore test test-slow browser lint bench validate torture docs shots setup lock audit sbom clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,9 +39,6 @@ test: setup ## run the tests, in a real browser, on a database file and on a ser
 
 test-slow: setup ## run what widens them: drawn companies, the demo's law, published data, axe on every page
 	$(call tested,slow)
-
-test-engines: setup ## run of those only what reads data: every engine, published data
-	$(call tested,slow,tests/data/extract tests/data/sources tests/data/quality tests/data/presets tests/data/store tests/data/test_brought_in.py)
 
 browser: setup ## run only the tests in a real browser
 	@bash scripts/system-pieces browser

@@ -33,7 +33,7 @@ SERVERS = {
 }
 ENGINES = ("duckdb", "sqlite", "postgresql", "mariadb")
 #: Text instead of types is held every day by the engine that reads files; the others widen it.
-#: Of a file and of a server one each; ``make test-engines`` takes all.
+#: Of a file and of a server one each; ``make test-slow`` takes all.
 _EVERY_DAY = ("duckdb", "postgresql")
 _WIDER = {engine: () if engine == "duckdb" else (pytest.mark.slow,) for engine in ENGINES}
 
