@@ -221,12 +221,7 @@ def _opened(
     recognised: Recognised | None,
 ) -> Source:
     kind, inspector = database.kind, sa.inspect(connection)
-    missing: tuple[Missing, ...] = ()
-    if mapping is None:
-        relations, ignored = _reflect(inspector, kind)
-    else:
-        relations, found = mapped_relations(mapping, inspector, kind, timezone)
-        ignored, missing = [], found.missing
+    relations, ignored, missing = _relations(inspector, kind, mapping, timezone)
     refused = [
         f"{name}.{each}" for name, relation in relations.items() for each in relation.refused
     ]
@@ -236,9 +231,7 @@ def _opened(
     counts, evidence = _measure(connection, relations, imported)
     evidence += [] if mapping is None else [mapping_text(mapping)]
     day = date.fromisoformat(imported["imported_on"]) if "imported_on" in imported else import_day
-    version = imported.get("version") or _fingerprint(database, [*evidence, day.isoformat()])
-    if imported and "imported_on" not in imported:
-        version = f"{version}-{day.isoformat()}"
+    version = _version(database, imported, day, evidence)
     relations = {
         name: replace(each.in_language(language), checked=bool(imported))
         for name, each in relations.items()
@@ -264,6 +257,26 @@ def _opened(
         missing=missing,
         recognised=(*told.names, *json.loads(imported.get("recognised") or "[]")),
     )
+
+
+def _relations(
+    inspector: sa.Inspector, kind: Engine, mapping: model.Mapping | None, timezone: str
+) -> tuple[dict[str, Relation], list[str], tuple[Missing, ...]]:
+    """The canonical tables, the names that are not used, and what a mapping could not find."""
+    if mapping is None:
+        return *_reflect(inspector, kind), ()
+    relations, found = mapped_relations(mapping, inspector, kind, timezone)
+    return relations, [], found.missing
+
+
+def _version(
+    database: Database, imported: Mapping[str, str], day: date, evidence: list[str]
+) -> str:
+    """What the import calls itself, with the day where it has none of its own; else what is seen
+    of the data."""
+    version = imported.get("version") or _fingerprint(database, [*evidence, day.isoformat()])
+    own_day = not imported or "imported_on" in imported
+    return version if own_day else f"{version}-{day.isoformat()}"
 
 
 def _fault_columns(inspector: sa.Inspector) -> frozenset[str]:
