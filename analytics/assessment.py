@@ -16,7 +16,14 @@ from analytics.attrition.backtest import Backtest
 from analytics.attrition.probability import Attrition, attrition
 from analytics.concentration.bus_factor import BusFactor
 from analytics.concentration.limits import Limit
-from analytics.estimates import Prospects, Ranges, losses_ahead, prospects, ranges
+from analytics.estimates import (
+    Prospects,
+    Ranges,
+    losses_ahead,
+    parameter_draws,
+    prospects,
+    ranges,
+)
 from analytics.extract import Extract
 from analytics.follow.model import FollowModel
 from analytics.follow.past_departures import PastDepartures
@@ -154,7 +161,8 @@ def assess(
     Each step is a function of what the ones before gave, and can be run as soon as that is there:
     :func:`~analytics.reliance.reliance` from an extract without months of reps and past
     departures, :func:`~analytics.attrition.probability.attrition` from one with months,
-    :func:`~analytics.estimates.prospects` from one with both; then
+    :func:`~analytics.estimates.prospects` from one with both, and its
+    :func:`~analytics.estimates.parameter_draws`; then
     :func:`~analytics.estimates.losses_ahead` and :func:`~analytics.estimates.ranges`, which do not
     need each other; last :func:`complete`.
 
@@ -168,8 +176,11 @@ def assess(
     """
     held = reliance(extract, policy, before=before)
     ahead = prospects(extract, policy, held, attrition(extract, policy))
-    losses = losses_ahead(extract, policy, ahead, seed=seed)
-    return complete(extract, policy, held, ahead, losses, ranges(extract, policy, ahead, seed=seed))
+    draws = parameter_draws(extract, policy, ahead, seed=seed)
+    losses = losses_ahead(extract, policy, ahead, draws, seed=seed)
+    return complete(
+        extract, policy, held, ahead, losses, ranges(extract, policy, ahead, draws, seed=seed)
+    )
 
 
 def complete(

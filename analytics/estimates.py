@@ -42,7 +42,15 @@ _SURE = 1 - 1e-6
 #: A rep costs as much in a draw as so many pairs: the law of who leaves is kept for each.
 _DEEPER = 64
 
-__all__ = ["Prospects", "Ranges", "expected_loss", "losses_ahead", "prospects", "ranges"]
+__all__ = [
+    "Prospects",
+    "Ranges",
+    "expected_loss",
+    "losses_ahead",
+    "parameter_draws",
+    "prospects",
+    "ranges",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,28 +115,37 @@ def prospects(
     return Prospects(past, leaving, following, edges, customers, held, walked)
 
 
-def losses_ahead(
+def parameter_draws(
     extract: Extract, policy: Policy, ahead: Prospects, *, seed: int = 0
+) -> ParameterDraws:
+    """The chances in draws from their posteriors, for the law of the loss and for the ranges: of
+    the pairs in which somebody may follow."""
+    return _draws(extract, policy, ahead, _open_pairs(ahead), seed, own=False)
+
+
+def losses_ahead(
+    extract: Extract, policy: Policy, ahead: Prospects, draws: ParameterDraws, *, seed: int = 0
 ) -> LossDistribution:
-    """The law of one year's loss; seed: where that law is not exact."""
-    edges, draws = ahead.edges, None
-    if policy.losses.parameter_uncertainty:
-        edges = _open_pairs(ahead)
-        draws = _draws(extract, policy, ahead, edges, seed, own=False)
+    """The law of one year's loss; draws: of :func:`parameter_draws`; seed: where that law is not
+    exact."""
+    unsure = policy.losses.parameter_uncertainty
     return loss_distribution(
-        edges,
+        _open_pairs(ahead) if unsure else ahead.edges,
         ahead.exposure,
         ahead.chances,
         scenarios=policy.losses.scenarios,
-        draws=draws,
+        draws=draws if unsure else None,
         seed=seed,
         **_dependence(extract, policy),
     )
 
 
-def ranges(extract: Extract, policy: Policy, ahead: Prospects, *, seed: int = 0) -> Ranges:
-    """Rank bands, what each departure and each person kept would change, and the joint stress."""
-    bands, reach = _bands_and_reach(extract, policy, ahead, seed)
+def ranges(
+    extract: Extract, policy: Policy, ahead: Prospects, draws: ParameterDraws, *, seed: int = 0
+) -> Ranges:
+    """Rank bands, what each departure and each person kept would change, and the joint stress;
+    draws: of :func:`parameter_draws`."""
+    bands, reach = _bands_and_reach(extract, policy, ahead, draws, seed)
     dependence = _dependence(extract, policy)
     further = domino(ahead.edges, ahead.exposure, ahead.chances, **dependence)
     kept = _kept(extract, policy, ahead)
@@ -216,14 +233,13 @@ def _to_mean(wanted: Floats, drawn: Floats) -> Floats:
 
 
 def _bands_and_reach(
-    extract: Extract, policy: Policy, ahead: Prospects, seed: int
+    extract: Extract, policy: Policy, ahead: Prospects, known: ParameterDraws, seed: int
 ) -> tuple[RankBands, LossRanges]:
     """Ranks and ranges of customers and reps, over pairs in which somebody may follow."""
     pairs, walked = _open_pairs(ahead), ahead.walk_away
     lost = ahead.customers.merge(walked.customers, on="customer_id", validate="1:1")
     alone = _draws(extract, policy, ahead, pairs, seed, own=True)
     bands = rank_bands(pairs, lost, walked.reps, leave=alone.leave, follow=alone.follow)
-    known = _draws(extract, policy, ahead, pairs, seed, own=False)
     reach = loss_ranges(pairs, lost, walked.reps, leave=known.leave, follow=known.follow)
     return bands, reach
 

@@ -390,7 +390,7 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
     # Imported while the engine reads: SciPy takes a good part of a second.
     from analytics.assessment import complete
     from analytics.attrition.probability import attrition
-    from analytics.estimates import losses_ahead, prospects, ranges
+    from analytics.estimates import losses_ahead, parameter_draws, prospects, ranges
     from analytics.reliance import reliance
 
     extract, before = waited(0.0, _READING, reading.first)
@@ -398,10 +398,11 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
     leaving = attrition(waited(0.3, _READING, reading.months), policy)
     extract = waited(0.4, _READING, reading.whole)
     ahead = prospects(extract, policy, held, leaving)
+    draws = parameter_draws(extract, policy, ahead, seed=seed)
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Mostly matrix products, which leave the second core free for the rest.
-        losses = beside.submit(losses_ahead, extract, policy, ahead, seed=seed)
-        reach = ranges(extract, policy, ahead, seed=seed)
+        losses = beside.submit(losses_ahead, extract, policy, ahead, draws, seed=seed)
+        reach = ranges(extract, policy, ahead, draws, seed=seed)
         worth = waited(0.8, _COMPUTING, losses)
         return complete(extract, policy, held, ahead, worth, reach)
 
