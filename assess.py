@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from data.home.private import keep_to_oneself
 from data.printable import printable
+from data.reader.ahead import start_ahead
 from data.terminal import (
     Terminated,
     complain,
@@ -79,6 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if "://" in options.source:
+        start_ahead()
     # Imported late: a wrong option is answered at once, not after two seconds of imports.
     from analytics.errors import InputFaults, LinchpinError
     from data.logs import file_log, keep_secret, log_path

@@ -18,7 +18,7 @@ from analytics.messages import message
 from analytics.statements import Identities
 from data.mapping import model
 from data.progress import Progress, silent
-from data.reader.limits import DATABASE
+from data.reader.ahead import database_reader
 from data.reader.process import Reader
 from data.reader.worker import at_end, function_named
 from data.sources.checks import check_source
@@ -190,7 +190,7 @@ class RemoteSource:
             reader.close()
 
     def _opened(self, progress: Progress) -> tuple[Reader, _Facts]:
-        reader = Reader(DATABASE, preload="data.extract")
+        reader = database_reader()
         try:
             facts = reader.call(_open, self._place, subject=self._named, progress=progress)
         except BaseException:
