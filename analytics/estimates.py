@@ -17,7 +17,7 @@ from analytics.attrition.scorecard import INDICATORS
 from analytics.extract import Extract
 from analytics.follow.model import FollowModel, fit_follow
 from analytics.follow.past_departures import PastDepartures, past_departures
-from analytics.follow.probability import follow_draws, follow_probabilities
+from analytics.follow.probability import follow_draws, follow_probabilities, of_another_form
 from analytics.losses.book import ParameterDraws
 from analytics.losses.distribution import LossDistribution, loss_distribution
 from analytics.losses.domino import domino
@@ -119,8 +119,11 @@ def parameter_draws(
     extract: Extract, policy: Policy, ahead: Prospects, *, seed: int = 0
 ) -> ParameterDraws:
     """The chances in draws from their posteriors, for the law of the loss and for the ranges: of
-    the pairs in which somebody may follow."""
-    return _draws(extract, policy, ahead, _open_pairs(ahead), seed, own=False)
+    the pairs in which somebody may follow. Their means over the draws are the chances shown."""
+    pairs = _open_pairs(ahead)
+    number = draws_affordable(max(len(pairs), _DEEPER * len(ahead.chances)))
+    follow = follow_draws(pairs, ahead.held, extract, policy, ahead.following, number, seed)
+    return _about(ahead, pairs, ahead.leaving.draws(number, seed, own=False), follow)
 
 
 def losses_ahead(
@@ -145,7 +148,7 @@ def ranges(
 ) -> Ranges:
     """Rank bands, what each departure and each person kept would change, and the joint stress;
     draws: of :func:`parameter_draws`."""
-    bands, reach = _bands_and_reach(extract, policy, ahead, draws, seed)
+    bands, reach = _bands_and_reach(ahead, draws, seed)
     dependence = _dependence(extract, policy)
     further = domino(ahead.edges, ahead.exposure, ahead.chances, **dependence)
     kept = _kept(extract, policy, ahead)
@@ -199,30 +202,25 @@ def _open_pairs(ahead: Prospects) -> pd.DataFrame:
     return ahead.edges[ahead.edges["follow_probability"] > 0].reset_index(drop=True)
 
 
-def _draws(
-    extract: Extract, policy: Policy, ahead: Prospects, pairs: pd.DataFrame, seed: int, *, own: bool
+def _unseen(
+    ahead: Prospects, pairs: pd.DataFrame, known: ParameterDraws, seed: int
 ) -> ParameterDraws:
-    """Chances in draws from their posteriors; their means over the draws are the chances shown.
-
-    own: with what no record says about each person, and what may be wrong with the form of both
-    models.
-    """
-    number = draws_affordable(max(len(pairs), _DEEPER * len(ahead.chances)))
+    """The same draws with what no record says about each person, and what may be wrong with the
+    form of both models."""
     shown = pairs["follow_probability"].to_numpy(dtype=float)
-    follow = follow_draws(
-        pairs,
-        ahead.held,
-        extract,
-        policy,
-        ahead.following,
-        number,
-        seed,
-        form=ahead.following.form_spread(np.minimum(shown, _SURE)) if own else 0.0,
-    )
-    follow *= _to_mean(shown.astype(np.float32), follow)
-    chances = ahead.chances.fillna(0.0).to_numpy(dtype=float)
-    leave = ahead.leaving.draws(number, seed, own=own)
-    leave *= _to_mean(chances, leave)
+    spread = ahead.following.form_spread(np.minimum(shown, _SURE))
+    follow = of_another_form(np.minimum(known.follow, _SURE), pairs, spread, seed)
+    leave = ahead.leaving.draws(len(known.leave), seed, own=True)
+    return _about(ahead, pairs, leave, follow)
+
+
+def _about(
+    ahead: Prospects, pairs: pd.DataFrame, leave: Floats, follow: NDArray[np.float32]
+) -> ParameterDraws:
+    """The draws, changed in place so that their means are the chances shown."""
+    shown = pairs["follow_probability"].to_numpy(dtype=np.float32)
+    follow *= _to_mean(shown, follow)
+    leave *= _to_mean(ahead.chances.fillna(0.0).to_numpy(dtype=float), leave)
     return ParameterDraws(np.minimum(leave, 1.0), np.minimum(follow, 1.0))
 
 
@@ -233,13 +231,13 @@ def _to_mean(wanted: Floats, drawn: Floats) -> Floats:
 
 
 def _bands_and_reach(
-    extract: Extract, policy: Policy, ahead: Prospects, known: ParameterDraws, seed: int
+    ahead: Prospects, known: ParameterDraws, seed: int
 ) -> tuple[RankBands, LossRanges]:
     """Ranks and ranges of customers and reps, over pairs in which somebody may follow."""
     pairs, walked = _open_pairs(ahead), ahead.walk_away
     lost = ahead.customers.merge(walked.customers, on="customer_id", validate="1:1")
-    alone = _draws(extract, policy, ahead, pairs, seed, own=True)
-    bands = rank_bands(pairs, lost, walked.reps, leave=alone.leave, follow=alone.follow)
+    wider = _unseen(ahead, pairs, known, seed)
+    bands = rank_bands(pairs, lost, walked.reps, leave=wider.leave, follow=wider.follow)
     reach = loss_ranges(pairs, lost, walked.reps, leave=known.leave, follow=known.follow)
     return bands, reach
 

@@ -49,6 +49,7 @@ __all__ = [
     "follow_draws",
     "follow_probabilities",
     "follow_reasons",
+    "of_another_form",
     "points_to_log_odds",
 ]
 
@@ -154,14 +155,11 @@ def follow_draws(
     model: FollowModel,
     n: int,
     seed: int,
-    *,
-    form: float = 0.0,
 ) -> NDArray[np.float32]:
     """Draw q of every pair n times from the posterior: rows are draws, columns pairs.
 
     In each draw all pairs share the coefficients and the shares of destinations, and all customers
-    of a rep what this rep has beyond them (variance τ²); 0 where p is missing or 0. form: standard
-    deviation in log-odds of what each pair has on its own, because the form may be wrong.
+    of a rep what this rep has beyond them (variance τ²); 0 where p is missing or 0.
     """
     term_values = values(situation(edges, customers, extract)).fillna(0.0).to_numpy(np.float32)
     drawn = model.draws(n, seed).astype(np.float32)
@@ -183,14 +181,19 @@ def follow_draws(
         np.clip(rate, low, high, out=rate)
         rate *= np.exp(np.exp(drawn[:, -1:]) * log_share[part])
         result[:, part] = rate
-    return _of_another_form(result, edges, form, seed) if form > 0 else result
+    return result
 
 
-def _of_another_form(
+def of_another_form(
     follow: NDArray[np.float32], edges: pd.DataFrame, spread: float, seed: int
 ) -> NDArray[np.float32]:
-    """Add to the log-odds of each pair in each draw what its model does not have; in place."""
+    """Draws of q with what each pair has on its own, because the form may be wrong.
+
+    follow: draws × pairs of :func:`follow_draws`, below 1; spread: standard deviation in log-odds
+    of what is added to each pair in each draw.
+    """
     random = np.random.default_rng([seed, 3])
+    result = np.empty_like(follow)
     ids = (pd.factorize(edges[each].to_numpy(dtype=object), sort=True)[0] for each in _PAIR)
     order = np.lexsort(tuple(ids))
     for start in range(0, len(order), _BLOCK):
@@ -198,8 +201,8 @@ def _of_another_form(
         noise = random.standard_normal((len(follow), len(part)), dtype=np.float32)
         odds = np.exp(np.float32(spread) * noise)
         drawn = follow[:, part]
-        follow[:, part] = drawn * odds / (1 - drawn + drawn * odds)
-    return follow
+        result[:, part] = drawn * odds / (1 - drawn + drawn * odds)
+    return result
 
 
 def follow_reasons(

@@ -18,6 +18,7 @@ from analytics.follow.probability import (
     follow_draws,
     follow_probabilities,
     follow_reasons,
+    of_another_form,
 )
 from analytics.follow.terms import STEPS, past_situation, values
 from analytics.mode import UNSETTLED
@@ -322,7 +323,7 @@ def test_a_form_that_may_be_wrong_moves_every_pair_on_its_own_by_its_log_odds():
     known = arguments(pairs({"share": 0.9}, {"share": 0.9}, {"share": None}))
     model = fitted()
     plain = follow_draws(*known, POLICY, model, 8_000, 1)
-    moved = follow_draws(*known, POLICY, model, 8_000, 1, form=0.7)
+    moved = of_another_form(plain, known[0], 0.7, 1)
     shift = logit(moved[:, :2].astype(float)) - logit(plain[:, :2].astype(float))
     assert shift.mean(axis=0) == pytest.approx(np.zeros(2), abs=0.03)
     assert shift.std(axis=0) == pytest.approx(np.full(2, 0.7), rel=0.03)
@@ -331,11 +332,10 @@ def test_a_form_that_may_be_wrong_moves_every_pair_on_its_own_by_its_log_odds():
 
 
 def test_what_a_pair_has_on_its_own_goes_by_its_ids_not_by_its_row():
-    edges, customers, extract = arguments(pairs({"share": 0.9}, {"share": 0.4}))
-    model = fitted()
-    there = follow_draws(edges, customers, extract, POLICY, model, 50, 1, form=0.7)
-    back = edges.iloc[::-1].reset_index(drop=True)
-    turned = follow_draws(back, customers, extract, POLICY, model, 50, 1, form=0.7)
+    edges = pairs({"share": 0.9}, {"share": 0.4})
+    drawn = np.full((50, 2), 0.3, np.float32)
+    there = of_another_form(drawn, edges, 0.7, 1)
+    turned = of_another_form(drawn, edges.iloc[::-1].reset_index(drop=True), 0.7, 1)
     assert turned[:, ::-1] == pytest.approx(there, rel=1e-5)
 
 
@@ -348,8 +348,8 @@ def test_the_form_of_following_is_as_open_as_its_check_leaves_it(untaught: Follo
 
 
 def test_no_pairs_give_no_draws():
-    assert follow_draws(*arguments(pairs()), POLICY, fitted(), 5, 1).shape == (5, 0)
-    assert follow_draws(*arguments(pairs()), POLICY, fitted(), 5, 1, form=0.7).shape == (5, 0)
+    none = follow_draws(*arguments(pairs()), POLICY, fitted(), 5, 1)
+    assert none.shape == of_another_form(none, pairs(), 0.7, 1).shape == (5, 0)
 
 
 def test_reasons_say_that_they_are_learned():
