@@ -77,6 +77,7 @@ $(STAMP): requirements.lock requirements-dev.lock
 	@sh scripts/create-environment $(VENV)
 	@echo 'Installing into $(VENV): once, a few minutes'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock -r requirements-dev.lock
+	-@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 # two seconds less at every first start
 	@touch $@
 
 lock: setup ## choose versions anew for requirements*.txt and write their hashes (requirements*.lock)
