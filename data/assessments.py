@@ -130,20 +130,21 @@ def _told_as(progress: Progress, done: float, doing: Message, *_: object) -> Non
 def assumptions(
     source: AnySource, policy: Policy, now: "Assessment", progress: Progress = silent
 ) -> pd.DataFrame:
-    """How far the expected loss of ``now`` moves with each assumption, see
+    """How far the answers of ``now`` move with each assumption, see
     :func:`analytics.losses.sensitivity.what_matters`. Reads the source again only for what moves
     its sums; models of leaving and following are learned anew where their own base rate moves."""
     from analytics.attrition.probability import attrition
+    from analytics.concentration.shares import portfolio_concentration
     from analytics.estimates import expected_loss
     from analytics.follow.model import fit_follow
     from analytics.follow.past_departures import past_departures
-    from analytics.losses.sensitivity import VARIATIONS, what_matters
+    from analytics.losses.sensitivity import VARIATIONS, Moved, what_matters
     from analytics.relationships.exposure import expose
     from analytics.relationships.strength import relate
 
     done = count()
 
-    def loss(moved: Policy, read_again: bool) -> float:
+    def answers(moved: Policy, read_again: bool) -> Moved:
         progress(
             next(done) / (1 + 2 * len(VARIATIONS)),
             message("Computing the expected loss under other assumptions"),
@@ -156,9 +157,11 @@ def assumptions(
             following = fit_follow(past_departures(extracted, moved), moved)
         ties = relate(extracted, moved)
         exposures = expose(extracted.customers, as_of=extracted.as_of, policy=moved)
-        return expected_loss(extracted, moved, ties, exposures, leaving, following)
+        alone = portfolio_concentration(extracted, ties, exposures).single_threaded_revenue_share
+        loss = expected_loss(extracted, moved, ties, exposures, leaving, following)
+        return Moved(loss, float("nan") if alone is None else alone)
 
-    return what_matters(policy, loss)
+    return what_matters(policy, answers)
 
 
 def _with_edges(source: AnySource, policy: Policy, now: Extract) -> Extract:

@@ -1,8 +1,9 @@
-"""What matters: how far does the expected loss move when an assumption moves within reason?
+"""What matters: how far do the answers move when an assumption moves within reason?
 
 Weights, half-lives, thresholds and default rates are choices. Each is moved alone to the ends of a
-plausible range, everything else kept, and the portfolio's expected loss is computed anew. What
-moves it much deserves a discussion; what hardly moves it does not.
+plausible range, everything else kept, and the portfolio's expected loss is computed anew, and what
+is on record with one person only. What moves one of them much deserves a discussion; what hardly
+moves either does not.
 
 Ranges are judgements around published values: base rates of leaving 10 to 35 % and of following
 15 % (products) to 80 % (advice), see docs/constants.md; half-lives and thresholds half and twice,
@@ -11,14 +12,22 @@ or half as much again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analytics.messages import Message, message
 from analytics.policy import Policy
 
-__all__ = ["VARIATIONS", "Variation", "varied", "what_matters"]
+__all__ = ["VARIATIONS", "Moved", "Variation", "varied", "what_matters"]
+
+
+class Moved(NamedTuple):
+    """What a policy gives: the portfolio's expected loss (amount), and the part of yearly customer
+    revenue that is on record with one person only (missing without revenue)."""
+
+    loss: float
+    alone: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +87,31 @@ def varied(policy: Policy, variation: Variation, value: Any) -> Policy:
     return policy.model_copy(update={variation.section: changed})
 
 
-def what_matters(policy: Policy, expected_loss: Callable[[Policy, bool], float]) -> pd.DataFrame:
+def what_matters(policy: Policy, answers: Callable[[Policy, bool], Moved]) -> pd.DataFrame:
     """Move every assumption to both ends of its range.
 
-    ``expected_loss`` gives the portfolio's expected loss (amount) under a policy; the flag tells
-    whether the extract must be made anew.
+    ``answers`` gives the figures under a policy; the flag tells whether the extract must be made
+    anew.
 
     Returns
     -------
     DataFrame
         section, key, name (Message), low, high (settings; missing for the weights), now (the
         setting of the policy), loss_low, loss_high (amounts at the ends), span (their greatest
-        distance from each other and from today's loss); the widest span first.
+        distance from each other and from today's loss), alone_low, alone_high, alone_span (shares,
+        likewise); the widest span first.
     """
-    today = expected_loss(policy, False)
-    rows = [_moved(policy, each, expected_loss, today) for each in VARIATIONS]
+    today = answers(policy, False)
+    rows = [_moved(policy, each, answers, today) for each in VARIATIONS]
     frame = pd.DataFrame(rows).sort_values("span", ascending=False, kind="stable")
     return frame.reset_index(drop=True)
 
 
 def _moved(
-    policy: Policy,
-    variation: Variation,
-    expected_loss: Callable[[Policy, bool], float],
-    today: float,
+    policy: Policy, variation: Variation, answers: Callable[[Policy, bool], Moved], today: Moved
 ) -> dict[str, Any]:
     low, high = (
-        expected_loss(varied(policy, variation, end), variation.in_extract)
+        answers(varied(policy, variation, end), variation.in_extract)
         for end in (variation.low, variation.high)
     )
     scalar = not isinstance(variation.low, dict)
@@ -116,7 +123,14 @@ def _moved(
         "low": float(variation.low) if scalar else float("nan"),
         "high": float(variation.high) if scalar else float("nan"),
         "now": float(setting) if scalar else float("nan"),
-        "loss_low": low,
-        "loss_high": high,
-        "span": max(low, high, today) - min(low, high, today),
+        "loss_low": low.loss,
+        "loss_high": high.loss,
+        "span": _span(low.loss, high.loss, today.loss),
+        "alone_low": low.alone,
+        "alone_high": high.alone,
+        "alone_span": _span(low.alone, high.alone, today.alone),
     }
+
+
+def _span(*figures: float) -> float:
+    return max(figures) - min(figures)

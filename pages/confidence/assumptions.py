@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.losses.stress import JointStress
-from analytics.messages import Money, message
+from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.cards import Finding
 from pages.components.columns import Cell, Column
@@ -27,6 +27,8 @@ class Moves:
     columns: tuple[Column, ...]
     today: float
     finding: Finding
+    #: Which assumption moves most what is on record with one person only; None where none does.
+    alone: Message | None
 
 
 def moves(assumed: pd.DataFrame, today: float, currency: str) -> Moves:
@@ -39,7 +41,8 @@ def moves(assumed: pd.DataFrame, today: float, currency: str) -> Moves:
             for end in ("low", "now", "high")
         },
     )
-    return Moves(frame, _columns(currency), today, _finding(assumed, today, currency))
+    finding = _finding(assumed, today, currency)
+    return Moves(frame, _columns(currency), today, finding, _alone(assumed))
 
 
 def _setting(key: str, value: float, end: str) -> str:
@@ -78,9 +81,24 @@ def _finding(assumed: pd.DataFrame, today: float, currency: str) -> Finding:
     return Finding(title, subtitle, message("Chart of ranges. {title}.", title=title))
 
 
+def _alone(assumed: pd.DataFrame) -> Message | None:
+    first = assumed.sort_values("alone_span", ascending=False, kind="stable").iloc[0]
+    if not first["alone_span"] > 0:
+        return None
+    low, high = sorted([float(first["alone_low"]), float(first["alone_high"])])
+    return message(
+        "What is on record with one person only depends most on “{name}”: from {low} to {high} of "
+        "yearly customer revenue.",
+        name=first["name"],
+        low=Percent(low),
+        high=Percent(high),
+    )
+
+
 def _columns(currency: str) -> tuple[Column, ...]:
     low = t_text("Expected loss at the lower setting")
     high = t_text("at the upper setting")
+    alone = t_text("On record with one person only at the lower setting")
     return (
         Column("name_text", t_text("Assumption"), width=360),
         Column("now_text", t_text("Now"), width=110),
@@ -89,6 +107,8 @@ def _columns(currency: str) -> tuple[Column, ...]:
         Column("loss_low", money_label(low, currency), Cell.MONEY, currency=currency),
         Column("loss_high", money_label(high, currency), Cell.MONEY, currency=currency),
         Column("span", money_label(t_text("Moves by"), currency), Cell.MONEY, currency=currency),
+        Column("alone_low", alone, Cell.PERCENT),
+        Column("alone_high", high, Cell.PERCENT),
     )
 
 

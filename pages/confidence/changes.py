@@ -8,7 +8,7 @@ from analytics.losses.stress import JointStress
 from pages.components.cards import Key, chart_card
 from pages.components.frame import View
 from pages.components.tables import table
-from pages.components.text import t_text
+from pages.components.text import t_text, tm
 from pages.confidence.assumptions import Moves, moves, stress_bars, stress_finding
 from pages.confidence.charts import moves_chart, stress_chart
 
@@ -26,6 +26,8 @@ def draw_changes(
         assumed = view.assumed(st.empty())
         assumptions = view.once("moves", lambda: moves(assumed, today, currency))
         _assumptions(key, assumptions, currency)
+        if assumptions.alone is not None:
+            st.markdown(tm(assumptions.alone))
     table(
         assumptions.frame,
         assumptions.columns,

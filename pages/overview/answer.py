@@ -8,7 +8,7 @@ from analytics.concentration.shares import proven_share
 from analytics.messages import Message, Money, Percent, message
 from pages.components.sentences.first_people import first_people, named
 
-__all__ = ["answer", "evidence_line", "loss_line"]
+__all__ = ["answer", "basis_line", "evidence_line", "loss_line"]
 
 
 def answer(assessment: Assessment) -> Message:
@@ -62,6 +62,32 @@ def loss_line(assessment: Assessment) -> Message | None:
         expected=_money(portfolio.expected_loss, portfolio),
         bad=_money(portfolio.var_95, portfolio),
     )
+
+
+def basis_line(assessment: Assessment) -> Message | None:
+    """Say what the chances behind the loss rest on; None without revenue."""
+    portfolio = assessment.portfolio
+    if not portfolio.exposure > 0:
+        return None
+    people, customers = portfolio.attrition_learned_from, portfolio.follow_learned_from
+    left = message("{count} departure", "{count} departures", count=people)
+    stayed = message(
+        "{count} customer of people who left",
+        "{count} customers of people who left",
+        count=customers,
+    )
+    if people and customers:
+        return message(
+            "It rests on published averages and on your company's own past: {left}, {customers}.",
+            left=left,
+            customers=stayed,
+        )
+    if people or customers:
+        return message(
+            "It rests on published averages and, of your company's own past, on {seen} only.",
+            seen=left if people else stayed,
+        )
+    return message("It rests on published averages; nothing is learned from your company yet.")
 
 
 def evidence_line(assessment: Assessment) -> Message | None:

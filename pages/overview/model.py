@@ -18,7 +18,7 @@ from pages.components.words import names_of
 from pages.confidence.certainty import Certainty, certainty
 from pages.overview import findings
 from pages.overview.actions import ActionList, customer_actions, rep_actions
-from pages.overview.answer import answer, evidence_line, loss_line
+from pages.overview.answer import answer, basis_line, evidence_line, loss_line
 from pages.overview.headline import headline_figures, incomparable
 
 __all__ = ["Overview", "limits_title", "overview"]
@@ -66,6 +66,7 @@ def overview(
     apart = incomparable(comparisons)
     lines = (
         loss_line(assessment),
+        basis_line(assessment),
         evidence_line(assessment),
         *owner_lines(assessment),
         apart,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.losses.sensitivity import VARIATIONS, varied, what_matters
+from analytics.losses.sensitivity import VARIATIONS, Moved, varied, what_matters
 from analytics.policy import Policy, read_policy
 
 
@@ -41,8 +41,9 @@ def test_defaults_lie_within_every_range():
             assert variation.low < now < variation.high
 
 
-def loss(policy: Policy, _read_again: bool) -> float:
-    return 1000 * policy.follow.base_rate * policy.attrition.base_rate
+def loss(policy: Policy, _read_again: bool) -> Moved:
+    known = policy.relationships.meaningful_share
+    return Moved(1000 * policy.follow.base_rate * policy.attrition.base_rate, 0.2 + known)
 
 
 def test_widest_span_comes_first_and_counts_from_today():
@@ -55,15 +56,22 @@ def test_widest_span_comes_first_and_counts_from_today():
     assert found["span"].iloc[2:].tolist() == [0.0] * (len(VARIATIONS) - 2)
 
 
+def test_what_is_on_record_with_one_only_is_moved_beside():
+    found = what_matters(Policy(), loss).set_index("key")
+    shares = found.loc["meaningful_share", ["alone_low", "alone_high", "alone_span"]]
+    assert shares.tolist() == pytest.approx([0.3, 0.6, 0.3])
+    assert found["alone_span"].drop("meaningful_share").eq(0).all()
+
+
 def test_only_what_the_extract_holds_is_read_again():
     asked: dict[str, set[bool]] = {}
 
-    def recorded(policy: Policy, read_again: bool) -> float:
+    def recorded(policy: Policy, read_again: bool) -> Moved:
         changed = policy.changed
         for section, keys in changed.items():
             for key in keys:
                 asked.setdefault(f"{section}.{key}", set()).add(read_again)
-        return 0.0
+        return Moved(0.0, 0.0)
 
     what_matters(Policy(), recorded)
     assert asked["relationships.half_life_days"] == {True}

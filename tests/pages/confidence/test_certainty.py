@@ -14,7 +14,7 @@ from analytics.attrition.model import AttritionModel
 from analytics.attrition.stacking import Stacking
 from analytics.calibration import Estimate
 from analytics.follow.model import FollowCalibration
-from analytics.losses.sensitivity import what_matters
+from analytics.losses.sensitivity import Moved, what_matters
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from analytics.policy import LossRules, Policy
@@ -162,10 +162,12 @@ def test_draw_of_years_is_a_technical_remark_and_not_below_a_tenth_of_a_per_cent
 def assumed() -> pd.DataFrame:
     """Only the rate of following moves the loss: 80 to 200 thousand around 120.5."""
 
-    def loss(policy: Policy, _read_again: bool) -> float:
-        return {0.15: 80.0, 0.80: 200.0}.get(policy.follow.base_rate, 120.5) * THOUSAND
+    def answers(policy: Policy, _read_again: bool) -> Moved:
+        loss = {0.15: 80.0, 0.80: 200.0}.get(policy.follow.base_rate, 120.5)
+        alone = {0.1: 0.34, 0.4: 0.55}.get(policy.relationships.meaningful_share, 0.42)
+        return Moved(loss * THOUSAND, alone)
 
-    return what_matters(Policy(), loss)
+    return what_matters(Policy(), answers)
 
 
 def test_the_widest_assumption_is_the_finding() -> None:
@@ -174,6 +176,13 @@ def test_the_widest_assumption_is_the_finding() -> None:
         "“How many customers would follow” matters most: expected loss from ¥80.0 k to ¥200 k"
     )
     assert said(found.finding.subtitle).endswith("the line is today's ¥120 k")
+
+
+def test_what_is_on_record_with_one_only_has_an_assumption_of_its_own() -> None:
+    assert said(moves(assumed(), 120.5 * THOUSAND, "CNY").alone) == (
+        "What is on record with one person only depends most on “From which part of the strongest "
+        "somebody knows a customer”: from 34 % to 55 % of yearly customer revenue."
+    )
 
 
 def test_settings_are_in_words() -> None:
@@ -192,8 +201,10 @@ def test_every_column_of_the_file_is_there() -> None:
 
 
 def test_where_no_assumption_moves_anything_it_says_so() -> None:
-    still = what_matters(Policy(), lambda _policy, _read_again: 0.0)
-    assert said(moves(still, 0.0, "CNY").finding.title) == "No assumption moves the expected loss"
+    still = what_matters(Policy(), lambda _policy, _read_again: Moved(0.0, 0.0))
+    found = moves(still, 0.0, "CNY")
+    assert said(found.finding.title) == "No assumption moves the expected loss"
+    assert found.alone is None
 
 
 @PALETTES

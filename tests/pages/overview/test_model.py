@@ -17,7 +17,7 @@ from pages.components.sentences.notices import notices
 from pages.components.text import tm_text
 from pages.overview import findings
 from pages.overview.actions import customer_actions, rep_actions
-from pages.overview.answer import answer, evidence_line, loss_line
+from pages.overview.answer import answer, basis_line, evidence_line, loss_line
 from pages.overview.headline import change_notes, headline_figures, incomparable
 from pages.overview.model import limits_title, overview
 from pages.reps.ranking import rep_rows
@@ -89,7 +89,38 @@ def test_without_revenue_nothing_is_at_stake() -> None:
     empty = cast.nothing()
     assert said(answer(empty)) == "No customer bought anything in the last 12 months."
     assert loss_line(empty) is None
+    assert basis_line(empty) is None
     assert evidence_line(empty) is None
+
+
+@pytest.mark.parametrize(
+    ("people", "customers", "expected"),
+    [
+        (0, 0, "It rests on published averages; nothing is learned from your company yet."),
+        (
+            1,
+            0,
+            "It rests on published averages and, of your company's own past, on 1 departure only.",
+        ),
+        (
+            0,
+            9,
+            "It rests on published averages and, of your company's own past, on 9 customers of "
+            "people who left only.",
+        ),
+        (
+            3,
+            1,
+            "It rests on published averages and on your company's own past: 3 departures, 1 "
+            "customer of people who left.",
+        ),
+    ],
+)
+def test_what_the_figures_rest_on_stands_below_them(
+    people: int, customers: int, expected: str
+) -> None:
+    figures = cast.portfolio(attrition_learned_from=people, follow_learned_from=customers)
+    assert said(basis_line(cast.assessment(portfolio=figures))) == expected
 
 
 def test_proven_inferred_and_unknown_are_told_apart() -> None:
