@@ -1,9 +1,10 @@
 """The most probable coefficients of the follow model, and how sure they are.
 
 Posterior mode with a normal effect of every leaver, Laplace's approximation for the covariance
-with expected information (Tierney & Kadane 1986, JASA 81), the variance between leavers τ² at the
-fixed point of expectation-maximisation (Breslow & Clayton 1993, JASA 88). What the terms mean:
-:mod:`analytics.follow.model`.
+with expected information (Tierney & Kadane 1986, JASA 81; Breslow & Clayton 1993, JASA 88). The
+variance between leavers τ² is the most probable one with their effects integrated: it must be as
+large as seen, and half of all leavers may take nobody along (half-Cauchy prior: Gelman 2006,
+Bayesian Analysis 1(3)). What the terms mean: :mod:`analytics.follow.model`.
 """
 
 from dataclasses import dataclass
@@ -11,21 +12,19 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import expit
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, logsumexp
 
-from analytics.errors import NotSettled
-from analytics.mode import UNSETTLED, most_probable
+from analytics.mode import most_probable
 from analytics.relationships.pairs import Codes, Floats, sums
 
 __all__ = ["Outcomes", "fitted", "posterior_mode"]
 
-#: Leavers differ by about half a unit of log-odds, worth four leavers [judgement].
-_VARIANCE, _VARIANCE_WORTH = 0.25, 4.0
-#: Factor by which a bracket of τ² grows, and how often it may.
-_WIDER, _WIDENED = 2.0, 40
-#: Relative precision of τ².
-_EXACT = 1e-13
+#: Leavers differ by about half a unit of log-odds [judgement]: the scale of the half-Cauchy prior
+#: of τ, which gives way to what is seen (Gelman 2006); and the least and the largest τ.
+_SPREAD, _SPREADS = 0.5, (0.05, 6.0)
+#: An effect is integrated over so many standard deviations to either side, at so many places.
+_REACH, _PLACES = 6.0, 97
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,12 +61,12 @@ def posterior_mode(
     Raises
     ------
     NotSettled
-        No most probable answer is reached, or no τ² that its own effects confirm.
+        No most probable answer is reached.
     """
     if len(rows) == 0:
-        return prior.copy(), np.diag(spread**2), _VARIANCE
+        return prior.copy(), np.diag(spread**2), _SPREAD**2
     search = _Search(rows, prior, 1 / spread**2, np.append(prior, np.zeros(rows.leavers)))
-    variance = _confirmed(search)
+    variance = _variance(search)
     coefficients, effects = search.at(variance)
     covariance, _ = _uncertainty(rows, coefficients, effects, search.precision, variance)
     return coefficients, covariance, variance
@@ -103,26 +102,38 @@ class _Search:
         )
         return self.point[:size], self.point[size:]
 
-    def excess(self, variance: float) -> float:
-        """By how much the effects found with a τ² speak for a larger one."""
-        coefficients, effects = self.at(variance)
-        _, spreads = _uncertainty(self.rows, coefficients, effects, self.precision, variance)
-        renewed = (effects**2 + spreads).sum() + _VARIANCE_WORTH * _VARIANCE
-        return float(renewed / (self.rows.leavers + _VARIANCE_WORTH)) - variance
+
+def _variance(search: _Search) -> float:
+    """The most probable τ², with the coefficients that are most probable under it."""
+
+    def doubt(log_spread: float) -> float:
+        variance = float(np.exp(2 * log_spread))
+        coefficients, _ = search.at(variance)
+        away = (coefficients - search.prior) ** 2 @ search.precision / 2
+        # Half-Cauchy in τ; by its logarithm, that of no outcomes is the scale itself.
+        prior = log_spread - np.log(_SPREAD**2 + variance)
+        return -float(_integrated(search.rows, coefficients, variance) - away + prior)
+
+    found = minimize_scalar(doubt, bounds=np.log(_SPREADS), method="bounded")
+    return float(np.exp(2 * found.x))
 
 
-def _confirmed(search: _Search) -> float:
-    """The τ², nearest to the one assumed, that its own effects confirm."""
-    low = high = _VARIANCE
-    excess = search.excess(_VARIANCE)
-    for _ in range(_WIDENED):
-        if excess == 0:
-            return _VARIANCE
-        low, high = (high, high * _WIDER) if excess > 0 else (low / _WIDER, low)
-        beyond = search.excess(high if excess > 0 else low)
-        if beyond * excess <= 0:
-            return float(brentq(search.excess, low, high, xtol=_EXACT, rtol=_EXACT))
-    raise NotSettled(UNSETTLED)
+def _integrated(rows: Outcomes, coefficients: Floats, variance: float) -> float:
+    """Log-likelihood of the coefficients and τ², the effects of leavers integrated.
+
+    Over places and not by Laplace: whom all of few customers follow, or none, leaves a posterior
+    far from a normal one.
+    """
+    places = np.linspace(-_REACH, _REACH, _PLACES)
+    log_odds = rows.design @ coefficients[:-1]
+    shrunk = np.exp(np.exp(coefficients[-1]) * rows.log_share)
+    likelihood = np.empty((_PLACES, rows.leavers))
+    for place, effect in enumerate(places * np.sqrt(variance)):
+        rate = expit(log_odds + effect)
+        chance = np.clip(1 - (1 - rows.chance) * (1 - shrunk * rate), 1e-9, 1 - 1e-9)
+        each = np.where(rows.stopped > 0, np.log(chance), np.log1p(-chance))
+        likelihood[place] = sums(rows.leaver, each, rows.leavers)
+    return float(logsumexp(likelihood - places[:, None] ** 2 / 2, axis=0).sum())
 
 
 def _log_posterior(rows: Outcomes, point: Floats, means: Floats, precision: Floats) -> float:

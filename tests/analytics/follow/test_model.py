@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.integrate import quad
 from scipy.optimize import minimize
 from scipy.special import expit, logit
 from scipy.stats import norm
 
+from analytics.errors import NotSettled
 from analytics.follow.model import DESTINATIONS, TERMS, FollowCalibration
 from analytics.follow.past_departures import past_departures
 from analytics.follow.probability import (
@@ -395,8 +398,11 @@ def test_agreement_not_to_solicit_never_makes_following_likelier():
 def test_a_fit_that_does_not_settle_leaves_the_published_model_and_says_so(monkeypatch):
     departures = outcomes(np.random.default_rng(3), 6, 20, flat(0.9))
     assert fit_follow(departures, POLICY).unsettled is None
-    # Not one step wider: no τ² is confirmed.
-    monkeypatch.setattr("analytics.follow.posterior._WIDENED", 0)
+
+    def never(*_: object, **__: object) -> None:
+        raise NotSettled(UNSETTLED)
+
+    monkeypatch.setattr("analytics.follow.posterior.most_probable", never)
     model = fit_follow(departures, POLICY)
     assert model.unsettled == UNSETTLED
     assert not model.learned
@@ -417,18 +423,48 @@ def six_leavers():
     )
 
 
-def test_variance_between_leavers_is_what_its_own_effects_confirm():
-    # The fixed point of expectation-maximisation, by a thousand rounds of it.
+def test_variance_between_leavers_is_the_most_probable_with_their_effects_integrated():
+    # By quadrature of every leaver's likelihood, on a fine grid.
     from analytics.follow import posterior
 
     rows = six_leavers()
     prior, spread = np.array([-0.8, 0.1, 0.0]), np.array([0.7, 0.5, 0.35])
     _, _, variance = posterior.posterior_mode(rows, prior, spread)
     search = posterior._Search(rows, prior, 1 / spread**2, np.append(prior, np.zeros(6)))
-    slow = 0.25
-    for _ in range(1_000):
-        slow += search.excess(slow)
-    assert variance == pytest.approx(slow, rel=1e-10)
+
+    def weight(tau: float) -> float:
+        coefficients, _ = search.at(tau**2)
+        total = norm.logpdf(coefficients, prior, spread).sum() + np.log(tau / (0.25 + tau**2))
+        for leaver in range(6):
+            mine = rows.where(rows.leaver == leaver)
+
+            def likelihood(effect: float, mine=mine) -> float:
+                chance = posterior.fitted(mine, coefficients, np.array([effect]))[2]
+                said = np.where(mine.stopped > 0, chance, 1 - chance).prod()
+                return float(said * norm.pdf(effect, 0, tau))
+
+            total += np.log(quad(likelihood, -8 * tau, 8 * tau, limit=200)[0])
+        return float(total)
+
+    grid = np.exp(np.linspace(np.log(0.15), np.log(0.9), 61))
+    best = grid[np.argmax([weight(tau) for tau in grid])]
+    assert np.sqrt(variance) == pytest.approx(best, rel=0.03)
+
+
+def test_leavers_are_as_different_as_seen():
+    # As in the register: four of ten take nobody along, the others most.
+    rng = np.random.default_rng(0)
+    takes = np.where(np.arange(40) % 5 < 2, 0.0, 0.75)
+
+    def follow(frame: pd.DataFrame) -> Any:
+        return frame["share"] * takes[frame["rep_id"].str[1:].astype(int)]
+
+    model = fit_follow(outcomes(rng, 40, 10, follow, stop_chance=0.02), POLICY)
+    effects = np.random.default_rng(1).normal(0, np.sqrt(model.variance), 20_000)
+    rates = expit(model.coefficients[0] + effects)
+    assert rates.mean() == pytest.approx(0.45, abs=0.08)
+    assert rates.std() == pytest.approx(takes.std(), abs=0.08)
+    assert (rates < 0.1).mean() > 0.2
 
 
 def test_the_search_steps_by_the_true_second_derivatives():
