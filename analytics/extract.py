@@ -56,6 +56,7 @@ class Extract:
     rep_history: pd.DataFrame
     leaver_access: pd.DataFrame
     departure_edges: pd.DataFrame = field(default_factory=pd.DataFrame)
+    touches: pd.DataFrame = field(default_factory=pd.DataFrame)
     booking_days: pd.DataFrame = field(default_factory=pd.DataFrame)
     agreements: pd.DataFrame = field(default_factory=pd.DataFrame)
     #: Who is stated to know whom; no record says it.

@@ -174,6 +174,9 @@ class ExposureRules(Section):
 
 class FollowRules(Section):
     base_rate: Probability = 0.30
+    #: Which published evidence holds until own departures move it: a public register of lobbyists
+    #: and their customers, or the steps of single studies with a share that counts in proportion.
+    evidence: Literal["register", "studies"] = "register"
 
 
 class LossRules(Section):

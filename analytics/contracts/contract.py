@@ -31,7 +31,7 @@ _DTYPES = {
 _ANY = frozenset({"", "amount", "ratio"})
 _UP_TO_ONE = frozenset({"share", "chance"})
 _COUNTED = frozenset(
-    "amount≥0 odds rank days months people groups customers contacts bookings records pairs "
+    "amount≥0 odds rank days months people groups customers contacts ways bookings records pairs "
     "statements strength".split()
 )
 

@@ -196,6 +196,19 @@ _DEPARTURE_EDGES = contract(
     after_on day?: first contact after left_on
     owner_from day?: start of the first assignment as owner from 31 days before left_on on
     contacts_known whole? contacts: of the customer, as of left_on
+    channels whole? ways: kinds of the leaver's contacts with the customer in the 365 days up to
+      left_on
+    met whole? contacts: distinct contact_id in them; empty if no activity of the source carries one
+    """,
+)
+
+_TOUCHES = contract(
+    "One row per customer and rep with a contact record in W",
+    """
+    customer_id ids: the customer
+    rep_id ids: the person
+    channels count ways: distinct kinds of contact
+    met whole? contacts: distinct contact_id; empty if no activity of the source carries one
     """,
 )
 
@@ -245,6 +258,7 @@ EXTRACTED: Mapping[str, Contract] = MappingProxyType(
         "rep_history": _REP_HISTORY,
         "leaver_access": _LEAVER_ACCESS,
         "departure_edges": _DEPARTURE_EDGES,
+        "touches": _TOUCHES,
         "booking_days": _BOOKING_DAYS,
         "agreements": _AGREEMENTS,
         "stated": _STATED,

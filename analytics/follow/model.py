@@ -5,10 +5,9 @@
 for every customer of a past departure whose outcome is known: κ is the chance of comparable
 customers, who kept their rep, to stop buying in the same days; p the leaver's share; u what this
 leaver had beyond what is recorded, normal with variance τ². The coefficients have Gaussian priors
-around the published steps (:mod:`analytics.follow.terms`), so that without departures the model is
-the published one and with many it is the company's own. Estimated by the posterior
-mode; uncertainty by Laplace's approximation; τ² by expectation-maximisation (Breslow &
-Clayton 1993, JASA 88: generalised linear mixed models; Tierney & Kadane 1986, JASA 81).
+around published evidence (:data:`analytics.follow.terms.PUBLISHED`), so that without departures
+the model is the published one and with many it is the company's own. How it is estimated:
+:mod:`analytics.follow.posterior`.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from analytics.calibration import Estimate, calibration_slope, form_spread
 from analytics.errors import NotSettled
 from analytics.follow.past_departures import PastDepartures
 from analytics.follow.posterior import Outcomes, fitted, posterior_mode
-from analytics.follow.terms import STEPS, past_situation, values
+from analytics.follow.terms import PUBLISHED, STEPS, past_situation, values
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from analytics.relationships.pairs import Floats
@@ -46,6 +45,9 @@ _SPREAD = {
     "company_share": 1.0,
     "contacts_known": 0.30,
     "non_solicit": 0.7,
+    "contract": 0.7,
+    "channels": 0.3,
+    "people_met": 0.3,
     "own_business": 0.7,
     "other": 2.0,
     "log_gamma": 0.35,
@@ -173,7 +175,7 @@ def fit_follow(departures: PastDepartures, policy: Policy) -> FollowModel:
     counts = _destinations(departed, rows)
     destinations = counts / counts.sum()
     outcomes = _outcomes(rows, departures, destinations)
-    prior, spread = _prior(policy.follow.base_rate)
+    prior, spread = _prior(policy)
     try:
         model = _fitted(outcomes, prior, spread, counts)
     except NotSettled as unsettled:
@@ -209,8 +211,10 @@ def _bounded(coefficients: Floats) -> Floats:
     return bounded
 
 
-def _prior(base: float) -> tuple[Floats, Floats]:
-    means = {"intercept": float(logit(base))} | STEPS
+def _prior(policy: Policy) -> tuple[Floats, Floats]:
+    base, published = policy.follow.base_rate, PUBLISHED[policy.follow.evidence]
+    shape = {"log_gamma": float(np.log(published.exponent))}
+    means = {"intercept": float(logit(base))} | dict(published.steps) | shape
     spreads = {"intercept": 1 / np.sqrt(_BASE_WORTH * base * (1 - base))} | _SPREAD
     return (
         np.array([means.get(term, 0.0) for term in TERMS]),

@@ -60,10 +60,21 @@ def departure_edges(basis: ExtractBasis) -> Statement:
     same = sa.and_(
         people.c.leaver_id == edges.c.leaver_id, people.c.customer_id == edges.c.customer_id
     )
-    contacts = sa.case((contacts_recorded(basis), sa.func.coalesce(people.c.contacts, 0)))
+    own = _own(met)
+    mine = sa.and_(
+        own.c.leaver_id == edges.c.rep_id,
+        own.c.leaver_id == edges.c.leaver_id,
+        own.c.customer_id == edges.c.customer_id,
+    )
+    recorded = contacts_recorded(basis)
     return (
-        sa.select(*edges.c, contacts.label("contacts_known"))
-        .select_from(edges.outerjoin(people, same))
+        sa.select(
+            *edges.c,
+            sa.case((recorded, sa.func.coalesce(people.c.contacts, 0))).label("contacts_known"),
+            own.c.channels,
+            sa.case((recorded, own.c.met)).label("met"),
+        )
+        .select_from(edges.outerjoin(people, same).outerjoin(own, mine))
         .order_by(edges.c.leaver_id, edges.c.customer_id, edges.c.rep_id)
     )
 
@@ -262,6 +273,21 @@ def _contacts(met: sa.CTE) -> sa.Subquery:
             sa.func.count(sa.distinct(met.c.contact_id)).label("contacts"),
         )
         .where(met.c.age >= 0, met.c.age < _YEAR)
+        .group_by(met.c.leaver_id, met.c.customer_id)
+        .subquery()
+    )
+
+
+def _own(met: sa.CTE) -> sa.Subquery:
+    """leaver_id, customer_id, channels, met: of the leaver's own contacts in the year before."""
+    return (
+        sa.select(
+            met.c.leaver_id,
+            met.c.customer_id,
+            sa.func.count(sa.distinct(met.c.kind)).label("channels"),
+            sa.func.count(sa.distinct(met.c.contact_id)).label("met"),
+        )
+        .where(met.c.rep_id == met.c.leaver_id, met.c.age >= 0, met.c.age < _YEAR)
         .group_by(met.c.leaver_id, met.c.customer_id)
         .subquery()
     )

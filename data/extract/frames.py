@@ -51,6 +51,7 @@ _MONTHS: dict[str, Part] = {"rep_months": (portfolio.rep_months, portfolio.REP_M
 _DEPARTURES: dict[str, Part] = {
     "departure_edges": (departures.departure_edges, departures.DEPARTURE_EDGES),
     "booking_days": (departures.booking_days, departures.BOOKING_DAYS),
+    "touches": (relationships.touches, relationships.TOUCHES),
 }
 _ALL = {**_NOW, **_MONTHS, **_DEPARTURES}
 

@@ -17,11 +17,13 @@ __all__ = [
     "BOOKING_EDGES",
     "BOOKING_EDGES_THEN",
     "OWNERSHIP",
+    "TOUCHES",
     "activity_edges",
     "booking_edges",
     "contacts_known",
     "contacts_recorded",
     "ownership",
+    "touches",
 ]
 
 Statement = sa.Select[Any]
@@ -39,6 +41,7 @@ ACTIVITY_EDGES_THEN = {
 BOOKING_EDGES = EXTRACTED["booking_edges"].kinds
 BOOKING_EDGES_THEN = {"strength_then": NUMBER, "bookings_12m_then": COUNT, "last_on_then": DAY}
 OWNERSHIP = EXTRACTED["ownership"].kinds
+TOUCHES = EXTRACTED["touches"].kinds
 
 
 def activity_edges(basis: ExtractBasis, then: ExtractBasis | None = None) -> Statement:
@@ -80,6 +83,20 @@ def _contacts_then(
     yield sql.total(seen, rows.c.activities).label("activities_then")
     yield sql.total(recent, rows.c.activities).label("activities_12m_then")
     yield sa.func.max(sa.case((seen, rows.c.day))).label("last_on_then")
+
+
+def touches(basis: ExtractBasis) -> Statement:
+    """In how many ways each (customer, rep) was in touch in W, and with how many people there."""
+    rows = basis.contacts(since=basis.window_start)
+    keys = (rows.c.customer_id, rows.c.rep_id)
+    people = sa.func.count(sa.distinct(rows.c.contact_id))
+    pairs = sa.select(
+        *keys,
+        sa.func.count(sa.distinct(rows.c.kind)).label("channels"),
+        sa.case((contacts_recorded(basis), people)).label("met"),
+    ).group_by(*keys)
+    counting = basis.counting(pairs.subquery())
+    return sa.select(*counting.c).order_by(counting.c.customer_id, counting.c.rep_id)
 
 
 def booking_edges(basis: ExtractBasis, then: ExtractBasis | None = None) -> Statement:

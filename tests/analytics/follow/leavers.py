@@ -34,6 +34,8 @@ EDGES = {
     "after_on": DAYS,
     "owner_from": DAYS,
     "contacts_known": "Int64",
+    "channels": "Int64",
+    "met": "Int64",
 }
 _ZERO = {
     "activity_strength": 0.0,

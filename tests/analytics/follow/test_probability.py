@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,15 +60,82 @@ def arguments(edges: pd.DataFrame, **facts):
     return edges, customers, replace(extract, customers=table("customers", rows))
 
 
-def test_with_the_share_alone_q_is_base_rate_times_share():
-    found = follow(pairs({"share": 1.0}, {"share": 0.25}))
-    assert found.tolist() == [0.30, 0.30 * 0.25]
+#: Evidence of single studies, under which the share counts in proportion.
+STUDIES = read_policy('[follow]\nevidence = "studies"')
+
+
+def test_with_the_share_alone_q_is_base_rate_times_its_power():
+    edges = pairs({"share": 1.0}, {"share": 0.25})
+    assert follow(edges).tolist() == [0.30, pytest.approx(0.30 * 0.25**1.4)]
+    assert follow(edges, STUDIES).tolist() == [0.30, 0.30 * 0.25]
+
+
+def test_a_second_person_holds_the_customer_as_in_the_register():
+    # Chicago lobbyists: 0.88 gone more than elsewhere where one person held them, 0.34 where two.
+    alone, half = follow(pairs({"share": 1.0}, {"share": 0.5}))
+    assert half / alone == pytest.approx(0.34 / 0.88, abs=0.02)
 
 
 def test_base_rate_is_the_policys():
     for rate in (0.15, 0.80):
-        policy = read_policy(f"[follow]\nbase_rate = {rate}")
+        policy = read_policy(f'[follow]\nbase_rate = {rate}\nevidence = "studies"')
         assert follow(pairs({"share": 0.5}), policy).tolist() == [rate * 0.5]
+
+
+def bound(ends_on: date | None, starts_on: date | None = None, **facts: Any) -> float:
+    edges, customers, extract = arguments(pairs({"share": 1.0}), **facts)
+    days = {"contract_starts_on": starts_on, "contract_ends_on": ends_on}
+    firm = extract.customers.assign(**{name: pd.Timestamp(day) for name, day in days.items()})
+    known = (edges, customers, replace(extract, customers=firm))
+    return float(follow_probabilities(*known, Policy()).iloc[0])
+
+
+def test_a_running_contract_binds_as_long_as_it_runs():
+    year, half = DAY + timedelta(days=365), DAY + timedelta(days=146)
+    assert bound(year) == pytest.approx(expit(logit(0.3) - 1.5))
+    assert bound(DAY + timedelta(days=2_000)) == bound(year)
+    assert bound(half) == pytest.approx(expit(logit(0.3) - 0.6))
+
+
+def test_a_contract_that_has_ended_or_not_begun_binds_nobody():
+    year = DAY + timedelta(days=365)
+    assert bound(DAY - timedelta(days=1)) == bound(None) == 0.30
+    assert bound(year, starts_on=DAY + timedelta(days=1)) == 0.30
+
+
+def touched(*rows: dict[str, Any]) -> pd.DataFrame:
+    kinds = {"customer_id": "str", "rep_id": "str", "channels": "int64", "met": "Int64"}
+    given = [{"customer_id": "c0", "rep_id": "r"} | row for row in rows]
+    return pd.DataFrame(given, columns=list(kinds)).astype(kinds)
+
+
+@pytest.mark.parametrize(
+    ("channels", "met", "known", "expected"),
+    [(1, 2, 2, 0.0), (2, 2, 2, 0.15), (9, 2, 2, 0.3877), (1, 1, 2, -0.15), (1, 0, 2, -0.45)],
+)
+def test_more_ways_and_more_of_the_people_make_the_tie_the_persons_own(
+    channels: int, met: int, known: int, expected: float
+):
+    edges, customers, extract = arguments(pairs({"share": 1.0}), contacts_known=known)
+    seen = replace(extract, touches=touched({"channels": channels, "met": met}))
+    found = follow_probabilities(edges, customers, seen, Policy())
+    assert found.tolist() == [pytest.approx(expit(logit(0.3) + expected), abs=1e-4)]
+    plain = follow_probabilities(edges, customers, seen, STUDIES)
+    assert plain.tolist() == [pytest.approx(0.3)]
+
+
+def test_reasons_name_the_contract_the_ways_and_the_people():
+    edges, customers, extract = arguments(pairs({"share": 1.0}), contacts_known=3)
+    firm = extract.customers.assign(contract_ends_on=pd.Timestamp("2027-03-01"))
+    seen = replace(extract, customers=firm, touches=touched({"channels": 3, "met": 2}))
+    reasons = follow_reasons(edges, customers, seen, Policy())
+    assert [str(text) for text in reasons["message"][-3:]] == [
+        "A contract binds the customer until 2027-03-01",
+        "In touch in 3 ways in the last 12 months",
+        "Has met 2 of 3 known people at the customer",
+    ]
+    assert reasons["part"].tolist()[-3:] == ["contract", "channels", "people_met"]
+    assert len(follow_reasons(edges, customers, seen, STUDIES)) == len(reasons) - 3
 
 
 def test_without_share_nobody_follows():
@@ -76,7 +144,7 @@ def test_without_share_nobody_follows():
 
 def test_leaver_of_an_orphan_counts_with_his_part_of_all_strength():
     edges = pairs({"share": None, "leaver": True, "leaver_share": 0.7, "knows": False})
-    assert follow(edges).tolist() == [pytest.approx(0.21)]
+    assert follow(edges, STUDIES).tolist() == [pytest.approx(0.21)]
 
 
 def test_published_points_at_their_baseline():
@@ -136,11 +204,11 @@ def test_who_does_not_know_the_customer_is_not_his_own_colleague():
 
 def test_other_departments_hold_the_customer():
     expected = expit(logit(0.3) - 0.5) * 0.5
-    assert follow(pairs({"share": 0.5}), company_share=0.5) == pytest.approx([expected])
+    assert follow(pairs({"share": 0.5}), STUDIES, company_share=0.5) == pytest.approx([expected])
 
 
 def test_own_share_of_a_service_engineer_is_not_another_department():
-    alone = follow(pairs({"share": 0.4}), company_share=0.4, function="service")
+    alone = follow(pairs({"share": 0.4}), STUDIES, company_share=0.4, function="service")
     assert alone == pytest.approx([0.3 * 0.4])
 
 
@@ -175,7 +243,7 @@ def test_q_grows_with_the_share_and_stays_below_one(first, second, base, years, 
 
 def test_result_is_aligned_with_the_pairs():
     edges = pairs({"share": 0.1}, {"share": 0.2}, {"share": 0.3}).iloc[[2, 0, 1]]
-    found = follow_probabilities(*arguments(edges), Policy())
+    found = follow_probabilities(*arguments(edges), STUDIES)
     assert found.index.equals(edges.index)
     assert found.to_dict() == pytest.approx({0: 0.03, 1: 0.06, 2: 0.09})
     assert found.name == "follow_probability"

@@ -129,7 +129,12 @@ def test_last_day_is_the_clock_and_what_follows_stands_apart(
         (0, True, True, "2025-11-02", "2025-01-01"),
         (2, False, False, None, None),
     ]
-    assert found.departure_edges["contacts_known"].tolist() == [1, 1, 1]
+    assert cells(found.departure_edges, "contacts_known channels met") == [
+        (1, 1, 1),
+        (1, None, None),
+        (1, 1, 1),
+    ]
+    assert cells(found.touches, "customer_id rep_id channels met") == [("c", "next", 1, 1)]
     assert cells(found.agreements, "rep_id kind ends_on") == [("gone", "non_solicit", "2025-12-31")]
 
 
@@ -174,6 +179,9 @@ def test_the_future_changes_nothing(databases: Databases, opens: Opens, policy: 
         pd.testing.assert_frame_equal(getattr(whole, name), getattr(past, name))
 
 
+TOUCHES = "customer_id rep_id channels met"
+
+
 # -- slow plain Python --------------------------------------------------------------------------
 
 
@@ -187,7 +195,12 @@ def test_departures_are_as_defined(
     source = opened(file_databases(engine, tmp_path).filled(tables), import_day=AS_OF)
     found = extract(source, CNY, as_of=AS_OF)
     source.close()
-    expected = slow_edges(Company(tables, AS_OF, "CNY"))
+    company = Company(tables, AS_OF, "CNY")
+    named = {(row["customer_id"].strip(), row["rep_id"].strip()) for row in company.activities}
+    assert {(row[0], row[1]): row[2:] for row in cells(found.touches, TOUCHES)} == {
+        pair: seen for pair in named if (seen := ways(company, *pair, AS_OF))
+    }
+    expected = slow_edges(company)
     keys = ["leaver_id", "customer_id", "rep_id"]
     rows = found.departure_edges.set_index(keys)
     assert sorted(rows.index) == sorted(expected)
@@ -210,8 +223,24 @@ def slow_edges(company: Company) -> dict[tuple[str, str, str], dict]:
         assert left is not None
         for customer in held_by(company, leaver, left):
             for rep, figures in in_touch(company, customer, left).items():
-                found[leaver, customer, rep] = figures
+                own = ways(company, customer, rep, left) if rep == leaver else None
+                found[leaver, customer, rep] = figures | dict(
+                    zip(("channels", "met"), own or (None, None), strict=True)
+                )
     return found
+
+
+def ways(company: Company, customer: str, rep: str, until: date) -> tuple[int, int] | None:
+    """Kinds of contact, and people met, in the year up to a day; None without any."""
+    rows = [
+        row
+        for row in company.activities
+        if (row["customer_id"].strip(), row["rep_id"].strip()) == (customer, rep)
+        and until - YEAR < day(row["happened_at"]) <= until
+    ]
+    kinds = {kind if (kind := row.get("kind")) in WEIGHTS else "other" for row in rows}
+    people = {row["contact_id"] for row in rows if row.get("contact_id")}
+    return (len(kinds), len(people)) if rows else None
 
 
 def held_by(company: Company, leaver: str, left: date) -> set[str]:
