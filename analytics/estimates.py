@@ -50,6 +50,7 @@ __all__ = [
     "parameter_draws",
     "prospects",
     "ranges",
+    "to_mean",
 ]
 
 
@@ -219,14 +220,14 @@ def _draws(
         seed,
         form=ahead.following.form_spread(np.minimum(shown, _SURE)) if own else 0.0,
     )
-    follow *= _to_mean(shown.astype(np.float32), follow)
+    follow *= to_mean(shown.astype(np.float32), follow)
     chances = ahead.chances.fillna(0.0).to_numpy(dtype=float)
     leave = ahead.leaving.draws(number, seed, own=own)
-    leave *= _to_mean(chances, leave)
+    leave *= to_mean(chances, leave)
     return ParameterDraws(np.minimum(leave, 1.0), np.minimum(follow, 1.0))
 
 
-def _to_mean(wanted: Floats, drawn: Floats) -> Floats:
+def to_mean(wanted: Floats, drawn: Floats) -> Floats:
     """Factors that bring the means of columns to what is wanted; 1 where all are 0."""
     means = drawn.mean(axis=0, dtype=float)
     return np.divide(wanted, means, out=np.ones_like(wanted), where=means > 0)
