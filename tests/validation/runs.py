@@ -1,5 +1,6 @@
 """Companies drawn, assessed and judged, several at a time."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -36,8 +37,8 @@ class Asked:
         yield from ((self.first + place, place < self.plans) for place in range(self.fresh))
 
 
-#: What is reported: at most 20 of the seeds looked at, and 100 that nobody has looked at.
-FULL = Asked(first=1001, fresh=100, in_sample=IN_SAMPLE, plans=30)
+#: What is reported: some of the seeds looked at, and 100 that nobody has looked at.
+FULL = Asked(first=1001, fresh=100, in_sample=10, plans=20)
 #: For development: few companies, none of those that are reported.
 QUICK = Asked(first=501, fresh=4, in_sample=2, plans=4)
 
@@ -52,6 +53,8 @@ def judged(name: str, seed: int, plans: bool) -> Scores:
 
 def judge_all(names: Sequence[str], asked: Asked, processes: int) -> list[Scores]:
     """Every law and seed, in that order; progress on stderr."""
+    # Two processes that each use both cores would only wait for each other.
+    os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1"))
     wanted = [(name, *each) for name in names for each in asked.seeds(name)]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         running = [pool.submit(judged, *each) for each in wanted]
