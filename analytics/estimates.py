@@ -50,6 +50,7 @@ __all__ = [
     "parameter_draws",
     "prospects",
     "ranges",
+    "to_mean",
 ]
 
 
@@ -219,12 +220,12 @@ def _about(
 ) -> ParameterDraws:
     """The draws, changed in place so that their means are the chances shown."""
     shown = pairs["follow_probability"].to_numpy(dtype=np.float32)
-    follow *= _to_mean(shown, follow)
-    leave *= _to_mean(ahead.chances.fillna(0.0).to_numpy(dtype=float), leave)
+    follow *= to_mean(shown, follow)
+    leave *= to_mean(ahead.chances.fillna(0.0).to_numpy(dtype=float), leave)
     return ParameterDraws(np.minimum(leave, 1.0), np.minimum(follow, 1.0))
 
 
-def _to_mean(wanted: Floats, drawn: Floats) -> Floats:
+def to_mean(wanted: Floats, drawn: Floats) -> Floats:
     """Factors that bring the means of columns to what is wanted; 1 where all are 0."""
     means = drawn.mean(axis=0, dtype=float)
     return np.divide(wanted, means, out=np.ones_like(wanted), where=means > 0)

@@ -20,6 +20,10 @@ _PAIRS = contract(
       `team` or `none`
     reason text: the reason as a sentence
     message message: the same sentence, still to be translated
+    saving_low number? amount: lower end of the 80 % range of what this saves, over what is not
+      known of the chances, whether the introduction takes, and how far the contact grows; below 0
+      where the second contact may take along more than it keeps; empty without draws
+    saving_high number? amount: its upper end
     """,
 )
 
@@ -30,6 +34,9 @@ _FRONTIER = contract(
     expected_loss number amount≥0: of the portfolio with the best plan of so many pairs
     es_95 number? amount≥0: the same of the average loss of the worst twentieth of years; empty
       without scenarios
+    saving_low number? amount: lower end of the 80 % range of what the plan of so many pairs saves;
+      empty without draws
+    saving_high number? amount: its upper end
     """,
 )
 

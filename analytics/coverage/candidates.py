@@ -33,7 +33,10 @@ __all__ = [
     "Candidates",
     "FollowFunction",
     "Followed",
+    "newcomers",
+    "pairs_of",
     "running_second_contacts",
+    "thinned",
     "weigh_pairs",
 ]
 
@@ -135,7 +138,7 @@ def weigh_pairs(
     chosen, others = _customers(customers, running, most)
     left_out = _imaginable(others, edges, reps, build_up=build_up, follow=follow)
     second_contacts = _second_contacts(reps, running)
-    pairs = _edges_of(edges, chosen, reps)
+    pairs = pairs_of(edges, chosen, reps)
     after = _followed(pairs, chosen, second_contacts, build_up=build_up, follow=follow, as_of=as_of)
     alike = likeness(
         CustomerBook.of(customers, edges, reps),
@@ -182,9 +185,9 @@ def _imaginable(
     """
     if others.empty:
         return np.zeros(0)
-    pairs = _edges_of(edges, others, reps)
-    facts, thinned = _thinned(pairs, others, build_up)
-    chance = np.nan_to_num(pairs["leave"].to_numpy() * follow(thinned, facts).to_numpy(dtype=float))
+    pairs = pairs_of(edges, others, reps)
+    facts, fewer = thinned(pairs, others, build_up)
+    chance = np.nan_to_num(pairs["leave"].to_numpy() * follow(fewer, facts).to_numpy(dtype=float))
     lost = chance_of_any(chance, pairs["customer"].to_numpy(), len(others))
     after = others["exposure"].to_numpy(dtype=float) * lost
     saved = np.maximum(others["expected_loss"].to_numpy(dtype=float) - after, 0.0)
@@ -204,7 +207,7 @@ def _second_contacts(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _edges_of(edges: pd.DataFrame, chosen: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
+def pairs_of(edges: pd.DataFrame, chosen: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
     """The candidates' edges with customer (place) and leave (a; 1 for leavers), by customer."""
     customer = pd.Index(chosen["customer_id"]).get_indexer(edges["customer_id"])
     pairs = edges[customer >= 0].assign(customer=customer[customer >= 0])
@@ -224,20 +227,20 @@ def _followed(
     as_of: date,
 ) -> Followed:
     added = build_up * chosen["top_share"].to_numpy(dtype=float)
-    facts, thinned = _thinned(pairs, chosen, build_up)
+    facts, fewer = thinned(pairs, chosen, build_up)
     customer = pairs["customer"].to_numpy()
     second = pd.Index(second_contacts["rep_id"]).get_indexer(pairs["rep_id"])
     touch = np.flatnonzero((second >= 0) & (pairs["share"] > 0) & ~pairs["knows"].astype(bool))
     met = pairs.iloc[touch]
     grown = (met["share"] + added[met["customer"]]) / (1 + added[met["customer"]])
-    new = _newcomers(pairs, chosen, added / (1 + added), as_of)
+    new = newcomers(pairs, chosen, added / (1 + added), as_of)
     own = follow(pd.concat([new, met.assign(share=grown, knows=True)], ignore_index=True), facts)
     return Followed(
         customer,
         pairs["rep_id"].to_numpy(dtype=object),
         pairs["leaver"].to_numpy(dtype=bool),
         pairs["follow_probability"].fillna(0.0).to_numpy(dtype=float),
-        follow(thinned, facts).to_numpy(dtype=float),
+        follow(fewer, facts).to_numpy(dtype=float),
         own.to_numpy(dtype=float)[: len(chosen)],
         touch,
         second[touch],
@@ -245,7 +248,7 @@ def _followed(
     )
 
 
-def _thinned(
+def thinned(
     pairs: pd.DataFrame, chosen: pd.DataFrame, build_up: float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The customers with one more who knows them, and their pairs with shares that make room."""
@@ -254,11 +257,11 @@ def _thinned(
         known_by=chosen["known_by"] + 1, company_share=chosen["company_share"] / (1 + added)
     )
     customer = pairs["customer"].to_numpy()
-    thinned = pairs.assign(
+    fewer = pairs.assign(
         share=pairs["share"] / (1 + added)[customer],
         leaver_share=pairs["leaver_share"] / (1 + _among_all(pairs, added))[customer],
     )
-    return facts, thinned
+    return facts, fewer
 
 
 def _among_all(pairs: pd.DataFrame, added: Floats) -> Floats:
@@ -271,7 +274,7 @@ def _among_all(pairs: pd.DataFrame, added: Floats) -> Floats:
     return added * np.divide(active, total, out=np.zeros_like(added), where=total > 0)
 
 
-def _newcomers(
+def newcomers(
     pairs: pd.DataFrame, chosen: pd.DataFrame, share: Floats, as_of: date
 ) -> pd.DataFrame:
     """One row a customer: some salesperson whom it has just met."""

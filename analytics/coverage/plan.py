@@ -22,6 +22,8 @@ from analytics.coverage.candidates import (
     running_second_contacts,
     weigh_pairs,
 )
+from analytics.coverage.matching import Choices
+from analytics.coverage.reach import SavingDraws, reach, saving_draws
 from analytics.coverage.reasons import pair_messages
 from analytics.coverage.rules import BestPlans, best_plans, constraint_costs, why_empty
 from analytics.coverage.scenarios import DepartureScenarios, pair_reductions, scenario_losses
@@ -74,6 +76,7 @@ def plan_second_contacts(
     as_of: date,
     departures: DepartureScenarios | None = None,
     es_95: float | None = None,
+    draws: SavingDraws | None = None,
     seconds: float = SECONDS,
 ) -> CoveragePlan:
     """Plan second contacts for the customers of one assessment.
@@ -97,6 +100,9 @@ def plan_second_contacts(
     es_95
         That of the loss distribution: the frontier's es_95 starts there and falls in proportion
         to that of the scenarios. None: the scenarios' own.
+    draws
+        What the ranges of savings rest on (:mod:`analytics.coverage.reach`); None: they are
+        missing.
     seconds
         Time limit of the search under the objective es_95.
 
@@ -127,15 +133,53 @@ def plan_second_contacts(
     else:
         ranked, gap, steps = best.ranked(rules.budget), best.gap(rules.budget), best.plans
     total = float(customers["expected_loss"].sum())
+    used = np.unique(np.concatenate([ranked, *steps]))
+    saved = _saved(
+        candidates, best.choices.at(used), edges, reps, draws, build_up=rules.build_up, as_of=as_of
+    )
+    open_ends = _Reach(used, saved, best.savings)
     return CoveragePlan(
         objective=rules.objective,
-        pairs=_pairs(candidates, best, ranked, reps),
-        frontier=_frontier(candidates, best, steps, total, tail),
+        pairs=_pairs(candidates, best, ranked, reps, open_ends),
+        frontier=_frontier(candidates, best, steps, total, tail).assign(**open_ends.sums(steps)),
         constraint_costs=constraint_costs(candidates, rules, best),
         running=running,
         bound_gap=gap,
         message=why_empty(candidates, rules) if len(ranked) == 0 else None,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reach:
+    """Savings in draws (draws × used, None: no draws) of the used pairs, and all savings."""
+
+    used: Codes
+    drawn: Floats | None
+    savings: Floats
+
+    def sums(self, plans: list[Codes]) -> dict[str, Floats]:
+        """saving_low and saving_high of each plan."""
+        if self.drawn is None:
+            return dict.fromkeys(("saving_low", "saving_high"), np.full(len(plans), np.nan))
+        members = np.array([np.isin(self.used, plan) for plan in plans], dtype=float)
+        saved = np.array([self.savings[plan].sum() for plan in plans])
+        low, high = reach(saved, self.drawn @ members.reshape(len(plans), len(self.used)).T)
+        return {"saving_low": low, "saving_high": high}
+
+
+def _saved(
+    candidates: Candidates,
+    choices: Choices,
+    edges: pd.DataFrame,
+    reps: pd.DataFrame,
+    draws: SavingDraws | None,
+    *,
+    build_up: float,
+    as_of: date,
+) -> Floats | None:
+    if draws is None:
+        return None
+    return saving_draws(candidates, choices, edges, reps, draws, build_up=build_up, as_of=as_of)
 
 
 def _best(weigh: Callable[..., Candidates], rules: CoverageRules) -> tuple[Candidates, BestPlans]:
@@ -209,7 +253,7 @@ def _least_shortfall(
 
 
 def _pairs(
-    candidates: Candidates, best: BestPlans, ranked: Codes, reps: pd.DataFrame
+    candidates: Candidates, best: BestPlans, ranked: Codes, reps: pd.DataFrame, open_ends: _Reach
 ) -> pd.DataFrame:
     chosen = best.choices.at(ranked)
     rows = candidates.customers.take(chosen.customer).reset_index(drop=True)
@@ -230,6 +274,7 @@ def _pairs(
             "likeness": pd.Series(np.array(LIKENESS, dtype=object)[kinds], dtype="str"),
             "reason": pd.Series([str(each) for each in said], dtype="str"),
             "message": pd.Series(said, dtype="object"),
+            **open_ends.sums([ranked[[place]] for place in range(len(ranked))]),
         }
     )
     return pairs.sort_values("customer_id", kind="stable", ignore_index=True)

@@ -38,9 +38,9 @@ COLUMNS = {
     "quality": "table issue rows example money effect weight".split(),
     "plan": (
         "customer_id current_rep_id second_rep_id expected_loss_before expected_loss_after reason "
-        "rank"
+        "rank saving_low saving_high"
     ).split(),
-    "frontier": "pairs expected_loss es_95".split(),
+    "frontier": "pairs expected_loss es_95 saving_low saving_high".split(),
     "departures": (
         "rep_id left_on customer_id revenue_before revenue_after expected_after taken_over_by "
         "days_silent walked left_on_estimated"

@@ -21,6 +21,8 @@ __all__ = ["Planned", "planned"]
 class Planned:
     """The plan in words, frontier (pairs, saved, left; amounts), and pairs as a table.
 
+    The first of ``lines`` is the range of what the plan saves, where there is one.
+
     Where there is no plan, ``finding`` says why in its title, and there is no pair.
     """
 
@@ -86,6 +88,7 @@ def _finding(frame: pd.DataFrame, frontier: pd.DataFrame, currency: str) -> Find
 
 
 def _lines(plan: CoveragePlan, frontier: pd.DataFrame, currency: str) -> Iterable[Message]:
+    yield from _reach(plan, currency)
     saved = frontier["saved"].to_numpy(dtype=float)[: len(plan.pairs) + 1]
     half = int(np.argmax(saved >= saved[-1] / 2))
     if 0 < half < len(plan.pairs):
@@ -107,6 +110,18 @@ def _lines(plan: CoveragePlan, frontier: pd.DataFrame, currency: str) -> Iterabl
             "{count} second contact is being introduced already and is counted",
             "{count} second contacts are being introduced already and are counted",
             count=len(plan.running),
+        )
+
+
+def _reach(plan: CoveragePlan, currency: str) -> Iterable[Message]:
+    """How far the saving of the whole plan reaches."""
+    row = plan.frontier[plan.frontier["pairs"] == len(plan.pairs)]
+    if row["saving_low"].notna().any():
+        yield message(
+            "80 % range: {low} to {high}. Neither the chances are known exactly, nor whether "
+            "introductions take and how far second contacts grow",
+            low=Money(float(row["saving_low"].iloc[0]), currency),
+            high=Money(float(row["saving_high"].iloc[0]), currency),
         )
 
 

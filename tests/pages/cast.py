@@ -523,9 +523,12 @@ def plan() -> CoveragePlan:
             "likeness": ["team"],
             "reason": [str(why)],
             "message": [why],
+            "saving_low": [0.0],
+            "saving_high": [11 * THOUSAND],
         }
     )
     frontier = pd.DataFrame({"pairs": [0, 1], "expected_loss": [120.5e3, 113.5e3], "es_95": np.nan})
+    frontier = frontier.assign(saving_low=0.0, saving_high=[0.0, 11 * THOUSAND])
     costs = pd.DataFrame({"constraint": ["budget"], "saving": [2e3], "message": [why]})
     running = pd.DataFrame({"customer_id": ["eden"], "second_rep_id": ["cy"]})
     frames = {

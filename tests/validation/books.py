@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.demo.days import AS_OF_DAY, pick
+from data.demo.days import AS_OF_DAY, MONTH_STARTS, pick
 from tests.validation.following import Following, shared
 from tests.validation.workforce import Force
 
@@ -26,6 +26,8 @@ ALWAYS = 9_999
 GOING = (5, 60)
 #: Chance of a second contact besides the owner, and of a third.
 _FURTHER = (0.5, 0.25)
+#: Part of the customers that a reorganisation gives to others, and that are merged into others.
+_REASSIGNED, _MERGED = (0.15, 0.4), 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,22 +70,27 @@ def draw_book(
     takeover_days: float,
 ) -> Book:
     """Draw customers, first owners and further contacts; then let hires and departures happen."""
-    clients = _customers(customers, churn, law, rng)
-    ties, gone = _first_ties(clients, force, left, rng), [_NO_DEPARTURES]
+    clients = law.clients(_customers(customers, churn, law, rng), rng)
+    ties, gone = _first_ties(clients, force, left, law, rng), [_NO_DEPARTURES]
     stops = clients["stops"].to_numpy().copy()
     house = _House(clients, stops, force, left, law, takeover_days, rng)
-    events = [(float(day), False, rep) for rep, day in enumerate(force.hired) if day > 0]
-    events += [(day, True, rep) for rep, day in enumerate(left) if 0 <= day <= AS_OF_DAY]
-    for day, departs, rep in sorted(events):
-        if departs:
+    events = [(float(day), _JOINS, rep) for rep, day in enumerate(force.hired) if day > 0]
+    events += [(day, _DEPARTS, rep) for rep, day in enumerate(left) if 0 <= day <= AS_OF_DAY]
+    events += [(float(MONTH_STARTS[month]), _REORGANISED, -1) for month in force.reorganised]
+    for day, what, rep in sorted(events):
+        if what == _DEPARTS:
             ties, lost = _depart(house, ties, rep, day, int(destination[rep]))
             gone.append(lost)
-        else:
+        elif what == _JOINS:
             ties = _join(house, ties, rep, day)
+        else:
+            ties = _merged(house, _reassigned(house, ties, day), day)
     departures = pd.concat(gone[1:] or gone, ignore_index=True)
     return Book(clients.assign(stops=stops), ties, departures)
 
 
+#: What happens on a day, in this order.
+_JOINS, _DEPARTS, _REORGANISED = range(3)
 _NO_DEPARTURES = pd.DataFrame(
     {name: pd.Series(dtype=float) for name in ("customer", "rep", "left", "q", "follows")}
 )
@@ -107,7 +114,7 @@ def _customers(count: int, churn: float, law: Following, rng: np.random.Generato
 
 
 def _first_ties(
-    clients: pd.DataFrame, force: Force, left: Floats, rng: np.random.Generator
+    clients: pd.DataFrame, force: Force, left: Floats, law: Following, rng: np.random.Generator
 ) -> pd.DataFrame:
     """An owner for everybody, further contacts of the owner's team for some."""
     day = clients["created"].to_numpy()
@@ -128,7 +135,7 @@ def _first_ties(
         part = rate * rng.uniform(0.15, 1.0, len(clients))
         tie = _tie(np.arange(len(clients)), further, day, part, clients, force, rng)
         ties.append(tie[has].assign(owner=False))
-    return pd.concat(ties, ignore_index=True)
+    return law.tied(pd.concat(ties, ignore_index=True), clients, rng)
 
 
 def _there(force: Force, left: Floats, day: npt.ArrayLike) -> npt.NDArray[np.bool_]:
@@ -170,12 +177,58 @@ def _join(house: _House, ties: pd.DataFrame, rep: int, day: float) -> pd.DataFra
     given = np.flatnonzero(_current(ties, house.stops, day) & owned & team & chosen)
     if not len(given):
         return ties
-    taken = ties.iloc[given].assign(rep=rep, first=int(day), since=int(day), factor=1.0)
+    factor = ties["factor"].to_numpy()[given] if house.law.lasting else 1.0
+    taken = ties.iloc[given].assign(rep=rep, first=int(day), since=int(day), factor=factor)
+    taken = house.law.tied(taken, house.clients, house.rng)
+    return _handed_on(house, ties, given, taken, day, stay=0.5)
+
+
+def _handed_on(
+    house: _House, ties: pd.DataFrame, given: Ints, taken: pd.DataFrame, day: float, *, stay: float
+) -> pd.DataFrame:
+    """End the given ties with the taken ones in their place; some old owners stay near."""
     last = ties["last"].to_numpy().copy()
     last[given] = int(day) - 1
-    near = ties.iloc[given[house.rng.random(len(given)) < 0.5]]
+    near = ties.iloc[given[house.rng.random(len(given)) < stay]]
     near = near.assign(first=int(day), owner=False, rate=near["rate"] * 0.3)
     return pd.concat([ties.assign(last=last), taken, near], ignore_index=True)
+
+
+def _reassigned(house: _House, ties: pd.DataFrame, day: float) -> pd.DataFrame:
+    """Customers are given to others in bulk, wherever these are; one old owner in five stays
+    near."""
+    rng, owned = house.rng, ties["owner"].to_numpy() & (ties["rep"] >= 0).to_numpy()
+    part = rng.uniform(*_REASSIGNED)
+    chosen = _current(ties, house.stops, day) & owned & (rng.random(len(ties)) < part)
+    given = np.flatnonzero(chosen)
+    there = _there(house.force, house.left, day + 30).astype(float)
+    taken = ties.iloc[given].assign(
+        rep=pick(np.broadcast_to(there, (len(given), len(there))), rng),
+        first=int(day),
+        since=int(day),
+    )
+    taken = house.law.tied(taken, house.clients, rng)
+    return _handed_on(house, ties, given, taken, day, stay=0.2)
+
+
+def _merged(house: _House, ties: pd.DataFrame, day: float) -> pd.DataFrame:
+    """Some accounts are merged into others, which buy for both from then on.
+
+    Who is merged buys no more under its own name, and has not gone.
+    """
+    current = _current(ties, house.stops, day) & ties["owner"].to_numpy()
+    rows = house.rng.permutation(np.flatnonzero(current & (ties["rep"] >= 0).to_numpy()))
+    size = int(_MERGED * len(rows))
+    into, away = rows[:size], rows[size : 2 * size]
+    bought = house.clients["size"].to_numpy() * 1.0
+    customer = ties["customer"].to_numpy()
+    factor = ties["factor"].to_numpy()[into]
+    factor = factor * (1 + bought[customer[away]] / bought[customer[into]])
+    grown = ties.iloc[into].assign(first=int(day), factor=factor)
+    house.stops[customer[away]] = int(day)
+    last = ties["last"].to_numpy().copy()
+    last[into] = int(day) - 1
+    return pd.concat([ties.assign(last=last), grown], ignore_index=True)
 
 
 def _current(ties: pd.DataFrame, stops: Ints, day: float) -> npt.NDArray[np.bool_]:
@@ -187,21 +240,26 @@ def _depart(
     house: _House, ties: pd.DataFrame, rep: int, day: float, destination: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Somebody leaves: who follows stops buying soon, the others are taken over."""
-    state = circumstances(ties, house.clients, house.stops, day)
+    state = circumstances(ties, house.clients, house.stops, day, house.law)
     mine = (state["rep"] == rep).to_numpy()
     at, q = state["place"].to_numpy()[mine], house.law.given(state, destination)[mine]
+    q = np.minimum(q * house.law.taking(1, house.rng), 1.0)
     follows = house.rng.random(len(at)) < q
     customer = ties["customer"].to_numpy()[at]
     stop = day + house.rng.integers(*GOING, len(at))
     house.stops[customer[follows]] = np.minimum(house.stops[customer], stop)[follows].astype(int)
     last = ties["last"].to_numpy().copy()
     last[ties["rep"] == rep] = np.minimum(last[ties["rep"] == rep], int(day))
-    new = _taken_over(house, ties.iloc[at[ties["owner"].to_numpy()[at]]], rep, day)
+    owned = ties["owner"].to_numpy()[at]
+    kept = 1 - house.law.shrinks(state[mine], house.rng)
+    new = _taken_over(house, ties.iloc[at[owned]], rep, day, kept[owned])
     lost = {"customer": customer, "rep": rep, "left": day, "q": q, "follows": follows}
     return pd.concat([ties.assign(last=last), new], ignore_index=True), pd.DataFrame(lost)
 
 
-def _taken_over(house: _House, owned: pd.DataFrame, rep: int, day: float) -> pd.DataFrame:
+def _taken_over(
+    house: _House, owned: pd.DataFrame, rep: int, day: float, kept: Floats
+) -> pd.DataFrame:
     """Successors from the team, and the gaps before them; one in ten waits very long."""
     rng, count, team = house.rng, len(owned), house.force.team
     able = _there(house.force, house.left, day + 90) * np.where(team == team[rep], 1.0, 0.002)
@@ -214,23 +272,30 @@ def _taken_over(house: _House, owned: pd.DataFrame, rep: int, day: float) -> pd.
         last=ALWAYS,
         since=first,
         rate=owned["rate"] * rng.uniform(0.7, 1.2, count),
-        factor=np.exp(rng.normal(-0.05, 0.25, count)),
+        factor=np.exp(rng.normal(-0.05, 0.25, count)) * kept,
     )
+    if house.law.lasting:
+        taken["factor"] *= owned["factor"].to_numpy()
+    taken = house.law.tied(taken, house.clients, rng)
     gap = owned.assign(rep=-1, first=int(day) + 1, last=first - 1, rate=0.0)
     return pd.concat([taken, gap], ignore_index=True)
 
 
 def circumstances(
-    ties: pd.DataFrame, clients: pd.DataFrame, stops: Ints, day: float
+    ties: pd.DataFrame, clients: pd.DataFrame, stops: Ints, day: float, law: Following
 ) -> pd.DataFrame:
     """Ties of one day with everything a law of following reads; ``place``: row in ``ties``.
 
-    Several ties of one pair count as one, with the sum of the rates.
+    Several ties of one pair count as one, with the sum of the rates, as its owner if one is.
     """
     rows = np.flatnonzero(_current(ties, stops, day) & (ties["rep"] >= 0).to_numpy())
     now = ties.iloc[rows].assign(place=rows)
     now = now.groupby(["customer", "rep"], as_index=False).agg(
-        rate=("rate", "sum"), since=("since", "min"), place=("place", "min")
+        rate=("rate", "sum"),
+        since=("since", "min"),
+        place=("place", "min"),
+        owner=("owner", "max"),
+        **{each: (each, "max") for each in law.facts},
     )
     client = clients.iloc[now["customer"]]
     now = now.assign(
@@ -239,4 +304,4 @@ def circumstances(
         contacts=client["contacts"].to_numpy(),
         unseen=client["unseen"].to_numpy(),
     )
-    return shared(now)
+    return law.at(shared(now), client, day)

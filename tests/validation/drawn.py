@@ -40,7 +40,8 @@ class Drawn:
     rep_years, firm_years, contacts, unseen, share, colleagues (see ``following``), pending (the
     person has left already and the customer may still be going), follow (P(follows | leaves),
     for pending ones P(still goes)), follow_seen (without ``unseen``), follows (in the one real
-    future, if the person leaves).
+    future, if the person leaves), shrink (part of the purchases lost on average if the person
+    leaves and the customer does not follow).
     """
 
     name: str
@@ -54,7 +55,8 @@ class Drawn:
 
     @property
     def customers(self) -> pd.DataFrame:
-        """customer_id, walk (P(walks away with somebody)), walk_seen, walks, of who still buys."""
+        """customer_id, walk (P(walks away with somebody)), walk_seen, walks, shrink (part of the
+        purchases lost on average besides), of who still buys."""
         reps, pairs = self.reps.set_index("rep_id"), self.pairs
         leave = reps["leave"].reindex(pairs["rep_id"]).to_numpy()
         seen = reps["leave_seen"].reindex(pairs["rep_id"]).to_numpy()
@@ -66,7 +68,12 @@ class Drawn:
             "walks": ((goes | pending) & pairs["follows"]).astype(float),
         }
         frame = walk_away(pd.DataFrame(both).assign(customer_id=pairs["customer_id"].to_numpy()))
-        return frame.assign(walks=frame["walks"] > 0.5)
+        chance, follow = both["walk"], pairs["follow"].to_numpy()
+        alone = np.where(pending, 0.0, leave) * (1 - follow) * pairs["shrink"].to_numpy()
+        besides = pd.Series(np.where(alone > 0, alone / np.maximum(1 - chance, 1e-12), 0.0))
+        parts = besides.groupby(pairs["customer_id"].to_numpy()).sum()
+        shrink = (1 - frame["walk"]) * frame["customer_id"].map(parts)
+        return frame.assign(walks=frame["walks"] > 0.5, shrink=shrink)
 
     def following_with(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Pairs (with others added or changed) with shares and the truth of following anew."""
@@ -117,7 +124,8 @@ def _demo_pairs(cast: Cast, rng: np.random.Generator) -> pd.DataFrame:
     )
     now = shared(now)
     follow = DemoFollowing().probability(now)
-    return now.assign(follow=follow, follow_seen=follow, follows=rng.random(len(now)) < follow)
+    follows = rng.random(len(now)) < follow
+    return now.assign(follow=follow, follow_seen=follow, follows=follows, shrink=0.0)
 
 
 def assessed(drawn: Drawn, folder: Path, policy: Policy | None = None) -> Assessment:

@@ -35,6 +35,40 @@ class Following:
     unseen_sd: float = 0.6
     #: Level of this company in log-odds (or, for stepped following, in logarithms).
     shift: float = 0.0
+    #: Columns of ties that the law reads besides, and whether what a customer buys less after a
+    #: departure is lost for ever (else the next person starts anew).
+    facts: tuple[str, ...] = ()
+    lasting: bool = False
+
+    def clients(self, clients: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:  # noqa: ARG002
+        """Customers with what the law reads of them besides."""
+        return clients
+
+    def tied(
+        self,
+        ties: pd.DataFrame,
+        clients: pd.DataFrame,  # noqa: ARG002
+        rng: np.random.Generator,  # noqa: ARG002
+    ) -> pd.DataFrame:
+        """New ties with their facts."""
+        return ties
+
+    def at(self, ties: pd.DataFrame, clients: pd.DataFrame, day: float) -> pd.DataFrame:  # noqa: ARG002
+        """Ties of one day with what the law reads of that day besides."""
+        return ties
+
+    def taking(self, shape: int | tuple[int, int], rng: np.random.Generator) -> Floats:  # noqa: ARG002
+        """By how much leavers take along more or fewer than is to be expected (mean 1)."""
+        return np.ones(shape)
+
+    def shrinkage(self, ties: pd.DataFrame) -> Floats:
+        """The part of its purchases that a customer of each tie loses on average although it does
+        not follow."""
+        return np.zeros(len(ties))
+
+    def shrinks(self, ties: pd.DataFrame, rng: np.random.Generator) -> Floats:  # noqa: ARG002
+        """The same as it happens."""
+        return np.zeros(len(ties))
 
     def probability(self, ties: pd.DataFrame) -> Floats:
         """Of each tie (columns of :func:`shared`), wherever the person goes."""

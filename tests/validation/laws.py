@@ -2,7 +2,9 @@
 
 ``demo`` is the repository's own law; the others are not assumed by any model of the product:
 other forms (``hazard``, ``threshold``), unseen team effects (all), little data (``small``,
-``sparse``, ``no_leavers``). Every company is drawn from (law, seed) alone.
+``sparse``, ``no_leavers``). Those of ``HELD_OUT`` are of still other forms, and no constant of the
+product was settled with a look at them: never settle one on them. Every company is drawn from
+(law, seed) alone.
 """
 
 from dataclasses import dataclass, field, replace
@@ -22,6 +24,12 @@ from tests.validation.following import (
     SmoothFollowing,
     SteppedFollowing,
 )
+from tests.validation.held_out_following import ContractFollowing, ReorganisedFollowing
+from tests.validation.held_out_leaving import (
+    MixedLeaving,
+    ReorganisedLeaving,
+    SeasonalLeaving,
+)
 from tests.validation.leaving import Leaving, SmoothLeaving, SteppedLeaving, SwayingLeaving
 from tests.validation.records import customer_ids, rep_ids, tables_of
 from tests.validation.workforce import (
@@ -35,7 +43,7 @@ from tests.validation.workforce import (
     simulate,
 )
 
-__all__ = ["LAWS", "Law", "draw"]
+__all__ = ["HELD_OUT", "LAWS", "Law", "draw"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -82,7 +90,29 @@ LAWS: dict[str, Law | None] = {
         base_rate=(0.06, 0.25),
         without="activities contacts assignments quotas compensation rep_history".split(),
     ),
+    "season": Law(SeasonalLeaving(), reps=60, teams=7, customers=900, base_rate=(0.10, 0.25)),
+    "contracts": Law(
+        MixedLeaving(),
+        ContractFollowing(),
+        reps=60,
+        teams=6,
+        customers=900,
+        base_rate=(0.08, 0.20),
+        follow_shift=(-0.6, 0.6),
+    ),
+    "reorganised": Law(
+        ReorganisedLeaving(),
+        ReorganisedFollowing(),
+        reps=60,
+        teams=6,
+        customers=900,
+        base_rate=(0.08, 0.20),
+        follow_shift=(-0.5, 0.5),
+    ),
 }
+
+#: Laws that are reported and never looked at while anything is settled.
+HELD_OUT = ("season", "contracts", "reorganised")
 
 
 def draw(name: str, seed: int, **overrides: Any) -> Drawn:
@@ -90,7 +120,7 @@ def draw(name: str, seed: int, **overrides: Any) -> Drawn:
 
     >>> drawn = draw("small", 1)
     >>> len(drawn.tables["customers"]), list(drawn.customers.columns)
-    (150, ['customer_id', 'walk', 'walk_seen', 'walks'])
+    (150, ['customer_id', 'walk', 'walk_seen', 'walks', 'shrink'])
     """
     law = LAWS[name]
     if law is None:
@@ -167,13 +197,14 @@ def _true_pairs(
 ) -> pd.DataFrame:
     """Every tie of the as-of date, and leavers whose customers may still be on their way."""
     stops = book.customers["stops"].to_numpy()
-    now = circumstances(book.ties, book.customers, stops, AS_OF_DAY)
+    now = circumstances(book.ties, book.customers, stops, AS_OF_DAY, law)
     now = now[reps["leave"].to_numpy()[now["rep"]] > 0].assign(pending=False)
     follow = law.probability(now)
     now = now.assign(
         follow=follow,
         follow_seen=law.probability(now.assign(unseen=0.0)),
-        follows=rng.random(len(now)) < follow,
+        follows=rng.random(len(now)) < follow * law.taking(len(reps), rng)[now["rep"]],
+        shrink=law.shrinkage(now) * now["owner"].to_numpy(dtype=float),
     )
     pairs = pd.concat([now, _pending(book, stops)], ignore_index=True)
     return pairs.assign(
@@ -197,6 +228,7 @@ def _pending(book: Book, stops: Ints) -> pd.DataFrame:
             "follow": still,
             "follow_seen": still,
             "follows": gone["follows"].astype(bool),
+            "shrink": 0.0,
         }
     )
 

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Conditions", "Leaving", "SmoothLeaving", "SteppedLeaving"]
+__all__ = ["MANAGER_GOES", "Conditions", "Leaving", "SmoothLeaving", "SteppedLeaving"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+#: Chance of a month that a team gets another manager.
+MANAGER_GOES = 0.025
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +35,8 @@ class Conditions:
     new_manager: Ints
     #: Sum over the colleagues who have left of what is still felt of it.
     colleagues: Floats
+    #: Calendar month, 0 for January.
+    season: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,47 @@ class Leaving:
     #: Chance that a departure takes part of the team along, and the share that goes.
     lift_out: float = 0.0
     lift_share: float = 0.0
+    #: Whether the managers of the coming year are settled (and counted as known by the truth); else
+    #: :meth:`coming` draws what happens. Whether managers who change have left the company.
+    managers_ahead: bool = True
+    managers_leave: bool = False
+
+    def unseen(self, team: Ints, rng: np.random.Generator) -> Floats:
+        """Effects of team and person that no record shows, by person (in log-odds)."""
+        teams = rng.normal(0, self.team_sd, int(team.max()) + 1)
+        return teams[team] + rng.normal(0, self.person_sd, len(team))
+
+    def hired(self, days: Ints) -> Ints:
+        """The days on which those start who would start on any of these days."""
+        return days
+
+    def reorganised(self, rng: np.random.Generator) -> Ints:  # noqa: ARG002
+        """Months of the history in which customers are given to others in bulk."""
+        return np.zeros(0, dtype=np.int64)
+
+    def past(
+        self,
+        manager: Ints,  # noqa: ARG002
+        reorganised: Ints,  # noqa: ARG002
+        rng: np.random.Generator,  # noqa: ARG002
+    ) -> Floats | None:
+        """What happened to whole teams, by team and month (also what is still felt of it after the
+        history); None where nothing does. manager: number of each team's by month."""
+        return None
+
+    def coming(
+        self,
+        count: int,  # noqa: ARG002
+        teams: int,  # noqa: ARG002
+        rng: np.random.Generator,  # noqa: ARG002
+    ) -> Floats | None:
+        """What may happen to whole teams in the coming year, in so many futures: futures × teams ×
+        12 months; None where nothing does."""
+        return None
+
+    def logging(self, effects: Floats, rng: np.random.Generator) -> Floats:
+        """The part of the contacts that each person writes down; effects: unseen ones."""
+        return np.exp(rng.normal(0, 0.2, len(effects)))
 
     def pressure(self, now: Conditions) -> Floats:
         """Score of everything that records may show, without turning away."""

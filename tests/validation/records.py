@@ -11,6 +11,7 @@ from data.demo.law import DEMO_AS_OF, MONTHS
 from data.demo.writing import write_database
 from data.schema import NAMED_IN_CHINESE, TABLES
 from tests.validation.books import Book
+from tests.validation.held_out_following import contract_ends
 from tests.validation.leaving import Leaving
 from tests.validation.workforce import Careers, Force
 
@@ -46,11 +47,11 @@ def _ids(letter: str, position: npt.ArrayLike, width: int) -> npt.NDArray[np.obj
 def tables_of(careers: Careers, law: Leaving, book: Book, rng: np.random.Generator) -> Tables:
     """Every table of the company, up to the as-of date."""
     force = careers.force
-    logging = np.exp(rng.normal(0, 0.2, (len(force.team), 1)))
+    logging = law.logging(force.effects, rng)[:, None]
     decided = np.arange(MONTHS) > careers.gone[:, None]
     level = np.where(decided, 0.4, law.level(careers.withdrawn)) * logging
     return {
-        "reps": _reps(careers),
+        "reps": _reps(careers, managers_leave=law.managers_leave),
         "rep_history": _rep_history(force),
         "customers": _customers(book),
         "contacts": _contacts(book),
@@ -66,7 +67,7 @@ def _manager_ids(number: Ints) -> npt.NDArray[np.object_]:
     return _ids("m", number, 3)
 
 
-def _reps(careers: Careers) -> pd.DataFrame:
+def _reps(careers: Careers, *, managers_leave: bool) -> pd.DataFrame:
     force, notice, left = careers.force, careers.notice, careers.left
     people = np.arange(len(force.team))
     known = np.where(force.promotions <= AS_OF_DAY, force.promotions, np.nan)
@@ -87,9 +88,21 @@ def _reps(careers: Careers) -> pd.DataFrame:
             "last_promoted_on": as_dates(promoted),
         }
     )
-    managers = _manager_ids(np.unique(force.manager[:, :MONTHS]))
+    numbers, went = _managers(force)
+    managers = _manager_ids(numbers)
     above = pd.DataFrame({"rep_id": managers, "name": managers, "function": "management"})
+    if managers_leave:
+        above["left_on"] = as_dates(went)
     return pd.concat([sales, above.assign(hired_on=as_dates(-3000.0))], ignore_index=True)
+
+
+def _managers(force: Force) -> tuple[Ints, Floats]:
+    """Numbers of all managers of the history, and the last day of those who had a successor."""
+    past = force.manager[:, :MONTHS]
+    numbers = np.unique(past)
+    last = np.array([np.nonzero(past == number)[1].max() for number in numbers])
+    ends = np.append(MONTH_STARTS, 0)[last + 1].astype(float) - 1
+    return numbers, np.where(last < MONTHS - 1, ends, np.nan)
 
 
 def _rep_history(force: Force) -> pd.DataFrame:
@@ -121,7 +134,7 @@ def _customers(book: Book) -> pd.DataFrame:
     owned = _owners(book).sort_values("first").drop_duplicates("customer", keep="last")
     number = np.arange(len(book.customers))
     owner = owned.set_index("customer")["rep"].reindex(number).fillna(-1).to_numpy()
-    return pd.DataFrame(
+    customers = pd.DataFrame(
         {
             "customer_id": customer_ids(number),
             "name": [f"Customer {n}" for n in number],
@@ -129,6 +142,14 @@ def _customers(book: Book) -> pd.DataFrame:
             "created_on": as_dates(book.customers["firm"]),
         }
     )
+    return customers.assign(**_contracts(book.customers)) if "term" in book.customers else customers
+
+
+def _contracts(clients: pd.DataFrame) -> dict[str, npt.NDArray[np.datetime64]]:
+    """First and last day of the running contracts."""
+    ends = contract_ends(clients, AS_OF_DAY)
+    starts = ends - clients["term"].to_numpy() + 1
+    return {"contract_starts_on": as_dates(starts), "contract_ends_on": as_dates(ends)}
 
 
 def _contacts(book: Book) -> pd.DataFrame:
@@ -163,7 +184,10 @@ def _activities(book: Book, level: Floats, left: Floats, rng: np.random.Generato
     customer = ties["customer"].to_numpy()[row]
     count = book.customers["contacts"].to_numpy()
     offset = count.cumsum() - count
-    met = offset[customer] + np.floor(count[customer] * rng.random(len(row)) ** 1.5).astype(int)
+    known = count[customer] if "met" not in ties else ties["met"].to_numpy()[row]
+    first = 0 if "met" not in ties else ties["met_from"].to_numpy()[row]
+    met = (first + np.floor(known * rng.random(len(row)) ** 1.5).astype(int)) % count[customer]
+    met += offset[customer]
     seconds = day * 86_400 + rng.integers(8 * 3600, 18 * 3600, len(row))
     return pd.DataFrame(
         {
@@ -171,9 +195,19 @@ def _activities(book: Book, level: Floats, left: Floats, rng: np.random.Generato
             "rep_id": rep_ids(rep[row]),
             "happened_at": as_dates(0.0) + seconds.astype("timedelta64[s]"),
             "contact_id": _ids("k", np.where(rng.random(len(row)) < 0.8, met, -1), 1),
-            "kind": rng.choice(_KINDS, len(row), p=[0.12, 0.13, 0.35, 0.1, 0.3]),
+            "kind": _kinds(ties, row, rng),
         }
     )
+
+
+def _kinds(ties: pd.DataFrame, row: Ints, rng: np.random.Generator) -> npt.NDArray[np.str_]:
+    """How people were in touch: as private as the tie is, where the law knows of that."""
+    kinds = rng.choice(_KINDS, len(row), p=[0.12, 0.13, 0.35, 0.1, 0.3])
+    if "private" not in ties:
+        return kinds
+    privately = rng.random(len(row)) < ties["private"].to_numpy()[row]
+    company = rng.choice(["email", "meeting"], len(row), p=[0.8, 0.2])
+    return np.where(privately, np.where(kinds == "call", "call", "message"), company)
 
 
 def _revenue(book: Book, rng: np.random.Generator) -> pd.DataFrame:

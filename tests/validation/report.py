@@ -1,6 +1,6 @@
 """The page of the validation: tables, pictures, and where a target is missed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from tests.validation.checks import Check
+from tests.validation.laws import HELD_OUT
 from tests.validation.measures import kupiec
 from tests.validation.pictures import Range, calibration_picture, range_picture
+from tests.validation.runs import IN_SAMPLE
 from tests.validation.scores import Scores
 
 __all__ = ["MEASURES", "Measure", "pictures", "report"]
@@ -17,19 +19,28 @@ __all__ = ["MEASURES", "Measure", "pictures", "report"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure of :func:`tests.validation.scores.judge` on the page; ``target``: from … to."""
+    """A figure of :func:`tests.validation.scores.judge` on the page; ``target``: from … to, and
+    ``elsewhere``: the same where the law is of another form than the model."""
 
     code: str
     title: str
     section: str
     target: tuple[float, float] | None = None
     digits: int = 2
+    elsewhere: tuple[float, float] | None = None
 
-    def missed(self, mean: float) -> bool:
-        """Whether the mean over the companies lies outside the target."""
-        return self.target is not None and not self.target[0] <= mean <= self.target[1]
+    def asked(self, law: str) -> tuple[float, float] | None:
+        """The target under a law."""
+        return self.elsewhere if self.elsewhere and law in OTHER_FORMS else self.target
+
+    def missed(self, law: str, mean: float) -> bool:
+        """Whether the mean over the companies of a law lies outside the target."""
+        asked = self.asked(law)
+        return asked is not None and not asked[0] <= mean <= asked[1]
 
 
+#: Laws of another form than the product's models.
+OTHER_FORMS = ("threshold", *HELD_OUT)
 _ANY = float("inf")
 _FACTOR = (1 / 1.5, 1.5)
 
@@ -49,16 +60,25 @@ MEASURES = (
     Measure("attrition_slope", "slope of leaving", "calibration", _FACTOR),
     Measure("walk_slope", "slope of walking away", "calibration", _FACTOR),
     Measure("attrition_brier", "Brier of leaving", "calibration", digits=3),
+    Measure("attrition_brier_constant", "of one chance for all", "calibration", digits=3),
     Measure("attrition_brier_best", "its least", "calibration", digits=3),
+    Measure("total_level", "level of expected loss, with shrinking", "calibration", (0.5, 2.0)),
     Measure("attrition_coverage", "leaving inside 80 % interval", "intervals", (0.7, 0.95)),
-    Measure("walk_rank_coverage", "rank inside its band", "intervals"),
-    Measure("var_95_exceeded", "loss above VaR 95 %", "tail", (0.0, 0.10), 3),
+    Measure("walk_rank_coverage", "rank inside its band", "intervals", (0.7, 1.0)),
+    Measure("loss_inside", "expected loss inside its 80 % range", "intervals", (0.7, 0.95)),
+    Measure("var_95_exceeded", "loss above VaR 95 %", "tail", (0.03, 0.07), 3, (0.0, 0.08)),
     Measure("var_99_exceeded", "loss above VaR 99 %", "tail", (0.0, 0.03), 3),
     Measure("plan_pairs", "pairs", "plan", digits=0),
     Measure("plan_gap", "at most short of the optimum", "plan", digits=4),
     Measure("plan_saved", "of the true expected loss saved", "plan", (0.0, _ANY), 3),
     Measure("plan_of_best", "of the best possible", "plan"),
     Measure("simple_of_best", "simple plan, of the best possible", "plan"),
+    Measure("plan_kept", "true ÷ said saving", "promise"),
+    Measure("plan_inside", "inside the range", "promise", (0.7, 1.0)),
+    Measure("plan_saved_third", "saved, a third comes to nothing", "promise", digits=3),
+    Measure("plan_inside_third", "inside the range", "promise", (0.7, 1.0)),
+    Measure("plan_saved_tenth", "saved, all grow to a tenth", "promise", digits=3),
+    Measure("plan_inside_tenth", "inside the range", "promise", (0.7, 1.0)),
 )
 
 _PICTURES = {
@@ -76,6 +96,18 @@ def table(scores: Sequence[Scores]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _fresh(scores: Sequence[Scores]) -> list[Scores]:
+    """Those that nobody has looked at."""
+    return [each for each in scores if each.seed > IN_SAMPLE]
+
+
+def errors(figures: pd.DataFrame, code: str) -> dict[str, float]:
+    """Standard error of the mean over the companies of each law, where there are two."""
+    values = figures.groupby("law", sort=False)[code]
+    found = values.std() / np.sqrt(values.count())
+    return {str(law): float(error) for law, error in found.items() if isfinite(error)}
+
+
 def ranges(figures: pd.DataFrame, code: str) -> dict[str, Range]:
     """Mean and 10–90 % range over the companies of each law that has the figure."""
     if code not in figures:
@@ -90,7 +122,8 @@ def ranges(figures: pd.DataFrame, code: str) -> dict[str, Range]:
 
 
 def pictures(scores: Sequence[Scores]) -> dict[str, str]:
-    """SVG texts by the end of the file's name."""
+    """SVG texts by the end of the file's name, out of sample."""
+    scores = _fresh(scores)
     figures, drawn = table(scores), {}
     for name, (code, title, target) in _PICTURES.items():
         rows = ranges(figures, code)
@@ -131,9 +164,19 @@ by squared share and by where the leaver goes |
 | small | as hazard, ten reps ever (about eight at a time), 150 customers |
 | no_leavers | as hazard, nobody has left yet; every other company without targets and pay |
 | sparse | as hazard, only bookings with rep and won deals |
+| **season** | the strongest of several reasons counts, by season and year; hiring by season; \
+cascades after a manager goes; following as in hazard |
+| **contracts** | movers and stayers; contracts bind, private channels and people known count, two \
+of five leavers take nobody |
+| **reorganised** | customers given to others in bulk, accounts merged, 15 to 100 % of contacts \
+logged, the more the likelier somebody stays; who does not follow may shrink |
 
-No model of the product assumes any of these laws. Every figure is the mean over the
-companies of a law, with the range from the tenth to the ninetieth percentile in brackets.
+No model of the product assumes any of these laws. **In sample** are seeds 1 to 20 of the first
+seven: constants were settled with a look at their figures. **Out of sample** are fresh seeds, which
+nobody had looked at; the last three laws (bold), of still other forms, were never used to settle
+anything. What is pictured, tested and named under "Where it fails" is out of sample. Every figure
+is the mean over the companies of a law ± its standard error, with the range from the tenth to the
+ninetieth percentile of the companies in brackets.
 """
 
 _SECTIONS = {
@@ -151,20 +194,31 @@ _SECTIONS = {
     "calibration": (
         "Level and calibration",
         "Level: Σ predicted ÷ Σ true, target within a factor of 1.5. Slope of the logistic "
-        "recalibration (Cox 1958): 1 is right, below 1 too extreme.",
+        "recalibration (Cox 1958): 1 is right, below 1 too extreme. The Brier score stands beside "
+        "that of one chance for all at the true level, which no company knows, and its least. "
+        "*With shrinking*: over the true loss that counts what customers who stay buy less.",
         ("calibration",),
     ),
     "intervals": (
         "Intervals",
         "Share of reps whose true chance of leaving lies inside the 80 % interval, target 0.70 to "
         "0.95 (unseen personal effects are in the truth); share of customers whose true rank of "
-        "expected loss lies inside the rank band.",
+        "expected loss lies inside the rank band, at least 0.70; share of companies whose true "
+        "expected loss lies inside its 80 % range.",
         ("coverage",),
     ),
     "tail": (
         "The bad years",
-        "Chance, under the law with departures drawn jointly, that the year's loss exceeds the "
-        "value at risk; targets at most twice (95 %) and three times (99 %) the promised chance.",
+        "Chance, over 300 independent years drawn from the law for each company (departures "
+        "jointly), that the year's loss exceeds the value at risk. Targets: 0.03 to 0.07 (95 %), "
+        "at most 0.08 under laws of another form (threshold and the last three); at most three "
+        "times the promised chance (99 %). Single companies lie far apart: a level of "
+        "leaving that twenty departures leave open moves every year of a company alike. The "
+        "product allows for years and leavers that differ, as a register of lobbyists shows; of "
+        "these laws only season has such years and only contracts such leavers, and most have "
+        "people leave less often than the published rate from which the product starts. So fewer "
+        "years than promised lie above where departures are few. Where nobody has left, only that "
+        "rate speaks; a range that fitted a company far below it would be wrong for the others.",
         ("exceedances",),
     ),
     "plan": (
@@ -175,18 +229,31 @@ _SECTIONS = {
         "largest customers with a single contact, colleagues in turn.",
         None,
     ),
+    "promise": (
+        "What the plan promises",
+        "The saving that the plan states counts introductions that do not take; the one beside it "
+        "is true once all have been followed up. *Inside the range*: share of companies in which "
+        "the plan's 80 % range holds the true saving – where second contacts grow to half the "
+        "busiest one's rate, as the plan assumes, and where that is false: a third of them come to "
+        "nothing, or all grow to a tenth.",
+        None,
+    ),
 }
 
 
 def report(scores: Sequence[Scores], checks: Sequence[Check], run: str) -> str:
     """The whole page in Markdown."""
-    figures = table(scores)
+    figures = table(_fresh(scores))
+    known = table([each for each in scores if each.seed <= IN_SAMPLE])
     parts = [_INTRODUCTION.format(run=run)]
     for section, (title, words, images) in _SECTIONS.items():
-        rows = _table(figures, [each for each in MEASURES if each.section == section])
+        measures = [each for each in MEASURES if each.section == section]
+        rows = _table(figures, measures)
         if rows:
             shown = [f"![{title}](images/validation-{name}.svg)" for name in images or ()]
-            parts += [f"## {title}", words, rows, *shown]
+            parts += [f"## {title}", words, "Out of sample:", rows, *shown]
+            looked_at = _table(known, measures) if len(known) else ""
+            parts += ["In sample:", looked_at] if looked_at else []
         if section == "tail":
             parts.append(_kupiec(figures))
     parts += ["## Where it fails", _failures(figures), "## Reference checks", _checks(checks)]
@@ -202,17 +269,20 @@ def _table(figures: pd.DataFrame, measures: Sequence[Measure]) -> str:
         "| law | " + " | ".join(each.title for each in known) + " |",
         "|---|" + "---:|" * len(known),
     ]
+    sure = {each: errors(figures, each.code) for each in known}
     for law in dict.fromkeys(figures["law"]):
-        cells = [_cell(found.get(law), each) for each, found in known.items()]
+        cells = [_cell(law, found, sure[each].get(law), each) for each, found in known.items()]
         lines.append(f"| {law} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def _cell(found: Range | None, measure: Measure) -> str:
-    if found is None:
+def _cell(law: str, found: Mapping[str, Range], error: float | None, measure: Measure) -> str:
+    if law not in found:
         return "–"
-    mean, low, high = (f"{value:.{measure.digits}f}" for value in found)
-    shown = f"**{mean}**" if measure.missed(found.mean) else mean
+    mean, low, high = (f"{value:.{measure.digits}f}" for value in found[law])
+    shown = f"**{mean}**" if measure.missed(law, found[law].mean) else mean
+    if error is not None:
+        shown += f" ± {error:.{measure.digits}f}"
     return f"{shown} ({low}–{high})"
 
 
@@ -241,7 +311,7 @@ def _failures(figures: pd.DataFrame) -> str:
     lines = []
     for measure in MEASURES:
         for law, found in ranges(figures, measure.code).items():
-            if measure.missed(found.mean):
+            if measure.missed(law, found.mean):
                 lines.append(_failure(measure, law, found, figures))
     if not lines:
         return (
@@ -253,13 +323,14 @@ def _failures(figures: pd.DataFrame) -> str:
 
 
 def _failure(measure: Measure, law: str, found: Range, figures: pd.DataFrame) -> str:
-    assert measure.target is not None
-    low, high = measure.target
-    asked = f"{low:.2f} to {high:.2f}" if isfinite(high) else f"at least {low:.2f}"
+    asked = measure.asked(law)
+    assert asked is not None
+    low, high = asked
+    words = f"{low:.2f} to {high:.2f}" if isfinite(high) else f"at least {low:.2f}"
     values = figures.loc[figures["law"] == law, measure.code].dropna()
     met = int(np.sum((values >= low) & (values <= high)))
     return (
-        f"- **{law}**, {measure.title}: {found.mean:.{measure.digits}f}, asked {asked}; "
+        f"- **{law}**, {measure.title}: {found.mean:.{measure.digits}f}, asked {words}; "
         f"{met} of {len(values)} companies meet it."
     )
 
@@ -269,7 +340,9 @@ def _checks(checks: Sequence[Check]) -> str:
     lines = [
         f"{passed} of {len(checks)} reference values are reproduced (|difference| ≤ tolerance · "
         "max(1, |expected|)). Groups cal and kup are computed by the measures of the validation, "
-        "all others by the product.",
+        "all others by the product. Where no value is published, the source is another route to "
+        "it (`tests/validation/other_routes.py`); year-02 shows how far Laplace's approximation "
+        "lies from the exact posterior.",
         "",
         "| check | topic | expected | found | difference | passed | source |",
         "|---|---|---|---|---:|---|---|",

@@ -10,7 +10,17 @@ from data.demo.days import stream
 from data.demo.law import DEMO_AS_OF, MONTHS
 from tests.validation.drawn import Drawn, assessed, walk_away
 from tests.validation.following import SmoothFollowing, SteppedFollowing, shared
-from tests.validation.laws import LAWS, draw
+from tests.validation.held_out_following import (
+    ContractFollowing,
+    ReorganisedFollowing,
+    contract_ends,
+)
+from tests.validation.held_out_leaving import (
+    MixedLeaving,
+    ReorganisedLeaving,
+    SeasonalLeaving,
+)
+from tests.validation.laws import HELD_OUT, LAWS, draw
 from tests.validation.leaving import SmoothLeaving, SteppedLeaving, SwayingLeaving
 from tests.validation.workforce import (
     draw_force,
@@ -50,7 +60,7 @@ def test_no_record_lies_after_the_as_of_date(drawn: Drawn) -> None:
     after = AS_OF + pd.Timedelta(days=1)
     for name, table in drawn.tables.items():
         for column in table.select_dtypes("datetime"):
-            if column != "period_end":
+            if column not in ("period_end", "contract_ends_on"):
                 assert not (table[column] >= after).any(), (name, column)
 
 
@@ -117,7 +127,17 @@ def test_product_reads_a_drawn_company(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("law", [SmoothLeaving(), SwayingLeaving(), SteppedLeaving()])
+@pytest.mark.parametrize(
+    "law",
+    [
+        SmoothLeaving(),
+        SwayingLeaving(),
+        SteppedLeaving(),
+        SeasonalLeaving(),
+        MixedLeaving(),
+        ReorganisedLeaving(),
+    ],
+)
 def test_truth_is_the_frequency_of_leaving_in_many_futures(law: SmoothLeaving) -> None:
     rng = stream(1, "frequency")
     force = draw_force(law, rng, reps=12, teams=3, present=0.8, base_rate=0.2)
@@ -189,3 +209,87 @@ def test_demo_law_is_the_demos_own() -> None:
     assert drawn.following.unseen_sd == 0
     assert (drawn.reps["leave"] == drawn.reps["leave_seen"]).all()
     assert drawn.currency == "CNY"
+
+
+def test_laws_held_out_are_laws() -> None:
+    assert set(HELD_OUT) < set(LAWS)
+
+
+def test_people_come_and_go_by_season_and_managers_who_went_are_on_record() -> None:
+    drawn = draw("season", 2, futures=20)
+    reps = drawn.tables["reps"]
+    sales = reps[reps["function"] == "sales"]
+    came = sales.loc[sales["hired_on"] > pd.Timestamp("2023-07-01"), "hired_on"]
+    assert set(came.dt.month) <= {1, 9}
+    managers = reps[reps["function"] == "management"].set_index("rep_id")["left_on"]
+    now = set(sales["manager_id"])
+    assert managers.notna().any()
+    assert managers[managers.isna()].index.isin(now).all()
+
+
+def test_a_managers_going_sets_off_leaving_in_the_team() -> None:
+    law, rng = SeasonalLeaving(year_sd=0.0, cascade=1.0), stream(4, "cascade")
+    manager = np.zeros((2, 48), dtype=np.int64)
+    manager[1, 10:] = 1
+    felt = law.past(manager, np.zeros(0, dtype=np.int64), rng)
+    assert felt[0].tolist() == [0.0] * 48
+    assert felt[1, 9:16].tolist() == [0.0, *law.waves, 0.0]
+    assert (law.coming(200, 3, rng) > 0).mean() == pytest.approx(0.025 * 5, rel=0.35)
+
+
+def test_contracts_bind_less_the_sooner_they_end() -> None:
+    clients = pd.DataFrame({"term": [0, 365, 730], "phase": [0.0, 100.0, 30.0]})
+    assert contract_ends(clients, 100)[1:].tolist() == [100.0, 760.0]
+    assert contract_ends(clients, 101)[1:].tolist() == [465.0, 760.0]
+    assert np.isnan(contract_ends(clients, 99)[0])
+    tie = {"customer": 0, "rate": 1.0, "contacts": 2, "unseen": 0.0, "private": 0.5, "met": 1}
+    rows = shared(pd.DataFrame([tie | {"customer": n} for n in range(3)]))
+    law = ContractFollowing()
+    chances = law.probability(rows.assign(bound=[0.0, 100.0, 700.0]))
+    assert chances[0] > chances[1] > chances[2] > 0
+    known = law.probability(rows.assign(bound=0.0, met=[1, 2, 2], private=[0.5, 0.5, 1.0]))
+    assert known[0] < known[1] < known[2]
+
+
+def test_two_of_five_leavers_take_nobody_and_all_take_the_mean() -> None:
+    taking = ContractFollowing().taking((400, 400), stream(5, "taking"))
+    assert (taking == 0).mean() == pytest.approx(0.4, abs=0.01)
+    assert taking.mean() == pytest.approx(1.0, abs=0.01)
+    assert SmoothFollowing().taking((2, 3), stream(5, "taking")).tolist() == [[1.0] * 3] * 2
+
+
+def test_contracts_channels_and_people_met_are_in_the_records() -> None:
+    drawn = draw("contracts", 2, futures=20)
+    customers = drawn.tables["customers"].dropna(subset=["contract_ends_on"])
+    assert 0.4 < len(customers) / len(drawn.tables["customers"]) < 0.8
+    assert (customers["contract_starts_on"] <= AS_OF).all()
+    assert (customers["contract_ends_on"] >= AS_OF).all()
+    made = drawn.tables["activities"]
+    privately = made["kind"].isin(["message", "call"])
+    share = privately.groupby([made["customer_id"], made["rep_id"]]).agg(["mean", "size"])
+    assert share.loc[share["size"] > 30, "mean"].std() > 0.15
+
+
+def test_who_means_to_stay_writes_down_more() -> None:
+    law, effects = ReorganisedLeaving(), np.linspace(-1.5, 1.5, 2_000)
+    logged = law.logging(effects, stream(6, "logging"))
+    assert logged.min() >= 0.15
+    assert logged.max() <= 1.0
+    assert np.corrcoef(effects, logged)[0, 1] < -0.6
+
+
+def test_a_reorganisation_gives_customers_to_others_in_bulk() -> None:
+    drawn = draw("reorganised", 3, futures=20)
+    owned = drawn.tables["assignments"]
+    starts = owned.groupby("start_on").size()
+    assert starts.max() > 0.1 * len(drawn.tables["customers"])
+
+
+def test_customers_who_stay_shrink_as_often_and_as_far_as_is_expected() -> None:
+    law, rng = ReorganisedFollowing(), stream(7, "shrinking")
+    ties = pd.DataFrame({"rep_years": np.full(20_000, 4.0)})
+    assert law.shrinks(ties, rng).mean() == pytest.approx(law.shrinkage(ties)[0], rel=0.05)
+    customers = draw("reorganised", 3, futures=20).customers
+    assert (customers["shrink"] >= 0).all()
+    assert 0.001 < customers["shrink"].mean() < 0.1
+    assert (draw("small", 3, futures=20).customers["shrink"] == 0).all()

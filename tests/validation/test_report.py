@@ -30,10 +30,10 @@ def scored(law: str, seed: int, **figures: float) -> Scores:
 @pytest.fixture(scope="module")
 def scores() -> list[Scores]:
     """Two laws of two companies; one law ranks leaving badly and loses too often."""
-    good = [scored("good", seed) for seed in (1, 2)]
+    good = [scored("good", seed) for seed in (21, 22)]
     return good + [
         scored("bad", seed, attrition_share=share, lost_more_95=1.0)
-        for seed, share in ((1, 0.2), (2, 0.7))
+        for seed, share in ((21, 0.2), (22, 0.7))
     ]
 
 
@@ -42,12 +42,13 @@ def test_missed_targets_are_named_with_how_many_companies_meet_them(scores: list
     failures = text.split("## Where it fails")[1].split("## Reference checks")[0]
     assert "- **bad**, leaving: 0.45, asked at least 0.60; 1 of 2 companies meet it." in failures
     assert "good" not in failures
-    assert "**0.45** (0.25–0.65)" in text
+    assert "**0.45** ± 0.25 (0.25–0.65)" in text
 
 
 def test_every_law_is_described(scores: list[Scores]) -> None:
     text = report(scores, CHECKS, "Run of today.")
-    assert [law for law in LAWS if f"| {law} | " not in text] == []
+    shown = text.replace("**", "")
+    assert [law for law in LAWS if f"| {law} | " not in shown] == []
 
 
 def test_where_nothing_is_missed_the_page_says_so(scores: list[Scores]) -> None:
@@ -59,7 +60,7 @@ def test_sections_without_figures_are_left_out(scores: list[Scores]) -> None:
     assert "Run of today." in text
     assert "## The second-contact plan" not in text
     assert "## Intervals" not in text
-    more = [scored("good", 1, plan_pairs=20.0, plan_saved=0.1, attrition_coverage=0.8)]
+    more = [scored("good", 21, plan_pairs=20.0, plan_saved=0.1, attrition_coverage=0.8)]
     assert "## The second-contact plan" in report(more, CHECKS, "Run.")
     assert "## Intervals" in report(more, CHECKS, "Run.")
 
@@ -69,6 +70,24 @@ def test_worse_years_than_promised_are_tested_by_law_and_over_all(scores: list[S
     # Two of two at 5 %: −2 ln 0.05² = 11.98
     assert "| bad | 2 | 2 | 11.98 | 0.001 | 0 | 0.04 | 0.841 |" in text
     assert "| all | 4 | 2 |" in text
+
+
+def test_what_was_looked_at_stands_apart_and_counts_nowhere_else(scores: list[Scores]) -> None:
+    seen = [scored("good", seed, attrition_share=0.1, lost_more_95=1.0) for seed in (1, 2)]
+    text = report([*seen, *scores], CHECKS, "Run.")
+    ranking = text.split("## Ranking")[1].split("## Level")[0]
+    fresh, looked_at = ranking.split("In sample:")
+    assert "| good | 1.00" in fresh
+    assert "| good | **0.10**" in looked_at
+    assert "good" not in text.split("## Where it fails")[1].split("## Reference checks")[0]
+    assert "| all | 4 | 2 |" in text
+
+
+def test_laws_of_another_form_have_a_target_of_their_own() -> None:
+    rate = next(each for each in MEASURES if each.code == "var_95_exceeded")
+    assert rate.missed("hazard", 0.02)
+    assert not rate.missed("season", 0.02)
+    assert rate.missed("season", 0.09)
 
 
 def test_checks_are_counted_and_listed(scores: list[Scores]) -> None:

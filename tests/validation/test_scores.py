@@ -64,6 +64,7 @@ def test_intervals_that_hold_everything_cover_everything(drawn: Drawn) -> None:
 
 def test_losses_exceed_nothing_nearly_always_and_everything_never(drawn: Drawn) -> None:
     never = judge(drawn, assessment(drawn)).figures
+    assert never["attrition_brier_constant"] > never["attrition_brier_best"]
     assert (never["var_95_exceeded"], never["lost_more_99"]) == (0.0, 0.0)
     often = judge(drawn, assessment(drawn, var=0.0)).figures
     assert often["var_95_exceeded"] > 0.8
@@ -74,6 +75,20 @@ def test_joint_futures_lose_on_average_what_is_expected(drawn: Drawn) -> None:
     losses = future_losses(drawn, customers)
     assert losses.shape == (300,)
     assert losses.mean() == pytest.approx(10.0 * drawn.customers["walk"].sum(), rel=0.15)
+
+
+def test_customers_who_shrink_count_where_the_assessment_counts_them() -> None:
+    shrinks = draw("reorganised", 2, customers=200, reps=20, teams=4)
+    found = assessment(shrinks)
+    figures = judge(shrinks, found).figures
+    assert figures["total_level"] < figures["loss_level"] == pytest.approx(1.0)
+    total = 10.0 * (shrinks.customers["walk"] + shrinks.customers["shrink"])
+    found.customers = found.customers.assign(expected_total=total)
+    assert judge(shrinks, found).figures["total_level"] == pytest.approx(1.0)
+    customers = judge(shrinks, found).walk
+    losses = future_losses(shrinks, customers, shrinking=True)
+    assert (losses >= future_losses(shrinks, customers)).all()
+    assert losses.mean() == pytest.approx(total.sum(), rel=0.2)
 
 
 def plan_for(drawn: Drawn, customers: pd.DataFrame) -> pd.DataFrame:
@@ -87,9 +102,12 @@ def judged_customers(drawn: Drawn) -> pd.DataFrame:
 
 
 def planned(pairs: pd.DataFrame) -> Any:
-    """A plan of the product that promises to save 2 with each pair."""
+    """A plan of the product that promises to save 2 with each pair, in a range up to 3."""
+    ends = {"pairs": [len(pairs)], "saving_low": [0.0], "saving_high": [3.0 * len(pairs)]}
     return SimpleNamespace(
-        pairs=pairs.assign(expected_loss_before=3.0, expected_loss_after=1.0), bound_gap=0.5
+        pairs=pairs.assign(expected_loss_before=3.0, expected_loss_after=1.0),
+        frontier=pd.DataFrame(ends),
+        bound_gap=0.5,
     )
 
 
@@ -107,6 +125,13 @@ def test_a_plan_states_how_far_it_may_be_from_the_optimum(drawn: Drawn) -> None:
     found = judge(drawn, assessment(drawn), planned(pairs)).figures
     assert found["plan_gap"] == pytest.approx(0.05)
     assert plan_savings(drawn, planned(pairs.head(0)), customers) == {}
+
+
+def test_a_plan_saves_less_where_second_contacts_hardly_grow(drawn: Drawn) -> None:
+    customers = judged_customers(drawn)
+    found = plan_savings(drawn, planned(plan_for(drawn, customers).head(60)), customers)
+    assert 0 < found["plan_saved_tenth"] < found["plan_saved_third"] < found["plan_saved"]
+    assert {found[f"plan_inside{name}"] for name in ("", "_tenth", "_third")} == {1.0}
 
 
 def test_second_contact_takes_half_the_rate_of_the_busiest(drawn: Drawn) -> None:

@@ -13,7 +13,7 @@ from scipy.special import expit
 
 from data.demo.days import AS_OF_DAY
 from data.demo.law import MONTHS, ORIGIN
-from tests.validation.leaving import Conditions, Leaving
+from tests.validation.leaving import MANAGER_GOES, Conditions, Leaving
 
 __all__ = [
     "ALL_MONTHS",
@@ -58,6 +58,8 @@ class Force:
     promotions: Floats  # (people, up to three)
     quarters: Floats  # attainment by person and quarter, four before the history
     manager: Ints  # by team and month
+    shocks: Floats  # what happened to whole teams, by team and month
+    reorganised: Ints  # months in which customers are given to others in bulk
     intercept: float = 0.0
 
     @property
@@ -82,6 +84,7 @@ class Force:
             pay=self.pay,
             new_manager=self._manager_months(month)[self.team],
             colleagues=colleagues,
+            season=int(_CALENDAR[month].astype(np.int64) % 12),
         )
 
     def _manager_months(self, month: int) -> Ints:
@@ -146,19 +149,28 @@ def draw_force(
     hired = np.concatenate(
         [-60 - rng.exponential(1500, there), rng.uniform(20, AS_OF_DAY - 60, reps - there)]
     ).astype(np.int64)
+    hired = np.where(hired > 0, law.hired(hired), hired)
     team = rng.permutation(np.arange(reps) % teams)
     trait = rng.normal(0.02, 0.18, reps)[:, None] + rng.normal(0, 0.1, (reps, 20))
     first = hired[:, None] + rng.exponential(1000, (reps, 3)).cumsum(axis=1) + 250
-    changes = (rng.random((teams, ALL_MONTHS)) < 0.025).cumsum(axis=1)
+    changes = (rng.random((teams, ALL_MONTHS)) < MANAGER_GOES).cumsum(axis=1)
+    if not law.managers_ahead:
+        changes[:, MONTHS:] = changes[:, [MONTHS - 1]]
+    title = np.minimum((rng.random(reps) * 3).astype(np.int64), 2)
+    pay, effects = rng.normal(0, 0.13, reps), law.unseen(team, rng)
+    manager, reorganised = np.arange(teams)[:, None] * 20 + changes, law.reorganised(rng)
+    shocks = law.past(manager, reorganised, rng)
     force = Force(
         team=team,
         hired=hired,
-        title=np.minimum((rng.random(reps) * 3).astype(np.int64), 2),
-        pay=rng.normal(0, 0.13, reps),
-        effects=rng.normal(0, law.team_sd, teams)[team] + rng.normal(0, law.person_sd, reps),
+        title=title,
+        pay=pay,
+        effects=effects,
         promotions=np.where(first <= AS_OF_DAY, first, np.nan),
         quarters=np.exp(trait),
-        manager=np.arange(teams)[:, None] * 20 + changes,
+        manager=manager,
+        shocks=np.zeros((teams, ALL_MONTHS)) if shocks is None else shocks,
+        reorganised=reorganised,
     )
     return replace(force, intercept=_intercept(force, law, base_rate, rng))
 
@@ -187,12 +199,16 @@ def _score(
     state: State,
     effects: Floats,
     rng: np.random.Generator,
+    coming: Floats | None = None,
 ) -> tuple[Floats, State]:
     """Score of leaving in a month, and who has turned away (or back) at its end."""
     left = state.gone < month
     felt = np.where(left, law.felt(np.where(left, month - state.gone, 0)), 0.0)
     colleagues = felt @ force.same_team - felt
     pressure = law.pressure(force.conditions(month, colleagues)) + effects
+    pressure = pressure + force.shocks[force.team, month]
+    if coming is not None and month >= MONTHS:
+        pressure = pressure + coming[:, force.team, month - MONTHS]
     after = law.next_month(state.withdrawn, pressure, rng.random(pressure.shape))
     after = np.where(force.employed(month), after, 0)
     return pressure + law.withdrawn(state.withdrawn), State(after, state.gone)
@@ -216,9 +232,11 @@ def simulate(
     """
     effects = force.effects if effects is None else effects
     stays, history = np.ones(state.gone.shape), []
+    ahead = months[-1] >= MONTHS
+    coming = law.coming(len(state.gone), int(force.team.max()) + 1, rng) if ahead else None
     for month in months:
         history.append(state.withdrawn)
-        score, after = _score(force, law, month, state, effects, rng)
+        score, after = _score(force, law, month, state, effects, rng, coming)
         own = expit(force.intercept + score)
         present = (state.gone == NEVER) & force.employed(month) & (not nobody_leaves)
         decided = present & (rng.random(own.shape) < own)

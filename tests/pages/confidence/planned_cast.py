@@ -38,6 +38,8 @@ def plan(**changes: Any) -> CoveragePlan:
             "likeness": ["team", "in_touch"],
             "reason": [str(each) for each in said],
             "message": said,
+            "saving_low": [0.0, 2 * THOUSAND],
+            "saving_high": [9 * THOUSAND, 21 * THOUSAND],
         }
     )
     frontier = pd.DataFrame(
@@ -45,6 +47,8 @@ def plan(**changes: Any) -> CoveragePlan:
             "pairs": [0, 1, 2, 3],
             "expected_loss": [120.5 * THOUSAND, 110.5 * THOUSAND, 106.5 * THOUSAND, 104.5e3],
             "es_95": float("nan"),
+            "saving_low": [0.0, 2 * THOUSAND, 3 * THOUSAND, 4 * THOUSAND],
+            "saving_high": [0.0, 21 * THOUSAND, 26 * THOUSAND, 30 * THOUSAND],
         }
     )
     costs = pd.DataFrame(

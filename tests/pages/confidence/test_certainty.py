@@ -262,6 +262,8 @@ def test_the_plan_says_what_it_saves_and_what_holds_it_back() -> None:
     shown = planned(plan(), cast.assessment())
     assert said(shown.finding.title).startswith("2 second contacts would save ¥14.0 k of ¥12")
     assert [said(line) for line in shown.lines] == [
+        "80 % range: ¥3.0 k to ¥26.0 k. Neither the chances are known exactly, nor whether "
+        "introductions take and how far second contacts grow",
         "Half of it comes from the first pair",
         "One more pair would save most beyond that: ¥2.0 k more a year",
     ]
@@ -291,6 +293,13 @@ def test_pairs_come_most_saved_first_with_names_and_reasons() -> None:
         ["Acme", "Ann", "Sue", 4_000],
     ]
     assert frame["why"].iloc[0] == "Only Bo knows the customer. Ann is in touch already."
+
+
+def test_what_the_plan_saves_has_a_range_where_there_are_draws() -> None:
+    first = said(planned(plan(), cast.assessment()).lines[0])
+    assert first.startswith("80 % range: ¥3.0 k to ¥26.0 k. Neither the chances")
+    frontier = plan().frontier.assign(saving_low=float("nan"), saving_high=float("nan"))
+    assert "80 %" not in said(planned(plan(frontier=frontier), cast.assessment()).lines[0])
 
 
 def test_without_a_plan_its_reason_is_the_finding() -> None:
