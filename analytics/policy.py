@@ -174,6 +174,8 @@ class ExposureRules(Section):
 
 class FollowRules(Section):
     base_rate: Probability = 0.30
+    #: Whether customers who stay are expected to buy less, as far as own departures teach it.
+    partial_losses: bool = True
 
 
 class LossRules(Section):

@@ -31,6 +31,7 @@ from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.extract import Extract
 from analytics.follow.comparables import (
     YEAR,
+    Comparables,
     CustomerDays,
     Ledger,
     comparables,
@@ -170,6 +171,7 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
     after = np.where(asked.day + YEAR <= today, after, np.nan)
     expected, error = others.expected(asked, before)
     once_over = np.where(np.isfinite(after), 1.0, np.nan)
+    staying, staying_error = _without_stopping(others).expected(asked, before)
     bought = ledger.purchases(asked.customer, asked.day - YEAR + 1, asked.day) > 0
     over = asked.day + _WALKED_DAYS[1] <= today
     alone = bought & over & _strongest(held)
@@ -178,6 +180,8 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
         revenue_after=after,
         expected_after=expected * once_over,
         expected_error=error * once_over,
+        expected_staying=staying * once_over,
+        staying_error=staying_error * once_over,
         **_placebo(asked, left, ledger, theirs, segment, extract),
         bought_before=bought,
         walked=_flags(_silent(ledger, asked, _WALKED_DAYS) & bought, over),
@@ -185,6 +189,12 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
         stopped=_flags(_silent(ledger, asked, _OUTCOME_DAYS), alone),
         stop_chance=others.stopping(asked, *_OUTCOME_DAYS),
     )
+
+
+def _without_stopping(others: Comparables) -> Comparables:
+    """Only those who did not stop: the measure for a leaver's customers who did not either."""
+    stopped = _silent(others.ledger, others.customer_days, _OUTCOME_DAYS)
+    return replace(others, after=np.where(stopped, np.nan, others.after))
 
 
 def _placebo(
