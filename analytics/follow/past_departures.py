@@ -42,7 +42,7 @@ from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
 from analytics.relationships.pairs import Codes, Flags, Floats, Roster
 
-__all__ = ["PastDepartures", "past_departures"]
+__all__ = ["BOOK_SPREAD", "BOOK_WORTH", "PastDepartures", "past_departures"]
 
 #: Days after the last day in which somebody who walked books nothing.
 _WALKED_DAYS = (31, 395)
@@ -56,7 +56,7 @@ _TAIL, _PLACEBO_TAIL = 0.025, 0.1
 _LEAST = 3
 #: By how much a book that nobody left moves against comparable customers within a year, and as how
 #: many leavers that counts.
-_BOOK_SPREAD, _BOOK_WORTH = 0.2, 4.0
+BOOK_SPREAD, BOOK_WORTH = 0.2, 4.0
 #: A customer counts in the sums of a departure where all three are known.
 _MONEY = ["revenue_before", "revenue_after", "expected_after"]
 #: What was bought, what was expected and its error, after a departure and before it.
@@ -417,7 +417,7 @@ def _book_spread(placebos: Mapping[str, _Drawn]) -> float:
         values = np.array([each.value for each in known])
         total = len(known) * values.var(ddof=1)
         beyond = max(float(total - sum(each.variance for each in known)), 0.0)
-    return float(np.sqrt((_BOOK_WORTH * _BOOK_SPREAD**2 + beyond) / (_BOOK_WORTH + len(known))))
+    return float(np.sqrt((BOOK_WORTH * BOOK_SPREAD**2 + beyond) / (BOOK_WORTH + len(known))))
 
 
 def _ranges(groups: Mapping[str, _Drawn], tail: float, spread: float, name: str) -> pd.DataFrame:

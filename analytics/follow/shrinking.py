@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.follow.past_departures import PastDepartures
+from analytics.follow.past_departures import BOOK_SPREAD, BOOK_WORTH, PastDepartures
 from analytics.follow.terms import held
 from analytics.policy import Policy
 from analytics.relationships.pairs import Floats, sums
@@ -35,21 +35,18 @@ __all__ = ["Shrinking", "fit_shrinking", "shrinking_fractions"]
 
 #: Prior chance that who stays loses nothing, and the spread of δ otherwise [judgement].
 _NOTHING, _SPREAD = 0.5, 0.3
-#: Standard deviation by which a book moves in a year without anybody leaving, and as how many
-#: leavers that counts: as for the ranges of single departures.
-_BOOK_SPREAD, _BOOK_WORTH = 0.2, 4.0
-#: The same for what a single customer buys, relative to what is expected, and as how many
-#: customers it counts [judgement].
+#: Standard deviation of what a single customer buys, relative to what is expected, and as how many
+#: customers that counts [judgement].
 _CUSTOMER_SPREAD, _CUSTOMER_WORTH = 0.5, 10.0
-#: Points of δ between 0 and 1 beside 0 itself, and of τ around its prior.
-_FRACTIONS = (np.arange(200) + 0.5) / 200
-_SPREADS = _BOOK_SPREAD * np.geomspace(0.2, 8.0, 40)
+#: Points of δ between 0 and 1 beside 0 itself; points of τ, and how far they reach on either side
+#: of its prior, as a multiple.
+_POINTS, _SPREAD_POINTS, _REACH = 200, 40, 6.0
 _SEED = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shrinking:
-    """The posterior of δ: chances of 0 and of ``_FRACTIONS``.
+    """The posterior of δ: chances of each of :func:`_fractions`, 0 first.
 
     leavers, customers: what was learned from; both 0 where nothing was, and then δ is 0.
     """
@@ -61,15 +58,18 @@ class Shrinking:
     @property
     def fraction(self) -> float:
         """δ: its posterior mean (0–1)."""
-        return float(self.chances[1:] @ _FRACTIONS)
+        return float(self.chances @ _fractions())
 
-    def draws(self, n: int, seed: int) -> Floats:
-        """Draw δ n times: evenly spread over its posterior, in no order; the mean is δ itself."""
+    def factors(self, n: int, seed: int) -> Floats:
+        """Draw n times what multiplies δ: evenly spread over its posterior, in no order; the mean
+        is 1, and no δ that comes of it is above 1."""
         middle = (np.random.default_rng([seed, _SEED]).permutation(n) + 0.5) / n
         place = np.searchsorted(np.cumsum(self.chances), middle)
-        drawn = np.append(0.0, _FRACTIONS)[np.minimum(place, len(_FRACTIONS))]
+        drawn = _fractions()[np.minimum(place, _POINTS)]
         mean = float(drawn.mean())
-        return np.minimum(drawn * (self.fraction / mean if mean > 0 else 0.0), 1.0)
+        if mean == 0:
+            return np.ones(n)
+        return np.minimum(drawn / mean, 1 / self.fraction)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +96,7 @@ def fit_shrinking(departures: PastDepartures, policy: Policy) -> Shrinking:
     stayed = rows["stopped"].eq(False).fillna(False).to_numpy(bool)
     rows = rows[stayed & (rows["expected_staying"] > 0) & rows["revenue_after"].notna()]
     if rows.empty or not policy.follow.partial_losses:
-        return Shrinking(np.append(1.0, np.zeros(len(_FRACTIONS))), 0, 0)
+        return Shrinking(np.append(1.0, np.zeros(_POINTS)), 0, 0)
     books = _books(rows)
     return Shrinking(_posterior(books), len(books.less), len(rows))
 
@@ -127,8 +127,8 @@ def _books(rows: pd.DataFrame) -> _Books:
 
 
 def _posterior(books: _Books) -> Floats:
-    """Chances of 0 and of each of ``_FRACTIONS``, over all spreads between books."""
-    slab = np.exp(-((_FRACTIONS / _SPREAD) ** 2) / 2)
+    """Chances of each of :func:`_fractions`, over all spreads between books."""
+    slab = np.exp(-((_fractions()[1:] / _SPREAD) ** 2) / 2)
     prior = np.append(_NOTHING, (1 - _NOTHING) * slab / slab.sum())
     likelihoods = np.array(list(_log_likelihoods(books)))
     joint = np.log(prior) + likelihoods
@@ -137,12 +137,16 @@ def _posterior(books: _Books) -> Floats:
 
 
 def _log_likelihoods(books: _Books) -> Iterator[Floats]:
-    """Of 0 and each of ``_FRACTIONS``, by spread; the prior of the spread included."""
-    fractions = np.append(0.0, _FRACTIONS)
-    apart = books.less[:, None] - books.share[:, None] * fractions
-    for spread in _SPREADS:
+    """Of each of :func:`_fractions`, by spread; the prior of the spread included."""
+    apart = books.less[:, None] - books.share[:, None] * _fractions()
+    for spread in BOOK_SPREAD * np.geomspace(1 / _REACH, _REACH, _SPREAD_POINTS):
         variance = (spread**2 + books.variance)[:, None]
         fit = -(np.log(variance) + apart**2 / variance).sum(axis=0) / 2
         # On a logarithmic scale of τ.
-        lean = -_BOOK_WORTH * (np.log(spread) + (_BOOK_SPREAD / spread) ** 2 / 2)
+        lean = -BOOK_WORTH * (np.log(spread) + (BOOK_SPREAD / spread) ** 2 / 2)
         yield fit + lean
+
+
+def _fractions() -> Floats:
+    """The values of δ that are looked at: 0, and the middles of so many parts of 0 to 1."""
+    return np.append(0.0, (np.arange(_POINTS) + 0.5) / _POINTS)

@@ -58,8 +58,8 @@ class LossBook:
     ) -> "LossBook":
         """Keep the pairs in which something can be lost; leavers have left for certain.
 
-        edges may have ``shrinking`` (d); without it nobody who stays buys less. draws: of the reps
-        of ``probabilities`` and of the pairs of ``edges``, in their order.
+        edges may have ``shrinking`` (d); where it is missing nobody who stays buys less. draws: of
+        the reps of ``probabilities`` and of the pairs of ``edges``, in their order.
         """
         amount = edges["customer_id"].map(exposure).to_numpy(dtype=float)
         leave = edges["rep_id"].map(probabilities).to_numpy(dtype=float)
@@ -67,7 +67,7 @@ class LossBook:
         follow = edges["follow_probability"].to_numpy(dtype=float)
         shrinking = np.zeros(len(edges))
         if "shrinking" in edges:
-            shrinking = edges["shrinking"].to_numpy(dtype=float)
+            shrinking = np.nan_to_num(edges["shrinking"].to_numpy(dtype=float))
         kept = (amount > 0) & (leave > 0) & ((follow > 0) | (shrinking > 0))
         reps, rep_ids = _numbered(edges["rep_id"], kept)
         customers, names = _numbered(edges["customer_id"], kept)
