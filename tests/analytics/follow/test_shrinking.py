@@ -12,7 +12,7 @@ from analytics.follow.shrinking import Shrinking, fit_shrinking, shrinking_fract
 from analytics.policy import Policy
 from tests.analytics.attrition.workforce import workforce
 from tests.analytics.follow import known_answers
-from tests.analytics.follow.leavers import LEFT, after, comparables, company, edge
+from tests.analytics.follow.leavers import LEFT, after, company, comparables, edge
 
 POLICY = Policy()
 OFF = Policy.model_validate({"follow": {"partial_losses": False}})
