@@ -125,6 +125,8 @@ def test_losses_of_customers_reps_and_company_agree(both: tuple[Assessment, Comp
     for parts, whole in (
         (assessment.customers["expected_loss"], portfolio.expected_loss),
         (assessment.reps["expected_loss"], portfolio.expected_loss),
+        (assessment.customers["expected_total"], portfolio.expected_total),
+        (assessment.reps["expected_total"], portfolio.expected_total),
         (assessment.reps["es_contribution"], portfolio.es_95),
     ):
         assert parts.sum() == pytest.approx(whole, rel=1e-9)
