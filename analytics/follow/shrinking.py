@@ -43,7 +43,7 @@ _CUSTOMER_SPREAD, _CUSTOMER_WORTH = 0.5, 10.0
 #: Points of δ on either side of 0, up to 1; points of τ, and how far they reach on either side of
 #: its prior, as a multiple.
 _POINTS, _SPREAD_POINTS, _REACH = 200, 40, 6.0
-_SEED = 6
+_SEED, _DIGITS = 6, 9
 #: Columns of what was bought, expected and its error: by who stayed, and before the departure.
 _STAYED = ("revenue_after", "expected_staying", "staying_error")
 _PLACEBO = ("placebo_revenue", "placebo_expected", "placebo_error")
@@ -63,7 +63,8 @@ class Shrinking:
     @property
     def fraction(self) -> float:
         """δ: its posterior mean, but not below 0 (0–1)."""
-        return max(float(self.chances @ _fractions()), 0.0)
+        # A symmetric posterior is off 0 by rounding.
+        return max(round(float(self.chances @ _fractions()), _DIGITS), 0.0)
 
     def factors(self, n: int, seed: int) -> Floats:
         """Draw n times what multiplies δ: what is above 0 evenly spread over the posterior, in no

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from analytics.contracts.departed import DEPARTED_CUSTOMERS
+from analytics.follow.model import fit_follow
 from analytics.follow.past_departures import PastDepartures, past_departures
-from analytics.follow.shrinking import Shrinking, fit_shrinking, shrinking_fractions
+from analytics.follow.shrinking import fit_shrinking, shrinking_fractions
+from analytics.losses.union import either
 from analytics.policy import Policy
 from tests.analytics.attrition.workforce import workforce
 from tests.analytics.follow import known_answers
@@ -91,6 +93,12 @@ def test_whose_outcome_is_not_known_or_who_stopped_teaches_nothing():
     assert learned(0.3, 0.3, expected_staying=np.nan) == 0.0
 
 
+def test_those_who_stop_are_not_counted_once_more():
+    stopped = np.tile([True, False], 15 * 10)
+    after = np.where(stopped, 0.0, 100.0)
+    assert learned(*[0.0] * 10, stopped=stopped, revenue_after=after) == 0.0
+
+
 def test_departures_on_an_estimated_day_teach_only_who_wants_it():
     found = books(*[0.3] * 5, left_on_estimated=True)
     wanted = Policy.model_validate({"attrition": {"learn_from_estimates": True}})
@@ -149,24 +157,24 @@ def test_who_stayed_is_compared_with_who_stayed():
     assert found["expected_staying"].tolist() == [pytest.approx(100.0)] * 3
 
 
-def estimates(kind: str, seeds: int) -> list[tuple[Shrinking, float]]:
-    found = []
-    for seed in range(seeds):
-        extract, truth = known_answers.company(kind, seed)
-        found.append((fit_shrinking(past_departures(extract, POLICY), POLICY), truth))
-    return found
-
-
 def test_books_that_lose_three_tenths_and_keep_everybody():
     """Where the placebo of all departures fails by chance, nothing is learned, as for following."""
-    taught = [each for each in estimates("loss", 6) if each[0].leavers]
-    assert len(taught) >= 4
-    for model, truth in taught:
-        assert 0.5 <= model.fraction / -truth <= 1.5
+    taught = 0
+    for seed in range(6):
+        extract, truth = known_answers.company("loss", seed)
+        past = past_departures(extract, POLICY)
+        less, stopping = fit_shrinking(past, POLICY), fit_follow(past, POLICY)
+        if less.leavers:
+            taught += 1
+            assert 0.5 <= less.fraction / -truth <= 1.5
+            # What goes on average with a leaver who held the customer alone.
+            assert 0.5 <= either(stopping.rate, less.fraction) / -truth <= 2.0
+    assert taught >= 4
 
 
 @pytest.mark.parametrize("kind", ["nothing", "raise"])
 def test_where_nobody_loses_next_to_nothing_is_learned(kind: str):
-    fractions = [model.fraction for model, _ in estimates(kind, 6)]
+    past = [past_departures(known_answers.company(kind, seed)[0], POLICY) for seed in range(6)]
+    fractions = [fit_shrinking(each, POLICY).fraction for each in past]
     assert max(fractions) < 0.06
     assert float(np.mean(fractions)) < 0.02
