@@ -78,6 +78,8 @@ class Portfolio:
     expected_loss: float
     expected_loss_low: float
     expected_loss_high: float
+    expected_shrinkage: float | None
+    expected_total: float | None
     loss_mean: float
     loss_sd: float
     var_95: float
@@ -89,6 +91,8 @@ class Portfolio:
     attrition_backtest: Mapping[str, Any] | None
     follow_learned_from: int
     follow_backtest: Mapping[str, Any] | None
+    shrinking_fraction: float | None
+    shrinking_learned_from: int
     departure_effect: Mapping[str, Any]
     joint_stress: Mapping[str, float]
     statements: int
@@ -228,6 +232,7 @@ def _customers(extract: Extract, held: Reliance, ahead: Prospects, reach: Ranges
         .merge(_followed(relationships, ahead.edges), **keys)
         .merge(ahead.walk_away.customers, **keys)
         .merge(reach.customers, **keys)
+        .merge(ahead.shrinkage.customers, **keys)
         .merge(held.connections.customers, **keys)
     )
 
@@ -255,6 +260,7 @@ def _reps(
         .merge(ahead.leaving.reps, **keys)
         .merge(ahead.walk_away.reps, **keys)
         .merge(reach.reps, **keys)
+        .merge(ahead.shrinkage.reps, **keys)
         .merge(held.connections.reps, **keys)
     )
     gone = reps["rep_id"].isin(ahead.edges.loc[ahead.edges["leaver"], "rep_id"])
@@ -275,6 +281,7 @@ def _portfolio(
     reach: Ranges,
 ) -> Portfolio:
     model, check = ahead.leaving.model, ahead.leaving.check
+    shrinks = policy.follow.partial_losses
     return Portfolio(
         as_of=extract.as_of,
         currency=extract.currency,
@@ -294,6 +301,8 @@ def _portfolio(
         expected_loss=float(customers["expected_loss"].sum()),
         expected_loss_low=reach.low,
         expected_loss_high=reach.high,
+        expected_shrinkage=float(customers["expected_shrinkage"].sum()) if shrinks else None,
+        expected_total=float(customers["expected_total"].sum()) if shrinks else None,
         loss_mean=losses.mean,
         loss_sd=losses.sd,
         var_95=losses.var_95,
@@ -305,6 +314,8 @@ def _portfolio(
         attrition_backtest=check.figures() if isinstance(check, Backtest) else None,
         follow_learned_from=ahead.following.outcomes,
         follow_backtest=_calibration(ahead.following),
+        shrinking_fraction=ahead.shrinking.fraction if shrinks else None,
+        shrinking_learned_from=ahead.shrinking.customers,
         departure_effect=ahead.departures.effect,
         joint_stress=asdict(reach.stress),
         statements=extract.statements,

@@ -5,7 +5,7 @@ independently of each other, the law of the loss (:func:`losses_ahead`) and how 
 and assumptions move it (:func:`ranges`). Every part is defined where it is computed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from analytics.extract import Extract
 from analytics.follow.model import FollowModel, fit_follow
 from analytics.follow.past_departures import PastDepartures, past_departures
 from analytics.follow.probability import follow_draws, follow_probabilities, of_another_form
+from analytics.follow.shrinking import Shrinking, fit_shrinking, shrinking_fractions
 from analytics.losses.book import ParameterDraws
 from analytics.losses.distribution import LossDistribution, loss_distribution
 from analytics.losses.domino import domino
@@ -29,6 +30,7 @@ from analytics.losses.rank_bands import (
     rank_bands,
 )
 from analytics.losses.retention import keep_values, raise_break_even, yearly_pay
+from analytics.losses.shrinkage import Shrinkage, expected_shrinkage, not_estimated
 from analytics.losses.stress import JointStress, joint_stress
 from analytics.losses.walk_away import WalkAway, walk_away
 from analytics.policy import Policy
@@ -58,20 +60,23 @@ __all__ = [
 class Prospects:
     """The chances of one day, and the expected losses that follow from them.
 
-    departures: what happened when people left; leaving and following: the models of attrition and
-    of following learned from it; edges: the relationships' edges with follow_probability (missing
-    for departed reps who are no leaver of an orphaned customer); customers: customer_id, evidence
-    and the columns of exposures; held: the relationships' customers; walk_away: who goes with
-    somebody, and the expected losses.
+    departures: what happened when people left; leaving, following and shrinking: the models of
+    attrition, of following and of who stays learned from it; edges: the relationships' edges with
+    follow_probability and shrinking (missing for departed reps who are no leaver of an orphaned
+    customer, shrinking also where nobody asks for it); customers: customer_id, evidence and the
+    columns of exposures; held: the relationships' customers; walk_away: who goes with somebody, and
+    the expected losses; shrinkage: what else is expected of who stays.
     """
 
     departures: PastDepartures
     leaving: Attrition
     following: FollowModel
+    shrinking: Shrinking
     edges: pd.DataFrame
     customers: pd.DataFrame
     held: pd.DataFrame
     walk_away: WalkAway
+    shrinkage: Shrinkage
 
     @property
     def exposure(self) -> "pd.Series[float]":
@@ -108,12 +113,18 @@ def prospects(
     extract: with past departures.
     """
     past = past_departures(extract, policy)
-    following = fit_follow(past, policy)
+    following, shrinking = fit_follow(past, policy), fit_shrinking(past, policy)
     edges = _followed(reliance.relationships, extract, policy, following)
+    fractions = shrinking_fractions(edges, shrinking.fraction)
+    asked = edges["follow_probability"].notna() & policy.follow.partial_losses
+    edges = edges.assign(shrinking=fractions.where(asked))
     customers = _with_evidence(reliance.relationships, reliance.exposures)
     walked = walk_away(edges, customers, leaving.reps)
+    less = not_estimated(walked)
+    if policy.follow.partial_losses:
+        less = expected_shrinkage(edges, customers, leaving.reps, walked)
     held = reliance.relationships.customers
-    return Prospects(past, leaving, following, edges, customers, held, walked)
+    return Prospects(past, leaving, following, shrinking, edges, customers, held, walked, less)
 
 
 def parameter_draws(
@@ -124,7 +135,8 @@ def parameter_draws(
     pairs = _open_pairs(ahead)
     number = draws_affordable(max(len(pairs), _DEEPER * len(ahead.chances)))
     follow = follow_draws(pairs, ahead.held, extract, policy, ahead.following, number, seed)
-    return _about(ahead, pairs, ahead.leaving.draws(number, seed, own=False), follow)
+    draws = _about(ahead, pairs, ahead.leaving.draws(number, seed, own=False), follow)
+    return replace(draws, shrinking=ahead.shrinking.factors(number, seed))
 
 
 def losses_ahead(

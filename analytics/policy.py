@@ -177,6 +177,8 @@ class FollowRules(Section):
     #: Which published evidence holds until own departures move it: a public register of lobbyists
     #: and their customers, or the steps of single studies with a share that counts in proportion.
     evidence: Literal["register", "studies"] = "register"
+    #: Whether customers who stay are expected to buy less, as far as own departures teach it.
+    partial_losses: bool = True
 
 
 class LossRules(Section):

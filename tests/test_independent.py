@@ -125,10 +125,13 @@ def test_losses_of_customers_reps_and_company_agree(both: tuple[Assessment, Comp
     for parts, whole in (
         (assessment.customers["expected_loss"], portfolio.expected_loss),
         (assessment.reps["expected_loss"], portfolio.expected_loss),
+        (assessment.customers["expected_total"], portfolio.expected_total),
+        (assessment.reps["expected_total"], portfolio.expected_total),
         (assessment.reps["es_contribution"], portfolio.es_95),
     ):
         assert parts.sum() == pytest.approx(whole, rel=1e-9)
-    assert portfolio.loss_mean == pytest.approx(portfolio.expected_loss, rel=1e-9)
+    # Over draws of the chances, shared customers are lost a little less often than on average.
+    assert portfolio.loss_mean == pytest.approx(portfolio.expected_total, rel=0.03)
 
 
 def test_random_companies_are_worth_testing(tmp_path: Path) -> None:

@@ -57,6 +57,10 @@ _CUSTOMERS = contract(
       apart: in fewer than nine draws of ten are two of them ordered alike
     expected_loss_low number? amount≥0: lower end of its 80 % range
     expected_loss_high number? amount≥0: upper end of that range
+    expected_shrinkage number? amount≥0: what the customer is expected to buy less within 12 months
+      although it stays, because somebody leaves; 0 where nothing was learned; empty where
+      `[follow] partial_losses` is off, and where nothing is known
+    expected_total number? amount≥0: expected_loss + expected_shrinkage
     near_colleagues whole? people: people without notice who know another customer of the only
       person who knows this one; empty unless exactly one does
     nearest_colleague_id text?: of them, who shares most customers with that person
@@ -115,6 +119,9 @@ _REPS = contract(
       cannot be told apart: in fewer than nine draws of ten are two of them ordered alike
     expected_loss_low number amount≥0: lower end of its 80 % range
     expected_loss_high number amount≥0: upper end of that range
+    expected_shrinkage number? amount≥0: the person's part of what customers who stay are expected
+      to buy less; 0 where nothing was learned; empty where `[follow] partial_losses` is off
+    expected_total number? amount≥0: expected_loss + expected_shrinkage
     near_colleagues whole? people: people without notice who know a customer that this person
       knows, too; this and the following are empty for who is not active
     component_people whole? people: whom this person is joined with over shared customers, oneself
@@ -151,6 +158,8 @@ _EDGES = contract(
       nobody does
     follow_probability number? chance: the customer goes along if this person leaves; empty for
       departed people other than the leaver
+    shrinking number? share: what the customer is expected to buy less if this person leaves and it
+      stays; empty like follow_probability, and where `[follow] partial_losses` is off
     """,
 )
 

@@ -39,6 +39,8 @@ DEPARTED_CUSTOMERS = contract(
     stop_chance number? chance: of comparable customers to do the same as `stopped`
     expected_error number? amount≥0: standard error of expected_after, as its part in that of the
       departure's sum
+    expected_staying number? amount: what comparable customers who did not stop would have bought
+    staying_error number? amount≥0: its standard error, as in expected_error
     placebo_revenue number? amount: of the year up to left_on (of half of what is known, where that
       is less than two years); empty where bookings cover no year, nothing was bought before or
       within it, or somebody else had left the customer

@@ -47,7 +47,11 @@ PORTFOLIO = contract(
     expected_loss number amount≥0: within 12 months, the sum over customers
     expected_loss_low number amount≥0: lower end of its 80 % range
     expected_loss_high number amount≥0: upper end of that range
-    loss_mean number amount≥0: mean of the joint law of the loss
+    expected_shrinkage number? amount≥0: what customers who stay are expected to buy less within 12
+      months; 0 where nothing was learned; empty where `[follow] partial_losses` is off
+    expected_total number? amount≥0: expected_loss + expected_shrinkage
+    loss_mean number amount≥0: mean of the joint law of the loss; this and the following hold what
+      customers who stay buy less, where `[follow] partial_losses` is on
     loss_sd number amount≥0: standard deviation of the loss
     var_95 number amount≥0: loss of a bad year, one in twenty
     es_95 number amount≥0: average loss of those years
@@ -60,6 +64,10 @@ PORTFOLIO = contract(
     follow_learned_from count customers: customers of leavers that the model of following learned
       from
     follow_backtest object?: the same for following, see below; empty where that cannot be said
+    shrinking_fraction number? share: what a customer held by one person alone buys less if that
+      person leaves and it stays; empty where `[follow] partial_losses` is off
+    shrinking_learned_from count customers: customers of leavers, who stayed, that this was learned
+      from
     departure_effect object: what past departures did to the revenue with customers, see below
     joint_stress object: expected loss when both get worse, see below
     statements count statements: how many statements of people count in these figures

@@ -31,6 +31,7 @@ from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.extract import Extract
 from analytics.follow.comparables import (
     YEAR,
+    Comparables,
     CustomerDays,
     Ledger,
     comparables,
@@ -41,7 +42,7 @@ from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
 from analytics.relationships.pairs import Codes, Flags, Floats, Roster
 
-__all__ = ["PastDepartures", "past_departures"]
+__all__ = ["BOOK_SPREAD", "BOOK_WORTH", "PastDepartures", "past_departures"]
 
 #: Days after the last day in which somebody who walked books nothing.
 _WALKED_DAYS = (31, 395)
@@ -55,7 +56,7 @@ _TAIL, _PLACEBO_TAIL = 0.025, 0.1
 _LEAST = 3
 #: By how much a book that nobody left moves against comparable customers within a year, and as how
 #: many leavers that counts.
-_BOOK_SPREAD, _BOOK_WORTH = 0.2, 4.0
+BOOK_SPREAD, BOOK_WORTH = 0.2, 4.0
 #: A customer counts in the sums of a departure where all three are known.
 _MONEY = ["revenue_before", "revenue_after", "expected_after"]
 #: What was bought, what was expected and its error, after a departure and before it.
@@ -170,6 +171,7 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
     after = np.where(asked.day + YEAR <= today, after, np.nan)
     expected, error = others.expected(asked, before)
     once_over = np.where(np.isfinite(after), 1.0, np.nan)
+    staying, staying_error = _without_stopping(others).expected(asked, before)
     bought = ledger.purchases(asked.customer, asked.day - YEAR + 1, asked.day) > 0
     over = asked.day + _WALKED_DAYS[1] <= today
     alone = bought & over & _strongest(held)
@@ -178,6 +180,8 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
         revenue_after=after,
         expected_after=expected * once_over,
         expected_error=error * once_over,
+        expected_staying=staying * once_over,
+        staying_error=staying_error * once_over,
         **_placebo(asked, left, ledger, theirs, segment, extract),
         bought_before=bought,
         walked=_flags(_silent(ledger, asked, _WALKED_DAYS) & bought, over),
@@ -185,6 +189,12 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
         stopped=_flags(_silent(ledger, asked, _OUTCOME_DAYS), alone),
         stop_chance=others.stopping(asked, *_OUTCOME_DAYS),
     )
+
+
+def _without_stopping(others: Comparables) -> Comparables:
+    """Only those who did not stop: the measure for a leaver's customers who did not either."""
+    stopped = _silent(others.ledger, others.customer_days, _OUTCOME_DAYS)
+    return replace(others, after=np.where(stopped, np.nan, others.after))
 
 
 def _placebo(
@@ -407,7 +417,7 @@ def _book_spread(placebos: Mapping[str, _Drawn]) -> float:
         values = np.array([each.value for each in known])
         total = len(known) * values.var(ddof=1)
         beyond = max(float(total - sum(each.variance for each in known)), 0.0)
-    return float(np.sqrt((_BOOK_WORTH * _BOOK_SPREAD**2 + beyond) / (_BOOK_WORTH + len(known))))
+    return float(np.sqrt((BOOK_WORTH * BOOK_SPREAD**2 + beyond) / (BOOK_WORTH + len(known))))
 
 
 def _ranges(groups: Mapping[str, _Drawn], tail: float, spread: float, name: str) -> pd.DataFrame:

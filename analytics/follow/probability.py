@@ -230,7 +230,7 @@ def follow_reasons(
     (``base_rate``, ``share``, ``years_with_person``, ``years_with_firm``, ``colleagues``,
     ``company_share``, ``contacts_known``, ``non_solicit``, ``contract``, ``channels``,
     ``people_met``), factor (base rate and share: the factor of q; others: odds ratio), message;
-    only parts that are known and have a weight, in this order by pair.
+    only parts that are known and, before anything is learned, have a weight; in this order by pair.
     """
     pairs = situation(edges, customers, extract)
     own = model if model is not None and model.learned else None
@@ -239,7 +239,7 @@ def follow_reasons(
     shifts = _shifts(values(pairs), steps)
     base = own.rate if own else policy.follow.base_rate
     share = held(edges) ** (np.exp(own.coefficient("log_gamma")) if own else published.exponent)
-    texts = {part: text for part, text in _TEXTS.items() if steps[part] != 0}
+    texts = _TEXTS if own else {part: text for part, text in _TEXTS.items() if steps[part]}
     rows: list[tuple[object, ...]] = []
     for row in edges.index:
         pair = (edges.at[row, "customer_id"], edges.at[row, "rep_id"])

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analytics.losses.union import NEARLY_SURE, chance_of_any, log_none
+from analytics.losses.union import NEARLY_SURE, chance_of_any, either, log_none
 
 __all__ = ["LossBook", "ParameterDraws", "tail_weights", "value_at_risk"]
 
@@ -21,10 +21,12 @@ _NEARLY_SURE_SINGLE = np.float32(1 - 1e-6)
 @dataclass(frozen=True, slots=True, eq=False)
 class ParameterDraws:
     """Chances in draws from their posteriors: leave, a (draws × reps), and follow, q (draws ×
-    edges); the rows and order of the frames are their owners'."""
+    edges); the rows and order of the frames are their owners'. shrinking: by draw, what multiplies
+    d of every pair (mean 1); None where it is taken for known."""
 
     leave: NDArray[np.float64]
     follow: NDArray[np.float32]
+    shrinking: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +34,9 @@ class LossBook:
     """Pairs of customers with exposure and reps who may leave, given as codes.
 
     rep_ids and leave (0 < a ≤ 1) by rep code; exposure (> 0) by customer code; customer, rep and
-    follow (0 < q < 1) by pair. drawn: a (draws × reps) and q (draws × pairs) in draws from their
-    posteriors, whose means leave and follow are; None where they are taken for known.
+    follow (0 ≤ q < 1) and shrinking (0 ≤ d < 1: the part that a customer who stays buys less) by
+    pair. drawn: a (draws × reps) and q (draws × pairs) in draws from their posteriors, whose means
+    leave and follow are, and what multiplies d (draws); None where they are taken for known.
     """
 
     rep_ids: NDArray[np.object_]
@@ -42,7 +45,8 @@ class LossBook:
     customer: NDArray[np.int64]
     rep: NDArray[np.int64]
     follow: NDArray[np.float64]
-    drawn: tuple[NDArray[np.float64], NDArray[np.float32]] | None = None
+    shrinking: NDArray[np.float64]
+    drawn: ParameterDraws | None = None
 
     @classmethod
     def of(
@@ -54,13 +58,17 @@ class LossBook:
     ) -> "LossBook":
         """Keep the pairs in which something can be lost; leavers have left for certain.
 
-        draws: of the reps of ``probabilities`` and of the pairs of ``edges``, in their order.
+        edges may have ``shrinking`` (d); where it is missing nobody who stays buys less. draws: of
+        the reps of ``probabilities`` and of the pairs of ``edges``, in their order.
         """
         amount = edges["customer_id"].map(exposure).to_numpy(dtype=float)
         leave = edges["rep_id"].map(probabilities).to_numpy(dtype=float)
         leave = np.where(edges["leaver"].to_numpy(dtype=bool), 1.0, leave)
         follow = edges["follow_probability"].to_numpy(dtype=float)
-        kept = (amount > 0) & (leave > 0) & (follow > 0)
+        shrinking = np.zeros(len(edges))
+        if "shrinking" in edges:
+            shrinking = np.nan_to_num(edges["shrinking"].to_numpy(dtype=float))
+        kept = (amount > 0) & (leave > 0) & ((follow > 0) | (shrinking > 0))
         reps, rep_ids = _numbered(edges["rep_id"], kept)
         customers, names = _numbered(edges["customer_id"], kept)
         by_rep, by_customer = np.zeros(len(rep_ids)), np.zeros(len(names))
@@ -72,13 +80,14 @@ class LossBook:
             customers.astype(np.int64),
             reps.astype(np.int64),
             np.minimum(follow[kept], NEARLY_SURE),
+            np.minimum(shrinking[kept], NEARLY_SURE),
         )
         if draws is None:
             return book
         place = probabilities.index.get_indexer(rep_ids)
         leaves = np.where(by_rep == 1, 1.0, draws.leave[:, place])
         follows = np.minimum(draws.follow[:, kept], _NEARLY_SURE_SINGLE)
-        return replace(book, drawn=(leaves, follows))
+        return replace(book, drawn=ParameterDraws(leaves, follows, draws.shrinking))
 
     def matrix(self, values: NDArray[np.float64]) -> sparse.csr_array:
         """Customers × reps with one value a pair."""
@@ -87,15 +96,54 @@ class LossBook:
 
     def follows(self, draw: int) -> sparse.csr_array:
         """customers × reps, q in single precision: in one draw, or as it is taken for known."""
-        values = self.follow if self.drawn is None else self.drawn[1][draw]
+        values = self.follow if self.drawn is None else self.drawn.follow[draw]
         return self.matrix(values).astype(np.float32)
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether customers who stay buy less."""
+        return bool((self.shrinking > 0).any())
+
+    def shrinkings(self, draw: int) -> sparse.csr_array:
+        """The same of d."""
+        return self.matrix(self.shrinking * self._factors[draw]).astype(np.float32)
+
+    @property
+    def _factors(self) -> NDArray[np.float64]:
+        """What multiplies d in each draw; once 1 where it is known."""
+        if self.drawn is None:
+            return np.ones(1)
+        if self.drawn.shrinking is None:
+            return np.ones(len(self.drawn.leave))
+        return self.drawn.shrinking
+
+    @property
+    def taken(self) -> NDArray[np.float64]:
+        """1 − (1 − q)·(1 − d) by pair: what goes with each leaver on average, as a part."""
+        return either(self.follow, self.shrinking)
+
+    @property
+    def taken_in_draws(self) -> NDArray[np.float32]:
+        """The same in each draw: draws × pairs."""
+        if self.drawn is None:
+            return self.taken.astype(np.float32)[None]
+        if not self.shrinks:
+            return self.drawn.follow
+        shrinking = np.outer(self._factors, self.shrinking).astype(np.float32)
+        return either(self.drawn.follow, np.minimum(shrinking, _NEARLY_SURE_SINGLE))
 
     def stays(self) -> Iterator[sparse.csr_array]:
         """customers × reps, log(1 − q) in single precision: in each draw, or as it is known."""
-        for draw in range(1 if self.drawn is None else len(self.drawn[1])):
+        for draw in range(1 if self.drawn is None else len(self.drawn.follow)):
             follows = self.matrix(self.follow) if self.drawn is None else self.follows(draw)
             follows.data = log_none(follows.data).astype(np.float32)
             yield follows
+
+    def keeps(self) -> Iterator[sparse.csr_array]:
+        """customers × reps, log(1 − d), likewise."""
+        for factor in self._factors:
+            shrinking = np.minimum(self.shrinking * factor, _NEARLY_SURE_SINGLE)
+            yield self.matrix(log_none(shrinking)).astype(np.float32)
 
     @property
     def by_rep(self) -> sparse.csr_array:
@@ -105,8 +153,9 @@ class LossBook:
 
     @property
     def mean(self) -> float:
-        """Expected loss with independent departures: Σ exposure · (1 − Π(1 − a·q))."""
-        chance = self.leave[self.rep] * self.follow
+        """Expected loss with independent departures: Σ exposure · (1 − Π(1 − a·g)), g what is
+        ``taken``."""
+        chance = self.leave[self.rep] * self.taken
         lost = chance_of_any(chance, self.customer, len(self.exposure))
         return float(self.exposure @ lost)
 
@@ -120,6 +169,7 @@ class LossBook:
             np.searchsorted(customers, self.customer[pairs]),
             np.searchsorted(reps, self.rep[pairs]),
             self.follow[pairs],
+            self.shrinking[pairs],
         )
 
 

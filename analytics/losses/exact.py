@@ -13,7 +13,8 @@ x · P(L = x). Convolving f, g with f', g' gives f∗f' and g∗f' (or f∗g'), 
 expected shortfall come out exactly, too.
 
 Sums of exposures are kept as they are while there are few of them; otherwise they are put on a
-grid, each exposure split between its two neighbours so that every mean stays exact.
+grid, each exposure split between its two neighbours so that every mean stays exact. The same where
+customers who stay buy less: what that is differs between sets of departures.
 """
 
 from dataclasses import dataclass
@@ -26,15 +27,18 @@ from analytics.losses.book import LossBook
 from analytics.losses.dependence import JointLaw
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States, enumerated
+from analytics.losses.shrunk_lattice import ShrunkLattice
 from analytics.losses.union import chance_of_any_in_scenarios, log_none
 
 __all__ = ["ExactLaw", "exact_law"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
-#: Cells of the grid; the largest possible loss is its length.
-_CELLS = 16_384
+#: Cells of the grid, and of the finer one where no sum is kept as it is; the largest possible loss
+#: is its length.
+_CELLS, _FINE_CELLS = 16_384, 65_536
 #: Numbers that adding two laws without a grid may take, and that enumeration may touch, so that
 #: the exact law costs less than a simulation; numbers held at a time; most components.
 _TERMS, _WORK, _HELD, _PARTS = 2_000_000, 1e8, 2_000_000, 6_000
@@ -66,7 +70,9 @@ def exact_law(book: LossBook, joint_law: JointLaw) -> ExactLaw | None:
     parts = _parts(book, joint_law)
     if parts is None:
         return None
-    return _law(parts, None) or _law(parts, float(book.exposure.sum()) / _CELLS)
+    total = float(book.exposure.sum())
+    first = total / _FINE_CELLS if book.shrinks else None
+    return _law(parts, first) or _law(parts, total / _CELLS)
 
 
 def _parts(book: LossBook, joint_law: JointLaw) -> list[_Part] | None:
@@ -115,34 +121,44 @@ def _law(parts: list[_Part], step: float | None) -> ExactLaw | None:
     return laws[0]
 
 
-def _lattice(part: _Part, step: float | None) -> Lattice | None:
+def _lattice(part: _Part, step: float | None) -> Lattice | ShrunkLattice | None:
     if step is None:
         return Lattice.sums(part.book.exposure)
+    if part.book.shrinks:
+        return ShrunkLattice.grid(part.book.exposure, step)
     return Lattice.grid(part.book.exposure, step)
 
 
-def _work(part: _Part, lattice: Lattice) -> float:
+def _work(part: _Part, lattice: Lattice | ShrunkLattice) -> float:
     """Numbers touched: states · customers · values · rows of masses."""
     cells = len(lattice.values) * (1 + len(part.reps))
     return float(len(part.states.weights) * len(part.book.exposure) * cells)
 
 
-def _component_law(part: _Part, lattice: Lattice) -> ExactLaw:
+def _component_law(part: _Part, lattice: Lattice | ShrunkLattice) -> ExactLaw:
     """Mix the laws of all sets of departures with their probabilities."""
-    follow, states = part.book.matrix(part.book.follow).toarray(), part.states
-    stays = part.book.matrix(log_none(part.book.follow))
-    rows = 1 + len(part.reps)
-    masses = np.zeros((rows, len(lattice.values)))
-    size = max(1, _HELD // max(masses.size, follow.size))
+    book, states = part.book, part.states
+    masses = np.zeros((1 + len(part.reps), len(lattice.values)))
+    size = max(1, _HELD // max(masses.size, len(book.exposure) * len(book.leave)))
     for start in range(0, len(states.weights), size):
-        gone = states.gone[start : start + size].T
-        among = follow[:, :, None] * gone
-        lost = chance_of_any_in_scenarios(stays, states.gone[start : start + size])
-        total = among.sum(axis=1, keepdims=True)
-        shares = np.divide(among, total, out=np.zeros_like(among), where=total > 0)
-        law = lattice.with_parts(part.book.exposure, lost, shares)
+        gone = states.gone[start : start + size]
+        lost, going = _gone_with(book, book.follow, gone)
+        if isinstance(lattice, ShrunkLattice):
+            shrunk, staying = _gone_with(book, book.shrinking, gone)
+            law = lattice.with_parts(book.exposure, lost, shrunk, going, staying)
+        else:
+            law = lattice.with_parts(book.exposure, lost, going)
         masses += law @ states.weights[start : start + size]
     return ExactLaw(lattice.values, masses, part.reps)
+
+
+def _gone_with(book: LossBook, chance: Floats, gone: Flags) -> tuple[Floats, Floats]:
+    """customers × states: the union of the leavers' chances (by pair); and customers × reps ×
+    states: the leavers' parts of it, in proportion."""
+    among = book.matrix(chance).toarray()[:, :, None] * gone.T
+    total = among.sum(axis=1, keepdims=True)
+    shares = np.divide(among, total, out=np.zeros_like(among), where=total > 0)
+    return chance_of_any_in_scenarios(book.matrix(log_none(chance)), gone), shares
 
 
 def _terms(first: ExactLaw, second: ExactLaw) -> int:

@@ -7,7 +7,8 @@ P(L ≤ x), divided by the density there.
 **Contributions.** Within a set of departures, what a large customer adds to the tail is known; what
 another adds is the mean amount times P(tail) plus the best linear guess from the loss of all
 others, in proportion to the customer's share of their variance. The guess is exact for the sum. A
-lost amount belongs to the leavers in proportion to q.
+lost amount belongs to the leavers in proportion to q, what a customer who stays buys less in
+proportion to d.
 
 References
 ----------
@@ -19,9 +20,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from analytics.losses.book import LossBook, value_at_risk
-from analytics.losses.mixture import ByMoments, Mixture, lost_customers
+from analytics.losses.mixture import ByMoments, Mixture, given_departures
 from analytics.losses.scenarios import States
 
 __all__ = ["Estimates", "estimates"]
@@ -76,11 +78,11 @@ def _mean(book: LossBook, states: States, law: Mixture, independent: bool) -> tu
         return book.mean, np.zeros(len(states.weights))
     exposure = book.exposure[book.customer]
     if states.node is None or book.drawn is None:
-        stake = np.bincount(book.rep, weights=exposure * book.follow, minlength=len(book.leave))
+        stake = np.bincount(book.rep, weights=exposure * book.taken, minlength=len(book.leave))
         overlap = law.means - states.gone @ stake
         return float(states.weights @ overlap + book.leave @ stake), overlap
-    leaves, follows = book.drawn
-    stakes = follows * exposure.astype(np.float32) @ book.by_rep
+    leaves = book.drawn.leave
+    stakes = book.taken_in_draws * exposure.astype(np.float32) @ book.by_rep
     overlap = law.means - (states.gone * stakes[states.node]).sum(axis=1)
     return float(states.weights @ overlap + (leaves * stakes).sum(axis=1).mean()), overlap
 
@@ -99,19 +101,32 @@ def _contributions(book: LossBook, states: States, law: ByMoments) -> Floats:
     inside, excess = law.tail(quantile)
     with_large = law.tail_with_large(quantile)
     beyond = excess + (quantile - law.means) * inside
-    beyond -= book.exposure[large] @ (with_large - law.large_lost * inside)
+    beyond -= (law.large_amounts * (with_large - law.large_lost * inside)).sum(axis=0)
     slope = np.divide(beyond, law.spread, out=np.zeros_like(beyond), where=law.spread > 0)
     chosen = np.flatnonzero(weights * inside > _NEGLIGIBLE * (weights @ inside))
     unit = float(book.exposure.max())
-    amounts = (book.exposure[:, None] / unit).astype(np.float32)
     inside, slope = inside.astype(np.float32), (slope * unit).astype(np.float32)
+    exposure = (book.exposure / unit).astype(np.float32)
     parts = np.zeros(len(book.leave))
-    for rows, lost in lost_customers(book, states, chosen):
+    for each in given_departures(book, states, chosen):
+        rows, lost, draw = each.rows, each.lost, 0
+        if states.node is not None:
+            draw = int(states.node[rows[0]])
+        tail = lost * (inside[rows] + each.at_chance(exposure) * (1 - lost) * slope[rows])
+        tail[large] = with_large[:, rows]
         gone = states.gone[rows].T.astype(np.float32)
-        amount = amounts * lost * (inside[rows] + amounts * (1 - lost) * slope[rows])
-        amount[large] = amounts[large] * with_large[:, rows]
-        follow = book.follows(0 if states.node is None else states.node[rows[0]])
-        among = follow @ gone
-        each = np.divide(amount, among, out=np.zeros_like(among), where=among > 0)
-        parts += (gone * (follow.T @ each)) @ weights[rows]
+        own = _split(exposure[:, None] * tail, book.follows(draw), gone)
+        if each.shrunk is not None:
+            less = exposure[:, None] * each.shrunk * (inside[rows] - tail)
+            own += _split(less, book.shrinkings(draw), gone)
+        parts += own @ weights[rows]
     return parts * unit
+
+
+def _split(
+    amount: NDArray[np.float32], among: sparse.csr_array, gone: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """reps × states: each leaver's part of the amounts (customers × states), in proportion."""
+    total = among @ gone
+    each = np.divide(amount, total, out=np.zeros_like(total), where=total > 0)
+    return np.asarray(gone * (among.T @ each))

@@ -1,7 +1,8 @@
 """The law of the loss given who leaves, mixed over all the sets of departures.
 
 Given who leaves, the loss is a sum of independent customers, p(c) = 1 − Π(1 − q) over the leavers,
-so nothing about customers need be drawn. Two ways:
+so nothing about customers need be drawn. Who stays may buy less, by s(c) = 1 − Π(1 − d) of the
+exposure x: the sum of x·s is then certain, and x·(1 − s) is what chance decides about. Two ways:
 
 - **convolved** where that is quick: each customer in turn, for all states at once, on the sums that
   can occur if they are few, else on a grid that keeps every mean;
@@ -20,6 +21,7 @@ Science 51 (conditioning on the common cause).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -29,15 +31,17 @@ from scipy.special import ndtr
 from analytics.losses.book import LossBook
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States
+from analytics.losses.shrunk_lattice import ShrunkLattice
 from analytics.losses.union import chance_of_any_in_scenarios
 
 __all__ = [
     "ByMoments",
     "Convolved",
+    "Given",
     "Mixture",
     "by_moments",
     "convolved",
-    "lost_customers",
+    "given_departures",
     "moments_suffice",
     "states_convolved",
     "states_worth_drawing",
@@ -49,6 +53,9 @@ Codes = NDArray[np.int64]
 #: Fewest and most cells of a grid where sums are too many, states × customers × values that
 #: convolving may take, and states × values held.
 _CELLS, _CELLS_MOST, _WORK, _HELD = 2_048, 16_384, 2e8, 2e7
+#: Where customers who stay buy less: most cells, since no sum is kept as it is, and how many times
+#: the work a cell is.
+_CELLS_SHRUNK, _SHRUNK_WORK = 65_536, 3
 #: Drawn sets of departures that are worth convolving.
 _ENOUGH = 1_000
 #: Part of the sum of squared exposures that makes a customer large, and dominant; how many large
@@ -58,6 +65,27 @@ _LARGE, _DOMINANT, _LARGE_MOST, _COMPONENTS = 0.005, 0.05, 8, 1_000_000
 _FINE, _CLASSES, _REACH = 16_384, 48, 7.0
 #: Customers × states held at a time; small enough for the processor's own memory.
 _BLOCK = 500_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """What customers do in some states (rows): their chances to be ``lost`` and the part that is
+    ``shrunk`` of who stays, both customers × rows; shrunk is None where nobody buys less."""
+
+    rows: Codes
+    lost: NDArray[Any]
+    shrunk: NDArray[Any] | None
+
+    def at_chance(self, exposure: NDArray[Any]) -> NDArray[Any]:
+        """x·(1 − s), customers × rows (or × 1)."""
+        if self.shrunk is None:
+            return exposure[:, None]
+        return exposure[:, None].astype(self.shrunk.dtype) * (1 - self.shrunk)
+
+    def of(self, customers: Codes) -> "Given":
+        """The same of some customers."""
+        shrunk = None if self.shrunk is None else self.shrunk[customers]
+        return Given(self.rows, self.lost[customers], shrunk)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,8 +109,8 @@ class ByMoments:
     """A mixture of normal laws: weights given the state, centres, deviations (states × laws).
 
     ``large``: codes of the customers that are enumerated, the first one changing fastest;
-    ``large_lost``: their chances to be lost (customers × states); ``spread``: the variance of all
-    others, by state.
+    ``large_lost``: their chances to be lost (customers × states); ``large_amounts``: what of them
+    chance decides about (likewise, or × 1); ``spread``: the variance of all others, by state.
     """
 
     values: Floats
@@ -94,6 +122,7 @@ class ByMoments:
     deviations: Floats
     large: Codes
     large_lost: Floats
+    large_amounts: Floats
     spread: Floats
 
     def tail(self, amount: float) -> tuple[Floats, Floats]:
@@ -119,25 +148,44 @@ Mixture = Convolved | ByMoments
 def states_convolved(book: LossBook) -> int:
     """How many sets of departures :func:`convolved` can quickly take."""
     size = len(_lattice(book, _CELLS).values)
-    return int(min(_HELD / size, _WORK / size / len(book.exposure)))
+    work = _WORK / (_SHRUNK_WORK if book.shrinks else 1)
+    return int(min(_HELD / size, work / size / len(book.exposure)))
 
 
-def _lattice(book: LossBook, cells: float) -> Lattice:
+def _lattice(book: LossBook, cells: float) -> Lattice | ShrunkLattice:
     """The sums themselves, or a grid of about so many cells."""
-    sums = Lattice.sums(book.exposure)
-    return sums or Lattice.grid(book.exposure, float(book.exposure.sum()) / cells)
+    step = float(book.exposure.sum()) / cells
+    if book.shrinks:
+        return ShrunkLattice.grid(book.exposure, step)
+    return Lattice.sums(book.exposure) or Lattice.grid(book.exposure, step)
 
 
 def convolved(book: LossBook, states: States) -> Convolved:
     """Each customer in turn, for all states at once."""
+    everybody = _everything(book, states)
     affordable = _WORK / len(states.weights) / len(book.exposure)
-    lattice = _lattice(book, float(np.clip(affordable, _CELLS, _CELLS_MOST)))
-    lost = np.empty((len(book.exposure), len(states.weights)))
-    for rows, chances in lost_customers(book, states, np.arange(len(states.weights))):
-        lost[:, rows] = chances
-    given = lattice.convolved(book.exposure, lost)
-    means, variances, _ = _moments(book.exposure, lost)
+    most = _CELLS_MOST
+    if book.shrinks:
+        affordable, most = affordable / _SHRUNK_WORK, _CELLS_SHRUNK
+    lattice = _lattice(book, float(np.clip(affordable, _CELLS, most)))
+    if isinstance(lattice, ShrunkLattice):
+        assert everybody.shrunk is not None
+        given = lattice.convolved(book.exposure, everybody.lost, everybody.shrunk)
+    else:
+        given = lattice.convolved(book.exposure, everybody.lost)
+    means, variances, _ = _moments(book.exposure, everybody)
     return Convolved(lattice.values, given @ states.weights, means, variances, given)
+
+
+def _everything(book: LossBook, states: States) -> Given:
+    """All customers in all states."""
+    shape = (len(book.exposure), len(states.weights))
+    lost, shrunk = np.empty(shape), np.empty(shape) if book.shrinks else None
+    for each in given_departures(book, states, np.arange(len(states.weights))):
+        lost[:, each.rows] = each.lost
+        if shrunk is not None:
+            shrunk[:, each.rows] = each.shrunk
+    return Given(np.arange(len(states.weights)), lost, shrunk)
 
 
 def by_moments(book: LossBook, states: States) -> ByMoments:
@@ -147,19 +195,24 @@ def by_moments(book: LossBook, states: States) -> ByMoments:
     rest = book.exposure.copy()
     rest[large] = 0.0
     moments, chances = np.zeros((3, number)), np.zeros((len(large), number))
-    for rows, lost in lost_customers(book, states, np.arange(number)):
-        moments[:, rows] = _moments(rest, lost)
-        chances[:, rows] = lost[large]
-    means, variances = (moments + _moments(book.exposure[large], chances))[:2]
-    two = _two_normal(*moments)
-    weights, centres = _enumerated(*two, book.exposure[large], chances)
+    own, amounts = np.zeros((3, number)), np.zeros((len(large), number))
+    for each in given_departures(book, states, np.arange(number)):
+        first = each.of(large)
+        moments[:, each.rows] = _moments(rest, each)
+        own[:, each.rows] = _moments(book.exposure[large], first)
+        chances[:, each.rows] = first.lost
+        amounts[:, each.rows] = first.at_chance(book.exposure[large])
+    means, variances = (moments + own)[:2]
+    sure = own[0] - (amounts * chances).sum(axis=0)
+    two = _two_normal(moments[0] + sure, *moments[1:])
+    weights, centres = _enumerated(*two, amounts, chances)
     step = float(book.exposure.sum()) * 1e-6
     deviations = np.broadcast_to(np.maximum(np.sqrt(moments[1] / 2), step)[:, None], centres.shape)
     law = _on_grid(
         centres.ravel(), (deviations**2).ravel(), (weights * states.weights[:, None]).ravel()
     )
     return ByMoments(
-        *law, means, variances, weights, centres, deviations, large, chances, moments[1]
+        *law, means, variances, weights, centres, deviations, large, chances, amounts, moments[1]
     )
 
 
@@ -190,12 +243,16 @@ def _room(states: int) -> int:
     return max(0, min(_LARGE_MOST, int(np.log2(max(1.0, _COMPONENTS / states))) - 1))
 
 
-def _moments(exposure: Floats, lost: NDArray[Any]) -> Floats:
+def _moments(exposure: Floats, given: Given) -> Floats:
     """Mean, variance and third central moment of the loss, by state, from sums of p, p² and p³.
 
     Amounts are taken relative to the largest, whose cube would not fit into single precision.
     """
     unit = float(exposure.max(initial=0.0)) or 1.0
+    lost = given.lost
+    if given.shrunk is not None:
+        moments = _shrunk_moments(exposure / unit, given)
+        return moments * unit ** np.arange(1.0, 4.0)[:, None]
     first = (exposure / unit).astype(lost.dtype)
     second, third = first**2, first**3
     # Not by matrix products: for so few rows their threads wait longer for each other than they
@@ -207,6 +264,18 @@ def _moments(exposure: Floats, lost: NDArray[Any]) -> Floats:
     skew = sums[2] - 3 * squares[1] + 2 * np.einsum("c,cs->s", third, powers)
     moments = np.array([sums[0], np.maximum(sums[1] - squares[0], 0.0), skew], dtype=float)
     return moments * unit ** np.arange(1.0, 4.0)[:, None]
+
+
+def _shrunk_moments(exposure: Floats, given: Given) -> Floats:
+    """The same of amounts that differ between states, with what is certain in the mean."""
+    lost = given.lost
+    amounts = given.at_chance(exposure)
+    varied = amounts * amounts * lost
+    variance = (varied * (1 - lost)).sum(axis=0, dtype=float)
+    varied *= amounts
+    third = (varied * (1 - lost) * (1 - 2 * lost)).sum(axis=0, dtype=float)
+    mean = exposure.sum() - (amounts * (1 - lost)).sum(axis=0, dtype=float)
+    return np.array([mean, variance, third])
 
 
 def _two_normal(mean: Floats, variance: Floats, third: Floats) -> tuple[Floats, Floats]:
@@ -226,10 +295,11 @@ def _two_normal(mean: Floats, variance: Floats, third: Floats) -> tuple[Floats, 
 def _enumerated(
     weights: Floats, centres: Floats, amounts: Floats, chances: Floats
 ) -> tuple[Floats, Floats]:
-    """Split every law by whether each large customer (chances: customers × states) is lost."""
+    """Split every law by whether each large customer (amounts, chances: customers × states) is
+    lost."""
     for amount, chance in zip(amounts, chances, strict=True):
         weights = np.hstack([weights * (1 - chance[:, None]), weights * chance[:, None]])
-        centres = np.hstack([centres, centres + amount])
+        centres = np.hstack([centres, centres + amount[:, None]])
     return weights, centres
 
 
@@ -268,16 +338,17 @@ def _folded(values: Floats, law: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([[0.0], values[kept]]), chances / chances.sum()
 
 
-def lost_customers(
-    book: LossBook, states: States, rows: Codes
-) -> Iterator[tuple[Codes, NDArray[Any]]]:
-    """Chances of customers to be lost in the chosen states, some of these (rows) at a time:
-    customers × rows, in single precision."""
+def given_departures(book: LossBook, states: States, rows: Codes) -> Iterator[Given]:
+    """What customers do in the chosen states, some of these (rows) at a time, all of one draw of
+    the parameters; in single precision."""
     size = max(8, _BLOCK // len(book.exposure))
     node = np.zeros(len(rows), dtype=np.int64) if states.node is None else states.node[rows]
     order = rows[np.argsort(node, kind="stable")]
     ends = np.cumsum(np.bincount(node))
-    for stays, end, number in zip(book.stays(), ends, np.bincount(node), strict=False):
+    keeps = book.keeps() if book.shrinks else repeat(None)
+    for stays, keep, end, number in zip(book.stays(), keeps, ends, np.bincount(node), strict=False):
         for start in range(end - number, end, size):
             block = order[start : min(start + size, end)]
-            yield block, chance_of_any_in_scenarios(stays, states.gone[block])
+            gone = states.gone[block]
+            shrunk = None if keep is None else chance_of_any_in_scenarios(keep, gone)
+            yield Given(block, chance_of_any_in_scenarios(stays, gone), shrunk)

@@ -221,7 +221,7 @@ def _nodes(joint_law: JointLaw) -> Codes:
 
 def _stakes(book: LossBook, joint_law: JointLaw, everybody: Codes) -> Floats:
     """What goes with each direct leaver on average: the own book, and those of who is carried."""
-    at_stake = book.exposure[book.customer] * book.follow
+    at_stake = book.exposure[book.customer] * book.taken
     own = np.zeros(len(everybody))
     own[: len(book.leave)] = np.bincount(book.rep, weights=at_stake, minlength=len(book.leave))
     chances = joint_law.leave[everybody]

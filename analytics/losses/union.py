@@ -18,6 +18,7 @@ __all__ = [
     "chance_of_any_in_scenarios",
     "chance_of_no_other",
     "chance_of_none",
+    "either",
     "log_none",
 ]
 
@@ -60,6 +61,15 @@ def chance_of_no_other(chance: Floats, group: Codes, size: int) -> Floats:
     own = log_none(np.minimum(chance, NEARLY_SURE))
     total = np.bincount(group, weights=own, minlength=size)
     return np.asarray(np.exp(total[group] - own))
+
+
+def either(first: NDArray[Any], second: NDArray[Any]) -> NDArray[Any]:
+    """1 − (1 − p)·(1 − p') of two, exactly p where p' is 0.
+
+    >>> either(np.array([0.5, 0.2]), np.array([0.0, 0.5])).round(9).tolist()
+    [0.5, 0.6]
+    """
+    return np.asarray(first + second * (1 - first))
 
 
 def log_none(chance: Floats) -> Floats:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analytics.losses.union import chance_of_any
 from analytics.relationships.evidence import UNMEASURED
 
-__all__ = ["WalkAway", "walk_away"]
+__all__ = ["WalkAway", "pairs_at_stake", "parts_by_rep", "walk_away"]
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def walk_away(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) 
 
     The rep's part is Σ over customers of expected_loss · a·q / Σ a·q (0 where that sum is 0).
     """
-    pairs = _pairs(edges, customers, reps)
+    pairs = pairs_at_stake(edges, customers, reps)
     size = len(customers)
     customer = pairs["customer"].to_numpy()
     walk = chance_of_any(pairs["chance"].to_numpy(), customer, size)
@@ -64,8 +64,11 @@ def walk_away(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) 
     )
 
 
-def _pairs(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
-    """Pairs that count: places of customer and rep, leaver, at_stake = exposure · q, a·q."""
+def pairs_at_stake(
+    edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame
+) -> pd.DataFrame:
+    """Pairs that count, from the frames of :func:`walk_away`: places of customer and rep, leaver,
+    at_stake = exposure · q, chance = a·q."""
     leave = reps["attrition_probability"].to_numpy(dtype=float)
     rep = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
     customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
@@ -87,19 +90,25 @@ def _pairs(edges: pd.DataFrame, customers: pd.DataFrame, reps: pd.DataFrame) -> 
 
 def _by_rep(pairs: pd.DataFrame, reps: pd.DataFrame, loss: Floats) -> pd.DataFrame:
     size = len(reps)
-    total = _sums(pairs["customer"], pairs["chance"], len(loss))
-    # Missing losses have pairs only with q = 0 and belong to nobody.
-    split = np.divide(np.nan_to_num(loss), total, out=np.zeros_like(total), where=total > 0)
-    part = pairs["chance"].to_numpy() * split[pairs["customer"]]
     stake = _sums(pairs["rep"], pairs["at_stake"], size)
     may_leave = reps["attrition_probability"].notna().to_numpy()
     return pd.DataFrame(
         {
             "rep_id": reps["rep_id"].to_numpy(),
             "departure_loss": np.where(may_leave, stake, np.nan),
-            "expected_loss": _sums(pairs["rep"], part, size),
+            "expected_loss": parts_by_rep(pairs, loss, size),
         }
     )
+
+
+def parts_by_rep(pairs: pd.DataFrame, loss: Floats, size: int) -> Floats:
+    """Each rep's part (of so many reps) of what customers lose, in proportion to ``chance`` of the
+    :func:`pairs_at_stake`; they add up to it."""
+    total = _sums(pairs["customer"], pairs["chance"], len(loss))
+    # Missing losses have pairs only with q = 0 and belong to nobody.
+    split = np.divide(np.nan_to_num(loss), total, out=np.zeros_like(total), where=total > 0)
+    part = pairs["chance"].to_numpy() * split[pairs["customer"]]
+    return _sums(pairs["rep"], part, size)
 
 
 def _sums(codes: pd.Series, weights: pd.Series | Floats, size: int) -> Floats:

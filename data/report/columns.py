@@ -17,7 +17,7 @@ COLUMNS = {
         "effective_reps known_by single_threaded company_share contacts_known evidence orphaned "
         "follow_probability walk_away_probability expected_loss untended leaver_id rank_low "
         "rank_high near_colleagues nearest_colleague_id nearest_shared_customers component_people "
-        "stated expected_loss_low expected_loss_high rank_group"
+        "stated expected_loss_low expected_loss_high rank_group expected_shrinkage expected_total"
     ).split(),
     "reps": (
         "rep_id name function active revenue_12m revenue_share customers sole_customers "
@@ -26,7 +26,7 @@ COLUMNS = {
         "further_departures rank_low rank_high keep_value raise_break_even near_colleagues "
         "component_people component_customers component_revenue team_sole_customers "
         "team_sole_revenue pair_rep_id pair_customers pair_revenue left_on leaving_day_evidence "
-        "expected_loss_low expected_loss_high rank_group"
+        "expected_loss_low expected_loss_high rank_group expected_shrinkage expected_total"
     ).split(),
     "edges": (
         "customer_id rep_id strength share knows follow_probability activities last_activity_on "

@@ -47,6 +47,16 @@ def _figures(assessment: Assessment) -> Message:
         known = assessment.extract.knows_money
         return Money(amount, assessment.currency) if known else message("not known")
 
+    def expected() -> Money | Message:
+        less = figures.expected_shrinkage or 0.0
+        if not (less > 0 and assessment.extract.knows_money):
+            return money(figures.expected_loss)
+        return message(
+            "{expected} (besides, customers who stay are expected to buy {less} less)",
+            expected=money(figures.expected_loss),
+            less=money(less),
+        )
+
     return message(
         "{customers} customers and {reps} active people as of {as_of} ({reason}). Revenue of the "
         "last 12 months {revenue}; yearly customer revenue {exposure}, on record with one person "
@@ -62,7 +72,7 @@ def _figures(assessment: Assessment) -> Message:
         single=proven_alone(figures.single_threaded_proven_share, figures.evidence_share),
         unknown=figures.unknown_customers,
         unknown_money=money(figures.unknown_revenue),
-        expected=money(figures.expected_loss),
+        expected=expected(),
         bad=money(figures.var_95),
     )
 

@@ -30,7 +30,11 @@ def bases(assessment: Assessment) -> tuple[EstimateBasis, ...]:
     checked = ("learned_from", "past_check")
     return (
         EstimateBasis(message("Who may leave"), checked, tuple(_leaving(assessment))),
-        EstimateBasis(message("Who would follow"), checked, tuple(_following(assessment))),
+        EstimateBasis(
+            message("Who would follow"),
+            checked,
+            (*_following(assessment), _staying(assessment)),
+        ),
         EstimateBasis(message("A bad year"), ("loss_law", "var_95"), tuple(_bad_year(assessment))),
     )
 
@@ -104,6 +108,33 @@ def _following(assessment: Assessment) -> Iterable[Message]:
         yield message("Not yet checked: too few departures to compare earlier with later ones")
     else:
         yield from _calibrated(model.calibration)
+
+
+def _staying(assessment: Assessment) -> Message:
+    """What is expected of customers who stay, and on what that rests."""
+    figures = assessment.portfolio
+    if figures.shrinking_fraction is None:
+        return message("Whether customers who stay buy less is left out (own policy)")
+    if not figures.shrinking_learned_from:
+        return message(
+            "Customers who stay are expected to buy as before: no departure to learn from"
+        )
+    if not figures.shrinking_fraction > 0:
+        return message(
+            "{count} customer of people who left stayed, and bought no less than comparable ones, "
+            "beyond chance",
+            "{count} customers of people who left stayed, and bought no less than comparable ones, "
+            "beyond chance",
+            count=figures.shrinking_learned_from,
+        )
+    return message(
+        "A customer of one person alone who stays is expected to buy {less} less, learned from "
+        "{count} customer of people who left",
+        "A customer of one person alone who stays is expected to buy {less} less, learned from "
+        "{count} customers of people who left",
+        less=Percent(figures.shrinking_fraction),
+        count=figures.shrinking_learned_from,
+    )
 
 
 def _calibrated(check: FollowCalibration) -> Iterable[Message]:

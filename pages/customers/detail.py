@@ -12,6 +12,7 @@ from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
+from pages.components.partial import buy_less
 from pages.components.ranks import four_of_five, ordinal
 from pages.components.sentences.customer_steps import CustomerStep, customer_steps
 from pages.components.sentences.ties import colleagues_near
@@ -218,6 +219,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             notes=(
                 four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
                 t_text("yearly customer revenue × that chance"),
+                *buy_less(row["expected_shrinkage"], currency),
                 _rank(row, int(assessment.customers["rank_low"].notna().sum())),
             ),
         ),

@@ -10,6 +10,7 @@ from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
 from pages.components.loading import Context
+from pages.components.partial import and_buy_less
 from pages.components.people import contacts_named
 from pages.components.ranks import ranks
 from pages.components.sentences.customer_steps import CONTRACT_DAYS
@@ -53,7 +54,11 @@ def customer_listing(about: Context, assessment: Assessment) -> Listing:
         marks=MARKS,
         marked=lambda all_rows, marks: marked(all_rows, marks, as_of),
         choices=choices(rows),
-        totals=lambda shown: totals(shown, rows, assessment.currency),
+        totals=lambda shown: and_buy_less(
+            totals(shown, rows, assessment.currency),
+            float(shown["expected_shrinkage"].sum()),
+            assessment.currency,
+        ),
         order=indistinct(rows),
         nothing=(
             message("There are no customers in this data."),

@@ -56,6 +56,14 @@ def loss_line(assessment: Assessment) -> Message | None:
     portfolio = assessment.portfolio
     if not portfolio.exposure > 0:
         return None
+    if (portfolio.expected_shrinkage or 0.0) > 0:
+        return message(
+            "We expect departures to cost {expected} over the next 12 months, and customers who "
+            "stay to buy {less} less; in a bad year, one in twenty, both come to {bad} or more.",
+            expected=_money(portfolio.expected_loss, portfolio),
+            less=_money(portfolio.expected_shrinkage or 0.0, portfolio),
+            bad=_money(portfolio.var_95, portfolio),
+        )
     return message(
         "We expect departures to cost {expected} over the next 12 months; in a bad year, one in "
         "twenty, {bad} or more.",

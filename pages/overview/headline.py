@@ -8,6 +8,7 @@ from analytics.concentration.shares import proven_alone, proven_share
 from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.figures import Figure
+from pages.components.partial import buy_less
 from pages.components.ranks import four_of_five
 from pages.components.text import t_text
 from pages.overview.answer import level_share
@@ -55,6 +56,7 @@ def _expected_loss(assessment: Assessment, comparisons: Sequence[Comparison]) ->
         notes=(
             four_of_five(portfolio.expected_loss_low, portfolio.expected_loss_high, currency),
             meaning,
+            *buy_less(portfolio.expected_shrinkage, currency),
             _by_evidence(assessment),
             *_uncovered(assessment),
             *changes,

@@ -12,6 +12,7 @@ from analytics.messages import Message, Money, Percent, message
 from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.figures import Figure
+from pages.components.partial import buy_less
 from pages.components.ranks import four_of_five, rank
 from pages.components.sentences.attrition_words import (
     band_sentence,
@@ -209,6 +210,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             notes=(
                 four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
                 _part_of(row, portfolio.expected_loss),
+                *buy_less(row["expected_shrinkage"], currency),
                 _rank(row, ranked_people(assessment.reps)),
             ),
         ),

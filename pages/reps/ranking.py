@@ -8,6 +8,7 @@ from analytics.messages import Message, Money, message
 from analytics.relationships.people import human_reps, under_notice
 from pages.components.columns import Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
+from pages.components.partial import and_buy_less
 from pages.components.ranks import ranks
 from pages.components.sentences.attrition_words import estimated_band
 from pages.components.sentences.first_people import first_people, named
@@ -51,7 +52,11 @@ def rep_listing(assessment: Assessment) -> Listing:
             Choice("team", t("Team"), "team", options(rows, "team")),
             Choice("function", t("Function"), "function", function_choices(rows)),
         ),
-        totals=lambda shown: totals(shown, rows, assessment.currency),
+        totals=lambda shown: and_buy_less(
+            totals(shown, rows, assessment.currency),
+            float(shown["expected_shrinkage"].sum()),
+            assessment.currency,
+        ),
         order=indistinct(rows),
         nothing=(
             message("There are no salespeople in this data."),

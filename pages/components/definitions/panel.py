@@ -68,8 +68,9 @@ _FIXED: dict[str, Definition] = {
     "expected_loss": Definition(
         message("Expected loss, 12 months"),
         message(
-            "The average over many years like this one; most years cost less, a few far more. Its "
-            "rank is told as the places that are possible, four times of five."
+            "The average over many years like this one; most years cost less, a few far more. What "
+            "customers who stay buy less stands beside it. Its rank is told as the places that are "
+            "possible, four times of five."
         ),
         message("Yearly customer revenue × chance that the customer leaves with a person, summed."),
         LOSSES,

@@ -86,6 +86,41 @@ def enumerated(edges, exposure, leave):
     return table[:, 0].round(9), table[:, 1], table[:, 2:]
 
 
+def shrinking_company(seed: int, reps: int, customers: int, fraction: float):
+    """The same where who stays buys less: edges with ``shrinking``."""
+    edges, exposure, leave = company(seed, reps, customers)
+    share = np.random.default_rng([seed, 1]).dirichlet(np.ones(4), len(edges))[:, 0]
+    return edges.assign(shrinking=fraction * (0.3 + 0.7 * share)), exposure, leave
+
+
+def enumerated_shrinking(edges, exposure, leave):
+    """:func:`enumerated` where who stays loses 1 − Π(1 − d) over the leavers of what it buys."""
+    q, less = (
+        edges.pivot(index="customer_id", columns="rep_id", values=name).fillna(0.0)
+        for name in ("follow_probability", "shrinking")
+    )
+    a = leave.reindex(q.columns).fillna(0.0).to_numpy()
+    x, q, less = exposure.reindex(q.index).to_numpy(), q.to_numpy(), less.to_numpy()
+    states = []
+    for gone in product((0, 1), repeat=len(a)):
+        d = np.array(gone)
+        p_gone = np.prod(np.where(d, a, 1 - a))
+        lost, shrunk = (1 - np.prod(1 - each * d, axis=1) for each in (q, less))
+        going, staying = (
+            each * d / np.maximum((each * d).sum(axis=1, keepdims=True), 1e-300)
+            for each in (q, less)
+        )
+        for follows in product((0, 1), repeat=len(x)):
+            f = np.array(follows)
+            chance = p_gone * np.prod(np.where(f, lost, 1 - lost))
+            kept = (1 - f) * shrunk
+            parts = (f * x) @ going + (kept * x) @ staying
+            states.append((x @ (f + kept), chance, *parts))
+    table = np.array(states)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    return table[:, 0].round(9), table[:, 1], table[:, 2:]
+
+
 def shortfall(losses, chances, level):
     """The mean of the worst part by integrating the quantile function (another route)."""
     upper = np.cumsum(chances)

@@ -36,3 +36,10 @@ def test_with_them_they_are_written(tmp_path: Path) -> None:
     figures = json.loads((tmp_path / "portfolio.json").read_text(encoding="utf-8"))
     assert figures["revenue_12m"] > 0
     assert "not known;" not in summary(cast.assessment(), NO_ISSUES)
+
+
+def test_the_summary_names_what_customers_who_stay_buy_less() -> None:
+    figures = cast.portfolio(expected_shrinkage=30_000.0)
+    said = summary(cast.assessment(portfolio=figures), NO_ISSUES)
+    assert "(besides, customers who stay are expected to buy 30,000.00 CNY less); in a bad" in said
+    assert "who stay" not in summary(cast.assessment(), NO_ISSUES)

@@ -120,6 +120,24 @@ def test_the_follow_model_says_what_it_was_learned_from() -> None:
     assert lines[1].startswith("Not yet checked: too few departures")
 
 
+@pytest.mark.parametrize(
+    ("fraction", "customers", "line"),
+    [
+        (None, 0, "Whether customers who stay buy less is left out (own policy)"),
+        (0.0, 0, "Customers who stay are expected to buy as before: no departure to learn from"),
+        (0.0, 1, "1 customer of people who left stayed, and bought no less than comparable ones, "
+                 "beyond chance"),
+        (0.25, 90, "A customer of one person alone who stays is expected to buy 25 % less, learned "
+                   "from 90 customers of people who left"),
+    ],
+)  # fmt: skip
+def test_what_is_expected_of_who_stays_says_on_what_it_rests(
+    fraction: float | None, customers: int, line: str
+) -> None:
+    figures = cast.portfolio(shrinking_fraction=fraction, shrinking_learned_from=customers)
+    assert said(bases(cast.assessment(portfolio=figures))[1].lines[-1]) == line
+
+
 @pytest.mark.parametrize(("brier", "verdict"), [(0.1, "come nearer"), (0.3, "do not come nearer")])
 def test_the_follow_check_names_both_shares_and_the_verdict(brier: float, verdict: str) -> None:
     check = FollowCalibration(60, 0.22, 0.20, 0.15, brier, 0.2, 1.0, 0.5, 1.5)

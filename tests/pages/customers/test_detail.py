@@ -59,6 +59,15 @@ def test_figures_show_unknown_as_not_known() -> None:
     assert values["known_by"] == "not known"
 
 
+def test_what_a_customer_who_stays_buys_less_stands_beside_the_loss() -> None:
+    less = cast.customers().assign(expected_shrinkage=12_000.0)
+    for customers, said_there in ((cast.customers(), False), (less, True)):
+        figures = {figure.key: figure for figure in detail("acme", customers=customers).figures}
+        notes = [note.replace("\xa0", " ") for note in figures["expected_loss"].notes]
+        remark = "besides, customers who stay are expected to buy ¥12.0 k less"
+        assert (remark in notes) == said_there
+
+
 def test_facts_name_the_owner_and_the_contract() -> None:
     facts = [fact.replace("\xa0", " ") for fact in detail("acme").facts]
     assert "owner: Ann" in facts

@@ -136,6 +136,16 @@ def test_a_bad_year_is_said_in_money() -> None:
     assert "¥120 k over the next 12 months" in line or "¥121 k over the next 12 months" in line
 
 
+def test_what_customers_who_stay_buy_less_is_said_beside_the_loss_where_there_is_any() -> None:
+    figures = cast.portfolio(expected_shrinkage=30_000.0, expected_total=150_500.0)
+    less = cast.assessment(portfolio=figures)
+    assert "stay" not in said(loss_line(cast.assessment()))
+    assert "customers who stay to buy ¥30.0 k less; in a bad year" in said(loss_line(less))
+    for company, there in ((cast.assessment(), False), (less, True)):
+        (figure,) = (each for each in headline_figures(company, ()) if each.key == "expected_loss")
+        assert any("customers who stay" in note for note in figure.notes) == there
+
+
 def test_who_leaves_is_named_with_days_customers_money_and_successors() -> None:
     only = notices(cast.assessment())
     assert [(each.rep_id, each.name) for each in only] == [("cy", "Cy")]

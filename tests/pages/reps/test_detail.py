@@ -67,6 +67,15 @@ def test_who_has_left_is_told_with_what_their_customers_bought_since() -> None:
     assert found.left is not None
 
 
+def test_what_customers_who_stay_buy_less_stands_beside_the_loss() -> None:
+    less = cast.reps().assign(expected_shrinkage=12_000.0)
+    for people, said_there in ((cast.reps(), False), (less, True)):
+        figures = {figure.key: figure for figure in detail("ann", reps=people).figures}
+        notes = [note.replace("\xa0", " ") for note in figures["expected_loss"].notes]
+        remark = "besides, customers who stay are expected to buy ¥12.0 k less"
+        assert (remark in notes) == said_there
+
+
 def test_the_core_share_is_held_against_the_limit() -> None:
     figures = {figure.key: figure for figure in detail("ann").figures}
     assert figures["core_share"].notes == ("above the limit of 20\xa0%",)
