@@ -55,6 +55,8 @@ _SPREAD = {
 #: Pseudo-leavers by destination: half of all to a competitor [judgement].
 _DESTINATION_WORTH = np.array([2.0, 1.0, 1.0])
 _SMALLEST_SHARE = 1e-6
+#: What can only hold a customer back.
+_BINDING = ("non_solicit", "contract")
 #: Outcomes, and leavers, from which a split into earlier and later departures says anything.
 _OUTCOMES_TO_SPLIT, _LEAVERS_TO_SPLIT = 60, 4
 
@@ -203,11 +205,11 @@ def _fitted(outcomes: Outcomes, prior: Floats, spread: Floats, counts: Floats) -
 
 
 def _bounded(coefficients: Floats) -> Floats:
-    """With an agreement not to solicit following no likelier than without: a few leavers may show
-    the contrary by chance, the agreement cannot be the reason."""
+    """With an agreement not to solicit, or under a contract, following no likelier than without: a
+    few leavers may show the contrary by chance, neither can be the reason."""
     bounded = coefficients.copy()
-    term = TERMS.index("non_solicit")
-    bounded[..., term] = np.minimum(bounded[..., term], 0.0)
+    for term in (TERMS.index(name) for name in _BINDING):
+        bounded[..., term] = np.minimum(bounded[..., term], 0.0)
     return bounded
 
 

@@ -54,9 +54,9 @@ def untaught() -> FollowModel:
 def test_without_departures_the_model_is_the_prior(untaught: FollowModel):
     assert not untaught.learned
     assert (untaught.outcomes, untaught.leavers, untaught.calibration) == (0, 0, None)
-    expected = {"intercept": logit(0.3), **STEPS}
+    expected = {"intercept": logit(0.3), **STEPS, "log_gamma": np.log(1.4)}
     assert {name: untaught.coefficient(name) for name in expected} == pytest.approx(expected)
-    assert untaught.coefficient("log_gamma") == untaught.coefficient("other") == 0.0
+    assert untaught.coefficient("other") == 0.0
     assert np.array_equal(untaught.covariance, np.diag(untaught.prior_sd**2))
     assert untaught.rate == pytest.approx(0.3)
 
@@ -132,8 +132,9 @@ def test_coefficients_are_the_mode_that_a_general_optimiser_finds():
 def test_more_outcomes_leave_less_doubt():
     few, many = fitted(leavers=4, each=15), fitted(leavers=40, each=60)
     doubts = [np.diag(model.covariance) for model in (many, few)]
-    # Nobody says where they went: of destinations nothing is learned.
-    taught = [not name.startswith(("non_solicit", "o")) for name in TERMS]
+    # Nobody says where they went, or what bound whom: of these nothing is learned.
+    untold = {"non_solicit", "contract", "channels", "people_met", *DESTINATIONS}
+    taught = [name not in untold for name in TERMS]
     assert (doubts[0] < doubts[1])[taught].all()
     assert (doubts[1] < few.prior_sd**2)[taught].all()
     assert (doubts[0] <= doubts[1] + 1e-12).all()
@@ -316,7 +317,8 @@ def test_prior_draws_are_wider_than_learned_ones(untaught: FollowModel):
 def test_draws_of_coefficients_have_the_posterior_moments():
     model = fitted()
     drawn = model.draws(20_000, 0)
-    free = [name != "non_solicit" for name in TERMS]  # which stays at or below 0
+    # Which stay at or below 0.
+    free = [name not in ("non_solicit", "contract") for name in TERMS]
     assert drawn.mean(axis=0)[free] == pytest.approx(model.coefficients[free], abs=0.02)
     spread = np.cov(drawn.T)[np.ix_(free, free)]
     assert spread == pytest.approx(model.covariance[np.ix_(free, free)], abs=0.03)
@@ -363,6 +365,28 @@ def test_reasons_say_that_they_are_learned():
     assert reasons.loc["base_rate", "factor"] == pytest.approx(model.rate)
     step = np.exp(2 * model.coefficient("colleagues"))
     assert reasons.loc["colleagues", "factor"] == pytest.approx(step)
+
+
+def test_contracts_ways_and_people_are_learned_where_they_are_told():
+    rng = np.random.default_rng(11)
+    drawn = {
+        "bound": rng.uniform(0, 1, 30 * 60),
+        "channels": rng.integers(1, 7, 30 * 60).astype(float),
+        "met": rng.integers(1, 3, 30 * 60).astype(float),
+    }
+
+    def follow(frame: pd.DataFrame) -> pd.Series:
+        met = np.log2(drawn["met"] / frame["contacts_known"].clip(lower=drawn["met"]))
+        score = 0.5 - 2.5 * drawn["bound"] + 0.8 * np.log2(drawn["channels"]) + 0.5 * met
+        return frame["share"] ** 2 * expit(score)
+
+    told = outcomes(rng, 30, 60, follow)
+    frame = told.customers.assign(**drawn)
+    frame["contacts_known"] = frame["contacts_known"].clip(lower=frame["met"])
+    model = fit_follow(replace(told, customers=frame), POLICY)
+    found = [model.coefficient(name) for name in ("contract", "channels", "people_met")]
+    assert found == pytest.approx([-2.5, 0.8, 0.5], abs=0.6)
+    assert np.exp(model.coefficient("log_gamma")) == pytest.approx(2, abs=0.35)
 
 
 def test_agreement_is_a_reason_where_own_departures_weighed_it():
