@@ -360,3 +360,10 @@ def test_the_customers_own_money_makes_no_bookings_of_a_list() -> None:
     assert "revenue" not in proposal.mapping.parts
     dated = sheet("Kunden", ("Name", "Betreuer", "Umsatz", "letzter Kontakt"), ONCE)
     assert set(dated.mapping.parts) == {"reps", "customers"}
+
+
+def test_the_month_of_a_sum_may_be_the_day_of_booking() -> None:
+    months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]
+    proposal = sheet("Sheet1", ("客户", "业务员", "金额", "月份"), AGAIN, days=months)
+    asked = question(proposal, "Sheet1.revenue.booked_on")
+    assert [option.key for option in asked.options] == ["月份", NO_COLUMN]
