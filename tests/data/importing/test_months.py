@@ -93,5 +93,5 @@ def test_a_booking_of_a_month_is_of_its_first_day_and_that_is_said(tmp_path: Pat
 
 @pytest.mark.parametrize("text", ["2026", "202610", "Mar-26", "13/2026", "2026-00"])
 def test_what_may_be_something_else_is_no_month_of_a_booking(tmp_path: Path, text: str) -> None:
-    with pytest.raises(ImportFaults, match="the date cannot be read|no such day"):
+    with pytest.raises(ImportFaults, match=r"the date cannot be read|no such day"):
         brought(tmp_path, revenue=f"customer_id,amount,booked_on\nC1,10,{text}\n")
