@@ -367,3 +367,26 @@ def test_the_month_of_a_sum_may_be_the_day_of_booking() -> None:
     proposal = sheet("Sheet1", ("客户", "业务员", "金额", "月份"), AGAIN, days=months)
     asked = question(proposal, "Sheet1.revenue.booked_on")
     assert [option.key for option in asked.options] == ["月份", NO_COLUMN]
+
+
+@pytest.mark.parametrize(
+    ("money", "times"),
+    [
+        ("Betrag (TEUR)", 1e3),
+        ("Umsatz in Tsd. €", 1e3),
+        ("Amount ($000)", 1e3),
+        ("Amount (k$)", 1e3),
+        ("Amount (thousands)", 1e3),
+        ("Umsatz (Mio. €)", 1e6),
+        ("Revenue $M", 1e6),
+        ("金额(百万元)", 1e6),
+        ("金额（万元）", 1e4),
+        ("金额（亿元）", 1e8),
+        ("Betrag", None),
+        ("Amount 2000", None),
+    ],
+)
+def test_money_is_brought_to_units_by_what_its_name_says(money: str, times: float | None) -> None:
+    columns = ("Kunde", "Verkäufer", money, "Datum")
+    part = sheet("Bestellungen", columns, AGAIN).mapping.parts["revenue"][0]
+    assert part.columns["amount"] == Expression(column=(money,), times=times)
