@@ -53,8 +53,9 @@ class StorageError(LinchpinError):
 class Fault:
     """One thing in the source that cannot be used, and how to mend it.
 
-    ``row`` counts as the file does (the header is row 1; for a database: the row's key in
-    ``value``); ``amount`` is the money of the row where it could be read.
+    ``row`` counts as the file does (the header is row 1); a row of a database has no number, but a
+    ``key`` by which it is found there (``id = 901``). ``amount`` is the money of the row where it
+    could be read.
     """
 
     table: str
@@ -68,6 +69,7 @@ class Fault:
     skippable: bool = False
     #: The file, and its columns, where these are called otherwise than the table.
     source: str | None = None
+    key: str | None = None
 
     @property
     def location(self) -> str:
@@ -75,7 +77,7 @@ class Fault:
         return self.table if self.source is None else f"{self.table} ({self.source})"
 
     def __str__(self) -> str:
-        location = [self.location, self.row and f"row {self.row}", self.column]
+        location = [self.location, self.key or (self.row and f"row {self.row}"), self.column]
         where = ", ".join(str(part) for part in location if part)
         shown = "" if self.value is None else f" ({self.value!r})"
         return f"{where}: {self.problem}{shown}. {self.remedy}"

@@ -243,9 +243,10 @@ def _brought_in(
     Raises
     ------
     InputError, InputFaults
-        As of files; rows of a database have no number.
+        As of files; rows of a database are called by their key.
     """
     from data.importing import copy_of
+    from data.importing.database_rows import called_by_key
 
     told = ", ".join(f"{each.column} ({each.rows:,})" for each in remote.unusual[:_TOLD])
     progress(0.0, message("values have to be read, as those of files are: {columns}", columns=told))
@@ -265,7 +266,7 @@ def _brought_in(
                 progress=progress,
             )
         except InputFaults as error:
-            raise _of_database(error) from None
+            raise called_by_key(error, tables) from None
     source = database_source(f"duckdb:///{copy}", policy)
     return replace(
         source,
@@ -274,12 +275,6 @@ def _brought_in(
         refused=remote.refused,
         recognised=remote.recognised,
     )
-
-
-def _of_database(error: InputFaults) -> InputFaults:
-    """The faults of rows that lie in no file."""
-    faults = [replace(fault, row=None, source=None) for fault in error.faults]
-    return InputFaults(error.message, faults)
 
 
 def database_source(url: str, policy: Policy) -> Source:

@@ -1,5 +1,6 @@
 """Workbooks of formats that nothing installed can write, as small as they can be."""
 
+import re
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,8 @@ _FREE, _LAST, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
 def ods(sheets: Sheets) -> bytes:
-    """An OpenDocument workbook; a text such as ``#N/A`` becomes a formula with that error."""
+    """An OpenDocument workbook; a text such as ``#N/A`` becomes a formula with that error, one such
+    as ``EUR 100`` money."""
     body = "".join(
         f"<table:table table:name={quoteattr(name)}>"
         + "".join(
@@ -49,6 +51,10 @@ def ods(sheets: Sheets) -> bytes:
 
 
 def _ods_cell(text: str) -> str:
+    if match := re.fullmatch(r"([A-Z]{3}) (\d+)", text):
+        code, amount = match.groups()
+        kind = f'office:value-type="currency" office:currency="{code}" office:value="{amount}"'
+        return f"<table:table-cell {kind}><text:p>{amount}</text:p></table:table-cell>"
     kind = 'office:value-type="string"'
     if text in _CODES:
         kind += ' table:formula="of:=X" office:string-value="" calcext:value-type="error"'

@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -260,8 +261,9 @@ def test_where_only_owners_are_named_nothing_proven_is_said_and_no_currency(
 
 
 def test_warnings_come_first_and_stand_in_the_portfolio(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("data.opening.today", lambda _: date(2026, 3, 31))
     source, out = tmp_path / "crm", tmp_path / "out"
     source.mkdir()
     for name, text in {

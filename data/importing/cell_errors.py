@@ -8,7 +8,7 @@ those of other formats (:mod:`data.importing.ods_errors`, :mod:`data.importing.x
 import re
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.parsers import expat
 
@@ -21,9 +21,11 @@ __all__ = [
     "Malformed",
     "local_name",
     "marked_rows",
+    "number_formats",
     "parsed",
     "sheet_errors",
     "sheet_parts",
+    "styled_numbers",
 ]
 
 #: Stands before the text of an error, ``#N/A`` and its like; no file uses this character.
@@ -211,10 +213,63 @@ def sheet_errors(archive: zipfile.ZipFile, part: str) -> Iterator[Cell]:
     _feed(reading.parser, b"", final=True)
 
 
-class _Reading:
-    """What the parser tells, cell by cell."""
+def number_formats(archive: zipfile.ZipFile) -> list[str]:
+    """The number format of every style of cells, in their order; empty where it is built in.
 
-    def __init__(self) -> None:
+    Raises
+    ------
+    Malformed
+    """
+    named: dict[str, str] = {}
+    styles: list[str] = []
+    within = [""]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        within.append(local_name(tag))
+        if within[-1] == "numFmt":
+            named[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif within[-2:] == ["cellXfs", "xf"]:
+            styles.append(attributes.get("numFmtId", ""))
+
+    parts = {entry.filename.casefold() for entry in archive.infolist()}
+    if "xl/styles.xml" in parts:
+        parser = _parser(start, lambda _: within.pop(), lambda _: None)
+        with archive.open(_entry(archive, "xl/styles.xml")) as stream:
+            _feed(parser, stream.read(_DESCRIPTION), final=True)
+    return [named.get(number, "") for number in styles]
+
+
+def styled_numbers(
+    archive: zipfile.ZipFile, part: str, styles: Mapping[str, str]
+) -> Iterator[Cell]:
+    """Row and column, from 0 on, of the cells with a number in one of the styles (by their index
+    as text), and what that style stands for, in the order of the file.
+
+    Raises
+    ------
+    Malformed
+    """
+    entry = _entry(archive, part)
+    either = "|".join(styles).encode()
+    if not styles or not _is_suspect(
+        archive, entry, re.compile(rb"""s\s*=\s*["'](%b)["']""" % either)
+    ):
+        return
+    reading = _Reading(styles)
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            _feed(reading.parser, chunk)
+            while reading.cells:
+                yield reading.cells.popleft()
+    _feed(reading.parser, b"", final=True)
+
+
+class _Reading:
+    """What the parser tells, cell by cell: errors, or with ``styles`` the numbers in these."""
+
+    def __init__(self, styles: Mapping[str, str] | None = None) -> None:
+        self._styles = styles
+        self._style = ""
         self.cells: deque[Cell] = deque()
         self.parser = _parser(self._start, self._end, self._text)
         self._row = self._column = -1
@@ -226,6 +281,7 @@ class _Reading:
         tag = local_name(tag)
         if tag == "c":
             self._kind = attributes.get("t", "n")
+            self._style = attributes.get("s", "0")
             self._formula, self._value = False, []
             self._place(attributes.get("r", ""))
         elif tag == "row":
@@ -255,6 +311,10 @@ class _Reading:
         if local_name(tag) != "c":
             return
         value = "".join(self._value).strip()
+        if self._styles is not None:
+            if value and self._kind == "n" and self._style in self._styles:
+                self.cells.append((self._row, self._column, self._styles[self._style]))
+            return
         if self._kind == "e":
             self.cells.append((self._row, self._column, f"{MARK}{value[:20] or '#ERROR'}"))
         elif self._formula and not value and self._kind not in _RESULTS:

@@ -4,11 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["SHARED", "certain_code", "fits", "shared_sign"]
+__all__ = ["CERTAIN", "SHARED", "certain_code", "fits", "shared_sign"]
 
 Text = sa.ColumnElement[Any]
 
-_CERTAIN = {
+CERTAIN = {
     "€": "EUR",
     "£": "GBP",
     "₹": "INR",
@@ -52,7 +52,7 @@ SHARED = {
 def certain_code(sign: Text) -> Text:
     """The ISO code of an upper-case sign or code that only one currency has; else NULL."""
     code = sa.func.regexp_full_match(sign, "[A-Z]{3}")
-    return sa.case((sign.in_(list(_CERTAIN)), sa.case(_CERTAIN, value=sign)), (code, sign))
+    return sa.case((sign.in_(list(CERTAIN)), sa.case(CERTAIN, value=sign)), (code, sign))
 
 
 def shared_sign(sign: Text) -> Text:

@@ -22,6 +22,7 @@ from data.importing.dates_and_times import (
 )
 from data.importing.dictionaries import Spellings, materialized
 from data.importing.hints import Hints, Option, Question
+from data.importing.months import months_of
 from data.importing.rows import decoded
 from data.problems import clipped
 from data.schema import Kind, TableColumn
@@ -31,6 +32,11 @@ from data.words import NOT_AVAILABLE
 __all__ = ["read_dates"]
 
 Text = sa.ColumnElement[Any]
+
+#: Columns of periods, which are often named by a month, a quarter or a year.
+_PERIODS = ("period_start", "period_end")
+#: Days that a month stands for as its last one.
+_LAST_DAYS = ("period_end", "end_on", "ends_on", "contract_ends_on")
 
 #: What databases and spreadsheets store where there is no day.
 _NO_DAY = (
@@ -110,7 +116,8 @@ def _spelled(connection: sa.Connection, spellings: Spellings) -> Spellings:
     worded = sa.select(
         *kept, nothing.label("nothing"), none.label("none"), endless.label("endless")
     ).subquery()
-    select = sa.select(*local_times(spelled_times(worded)).c)
+    times = spelled_times(worded, periods=spellings.column.name in _PERIODS)
+    select = sa.select(*local_times(times).c)
     spelled = spellings.on(materialized(connection, "spelled", spellings.column, select))
     table = spelled.table
     epoch = table.c.shape == Shape.EPOCH.value
@@ -192,6 +199,10 @@ def _value(
     c = whole.c
     if column.kind is Kind.DATE:
         day = day_of(c.local, c.offset, c.clock, timezone, zone)
+        if column.name in _LAST_DAYS:
+            span = sa.func.to_months(sa.cast(months_of(c.day), sa.Integer()))
+            last = sa.cast(day + span - sa.func.to_days(1), sa.Date())
+            day = sa.case((c.shape == Shape.MONTH.value, last), else_=day)
         if column.name in ENDS:
             return sa.case((c.endless, sa.cast(sa.literal(OPEN_END), sa.Date())), else_=day)
         return day
@@ -228,6 +239,7 @@ def _dictionary(
         (numbers, sa.null() if told else "date_order"),
         (c.shape == Shape.SERIAL.value, "excel_serial"),
         (c.shape == Shape.EPOCH.value, "epoch"),
+        (c.shape == Shape.MONTH.value, "period" if column.name in _PERIODS else "month_only"),
         (sa.func.regexp_matches(c.day, r"(^|\D)\d{2}$"), "two_digit_year"),
     )
     year_named = c.shape == Shape.YEAR_FIRST.value

@@ -6,7 +6,8 @@ numbers whose order the column decides (``26/02/2018``), serial numbers of Excel
 2026-03-05) and epochs of a column that holds nothing else; each with or without a time
 (``14:30``, ``2:30 PM``, ``下午2:30``) and a zone. Serials are read from 10000 (1927) to 80000
 (2119): a smaller number in a column of dates is rather a year than a day. Of a year of two digits,
-70 to 99 lie in the last century.
+70 to 99 lie in the last century. What is only a month stands for its first day
+(:mod:`data.importing.months`).
 """
 
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.importing.months import first_day
 from data.words import MONTHS
 
 __all__ = [
@@ -89,6 +91,7 @@ class Shape(StrEnum):
     YEAR_NAME = "year_name"
     SERIAL = "serial"
     EPOCH = "epoch"
+    MONTH = "month"
 
 
 #: Patterns with the groups of year, month and day; of NUMBERS in the order written.
@@ -110,11 +113,12 @@ def possible_orders(rows: sa.FromClause) -> dict[Order, Text]:
     return {order: sa.and_(numbers, rows.c[f"local_{order}"].is_not(None)) for order in ORDERS}
 
 
-def spelled_times(texts: sa.FromClause) -> sa.Subquery:
-    """Take ``clean`` texts apart: all columns, and shape, first, second, third, clock, half, zone.
+def spelled_times(texts: sa.FromClause, *, periods: bool = False) -> sa.Subquery:
+    """Take ``clean`` texts apart: all columns, and shape, first, second, third, clock, half, zone,
+    month.
 
     The three numbers are year, month and day, of shape NUMBERS those written, of SERIAL and EPOCH
-    empty.
+    empty; of MONTH ``month`` is the first day. ``periods``: whether the column names periods.
     """
     names: Text = sa.literal_column("['day', 'before', 'clock', 'after', 'zone']")
     split = sa.select(
@@ -133,13 +137,16 @@ def spelled_times(texts: sa.FromClause) -> sa.Subquery:
         sa.func.lower(part["before"].concat(part["after"])).label("half"),
         part["zone"].label("zone"),
     ).subquery()
+    month = sa.case((apart.c.clock == "", first_day(apart.c.day, periods=periods)))
+    dated = sa.select(*apart.c, month.label("month")).subquery()
     shape = sa.case(
         *[
-            (sa.func.regexp_full_match(apart.c.day, pattern), name.value)
+            (sa.func.regexp_full_match(dated.c.day, pattern), name.value)
             for name, (pattern, _) in _PATTERNS.items()
-        ]
+        ],
+        (dated.c.month.is_not(None), Shape.MONTH.value),
     )
-    shaped = sa.select(*apart.c, shape.label("shape")).subquery()
+    shaped = sa.select(*dated.c, shape.label("shape")).subquery()
     numbers = [_group(shaped, place).label(f"part{place}") for place in range(3)]
     return sa.select(*shaped.c, *numbers).subquery()
 
@@ -195,7 +202,10 @@ def local_times(spelled: sa.FromClause) -> sa.Subquery:
     first, second, third = c.part0, c.part1, c.part2
     short = sa.func.length(third) == 2
     numbers = c.shape == Shape.NUMBERS.value
-    as_written = sa.case((sa.not_(numbers), _day_text(first, second, third)))
+    as_written = sa.case(
+        (c.shape == Shape.MONTH.value, c.month),
+        (sa.not_(numbers), _day_text(first, second, third)),
+    )
     days = {
         Order.DMY: _day_text(_year(third), second, first),
         Order.MDY: _day_text(_year(third), first, second),

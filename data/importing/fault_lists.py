@@ -99,10 +99,20 @@ def _in_words(fault: Fault) -> Message:
     location = ".".join(part for part in (fault.table, fault.column) if part)
     if fault.source is not None:
         location = f"{location} ({fault.source})"
+    if fault.key is not None:
+        location = f"{location}, {fault.key}"
     problem, remedy, row = fault.problem, fault.remedy, str(fault.row)
-    if fault.row is None:
+    if fault.row is None and (fault.value is None or fault.key is None):
         return message(
             "{place}: {problem}. {remedy}", place=location, problem=problem, remedy=remedy
+        )
+    if fault.row is None:
+        return message(
+            "{place}: {problem} ({value}). {remedy}",
+            place=location,
+            value=repr(fault.value),
+            problem=problem,
+            remedy=remedy,
         )
     if fault.value is None:
         return message(

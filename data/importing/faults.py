@@ -424,6 +424,15 @@ def protected(table: str, source: str) -> Fault:
     )
 
 
+def errors_in_binary(table: str, source: str) -> Fault:
+    """A binary workbook shows cells with errors as empty ones."""
+    return Fault(
+        table,
+        message("{file} holds cells with errors such as #N/A, which XLSB hides", file=source),
+        message("Save it as XLSX, where they are named, or mend them"),
+    )
+
+
 def corrupt(table: str, source: str) -> Fault:
     return Fault(
         table,

@@ -1,9 +1,9 @@
 """Reading numbers as people and programs write them, as SQL expressions.
 
 ``1234.5``, ``1,234.50``, ``1.234,50``, ``1 234,50``, ``1'234.50``, ``12,34,567``, ``¥1,234``,
-``12 €``, ``USD 5``, ``(50)``, ``50-``, ``1.5e3``, ``1.2万``, full-width digits. Whether the point
-or the comma is the decimal sign is decided for the whole column by the values that leave no
-doubt; where none does, by its surroundings, and where those are silent it has to be asked.
+``12 €``, ``USD 5``, ``(50)``, ``50-``, ``1.5e3``, ``1.2万``, ``3k$``, full-width digits. Whether
+the point or the comma is the decimal sign is decided for the whole column by the values that leave
+no doubt; where none does, by its surroundings, and where those are silent it has to be asked.
 """
 
 from collections.abc import Mapping
@@ -77,14 +77,17 @@ def decimal_sign(
 # All kinds of spaces and apostrophes that separate thousands become one, all minus signs one.
 _SPACES = " \t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f’`´"
 _SEPARATORS = str.maketrans({**dict.fromkeys(_SPACES, "'"), "−": "-", "–": "-", "—": "-"})
-_CURRENCY = r"[A-Za-z]{1,3}[$¥]|[¥$€£₹₩₽₺₫฿₱₪₴₦元圆円]|人民币|[A-Za-z]{3}"
+# No other letters before such a sign: those of ``k$`` are a unit.
+_LETTERED = r"(?i:US|U|HK|NT|NZ|AU|A|CA|C|SG|S|R|MX)[$]|(?i:CN|JP)¥"
+_CURRENCY = rf"{_LETTERED}|[¥$€£₹₩₽₺₫฿₱₪₴₦元圆円]|人民币|[A-Za-z]{{3}}"
 _BEFORE = rf"^([+(-]?)'*({_CURRENCY})?'*([+-]?)'*"
 _NUMBER = r"([0-9.,'][0-9.,'eE+-]*?|)"
-_UNIT = r"(千万|百万|万|萬|千|亿|億)?"
+_UNIT = r"(千万|百万|万|萬|千|亿|億|[kK])?"
 _AFTER = rf"'*{_UNIT}'*({_CURRENCY})?'*(%)?([)-]?)$"
 _PARTS = ("open", "currency", "sign", "digits", "unit", "currency_after", "percent", "close")
 _UNITS = {
     "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "億": 1e8,
+    "k": 1e3, "K": 1e3,
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from data.denied import PEOPLE_TABLES, denied
 from data.importing import faults
 from data.importing.discovery import Contents, Sight
 from data.importing.fault_lists import FaultLog
+from data.importing.format_currencies import NAME
 from data.importing.mentions import aliases_of, columns_of, mentioned
 from data.importing.raw import RawTable, told_apart
 from data.importing.unknown import looking_like, reads_as_header
@@ -275,12 +276,26 @@ def planned(mapping: Mapping, opened: dict[str, RawTable], log: FaultLog) -> Pla
         A table lacks a column without which rows would be wrong.
     """
     choice = _chosen(mapping, opened)
-    plan = Plan(mapping.model_copy(update={"parts": choice.mapping.parts}), missing=choice.missing)
+    parts = {
+        table: tuple(_with_format_currency(table, part, opened) for part in some)
+        for table, some in choice.mapping.parts.items()
+    }
+    plan = Plan(mapping.model_copy(update={"parts": parts}), missing=choice.missing)
     for alias in aliases_of_all(plan.mapping):
         plan.needed[alias] = _needed(plan.mapping, alias, opened[alias], log)
         _check_told_apart(plan.needed[alias], log)
     _check_columns(plan, log)
     return plan
+
+
+def _with_format_currency(table: str, part: Part, opened: dict[str, RawTable]) -> Part:
+    """A part that says no currency takes the one that the formats of a workbook show."""
+    raw = opened.get(part.source)
+    known = "currency" in TABLES[table].columns and "currency" not in part.columns
+    if raw is None or not known or NAME not in raw.header.names:
+        return part
+    columns = {**part.columns, "currency": Expression(column=(NAME,))}
+    return part.model_copy(update={"columns": columns})
 
 
 def _chosen(mapping: Mapping, opened: dict[str, RawTable]) -> Chosen:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from data.importing.cells import amounts, is_blank, kind
+from data.recognition.lexicon import meaning
 
 __all__ = ["RECORD", "REPEATED", "TOTAL", "Judge", "Row", "end_of_records", "is_line"]
 
@@ -88,6 +89,10 @@ class Judge:
         above: Callable[[int], Iterable[Sequence[str]]],
     ):
         self._header, self._width = list(header), width
+        #: Where a total says its currency, which is no word of a record.
+        self._currencies = {
+            place for place, name in enumerate(header) if meaning(name).words == {"currency"}
+        }
         self._above = above
         self._sums: _Sums | None = None
         self._marks: list[_Sums] = []
@@ -113,7 +118,8 @@ class Judge:
 
     def _total(self, row: int, record: list[str], place: int, label: str) -> str:
         exact = bool(_EXACT.fullmatch(label))
-        others = [cell for at, cell in enumerate(record) if at != place and not is_blank(cell)]
+        beside = {place, *self._currencies}
+        others = [cell for at, cell in enumerate(record) if at not in beside and not is_blank(cell)]
         figures = [cell for cell in others if amounts(cell) is not None]
         first = all(is_blank(cell) for cell in record[:place])
         texts = len(others) - len(figures)

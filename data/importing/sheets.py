@@ -1,6 +1,7 @@
 """The sheets of a workbook as CSV files, from which the common reading of text starts."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,16 @@ from python_calamine import (
 
 from data.importing import limits
 from data.importing.archives import UNREADABLE
-from data.importing.cell_errors import Cell, Malformed, marked_rows, sheet_errors, sheet_parts
+from data.importing.cell_errors import (
+    Cell,
+    Malformed,
+    marked_rows,
+    number_formats,
+    sheet_errors,
+    sheet_parts,
+    styled_numbers,
+)
+from data.importing.format_currencies import currency_of_format, with_currencies
 from data.importing.ods_errors import ods_errors
 from data.importing.xls_errors import xls_errors
 
@@ -40,8 +50,8 @@ class Oversized(Exception):
 def as_text(cell: object) -> str:
     """Write a cell so that the import reads the same value from it.
 
-    >>> as_text(1001.0), as_text(0.5), as_text(True), as_text(date(2026, 3, 5))
-    ('1001', '0.5', 'true', '2026-03-05')
+    >>> as_text(1001.0), as_text(1.125), as_text(True), as_text(date(2026, 3, 5))
+    ('1001', '1.1250', 'true', '2026-03-05')
     """
     match cell:
         case bool():
@@ -52,7 +62,8 @@ def as_text(cell: object) -> str:
             # A cell keeps 15 digits: what has more is written so that it is seen to be cut.
             return _scientific(cell)
         case float():
-            return repr(cell)
+            # A stored number is certain, while three digits after a point may be thousands.
+            return re.sub(r"^(-?\d{1,3}\.\d{3})$", r"\g<1>0", repr(cell))
         case datetime():
             nearest = cell + timedelta(microseconds=500)
             return nearest.replace(microsecond=nearest.microsecond // 1000 * 1000).isoformat()
@@ -112,13 +123,13 @@ def write_sheets(workbook: Path, folder: Path) -> list[Sheet]:
 def _written(workbook: Path, folder: Path) -> list[Sheet]:
     sheets: list[Sheet] = []
     size = 0
-    with CalamineWorkbook.from_path(str(workbook)) as book, _errors(workbook) as errors:
+    with CalamineWorkbook.from_path(str(workbook)) as book, _errors(workbook) as seen:
         for place, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             if len(sheets) == limits.FILES:
                 raise Oversized
-            rows = _marked(book, sheet.name, errors(place, sheet.name))
+            rows = _marked(book, sheet.name, *seen(place, sheet.name))
             with (folder / f"{len(sheets)}.csv").open("w", encoding="utf-8", newline="") as target:
                 writer = csv.writer(target)
                 for row in trimmed(rows):
@@ -130,30 +141,52 @@ def _written(workbook: Path, folder: Path) -> list[Sheet]:
 
 
 def _marked(
-    book: CalamineWorkbook, name: str, errors: Iterator[Cell]
+    book: CalamineWorkbook, name: str, errors: Iterator[Cell], currencies: Iterator[Cell]
 ) -> Iterable[Sequence[object]]:
-    """The rows of a sheet with its errors."""
+    """The rows of a sheet with its errors and the currencies of its formats."""
     sheet = book.get_sheet_by_name(name)
-    return marked_rows(sheet.iter_rows(), errors, sheet.start[1] if sheet.start else 0)
+    first = sheet.start[1] if sheet.start else 0
+    amounts = list(currencies)
+    if not amounts:
+        return marked_rows(sheet.iter_rows(), errors, first)
+    padded = ([*[""] * first, *row] for row in sheet.iter_rows())
+    return with_currencies(marked_rows(padded, errors, 0), amounts, as_text)
+
+
+Seen = tuple[Iterator[Cell], Iterator[Cell]]
+_NOTHING: tuple[Cell, ...] = ()
 
 
 @contextmanager
-def _errors(workbook: Path) -> Iterator[Callable[[int, str], Iterator[Cell]]]:
-    """The erroneous cells of a sheet, by its place and name, where the format lets them be seen."""
+def _errors(workbook: Path) -> Iterator[Callable[[int, str], Seen]]:
+    """The erroneous cells of a sheet and those whose format shows a currency, by its place and
+    name, where the format of the file lets them be seen."""
     if not zipfile.is_zipfile(workbook):
         by_place = xls_errors(workbook)
-        yield lambda place, _: iter(by_place[place] if place < len(by_place) else ())
+        yield lambda place, _: (
+            iter(by_place[place] if place < len(by_place) else _NOTHING),
+            iter(_NOTHING),
+        )
         return
     with zipfile.ZipFile(workbook) as archive:
         names = {name.casefold() for name in archive.namelist()}
         if "xl/workbook.xml" in names:
-            parts = sheet_parts(archive)
-            yield lambda _, name: sheet_errors(archive, _known(parts, name))
+            parts, styles = sheet_parts(archive), _money_styles(archive)
+            yield lambda _, name: (
+                sheet_errors(archive, _known(parts, name)),
+                styled_numbers(archive, _known(parts, name), styles),
+            )
         elif "content.xml" in names:
             by_name = ods_errors(archive)
-            yield lambda _, name: by_name.get(name, iter(()))
+            yield lambda _, name: by_name.get(name, (iter(_NOTHING), iter(_NOTHING)))
         else:
-            yield lambda *_: iter(())
+            yield lambda *_: (iter(_NOTHING), iter(_NOTHING))
+
+
+def _money_styles(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The currency of each style of cells that shows one, by its index as text."""
+    shown = enumerate(map(currency_of_format, number_formats(archive)))
+    return {str(index): currency for index, currency in shown if currency}
 
 
 def _known(parts: Mapping[str, str], name: str) -> str:

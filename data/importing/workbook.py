@@ -4,15 +4,18 @@ The directory of the ZIP file is checked before anything is unpacked; then the s
 CSV for the common reader.
 """
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.errors import Fault
 from data.importing import faults, limits
 from data.importing.archives import UNREADABLE, blown_up, directory
+from data.importing.cell_errors import Malformed
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile, written
 from data.importing.sheets import Damaged, Oversized, Protected, write_sheets
+from data.importing.xlsb_errors import holds_errors
 from data.printable import printable
 
 __all__ = ["Sheet", "workbook_tables"]
@@ -76,7 +79,16 @@ def _refused(file: SourceFile) -> Fault | None:
         return faults.protected(named, file.shown)
     if not head.startswith(_ZIP if packed else _OLE):
         return faults.wrong_format(named, file.shown, file.suffix[1:].upper())
-    return _zip_fault(named, file) if packed else None
+    fault = _zip_fault(named, file) if packed else None
+    return fault or (_hidden_errors(named, file) if file.suffix == ".xlsb" else None)
+
+
+def _hidden_errors(named: str, file: SourceFile) -> Fault | None:
+    try:
+        with file.open() as stream, zipfile.ZipFile(stream) as archive:
+            return faults.errors_in_binary(named, file.shown) if holds_errors(archive) else None
+    except (Malformed, *UNREADABLE):
+        return faults.corrupt(named, file.shown)
 
 
 def _holds(file: SourceFile, mark: bytes) -> bool:

@@ -1,4 +1,5 @@
-"""Doubts about the as-of date: does anything rest on days when little was recorded any more?"""
+"""Doubts about the as-of date: does anything rest on days when little was recorded any more, and
+is the newest record so old that the answer is one of the past?"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,8 +13,11 @@ from data.extract.record_days import Gap, last_busy_day
 from data.frames import DAY, fetch
 from data.quality.inquiry import Inquiry, Issue, money_table
 
-__all__ = ["day_doubts"]
+__all__ = ["day_doubts", "old_records"]
 
+#: A newest record is old from here on: a quarter (92 days) that is closed and exported a month
+#: later is as fresh as reports by the quarter ever are.
+_OLD_DAYS = 120
 _YEAR = timedelta(days=365)
 _TABLES = {"activity": "activities", "closing": "deals"}
 
@@ -35,6 +39,30 @@ def day_doubts(ask: Inquiry) -> Iterator[Issue]:
     table = _TABLES.get(kind, money_table(ask.source))
     example = None if better is None else better.isoformat()
     yield Issue(table, "as_of_doubtful", said, example=example, share=1.0)
+
+
+def old_records(ask: Inquiry) -> Iterator[Issue]:
+    """One issue where the newest record is long before the day of the import; a day that the
+    reader chose is not the newest one."""
+    newest = record_days(ask.source, ask.basis.policy).newest()
+    if newest is None or newest[1] != ask.basis.as_of:
+        return
+    age = (ask.source.import_day - newest[1]).days
+    if age > _OLD_DAYS:
+        table = _TABLES.get(newest[0], money_table(ask.source))
+        said = message(
+            "The newest record is of {day}, {count} day before {today}: the figures say how "
+            "things stood then, not today; bring a newer export.",
+            "The newest record is of {day}, {count} days before {today}: the figures say how "
+            "things stood then, not today; bring a newer export.",
+            day=newest[1],
+            count=age,
+            today=ask.source.import_day,
+        )
+        # So much of the last twelve months is unknown.
+        yield Issue(
+            table, "newest_record_old", said, example=str(newest[1]), share=age / _YEAR.days
+        )
 
 
 def _gap(ask: Inquiry) -> tuple[str, Gap] | None:

@@ -13,6 +13,8 @@ __all__ = ["left_out", "left_out_lines", "read_specially"]
 
 #: Codes of rows that count nowhere.
 _LEFT_OUT = ("pool", "empty_id", "ends_before_start")
+#: Codes of rows that count, though as what they need not be.
+_REINTERPRETED = ("month_only",)
 
 #: What was done, by code; ``column`` and the number of rows are known.
 DONE: dict[str, Message] = {
@@ -41,6 +43,8 @@ DONE: dict[str, Message] = {
     "date_order": message("the order of day and month in {column} is decided by other values"),
     "excel_serial": message("numbers of days in {column} are read as days"),
     "epoch": message("seconds since 1970 in {column} are read as times"),
+    "month_only": message("months without a day in {column} are read as one day of the month"),
+    "period": message("months, quarters and years in {column} are read as their first or last day"),
     "two_digit_year": message("years of two digits in {column} are completed"),
     "currency_sign": message("currency signs in {column} are taken off the numbers"),
     "currency_by_sign": message("the currency is read from the sign in {column}"),
@@ -86,7 +90,7 @@ def read_specially(ask: Inquiry) -> Iterator[Issue]:
             done=Message(done.template, {"column": column}),
         )
         money = None if amount is None or currencies > 1 else float(amount)
-        share = _share(ask, table, int(count), money) if code in _LEFT_OUT else 0.0
+        share = _share(ask, table, int(count), money, code)
         yield Issue(table, code, said, int(count), example, money, share)
 
 
@@ -135,13 +139,21 @@ def _readings(connection: sa.Connection, source: Source) -> sa.Subquery | None:
     return sa.select(*(currency if each is c.currency else each for each in c)).subquery()
 
 
-def _share(ask: Inquiry, table: str, count: int, money: float | None) -> float:
-    """The part of a table that was left out, of the money where there is any."""
-    if not ask.rests_on(table):
+def _share(ask: Inquiry, table: str, count: int, money: float | None, code: str) -> float:
+    """The part of a table that was left out or read as what it need not be, of the money where
+    there is any."""
+    out = code in _LEFT_OUT
+    if not (out or code in _REINTERPRETED) or not ask.rests_on(table):
         return 0.0
     if table == money_table(ask.source) and money:
         rows = ask.source.bookings()
         used = ask.connection.scalar(sa.select(sa.func.sum(sa.func.abs(rows.c.amount)))) or 0.0
-        return abs(money) / (abs(money) + float(used))
+        return _part(abs(money), float(used), out=out)
     rows_used = sa.select(sa.func.count()).select_from(ask.source.rows(table))
-    return count / (count + (ask.connection.scalar(rows_used) or 0))
+    return _part(count, ask.connection.scalar(rows_used) or 0, out=out)
+
+
+def _part(some: float, used: float, *, out: bool) -> float:
+    """Of all, where what was left out is not among what is used."""
+    whole = used + some if out else used
+    return some / whole if whole else 0.0

@@ -45,9 +45,17 @@ _CURRENCIES = {
     }.items()
 }
 _TRUE = ("1", "true", "True", "TRUE", "yes", "Yes", "y", "Y", "t", "T", "是")
-_SCALES = (
-    (re.compile("万元?|萬元?"), 10_000.0),
-    (re.compile("千元|\\bTEUR\\b|\\bT€|\\bk[€$]", re.IGNORECASE), 1_000.0),
+#: What a name says its numbers are counted in; the first that it says holds.
+_SCALES = tuple(
+    (re.compile(said, re.IGNORECASE), by)
+    for said, by in (
+        ("亿元?|億元?", 1e8),
+        ("千万元?|千萬元?", 1e7),
+        (r"百万元?|百萬元?|\bmio\b|\bmillion(s|en)?\b|[$€£]\s?m\b|\bm[$€£]", 1e6),
+        ("万元?|萬元?", 1e4),
+        (r"千元|\bTEUR\b|\bT€|\bk[€$£]|[€$£]\s?k\b|\btsd\b|\btausend\b", 1e3),
+        (r"\bthousands?\b|[$€£' (]000\b", 1e3),
+    )
 )
 
 

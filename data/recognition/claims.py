@@ -25,6 +25,9 @@ ITS_OWN_NAME = 2.0
 #: A column without a name that says anything, whose values alone suit.
 BY_VALUES = 0.55
 
+#: A column that may mean a person or a sum, and holds numbers.
+BY_NUMBERS = 0.9
+
 #: Where a record has a number for people as well, its bare id is what other tables point to.
 BARE_ID = 1.05
 _BARE_IDS = frozenset(("id", "recordid"))
@@ -36,6 +39,9 @@ _REFERENCES = {"customer_id": "customer.id", "rep_id": "rep.id"}
 
 #: Between a table and its column.
 _BETWEEN = " - "
+
+#: Of a name that does not say whose it is.
+_BARE_NAMES = (frozenset(("name",)), frozenset(("fullname",)))
 
 _NAME_PARTS = {"first": "first", "surname": "surname"}
 
@@ -90,18 +96,34 @@ def claims(table: Catalogued, kind: str) -> list[Claim]:
         Claim(field, column.name, score)
         for column in table.columns
         if not refused(kind, column.name)
-        for field, score in _fields(kind, column).items()
+        for field, score in _fields(table, kind, column).items()
         if score >= LEAST_SCORE and not _contradicted(column, field)
     ]
     if kind == "customers" and all(claim.field != "customer.name" for claim in asked):
         people = [claim.column for claim in asked if claim.field == "contact.name"]
         asked += [Claim("customer.name", column, BY_VALUES) for column in people]
         asked = [claim for claim in asked if claim.field != "contact.name"]
+    asked += _sums_called_sales(table, kind)
     return [*asked, *_by_values(table, kind, {claim.field for claim in asked})]
 
 
-def _fields(kind: str, column: SourceColumn) -> dict[str, float]:
-    named = (meaning(column.name), *_without_its_own_table(kind, column.name))
+def _sums_called_sales(table: Catalogued, kind: str) -> Iterator[Claim]:
+    """ "Sales" may be the person who sells or what was sold: numbers are the latter."""
+    for column in table.columns:
+        if kind == "revenue" and meaning(column.name).words == {"sale"} and _is_number(column):
+            yield Claim("revenue.amount", column.name, BY_NUMBERS)
+
+
+def _is_number(column: SourceColumn) -> bool:
+    return looks_like(column, "number") is True and not looks_like(column, "date")
+
+
+def _fields(table: Catalogued, kind: str, column: SourceColumn) -> dict[str, float]:
+    named = (
+        meaning(column.name),
+        *_without_its_own_table(kind, column.name),
+        *_with_its_table(table, kind, column.name),
+    )
     scores = {
         field: max(patterns.score(each, ways) for each in named) for field, ways in _patterns(kind)
     }
@@ -116,6 +138,14 @@ def _without_its_own_table(kind: str, name: str) -> Iterator[Meaning]:
     table, sign, rest = name.partition(_BETWEEN)
     if sign and patterns.score(meaning(table), patterns.kind_names(kind)) > 0:
         yield meaning(rest)
+
+
+def _with_its_table(table: Catalogued, kind: str, name: str) -> Iterator[Meaning]:
+    """Bookings on a sheet that is named after customers: a bare name on it is the customer's."""
+    if kind == "revenue" and meaning(name).words in _BARE_NAMES:
+        about = meaning(table.called)
+        if patterns.score(about, patterns.kind_names("customers")) > 0:
+            yield Meaning(about.words | {"customer", "name"}, 0, about.near)
 
 
 def _own_name(kind: str, name: str) -> str | None:

@@ -46,14 +46,14 @@ def persons(table: Catalogued, kind: str, taken: Iterable[str] = ()) -> list[Per
             continue
         named = meaning(column.name)
         way = _way(named)
-        if way in weights and not _counts_people(column, named):
+        if way in weights and not _is_number_of(column, named):
             _add(persons, way, weights[way], column.name, named)
     return sorted(persons, key=lambda person: -person.score)
 
 
-def _counts_people(column: SourceColumn, named: Meaning) -> bool:
-    """Whether "employees" are how many a company has."""
-    return named.words == {"employee"} and looks_like(column, "number") is True
+def _is_number_of(column: SourceColumn, named: Meaning) -> bool:
+    """Whether "employees" are how many a company has, and "sales" what was sold."""
+    return named.words in ({"employee"}, {"sale"}) and looks_like(column, "number") is True
 
 
 def _way(named: Meaning) -> str | None:

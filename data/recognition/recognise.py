@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from analytics.messages import Message, message
 from data.recognition import reasons
 from data.recognition.assembly import Assembled, assembled, deleted_flag
+from data.recognition.bookings_sheet import NAMED_AFTER, Bookings, bookings_in
 from data.recognition.catalogue import Catalogue, Catalogued
 from data.recognition.claims import canonical
 from data.recognition.formulas import named
@@ -86,7 +87,7 @@ def recognise(catalogue: Catalogue, answers: Mapping[str, str] | None = None) ->
 def _read_kind(read: _Read, table: Catalogued, answers: Mapping[str, str]) -> None:
     scores = kind_scores(table)
     answer = answers.get(table.called)
-    likely = [s for s in scores if s.score >= RIVAL_KIND * scores[0].score] if scores else []
+    likely = _likely(table, scores)
     if answer in (*TABLES, NO_TABLE):
         likely = [KindScore(answer, 0.0)]
     if not likely or likely[0].kind in ("other", NO_TABLE):
@@ -96,6 +97,23 @@ def _read_kind(read: _Read, table: Catalogued, answers: Mapping[str, str]) -> No
     if len(likely) > 1 and likely[0].score < NAMED_ALIKE and not _gives_nothing(reading):
         read.waiting[table.called] = table.called
         read.questions.append(_kind_question(table, likely))
+
+
+def _likely(table: Catalogued, scores: list[KindScore]) -> list[KindScore]:
+    """The kinds that a table may be of, the likeliest first."""
+    if not scores:
+        return []
+    likely = [each for each in scores if each.score >= RIVAL_KIND * scores[0].score]
+    if scores[0].kind not in NAMED_AFTER:
+        return likely
+    found = bookings_in(table)
+    named, bookings = KindScore(scores[0].kind, 0.0), KindScore("revenue", 0.0)
+    ways = {
+        Bookings.CERTAIN: [bookings],
+        Bookings.LIKELY: [bookings, named],
+        Bookings.POSSIBLE: [named, bookings],
+    }
+    return ways.get(found, likely)
 
 
 def _gives_nothing(reading: TableReading) -> bool:

@@ -164,6 +164,7 @@ def _listed(
             value=clipped(found_key if value is None else value),
             amount=None if money is None else float(money),
             skippable=True,
+            key=None if found_key is None or value is None else f"{key} = {clipped(found_key)}",
         )
 
 

@@ -233,7 +233,7 @@ def _said_once(faults: Sequence[Fault]) -> str:
 def _said(fault: Fault) -> str:
     """One fault in a sentence, never clipped (Markdown)."""
     where = [
-        t("row {row}", row=fault.row) if fault.row is not None else "",
+        t("row {row}", row=fault.row) if fault.row is not None else escape(fault.key or ""),
         _column(fault.column) if fault.column else "",
     ]
     place = ", ".join(part for part in where if part) or escape(table_words(fault.table))

@@ -1,6 +1,8 @@
 """Databases whose values need more than a cast mean the same as files that hold the same texts."""
 
 import secrets
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +137,49 @@ def test_an_open_number_is_asked_with_both_totals(duckdb_files: Databases, tmp_p
     assert "3.75" in str(fault)
     assert "3,750" in str(fault)
     assert '"revenue.amount.decimal"' in str(fault)
+
+
+def _sqlite(folder: Path, revenue: str, rows: list[tuple[Any, ...]]) -> str:
+    """A database with bookings of these columns."""
+    with closing(sqlite3.connect(folder / "crm.sqlite")) as database:
+        database.execute("CREATE TABLE customers (customer_id, name)")
+        database.execute("CREATE TABLE reps (rep_id, name)")
+        database.execute(f"CREATE TABLE revenue ({revenue})")
+        database.execute("INSERT INTO customers VALUES ('C1', 'Alder')")
+        database.execute("INSERT INTO reps VALUES ('R1', 'Ana')")
+        marks = ", ".join("?" * len(rows[0]))
+        database.executemany(f"INSERT INTO revenue VALUES ({marks})", rows)
+        database.commit()
+    return f"sqlite:///{folder / 'crm.sqlite'}"
+
+
+_BOOKED = "customer_id, booked_on, amount"
+
+
+@pytest.mark.parametrize(
+    ("columns", "key"),
+    [
+        (f"{_BOOKED}, entry INTEGER PRIMARY KEY", "entry = 71"),
+        (f"{_BOOKED}, revenue_id", "revenue_id = 71"),
+        (f"{_BOOKED}, colour", "customer_id = C1, amount = x, booked_on = 2026-03-31"),
+    ],
+)
+def test_a_row_of_a_database_is_called_by_its_key(tmp_path: Path, columns: str, key: str) -> None:
+    rows = [("C1", "2026-03-30", "1000", 70), ("C1", "2026-03-31", "x", 71)]
+    with pytest.raises(InputFaults) as refused:
+        _given(_sqlite(tmp_path, columns, rows), tmp_path)
+    (fault,) = refused.value.faults
+    assert (fault.row, fault.key) == (None, key)
+    assert str(fault).startswith(f"revenue, {key}, amount: the number cannot be read ('x')")
+    assert f"revenue.amount, {key}: the number" in str(refused.value)
+
+
+def test_what_is_asked_of_a_database_names_keys_too(tmp_path: Path) -> None:
+    rows = [("C1", "13/03/2026", "1000", 70), ("C1", "07/21/2026", "1000", 71)]
+    with pytest.raises(InputFaults) as refused:
+        _given(_sqlite(tmp_path, f"{_BOOKED}, entry INTEGER PRIMARY KEY", rows), tmp_path)
+    said = str(refused.value.faults[0])
+    assert "13/03/2026 stands in row entry = 70, 07/21/2026 in row entry = 71" in said
 
 
 def test_a_mapping_answers_what_was_asked(duckdb_files: Databases, tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 import xlsxwriter
 
 from data.importing import ImportFaults, ImportReport, SourceFile
-from data.importing.cell_errors import MARK, UNCOMPUTED
+from data.importing.cell_errors import MARK, UNCOMPUTED, Malformed
 from data.importing.sheets import as_text, write_sheets
+from data.importing.xlsb_errors import holds_errors
 from tests.serving import ROOT
 
 Rows = Sequence[Sequence[object]]
@@ -351,3 +352,34 @@ def test_error_in_a_key_is_said_once_for_its_row(
         (2, "the cell of the workbook holds an error"),
         (3, "the cell of the workbook holds an error"),
     ]
+
+
+def record(number: int, content: bytes) -> bytes:
+    """A record of a binary workbook."""
+    return bytes([number, len(content)]) + content
+
+
+@pytest.mark.parametrize("cell", [3, 11])
+def test_a_binary_workbook_with_errors_is_refused_with_a_remedy(
+    refused: Refused, cell: int
+) -> None:
+    # The place of the cell, its style, and #N/A.
+    sheet = record(0, bytes(17)) + record(5, bytes(16)) + record(cell, bytes(8) + b"\x2a")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    fault = refused([SourceFile("crm.xlsb", stream.getvalue())]).faults[0]
+    assert "holds cells with errors such as #N/A" in str(fault)
+    assert "Save it as XLSX" in str(fault)
+
+
+def test_records_of_other_cells_are_no_errors() -> None:
+    stream = io.BytesIO()
+    long = bytes([0x83, 0x01, 0x80, 0x01]) + bytes(128)
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.bin", long + record(4, bytes([3] * 9)))
+        assert not holds_errors(archive)
+        archive.writestr("xl/worksheets/sheet2.bin", bytes([7, 40, 0]))
+        with pytest.raises(Malformed):
+            holds_errors(archive)

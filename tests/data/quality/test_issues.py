@@ -203,6 +203,32 @@ def test_an_import_remembers_what_it_left_out(tmp_path, opens: Opens, policy: Po
     assert [(rows, money) for rows, _, money in found] == [(2, 5.25)]
 
 
+@pytest.mark.parametrize(("import_day", "days"), [("2026-10-05", 0), ("2026-10-06", 121)])
+def test_a_newest_record_long_before_the_import_is_a_warning(
+    tmp_path, opens: Opens, policy: Policy, import_day: str, days: int
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "reps.csv").write_text("rep_id,name\nann,Ann\n")
+    (folder / "customers.csv").write_text("customer_id,name\na1,Alpha\n")
+    (folder / "revenue.csv").write_text(
+        "customer_id,amount,booked_on\na1,10,2026-05-20\na1,5,2026-06-07\n"
+    )
+    path, day = tmp_path / "data.duckdb", date.fromisoformat(import_day)
+    import_files(folder, path, timezone="UTC", import_day=day, limits=None)
+    source = opens(f"duckdb:///{path}")
+    frame = quality(source, policy, extract(source, policy))
+    said = frame.loc[frame["issue"] == "newest_record_old", ["table", "weight", "effect"]]
+    if not days:
+        assert said.empty
+        return
+    ((table, weight, effect),) = said.itertuples(index=False)
+    assert (table, weight) == ("revenue", "overturns")
+    assert effect.startswith("The newest record is of 2026-06-07, 121 days before 2026-10-06")
+    chosen = extract(source, policy, as_of=date(2026, 6, 1))
+    assert "newest_record_old" not in set(quality(source, policy, chosen)["issue"])
+
+
 def test_files_are_no_columns_and_tables_alike_are_named_together() -> None:
     ignored = ("crm.xlsx: Notes", "photo.csv", "july.Invoice", "august.Invoice", "staff.Fax")
     source = SimpleNamespace(ignored=ignored, tables={})

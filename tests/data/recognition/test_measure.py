@@ -37,7 +37,9 @@ def test_the_document_has_the_shares_that_are_measured() -> None:
         assert f"| {title} | {len(lines)} | {score.expected} | {score.certain} |" in text
 
 
-@pytest.mark.parametrize("file", ["holdout.toml", "holdout_public.toml", "untouched.toml"])
+@pytest.mark.parametrize(
+    "file", ["holdout.toml", "holdout_public.toml", "untouched.toml", "further.toml"]
+)
 def test_header_lines_that_made_no_list_are_proposed_rightly(file: str) -> None:
     scores = measured(lines_of(HERE / file))
     assert good(scores["all"]), scores["all"].faults

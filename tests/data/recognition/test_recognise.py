@@ -287,3 +287,106 @@ def test_what_a_broker_was_given_to_sell_is_a_deal_and_its_money_is_asked() -> N
         assert f"deals.{target}" in finding(proposal, column).targets
     # The price of a house is not what the broker earns.
     assert [each.id for each in proposal.questions] == ["房源.deals.amount"]
+
+
+SALES = {
+    "days": ["2026-01-03", "2026-01-04", "2026-02-01", "2026-03-04", "2026-03-09"],
+    "people": ["Li", "Wu", "Li", "Wu", "Li"],
+    "sums": ["100", "2,000", "33.5", "70", "500"],
+}
+AGAIN = ["Nord", "Süd", "Nord", "Ost", "Süd"]
+ONCE = ["Nord", "Süd", "Ost", "West", "Mitte"]
+
+
+def sheet(
+    name: str, columns: tuple[str, ...], customers: list[str], **other: list[str]
+) -> Proposal:
+    values = SALES | other
+    rows = (customers, values["people"], values["sums"], values["days"])
+    columns_of = tuple(SourceColumn(c, tuple(v)) for c, v in zip(columns, rows, strict=True))
+    return proposed(Catalogued(name, columns_of))
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("Kunden", ("Firmenname", "Besitzer", "Umsatz", "Datum")),
+        ("Kontakte", ("Kunde", "Betreuer", "Betrag", "Datum")),
+        ("客户", ("客户", "业务员", "金额", "日期")),
+        ("客户名单", ("客户名称", "负责人", "销售额", "日期")),
+        ("Customers", ("Customer", "Salesperson", "Amount", "Date")),
+        ("Accounts", ("Account Name", "Account Owner", "Revenue", "Order date")),
+        ("Clients", ("Name", "Rep", "Sales", "Date")),
+        ("Salespeople", ("Customer", "Salesperson", "Amount", "Date")),
+    ],
+)
+def test_a_sheet_named_after_customers_or_people_may_hold_bookings(
+    name: str, columns: tuple[str, ...]
+) -> None:
+    proposal = sheet(name, columns, AGAIN)
+    assert proposal.questions == ()
+    assert set(proposal.mapping.parts) == {"reps", "customers", "revenue"}
+    once = sheet(name, columns, ONCE)
+    assert once.mapping.parts == {}
+    assert {"revenue"} < {option.key for option in question(once, name).options}
+
+
+@pytest.mark.parametrize(
+    ("money", "likely"),
+    [("Umsatz", "customers"), ("Betrag", "revenue"), ("Auftragswert", "revenue")],
+)
+def test_of_one_row_a_customer_the_money_says_what_is_likely(money: str, likely: str) -> None:
+    once = sheet("Kunden", ("Firmenname", "Besitzer", money, "Datum"), ONCE)
+    assert question(once, "Kunden").options[0].key == likely
+
+
+def test_one_row_a_contact_is_no_booking_in_silence() -> None:
+    columns = ("Firmenname", "Besitzer", "Umsatz", "Datum")
+    same = sheet(
+        "Kunden",
+        columns,
+        AGAIN,
+        days=["2026-01-03", "2026-01-04", "2026-01-03", "2026-03-04", "2026-01-04"],
+        sums=["100", "200", "100", "70", "200"],
+    )
+    assert [option.key for option in question(same, "Kunden").options][:2] == [
+        "revenue",
+        "customers",
+    ]
+
+
+def test_the_customers_own_money_makes_no_bookings_of_a_list() -> None:
+    proposal = sheet("Customers", ("Company", "Sales Rep", "Annual Revenue", "Date"), AGAIN)
+    assert "revenue" not in proposal.mapping.parts
+    dated = sheet("Kunden", ("Name", "Betreuer", "Umsatz", "letzter Kontakt"), ONCE)
+    assert set(dated.mapping.parts) == {"reps", "customers"}
+
+
+def test_the_month_of_a_sum_may_be_the_day_of_booking() -> None:
+    months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]
+    proposal = sheet("Sheet1", ("客户", "业务员", "金额", "月份"), AGAIN, days=months)
+    asked = question(proposal, "Sheet1.revenue.booked_on")
+    assert [option.key for option in asked.options] == ["月份", NO_COLUMN]
+
+
+@pytest.mark.parametrize(
+    ("money", "times"),
+    [
+        ("Betrag (TEUR)", 1e3),
+        ("Umsatz in Tsd. €", 1e3),
+        ("Amount ($000)", 1e3),
+        ("Amount (k$)", 1e3),
+        ("Amount (thousands)", 1e3),
+        ("Umsatz (Mio. €)", 1e6),
+        ("Revenue $M", 1e6),
+        ("金额(百万元)", 1e6),
+        ("金额（万元）", 1e4),
+        ("金额（亿元）", 1e8),
+        ("Betrag", None),
+        ("Amount 2000", None),
+    ],
+)
+def test_money_is_brought_to_units_by_what_its_name_says(money: str, times: float | None) -> None:
+    columns = ("Kunde", "Verkäufer", money, "Datum")
+    part = sheet("Bestellungen", columns, AGAIN).mapping.parts["revenue"][0]
+    assert part.columns["amount"] == Expression(column=(money,), times=times)
