@@ -22,6 +22,7 @@ from data.importing import (
     look_at_rows,
     sums_of,
 )
+from data.importing.headerless import NamesKept, names_kept
 from data.importing.understood import (
     is_enough,
     named_alike,
@@ -72,6 +73,10 @@ class Outcome:
     chosen: Choices
     catalogue: Catalogue | None = None
     proposal: Proposal | None = None
+    #: What the columns are called of files that have no header, as chosen or as kept.
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: What was kept for such files, by file or sheet.
+    names_kept: Mapping[str, NamesKept] = field(default_factory=dict)
     mapping: model.Mapping | None = None
     way: Way = Way.OPEN
     kept: Kept | None = None
@@ -166,23 +171,22 @@ class _Work:
 
     def _understood(self, before: Outcome | None, progress: Progress) -> Outcome:
         """What the files are taken for; they are looked at once."""
-        same = before is not None and before.chosen.named == self.chosen.named
-        catalogue = before.catalogue if before is not None and same else None
-        if catalogue is None:
-            catalogue = inspect_files(self.files, named=self.chosen.named, progress=progress)
+        catalogue, named, known = self._looked_at(before, progress)
         headers, proposal = catalogue.headers, recognise(catalogue, self.chosen.answers)
         kept = kept_for(self.locations.home, headers)
         mapping, way = self._mapping(catalogue, proposal, kept)
         if any(reading_asked(each) is not None for each in self.chosen.answers):
             mapping = with_readings(mapping or named_mapping(catalogue), self.chosen.answers)
-        if self.chosen.named and mapping is not None:
-            mapping = with_names(mapping, catalogue, self.chosen.named)
+        if named:
+            mapping = _with_names(mapping, catalogue, named)
         for table, other, one in self.chosen.same:
             mapping = with_same(mapping or named_mapping(catalogue), table, other, one)
         return Outcome(
             self.chosen,
             catalogue,
             proposal,
+            named,
+            known,
             mapping,
             way,
             kept,
@@ -193,6 +197,28 @@ class _Work:
             if mapping is None or way is Way.RECOGNISED
             else targets_by_column(mapping, catalogue),
         )
+
+    def _looked_at(
+        self, before: Outcome | None, progress: Progress
+    ) -> tuple[Catalogue, Mapping[str, tuple[str, ...]], Mapping[str, NamesKept]]:
+        """What the files hold, with the names of columns without a header: those that were given,
+        else those of last time where nothing speaks against them."""
+        same = before is not None and before.chosen.named == self.chosen.named
+        if before is not None and before.catalogue is not None and same:
+            return before.catalogue, before.named, before.names_kept
+        named = {source: names for source, names in self.chosen.named.items() if names}
+        catalogue = inspect_files(self.files, named=named, progress=progress)
+        met = {t.name: names_kept(self.locations.home, t) for t in catalogue.nameless}
+        known = {source: each for source, each in met.items() if each is not None}
+        again = {
+            source: each.names
+            for source, each in known.items()
+            if each.fits and source not in self.chosen.named
+        }
+        if again:
+            named |= again
+            catalogue = inspect_files(self.files, named=named, progress=progress)
+        return catalogue, named, known
 
     def _mapping(
         self, catalogue: Catalogue, proposal: Proposal, kept: Kept | None
@@ -264,6 +290,17 @@ class _Work:
             if fault.row is not None and source is not None:
                 wanted.setdefault(source, []).append(fault.row)
         return look_at_rows(self.files, wanted) if wanted else {}
+
+
+def _with_names(
+    mapping: model.Mapping | None, catalogue: Catalogue, named: Mapping[str, tuple[str, ...]]
+) -> model.Mapping | None:
+    """The mapping with these names; files that are tables of Linchpin by them get one."""
+    if mapping is None:
+        mapping = named_mapping(catalogue)
+        if not is_enough(mapping):
+            return None
+    return with_names(mapping, catalogue, named)
 
 
 def _asked(before: Outcome | None, proposal: Proposal) -> tuple[Question, ...]:
