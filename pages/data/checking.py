@@ -48,10 +48,12 @@ from pages.server import uploads
 
 __all__ = [
     "Outcome",
+    "asked_of",
     "checked",
     "forget",
     "is_current",
     "outcome",
+    "part_of_way",
     "source_files",
     "source_of",
 ]
@@ -160,9 +162,9 @@ class _Work:
     def done(self, before: Outcome | None, progress: Progress) -> Outcome:
         result = Outcome(self.chosen)
         try:
-            result = self._understood(before, _part(progress, 0.0, 0.2))
+            result = self._understood(before, part_of_way(progress, 0.0, 0.2))
             if result.mapping is None or is_enough(result.mapping):
-                return self._read(result, _part(progress, 0.2, 0.9))
+                return self._read(result, part_of_way(progress, 0.2, 0.9))
         except Cancelled:
             raise
         except LinchpinError as error:
@@ -191,7 +193,7 @@ class _Work:
             way,
             kept,
             tuple(recognised_presets(headers)),
-            _asked(before, proposal),
+            asked_of(before, proposal),
             self._sums(before, proposal, progress),
             {}
             if mapping is None or way is Way.RECOGNISED
@@ -303,7 +305,7 @@ def _with_names(
     return with_names(mapping, catalogue, named)
 
 
-def _asked(before: Outcome | None, proposal: Proposal) -> tuple[Question, ...]:
+def asked_of(before: Outcome | None, proposal: Proposal) -> tuple[Question, ...]:
     """The questions of now, after those of before, in the order in which they came up."""
     known = before.questions if before is not None else ()
     return tuple({each.id: each for each in (*known, *proposal.questions)}.values())
@@ -317,7 +319,7 @@ def source_of(table: str, source: str | None, report: ImportReport) -> str | Non
     return next(iter(said or names), None)
 
 
-def _part(progress: Progress, first: float, last: float) -> Progress:
+def part_of_way(progress: Progress, first: float, last: float) -> Progress:
     """A part of the whole way."""
 
     def tell(done: float, what: Message) -> None:

@@ -12,11 +12,10 @@ from pages.components.frame import progress_bar
 from pages.components.text import t, tm
 from pages.data import (
     bringing,
-    by_hand,
     checking,
     choices,
+    correcting,
     effects,
-    mapping_file,
     mending,
     naming,
     readings,
@@ -100,7 +99,7 @@ def _outcome(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
         readings.draw_questions(outcome)
         understood.draw(outcome)
         readings.draw_formats(outcome)
-        _correct(outcome)
+        correcting.draw(outcome)
     if outcome.reason is not None:
         with st.container(border=True, key="data-reason"):
             st.markdown(f":material/info: **{tm(outcome.reason)}**")
@@ -116,18 +115,6 @@ def _outcome(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
         using.draw_sharpening(using.columns_read(outcome))
 
 
-def _correct(outcome: Outcome) -> None:
-    """The mapping by hand, and as a file; drawn only while they are open."""
-    for name, title, drawn in (
-        ("hand", t("Correct it by hand"), by_hand.draw),
-        ("file", t("The mapping as a file"), mapping_file.draw),
-    ):
-        folded = st.expander(title, key=f"data-open-{name}", on_change="rerun")
-        if folded.open:
-            with folded:
-                drawn(outcome)
-
-
 def _check(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
     if outcome.faults is not None and report.count(outcome):
         report.draw_faults(outcome, files)
@@ -140,7 +127,7 @@ def _check(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
     if outcome.examined is not None:
         effects.draw_issues(outcome.examined)
     if outcome.read is not None:
-        effects.draw_joins(outcome.read)
+        effects.draw_joins(outcome.read.keys, outcome.read.lookups)
     spelled.draw(outcome)
     if outcome.examined is not None:
         reported.draw(outcome.examined)
