@@ -20,7 +20,7 @@ from pages.components.tables import download_row, rows
 from pages.components.text import t, t_text, tm
 from pages.data import database_mapping, mending
 from pages.data.choices import Way, choose_mapping
-from pages.data.database_checking import ids_of
+from pages.data.database_checking import ids_of, look_at, look_away, looked_at
 from pages.data.database_fields import draw_fields
 from pages.data.day_in_use import author
 from pages.data.keys import DataKey
@@ -30,8 +30,6 @@ __all__ = ["draw"]
 
 #: What the last test saw: place, name of the secret, tables.
 _SEEN = f"{DataKey.DATABASE}-seen"
-#: The database of which is shown how its tables are read: place and name of the secret.
-_LOOKING = f"{DataKey.DATABASE}-looking"
 #: A mapping that is uploaded.
 _FILE = "file"
 
@@ -63,8 +61,12 @@ def draw() -> None:
         seen = st.session_state.get(_SEEN)
         if seen is not None and seen[:2] == (place, secret):
             _found(place, secret, seen[2])
-            if st.session_state.get(_LOOKING) == (place, secret):
+            if looked_at() == (place, secret) and not _is_in_use(known, place, secret):
                 _read_as(place, secret)
+
+
+def _is_in_use(known: Connection | None, place: Place, secret: str) -> bool:
+    return known is not None and (known.place, known.secret) == (place, secret)
 
 
 def _in_use(known: Connection) -> None:
@@ -108,7 +110,7 @@ def _in_use(known: Connection) -> None:
                 icon=":material/link_off:",
                 on_click=_disconnect,
             )
-        if st.session_state.get(_LOOKING) == (known.place, known.secret):
+        if looked_at() == (known.place, known.secret):
             _read_as(known.place, known.secret)
 
 
@@ -201,14 +203,15 @@ def _use(place: Place, secret: str, names: set[str]) -> None:
             on_click=_look,
             args=(place, secret, mapping),
         )
-        st.button(
-            t("Use this database"),
-            key=f"{DataKey.DATABASE}-use",
-            type="primary",
-            icon=":material/check:",
-            on_click=_connect,
-            args=(place, secret, mapping),
-        )
+        if looked_at() != (place, secret):
+            st.button(
+                t("Use this database"),
+                key=f"{DataKey.DATABASE}-use",
+                type="primary",
+                icon=":material/check:",
+                on_click=_connect,
+                args=(place, secret, mapping),
+            )
     st.caption(
         t(
             "Where it is and who reads it stays on this computer, also after a restart; the "
@@ -255,7 +258,7 @@ def _look(place: Place, secret: str, mapping: str) -> None:
         choose_mapping(ids, Way.FILE, mapping_given(mapping), t_text("of this database"))
     else:
         choose_mapping(ids, Way.OPEN, None)
-    st.session_state[_LOOKING] = (place, secret)
+    look_at(place, secret)
 
 
 def _read_as(place: Place, secret: str) -> None:
@@ -270,4 +273,4 @@ def _read_as(place: Place, secret: str) -> None:
 def _connect(place: Place, secret: str, mapping: str) -> None:
     if mending.attempt(lambda: connect(loading.store(), place, secret, mapping, author=author())):
         st.session_state.pop(_SEEN, None)
-        st.session_state.pop(_LOOKING, None)
+        look_away()

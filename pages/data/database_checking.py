@@ -31,9 +31,11 @@ from pages.data.checking import Outcome, asked_of, part_of_way
 from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
 
-__all__ = ["Seen", "ids_of", "seen"]
+__all__ = ["Seen", "ids_of", "last_seen", "look_at", "look_away", "looked_at", "seen"]
 
+#: What the last look came to, and at which database (place, name of the secret) it is looked.
 _SEEN = f"{DataKey.DATABASE}-outcome"
+_LOOKING = f"{DataKey.DATABASE}-looking"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +50,31 @@ class Seen:
 def ids_of(place: Place, secret: str) -> tuple[str, ...]:
     """What stands for a database where choices speak of files."""
     return ("database", place.address_with(secret), secret)
+
+
+def look_at(place: Place, secret: str) -> None:
+    """Show from now on how the tables of a database are read."""
+    st.session_state[_LOOKING] = (place, secret)
+
+
+def looked_at() -> tuple[Place, str] | None:
+    """The database whose tables are being looked at, and the name of its secret."""
+    looking: tuple[Place, str] | None = st.session_state.get(_LOOKING)
+    return looking
+
+
+def look_away() -> None:
+    """Show it no longer."""
+    st.session_state.pop(_LOOKING, None)
+
+
+def last_seen() -> Outcome | None:
+    """What the database that is looked at came to."""
+    looking, last = looked_at(), st.session_state.get(_SEEN)
+    if looking is None or last is None or last.outcome.chosen.files != ids_of(*looking):
+        return None
+    outcome: Outcome = last.outcome
+    return outcome
 
 
 def seen(place: Place, secret: str, password: str, progress: Progress) -> Seen:

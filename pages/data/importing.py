@@ -15,6 +15,7 @@ from pages.data import (
     checking,
     choices,
     correcting,
+    database_checking,
     effects,
     mending,
     naming,
@@ -35,7 +36,7 @@ __all__ = ["draw"]
 def draw() -> bool:
     """Draw the steps as far as they can be taken.
 
-    Returns whether files wait to be checked or imported.
+    Returns whether files wait to be checked or imported, or a database to be used.
     """
     path = st.container()
     mending.draw_refusal()
@@ -44,13 +45,24 @@ def draw() -> bool:
         using.draw_imported()
     files = bringing.draw()
     outcome = _checked(files) if files else None
+    looking = database_checking.last_seen() if not files else None
     with path:
-        draw_path(states(*_reached(outcome, imported=imported)))
+        reached = _reached(outcome, imported=imported) if looking is None else _seen(looking)
+        draw_path(states(*reached))
     if outcome is not None:
         _outcome(outcome, files)
     elif not files and not imported and loading.connected() is None:
         using.draw_undo(key=DataKey.UNDO)
-    return bool(files)
+    return bool(files) or looking is not None
+
+
+def _seen(outcome: Outcome) -> tuple[int, list[Message | None]]:
+    """The same of a database that is looked at."""
+    waiting = understood.open_questions(outcome)
+    notes: list[Message | None] = [message("a database")]
+    if waiting:
+        notes.append(message("{count} question", "{count} questions", count=waiting))
+    return (3 if outcome.examined is not None else 1), notes
 
 
 def _reached(outcome: Outcome | None, *, imported: bool) -> tuple[int, list[Message | None]]:
