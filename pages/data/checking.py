@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -42,6 +43,7 @@ from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Money, Proposal, Question
 from data.recognition.recognise import recognise
 from pages.components import loading
+from pages.data import held
 from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
 from pages.server import uploads
@@ -141,10 +143,11 @@ def checked(files: Sequence[UploadedFile], progress: Progress) -> Outcome:
     try:
         given, locations = source_files(files), loading.settings()
         rules = loading.policy(locations)
+        folder = held.folder_for(ids, locations.home)
     except LinchpinError as error:
         result = Outcome(chosen, reason=error.message)
     else:
-        work = _Work(given, chosen, locations, rules)
+        work = _Work(given, chosen, locations, rules, folder)
         result = loading.checked(chosen.key, partial(work.done, before), progress)
     st.session_state[DataKey.OUTCOME] = result
     return result
@@ -158,6 +161,8 @@ class _Work:
     chosen: Choices
     locations: Settings
     rules: Policy
+    #: Where it is kept what was read of the files.
+    kept: Path | None = None
 
     def done(self, before: Outcome | None, progress: Progress) -> Outcome:
         result = Outcome(self.chosen)
@@ -262,6 +267,7 @@ class _Work:
                 mapping=mapping,
                 currency=rules.company.currency,
                 accept_losses=self.chosen.accept_losses,
+                kept=self.kept,
                 progress=progress,
             )
         except ImportFaults as error:
@@ -354,5 +360,6 @@ def _source_file(file: UploadedFile) -> SourceFile:
 
 
 def forget() -> None:
-    """Drop what the last check came to."""
+    """Drop what the last check came to, and what was kept for the next."""
     st.session_state.pop(DataKey.OUTCOME, None)
+    held.let_go()
