@@ -1,4 +1,4 @@
-"""Where it comes from what columns mean: recognised, a preset, a mapping of last time or by hand."""
+"""Where it comes from what columns mean: recognised, a preset, a mapping kept or made by hand."""
 
 import streamlit as st
 
