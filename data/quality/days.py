@@ -49,7 +49,7 @@ def _said(gap: Gap | None, before: int, still: int, better: date | None, as_of: 
     remedy = (
         message("no earlier day is better")
         if better is None
-        else message("the last day without that doubt is {day} (--as-of {day})", day=better)
+        else message("the last day without that doubt is {day}", day=better)
     )
     if gap is not None:
         return message(

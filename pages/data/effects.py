@@ -162,7 +162,7 @@ def draw_issues(examined: Examined) -> None:
         Column("example", t_text("Example"), width=180),
     )
     alt = t_text("Issues found in the data")
-    rows(frame, columns, key="data-issues", alt=alt, missing="")
+    rows(frame, columns, key="data-issues", alt=alt, missing="", wraps=True)
     download_row(frame, columns, key="issues", page="data", as_of=examined.as_of)
 
 

@@ -267,4 +267,4 @@ def _table(made: Sequence[_Row], number: int, source: str) -> None:
         Column("reason", t_text("Why")),
     )
     alt = t_text("The columns of {table}", table=source)
-    rows(frame, columns, key=f"data-understood-{number}", alt=alt, missing="")
+    rows(frame, columns, key=f"data-understood-{number}", alt=alt, missing="", wraps=True)
