@@ -12,9 +12,11 @@ from data.extract.record_days import Gap, last_busy_day
 from data.frames import DAY, fetch
 from data.quality.inquiry import Inquiry, Issue, money_table
 
-__all__ = ["day_doubts"]
+__all__ = ["day_doubts", "span_doubts"]
 
-_YEAR = timedelta(days=365)
+_DAY, _YEAR = timedelta(days=1), timedelta(days=365)
+#: So late may bookings begin in a span without a word.
+_LATE = timedelta(days=31)
 _TABLES = {"activity": "activities", "closing": "deals"}
 
 
@@ -35,6 +37,27 @@ def day_doubts(ask: Inquiry) -> Iterator[Issue]:
     table = _TABLES.get(kind, money_table(ask.source))
     example = None if better is None else better.isoformat()
     yield Issue(table, "as_of_doubtful", said, example=example, share=1.0)
+
+
+def span_doubts(ask: Inquiry) -> Iterator[Issue]:
+    """One issue where bookings begin long after the span does whose mean counts as a year's."""
+    exposure, as_of = ask.basis.policy.exposure, ask.basis.as_of
+    booked = record_days(ask.source, ask.basis.policy).kinds.get("booking")
+    if exposure.years == 1 or booked is None:
+        return
+    first, begins = booked.days[0], as_of - exposure.span
+    if first - begins <= _LATE:
+        return
+    said = message(
+        "A year's revenue is counted as the mean of {months} months, but bookings begin only on "
+        "{first}, so that it is too low; choose fewer months under What do you sell? "
+        "(exposure.months).",
+        months=exposure.months,
+        first=first,
+    )
+    missing = (first - begins) / (exposure.span + _DAY)
+    table = money_table(ask.source)
+    yield Issue(table, "span_not_covered", said, example=first.isoformat(), share=missing)
 
 
 def _gap(ask: Inquiry) -> tuple[str, Gap] | None:
