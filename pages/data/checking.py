@@ -52,12 +52,14 @@ __all__ = [
     "Outcome",
     "asked_of",
     "checked",
+    "fitting_presets",
     "forget",
     "is_current",
     "outcome",
     "part_of_way",
     "source_files",
     "source_of",
+    "targets_of",
 ]
 
 #: Faults whose rows are shown with those beside them.
@@ -168,7 +170,7 @@ class _Work:
         result = Outcome(self.chosen)
         try:
             result = self._understood(before, part_of_way(progress, 0.0, 0.2))
-            if result.mapping is None or is_enough(result.mapping):
+            if result.reason is None and (result.mapping is None or is_enough(result.mapping)):
                 return self._read(result, part_of_way(progress, 0.2, 0.9))
         except Cancelled:
             raise
@@ -188,6 +190,7 @@ class _Work:
             mapping = _with_names(mapping, catalogue, named)
         for table, other, one in self.chosen.same:
             mapping = with_same(mapping or named_mapping(catalogue), table, other, one)
+        targets, reason = targets_of(None if way is Way.RECOGNISED else mapping, catalogue)
         return Outcome(
             self.chosen,
             catalogue,
@@ -197,12 +200,11 @@ class _Work:
             mapping,
             way,
             kept,
-            tuple(recognised_presets(headers)),
+            fitting_presets(catalogue),
             asked_of(before, proposal),
             self._sums(before, proposal, progress),
-            {}
-            if mapping is None or way is Way.RECOGNISED
-            else targets_by_column(mapping, catalogue),
+            targets,
+            reason=reason,
         )
 
     def _looked_at(
@@ -298,6 +300,25 @@ class _Work:
             if fault.row is not None and source is not None:
                 wanted.setdefault(source, []).append(fault.row)
         return look_at_rows(self.files, wanted) if wanted else {}
+
+
+def targets_of(
+    mapping: model.Mapping | None, catalogue: Catalogue
+) -> tuple[Mapping[tuple[str, str], tuple[str, ...]], Message | None]:
+    """What a mapping that was not recognised makes of each column, or why it does not fit: then
+    there is still another way."""
+    if mapping is None:
+        return {}, None
+    try:
+        return targets_by_column(mapping, catalogue), None
+    except InputError as error:
+        return {}, error.message
+
+
+def fitting_presets(catalogue: Catalogue) -> tuple[str, ...]:
+    """The presets of which these are columns, and that find all that they need."""
+    names = recognised_presets(catalogue.headers)
+    return tuple(name for name in names if targets_of(preset(name), catalogue)[1] is None)
 
 
 def _with_names(

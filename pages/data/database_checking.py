@@ -15,19 +15,18 @@ from data.importing.understood import (
     is_enough,
     named_alike,
     named_mapping,
-    targets_by_column,
     with_readings,
 )
 from data.mapping import model
 from data.mapping.answers import reading_asked
 from data.mapping.editing import with_same
-from data.mapping.presets import preset, recognised_presets
+from data.mapping.presets import preset
 from data.opening import given_source
 from data.progress import Cancelled, Progress
 from data.quality.key_joins import key_joins
 from data.sources.listing import Place
 from pages.components import loading
-from pages.data.checking import Outcome, asked_of, part_of_way
+from pages.data.checking import Outcome, asked_of, fitting_presets, part_of_way, targets_of
 from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
 
@@ -109,7 +108,7 @@ class _Look:
             open_ = (
                 outcome.way is Way.RECOGNISED and outcome.proposal and outcome.proposal.questions
             )
-            if open_ or outcome.mapping is None or not is_enough(outcome.mapping):
+            if open_ or outcome.reason or outcome.mapping is None or not is_enough(outcome.mapping):
                 return Seen(outcome)
             return self._read(outcome, outcome.mapping, part_of_way(progress, 0.3, 1.0))
         except Cancelled:
@@ -126,17 +125,19 @@ class _Look:
         mapping = with_readings(mapping, self.chosen.answers)
         for table, other, one in self.chosen.same:
             mapping = with_same(mapping, table, other, one)
-        known = way is not Way.RECOGNISED
+        known = None if way is Way.RECOGNISED else mapping
+        targets, reason = targets_of(known, looked.catalogue)
         return Outcome(
             self.chosen,
             looked.catalogue,
             looked.proposal,
             mapping=mapping,
             way=way,
-            presets=tuple(recognised_presets(looked.catalogue.headers)),
+            presets=fitting_presets(looked.catalogue),
             questions=asked_of(before, looked.proposal),
             sums={**(before.sums if before else {}), **looked.sums},
-            targets=targets_by_column(mapping, looked.catalogue) if known else {},
+            targets=targets,
+            reason=reason,
         )
 
     def _mapping(self, looked: Looked) -> tuple[model.Mapping, Way]:
