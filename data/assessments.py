@@ -224,7 +224,8 @@ class Examined:
     than half would reach the figures, where that is so.
 
     ``better_day``: the last day without the doubt about the as-of day, where there is one.
-    ``exposure`` is the yearly customer revenue; ``single_share``, ``proven_share`` and
+    ``buying``: how many of the customers have a booking in W. ``exposure`` is the yearly customer
+    revenue; ``single_share``, ``proven_share`` and
     ``unknown_share`` are its parts on record with one person only, proven by records, and of
     customers of whom nobody knows who knows them; None without any exposure.
     """
@@ -234,6 +235,7 @@ class Examined:
     quality: pd.DataFrame
     control_total: pd.DataFrame
     customers: int
+    buying: int
     people: int
     exposure: float
     single_share: float | None
@@ -278,6 +280,7 @@ def examine(
         quality=issues,
         control_total=control_total(source, policy, small),
         customers=len(extract.customers),
+        buying=int((extract.customers["bookings_12m"] > 0).sum()),
         people=int(active_reps(extract.reps, as_of=extract.as_of).sum()),
         exposure=float(exposures["exposure"].sum()),
         single_share=held.single_threaded_revenue_share,

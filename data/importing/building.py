@@ -17,6 +17,7 @@ from data.importing.discovery import Contents, discover
 from data.importing.fault_lists import FaultLog, summary
 from data.importing.files import SourceFile, content_hash
 from data.importing.joins import join_rates
+from data.importing.kept_rows import with_kept_rows
 from data.importing.plan import Plan, identity, is_canonical, mapped
 from data.importing.reports import ImportFaults, ImportReport, PartReport, TableReport
 from data.importing.staging import create_notes, fetch_faults, keep
@@ -53,6 +54,8 @@ class Options:
     currency: str = ""
     #: Whether figures are wanted although most of the money does not reach them.
     accept_losses: bool = False
+    #: A folder of these very files, in which what they hold is kept for the next check.
+    kept: Path | None = None
 
     def version(self, files: Sequence[SourceFile]) -> str:
         """The fingerprint of files that are read so."""
@@ -83,6 +86,9 @@ def build(
     log = FaultLog()
     contents = discover(files, folder, log)
     plan = _plan(contents, options.mapping or Mapping(), folder, log)
+    if options.kept is not None:
+        for alias, needed in plan.needed.items():
+            plan.needed[alias] = with_kept_rows(needed, options.kept)
     try:
         return _fill(folder / STAGED, plan, options.version(files), options, log, progress)
     except (sa.exc.DBAPIError, duckdb.Error) as error:

@@ -18,7 +18,7 @@ from data.progress import Progress, silent
 from data.recognition.catalogue import SAMPLE_ROWS, Catalogue, Catalogued, SourceColumn
 from data.recognition.lexicon import meaning
 
-__all__ = ["addressed", "catalogue_of", "catalogued", "without_hidden"]
+__all__ = ["addressed", "catalogue_of", "catalogued", "sampled", "without_hidden"]
 
 #: Cells of all columns of a sample together, and characters of one of them.
 _CELLS = 400_000
@@ -118,10 +118,14 @@ def catalogue_of(sights: dict[str, Sight], folder: Path, progress: Progress = si
 
 
 def _table(address: str, sight: Sight, raw: RawTable) -> Catalogued:
+    return Catalogued(sight.source, sampled(raw), raw.rows, address, sight.names)
+
+
+def sampled(raw: RawTable) -> tuple[SourceColumn, ...]:
+    """The columns of a table with their first rows."""
     names = told_apart(raw.header.names)
     values = _sample(raw, names)
-    columns = tuple(SourceColumn(name, values[name]) for name in names)
-    return Catalogued(sight.source, columns, raw.rows, address, sight.names)
+    return tuple(SourceColumn(name, values[name]) for name in names)
 
 
 def _sample(raw: RawTable, columns: Sequence[str]) -> dict[str, tuple[str | None, ...]]:

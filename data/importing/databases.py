@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from analytics.errors import Fault, InputFaults
 from analytics.messages import Message, message
 from data.importing import faults
+from data.importing.column_sums import ColumnSum
 from data.mapping import calc, model
 from data.mapping.answers import reading_asked
 from data.progress import Progress, silent
@@ -33,10 +34,12 @@ from data.sources.engines import Engine, located
 from data.sources.source import Recognised
 from data.sources.watching import cancel_all
 
-__all__ = ["Looked", "looked_at", "recognised_database", "understood"]
+__all__ = ["Looked", "inspect_database", "looked_at", "recognised_database", "understood"]
 
 #: Characters of a value in a sample.
 _CHARACTERS = 400
+#: Of so many tables values are shown although nothing speaks for them.
+_SAMPLED = 200
 #: What a value of a column must look like whose sum the engine itself may tell.
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
@@ -49,7 +52,7 @@ class Looked:
     label: str
     catalogue: Catalogue
     proposal: Proposal
-    sums: Mapping[Money, float]
+    sums: Mapping[Money, ColumnSum]
     wrong: tuple[Fault, ...]
 
 
@@ -57,12 +60,18 @@ class Looked:
 class _Asked:
     url: str = field(repr=False)
     answers: dict[str, str]
+    every: bool
 
 
-def _inspected(
-    url: str, answers: Mapping[str, str] | None = None, progress: Progress = silent
+def inspect_database(
+    url: str,
+    answers: Mapping[str, str] | None = None,
+    progress: Progress = silent,
+    *,
+    every: bool = False,
 ) -> Looked:
-    """What a database holds and is taken for, looked at in a process of its own.
+    """What a database holds and is taken for, looked at in a process of its own; with ``every``
+    values are told of all tables, not only of those that may be of use.
 
     Raises
     ------
@@ -71,7 +80,7 @@ def _inspected(
     """
     _, address = located(url)
     with Reader(DATABASE, preload="data.importing.databases") as reader:
-        asked = _Asked(url, dict(answers or {}))
+        asked = _Asked(url, dict(answers or {}), every)
         return reader.call(_looked, asked, subject=address.place, progress=progress)
 
 
@@ -87,7 +96,7 @@ def recognised_database(
         What is doubtful is asked, each with its answers; or a table lacks a column that it needs.
     """
     answers = {key: each for key, each in given.answers.items() if reading_asked(key) is None}
-    return understood(_inspected(url, answers, progress), given)
+    return understood(inspect_database(url, answers, progress), given)
 
 
 def understood(looked: Looked, given: model.Mapping) -> tuple[model.Mapping, Recognised] | None:
@@ -117,7 +126,7 @@ def _questions(looked: Looked) -> list[Fault]:
 
 def _total(looked: Looked, money: Money | None) -> str:
     total = looked.sums.get(money) if money is not None else None
-    return "" if total is None else f"{total:,.2f}".removesuffix(".00")
+    return "" if total is None else f"{total.total:,.2f}".removesuffix(".00")
 
 
 def _is_whole(proposal: Proposal) -> bool:
@@ -175,25 +184,28 @@ def _looked(asked: _Asked, *, progress: Progress) -> Looked:
     at_end(cancel_all)
     database = open_database(asked.url)
     try:
-        return looked_at(database, asked.answers)
+        return looked_at(database, asked.answers, every=asked.every)
     finally:
         database.close()
 
 
-def looked_at(database: Database, answers: Mapping[str, str]) -> Looked:
+def looked_at(database: Database, answers: Mapping[str, str], *, every: bool = False) -> Looked:
     """Look at the tables of a database that is open, and at the sums that are asked about."""
     with database.reading() as connection:
-        catalogue = _catalogue(connection, database.kind, answers)
+        catalogue = _catalogue(connection, database.kind, answers, every=every)
         wrong = tuple(faults.wrong_answer(*each) for each in wrong_answers(catalogue, answers))
         proposal = recognise(catalogue, answers)
         sums = _sums(connection, catalogue, proposal)
     return Looked(database.label, catalogue, proposal, sums, wrong)
 
 
-def _catalogue(connection: sa.Connection, kind: Engine, answers: Mapping[str, str]) -> Catalogue:
-    """Every table and view by its columns; values only of those that may be of use."""
+def _catalogue(
+    connection: sa.Connection, kind: Engine, answers: Mapping[str, str], *, every: bool
+) -> Catalogue:
+    """Every table and view by its columns; values only of those that may be of use, or of the
+    first :data:`_SAMPLED`."""
     inspector = sa.inspect(connection)
-    tables = []
+    tables: list[Catalogued] = []
     for name in sorted(set(kind.relations(inspector))):
         columns = inspector.get_columns(name)
         hints = {
@@ -201,7 +213,7 @@ def _catalogue(connection: sa.Connection, kind: Engine, answers: Mapping[str, st
         }
         plain = tuple(SourceColumn(column, kind=hint) for column, hint in hints.items())
         table = Catalogued(name, plain, None, name, (name,))
-        if _may_be_used(table, answers):
+        if (every and len(tables) < _SAMPLED) or _may_be_used(table, answers):
             table = _sampled(connection, inspector, table, columns)
         tables.append(table)
     return Catalogue(tuple(tables))
@@ -257,17 +269,17 @@ def _short(value: object) -> str | None:
 
 def _sums(
     connection: sa.Connection, catalogue: Catalogue, proposal: Proposal
-) -> dict[Money, float]:
+) -> dict[Money, ColumnSum]:
     """What money adds up to, where the engine itself reads all its values as numbers."""
     tables = {table.name: table for table in catalogue.tables}
     wanted = [o.money for question in proposal.questions for o in question.options if o.money]
-    sums: dict[Money, float] = {}
+    sums: dict[Money, ColumnSum] = {}
     for money in dict.fromkeys(wanted):
         table = tables[money.table]
         formula = calc.parsed(money.calc)
         if all(_is_summed(table.column(name)) for name in calc.names_in(formula)):
-            total = connection.scalar(_summed(table.name, formula))
-            sums |= {} if total is None else {money: float(total)}
+            rows, total = connection.execute(_summed(table.name, formula)).one()
+            sums |= {} if total is None else {money: ColumnSum(int(rows), float(total))}
     return sums
 
 
@@ -282,7 +294,8 @@ def _plain_number(value: str | None) -> bool:
 
 
 def _summed(table: str, formula: calc.Calculation) -> sa.Select:
-    return sa.select(sa.func.sum(_made(formula))).select_from(sa.table(table))
+    made = _made(formula)
+    return sa.select(sa.func.count(made), sa.func.sum(made)).select_from(sa.table(table))
 
 
 def _made(formula: calc.Calculation) -> sa.ColumnElement:

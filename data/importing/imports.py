@@ -55,6 +55,7 @@ def check(
     mapping: Mapping | None = None,
     currency: str = "",
     accept_losses: bool = False,
+    kept: Path | None = None,
     progress: Progress | None = None,
     limits: Limits | None = FILES,
 ) -> ImportReport:
@@ -66,7 +67,9 @@ def check(
     lie in the future for the assessment. ``mapping`` says what the files become; without one they
     are the tables after which they are named. ``currency`` is the company's, empty where the
     policy names none: a ``$`` or ``¥`` beside an amount means it where it has that sign.
-    ``accept_losses`` is noted in the file for whoever assesses it.
+    ``accept_losses`` is noted in the file for whoever assesses it. ``kept`` is a folder for these
+    very files, in which large ones are kept as they were taken apart, so that the next check, read
+    otherwise, does not do that again.
 
     The reading is done in a process of its own under ``limits``; without any, in this one.
 
@@ -79,7 +82,7 @@ def check(
         All faults at once (an InputFaults); with ``skip_faulty`` only if there are some that
         leaving out rows does not mend. Nothing was written.
     """
-    options = Options(timezone, import_day, skip_faulty, mapping, currency, accept_losses)
+    options = Options(timezone, import_day, skip_faulty, mapping, currency, accept_losses, kept)
     with temporary_folder(target) as folder, writing(target):
         report = _built(files, folder, options, progress or silent, limits)
         database = database_path(target, report.version)

@@ -1,6 +1,6 @@
 """How many keys lead somewhere, in rows and money: measured for every key of every table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from data.importing.staging import Typed, money
 from data.schema import Kind
 
-__all__ = ["NO_KEYS", "join_rates"]
+__all__ = ["NO_KEYS", "TARGETS", "join_rates", "rates"]
 
 #: The table that a column of ids leads to, wherever it stands but in that table as its key.
-_TARGETS = {
+TARGETS = {
     "customer_id": "customers",
     "parent_id": "customers",
     "rep_id": "reps",
@@ -43,18 +43,22 @@ def join_rates(connection: sa.Connection, tables: Mapping[str, Typed]) -> pd.Dat
     those that count as revenue, ``example`` an id that leads nowhere (empty: none). Keys of
     tables that are not there are not measured.
     """
-    rows = [
+    return rates(
         (typed.name, column, target.name, *counted)
         for typed, column, target in _keys(tables)
         for counted in connection.execute(_rate(typed, column, target))
-    ]
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    )
+
+
+def rates(counted: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    """What was counted of keys, as a frame; columns as :func:`join_rates`."""
+    return pd.DataFrame(list(counted), columns=list(_COLUMNS)).astype(_COLUMNS)
 
 
 def _keys(tables: Mapping[str, Typed]) -> Iterator[tuple[Typed, str, Typed]]:
     for typed in tables.values():
         for column in typed.columns:
-            target = tables.get(_TARGETS.get(column.name, ""))
+            target = tables.get(TARGETS.get(column.name, ""))
             measured = target is not None and any(each.key for each in target.columns)
             if target is not None and measured and column.kind is Kind.ID and not column.key:
                 yield typed, column.name, target

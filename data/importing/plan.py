@@ -257,6 +257,8 @@ def mapped(mapping: Mapping, contents: Contents, log: FaultLog) -> Plan:
         if len(found) > 1:
             log.add(faults.several_sources(alias, [sight.source for sight in found]))
         raw = _opened(found[0], table, log) if found else None
+        if raw is not None and table.looks and not _is_as_named(table, raw, log):
+            continue
         opened |= {alias: raw} if raw is not None else {}
         if not found and not table.optional:
             log.add(faults.missing_source(alias, (*table.name, *table.columns), contents.sources))
@@ -358,6 +360,17 @@ def _opened(sight: Sight, table: SourceTable, log: FaultLog) -> RawTable | None:
         log.add(fault)
     log.made_good(sight.repairs)
     return sight.raw
+
+
+def _is_as_named(table: SourceTable, raw: RawTable, log: FaultLog) -> bool:
+    """Whether the columns of a file without a header are those that were named."""
+    # Imported late: files with a header need nothing of it.
+    from data.importing.headerless import not_as_named
+
+    wrong = not_as_named(table, raw)
+    for fault in wrong:
+        log.add(fault)
+    return not wrong
 
 
 def _check_columns(plan: Plan, log: FaultLog) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from data.importing.headerless import looks_of
 from data.mapping import model
 from data.mapping.answers import reading_asked
 from data.mapping.choosing import chosen
+from data.mapping.kept import called_in
 from data.mapping.names import column_key
 from data.mapping.walking import columns_named, within
 from data.recognition.catalogue import Catalogue, Catalogued
@@ -67,13 +69,20 @@ def with_readings(mapping: model.Mapping, answers: Mapping[str, str]) -> model.M
 def with_names(
     mapping: model.Mapping, catalogue: Catalogue, named: Mapping[str, tuple[str, ...]]
 ) -> model.Mapping:
-    """The mapping with the names that were given to the columns of files without a header."""
-    called = {table.name: table.called for table in catalogue.tables}
+    """The mapping with the names that were given to the columns of files without a header, under
+    the names that the files have now."""
+    by_name = {table.called: table for table in catalogue.tables if table.name in named}
     tables = dict(mapping.tables)
-    for source, names in named.items():
-        alias = called.get(source)
-        if alias in tables:
-            told = {"header": 0, "names": names, "columns": ()}
+    for alias in mapping.tables:
+        table = by_name.get(called_in(mapping, alias, catalogue.headers) or "")
+        if table is not None:
+            told = {
+                "name": (table.called,),
+                "header": 0,
+                "names": named[table.name],
+                "looks": looks_of(table.columns),
+                "columns": (),
+            }
             tables[alias] = tables[alias].model_copy(update=told)
     return mapping.model_copy(update={"tables": tables})
 

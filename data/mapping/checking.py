@@ -39,6 +39,9 @@ def wrong_in(mapping: Mapping) -> Iterator[Wrong]:
 def _source_table(key: Key, table: SourceTable, mapping: Mapping) -> Iterator[Wrong]:
     if not table.name and not table.columns:
         yield key, message("say which table it is, by name or by columns")
+    if table.looks and (table.header != 0 or len(table.looks) != len(table.names)):
+        said = message("it needs header = 0, and names for as many columns as it has looks")
+        yield (*key, "looks"), said
     if table.unpivot is not None and table.log is not None:
         yield key, message("a table is either unpivoted or a log")
     if table.keep is not None and table.keep.rows == "newest" and table.keep.by is None:

@@ -18,7 +18,16 @@ from data.mapping.names import column_key, nearest, tables_named
 from data.mapping.text import read_mapping
 from data.mapping.writing import mapping_text
 
-__all__ = ["Changed", "Changes", "Kept", "keep", "kept_for", "signature"]
+__all__ = [
+    "Changed",
+    "Changes",
+    "Kept",
+    "called_in",
+    "keep",
+    "kept_for",
+    "kept_mappings",
+    "signature",
+]
 
 #: So much of a header must be met for an export to be taken for a later one of the same kind.
 _ALIKE = 0.5
@@ -67,13 +76,13 @@ def made_for(mapping: Mapping, headers: Headers[str, Sequence[str]]) -> Mapping:
     """The mapping with the whole header in each of its tables."""
     tables = {}
     for alias, table in mapping.tables.items():
-        name = _called(mapping, alias, headers)
+        name = called_in(mapping, alias, headers)
         columns = table.columns if name is None else tuple(headers[name])
         tables[alias] = table.model_copy(update={"columns": columns})
     return mapping.model_copy(update={"tables": tables})
 
 
-def _called(mapping: Mapping, alias: str, headers: Headers[str, Sequence[str]]) -> str | None:
+def called_in(mapping: Mapping, alias: str, headers: Headers[str, Sequence[str]]) -> str | None:
     """What the source calls a table of the mapping: by its name, else by all of its columns."""
     table = mapping.tables[alias]
     for wanted in table.name:
@@ -94,6 +103,11 @@ def keep(home: Path, mapping: Mapping, headers: Headers[str, Sequence[str]]) -> 
         It cannot be written.
     """
     keep_text(home, signature(headers), mapping_text(made_for(mapping, headers)))
+
+
+def kept_mappings(home: Path) -> list[Mapping]:
+    """All mappings that are kept, the newest first."""
+    return [each for each in map(_read, kept_texts(home).values()) if each is not None]
 
 
 def kept_for(home: Path, headers: Headers[str, Sequence[str]]) -> Kept | None:

@@ -17,6 +17,7 @@ __all__ = [
     "Join",
     "Keep",
     "Log",
+    "Look",
     "Lookup",
     "Mapping",
     "Membership",
@@ -28,6 +29,8 @@ __all__ = [
 ]
 
 DateOrder = Literal["YMD", "DMY", "MDY"]
+#: What most values of a column look like; empty: too few of them to say.
+Look = Literal["", "date", "number", "email", "text"]
 
 
 def _listed(value: Any) -> Any:
@@ -171,6 +174,9 @@ class SourceTable(_Part):
     header: Annotated[int, Field(ge=0, le=1000)] | None = None
     #: Names of the columns from left to right, in the place of the header's.
     names: Texts = ()
+    #: Of a file without a header: what its columns look like from left to right, so that one whose
+    #: columns are others is refused.
+    looks: Annotated[tuple[Look, ...], BeforeValidator(_listed)] = ()
     skip_last: Annotated[int, Field(ge=0, le=1000)] = 0
     #: Columns whose empty cells take the value above (grouped reports).
     carry_down: Texts = ()

@@ -13,12 +13,14 @@ from data.extract.record_days import Gap, last_busy_day
 from data.frames import DAY, fetch
 from data.quality.inquiry import Inquiry, Issue, money_table
 
-__all__ = ["day_doubts", "old_records"]
+__all__ = ["day_doubts", "old_records", "span_doubts"]
 
 #: A newest record is old from here on: a quarter (92 days) that is closed and exported a month
 #: later is as fresh as reports by the quarter ever are.
 _OLD_DAYS = 120
-_YEAR = timedelta(days=365)
+_DAY, _YEAR = timedelta(days=1), timedelta(days=365)
+#: So late may bookings begin in a span without a word.
+_LATE = timedelta(days=31)
 _TABLES = {"activity": "activities", "closing": "deals"}
 
 
@@ -65,6 +67,27 @@ def old_records(ask: Inquiry) -> Iterator[Issue]:
         )
 
 
+def span_doubts(ask: Inquiry) -> Iterator[Issue]:
+    """One issue where bookings begin long after the span does whose mean counts as a year's."""
+    exposure, as_of = ask.basis.policy.exposure, ask.basis.as_of
+    booked = record_days(ask.source, ask.basis.policy).kinds.get("booking")
+    if exposure.years == 1 or booked is None:
+        return
+    first, begins = booked.days[0], as_of - exposure.span
+    if first - begins <= _LATE:
+        return
+    said = message(
+        "A year's revenue is counted as the mean of {months} months, but bookings begin only on "
+        "{first}, so that it is too low; choose fewer months under What do you sell? "
+        "(exposure.months).",
+        months=exposure.months,
+        first=first,
+    )
+    missing = (first - begins) / (exposure.span + _DAY)
+    table = money_table(ask.source)
+    yield Issue(table, "span_not_covered", said, example=first.isoformat(), share=missing)
+
+
 def _gap(ask: Inquiry) -> tuple[str, Gap] | None:
     """The earliest gap that more than outliers lie behind, and the kind of record it is in."""
     kinds = record_days(ask.source, ask.basis.policy).kinds.items()
@@ -77,7 +100,7 @@ def _said(gap: Gap | None, before: int, still: int, better: date | None, as_of: 
     remedy = (
         message("no earlier day is better")
         if better is None
-        else message("the last day without that doubt is {day} (--as-of {day})", day=better)
+        else message("the last day without that doubt is {day}", day=better)
     )
     if gap is not None:
         return message(

@@ -12,7 +12,7 @@ from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.extract.as_of import basis_of
 from data.frames import conform
-from data.quality.days import day_doubts, old_records
+from data.quality.days import day_doubts, old_records, span_doubts
 from data.quality.inquiry import Inquiry, Issue
 from data.quality.leaving import estimated_days
 from data.quality.money import negative, without_rate
@@ -60,6 +60,7 @@ def _issues(ask: Inquiry) -> Iterator[Issue]:
         yield from row_issues(ask, table) if table in ask.source.filled else faulty(ask, table)
     yield from day_doubts(ask)
     yield from old_records(ask)
+    yield from span_doubts(ask)
     yield from estimated_days(ask)
     yield from read_specially(ask)
     yield from without_rate(ask)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 
+from data.mapping.model import Look
 from data.recognition.catalogue import SourceColumn
 from data.schema import Kind
 
-__all__ = ["contradicts", "filled", "looks_like"]
+__all__ = ["contradicts", "filled", "look_of", "looks_like"]
 
 #: Of the filled values so many must look like a type.
 MOST = 0.8
@@ -35,6 +36,8 @@ _NUMBER = re.compile(
 _MONTH = re.compile(
     r"\d{4}[-/.年]?\s?(\d{1,2}|[一二三四五六七八九十]{1,2}(?=月))月?|\d{4}\s?[Qq][1-4]|\d{4}"
 )
+#: What is a number from month to month, though some of them could be days.
+_PLAIN_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[¥￥$€£]|人民币|美元|欧元|港币|日元|元")
 _BOOLEAN = frozenset(
@@ -76,6 +79,33 @@ def looks_like(column: SourceColumn, look: str) -> bool | None:
     if len(values) < ENOUGH:
         return None
     return sum(bool(_LOOKS[look](value)) for value in values) >= MOST * len(values)
+
+
+def look_of(column: SourceColumn) -> Look:
+    """What most filled values look like; ``text`` where no other look prevails, empty where the
+    sample is too small to say.
+
+    Digits alone are a number, also where they could be a day: what a column looks like is not to
+    change from one month to the next.
+
+    >>> look_of(SourceColumn("a", ("2025-01-03", "3.2.2025", "", "1 Mar 2025")))
+    'date'
+    >>> look_of(SourceColumn("a", ("20250103", "20250104", "7")))
+    'number'
+    """
+    values = filled(column)
+    if len(values) < ENOUGH:
+        return ""
+    looks = [_look(value) for value in values]
+    either: tuple[Look, ...] = ("date", "number", "email")
+    return next((each for each in either if looks.count(each) >= MOST * len(looks)), "text")
+
+
+def _look(value: str) -> Look:
+    if _PLAIN_NUMBER.fullmatch(value):
+        return "number"
+    looks: tuple[Look, ...] = ("date", "number", "email")
+    return next((look for look in looks if _LOOKS[look](value)), "text")
 
 
 def contradicts(column: SourceColumn, kind: Kind) -> bool:

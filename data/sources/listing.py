@@ -11,7 +11,7 @@ from data.reader.limits import DATABASE
 from data.reader.process import Reader
 from data.reader.worker import at_end
 from data.sources.database import open_database
-from data.sources.engines import located
+from data.sources.engines import are_files, located
 from data.sources.watching import cancel_all
 
 __all__ = ["Place", "TableSeen", "tables_in"]
@@ -40,11 +40,18 @@ class Place:
     #: Of PostgreSQL; empty: that of the user.
     schema: str = ""
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file of this computer (``database`` is its path), without a server."""
+        return are_files(self.engine)
+
     def address(self, password: str) -> str:
         """The address, with a password or with what stands for it.
 
         >>> Place("mariadb", "db", 3306, "crm", "reader").address("a@b")
         'mariadb://reader:a%40b@db:3306/crm'
+        >>> Place("sqlite", "", None, "/srv/crm.sqlite", "").address("")
+        'sqlite:////srv/crm.sqlite'
         """
         return self._written(quote(password, safe=""))
 
@@ -57,6 +64,8 @@ class Place:
         return self._written(f"${{{variable}}}")
 
     def _written(self, secret: str) -> str:
+        if self.is_file:
+            return f"{self.engine}:///{self.database}"
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = f":{self.port}" if self.port else ""
         who = f"{quote(self.user, safe='')}:{secret}@" if secret else f"{quote(self.user)}@"

@@ -1,5 +1,6 @@
 """Tables: rows on wide screens, cards on narrow ones, and the same rows as files."""
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,12 @@ VISIBLE_ROWS = 15
 
 ROW_HEIGHT = 36
 
+#: By how many lines the longest text takes: the browser breaks lines only in rows over 64 pixels.
+WRAPPED_HEIGHTS = {1: ROW_HEIGHT, 2: 66, 3: 82}
+
+#: Pixels of a Latin character, and of the space at both sides of a cell.
+CHARACTER, PADDING = 5.9, 18
+
 #: So many rows are seen at a glance; more of them can be sorted by a control above the table.
 FEW_ROWS = 8
 
@@ -51,6 +58,7 @@ def table(
     token: Hashable | None = None,
     order: Order | None = None,
     whole: Callable[[], pd.DataFrame] | None = None,
+    wraps: bool = False,
 ) -> int | None:
     """Draw a table with its downloads; returns the position of the selected row, if any.
 
@@ -62,7 +70,7 @@ def table(
     table. ``missing`` stands for missing values, "not known" without it. ``token`` names the rows
     (data version, policy, scope, filters): with it, they are put into their form once and kept. On
     narrow screens the first rows are cards. ``whole`` makes the rows of the files where they are
-    more than those of ``frame``.
+    more than those of ``frame``. With ``wraps`` long texts go on in further lines.
     """
     prefix = "" if order else f"{key}-"
     if order is None:
@@ -80,6 +88,7 @@ def table(
         token=token,
         order=order,
         prefix=prefix,
+        wraps=wraps,
     )
     download_row(frame, columns, key=key, page=page, as_of=as_of, whole=whole)
     return chosen
@@ -93,6 +102,7 @@ def rows(
     alt: str,
     missing: str | None = None,
     token: Hashable | None = None,
+    wraps: bool = False,
 ) -> None:
     """Draw the rows as they come, as a table or as cards, without downloads."""
     _rows(
@@ -105,6 +115,7 @@ def rows(
         token=token,
         order=Order(),
         prefix=None,
+        wraps=wraps,
     )
 
 
@@ -119,6 +130,7 @@ def _rows(
     token: Hashable | None,
     order: Order,
     prefix: str | None,
+    wraps: bool,
 ) -> int | None:
     """Draw the rows, which are in ``order``; gives the position of the selected one.
 
@@ -131,6 +143,7 @@ def _rows(
     clicked = partial(
         clicks.clicked, widget, tuple(columns), prefix or "", lead, clicks.ids(frame, lead)
     )
+    row_height = WRAPPED_HEIGHTS[_lines(frame, columns) if wraps else 1]
     modes = clicks.modes(rows=selectable or lead is not None, headings=prefix is not None)
     with st.container(key=f"wide-table-{key}"):
         state = st.dataframe(
@@ -139,8 +152,8 @@ def _rows(
                 columns, sorting.headed(columns, order), clicks.opens(frame, columns, key)
             ),
             hide_index=True,
-            height=ROW_HEIGHT * (min(len(frame), VISIBLE_ROWS) + 1) + 2,
-            row_height=ROW_HEIGHT,
+            height=row_height * min(len(frame), VISIBLE_ROWS) + ROW_HEIGHT + 2,
+            row_height=row_height,
             key=widget,
             placeholder=t_text("not known") if missing is None else missing,
             alt=alt,
@@ -151,6 +164,17 @@ def _rows(
         st.html(drawn.cards)
     chosen = cast(DataframeState, state)["selection"]["rows"] if selectable else []
     return int(chosen[0]) if chosen else None
+
+
+def _lines(frame: pd.DataFrame, columns: Sequence[Column]) -> int:
+    """How many lines the longest text takes, as far as its column says how wide it is."""
+    needed = [
+        math.ceil(_width(text) * CHARACTER / (column.width - PADDING))
+        for column in columns
+        if column.cell is Cell.TEXT and column.width is not None
+        for text in frame[column.name].dropna().astype(str)
+    ]
+    return min(max([*needed, 1]), max(WRAPPED_HEIGHTS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -22,6 +23,7 @@ from data.importing import (
     look_at_rows,
     sums_of,
 )
+from data.importing.headerless import NamesKept, names_kept
 from data.importing.understood import (
     is_enough,
     named_alike,
@@ -41,18 +43,23 @@ from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Money, Proposal, Question
 from data.recognition.recognise import recognise
 from pages.components import loading
+from pages.data import held
 from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
 from pages.server import uploads
 
 __all__ = [
     "Outcome",
+    "asked_of",
     "checked",
+    "fitting_presets",
     "forget",
     "is_current",
     "outcome",
+    "part_of_way",
     "source_files",
     "source_of",
+    "targets_of",
 ]
 
 #: Faults whose rows are shown with those beside them.
@@ -72,6 +79,10 @@ class Outcome:
     chosen: Choices
     catalogue: Catalogue | None = None
     proposal: Proposal | None = None
+    #: What the columns are called of files that have no header, as chosen or as kept.
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: What was kept for such files, by file or sheet.
+    names_kept: Mapping[str, NamesKept] = field(default_factory=dict)
     mapping: model.Mapping | None = None
     way: Way = Way.OPEN
     kept: Kept | None = None
@@ -134,10 +145,11 @@ def checked(files: Sequence[UploadedFile], progress: Progress) -> Outcome:
     try:
         given, locations = source_files(files), loading.settings()
         rules = loading.policy(locations)
+        folder = held.folder_for(ids, locations.home)
     except LinchpinError as error:
         result = Outcome(chosen, reason=error.message)
     else:
-        work = _Work(given, chosen, locations, rules)
+        work = _Work(given, chosen, locations, rules, folder)
         result = loading.checked(chosen.key, partial(work.done, before), progress)
     st.session_state[DataKey.OUTCOME] = result
     return result
@@ -151,13 +163,15 @@ class _Work:
     chosen: Choices
     locations: Settings
     rules: Policy
+    #: Where it is kept what was read of the files.
+    kept: Path | None = None
 
     def done(self, before: Outcome | None, progress: Progress) -> Outcome:
         result = Outcome(self.chosen)
         try:
-            result = self._understood(before, _part(progress, 0.0, 0.2))
-            if result.mapping is None or is_enough(result.mapping):
-                return self._read(result, _part(progress, 0.2, 0.9))
+            result = self._understood(before, part_of_way(progress, 0.0, 0.2))
+            if result.reason is None and (result.mapping is None or is_enough(result.mapping)):
+                return self._read(result, part_of_way(progress, 0.2, 0.9))
         except Cancelled:
             raise
         except LinchpinError as error:
@@ -166,33 +180,54 @@ class _Work:
 
     def _understood(self, before: Outcome | None, progress: Progress) -> Outcome:
         """What the files are taken for; they are looked at once."""
-        same = before is not None and before.chosen.named == self.chosen.named
-        catalogue = before.catalogue if before is not None and same else None
-        if catalogue is None:
-            catalogue = inspect_files(self.files, named=self.chosen.named, progress=progress)
+        catalogue, named, known = self._looked_at(before, progress)
         headers, proposal = catalogue.headers, recognise(catalogue, self.chosen.answers)
         kept = kept_for(self.locations.home, headers)
         mapping, way = self._mapping(catalogue, proposal, kept)
         if any(reading_asked(each) is not None for each in self.chosen.answers):
             mapping = with_readings(mapping or named_mapping(catalogue), self.chosen.answers)
-        if self.chosen.named and mapping is not None:
-            mapping = with_names(mapping, catalogue, self.chosen.named)
+        if named:
+            mapping = _with_names(mapping, catalogue, named)
         for table, other, one in self.chosen.same:
             mapping = with_same(mapping or named_mapping(catalogue), table, other, one)
+        targets, reason = targets_of(None if way is Way.RECOGNISED else mapping, catalogue)
         return Outcome(
             self.chosen,
             catalogue,
             proposal,
+            named,
+            known,
             mapping,
             way,
             kept,
-            tuple(recognised_presets(headers)),
-            _asked(before, proposal),
+            fitting_presets(catalogue),
+            asked_of(before, proposal),
             self._sums(before, proposal, progress),
-            {}
-            if mapping is None or way is Way.RECOGNISED
-            else targets_by_column(mapping, catalogue),
+            targets,
+            reason=reason,
         )
+
+    def _looked_at(
+        self, before: Outcome | None, progress: Progress
+    ) -> tuple[Catalogue, Mapping[str, tuple[str, ...]], Mapping[str, NamesKept]]:
+        """What the files hold, with the names of columns without a header: those that were given,
+        else those of last time where nothing speaks against them."""
+        same = before is not None and before.chosen.named == self.chosen.named
+        if before is not None and before.catalogue is not None and same:
+            return before.catalogue, before.named, before.names_kept
+        named = {source: names for source, names in self.chosen.named.items() if names}
+        catalogue = inspect_files(self.files, named=named, progress=progress)
+        met = {t.name: names_kept(self.locations.home, t) for t in catalogue.nameless}
+        known = {source: each for source, each in met.items() if each is not None}
+        again = {
+            source: each.names
+            for source, each in known.items()
+            if each.fits and source not in self.chosen.named
+        }
+        if again:
+            named |= again
+            catalogue = inspect_files(self.files, named=named, progress=progress)
+        return catalogue, named, known
 
     def _mapping(
         self, catalogue: Catalogue, proposal: Proposal, kept: Kept | None
@@ -234,6 +269,7 @@ class _Work:
                 mapping=mapping,
                 currency=rules.company.currency,
                 accept_losses=self.chosen.accept_losses,
+                kept=self.kept,
                 progress=progress,
             )
         except ImportFaults as error:
@@ -266,7 +302,37 @@ class _Work:
         return look_at_rows(self.files, wanted) if wanted else {}
 
 
-def _asked(before: Outcome | None, proposal: Proposal) -> tuple[Question, ...]:
+def targets_of(
+    mapping: model.Mapping | None, catalogue: Catalogue
+) -> tuple[Mapping[tuple[str, str], tuple[str, ...]], Message | None]:
+    """What a mapping that was not recognised makes of each column, or why it does not fit: then
+    there is still another way."""
+    if mapping is None:
+        return {}, None
+    try:
+        return targets_by_column(mapping, catalogue), None
+    except InputError as error:
+        return {}, error.message
+
+
+def fitting_presets(catalogue: Catalogue) -> tuple[str, ...]:
+    """The presets of which these are columns, and that find all that they need."""
+    names = recognised_presets(catalogue.headers)
+    return tuple(name for name in names if targets_of(preset(name), catalogue)[1] is None)
+
+
+def _with_names(
+    mapping: model.Mapping | None, catalogue: Catalogue, named: Mapping[str, tuple[str, ...]]
+) -> model.Mapping | None:
+    """The mapping with these names; files that are tables of Linchpin by them get one."""
+    if mapping is None:
+        mapping = named_mapping(catalogue)
+        if not is_enough(mapping):
+            return None
+    return with_names(mapping, catalogue, named)
+
+
+def asked_of(before: Outcome | None, proposal: Proposal) -> tuple[Question, ...]:
     """The questions of now, after those of before, in the order in which they came up."""
     known = before.questions if before is not None else ()
     return tuple({each.id: each for each in (*known, *proposal.questions)}.values())
@@ -280,7 +346,7 @@ def source_of(table: str, source: str | None, report: ImportReport) -> str | Non
     return next(iter(said or names), None)
 
 
-def _part(progress: Progress, first: float, last: float) -> Progress:
+def part_of_way(progress: Progress, first: float, last: float) -> Progress:
     """A part of the whole way."""
 
     def tell(done: float, what: Message) -> None:
@@ -315,5 +381,6 @@ def _source_file(file: UploadedFile) -> SourceFile:
 
 
 def forget() -> None:
-    """Drop what the last check came to."""
+    """Drop what the last check came to, and what was kept for the next."""
     st.session_state.pop(DataKey.OUTCOME, None)
+    held.let_go()

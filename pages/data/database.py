@@ -1,6 +1,7 @@
 """A database in place of files: its address, a test that says what it found, and how to use it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -17,18 +18,18 @@ from pages.components.columns import Cell, Column
 from pages.components.frame import progress_bar
 from pages.components.tables import download_row, rows
 from pages.components.text import t, t_text, tm
-from pages.data import mending
+from pages.data import database_mapping, mending
+from pages.data.choices import Way, choose_mapping
+from pages.data.database_checking import ids_of, look_at, look_away, looked_at
+from pages.data.database_fields import draw_fields
 from pages.data.day_in_use import author
 from pages.data.keys import DataKey
 from pages.data.words import preset_title, table_words
 
 __all__ = ["draw"]
 
-_ENGINES = {"postgresql": "PostgreSQL", "mariadb": "MariaDB / MySQL"}
 #: What the last test saw: place, name of the secret, tables.
 _SEEN = f"{DataKey.DATABASE}-seen"
-_NOWHERE = Place("postgresql", "localhost", None, "", "")
-_PORTS = {"postgresql": 5432, "mariadb": 3306}
 #: A mapping that is uploaded.
 _FILE = "file"
 
@@ -50,7 +51,7 @@ def draw() -> None:
                 "which environment variable or Streamlit secret it stands."
             )
         )
-        place, secret = _fields(known)
+        place, secret = draw_fields(known)
         tested = st.button(
             t("Test the connection"), key=f"{DataKey.DATABASE}-test", icon=":material/cable:"
         )
@@ -60,17 +61,32 @@ def draw() -> None:
         seen = st.session_state.get(_SEEN)
         if seen is not None and seen[:2] == (place, secret):
             _found(place, secret, seen[2])
+            if looked_at() == (place, secret) and not _is_in_use(known, place, secret):
+                _read_as(place, secret)
+
+
+def _is_in_use(known: Connection | None, place: Place, secret: str) -> bool:
+    return known is not None and (known.place, known.secret) == (place, secret)
 
 
 def _in_use(known: Connection) -> None:
     """What is connected, by whom, and the way out."""
     with st.container(border=True, key="data-connected"):
-        said = t(
-            "{database} on {host} is in use, connected by {author} on {day}.",
-            database=known.place.database,
-            host=known.place.host,
-            author=known.author,
-            day=known.made_on,
+        said = (
+            t(
+                "{database} is in use, connected by {author} on {day}.",
+                database=Path(known.place.database).name,
+                author=known.author,
+                day=known.made_on,
+            )
+            if known.place.is_file
+            else t(
+                "{database} on {host} is in use, connected by {author} on {day}.",
+                database=known.place.database,
+                host=known.place.host,
+                author=known.author,
+                day=known.made_on,
+            )
         )
         st.markdown(f":material/cable: **{said}**")
         if loading.password(known.secret) is None:
@@ -80,57 +96,26 @@ def _in_use(known: Connection) -> None:
                 name=known.secret,
             )
             st.markdown(f":material/key_off: {lacking}")
-        st.button(
-            t("Disconnect"),
-            key=f"{DataKey.DATABASE}-disconnect",
-            icon=":material/link_off:",
-            on_click=_disconnect,
-        )
+        with st.container(horizontal=True, gap="small", key="data-connected-ways"):
+            st.button(
+                t("See and correct how its tables are read"),
+                key=f"{DataKey.DATABASE}-look-connected",
+                icon=":material/table_eye:",
+                on_click=_look,
+                args=(known.place, known.secret, known.mapping),
+            )
+            st.button(
+                t("Disconnect"),
+                key=f"{DataKey.DATABASE}-disconnect",
+                icon=":material/link_off:",
+                on_click=_disconnect,
+            )
+        if looked_at() == (known.place, known.secret):
+            _read_as(known.place, known.secret)
 
 
 def _disconnect() -> None:
     mending.attempt(lambda: disconnect(loading.store(), author=author()))
-
-
-def _fields(known: Connection | None) -> tuple[Place, str]:
-    """The fields, filled with what is connected."""
-    place = known.place if known is not None else _NOWHERE
-
-    def key(name: str) -> str:
-        return f"{DataKey.DATABASE}-{name}"
-
-    left, right = st.columns(2)
-    with left:
-        engine = st.selectbox(
-            t("Kind of database"),
-            list(_ENGINES),
-            list(_ENGINES).index(place.engine),
-            format_func=_ENGINES.__getitem__,
-            key=key("engine"),
-            filter_mode=None,
-        )
-        host = st.text_input(t("Server"), place.host, key=key("host"))
-        usual = place.port if engine == place.engine and place.port else _PORTS[engine]
-        port = st.number_input(
-            t("Port"), 1, 65_535, usual, key=f"{key('port')}-{engine}", format="%d"
-        )
-    with right:
-        name = st.text_input(t("Database"), place.database, key=key("name"))
-        schema = (
-            st.text_input(t("Schema (empty: the user's own)"), place.schema, key=key("schema"))
-            if engine == "postgresql"
-            else ""
-        )
-        user = st.text_input(t("User"), place.user, key=key("user"))
-        secret = st.text_input(
-            t("Name of the variable or secret that holds the password"),
-            known.secret if known is not None else "",
-            placeholder="CRM_PASSWORD",
-            key=key("secret"),
-        )
-    return Place(engine, host.strip(), int(port), name.strip(), user.strip(), schema.strip()), (
-        secret.strip()
-    )
 
 
 def _test(place: Place, secret: str) -> None:
@@ -210,14 +195,23 @@ def _use(place: Place, secret: str, names: set[str]) -> None:
     mapping = _mapping()
     if mapping is None:
         return
-    st.button(
-        t("Use this database"),
-        key=f"{DataKey.DATABASE}-use",
-        type="primary",
-        icon=":material/check:",
-        on_click=_connect,
-        args=(place, secret, mapping),
-    )
+    with st.container(horizontal=True, gap="small", key="data-database-ways"):
+        st.button(
+            t("See and correct how its tables are read"),
+            key=f"{DataKey.DATABASE}-look",
+            icon=":material/table_eye:",
+            on_click=_look,
+            args=(place, secret, mapping),
+        )
+        if looked_at() != (place, secret):
+            st.button(
+                t("Use this database"),
+                key=f"{DataKey.DATABASE}-use",
+                type="primary",
+                icon=":material/check:",
+                on_click=_connect,
+                args=(place, secret, mapping),
+            )
     st.caption(
         t(
             "Where it is and who reads it stays on this computer, also after a restart; the "
@@ -254,6 +248,29 @@ def _mapping() -> str | None:
     return text
 
 
+def _look(place: Place, secret: str, mapping: str) -> None:
+    """Show how a database is read, beginning with a mapping: the name or text of one, or none
+    (callback)."""
+    ids = ids_of(place, secret)
+    if mapping in preset_names():
+        choose_mapping(ids, Way.PRESET, None, mapping)
+    elif mapping:
+        choose_mapping(ids, Way.FILE, mapping_given(mapping), t_text("of this database"))
+    else:
+        choose_mapping(ids, Way.OPEN, None)
+    look_at(place, secret)
+
+
+def _read_as(place: Place, secret: str) -> None:
+    try:
+        password = _password(secret)
+    except LinchpinError as error:
+        st.markdown(f":material/info: **{tm(error.message)}**")
+        return
+    database_mapping.draw(place, secret, password, _connect)
+
+
 def _connect(place: Place, secret: str, mapping: str) -> None:
     if mending.attempt(lambda: connect(loading.store(), place, secret, mapping, author=author())):
         st.session_state.pop(_SEEN, None)
+        look_away()

@@ -9,7 +9,6 @@ import streamlit as st
 
 from analytics.messages import NO_CURRENCY, Money, Percent
 from data.assessments import Examined
-from data.importing import ImportReport
 from pages.components import numbers
 from pages.components.columns import Cell, Column
 from pages.components.tables import download_row, rows
@@ -163,13 +162,12 @@ def draw_issues(examined: Examined) -> None:
         Column("example", t_text("Example"), width=180),
     )
     alt = t_text("Issues found in the data")
-    rows(frame, columns, key="data-issues", alt=alt, missing="")
+    rows(frame, columns, key="data-issues", alt=alt, missing="", wraps=True)
     download_row(frame, columns, key="issues", page="data", as_of=examined.as_of)
 
 
-def draw_joins(report: ImportReport) -> None:
-    """Draw for every key how many of its values lead somewhere, in rows and money."""
-    keys, lookups = report.keys, report.lookups
+def draw_joins(keys: pd.DataFrame, lookups: pd.DataFrame) -> None:
+    """Draw for every key, join and lookup how many values lead somewhere, in rows and money."""
     if keys.empty and lookups.empty:
         return
     st.subheader(t("How the tables join"), anchor=False)

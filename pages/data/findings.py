@@ -47,6 +47,7 @@ def _quality(loaded: Loaded, token: Hashable) -> None:
         alt=t_text("Issues found in the data"),
         missing="",
         token=token,
+        wraps=True,
     )
 
 

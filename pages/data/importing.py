@@ -12,11 +12,11 @@ from pages.components.frame import progress_bar
 from pages.components.text import t, tm
 from pages.data import (
     bringing,
-    by_hand,
     checking,
     choices,
+    correcting,
+    database_checking,
     effects,
-    mapping_file,
     mending,
     naming,
     readings,
@@ -29,6 +29,7 @@ from pages.data import (
 from pages.data.checking import Outcome
 from pages.data.keys import DataKey
 from pages.data.steps import draw_path, states
+from pages.data.words import in_words
 
 __all__ = ["draw"]
 
@@ -36,7 +37,7 @@ __all__ = ["draw"]
 def draw() -> bool:
     """Draw the steps as far as they can be taken.
 
-    Returns whether files wait to be checked or imported.
+    Returns whether files wait to be checked or imported, or a database to be used.
     """
     path = st.container()
     mending.draw_refusal()
@@ -45,13 +46,24 @@ def draw() -> bool:
         using.draw_imported()
     files = bringing.draw()
     outcome = _checked(files) if files else None
+    looking = database_checking.last_seen() if not files else None
     with path:
-        draw_path(states(*_reached(outcome, imported=imported)))
+        reached = _reached(outcome, imported=imported) if looking is None else _seen(looking)
+        draw_path(states(*reached))
     if outcome is not None:
         _outcome(outcome, files)
     elif not files and not imported and loading.connected() is None:
         using.draw_undo(key=DataKey.UNDO)
-    return bool(files)
+    return bool(files) or looking is not None
+
+
+def _seen(outcome: Outcome) -> tuple[int, list[Message | None]]:
+    """The same of a database that is looked at."""
+    waiting = understood.open_questions(outcome)
+    notes: list[Message | None] = [message("a database")]
+    if waiting:
+        notes.append(message("{count} question", "{count} questions", count=waiting))
+    return (3 if outcome.examined is not None else 1), notes
 
 
 def _reached(outcome: Outcome | None, *, imported: bool) -> tuple[int, list[Message | None]]:
@@ -100,10 +112,10 @@ def _outcome(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
         readings.draw_questions(outcome)
         understood.draw(outcome)
         readings.draw_formats(outcome)
-        _correct(outcome)
+        correcting.draw(outcome)
     if outcome.reason is not None:
         with st.container(border=True, key="data-reason"):
-            st.markdown(f":material/info: **{tm(outcome.reason)}**")
+            st.markdown(f":material/info: **{tm(in_words(outcome.reason))}**")
     if outcome.read is None or not (outcome.read.tables or report.count(outcome)):
         return
     if naming.nameless(outcome) and not outcome.read.tables:
@@ -114,18 +126,6 @@ def _outcome(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
         st.header(t("In use"), anchor=False)
         using.draw_import(outcome)
         using.draw_sharpening(using.columns_read(outcome))
-
-
-def _correct(outcome: Outcome) -> None:
-    """The mapping by hand, and as a file; drawn only while they are open."""
-    for name, title, drawn in (
-        ("hand", t("Correct it by hand"), by_hand.draw),
-        ("file", t("The mapping as a file"), mapping_file.draw),
-    ):
-        folded = st.expander(title, key=f"data-open-{name}", on_change="rerun")
-        if folded.open:
-            with folded:
-                drawn(outcome)
 
 
 def _check(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
@@ -140,7 +140,7 @@ def _check(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
     if outcome.examined is not None:
         effects.draw_issues(outcome.examined)
     if outcome.read is not None:
-        effects.draw_joins(outcome.read)
+        effects.draw_joins(outcome.read.keys, outcome.read.lookups)
     spelled.draw(outcome)
     if outcome.examined is not None:
         reported.draw(outcome.examined)

@@ -45,6 +45,8 @@ class DataKey(StrEnum):
     ROUND = "data-round"
     #: The outcome of the last check: a :class:`pages.data.checking.Outcome`.
     OUTCOME = "data-outcome"
+    #: The folder in which lies what was read of the files at hand.
+    HELD = "data-held"
     #: What was chosen for the files at hand: a :class:`pages.data.choices.Choices`.
     CHOICES = "data-choices"
     #: True right after an import, until something else is done.

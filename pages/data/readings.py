@@ -65,10 +65,10 @@ def draw_formats(outcome: Outcome) -> None:
     ).astype({"column": "str", "written": "str", "read": "str", "comes": "str", "files": "str"})
     columns = (
         Column("column", t_text("Column"), width=220),
-        Column("written", t_text("As it is written"), width=170),
-        Column("read", t_text("Read as"), width=190),
+        Column("written", t_text("As it is written"), width=150),
+        Column("read", t_text("Read as"), width=270),
         Column("rows", t_text("Values"), Cell.INTEGER, width=90),
-        Column("comes", t_text("Comes to"), width=250),
+        Column("comes", t_text("Comes to"), width=220),
         Column("files", t_text("File")),
     )
     alt = t_text("How each column of days and numbers is read")

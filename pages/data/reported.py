@@ -98,12 +98,17 @@ def _records(examined: Examined, typed: float) -> None:
 
 
 def _customers(examined: Examined, typed: float) -> None:
+    silent = examined.customers - examined.buying
     lines = [
         Line(message("Customers in your data"), examined.customers),
+        Line(message("less customers without a booking in these twelve months"), -silent),
+        Line(message("Customers with a booking in these twelve months"), examined.buying),
         Line(message("your report says"), typed),
     ]
     verdict = _verdict(examined.customers, typed, numbers.integer)
-    _explained(lines, verdict, "customers", [], 0)
+    bought = silent and abs(examined.buying - typed) < _EQUAL
+    hint = t("Your report counts only customers who bought in these twelve months.")
+    _explained(lines, verdict, "customers", [hint] if bought else [], 0)
 
 
 def _verdict(ours: float, typed: float, written: Callable[[float], str]) -> str:

@@ -7,18 +7,18 @@ import pandas as pd
 import streamlit as st
 
 from analytics.messages import Message
-from data.mapping.kept import Changed, Changes
 from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
 from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.tables import download_row, rows
 from pages.components.text import escape, plain_text, t, t_text, tm, tm_text
+from pages.data import ways
 from pages.data.checking import Outcome
-from pages.data.choices import Choices, Way, answer, choose_mapping
+from pages.data.choices import Way, answer
 from pages.data.keys import DataKey
 from pages.data.readings import few
-from pages.data.words import column_alone, column_words, in_words, preset_title
+from pages.data.words import column_alone, column_words, in_words, table_words
 
 __all__ = ["draw", "open_questions"]
 
@@ -36,97 +36,12 @@ def draw(outcome: Outcome) -> None:
     """Draw where the meaning comes from, the questions, and every column with its meaning."""
     if outcome.catalogue is None or outcome.proposal is None:
         return
-    _way(outcome)
+    ways.draw(outcome)
     if outcome.way is Way.RECOGNISED:
         _questions(outcome, outcome.proposal)
         if not open_questions(outcome):
             _missing(outcome.proposal)
     _tables(outcome.catalogue, outcome.proposal, outcome)
-
-
-def _way(outcome: Outcome) -> None:
-    """Where the meaning of the columns comes from, and from where else it could."""
-    chosen = outcome.chosen
-    said = _way_said(outcome)
-    if said:
-        st.markdown(f":material/check_circle: **{said}**")
-    if outcome.kept is not None and outcome.kept.changes is not None:
-        _changes(outcome.kept.changes)
-    with st.container(horizontal=True, gap="small", key="data-ways"):
-        if outcome.way is not Way.RECOGNISED:
-            _button("again", t("Recognise the columns anew"), chosen, Way.RECOGNISED)
-        for name in outcome.presets:
-            if name != chosen.called:
-                label = t("Use the preset {name}", name=preset_title(name))
-                _button(f"preset-{name}", label, chosen, Way.PRESET, name)
-        if outcome.kept is not None and outcome.way is not Way.KEPT and not _lost(outcome):
-            mapping = outcome.kept.mapping
-            label = t("Use the kept mapping")
-            _button("kept", label, chosen, Way.KEPT, mapping=mapping)
-
-
-def _way_said(outcome: Outcome) -> str:
-    called = outcome.chosen.called
-    match outcome.way:
-        case Way.KEPT:
-            return t("The mapping you used before is applied: the headers are the same.")
-        case Way.PRESET:
-            return t("The preset {name} is applied.", name=preset_title(called))
-        case Way.FILE:
-            return t("The mapping {name} is applied.", name=called)
-        case Way.BY_HAND:
-            return t("The mapping you made by hand is applied.")
-    return ""
-
-
-def _button(
-    key: str, label: str, chosen: Choices, way: Way, called: str = "", mapping: object = None
-) -> None:
-    st.button(
-        label,
-        key=f"{DataKey.WAY}-{key}",
-        on_click=choose_mapping,
-        args=(chosen.files, way, mapping, called),
-    )
-
-
-def _lost(outcome: Outcome) -> bool:
-    """Whether the kept mapping would miss a table or column."""
-    changes = outcome.kept.changes if outcome.kept else None
-    return changes is not None and any(each.missing for each in changes.tables)
-
-
-def _changes(changes: Changes) -> None:
-    """What is not as it was when the mapping was made."""
-    with st.container(border=True, key="data-changes"):
-        refused = t(
-            "The columns are not those of last time, so the kept mapping is not applied by itself:"
-        )
-        st.markdown(f":material/difference: **{refused}**")
-        st.markdown("\n".join(f"- {line}" for each in changes.tables for line in _changed(each)))
-
-
-def _changed(table: Changed) -> list[str]:
-    if table.table is None:
-        return [t("The table {table} is missing.", table=table.alias)]
-    lines = []
-    for column, near in table.missing:
-        if near is None:
-            lines.append(t("{table}: {column} is missing.", table=table.table, column=column))
-        else:
-            lines.append(
-                t(
-                    "{table}: {column} is missing; nearest to it is {near}, which is new.",
-                    table=table.table,
-                    column=column,
-                    near=near,
-                )
-            )
-    near_ones = {near for _, near in table.missing}
-    new = [column for column in table.new if column not in near_ones]
-    if new:
-        lines.append(t("{table}: new are {columns}.", table=table.table, columns=", ".join(new)))
-    return lines
 
 
 def _questions(outcome: Outcome, proposal: Proposal) -> None:
@@ -208,6 +123,8 @@ class _Row:
     meaning: str
     samples: str
     reason: str
+    #: The tables of Linchpin that it is taken for.
+    tables: tuple[str, ...] = ()
 
 
 def _tables(catalogue: Catalogue, proposal: Proposal, outcome: Outcome) -> None:
@@ -228,25 +145,34 @@ def _tables(catalogue: Catalogue, proposal: Proposal, outcome: Outcome) -> None:
     groups = _alike(made)
     for number, sources in enumerate(groups):
         each = made[sources[0]]
-        count = sum(row.sign == "✓" for row in each)
-        title = t(
-            "{table}: {used} of {count} column used",
-            "{table}: {used} of {count} columns used",
-            table=few(sources),
-            used=count,
-            count=len(each),
-        )
-        # Folded where nothing is asked: the title says what was taken.
-        asked = any(row.sign == "?" for row in each)
-        used = [f"{row.column} ✓" for row in each if row.sign == "✓"]
-        shown = f"{title}: {escape(', '.join(used))}" if used else title
-        folded = st.expander(shown, expanded=asked)
-        with folded:
-            _table(each, number, few(sources))
+        if any(row.sign != "–" for row in each):
+            # Folded where nothing is asked: the title says what was taken.
+            asked = any(row.sign == "?" for row in each)
+            with st.expander(_title(sources, each), expanded=asked):
+                _table(each, number, few(sources))
+    unused = [name for name, each in made.items() if all(row.sign == "–" for row in each)]
+    if unused:
+        names = ", ".join(map(plain_text, unused))
+        st.caption(t("– Nothing of these is used: {names}", names=names))
     _file(made)
     if catalogue.others:
         names = ", ".join(map(plain_text, catalogue.others))
         st.caption(t("Not a table, so not used: {names}", names=names))
+
+
+def _title(sources: Sequence[str], columns: Sequence[_Row]) -> str:
+    """What a table of the source is taken for, with the columns that are used (Markdown)."""
+    used = [row for row in columns if row.sign == "✓"]
+    made = dict.fromkeys(table_words(name) for row in used for name in row.tables)
+    title = t(
+        "{table}: {used} of {count} column used",
+        "{table}: {used} of {count} columns used",
+        table=f"{few(sources)} → {', '.join(made)}" if made else few(sources),
+        used=len(used),
+        count=len(columns),
+    )
+    names = escape(", ".join(row.column for row in used))
+    return f"**{title}** · {names}" if used else f"**{title}**"
 
 
 def _alike(made: Mapping[str, Sequence[_Row]]) -> list[list[str]]:
@@ -303,6 +229,7 @@ def _row(finding: Finding) -> _Row:
         _meaning(finding.targets),
         " · ".join(map(plain_text, finding.samples)),
         tm_text(finding.reason),
+        _tables_of(finding.targets),
     )
 
 
@@ -314,7 +241,12 @@ def _row_of(finding: Finding, targets: Sequence[str]) -> _Row:
         _meaning(targets),
         " · ".join(map(plain_text, finding.samples)),
         t_text("The mapping says so.") if targets else t_text("The mapping does not use it."),
+        _tables_of(targets),
     )
+
+
+def _tables_of(targets: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(target.partition(".")[0] for target in targets))
 
 
 def _table(made: Sequence[_Row], number: int, source: str) -> None:
@@ -335,4 +267,4 @@ def _table(made: Sequence[_Row], number: int, source: str) -> None:
         Column("reason", t_text("Why")),
     )
     alt = t_text("The columns of {table}", table=source)
-    rows(frame, columns, key=f"data-understood-{number}", alt=alt, missing="")
+    rows(frame, columns, key=f"data-understood-{number}", alt=alt, missing="", wraps=True)

@@ -176,12 +176,14 @@ def draw_sells() -> None:
     if chosen is None:
         return
     wanted = _settings(chosen, rules if chosen == now else None)
+    if chosen == now and all(_has(rules, name, wanted[name]) for name in wanted):
+        st.markdown(f":material/check_circle: {t('These settings are in use.')}")
+        return
     st.button(
         t("Use these settings"),
         key=DataKey.SELLS_SAVE,
         type="primary",
         icon=":material/tune:",
-        disabled=chosen == now and all(_has(rules, name, wanted[name]) for name in wanted),
         on_click=_sell,
         args=(wanted,),
     )

@@ -181,6 +181,8 @@ def _in_words(name: str, value: object) -> object:
         return in_words(value)
     if name == "column" and value in COLUMNS:
         return COLUMNS[str(value)]
+    if name in ("needed", "either"):
+        return ", ".join(table_words(each) for each in str(value).split(", "))
     if name == "kind" and value in TABLE_WORDS:
         return TABLE_WORDS[str(value)]
     if name == "target" and str(value).partition(".")[2] in COLUMNS:

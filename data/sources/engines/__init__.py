@@ -29,7 +29,7 @@ from analytics.messages import message
 from data.sources.addresses import Address, read_address, scheme_of
 from data.sources.engines.base import Engine, engines
 
-__all__ = ["Engine", "MissingSpellingError", "by_ending", "located", "spelling"]
+__all__ = ["Engine", "MissingSpellingError", "are_files", "by_ending", "located", "spelling"]
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
@@ -58,6 +58,15 @@ def located(url: str) -> tuple[Engine, Address]:
             )
         )
     return engine, read_address(url, is_file=bool(engine.endings), allowed=engine.allowed)
+
+
+def are_files(scheme: str) -> bool:
+    """Whether databases whose addresses begin so are files of this computer.
+
+    >>> are_files("sqlite"), are_files("postgresql")
+    (True, False)
+    """
+    return any(scheme in each.drivers and bool(each.endings) for each in engines())
 
 
 def by_ending(ending: str) -> str | None:

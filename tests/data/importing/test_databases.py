@@ -106,7 +106,7 @@ def test_a_foreign_database_is_read_by_what_its_names_and_values_say(databases: 
 def test_what_is_doubtful_in_a_database_is_asked_with_its_totals(databases: Databases) -> None:
     url = made(databases.new_url(), TAXED)
     found = looked(url)
-    sums = {each.calc: total for each, total in found.sums.items() if each.table == "Invoice"}
+    sums = {each.calc: total.total for each, total in found.sums.items() if each.table == "Invoice"}
     assert sums == {"GrossTotal": 714.0, "NetTotal": 600.0}
     with pytest.raises(InputFaults) as caught:
         understood(found, Mapping())

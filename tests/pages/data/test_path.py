@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.mapping.text import read_mapping
+from pages.data.choices import Choices, Way
 from pages.data.keys import DataKey
 from tests.pages.data.test_page import everything, keys, opened, plain
 
@@ -149,3 +151,25 @@ def test_what_was_answered_is_not_asked_again_where_it_does_not_suffice(
         app.radio(key=each.key).set_value("-").run()
         assert not app.exception
     assert "Choose on the Data page" not in plain(everything(app))
+
+
+def test_a_mapping_that_does_not_fit_says_why_and_leaves_the_other_ways_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = brought(opened(tmp_path / "home", monkeypatch))
+    files = app.session_state[DataKey.OUTCOME].chosen.files
+    lacking = """
+[tables.a]
+name = "订单"
+[[revenue]]
+from = "a"
+columns = { customer_id = "Nowhere", booked_on = "下单日期", amount = "未税金额" }
+"""
+    app.session_state[DataKey.CHOICES] = Choices(
+        files, Way.FILE, mapping=read_mapping(lacking, "m.toml"), called="m.toml"
+    )
+    app.run()
+    said = plain(everything(app))
+    assert "has no column Nowhere" in said
+    app.button(key=f"{DataKey.WAY}-again").click().run()
+    assert app.radio(key=QUESTION).value is None
