@@ -28,8 +28,6 @@ DEPARTED_CUSTOMERS = contract(
     firm_since day?: first contact or booking of anybody
     left_to text?: `competitor`, `own_business` or `other`
     non_solicit flag?: an agreement not to solicit was in force; empty without that table
-    bound number? share: for which part of the year after left_on a contract bound the customer;
-      empty where no contract is known to have begun by then
     channels number? ways: kinds of the leaver's contacts with the customer in the year before
     met number? contacts: the customer's people whom the leaver met in it
     bought_before bool: a positive booking in the year before

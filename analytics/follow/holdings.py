@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from analytics.extract import Extract
-from analytics.follow.terms import bound_part
 from analytics.policy import Policy
 from analytics.relationships.evidence import best_evidence
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
@@ -23,7 +22,7 @@ def holdings(extract: Extract, policy: Policy) -> pd.DataFrame:
     """One row per (leaver, customer) with a share > 0 on the last day.
 
     Returns rep_id, left_on, left_to, left_on_estimated, customer_id, share, knew, colleagues,
-    company_share, contacts_known, person_since, firm_since, non_solicit, bound, channels, met,
+    company_share, contacts_known, person_since, firm_since, non_solicit, channels, met,
     taken_over_by, days_silent: as described for
     :class:`~analytics.follow.past_departures.PastDepartures`; sorted by rep_id, customer_id.
     """
@@ -122,7 +121,6 @@ def _described(held: pd.DataFrame, extract: Extract, reps: pd.DataFrame) -> pd.D
             "person_since": held["first_on"],
             "firm_since": _firm_since(held, left, extract),
             "non_solicit": _bound(held, left, extract),
-            "bound": _contract(held, left, extract),
             **{
                 name: held[name].astype("Float64").to_numpy(float, na_value=np.nan)
                 for name in ("channels", "met")
@@ -160,15 +158,3 @@ def _bound(held: pd.DataFrame, left: pd.Series, extract: Extract) -> "pd.Series[
     begun = signed["signed_on"] <= signed["left"]
     running = signed["ends_on"].isna() | (signed["ends_on"] >= signed["left"])
     return pd.Series(held.index.isin(signed.loc[begun & running, "row"]), dtype="boolean")
-
-
-def _contract(held: pd.DataFrame, left: pd.Series, extract: Extract) -> pd.Series:
-    """For which part of the year after the last day a contract bound the customer."""
-    days = ["contract_starts_on", "contract_ends_on"]
-    firm = extract.customers.set_index("customer_id").reindex(columns=days)
-    starts, ends = (pd.to_datetime(firm[day]) for day in days)
-    begun, over = (
-        each.reindex(held["customer_id"]).reset_index(drop=True) for each in (starts, ends)
-    )
-    # Of a contract without a first day nobody knows whether it ran by then.
-    return bound_part(begun, over, left).where(begun.notna())

@@ -24,9 +24,10 @@ from analytics.follow.posterior import Outcomes, fitted, posterior_mode
 from analytics.follow.terms import PUBLISHED, STEPS, past_situation, values
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from analytics.quadrature import normal_points
 from analytics.relationships.pairs import Floats
 
-__all__ = ["DESTINATIONS", "TERMS", "FollowCalibration", "FollowModel", "fit_follow"]
+__all__ = ["DESTINATIONS", "POINTS", "TERMS", "FollowCalibration", "FollowModel", "fit_follow"]
 
 #: Where a leaver goes; competitor is what the others are compared with.
 DESTINATIONS = ("competitor", "own_business", "other")
@@ -55,6 +56,8 @@ _SPREAD = {
 #: Pseudo-leavers by destination: half of all to a competitor [judgement].
 _DESTINATION_WORTH = np.array([2.0, 1.0, 1.0])
 _SMALLEST_SHARE = 1e-6
+#: Points of the quadrature over what the posterior leaves open; leavers differ by up to six units.
+POINTS = 25
 #: What can only hold a customer back.
 _BINDING = ("non_solicit", "contract")
 #: Outcomes, and leavers, from which a split into earlier and later departures says anything.
@@ -126,9 +129,13 @@ class FollowModel:
 
     @property
     def rate(self) -> float:
-        """Chance to follow of a typical customer held by one person alone."""
+        """Chance to follow of a typical customer held by one person alone, over all leavers."""
         shifts = np.append(0.0, self.coefficients[-3:-1])
-        return float(self.destinations @ expit(self.coefficients[0] + shifts))
+        spread = np.sqrt(self.covariance[0, 0] + self.variance) if self.learned else 0.0
+        return sum(
+            weight * float(self.destinations @ expit(self.coefficients[0] + node * spread + shifts))
+            for node, weight in zip(*normal_points(POINTS), strict=True)
+        )
 
     def form_spread(self, follow: Floats) -> float:
         """Standard deviation in log-odds of what may be wrong with the form, for pairs with these
@@ -256,10 +263,9 @@ def _calibration(
     if len(rows) < _OUTCOMES_TO_SPLIT or rows.leavers < _LEAVERS_TO_SPLIT:
         return None
     early, late = rows.where(rows.leaver < half), rows.where(rows.leaver >= half)
-    learned = posterior_mode(early, prior, spread)[0]
-    own, published = (
-        _expected(late, coefficients, destinations) for coefficients in (learned, prior)
-    )
+    learned, _, variance = posterior_mode(early, prior, spread)
+    own = _expected(late, learned, destinations, np.sqrt(variance))
+    published = _expected(late, prior, destinations, 0.0)
     slope = calibration_slope(late.stopped, own)
     return FollowCalibration(
         outcomes=len(late),
@@ -274,13 +280,15 @@ def _calibration(
     )
 
 
-def _expected(rows: Outcomes, coefficients: Floats, destinations: Floats) -> Floats:
-    """P(stopped) before it is known where the leaver goes."""
+def _expected(rows: Outcomes, coefficients: Floats, destinations: Floats, spread: float) -> Floats:
+    """P(stopped) before it is known where the leaver goes, and what the leaver has beyond the
+    records."""
     total = np.zeros(len(rows))
-    none = np.zeros(rows.leavers)
     for destination, share in enumerate(destinations):
         design = rows.design.copy()
         design[:, -2:] = np.eye(3)[destination, 1:]
         moved = Outcomes(design, rows.log_share, rows.chance, rows.stopped, rows.leaver)
-        total += share * fitted(moved, coefficients, none)[2]
+        for node, weight in zip(*normal_points(POINTS), strict=True):
+            effects = np.full(rows.leavers, node * spread)
+            total += share * weight * fitted(moved, coefficients, effects)[2]
     return total

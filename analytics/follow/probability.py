@@ -44,6 +44,7 @@ from scipy.special import expit, logit
 
 from analytics.extract import Extract
 from analytics.follow.model import (
+    POINTS,
     TERMS,
     FollowModel,
     fit_follow,
@@ -66,8 +67,6 @@ __all__ = [
 _LOWEST, _HIGHEST = 0.02, 0.95
 _PAIR = ("rep_id", "customer_id")
 _STEPS_AT = slice(1, 1 + len(STEPS))
-#: Points of the quadrature over what the posterior leaves open.
-_POINTS = 9
 #: Pairs drawn at a time, so that all draws of them stay in the processor's cache.
 _BLOCK = 2_048
 
@@ -128,7 +127,7 @@ def _own_rates(term_values: pd.DataFrame, model: FollowModel) -> pd.Series:
     spread = np.sqrt(np.einsum("ij,jk,ik->i", design, known, design) + model.variance)
     score = design @ coefficients[: design.shape[1]]
     rate = np.zeros(len(score))
-    for node, weight in zip(*normal_points(_POINTS), strict=True):
+    for node, weight in zip(*normal_points(POINTS), strict=True):
         odds_against = np.exp(-(score + node * spread))
         rate += weight * _mixed(odds_against, coefficients[-3:-1], model.destinations)
     return pd.Series(rate, term_values.index)
@@ -140,7 +139,7 @@ def _mean_power(share: pd.Series, model: FollowModel) -> pd.Series:
     middle, spread = model.coefficients[place], np.sqrt(model.covariance[place, place])
     powers = (
         w * share ** np.exp(middle + n * spread)
-        for n, w in zip(*normal_points(_POINTS), strict=True)
+        for n, w in zip(*normal_points(POINTS), strict=True)
     )
     return sum(powers, pd.Series(0.0, share.index))
 

@@ -22,7 +22,6 @@ __all__ = [
     "PUBLISHED",
     "STEPS",
     "Published",
-    "bound_part",
     "held",
     "past_situation",
     "points_to_log_odds",
@@ -86,6 +85,7 @@ PUBLISHED: Mapping[str, Published] = {
     "studies": Published(1.0, STEPS | dict.fromkeys(("contract", "channels", "people_met"), 0.0)),
 }
 
+_PAIR = ("customer_id", "rep_id")
 #: What is looked up of each pair's customer.
 _FACTS = ["known_by", "company_share", "contacts_known"]
 
@@ -100,9 +100,9 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
     """What is known of each pair today: person_since, firm_since (days on record),
     years_with_person, years_with_firm (as counted), colleagues (further people who know the
     customer), company_share (without the rep's own), contacts_known, non_solicit (0 or 1: an
-    agreement is in force), bound_until (day), bound (part of the coming year for which a contract
-    binds the customer), channels (kinds of contact in the year before), met (people at the customer
-    whom the rep met in it); missing where unknown."""
+    agreement is in force), bound_until (day), bound (part of the year after a departure for which a
+    contract binds the customer), channels (kinds of contact in the year before), met (people at the
+    customer whom the rep met in it); missing where unknown."""
     wanted = edges["customer_id"]
     facts = customers.set_index("customer_id")[_FACTS].reindex(wanted)
     firm = extract.customers.set_index("customer_id")
@@ -118,7 +118,7 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
             "company_share": np.clip(elsewhere - own.to_numpy(), 0.0, 1.0),
             "contacts_known": facts["contacts_known"].to_numpy(dtype=float, na_value=np.nan),
             "non_solicit": _bound(edges, extract),
-            **_contract(firm.reindex(wanted), extract.as_of),
+            **_contract(edges, firm.reindex(wanted), extract.as_of),
             **_touches(edges, extract),
         },
         index=edges.index,
@@ -129,39 +129,53 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
 def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFrame:
     """The same of each row of :attr:`~analytics.follow.past_departures.PastDepartures.customers` on
     left_on."""
-    names = "person_since firm_since colleagues company_share contacts_known bound channels met"
+    names = "person_since firm_since colleagues company_share contacts_known channels met"
     bound = customers["non_solicit"].astype("Float64").to_numpy(float, na_value=np.nan)
-    circumstances = customers[names.split()].assign(non_solicit=bound)
+    # Sources keep the running contract only: who stayed has another one since, and who left the one
+    # of then. What a contract did in the past cannot be told from that.
+    circumstances = customers[names.split()].assign(non_solicit=bound, bound=np.nan)
     return _with_years(circumstances, customers["left_on"], data_from)
 
 
-def bound_part(starts: pd.Series, ends: pd.Series, day: pd.Series) -> pd.Series:
-    """Part of the year after a day for which a contract binds; 0 where it has ended, missing where
-    it had not begun or its last day is not known."""
-    running = (ends - day).dt.days.clip(0, _YEAR) / _YEAR
-    return running.where(starts.isna() | (starts <= day))
-
-
-def _contract(firm: pd.DataFrame, as_of: date) -> dict[str, object]:
-    """bound_until, bound of each pair, from the customers' contracts."""
+def _contract(edges: pd.DataFrame, firm: pd.DataFrame, as_of: date) -> dict[str, object]:
+    """bound_until, bound of each pair, from the customers' contracts; 0 after their last day,
+    missing before their first and where no last day is known."""
     days = firm.reindex(columns=["contract_starts_on", "contract_ends_on"])
     starts, ends = (pd.to_datetime(days[name]) for name in days)
-    today = pd.Series(pd.Timestamp(as_of), index=firm.index)
-    return {
-        "bound_until": ends.to_numpy(),
-        "bound": bound_part(starts, ends, today).to_numpy(float),
-    }
+    today = pd.Timestamp(as_of)
+    left = ((ends - today).dt.days / _YEAR).clip(0.0, 2.0).to_numpy()
+    # Who is still here leaves on some day of the coming year: the mean over all of them.
+    within, beyond = np.minimum(left, 1.0), np.maximum(left - 1.0, 0.0)
+    bound = within**2 / 2 + beyond - beyond**2 / 2
+    bound = np.where(edges["leaver"].astype(bool), within, bound)
+    running = starts.isna() | (starts <= today)
+    return {"bound_until": ends.to_numpy(), "bound": np.where(running, bound, np.nan)}
 
 
 def _touches(edges: pd.DataFrame, extract: Extract) -> dict[str, object]:
     """channels, met of each pair."""
-    if extract.touches.empty:
+    touches = extract.touches
+    if touches.empty:
         return dict.fromkeys(("channels", "met"), np.full(len(edges), np.nan))
-    pair = ["customer_id", "rep_id"]
-    texts = dict.fromkeys(pair, "str")
-    touches = extract.touches.astype(texts)
-    known = edges[pair].astype(texts).merge(touches, on=pair, how="left", validate="m:1")
-    return {name: known[name].to_numpy(float, na_value=np.nan) for name in ("channels", "met")}
+    known = [pd.Index(touches[name].unique()) for name in _PAIR]
+    wanted, there = (
+        [_codes(frame[name], ids) for name, ids in zip(_PAIR, known, strict=True)]
+        for frame in (edges, touches)
+    )
+    width = len(known[1])
+    place = pd.Index(there[0] * width + there[1]).get_indexer(wanted[0] * width + wanted[1])
+    place = np.where((wanted[0] < 0) | (wanted[1] < 0), -1, place)
+    return {
+        name: np.where(place < 0, np.nan, touches[name].to_numpy(float, na_value=np.nan)[place])
+        for name in ("channels", "met")
+    }
+
+
+def _codes(ids: pd.Series, known: pd.Index) -> np.ndarray:
+    """The place of each id among those known, −1 for others; millions name few."""
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        return known.get_indexer(ids.cat.categories)[ids.cat.codes].astype(np.int64)
+    return known.get_indexer(ids).astype(np.int64)
 
 
 def _outside_sales(edges: pd.DataFrame, extract: Extract) -> pd.Series:

@@ -462,7 +462,6 @@ def departures() -> PastDepartures:
             "firm_since": pd.Timestamp("2021-03-31"),
             "left_to": "competitor",
             "non_solicit": pd.array([None] * count, "boolean"),
-            "bound": np.nan,
             "channels": np.nan,
             "met": np.nan,
             "bought_before": True,

@@ -91,10 +91,12 @@ def bound(ends_on: date | None, starts_on: date | None = None, **facts: Any) -> 
 
 
 def test_a_running_contract_binds_as_long_as_it_runs():
-    year, half = DAY + timedelta(days=365), DAY + timedelta(days=146)
-    assert bound(year) == pytest.approx(expit(logit(0.3) - 1.5))
-    assert bound(DAY + timedelta(days=2_000)) == bound(year)
-    assert bound(half) == pytest.approx(expit(logit(0.3) - 0.6))
+    # Over all days of the coming year on which somebody may leave, by plain averaging.
+    leaving = (np.arange(100_000) + 0.5) / 100_000
+    for years in (0.4, 1.0, 1.6, 2.0, 7.0):
+        part = np.clip(years - leaving, 0, 1).mean()
+        found = bound(DAY + timedelta(days=round(365 * years)))
+        assert found == pytest.approx(expit(logit(0.3) - 1.5 * part), abs=1e-6)
 
 
 def test_a_contract_that_has_ended_or_not_begun_binds_nobody():
