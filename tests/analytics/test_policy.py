@@ -95,7 +95,7 @@ def test_every_documented_key_can_be_set() -> None:
         ),
         (
             "[follow]\nzzz = 1",
-            "policy.toml: follow.zzz is not known; known here: base_rate, partial_losses",
+            "policy.toml: follow.zzz is not known; known here: base_rate, evidence, partial_losses",
         ),
         (
             "[relationships]\nhalf_life_days = -1",

@@ -155,8 +155,8 @@ def test_leap_day_exists(read: Read) -> None:
 
 
 def test_what_is_no_date_is_refused(read: Read) -> None:
-    texts = ["soon", "2026", "99999", "2026-03", "46086x", "5"]
-    assert problems(read(Kind.DATE, texts)) == ["date"] * 6
+    texts = ["soon", "2026", "99999", "46086x", "5"]
+    assert problems(read(Kind.DATE, texts)) == ["date"] * 5
 
 
 def test_serials_of_excel_count_from_1899(read: Read) -> None:
@@ -368,9 +368,14 @@ def test_epochs_are_read_only_where_the_column_holds_nothing_else(read: Read) ->
     assert read(Kind.DATE, ["1772721000", "2026-03-05"]) == [(None, "date"), (DAY, None)]
 
 
-def test_months_and_years_alone_are_no_days(read: Read) -> None:
-    texts = ["2019-07", "2019", "Apr 2021", "四月", "32-Apr-x"]
-    assert problems(read(Kind.DATE, texts)) == ["date"] * 5
+def test_months_are_their_first_day(read: Read) -> None:
+    first = [value for value, _ in read(Kind.DATE, ["2019-07", "Apr 2021", "2026年3月"])]
+    assert first == [date(2019, 7, 1), date(2021, 4, 1), date(2026, 3, 1)]
+
+
+def test_years_and_months_without_a_year_are_no_days(read: Read) -> None:
+    texts = ["2019", "四月", "32-Apr-x"]
+    assert problems(read(Kind.DATE, texts)) == ["date"] * 3
 
 
 def test_times_of_another_zone_are_written_in_utc(bring: Bring) -> None:
