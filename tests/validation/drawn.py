@@ -20,7 +20,7 @@ from tests.policies import ACCEPTED
 from tests.validation.following import DemoFollowing, Following, shared
 from tests.validation.records import Tables, write
 
-__all__ = ["Drawn", "assessed", "draw_demo", "walk_away"]
+__all__ = ["Drawn", "assessed", "draw_demo", "of_base_rate", "walk_away"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -128,11 +128,23 @@ def _demo_pairs(cast: Cast, rng: np.random.Generator) -> pd.DataFrame:
     return now.assign(follow=follow, follow_seen=follow, follows=follows, shrink=0.0)
 
 
+def of_base_rate(drawn: Drawn, rate: float) -> Policy:
+    """The usual policy with another base rate of leaving."""
+    usual = _usual(drawn)
+    leaving = usual.attrition.model_copy(update={"base_rate": rate})
+    return usual.model_copy(update={"attrition": leaving})
+
+
+def _usual(drawn: Drawn) -> Policy:
+    return ACCEPTED.model_copy(update={"company": Company(currency=drawn.currency)})
+
+
 def assessed(drawn: Drawn, folder: Path, policy: Policy | None = None) -> Assessment:
     """Write the records into one database and assess it as the product does."""
     path = folder / f"{drawn.name}-{drawn.seed}.duckdb"
-    write(path, drawn.tables, f"{drawn.name}-{drawn.seed}")
-    rules = policy or ACCEPTED.model_copy(update={"company": Company(currency=drawn.currency)})
+    if not path.exists():
+        write(path, drawn.tables, f"{drawn.name}-{drawn.seed}")
+    rules = policy or _usual(drawn)
     source = database_source(f"duckdb:///{path}", rules)
     try:
         return assess_source(source, rules)

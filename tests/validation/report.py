@@ -67,6 +67,7 @@ MEASURES = (
     Measure("walk_rank_coverage", "rank inside its band", "intervals", (0.7, 1.0)),
     Measure("loss_inside", "expected loss inside its 80 % range", "intervals", (0.7, 0.95)),
     Measure("var_95_exceeded", "loss above VaR 95 %", "tail", (0.03, 0.07), 3, (0.0, 0.08)),
+    Measure("var_95_own_rate", "the same, base rate of the company", "tail", digits=3),
     Measure("var_99_exceeded", "loss above VaR 99 %", "tail", (0.0, 0.03), 3),
     Measure("plan_pairs", "pairs", "plan", digits=0),
     Measure("plan_gap", "at most short of the optimum", "plan", digits=4),
@@ -218,7 +219,9 @@ _SECTIONS = {
         "these laws only season has such years and only contracts such leavers, and most have "
         "people leave less often than the published rate from which the product starts. So fewer "
         "years than promised lie above where departures are few. Where nobody has left, only that "
-        "rate speaks; a range that fitted a company far below it would be wrong for the others.",
+        "rate speaks; a range that fitted a company far below it would be wrong for the others. "
+        "*Base rate of the company*: the same once `attrition.base_rate` is what is true of the "
+        "company, for those whose second contacts are planned below.",
         ("exceedances",),
     ),
     "plan": (
