@@ -56,11 +56,13 @@ def departure_edges(basis: ExtractBasis) -> Statement:
     keys = (rows.c.leaver_id, rows.c.customer_id, rows.c.rep_id)
     columns = [_TOTALS.get(name, sa.func.sum)(rows.c[name]).label(name) for name in _NOTHING]
     edges = sa.select(*keys, *columns).group_by(*keys).subquery()
-    people = _contacts(met)
+    known = sa.func.count(sa.distinct(met.c.contact_id))
+    people = _year_before(met, known.label("contacts"))
     same = sa.and_(
         people.c.leaver_id == edges.c.leaver_id, people.c.customer_id == edges.c.customer_id
     )
-    own = _own(met)
+    kinds = sa.func.count(sa.distinct(met.c.kind))
+    own = _year_before(met, kinds.label("channels"), known.label("met"), own=True)
     mine = sa.and_(
         own.c.leaver_id == edges.c.rep_id,
         own.c.leaver_id == edges.c.leaver_id,
@@ -264,33 +266,13 @@ def _assigned(basis: ExtractBasis, held: sa.CTE) -> Statement:
     )
 
 
-def _contacts(met: sa.CTE) -> sa.Subquery:
-    """leaver_id, customer_id, contacts: people at the customer met in the year before."""
-    return (
-        sa.select(
-            met.c.leaver_id,
-            met.c.customer_id,
-            sa.func.count(sa.distinct(met.c.contact_id)).label("contacts"),
-        )
-        .where(met.c.age >= 0, met.c.age < _YEAR)
-        .group_by(met.c.leaver_id, met.c.customer_id)
-        .subquery()
-    )
-
-
-def _own(met: sa.CTE) -> sa.Subquery:
-    """leaver_id, customer_id, channels, met: of the leaver's own contacts in the year before."""
-    return (
-        sa.select(
-            met.c.leaver_id,
-            met.c.customer_id,
-            sa.func.count(sa.distinct(met.c.kind)).label("channels"),
-            sa.func.count(sa.distinct(met.c.contact_id)).label("met"),
-        )
-        .where(met.c.rep_id == met.c.leaver_id, met.c.age >= 0, met.c.age < _YEAR)
-        .group_by(met.c.leaver_id, met.c.customer_id)
-        .subquery()
-    )
+def _year_before(met: sa.CTE, *figures: Any, own: bool = False) -> sa.Subquery:
+    """leaver_id, customer_id and figures of the activities in the year before; own: only of the
+    leaver's."""
+    rows = [met.c.age >= 0, met.c.age < _YEAR]
+    keys = (met.c.leaver_id, met.c.customer_id)
+    whose = [met.c.rep_id == met.c.leaver_id] if own else []
+    return sa.select(*keys, *figures).where(*rows, *whose).group_by(*keys).subquery()
 
 
 def booking_days(basis: ExtractBasis) -> Statement:

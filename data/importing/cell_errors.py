@@ -204,13 +204,7 @@ def sheet_errors(archive: zipfile.ZipFile, part: str) -> Iterator[Cell]:
     entry = _entry(archive, part)
     if not _is_suspect(archive, entry, _SUSPECT):
         return
-    reading = _Reading()
-    with archive.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
-            _feed(reading.parser, chunk)
-            while reading.cells:
-                yield reading.cells.popleft()
-    _feed(reading.parser, b"", final=True)
+    yield from _cells(archive, entry, _Reading())
 
 
 def number_formats(archive: zipfile.ZipFile) -> list[str]:
@@ -255,13 +249,7 @@ def styled_numbers(
         archive, entry, re.compile(rb"""s\s*=\s*["'](%b)["']""" % either)
     ):
         return
-    reading = _Reading(styles)
-    with archive.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
-            _feed(reading.parser, chunk)
-            while reading.cells:
-                yield reading.cells.popleft()
-    _feed(reading.parser, b"", final=True)
+    yield from _cells(archive, entry, _Reading(styles))
 
 
 class _Reading:
@@ -319,3 +307,13 @@ class _Reading:
             self.cells.append((self._row, self._column, f"{MARK}{value[:20] or '#ERROR'}"))
         elif self._formula and not value and self._kind not in _RESULTS:
             self.cells.append((self._row, self._column, UNCOMPUTED))
+
+
+def _cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reading: _Reading) -> Iterator[Cell]:
+    """What ``reading`` looks for in a part of the workbook, as it comes."""
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            _feed(reading.parser, chunk)
+            while reading.cells:
+                yield reading.cells.popleft()
+    _feed(reading.parser, b"", final=True)
