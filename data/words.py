@@ -79,7 +79,8 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, str]] = {
         open="in progress|prospecting|qualification|qualified|needs analysis|value proposition|"
         "id. decision makers|identify decision makers|perception analysis|proposal|"
         "proposal/price quote|proposal/quote|proposition|quote|negotiation|negotiation/review|"
-        "new|new lead|discovery|appointmentscheduled|qualifiedtobuy|presentationscheduled|"
+        "new|new lead|discovery|engaging|engaged|contacted|connected|interested|"
+        "evaluating|evaluation|appointmentscheduled|qualifiedtobuy|presentationscheduled|"
         "decisionmakerboughtin|contractsent|进行中|跟进中|在售|待售|在租|挂牌|挂牌中|委托中|带看中|初步接洽|需求分析|需求确认|方案报价|"
         "方案/报价|商务谈判|谈判审核|谈判|合同签订中|offen|in bearbeitung|en cours|abierto|abierta",
     ),
