@@ -80,9 +80,10 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, str]] = {
         "id. decision makers|identify decision makers|perception analysis|proposal|"
         "proposal/price quote|proposal/quote|proposition|quote|negotiation|negotiation/review|"
         "new|new lead|lead|opportunity|contacted|engaging|engaged|engagement|connected|working|"
-        "nurturing|demo|demo scheduled|evaluation|trial|pilot|pitch|tender|verbal commitment|"
+        "nurturing|demo|demo scheduled|interested|evaluating|evaluation|trial|pilot|tender|"
         "意向|有意向|意向客户|初访|洽谈|洽谈中|试用|试用中|投标|招投标|angebot|verhandlung|qualifiziert|"
-        "contract sent|discovery|appointmentscheduled|qualifiedtobuy|presentationscheduled|"
+        "contract sent|pitch|verbal commitment|discovery|appointmentscheduled|qualifiedtobuy|"
+        "presentationscheduled|"
         "decisionmakerboughtin|contractsent|进行中|跟进中|在售|待售|在租|挂牌|挂牌中|委托中|带看中|初步接洽|需求分析|需求确认|方案报价|"
         "方案/报价|商务谈判|谈判审核|谈判|合同签订中|offen|in bearbeitung|en cours|abierto|abierta",
     ),

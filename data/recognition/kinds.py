@@ -20,6 +20,9 @@ LEAST = 1.5
 #: What a name of several meanings still says, where one of them names a kind.
 PART_OF_NAME = 0.5
 
+#: Of works as of people: where nothing else speaks of people at customers, there are none.
+_NO_PERSON = frozenset(("title",))
+
 
 @dataclass(frozen=True, slots=True)
 class KindScore:
@@ -51,8 +54,12 @@ def kind_scores(table: Catalogued) -> list[KindScore]:
 
 
 def _score(table: Catalogued, kind: str, named: Meaning, columns: list[Meaning]) -> float:
-    name = _named(named, patterns.kind_names(kind))
-    return name + _spoken(columns, patterns.kind_evidence(kind)) + _alike(table, kind)
+    name, evidence = _named(named, patterns.kind_names(kind)), patterns.kind_evidence(kind)
+    if kind == "contacts" and not name:
+        others = [column for column in columns if column.words != _NO_PERSON]
+        if not _spoken(others, evidence):
+            return 0.0
+    return name + _spoken(columns, evidence) + _alike(table, kind)
 
 
 def _alike(table: Catalogued, kind: str) -> float:

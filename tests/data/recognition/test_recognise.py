@@ -390,3 +390,14 @@ def test_money_is_brought_to_units_by_what_its_name_says(money: str, times: floa
     columns = ("Kunde", "Verkäufer", money, "Datum")
     part = sheet("Bestellungen", columns, AGAIN).mapping.parts["revenue"][0]
     assert part.columns["amount"] == Expression(column=(money,), times=times)
+
+
+def test_a_title_alone_makes_no_people_of_a_list_of_works() -> None:
+    albums = header("albums.csv", "AlbumId", "Title", "ArtistId")
+    people = header("customers.csv", "CustomerId", "Company", "Phone")
+    assert finding(proposed(albums, people), "Title").certainty == Certainty.UNUSED
+
+
+def test_people_known_by_a_title_and_an_address_stay_people() -> None:
+    people = header("people.csv", "ContactId", "Title", "Email")
+    assert finding(proposed(people), "Email").targets == ("contacts.email",)
