@@ -31,7 +31,7 @@ CLEAN: Tables = {
         {"customer_id": "c.1", "rep_id": "ann", "happened_at": "2026-06-30T09:00:00",
          "kind": "Fax", "direction": "in"},
     ],
-    "deals": [{"deal_id": "d1", "customer_id": "c.1", "stage": "Nurturing", "amount": "5",
+    "deals": [{"deal_id": "d1", "customer_id": "c.1", "stage": "Pondering", "amount": "5",
                "closed_on": "2026-06-30"}],
     "assignments": [{"customer_id": "c.1", "rep_id": "ann", "role": "owner",
                      "start_on": "2024-01-01", "end_on": "2024-01-01"}],
