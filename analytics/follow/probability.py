@@ -261,12 +261,7 @@ def _shifts(term_values: pd.DataFrame, steps: Mapping[str, float]) -> pd.DataFra
 
 def _base_text(base: float, model: FollowModel | None) -> Message:
     if model:
-        return message(
-            "Of customers held by one person alone, {rate} follow; learned from {count} customer",
-            "Of customers held by one person alone, {rate} follow; learned from {count} customers",
-            rate=Percent(base),
-            count=model.outcomes,
-        )
+        return message("Of customers held by one person alone, {rate} follow", rate=Percent(base))
     return message(
         "Assumed for a customer held by one person alone: {rate} would follow", rate=Percent(base)
     )

@@ -59,7 +59,7 @@ VARIATIONS = (
     ),
     Variation(
         "relationships", "meaningful_share",
-        message("From which part of the strongest somebody knows a customer"), 0.1, 0.4,
+        message("How much contact, against the closest colleague, counts as knowing"), 0.1, 0.4,
     ),
     Variation(
         "relationships", "min_strength", message("How strong a relationship must be to count"),

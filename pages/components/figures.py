@@ -7,6 +7,7 @@ from html import escape as html_escape
 import streamlit as st
 
 from pages.components.definitions.panel import definition
+from pages.components.text import t_text
 
 __all__ = ["Figure", "figures"]
 
@@ -18,8 +19,8 @@ MOST = 4
 class Figure:
     """One headline figure, already in words: plain text (from ``t_text`` and ``numbers``).
 
-    ``term`` is the key of its definition; ``notes`` are what it splits into and how it changed,
-    one short line each.
+    ``term`` is the key of its definition; ``notes`` are what it means and how it changed, one
+    short line each; ``more`` are lines that wait folded below them.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Figure:
     term: str
     unit: str = ""
     notes: Sequence[str] = ()
+    more: Sequence[str] = ()
 
 
 def figures(row: Sequence[Figure]) -> None:
@@ -44,5 +46,21 @@ def _figure(figure: Figure) -> None:
         st.html(f'<p class="lp-label">{html_escape(figure.label)}</p>')
         definition(figure.term, key=f"figure-{figure.key}")
     unit = f' <span class="lp-unit">{html_escape(figure.unit)}</span>' if figure.unit else ""
-    notes = "".join(f'<p class="lp-note">{html_escape(note)}</p>' for note in figure.notes)
-    st.html(f'<p class="lp-value">{html_escape(figure.value)}{unit}</p>{notes}')
+    value = f'<p class="lp-value">{html_escape(figure.value)}{unit}</p>'
+    st.html(value + _lines(figure.notes) + _folded(figure))
+
+
+def _lines(notes: Sequence[str]) -> str:
+    return "".join(f'<p class="lp-note">{html_escape(note)}</p>' for note in notes)
+
+
+def _folded(figure: Figure) -> str:
+    """What opens without asking the server, and is printed open."""
+    if not figure.more:
+        return ""
+    of = f'<span class="lp-unseen">: {html_escape(figure.label)}</span>'
+    word = html_escape(t_text("More"))
+    return (
+        f'<details class="lp-more"><summary class="lp-note">{word}{of}</summary>'
+        f"{_lines(figure.more)}</details>"
+    )

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from pages.components import numbers
-from pages.components.catalogue import language, translate
+from pages.components.catalogue import translate
 from pages.components.text import t_text
 
-__all__ = ["four_of_five", "ordinal", "rank", "ranks"]
+__all__ = ["four_of_five", "rank", "rank_note", "ranks"]
 
 
 def rank(low: int | None, high: int | None, of: int | None = None) -> str:
@@ -40,19 +40,12 @@ def ranks(low: pd.Series, high: pd.Series, of: int | None = None) -> "pd.Series[
     return pd.Series(words, index=low.index, dtype="str")
 
 
-def ordinal(position: int) -> str:
-    """A place by its number.
-
-    >>> ordinal(3), ordinal(11), ordinal(1022)
-    ('3rd', '11th', '1,022nd')
-    """
-    text = numbers.integer(position)
-    if language() == "zh":
-        return "第" + text
-    teen = position % 100 in (11, 12, 13)
-    return text + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th"))
+def rank_note(low: int | None, high: int | None, of: int) -> str:
+    """The same as a note below a figure."""
+    return t_text("rank: {rank}", rank=rank(low, high, of))
 
 
 def four_of_five(low: numbers.Amount, high: numbers.Amount, currency: str) -> str:
     """The range that holds four of five readings of what is not known of an amount."""
-    return t_text("80 % range: {range}", range=numbers.money_range(low, high, currency))
+    money = numbers.money_range(low, high, currency)
+    return t_text("range {range} (4 of 5 times)", range=money)

@@ -96,19 +96,17 @@ def _alone(assumed: pd.DataFrame) -> Message | None:
 
 
 def _columns(currency: str) -> tuple[Column, ...]:
-    low = t_text("Expected loss at the lower setting")
-    high = t_text("at the upper setting")
-    alone = t_text("On record with one person only at the lower setting")
+    low, high = t_text("Expected loss, lower"), t_text("Expected loss, upper")
     return (
-        Column("name_text", t_text("Assumption"), width=360),
+        Column("name_text", t_text("Assumption"), width=330),
         Column("now_text", t_text("Now"), width=110),
         Column("low_text", t_text("Lower setting"), width=110),
         Column("high_text", t_text("Upper setting"), width=110),
         Column("loss_low", money_label(low, currency), Cell.MONEY, currency=currency),
         Column("loss_high", money_label(high, currency), Cell.MONEY, currency=currency),
         Column("span", money_label(t_text("Moves by"), currency), Cell.MONEY, currency=currency),
-        Column("alone_low", alone, Cell.PERCENT),
-        Column("alone_high", high, Cell.PERCENT),
+        Column("alone_low", t_text("One person only, lower"), Cell.PERCENT),
+        Column("alone_high", t_text("One person only, upper"), Cell.PERCENT),
     )
 
 

@@ -70,7 +70,7 @@ def _backtested(check: Backtest) -> Iterable[Message]:
     )
     yield message(
         "Who left had been given the higher chance in {share} of comparisons with who stayed "
-        "({range}, 4 of 5 times); guessing would reach half",
+        "(range {range}, 4 of 5 times); guessing would reach half",
         share=Percent(check.auc.value),
         range=numbers.percent_range(max(check.auc.low, 0.0), min(check.auc.high, 1.0)),
     )

@@ -26,8 +26,8 @@ def draw_changes(
         assumed = view.assumed(st.empty())
         assumptions = view.once("moves", lambda: moves(assumed, today, currency))
         _assumptions(key, assumptions, currency)
-        if assumptions.alone is not None:
-            st.markdown(tm(assumptions.alone))
+    if assumptions.alone is not None:
+        st.markdown(tm(assumptions.alone))
     table(
         assumptions.frame,
         assumptions.columns,

@@ -118,8 +118,8 @@ def _reach(plan: CoveragePlan, currency: str) -> Iterable[Message]:
     row = plan.frontier[plan.frontier["pairs"] == len(plan.pairs)]
     if row["saving_low"].notna().any():
         yield message(
-            "80 % range: {low} to {high}. Neither the chances are known exactly, nor whether "
-            "introductions take and how far second contacts grow",
+            "Range of the saving: {low} to {high} (4 of 5 times), for nobody knows exactly who "
+            "leaves, who follows, and how well introductions turn out",
             low=Money(float(row["saving_low"].iloc[0]), currency),
             high=Money(float(row["saving_high"].iloc[0]), currency),
         )

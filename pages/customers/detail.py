@@ -13,12 +13,13 @@ from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
 from pages.components.partial import buy_less
-from pages.components.ranks import four_of_five, ordinal
+from pages.components.ranks import four_of_five, rank_note
 from pages.components.sentences.customer_steps import CustomerStep, customer_steps
 from pages.components.sentences.ties import colleagues_near
 from pages.components.text import t_text
 from pages.components.words import evidence_word, names_of
 from pages.customers.following import (
+    FollowParts,
     departure_title,
     follow_learned,
     follow_parts,
@@ -51,7 +52,7 @@ class CustomerDetail:
     knowers_columns: tuple[Column, ...]
     departure_title: Message
     departure: tuple[Message, ...]
-    reasons: tuple[Message, ...]
+    reasons: FollowParts
     learned: Message
 
 
@@ -220,7 +221,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
                 four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
                 t_text("yearly customer revenue × that chance"),
                 *buy_less(row["expected_shrinkage"], currency),
-                _rank(row, int(assessment.customers["rank_low"].notna().sum())),
+                rank_note(row["rank_low"], row["rank_high"], _ranked(assessment)),
             ),
         ),
         Figure(
@@ -233,18 +234,9 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
     )
 
 
-def _rank(row: Mapping[str, Any], ranked: int) -> str:
-    low, high = row["rank_low"], row["rank_high"]
-    if pd.isna(low) or pd.isna(high):
-        return t_text("rank: {rank}", rank=None)
-    if low == high:
-        return t_text("{place} of {all} customers", place=ordinal(low), all=ranked)
-    return t_text(
-        "between {low} and {high} of {all} customers",
-        low=ordinal(low),
-        high=ordinal(high),
-        all=ranked,
-    )
+def _ranked(assessment: Assessment) -> int:
+    """How many customers have a rank."""
+    return int(assessment.customers["rank_low"].notna().sum())
 
 
 def _why_chance(row: Mapping[str, Any]) -> str:

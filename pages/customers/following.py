@@ -1,6 +1,7 @@
 """What would happen, or has happened, to one customer when the main contact leaves, and why."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,10 @@ from analytics.messages import Message, Money, message
 from analytics.relationships.people import under_notice
 from pages.components import numbers
 
-__all__ = ["departure_title", "follow_learned", "follow_parts", "if_they_left"]
+__all__ = ["FollowParts", "departure_title", "follow_learned", "follow_parts", "if_they_left"]
+
+#: An odds ratio nearer to 1 than this moves nothing that a reader could see.
+_NO_EFFECT = 0.02
 
 
 def _text(value: object) -> str | None:
@@ -68,17 +72,36 @@ def if_they_left(
     )
 
 
-def follow_parts(assessment: Assessment, row: Mapping[str, Any]) -> tuple[Message, ...]:
-    """What the chance to follow is made of, part by part."""
+@dataclass(frozen=True, slots=True)
+class FollowParts:
+    """What the chance to follow is made of: where it starts, what raises and what lowers it, and
+    what is known but moves it next to nothing."""
+
+    start: tuple[Message, ...] = ()
+    likelier: tuple[Message, ...] = ()
+    less_likely: tuple[Message, ...] = ()
+    no_effect: tuple[Message, ...] = ()
+
+
+def follow_parts(assessment: Assessment, row: Mapping[str, Any]) -> FollowParts:
+    """What the chance to follow is made of, by direction; nothing without a main contact."""
     person = _text(row["leaver_id"]) or _text(row["top_rep_id"])
     if person is None:
-        return ()
+        return FollowParts()
     edges = assessment.relationships.edges
     pair = edges[(edges["customer_id"] == row["customer_id"]) & (edges["rep_id"] == person)]
     parts = follow_reasons(
         pair, assessment.customers, assessment.extract, assessment.policy, assessment.follow
     )
-    return tuple(_with_effect(part) for part in parts.to_dict("records"))
+    start = parts["part"].isin(["base_rate", "share"])
+    still = ~start & ((parts["factor"] - 1).abs() < _NO_EFFECT)
+    moves = ~(start | still)
+    return FollowParts(
+        start=tuple(parts.loc[start, "message"]),
+        likelier=tuple(parts.loc[moves & (parts["factor"] > 1), "message"]),
+        less_likely=tuple(parts.loc[moves & (parts["factor"] < 1), "message"]),
+        no_effect=tuple(parts.loc[still, "message"]),
+    )
 
 
 def follow_learned(model: FollowModel) -> Message:
@@ -92,13 +115,3 @@ def follow_learned(model: FollowModel) -> Message:
         outcomes=model.outcomes,
         leavers=model.leavers,
     )
-
-
-def _with_effect(part: Mapping[str, Any]) -> Message:
-    """A part of the chance to follow with its direction."""
-    if part["part"] in ("base_rate", "share") or abs(part["factor"] - 1) < 0.02:
-        reason: Message = part["message"]
-        return reason
-    if part["factor"] > 1:
-        return message("{reason}: makes following likelier", reason=part["message"])
-    return message("{reason}: makes following less likely", reason=part["message"])

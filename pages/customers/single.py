@@ -16,7 +16,7 @@ from pages.components.purpose import note_purpose
 from pages.components.stating import About, draw_statements
 from pages.components.tables import table
 from pages.components.tabs import Tab, draw_open
-from pages.components.text import escape, t, t_text, tm
+from pages.components.text import escape, t, t_text, tm, tm_text
 from pages.components.theme import Palette, chart, figure
 from pages.customers import charts, records
 from pages.customers.completed import draw_completed
@@ -92,15 +92,29 @@ def _departure(detail: CustomerDetail) -> None:
             st.markdown("  \n".join(tm(line) for line in detail.departure))
         else:
             st.markdown(t("No record shows whom the customer would follow."))
-        if detail.reasons:
-            st.caption(t("What that chance is made of:"))
-            st.markdown("\n".join(f"- {tm(reason)}" for reason in detail.reasons))
-            st.caption(tm(detail.learned))
+        _reasons(detail)
         st.markdown(f"**:material/arrow_forward: {tm(detail.step.next_step)}**")
         if detail.step.why_second:
             st.caption(tm(detail.step.why_second))
         if detail.near:
             st.caption(tm(detail.near))
+
+
+def _reasons(detail: CustomerDetail) -> None:
+    """What the chance to follow is made of, grouped by direction, and from what that is known."""
+    parts = detail.reasons
+    if not parts.start:
+        return
+    st.caption("  \n".join(tm(part) for part in (*parts.start, detail.learned)))
+    for heading, facts in (
+        (t("Likelier, because:"), parts.likelier),
+        (t("Less likely, because:"), parts.less_likely),
+    ):
+        if facts:
+            st.markdown(f"{heading}\n" + "\n".join(f"- {tm(fact)}" for fact in facts))
+    if parts.no_effect:
+        facts = " · ".join(tm_text(fact) for fact in parts.no_effect)
+        st.caption(t("Next to no effect: {facts}", facts=facts))
 
 
 def _timeline(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:

@@ -33,7 +33,9 @@ def page(view: View) -> None:
         frame.empty(tm(shown.nothing[0]), tm(shown.nothing[1]))
         return
     people_links(shown.named, key="overview-first")
-    st.markdown("  \n".join(tm(line) for line in shown.lines))
+    if shown.loss:
+        st.markdown(tm(shown.loss))
+    st.caption("  \n".join(tm(line) for line in shown.lines))
     note_purpose(loading.context())
     _notices(shown.notices)
     figures(shown.figures)

@@ -86,16 +86,17 @@ def basis_line(assessment: Assessment) -> Message | None:
     )
     if people and customers:
         return message(
-            "It rests on published averages and on your company's own past: {left}, {customers}.",
+            "That rests on published averages and on your company's own past: {left} and "
+            "{customers}.",
             left=left,
             customers=stayed,
         )
     if people or customers:
         return message(
-            "It rests on published averages and, of your company's own past, on {seen} only.",
+            "That rests on published averages and, of your company's own past, on {seen} only.",
             seen=left if people else stayed,
         )
-    return message("It rests on published averages; nothing is learned from your company yet.")
+    return message("That rests on published averages; nothing is learned from your company yet.")
 
 
 def evidence_line(assessment: Assessment) -> Message | None:

@@ -56,10 +56,13 @@ def _expected_loss(assessment: Assessment, comparisons: Sequence[Comparison]) ->
         notes=(
             four_of_five(portfolio.expected_loss_low, portfolio.expected_loss_high, currency),
             meaning,
+            *_uncovered(assessment),
+            *changes[:1],
+        ),
+        more=(
             *buy_less(portfolio.expected_shrinkage, currency),
             _by_evidence(assessment),
-            *_uncovered(assessment),
-            *changes,
+            *changes[1:],
         ),
     )
 
@@ -103,30 +106,30 @@ def _single_threaded(assessment: Assessment, comparisons: Sequence[Comparison]) 
         "of yearly customer revenue, with {count} customers",
         count=int(portfolio.single_threaded_customers),
     )
+    proven = proven_alone(portfolio.single_threaded_proven_share, portfolio.evidence_share)
+    changes: tuple[str, ...] = ()
+    if isinstance(proven, Percent):
+        key = "single_threaded_proven_share"
+        changes = change_notes(key, comparisons, numbers.points, smallest=0.0005)
     return Figure(
         "single_threaded",
         t_text("On record with one person only"),
         numbers.percent(portfolio.single_threaded_revenue_share),
         "single_threaded",
-        notes=(meaning, *_alone_by_evidence(portfolio, comparisons)),
+        notes=(meaning, *changes[:1]),
+        more=(_alone_by_evidence(portfolio, proven), *changes[1:]),
     )
 
 
-def _alone_by_evidence(portfolio: Portfolio, comparisons: Sequence[Comparison]) -> tuple[str, ...]:
-    """What is proven of it, inferred or not known, and how the proven part changed."""
-    share, total = portfolio.single_threaded_proven_share, portfolio.single_threaded_revenue_share
-    proven = proven_alone(share, portfolio.evidence_share)
+def _alone_by_evidence(portfolio: Portfolio, proven: Percent | Message) -> str:
+    """What is proven of it, inferred or not known."""
     if not isinstance(proven, Percent):
-        return (t_text("proven: {proven}", proven=proven),)
-    split = t_text(
+        return t_text("proven: {proven}", proven=proven)
+    return t_text(
         "{proven} proven, {inferred} more inferred, {unknown} not known",
         proven=proven,
-        inferred=Percent((total or 0.0) - proven.value),
+        inferred=Percent((portfolio.single_threaded_revenue_share or 0.0) - proven.value),
         unknown=Percent(level_share(portfolio, "none")),
-    )
-    return (
-        split,
-        *change_notes("single_threaded_proven_share", comparisons, numbers.points, smallest=0.0005),
     )
 
 
@@ -139,16 +142,15 @@ def _bus_factor(assessment: Assessment, comparisons: Sequence[Comparison]) -> Fi
         share=Percent(proven_share(portfolio.evidence_share)),
     )
     notes: tuple[str, ...]
+    more: tuple[str, ...] = (base,)
     if portfolio.bus_factor is not None:
         value = numbers.integer(portfolio.bus_factor)
         changes = change_notes("bus_factor", comparisons, numbers.integer)
-        notes = (t_text("departures leave half of the revenue without anyone"), base, *changes)
+        notes = (t_text("departures leave half of the revenue without anyone"), *changes[:1])
+        more = (base, *changes[1:])
     elif low is not None and high is not None:
         value = t_text("{low} to {high}", low=int(low), high=int(high))
-        notes = (
-            t_text("departures leave half without anyone; the exact number is still open"),
-            base,
-        )
+        notes = (t_text("departures leave half without anyone; the exact number is still open"),)
     else:
         value = t_text("not known")
         why = (
@@ -156,13 +158,14 @@ def _bus_factor(assessment: Assessment, comparisons: Sequence[Comparison]) -> Fi
             if portfolio.exposure > 0
             else t_text("No customer bought anything in the last 12 months")
         )
-        notes = (why,)
+        notes, more = (why,), ()
     return Figure(
         "bus_factor",
-        t_text("How few departures leave half without anyone"),
+        t_text("How few departures leave half"),
         value,
         "bus_factor",
         notes=notes,
+        more=more,
     )
 
 
@@ -179,11 +182,11 @@ def _bad_year(assessment: Assessment, comparisons: Sequence[Comparison]) -> Figu
         t_text("Bad year, one in twenty"),
         numbers.money(portfolio.var_95, portfolio.currency),
         "var_95",
-        notes=(
-            meaning,
+        notes=(meaning, *changes[:1]),
+        more=(
             t_text("from proven and inferred contacts"),
             *_uncovered(assessment),
-            *changes,
+            *changes[1:],
         ),
     )
 

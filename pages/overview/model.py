@@ -34,6 +34,7 @@ class Overview:
 
     answer: Message
     named: Mapping[str, str]
+    loss: Message | None
     lines: tuple[Message, ...]
     nothing: tuple[Message, Message] | None
     notices: tuple[Notice, ...]
@@ -65,7 +66,6 @@ def overview(
     leavers = findings.leavers(assessment)
     apart = incomparable(comparisons)
     lines = (
-        loss_line(assessment),
         basis_line(assessment),
         evidence_line(assessment),
         *owner_lines(assessment),
@@ -74,6 +74,7 @@ def overview(
     return Overview(
         answer=answer(assessment),
         named=first_people(assessment),
+        loss=loss_line(assessment),
         lines=tuple(line for line in lines if line is not None),
         nothing=_nothing(assessment),
         notices=notices(assessment),
@@ -89,7 +90,7 @@ def overview(
         resilience_words=findings.resilience_finding(assessment),
         losses=assessment.losses.histogram(),
         losses_words=findings.bad_year_finding(assessment),
-        loss_mean=float(portfolio.loss_mean),
+        loss_mean=findings.average_loss(portfolio),
         var_95=float(portfolio.var_95),
         customers=customer_actions(assessment, plan),
         people=rep_actions(assessment, plan),

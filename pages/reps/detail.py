@@ -13,7 +13,7 @@ from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.figures import Figure
 from pages.components.partial import buy_less
-from pages.components.ranks import four_of_five, rank
+from pages.components.ranks import four_of_five, rank_note
 from pages.components.sentences.attrition_words import (
     band_sentence,
     chance_sentence,
@@ -211,7 +211,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
                 four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
                 _part_of(row, portfolio.expected_loss),
                 *buy_less(row["expected_shrinkage"], currency),
-                _rank(row, ranked_people(assessment.reps)),
+                rank_note(row["rank_low"], row["rank_high"], ranked_people(assessment.reps)),
             ),
         ),
         Figure(
@@ -230,10 +230,6 @@ def _part_of(row: Mapping[str, Any], total: float) -> str:
     return t_text(
         "{share} of that of the whole company", share=Percent(float(row["expected_loss"]) / total)
     )
-
-
-def _rank(row: Mapping[str, Any], ranked: int) -> str:
-    return t_text("rank: {rank}", rank=rank(row["rank_low"], row["rank_high"], ranked))
 
 
 def _core_note(row: Mapping[str, Any], limit: float) -> str:

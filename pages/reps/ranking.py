@@ -104,7 +104,7 @@ def rep_rows(assessment: Assessment) -> pd.DataFrame:
         na_position="last",
         kind="stable",
     ).reset_index(drop=True)
-    return _ranked(rows, ranked_people(reps))
+    return _ranked(rows)
 
 
 def ranked_people(reps: pd.DataFrame) -> int:
@@ -112,14 +112,13 @@ def ranked_people(reps: pd.DataFrame) -> int:
     return int((reps["rank_low"].notna() & human_reps(reps)).sum())
 
 
-def _ranked(rows: pd.DataFrame, ranked: int) -> pd.DataFrame:
-    """Add rank_words, group, group_words; ``ranked`` people have a rank at all, and the first of
-    them a group."""
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add rank_words, group, group_words; only the first of those who have a rank have a group."""
     active = rows["active"].astype(bool) & ~rows["owner"]
     low, high = rows["rank_low"].where(active), rows["rank_high"].where(active)
     group = rows["rank_group"].where(active)
     return rows.assign(
-        rank_words=ranks(low, high, ranked).where(active, "–"),
+        rank_words=ranks(low, high).where(active, "–"),
         group=group,
         group_words=group.astype("str")
         .fillna("–")

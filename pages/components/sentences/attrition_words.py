@@ -69,7 +69,7 @@ def chance_sentence(row: Mapping[str, Any]) -> Message | None:
             chance=Percent(float(chance)),
         )
     return message(
-        "Estimate: {chance}, {range} (range, 4 of 5 times). It cannot see into anybody, and is a "
+        "Estimate: {chance}, range {range} (4 of 5 times). It cannot see into anybody, and is a "
         "reason to talk, not a verdict.",
         chance=Percent(float(chance)),
         range=numbers.percent_range(row["attrition_low"], row["attrition_high"]),

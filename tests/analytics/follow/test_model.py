@@ -361,7 +361,9 @@ def test_reasons_say_that_they_are_learned():
     model = fitted()
     known = arguments(pairs({"share": 0.9}), known_by=3)
     reasons = follow_reasons(*known, POLICY, model).set_index("part")
-    assert str(reasons.loc["base_rate", "message"]).endswith("learned from 480 customers")
+    assert str(reasons.loc["base_rate", "message"]).startswith(
+        "Of customers held by one person alone"
+    )
     assert reasons.loc["base_rate", "factor"] == pytest.approx(model.rate)
     step = np.exp(2 * model.coefficient("colleagues"))
     assert reasons.loc["colleagues", "factor"] == pytest.approx(step)

@@ -1,23 +1,11 @@
 import pandas as pd
-import pytest
 
 from pages.components.catalogue import speaking
-from pages.components.ranks import ordinal, rank, ranks
-
-
-@pytest.mark.parametrize(
-    ("place", "words"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (113, "113th"),
-     (21, "21st"), (1_102, "1,102nd")],
-)  # fmt: skip
-def test_english_ordinals(place: int, words: str) -> None:
-    with speaking("en"):
-        assert ordinal(place) == words
+from pages.components.ranks import rank, ranks
 
 
 def test_chinese_places() -> None:
     with speaking("zh"):
-        assert ordinal(3) == "第3"
         assert rank(3, 9, 40) == "第 3–9 位，共 40"
 
 

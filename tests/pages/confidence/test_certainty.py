@@ -94,7 +94,7 @@ def test_the_check_on_the_past_is_said_in_plain_words() -> None:
         "Published evidence, and what was learned from 9 departures of this company",
         "Checked on the past: of 40 people 3 were expected to leave within a year, and 6 left",
         "Who left had been given the higher chance in 75 % of comparisons with who stayed "
-        "(60–90 %, 4 of 5 times); guessing would reach half",
+        "(range 60–90 %, 4 of 5 times); guessing would reach half",
         "Own departures do not make these estimates better than published evidence alone so far; "
         "the difference may be chance",
     ]
@@ -198,8 +198,8 @@ def test_the_widest_assumption_is_the_finding() -> None:
 
 def test_what_is_on_record_with_one_only_has_an_assumption_of_its_own() -> None:
     assert said(moves(assumed(), 120.5 * THOUSAND, "CNY").alone) == (
-        "What is on record with one person only depends most on “From which part of the strongest "
-        "somebody knows a customer”: from 34 % to 55 % of yearly customer revenue."
+        "What is on record with one person only depends most on “How much contact, against the "
+        "closest colleague, counts as knowing”: from 34 % to 55 % of yearly customer revenue."
     )
 
 
@@ -280,8 +280,8 @@ def test_the_plan_says_what_it_saves_and_what_holds_it_back() -> None:
     shown = planned(plan(), cast.assessment())
     assert said(shown.finding.title).startswith("2 second contacts would save ¥14.0 k of ¥12")
     assert [said(line) for line in shown.lines] == [
-        "80 % range: ¥3.0 k to ¥26.0 k. Neither the chances are known exactly, nor whether "
-        "introductions take and how far second contacts grow",
+        "Range of the saving: ¥3.0 k to ¥26.0 k (4 of 5 times), for nobody knows exactly who "
+        "leaves, who follows, and how well introductions turn out",
         "Half of it comes from the first pair",
         "One more pair would save most beyond that: ¥2.0 k more a year",
     ]
@@ -315,9 +315,9 @@ def test_pairs_come_most_saved_first_with_names_and_reasons() -> None:
 
 def test_what_the_plan_saves_has_a_range_where_there_are_draws() -> None:
     first = said(planned(plan(), cast.assessment()).lines[0])
-    assert first.startswith("80 % range: ¥3.0 k to ¥26.0 k. Neither the chances")
+    assert first.startswith("Range of the saving: ¥3.0 k to ¥26.0 k")
     frontier = plan().frontier.assign(saving_low=float("nan"), saving_high=float("nan"))
-    assert "80 %" not in said(planned(plan(frontier=frontier), cast.assessment()).lines[0])
+    assert "4 of 5" not in said(planned(plan(frontier=frontier), cast.assessment()).lines[0])
 
 
 def test_without_a_plan_its_reason_is_the_finding() -> None:

@@ -13,6 +13,7 @@ from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.customers import charts
 from pages.customers.detail import CustomerDetail, customer_detail
+from pages.customers.following import FollowParts
 from tests.pages import cast
 
 
@@ -121,21 +122,27 @@ def test_what_has_happened_is_said_as_past() -> None:
 
 def test_without_a_main_contact_nothing_is_foretold() -> None:
     assert detail("hush").departure == ()
-    assert detail("hush").reasons == ()
+    assert detail("hush").reasons == FollowParts()
 
 
 def test_the_chance_to_follow_is_explained_part_by_part() -> None:
-    reasons = [said(each) for each in detail("dune").reasons]
-    assert reasons[0].startswith("Assumed for a customer held by one person alone: 30 %")
-    assert reasons[1] == "Holds 60 % of the relationship"
-    assert any(each.endswith("makes following less likely") for each in reasons)
+    parts = detail("dune").reasons
+    start = [said(each) for each in parts.start]
+    assert start[0].startswith("Assumed for a customer held by one person alone: 30 %")
+    assert start[1] == "Holds 60 % of the relationship"
+    less_likely = [said(each) for each in parts.less_likely]
+    assert "1 colleague knows the customer, too" in less_likely
+    assert "Customer of the company since 1 January 2023" in map(
+        said, (*parts.likelier, *parts.less_likely, *parts.no_effect)
+    )
+    assert not [each for each in parts.likelier if each in parts.less_likely]
 
 
-def test_the_rank_is_between_two_places() -> None:
+def test_the_rank_is_a_place_or_a_range_of_places() -> None:
     notes = {each: detail(each).figures[2].notes[2] for each in ("acme", "cast", "hush")}
     assert notes == {
-        "acme": "between 2nd and 3rd of 8 customers",
-        "cast": "1st of 8 customers",
+        "acme": "rank: 2 to 3 of 8",
+        "cast": "rank: 1 of 8",
         "hush": "rank: not known",
     }
 
@@ -145,7 +152,6 @@ def test_it_is_said_whether_the_chance_to_follow_is_learned() -> None:
     model = replace(cast.following(), outcomes=117, leavers=3)
     learned = detail("acme", follow=model)
     assert said(learned.learned) == ("Learned from what became of 117 customers of 3 leavers.")
-    assert said(learned.reasons[0]).endswith("learned from 117 customers")
 
 
 def test_the_second_contact_of_the_plan_comes_before_the_first_suggestion() -> None:

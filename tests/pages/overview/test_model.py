@@ -26,6 +26,9 @@ from tests.pages.confidence.planned_cast import no_plan, plan
 
 THOUSAND = 1000.0
 
+#: The headline figures that are compared with earlier days.
+_COMPARED = ("expected_loss", "single_threaded_proven_share", "bus_factor", "var_95")
+
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
@@ -96,23 +99,24 @@ def test_without_revenue_nothing_is_at_stake() -> None:
 @pytest.mark.parametrize(
     ("people", "customers", "expected"),
     [
-        (0, 0, "It rests on published averages; nothing is learned from your company yet."),
+        (0, 0, "That rests on published averages; nothing is learned from your company yet."),
         (
             1,
             0,
-            "It rests on published averages and, of your company's own past, on 1 departure only.",
+            "That rests on published averages and, of your company's own past, on 1 departure "
+            "only.",
         ),
         (
             0,
             9,
-            "It rests on published averages and, of your company's own past, on 9 customers of "
+            "That rests on published averages and, of your company's own past, on 9 customers of "
             "people who left only.",
         ),
         (
             3,
             1,
-            "It rests on published averages and on your company's own past: 3 departures, 1 "
-            "customer of people who left.",
+            "That rests on published averages and on your company's own past: 3 departures "
+            "and 1 customer of people who left.",
         ),
     ],
 )
@@ -143,7 +147,7 @@ def test_what_customers_who_stay_buy_less_is_said_beside_the_loss_where_there_is
     assert "customers who stay to buy ¥30.0 k less; in a bad year" in said(loss_line(less))
     for company, there in ((cast.assessment(), False), (less, True)):
         (figure,) = (each for each in headline_figures(company, ()) if each.key == "expected_loss")
-        assert any("customers who stay" in note for note in figure.notes) == there
+        assert any("customers who stay" in note for note in figure.more) == there
 
 
 def test_who_leaves_is_named_with_days_customers_money_and_successors() -> None:
@@ -195,12 +199,13 @@ def test_there_are_four_figures_each_with_a_definition() -> None:
 
 
 def test_the_expected_loss_is_split_by_evidence_and_names_what_it_cannot_cover() -> None:
-    notes = [note.replace("\xa0", " ") for note in headline_figures(cast.assessment(), ())[0].notes]
-    assert notes[0] == "80 % range: ¥60.0 k–¥200 k"
-    assert notes[2:] == [
-        "¥111 k proven, ¥1.5 k inferred, ¥8.0 k without anyone since a departure",
-        "not known, and not counted, for ¥50.0 k of revenue",
-    ]
+    figure = headline_figures(cast.assessment(), ())[0]
+    notes, more = (
+        [each.replace("\xa0", " ") for each in part] for part in (figure.notes, figure.more)
+    )
+    assert notes[0] == "range ¥60.0 k–¥200 k (4 of 5 times)"
+    assert notes[2:] == ["not known, and not counted, for ¥50.0 k of revenue"]
+    assert more == ["¥111 k proven, ¥1.5 k inferred, ¥8.0 k without anyone since a departure"]
 
 
 def test_where_all_is_covered_nothing_is_said_to_be_missing() -> None:
@@ -210,15 +215,24 @@ def test_where_all_is_covered_nothing_is_said_to_be_missing() -> None:
 
 
 def test_the_single_threaded_share_tells_proven_inferred_and_unknown() -> None:
-    notes = headline_figures(cast.assessment(), ())[1].notes
-    assert notes[1].replace("\xa0", " ") == "75 % proven, 5 % more inferred, 8 % not known"
+    more = headline_figures(cast.assessment(), ())[1].more
+    assert more[0].replace("\xa0", " ") == "75 % proven, 5 % more inferred, 8 % not known"
 
 
 def test_where_nothing_is_proven_no_share_of_it_is_said() -> None:
     owners = {"activity": 0.0, "transactions": 0.0, "ownership": 0.9, "none": 0.1}
     figures = cast.portfolio(evidence_share=owners, single_threaded_proven_share=0.0)
-    notes = headline_figures(cast.assessment(portfolio=figures), ())[1].notes
-    assert notes[1].replace("\xa0", " ") == "proven: not known (90 % inferred)"
+    more = headline_figures(cast.assessment(portfolio=figures), ())[1].more
+    assert more[0].replace("\xa0", " ") == "proven: not known (90 % inferred)"
+
+
+def test_of_each_figure_one_change_shows_and_the_older_waits_folded() -> None:
+    changes = {each: Change(each, 5e5, 1e5, None) for each in _COMPARED}
+    both = [Comparison(date(2026, 3, 30), changes), Comparison(date(2025, 6, 30), changes)]
+    for figure in headline_figures(cast.assessment(), both):
+        assert next(note for note in figure.notes if "ago" in note).endswith("a quarter ago")
+        assert next(note for note in figure.more if "ago" in note).endswith("a year ago")
+        assert len(figure.notes) <= 4
 
 
 def test_an_open_bus_factor_is_shown_by_its_bounds() -> None:
@@ -258,10 +272,9 @@ def test_what_cannot_be_compared_says_why_once() -> None:
 
 
 def incomparable_with(*reasons: Message | None) -> Comparison:
-    figures = ("expected_loss", "single_threaded_proven_share", "bus_factor", "var_95")
     changes = {
         each: Change(each, 1, None if why else 1, why)
-        for each, why in zip(figures, reasons, strict=True)
+        for each, why in zip(_COMPARED, reasons, strict=True)
     }
     return Comparison(date(2026, 3, 30), changes)
 
@@ -271,7 +284,9 @@ def test_what_no_figure_can_be_compared_with_is_said_once_for_all() -> None:
     both = [incomparable_with(why, why, why, why)] * 2
     shown = overview(cast.assessment(), both, plan())
     assert sum("omparable" in said(line) for line in shown.lines) == 1
-    assert not any("omparable" in note for figure in shown.figures for note in figure.notes)
+    assert not any(
+        "omparable" in note for each in shown.figures for note in (*each.notes, *each.more)
+    )
     some = [incomparable_with(None, why, why, why)] * 2
     shown = overview(cast.assessment(), some, plan())
     assert not any("omparable" in said(line) for line in shown.lines)

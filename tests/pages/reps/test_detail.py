@@ -132,7 +132,7 @@ def test_nobody_is_suggested_where_nobody_can_be() -> None:
 
 def test_the_band_comes_in_words_before_the_number() -> None:
     assert said(detail("bo").band) == "Chance of leaving within 12 months: higher than usual."
-    assert said(detail("bo").chance).startswith("Estimate: 40 %, 20–60 % (range, 4 of 5 times).")
+    assert said(detail("bo").chance).startswith("Estimate: 40 %, range 20–60 % (4 of 5 times).")
     assert "not a verdict" in said(detail("bo").chance)
     assert said(detail("cy").band) == "Has given notice and leaves on 23 July 2026."
     unsaid = cast.reps().assign(leaves_on=pd.NaT)
