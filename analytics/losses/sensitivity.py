@@ -54,12 +54,12 @@ VARIATIONS = (
     ),
     Variation(
         "relationships", "weights",
-        message("What a visit counts against an e-mail (all alike, or twice as much)"),
+        message("What a visit counts against an e-mail"),
         _EVEN, _FACE_TO_FACE, in_extract=True,
     ),
     Variation(
         "relationships", "meaningful_share",
-        message("How much contact, against the closest colleague, counts as knowing"), 0.1, 0.4,
+        message("How much of the closest one's contact counts as knowing"), 0.1, 0.4,
     ),
     Variation(
         "relationships", "min_strength", message("How strong a relationship must be to count"),

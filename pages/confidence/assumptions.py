@@ -98,15 +98,21 @@ def _alone(assumed: pd.DataFrame) -> Message | None:
 def _columns(currency: str) -> tuple[Column, ...]:
     low, high = t_text("Expected loss, lower"), t_text("Expected loss, upper")
     return (
-        Column("name_text", t_text("Assumption"), width=330),
-        Column("now_text", t_text("Now"), width=110),
-        Column("low_text", t_text("Lower setting"), width=110),
-        Column("high_text", t_text("Upper setting"), width=110),
-        Column("loss_low", money_label(low, currency), Cell.MONEY, currency=currency),
-        Column("loss_high", money_label(high, currency), Cell.MONEY, currency=currency),
-        Column("span", money_label(t_text("Moves by"), currency), Cell.MONEY, currency=currency),
-        Column("alone_low", t_text("One person only, lower"), Cell.PERCENT),
-        Column("alone_high", t_text("One person only, upper"), Cell.PERCENT),
+        Column("name_text", t_text("Assumption"), width=345),
+        Column("now_text", t_text("Now"), width=95),
+        Column("low_text", t_text("Lower setting"), width=90),
+        Column("high_text", t_text("Upper setting"), width=100),
+        Column("loss_low", money_label(low, currency), Cell.MONEY, currency=currency, width=140),
+        Column("loss_high", money_label(high, currency), Cell.MONEY, currency=currency, width=140),
+        Column(
+            "span",
+            money_label(t_text("Moves by"), currency),
+            Cell.MONEY,
+            currency=currency,
+            width=95,
+        ),
+        Column("alone_low", t_text("One person only, lower"), Cell.PERCENT, width=140),
+        Column("alone_high", t_text("One person only, upper"), Cell.PERCENT, width=140),
     )
 
 

@@ -107,14 +107,14 @@ def _reasons(detail: CustomerDetail) -> None:
         return
     st.caption("  \n".join(tm(part) for part in (*parts.start, detail.learned)))
     for heading, facts in (
-        (t("Likelier, because:"), parts.likelier),
-        (t("Less likely, because:"), parts.less_likely),
+        (t("Makes following likelier:"), parts.likelier),
+        (t("Makes following less likely:"), parts.less_likely),
     ):
         if facts:
             st.markdown(f"{heading}\n" + "\n".join(f"- {tm(fact)}" for fact in facts))
     if parts.no_effect:
-        facts = " · ".join(tm_text(fact) for fact in parts.no_effect)
-        st.caption(t("Next to no effect: {facts}", facts=facts))
+        listed = " · ".join(tm_text(fact) for fact in parts.no_effect)
+        st.caption(t("Next to no effect: {facts}", facts=listed))
 
 
 def _timeline(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:

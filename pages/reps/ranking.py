@@ -219,7 +219,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
         Column(
             "rank_words",
             t_text("Rank"),
-            width=125,
+            width=85,
             help=t_text("By expected loss: the places that are possible, four times of five."),
             sort_by=("rank_low", "rank_high"),
             ascending=True,

@@ -198,8 +198,8 @@ def test_the_widest_assumption_is_the_finding() -> None:
 
 def test_what_is_on_record_with_one_only_has_an_assumption_of_its_own() -> None:
     assert said(moves(assumed(), 120.5 * THOUSAND, "CNY").alone) == (
-        "What is on record with one person only depends most on “How much contact, against the "
-        "closest colleague, counts as knowing”: from 34 % to 55 % of yearly customer revenue."
+        "What is on record with one person only depends most on “How much of the closest one's "
+        "contact counts as knowing”: from 34 % to 55 % of yearly customer revenue."
     )
 
 
