@@ -125,12 +125,9 @@ def _integrated(rows: Outcomes, coefficients: Floats, variance: float) -> float:
     far from a normal one.
     """
     places = np.linspace(-_REACH, _REACH, _PLACES)
-    log_odds = rows.design @ coefficients[:-1]
-    shrunk = np.exp(np.exp(coefficients[-1]) * rows.log_share)
     likelihood = np.empty((_PLACES, rows.leavers))
     for place, effect in enumerate(places * np.sqrt(variance)):
-        rate = expit(log_odds + effect)
-        chance = np.clip(1 - (1 - rows.chance) * (1 - shrunk * rate), 1e-9, 1 - 1e-9)
+        chance = fitted(rows, coefficients, np.full(rows.leavers, effect))[2]
         each = np.where(rows.stopped > 0, np.log(chance), np.log1p(-chance))
         likelihood[place] = sums(rows.leaver, each, rows.leavers)
     return float(logsumexp(likelihood - places[:, None] ** 2 / 2, axis=0).sum())
