@@ -97,13 +97,7 @@ def _in_use(known: Connection) -> None:
             )
             st.markdown(f":material/key_off: {lacking}")
         with st.container(horizontal=True, gap="small", key="data-connected-ways"):
-            st.button(
-                t("See and correct how its tables are read"),
-                key=f"{DataKey.DATABASE}-look-connected",
-                icon=":material/table_eye:",
-                on_click=_look,
-                args=(known.place, known.secret, known.mapping),
-            )
+            _look_button("look-connected", known.place, known.secret, known.mapping)
             st.button(
                 t("Disconnect"),
                 key=f"{DataKey.DATABASE}-disconnect",
@@ -112,6 +106,16 @@ def _in_use(known: Connection) -> None:
             )
         if looked_at() == (known.place, known.secret):
             _read_as(known.place, known.secret)
+
+
+def _look_button(key: str, place: Place, secret: str, mapping: str) -> None:
+    st.button(
+        t("See and correct how its tables are read"),
+        key=f"{DataKey.DATABASE}-{key}",
+        icon=":material/table_eye:",
+        on_click=_look,
+        args=(place, secret, mapping),
+    )
 
 
 def _disconnect() -> None:
@@ -196,13 +200,7 @@ def _use(place: Place, secret: str, names: set[str]) -> None:
     if mapping is None:
         return
     with st.container(horizontal=True, gap="small", key="data-database-ways"):
-        st.button(
-            t("See and correct how its tables are read"),
-            key=f"{DataKey.DATABASE}-look",
-            icon=":material/table_eye:",
-            on_click=_look,
-            args=(place, secret, mapping),
-        )
+        _look_button("look", place, secret, mapping)
         if looked_at() != (place, secret):
             st.button(
                 t("Use this database"),
