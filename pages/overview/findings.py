@@ -6,7 +6,7 @@ Every title is true to the frame below it; where a chart has nothing to show, it
 import numpy as np
 import pandas as pd
 
-from analytics.assessment import Assessment, Portfolio
+from analytics.assessment import Assessment
 from analytics.losses.people_order import by_expected_loss, owners
 from analytics.messages import Message, Money, Percent, message
 from analytics.relationships.people import staying_reps
@@ -203,13 +203,6 @@ def resilience_finding(assessment: Assessment) -> Finding:
     return Finding(title, subtitle, alt)
 
 
-def average_loss(portfolio: Portfolio) -> float:
-    """What the law of losses comes to on average, as every other place says it: the mean of the
-    simulated years differs from it by the accuracy of sampling."""
-    total = portfolio.expected_total
-    return float(portfolio.expected_loss if total is None else total)
-
-
 def bad_year_finding(assessment: Assessment) -> Finding:
     """What a bad year costs."""
     portfolio = assessment.portfolio
@@ -226,6 +219,6 @@ def bad_year_finding(assessment: Assessment) -> Finding:
     alt = message(
         "Histogram. {title}; on average {expected}.",
         title=title,
-        expected=Money(average_loss(portfolio), portfolio.currency),
+        expected=Money(portfolio.loss_mean, portfolio.currency),
     )
     return Finding(title, subtitle, alt)

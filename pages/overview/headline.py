@@ -182,12 +182,8 @@ def _bad_year(assessment: Assessment, comparisons: Sequence[Comparison]) -> Figu
         t_text("Bad year, one in twenty"),
         numbers.money(portfolio.var_95, portfolio.currency),
         "var_95",
-        notes=(meaning, *changes[:1]),
-        more=(
-            t_text("from proven and inferred contacts"),
-            *_uncovered(assessment),
-            *changes[1:],
-        ),
+        notes=(meaning, *_uncovered(assessment), *changes[:1]),
+        more=(t_text("from proven and inferred contacts"), *changes[1:]),
     )
 
 

@@ -90,7 +90,7 @@ def overview(
         resilience_words=findings.resilience_finding(assessment),
         losses=assessment.losses.histogram(),
         losses_words=findings.bad_year_finding(assessment),
-        loss_mean=findings.average_loss(portfolio),
+        loss_mean=float(portfolio.loss_mean),
         var_95=float(portfolio.var_95),
         customers=customer_actions(assessment, plan),
         people=rep_actions(assessment, plan),
