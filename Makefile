@@ -58,7 +58,7 @@ bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 	$(BIN)/python -m tests.benchmarks.assess_million
 	$(BIN)/python -m tests.benchmarks.columns
 
-validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; half an hour)
+validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; 40 minutes)
 	$(BIN)/python -m tests.validation
 
 torture: setup ## kill it, starve it, feed it nonsense: 900 cases of a seed (docs/security.md; minutes)
