@@ -66,6 +66,9 @@ class Reader:
         self._verdict: Callable[[str], LinchpinError] | None = None
         self._words = b""
         self._heard_all = threading.Event()
+        #: Set before the process is waited for: meanwhile nobody else can ask whether it lives.
+        self._silent = threading.Event()
+        self._asking_whether = threading.Lock()
         self._process = self._started(preload)
         for work in (self._listen, self._overhear, self._watch):
             threading.Thread(target=work, daemon=True).start()
@@ -79,7 +82,8 @@ class Reader:
     @property
     def ended(self) -> bool:
         """Whether it can no longer be asked."""
-        return self._process.poll() is not None
+        with self._asking_whether:
+            return self._silent.is_set() or self._process.poll() is not None
 
     def call(
         self,
@@ -238,6 +242,7 @@ class Reader:
                     call = self._calls.get(number)
                 if call is not None:
                     call.inbox.put((kind, content))
+        self._silent.set()
         self._process.kill()
         self._process.wait()
         self._no_more_questions()
