@@ -37,6 +37,8 @@ DEPARTED_CUSTOMERS = contract(
     stop_chance number? chance: of comparable customers to do the same as `stopped`
     expected_error number? amount≥0: standard error of expected_after, as its part in that of the
       departure's sum
+    revenue_staying number? amount: of the 365 days after, or of as many as are over, of who did not
+      stop; empty where the bookings cover no half year before or after, and as `stopped` otherwise
     expected_staying number? amount: what comparable customers who did not stop would have bought
     staying_error number? amount≥0: its standard error, as in expected_error
     placebo_revenue number? amount: of the year up to left_on (of half of what is known, where that

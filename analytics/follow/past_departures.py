@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
+from scipy.special import ndtri, stdtrit
 
 from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.extract import Extract
 from analytics.follow.comparables import (
     YEAR,
-    Comparables,
     CustomerDays,
     Ledger,
     comparables,
@@ -48,6 +48,8 @@ __all__ = ["BOOK_SPREAD", "BOOK_WORTH", "PastDepartures", "past_departures"]
 _WALKED_DAYS = (31, 395)
 #: The same for the follow model: orders under way when somebody leaves are still delivered.
 _OUTCOME_DAYS = (91, 395)
+#: Days before and after a departure of which what staying customers buy must be known.
+_LEAST_DAYS = 182
 _DRAWS, _SEED = 400, 4
 #: Part of the draws beyond either end of the range of an effect, and of its placebo. The placebo
 #: shall fail rather too often, the range hold the effect rather too often.
@@ -101,6 +103,11 @@ class PastDepartures:
         return self.customers[~self.customers["rep_id"].isin(self.summary.loc[failed, "rep_id"])]
 
     @property
+    def before_differs(self) -> bool:
+        """Whether the placebo of all departures fails."""
+        return bool((self.pooled["withheld"] == _BEFORE).any())
+
+    @property
     def withheld(self) -> Message | None:
         """Why no effect of departures on average is said; None where it is."""
         if self.pooled.empty:
@@ -150,10 +157,11 @@ def past_departures(extract: Extract, policy: Policy) -> PastDepartures:
     customers = _outcomes(held, extract)
     customers = customers[DEPARTED_CUSTOMERS.names].astype(DEPARTED_CUSTOMERS.dtypes)
     single, pooled = (_summaries(customers, single=each) for each in (True, False))
-    if (pooled["withheld"] == _BEFORE).any():
+    found = PastDepartures(customers, single, pooled, extract.data_from)
+    if found.before_differs:
         known = single["withheld"].notna() | single["effect"].notna()
         single = _without(single, known & (single["withheld"] != _BEFORE), _COMMON)
-    return PastDepartures(customers, single, pooled, extract.data_from)
+    return replace(found, summary=single)
 
 
 def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
@@ -171,7 +179,6 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
     after = np.where(asked.day + YEAR <= today, after, np.nan)
     expected, error = others.expected(asked, before)
     once_over = np.where(np.isfinite(after), 1.0, np.nan)
-    staying, staying_error = _without_stopping(others).expected(asked, before)
     bought = ledger.purchases(asked.customer, asked.day - YEAR + 1, asked.day) > 0
     over = asked.day + _WALKED_DAYS[1] <= today
     alone = bought & over & _strongest(held)
@@ -180,8 +187,7 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
         revenue_after=after,
         expected_after=expected * once_over,
         expected_error=error * once_over,
-        expected_staying=staying * once_over,
-        staying_error=staying_error * once_over,
+        **_staying(asked, left, ledger, theirs, segment, today, bought & _strongest(held)),
         **_placebo(asked, left, ledger, theirs, segment, extract),
         bought_before=bought,
         walked=_flags(_silent(ledger, asked, _WALKED_DAYS) & bought, over),
@@ -191,10 +197,43 @@ def _outcomes(held: pd.DataFrame, extract: Extract) -> pd.DataFrame:
     )
 
 
-def _without_stopping(others: Comparables) -> Comparables:
-    """Only those who did not stop: the measure for a leaver's customers who did not either."""
-    stopped = _silent(others.ledger, others.customer_days, _OUTCOME_DAYS)
-    return replace(others, after=np.where(stopped, np.nan, others.after))
+def _staying(
+    asked: CustomerDays,
+    left: Codes,
+    ledger: Ledger,
+    theirs: sparse.csr_array,
+    segment: Codes,
+    today: int,
+    alone: Flags,
+) -> dict[str, Floats]:
+    """What customers bought who did not stop, and comparable ones who did not either.
+
+    Over the year before and the year after a departure, or as much of either as is known: with
+    records of three years, only one departure of three has a whole year on both sides. alone: who
+    bought before and was not held by another leaver still more.
+    """
+    known = np.zeros(len(left), np.int64)
+    known[asked.departure] = asked.known_days
+    span = np.minimum(today - left, YEAR)
+    others = comparables(ledger, left, known, span, left, theirs, segment, today)
+    kept = _not_silent(ledger, others.customer_days, today)
+    others = replace(others, after=np.where(kept, others.after, np.nan))
+    enough = (np.minimum(known, span) >= _LEAST_DAYS)[asked.departure]
+    stayed = enough & alone & _not_silent(ledger, asked, today)
+    bought = ledger.revenue(asked.customer, asked.day + 1, asked.day + span[asked.departure])
+    expected, error = others.expected(asked, np.where(stayed, asked.before(ledger), np.nan))
+    return {
+        "revenue_staying": np.where(stayed, bought, np.nan),
+        "expected_staying": expected,
+        "staying_error": error,
+    }
+
+
+def _not_silent(ledger: Ledger, rows: CustomerDays, today: int) -> Flags:
+    """Who bought in the days of an outcome, as far as these are over."""
+    first, last = _OUTCOME_DAYS
+    until = np.minimum(rows.day + last, today)
+    return ledger.purchases(rows.customer, rows.day + first, until) > 0
 
 
 def _placebo(
@@ -433,7 +472,7 @@ def _range(drawn: _Drawn, tail: float, spread: float) -> tuple[float, float]:
     if not len(drawn.draws):
         return np.nan, np.nan
     count = drawn.clusters
-    student = stats.t.ppf(1 - tail, count - 1) / stats.norm.ppf(1 - tail)
+    student = stdtrit(count - 1, 1 - tail) / ndtri(1 - tail)
     wider = student * np.sqrt(count / (count - 1))
     draws = drawn.value + (drawn.draws - drawn.value) * wider
     own = np.random.default_rng([_SEED, 1]).standard_normal(len(draws))

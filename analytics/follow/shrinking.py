@@ -2,7 +2,8 @@
 
     after = expected · (1 − δ·p) + what a book does by itself
 
-for the customers of each past departure who did not stop buying: p is the leaver's share,
+for the customers of each past departure who did not stop buying, in the year after it or as much of
+it as is known: p is the leaver's share,
 ``expected`` what comparable customers bought who kept their people and did not stop either, so that
 neither stopping nor the times are counted as shrinking. δ is one figure for the company: the part
 that a customer held by one person alone buys less in the year after that person left.
@@ -45,7 +46,7 @@ _CUSTOMER_SPREAD, _CUSTOMER_WORTH = 0.5, 10.0
 _POINTS, _SPREAD_POINTS, _REACH = 200, 40, 6.0
 _SEED, _DIGITS = 6, 9
 #: Columns of what was bought, expected and its error: by who stayed, and before the departure.
-_STAYED = ("revenue_after", "expected_staying", "staying_error")
+_STAYED = ("revenue_staying", "expected_staying", "staying_error")
 _PLACEBO = ("placebo_revenue", "placebo_expected", "placebo_error")
 
 
@@ -91,17 +92,16 @@ class _Books:
 def fit_shrinking(departures: PastDepartures, policy: Policy) -> Shrinking:
     """Learn δ from customers of past departures who did not stop.
 
-    Those count whose outcome the follow model knows, of departures whose placebo does not fail
+    Those count of departures whose placebo does not fail
     (:attr:`~analytics.follow.past_departures.PastDepartures.telling`) and whose day is recorded,
-    unless ``attrition.learn_from_estimates``. δ is 0 without any, and where
-    ``follow.partial_losses`` is off.
+    unless ``attrition.learn_from_estimates``. δ is 0 without any, where the placebo of all
+    departures fails, and where ``follow.partial_losses`` is off.
     """
     rows = departures.telling
     if not policy.attrition.learn_from_estimates:
         rows = rows[~rows["left_on_estimated"]]
-    stayed = rows["stopped"].eq(False).fillna(False).to_numpy(bool)
-    rows = rows[stayed & (rows["expected_staying"] > 0) & rows["revenue_after"].notna()]
-    if rows.empty or not policy.follow.partial_losses:
+    rows = rows[(rows["expected_staying"] > 0) & rows["revenue_staying"].notna()]
+    if rows.empty or departures.before_differs or not policy.follow.partial_losses:
         return Shrinking((_fractions() == 0).astype(float), 0, 0)
     books = _books(rows, *_STAYED)
     earlier = departures.customers

@@ -469,6 +469,7 @@ def departures() -> PastDepartures:
             "stopped": _flag(rows["stopped"]),
             "stop_chance": _number(rows["chance"]),
             "expected_error": 4 * THOUSAND,
+            "revenue_staying": 90 * THOUSAND,
             "expected_staying": 95 * THOUSAND,
             "staying_error": 4 * THOUSAND,
             "left_on_estimated": False,

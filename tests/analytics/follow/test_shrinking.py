@@ -29,16 +29,15 @@ def books(*less: float, each: int = 30, share: float = 1.0, **known) -> PastDepa
             "left_on": pd.Timestamp("2024-01-31"),
             "customer_id": [f"c{number:03}" for number in range(len(less) * each)],
             "share": share,
-            "stopped": False,
             "left_on_estimated": False,
             "knew": True,
             "expected_staying": 100.0,
             "staying_error": 0.0,
-            "revenue_after": 100.0 * (1 - np.repeat(less, each)),
+            "revenue_staying": 100.0 * (1 - np.repeat(less, each)),
         }
         | known
     ).reindex(columns=DEPARTED_CUSTOMERS.names)
-    typed = ["rep_id", "left_on", "customer_id", "share", "stopped", "left_on_estimated"]
+    typed = ["rep_id", "left_on", "customer_id", "share", "left_on_estimated"]
     return replace(
         nothing, customers=rows.astype({name: DEPARTED_CUSTOMERS.dtypes[name] for name in typed})
     )
@@ -87,16 +86,13 @@ def test_half_a_share_speaks_for_twice_the_fraction():
 
 
 def test_whose_outcome_is_not_known_or_who_stopped_teaches_nothing():
-    for stopped in (True, None):
-        known = {"stopped": pd.array([stopped] * 60, "boolean")}
-        assert learned(0.3, 0.3, **known) == 0.0
+    assert learned(0.3, 0.3, revenue_staying=np.nan) == 0.0
     assert learned(0.3, 0.3, expected_staying=np.nan) == 0.0
 
 
 def test_those_who_stop_are_not_counted_once_more():
-    stopped = np.tile([True, False], 15 * 10)
-    after = np.where(stopped, 0.0, 100.0)
-    assert learned(*[0.0] * 10, stopped=stopped, revenue_after=after) == 0.0
+    staying = np.tile([np.nan, 100.0], 15 * 10)
+    assert learned(*[0.0] * 10, revenue_staying=staying) == 0.0
 
 
 def test_departures_on_an_estimated_day_teach_only_who_wants_it():
@@ -155,6 +151,44 @@ def test_who_stayed_is_compared_with_who_stayed():
     found = past_departures(company(held, [*rows, *stop]), POLICY).customers
     assert found["expected_after"].tolist() == [pytest.approx(50.0)] * 3
     assert found["expected_staying"].tolist() == [pytest.approx(100.0)] * 3
+
+
+def spanning(first: int, last: int) -> pd.DataFrame:
+    """What is known of customers who buy every 30 days from the first to the last day, and buy
+    half after their person left; comparable ones buy as before."""
+    days = range(first, last + 1, 30)
+    held = [edge("r", name, "r", 4.0) for name in "cde"]
+    rows = [(name, after(day), 50.0 if day > 0 else 100.0) for name in "cde" for day in days]
+    rows += [(f"k{number}", after(day), 100.0) for number in range(40) for day in days]
+    return past_departures(company(held, rows, as_of=after(last)), POLICY).customers
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "known"),
+    [(-400, 400, 3), (-200, 400, 3), (-400, 200, 3), (-400, 150, 0), (-150, 400, 0)],
+)
+def test_half_a_year_on_either_side_teaches_what_who_stays_buys(
+    first: int, last: int, known: int
+) -> None:
+    found = spanning(first, last)
+    kept = (found["revenue_staying"] / found["expected_staying"]).dropna()
+    assert len(kept) == known
+    assert kept.tolist() == pytest.approx([0.5] * len(kept))
+
+
+def test_whom_nobody_hears_of_any_more_did_not_stay():
+    """Nothing since the orders under way: whether the half year is over or not."""
+    held = [edge("r", "c", "r", 4.0)]
+    rows = [("c", after(day), 100.0) for day in (-300, -100, 20)]
+    for last in (200, 400):
+        found = past_departures(company(held, rows + comparables(40), as_of=after(last)), POLICY)
+        assert found.customers["revenue_staying"].isna().all()
+
+
+def test_where_departures_on_average_differ_before_nothing_is_learned():
+    found = books(*[0.3] * 5)
+    failed = found.pooled.reindex(range(1)).assign(withheld="before")
+    assert fit_shrinking(replace(found, pooled=failed), POLICY).fraction == 0.0
 
 
 def test_books_that_lose_three_tenths_and_keep_everybody():
