@@ -26,8 +26,7 @@ Bayesian Data Analysis, ch. 8 (what is not recorded, and why).
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import logsumexp
-from scipy.stats import nbinom, poisson
+from scipy.special import gammaln, logsumexp, xlogy
 
 from analytics.extract import Extract
 from analytics.relationships.people import active_reps, estimated_leaving, in_sales
@@ -64,10 +63,11 @@ def chance_recorded(
     logs = np.log(weights)
 
     def law(count: int) -> float:
-        return float(logsumexp(poisson.logpmf(count, expected) + logs))
+        poisson = xlogy(count, expected) - expected - gammaln(count + 1)
+        return float(logsumexp(poisson + logs))
 
     def chance(count: int) -> float:
-        return float(nbinom.logpmf(count, 1, 1 / (1 + stray)))
+        return float(count * np.log(stray / (1 + stray)) - np.log1p(stray))
 
     listed = np.array([law(unnoted), chance(unnoted)]) + np.log([_STILL_LISTED, 1 - _STILL_LISTED])
     yes = np.log(_BEFOREHAND) + law(noted) + chance(unnoted)

@@ -1,6 +1,6 @@
 """``assess.py`` on 1,000,000 activities against DuckDB's plain GROUP BY of the same table.
 
-Budget: six times the GROUP BY plus five seconds, under 1 GB; of these, 0.3 s for the graph of
+Budget: six times the GROUP BY plus six seconds, under 1 GB; of these, 0.3 s for the graph of
 customers and people and all of its figures. Run by ``make bench``.
 """
 
@@ -25,7 +25,7 @@ from tests.policies import PURPOSE
 from tests.serving import ROOT
 
 ACTIVITIES, CUSTOMERS, REPS, BOOKINGS = 1_000_000, 20_000, 500, 200_000
-BUDGET_FACTOR, BUDGET_SECONDS, BUDGET_MB, BUDGET_GRAPH = 6, 5.0, 1000, 0.3
+BUDGET_FACTOR, BUDGET_SECONDS, BUDGET_MB, BUDGET_GRAPH = 6, 6.0, 1000, 0.3
 ROUNDS = 5
 
 # Every customer has ten reps near each other in number, one of whom has half of the contacts;
