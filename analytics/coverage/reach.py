@@ -89,6 +89,7 @@ def saving_draws(
     shape = (len(drawn), len(choices))
     takes = _takes(candidates.take[choices.second, choices.customer], len(drawn), random)
     layer = random.permutation(np.arange(len(drawn)) % (len(_GROWN) * len(_POWERS)))
+    grown, power = layer // len(_POWERS), np.array(_POWERS)[layer % len(_POWERS)]
     saved = np.zeros(shape)
     # The frontier may give a customer to several second contacts: to each in turn.
     for turn in _turns(choices.customer):
@@ -96,8 +97,8 @@ def saving_draws(
         rows = candidates.customers.take(asked.customer).reset_index(drop=True)
         second = candidates.second_contacts["rep_id"].take(asked.second).reset_index(drop=True)
         book = _Book.of(rows, second, edges, reps, drawn, as_of)
-        before, after = book.losses(rows, build_up, drawn)
-        saved[:, turn] = before - after[layer, np.arange(len(drawn))]
+        before, after = book.losses(rows, build_up, drawn, grown, power)
+        saved[:, turn] = before - after
     return saved * takes
 
 
@@ -148,28 +149,25 @@ class _Book:
         return cls(before, seconds, leave)
 
     def losses(
-        self, rows: pd.DataFrame, build_up: float, drawn: SavingDraws
+        self, rows: pd.DataFrame, build_up: float, drawn: SavingDraws, grown: Codes, power: Floats
     ) -> tuple[Floats, Floats]:
-        """Expected loss of every customer in every draw: before (draws × customers), and with the
-        second contacts, one layer for each of _GROWN with each of _POWERS (layers × draws ×
-        customers). What is known of a customer besides is as with all of ``build_up``."""
+        """Expected loss of every customer in every draw, before and with the second contacts
+        (draws × customers); grown, power: of each draw, a place in _GROWN and one of _POWERS. What
+        is known of a customer besides is as with all of ``build_up``."""
         parts = [self._grown(rows, min(part * build_up, 1.0)) for part in _GROWN]
         facts, _ = thinned(self.before, rows, build_up)
         follow = drawn.follow(pd.concat(parts, ignore_index=True), facts)
         layers, before = np.split(follow, len(_GROWN), axis=1), drawn.follow(self.before, rows)
-        after = [
-            self._lost(self._fallen(before, layer, power), rows)
-            for layer in layers
-            for power in _POWERS
-        ]
-        return self._lost(before, rows), np.stack(after)
+        after = np.stack(layers)[grown, np.arange(len(drawn))]
+        lost = self._lost(self._fallen(before, after, power), rows)
+        return self._lost(before, rows), lost
 
     def _fallen(
-        self, before: NDArray[np.floating], after: NDArray[np.floating], power: float
+        self, before: NDArray[np.floating], after: NDArray[np.floating], power: Floats
     ) -> NDArray[np.floating]:
-        """q of all but the second contacts themselves, fallen by another power."""
+        """q of all but the second contacts themselves, fallen by another power in each draw."""
         kept = np.divide(after, before, out=np.ones_like(after), where=before > 0)
-        fallen = np.minimum(before * kept**power, 1.0)
+        fallen = np.minimum(before * kept ** power[:, None], 1.0)
         fallen[:, self.seconds] = after[:, self.seconds]
         return fallen
 
