@@ -216,6 +216,7 @@ def _finish(work: Work, report: ImportReport, options: Options) -> ImportReport:
         "refused": report.refused,
         "mapping": mapping_text(work.plan.mapping),
         "recognised": reports.recognised(work.plan.proposal, work.origins),
+        "missing": [each.as_text() for each in work.plan.missing],
     }
     if options.accept_losses:
         facts[ACCEPTED] = "yes"
