@@ -169,6 +169,7 @@ def _report(work: Work, version: str) -> ImportReport:
         questions=tuple(each for typed in tables.values() for each in typed.questions),
         formats=tuple(each for typed in tables.values() for each in typed.formats),
         readings=reports.readings(work.connection),
+        sources={alias: each.raw.source for alias, each in plan.needed.items()},
     )
 
 

@@ -336,7 +336,8 @@ def source_of(table: str, source: str | None, report: ImportReport) -> str | Non
     parts = report.tables[table].parts if table in report.tables else ()
     names = [part.source for part in parts]
     said = [name for name in names if source is not None and source.startswith(name)]
-    return next(iter(said or names), None)
+    # A table that is only joined is no table of ours: it bears the name that the mapping gives it.
+    return next(iter(said or names), report.sources.get(table))
 
 
 def part_of_way(progress: Progress, first: float, last: float) -> Progress:
