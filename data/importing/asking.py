@@ -14,7 +14,7 @@ def ask(work: Work) -> None:
     proposal = work.plan.proposal
     for question in proposal.questions if proposal else ():
         shown = [(option, _total(work, option.money)) for option in question.options]
-        work.log.add(faults.of_doubt(question, shown))
+        work.log.add(faults.of_doubt(question, shown, presets=work.plan.presets))
     for notes in (FAULTY, LEFT_OUT, READINGS):
         work.connection.execute(notes.delete())
     work.connection.commit()

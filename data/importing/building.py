@@ -169,6 +169,7 @@ def _report(work: Work, version: str) -> ImportReport:
         questions=tuple(each for typed in tables.values() for each in typed.questions),
         formats=tuple(each for typed in tables.values() for each in typed.formats),
         readings=reports.readings(work.connection),
+        sources={alias: each.raw.source for alias, each in plan.needed.items()},
     )
 
 
@@ -216,6 +217,7 @@ def _finish(work: Work, report: ImportReport, options: Options) -> ImportReport:
         "refused": report.refused,
         "mapping": mapping_text(work.plan.mapping),
         "recognised": reports.recognised(work.plan.proposal, work.origins),
+        "missing": [each.as_text() for each in work.plan.missing],
     }
     if options.accept_losses:
         facts[ACCEPTED] = "yes"

@@ -17,6 +17,7 @@ from data.importing import faults
 from data.importing.column_sums import ColumnSum
 from data.mapping import calc, model
 from data.mapping.answers import reading_asked
+from data.mapping.presets import fitting_presets
 from data.progress import Progress, silent
 from data.reader.limits import DATABASE
 from data.reader.process import Reader
@@ -114,10 +115,14 @@ def understood(looked: Looked, given: model.Mapping) -> tuple[model.Mapping, Rec
 
 
 def _questions(looked: Looked) -> list[Fault]:
+    if not looked.proposal.questions:
+        return []
+    presets = fitting_presets(looked.catalogue.headers)
     return [
         faults.of_doubt(
             question,
             [(option, _total(looked, option.money)) for option in question.options],
+            presets=presets,
             on_page=False,
         )
         for question in looked.proposal.questions

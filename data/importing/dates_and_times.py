@@ -74,7 +74,7 @@ _MONTH_FIRST = rf"({_NAME})\.?[-/.\s]*(\d{{1,2}})(?:st|nd|rd|th)?[-/.,\s]+'?(\d{
 _YEAR_NAME = rf"(\d{{4}})[-/.,\s]*({_NAME})\.?[-/.,\s]*(\d{{1,2}})"
 _SERIAL_START = "1899-12-30"
 # Ten digits of seconds from 2001 to 2099, or thirteen of milliseconds.
-_EPOCH = r"(?:[1-3]\d{9}|40\d{8})(?:\d{3})?"
+_EPOCH = r"(?:[1-3]\d{9}|40\d{8})(?:\d{3})?(?:\.\d+)?"
 # What a calendar of four digits holds; a day less where a zone may shift it.
 _FIRST, _LAST = "0001-01-01", "9999-12-31 23:59:59.999999"
 _FIRST_INSTANT, _LAST_INSTANT = "0001-01-02 00:00:00+00:00", "9999-12-30 00:00:00+00:00"
@@ -254,8 +254,10 @@ def _local(spelled: sa.FromClause, day: Text) -> Text:
     )
     start = sa.cast(sa.literal(_SERIAL_START), sa.DateTime())
     seconds = sa.func.round(sa.try_cast(c.day, sa.Double()) * 86400)
-    number = sa.try_cast(c.day, sa.BigInteger())
-    since = sa.case((sa.func.length(c.day) == 13, number), else_=number * 1000)
+    # A column of numbers with empty cells is often written with a point: 1770000000.0.
+    digits = sa.func.split_part(c.day, ".", 1)
+    number = sa.try_cast(digits, sa.BigInteger())
+    since = sa.case((sa.func.length(digits) == 13, number), else_=number * 1000)
     whole = c.clock == ""
     return sa.case(
         (

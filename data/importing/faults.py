@@ -75,11 +75,16 @@ _SHOWN_OPTIONS = 4
 
 
 def of_doubt(
-    question: Doubt, options: Sequence[tuple[Answer, str]], *, on_page: bool = True
+    question: Doubt,
+    options: Sequence[tuple[Answer, str]],
+    *,
+    presets: Sequence[str] = (),
+    on_page: bool = True,
 ) -> Fault:
     """A question about tables and columns; with each answer what its money adds up to.
 
-    ``on_page``: it can be answered on the Data page as well.
+    ``presets``: mappings that ship with Linchpin and know these columns. ``on_page``: it can be
+    answered on the Data page as well.
     """
     shown = [_shown_answer(option, total) for option, total in options]
     problem = message(
@@ -90,7 +95,20 @@ def of_doubt(
     return Fault(
         question.table or question.id,
         problem,
-        _answer_in_mapping(question.id, question.options[0].key, on_page=on_page),
+        or_preset(
+            _answer_in_mapping(question.id, question.options[0].key, on_page=on_page), presets
+        ),
+    )
+
+
+def or_preset(said: Message, presets: Sequence[str]) -> Message:
+    """What is said, and which mappings that ship with Linchpin know these columns."""
+    if not presets:
+        return said
+    return message(
+        "{said}. A mapping that ships with Linchpin knows these columns: --map {names}",
+        said=said,
+        names=" / ".join(presets),
     )
 
 

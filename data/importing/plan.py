@@ -71,6 +71,8 @@ class Plan:
     mapping: Mapping
     needed: dict[str, Needed] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
+    #: Where something is asked: the mappings of Linchpin that know the columns of the files.
+    presets: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     #: How the tables were recognised, where that was needed.
     proposal: Proposal | None = None

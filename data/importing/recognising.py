@@ -13,6 +13,7 @@ from data.importing.fault_lists import FaultLog
 from data.importing.plan import Plan, aliases_of_all, check_tables, note_unread, planned
 from data.importing.unknown import names_customer, nothing_known
 from data.mapping.model import Mapping, SourceTable
+from data.mapping.presets import fitting_presets
 from data.recognition.answers import wrong_answers
 from data.recognition.catalogue import Catalogued
 from data.recognition.kinds import kind_scores
@@ -40,8 +41,12 @@ def recognised(contents: Contents, given: Mapping, folder: Path, log: FaultLog) 
     nothing = not (proposal.mapping.parts or proposal.questions)
     _note_unread(contents, log, all_of_them=nothing)
     if nothing and not log.count and not any(sight.is_told for sight in contents.sights):
-        raise InputError(nothing_known(contents))
-    return _plan(contents, sights, proposal, given, log)
+        known = fitting_presets(catalogue.headers)
+        raise InputError(faults.or_preset(nothing_known(contents), known))
+    plan = _plan(contents, sights, proposal, given, log)
+    if proposal.questions:
+        plan.presets = fitting_presets(catalogue.headers)
+    return plan
 
 
 def _without_copies(contents: Contents, given: Mapping, log: FaultLog) -> list[Sight]:

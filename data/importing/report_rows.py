@@ -43,6 +43,8 @@ _FOOTER = re.compile(
 )
 #: The share of rows with an empty cell under the labels from which a report is grouped.
 _GROUPED = 0.25
+#: What a figure is written of, besides the sign of a currency.
+_FIGURE = re.compile(r"[\d.,'’()+\-−\s]+")
 #: Starts of sums that are remembered: a total may count from any of them.
 _MARKS = 500
 
@@ -95,7 +97,10 @@ class Judge:
         }
         self._above = above
         self._sums: _Sums | None = None
-        self._marks: list[_Sums] = []
+        #: The same of the rows of each currency, where rows tell one: totals may be of one alone.
+        self._by_currency: dict[str, _Sums] = {}
+        #: Where earlier totals stood, by the currency that they told.
+        self._marks: dict[str, list[_Sums]] = {}
         #: Where labels of totals stood, by place in the row.
         self.labels: set[int] = set()
 
@@ -113,7 +118,7 @@ class Judge:
         said = _label(record)
         verdict = self._total(row, record, *said) if said else RECORD
         if verdict == RECORD and self._sums is not None:
-            self._sums.add(record)
+            self._add(record)
         return verdict
 
     def _total(self, row: int, record: list[str], place: int, label: str) -> str:
@@ -137,20 +142,38 @@ class Judge:
         return SUSPECT if first else RECORD
 
     def adds_up(self, row: int, record: Sequence[str]) -> bool:
-        """Whether every figure of a row is the sum of those above it, since one earlier total."""
-        sums = self._running(row)
-        empty = _no_sums(len(sums.values))
-        for start in (*reversed(self._marks), empty):
-            if sums.rows > start.rows and _is_sum(record, sums, start):
-                self._marks = [*self._marks[-_MARKS:], _Sums(list(sums.values), [], sums.rows)]
-                return True
+        """Whether every figure of a row is the sum of those above it, or of those in its currency,
+        since one earlier total."""
+        whole = self._running(row)
+        currency = self._currency(record)
+        own = self._by_currency.get(currency) if currency else None
+        for key, sums in (("", whole), *([(currency, own)] if own else ())):
+            marks = self._marks.setdefault(key, [])
+            for start in (*reversed(marks), _no_sums(len(sums.values))):
+                if sums.rows > start.rows and _is_sum(record, sums, start):
+                    marks.append(_Sums(list(sums.values), [], sums.rows))
+                    del marks[:-_MARKS]
+                    return True
         return False
+
+    def _add(self, record: Sequence[str]) -> None:
+        if self._sums is not None:
+            self._sums.add(record)
+        if currency := self._currency(record):
+            self._by_currency.setdefault(currency, _no_sums(self._width)).add(record)
+
+    def _currency(self, record: Sequence[str]) -> str:
+        """What a row says of its currency: in a column for it, else beside a figure."""
+        told = (record[at].strip() for at in self._currencies if at < len(record))
+        column = next(filter(None, told), "")
+        signs = (_FIGURE.sub("", cell) for cell in record if amounts(cell) is not None)
+        return (column or next(filter(None, signs), "")).casefold()
 
     def _running(self, row: int) -> _Sums:
         if self._sums is None:
             self._sums = _no_sums(self._width)
             for record in self._above(row):
-                self._sums.add(record)
+                self._add(record)
         return self._sums
 
     @property

@@ -97,6 +97,8 @@ class ImportReport:
     formats: how each column of days or numbers of each file was read, and what it comes to.
 
     readings: see :func:`readings`.
+
+    sources: the file or sheet of every table of the mapping, by its alias.
     """
 
     version: str
@@ -114,6 +116,7 @@ class ImportReport:
     questions: tuple[Question, ...] = ()
     formats: tuple[ColumnFormat, ...] = ()
     readings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 class ImportFaults(InputFaults):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from data.importing.headerless import looks_of
+from data.importing.mentions import aliases_of
 from data.mapping import model
 from data.mapping.answers import reading_asked
 from data.mapping.choosing import chosen
@@ -17,6 +18,7 @@ __all__ = [
     "is_enough",
     "named_alike",
     "named_mapping",
+    "tables_used",
     "targets_by_column",
     "with_names",
     "with_readings",
@@ -85,6 +87,16 @@ def with_names(
             }
             tables[alias] = tables[alias].model_copy(update=told)
     return mapping.model_copy(update={"tables": tables})
+
+
+def tables_used(mapping: model.Mapping, catalogue: Catalogue) -> frozenset[str]:
+    """The files or sheets of which the parts of a mapping speak, by what people see them as."""
+    parts = [part for each in mapping.parts.values() for part in each]
+    aliases = {alias for part in parts for alias in aliases_of(part)}
+    called = {
+        called_in(mapping, a, catalogue.headers) if a in mapping.tables else a for a in aliases
+    }
+    return frozenset(table.name for table in catalogue.tables if table.called in called)
 
 
 def targets_by_column(

@@ -1,8 +1,9 @@
 """Which table of a source each alias means, and whether it has what the mapping asks of it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Headers
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
@@ -35,6 +36,33 @@ class Missing:
     column: str | None = None
     #: Whether it is read all the same, from what else there is.
     partly: bool = False
+    #: The table of the source whose rows are not used, though it is there; empty where none is.
+    unused: str = ""
+
+    def said(self) -> Message:
+        """What is left out of the canonical table, and why."""
+        if self.unused:
+            return message(
+                "the rows of {source} are left out of {table}: {reason}",
+                source=self.unused,
+                table=self.table,
+                reason=self.reason,
+            )
+        what = self.table if self.column is None else f"{self.table}.{self.column}"
+        if self.partly:
+            return message("{what} is read without it: {reason}", what=what, reason=self.reason)
+        return message("{what} is left out: {reason}", what=what, reason=self.reason)
+
+    def as_text(self) -> str:
+        """JSON, as an import keeps it; :meth:`from_text` reads it."""
+        reason = [self.reason.template, dict(self.reason.values)]
+        return json.dumps([self.table, reason, self.column, self.partly, self.unused])
+
+    @classmethod
+    def from_text(cls, text: str) -> "Missing":
+        """The same from JSON."""
+        table, (template, values), column, partly, unused = json.loads(text)
+        return cls(table, Message(template, values), column, partly, unused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +79,9 @@ class Chosen:
 def chosen(mapping: Mapping, headers: Headers[str, Sequence[str]]) -> Chosen:
     """Choose the tables of a source, given their names and headers.
 
+    An optional table that lacks a column without which its rows would be wrong is not used, unless
+    nothing else is left of the canonical table.
+
     Raises
     ------
     InputError
@@ -58,7 +89,8 @@ def chosen(mapping: Mapping, headers: Headers[str, Sequence[str]]) -> Chosen:
         names those that come near.
     """
     names = {alias: _table(table, headers) for alias, table in mapping.tables.items()}
-    absent = _absent(mapping, names, headers)
+    unfit = _unfit(mapping, names, headers)
+    absent = _absent(mapping, names, unfit, headers)
     there = {a: name for a, name in names.items() if name is not None and a not in absent}
     given = {
         alias: made_columns(mapping.tables[alias], headers[name]) for alias, name in there.items()
@@ -66,12 +98,32 @@ def chosen(mapping: Mapping, headers: Headers[str, Sequence[str]]) -> Chosen:
     parts: dict[str, tuple[Part, ...]] = {}
     missing: list[Missing] = []
     for canonical, each in mapping.parts.items():
-        kept = list(_kept(canonical, each, given, absent, missing))
+        left_out: list[Missing] = []
+        kept = list(_kept(mapping, canonical, each, _Sight(names, given, absent, unfit), left_out))
+        unused = [one.reason for one in left_out if one.unused]
+        if unused and not kept:
+            raise InputError(unused[0])
+        missing += [replace(one, reason=_briefly(one.reason)) for one in left_out]
         if kept:
             parts[canonical] = tuple(kept)
     for alias, name in there.items():
-        _demand_within(mapping.tables[alias], name, list(headers[name]))
+        lacking = _lacking_within(mapping.tables[alias], name, list(headers[name]))
+        if lacking is not None:
+            raise InputError(lacking)
     return Chosen(there, mapping.model_copy(update={"parts": parts}), tuple(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is seen of the tables that a mapping speaks of, by alias."""
+
+    names: Headers[str, str | None]
+    #: The columns of those that are used.
+    given: Headers[str, Sequence[str]]
+    #: Why each of the others is not.
+    absent: Headers[str, Message]
+    #: Those of them that are there but lack columns.
+    unfit: Headers[str, Message]
 
 
 def made_columns(table: SourceTable, headers: Sequence[str]) -> list[str]:
@@ -105,10 +157,28 @@ def _table(table: SourceTable, headers: Headers[str, Sequence[str]]) -> str | No
     return min(fitting, key=lambda name: (len(headers[name]), name), default=None)
 
 
-def _absent(
+def _unfit(
     mapping: Mapping, names: Headers[str, str | None], headers: Headers[str, Sequence[str]]
 ) -> dict[str, Message]:
-    """Why each alias is none: its own table is missing, or one that chooses or makes its rows.
+    """Why optional tables are not used that are there: columns by which their rows are chosen or
+    made are missing."""
+    reasons = {}
+    for alias, name in names.items():
+        if name is not None and mapping.tables[alias].optional:
+            lacking = _lacking_within(mapping.tables[alias], name, list(headers[name]))
+            if lacking is not None:
+                reasons[alias] = lacking
+    return reasons
+
+
+def _absent(
+    mapping: Mapping,
+    names: Headers[str, str | None],
+    unfit: Headers[str, Message],
+    headers: Headers[str, Sequence[str]],
+) -> dict[str, Message]:
+    """Why each alias is none: its own table is missing or of no use, or one that chooses or makes
+    its rows.
 
     Raises
     ------
@@ -117,10 +187,16 @@ def _absent(
     """
     reasons: dict[str, Message] = {}
     for alias in _used(mapping):
-        lacking = [each for each in walking.tables_behind(mapping, alias) if names[each] is None]
+        behind = walking.tables_behind(mapping, alias)
+        lacking = [each for each in behind if names[each] is None]
         required = [each for each in lacking if not mapping.tables[each].optional]
         if required:
             raise _no_table(mapping.tables[required[0]], required[0], headers)
+        useless = [each for each in behind if each in unfit]
+        if useless and not mapping.tables[alias].optional:
+            raise InputError(unfit[useless[0]])
+        if useless:
+            reasons[alias] = unfit[useless[0]]
         if not lacking:
             continue
         if not mapping.tables[alias].optional:
@@ -139,20 +215,29 @@ def _used(mapping: Mapping) -> list[str]:
 
 
 def _kept(
+    mapping: Mapping,
     canonical: str,
     parts: tuple[Part, ...],
-    given: Headers[str, Sequence[str]],
-    absent: Headers[str, Message],
+    sight: _Sight,
     missing: list[Missing],
 ) -> Iterator[Part]:
     for part in parts:
-        lacking = next((alias for alias in _needed(part) if alias in absent), None)
+        lacking = next((alias for alias in _needed(part) if alias in sight.absent), None)
         if lacking is not None:
-            missing.append(Missing(canonical, absent[lacking]))
+            unused = sight.names[part.source] if lacking in sight.unfit else None
+            missing.append(Missing(canonical, sight.absent[lacking], unused=unused or ""))
             continue
-        kept = _with_tables(canonical, part, given, absent, missing)
-        if kept is not None:
-            yield _with_columns(canonical, kept, given, missing)
+        kept = _with_tables(canonical, part, sight.given, sight.absent, missing)
+        if kept is None:
+            continue
+        poorer: list[Missing] = []
+        try:
+            yield _with_columns(canonical, kept, sight.given, poorer)
+        except InputError as error:
+            if not mapping.tables[part.source].optional:
+                raise
+            poorer = [Missing(canonical, error.message, unused=sight.names[part.source] or "")]
+        missing += poorer
 
 
 def _needed(part: Part) -> list[str]:
@@ -222,13 +307,20 @@ def _asked(conditions: tuple[Condition, ...]) -> list[Expression]:
     return [each.column for _, each in inside if each.column is not None]
 
 
-def _demand_within(table: SourceTable, name: str, headers: list[str]) -> None:
-    """That a table has the columns by which its own rows are chosen and made."""
-    for _, expression in walking.expressions_of_table((), table):
-        _demand(expression, headers, name)
+def _lacking_within(table: SourceTable, name: str, headers: list[str]) -> Message | None:
+    """What a table lacks of the columns by which its own rows are chosen and made."""
     named = [*table.carry_down, *(table.keep.per if table.keep else ())]
-    for column in [*named, *(table.unpivot.columns if table.unpivot else ())]:
-        _demand(Expression(column=(column,)), headers, name)
+    asked = [
+        *(expression for _, expression in walking.expressions_of_table((), table)),
+        *(Expression(column=(column,)) for column in named),
+        *(
+            Expression(column=(column,))
+            for column in (table.unpivot.columns if table.unpivot else ())
+        ),
+    ]
+    found = (_lacking(expression, headers) for expression in asked)
+    lacking = next((each for each in found if each is not None), None)
+    return None if lacking is None else _absence(name, lacking, headers)
 
 
 def _demand(expression: Expression, names: list[str], table: str) -> None:
@@ -281,6 +373,17 @@ def _absence(table: str, names: Sequence[str], present: Sequence[str]) -> Messag
         columns=", ".join(names),
         near=", ".join(dict.fromkeys(nearby)) or "–",
         all=listed([name for name in present if not name.startswith(f"{table}.")]),
+    )
+
+
+def _briefly(reason: Message) -> Message:
+    """Which column is missing, without the list of all that there are."""
+    if "columns" not in reason.values:
+        return reason
+    return message(
+        "the table {table} has no column {columns}",
+        table=reason.values["table"],
+        columns=reason.values["columns"],
     )
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from analytics.errors import InputError
 from analytics.messages import Message, message
+from data.mapping.choosing import chosen
 from data.mapping.model import Mapping
-from data.mapping.names import column_key, nearest_said
+from data.mapping.names import column_key, nearest, nearest_said
 from data.mapping.text import LARGEST_BYTES, read_mapping
 
-__all__ = ["mapping_given", "preset", "preset_names", "recognised_presets"]
+__all__ = ["fitting_presets", "mapping_given", "preset", "preset_names", "recognised_presets"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "presets"
 
@@ -32,11 +33,10 @@ def preset(name: str) -> Mapping:
     Raises
     ------
     InputError
-        There is none; the message says the nearest.
+        There is none; the message says the nearest, with all of the same system.
     """
     if name not in preset_names():
-        near = nearest_said(name, preset_names())
-        raise InputError(message("there is no mapping {name}; {near}", name=name, near=near))
+        raise InputError(message("there is no mapping {name}; {near}", name=name, near=_near(name)))
     path = FOLDER / f"{name}.toml"
     return read_mapping(path.read_text(encoding="utf-8"), path.name)
 
@@ -69,6 +69,30 @@ def recognised_presets(tables: Headers[str, Sequence[str]]) -> list[str]:
     present = [{column_key(header) for header in headers} for headers in tables.values()]
     weights = {name: _weight(preset(name), present) for name in preset_names()}
     return sorted((name for name in weights if weights[name]), key=lambda n: (-weights[n], n))
+
+
+def fitting_presets(tables: Headers[str, Sequence[str]]) -> tuple[str, ...]:
+    """Those of :func:`recognised_presets` that find all that they need in the source."""
+    return tuple(name for name in recognised_presets(tables) if _fits(preset(name), tables))
+
+
+def _fits(mapping: Mapping, tables: Headers[str, Sequence[str]]) -> bool:
+    try:
+        chosen(mapping, tables)
+    except InputError:
+        return False
+    return True
+
+
+def _near(name: str) -> Message:
+    """The mappings that are near to a name: of a system, which exports in several forms, all."""
+    names = preset_names()
+    system = (nearest(name, names) or "").partition("-")[0]
+    written = column_key(name)
+    near = [each for each in names if each.partition("-")[0] == system or each.startswith(written)]
+    if len(near) > 1:
+        return message("did you mean one of {names}?", names=", ".join(near))
+    return nearest_said(name, names)
 
 
 def _weight(mapping: Mapping, present: list[set[str]]) -> int:

@@ -18,6 +18,8 @@ __all__ = ["absent", "name_issues"]
 _ALIKE = 80
 #: A table of thousands of columns is no list of typing mistakes.
 _LOOKED_AT = 500
+#: The part of the answer that rows may hold of which nobody knows how much they are: it changes.
+_UNTOLD = 0.01
 #: What tells a file or sheet from a column of a table.
 _FILE = re.compile(r"(?i)\.(csv|tsv|txt|xlsx|xlsm|xls|ods|parquet|zip|gz)(: .*)?$")
 
@@ -58,6 +60,9 @@ def absent(source: Source) -> Iterator[Issue]:
             name=name,
         )
         yield Issue(name.partition(".")[0], "refused_column", said, example=name)
+    for each in source.missing:
+        code, share = ("unused_rows", _UNTOLD) if each.unused else ("not_in_source", 0.0)
+        yield Issue(each.table, code, each.said(), example=each.unused or None, share=share)
     yield from _recognised(source)
     yield from _ignored(source)
     if not {"revenue", "deals"} & source.filled:

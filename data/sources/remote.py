@@ -289,13 +289,7 @@ def _open(place: _Place, *, progress: Progress) -> _Facts:
         recognised=place.recognised,
     )
     for each in source.missing:
-        left_out = each.table if each.column is None else f"{each.table}.{each.column}"
-        said = (
-            message("{what} is read without it: {reason}", what=left_out, reason=each.reason)
-            if each.partly
-            else message("{what} is left out: {reason}", what=left_out, reason=each.reason)
-        )
-        progress(0.0, said)
+        progress(0.0, each.said())
     unusual = unusual_values(source) if place.surveyed else ()
     if not unusual:
         check_source(source, skip_faulty=place.skip_faulty)

@@ -254,7 +254,8 @@ def _opened(
         imported=imported,
         faults_recorded=bool(recorded),
         faults_by_file="source" in recorded,
-        missing=missing,
+        missing=missing
+        or tuple(map(Missing.from_text, json.loads(imported.get("missing") or "[]"))),
         recognised=(*told.names, *json.loads(imported.get("recognised") or "[]")),
     )
 

@@ -1,14 +1,16 @@
 """First step: the files, and what helps to make them."""
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from data.sources.engines import file_endings
 from data.uploads import FILE_BYTES, SESSION_BYTES, in_words
 from pages.components.catalogue import language
 from pages.components.tables import XLSX
-from pages.components.text import t
+from pages.components.text import t, tm
 from pages.data import database
 from pages.data.example import example_workbook
 from pages.data.keys import DataKey
@@ -25,7 +27,7 @@ def draw() -> list[UploadedFile]:
     st.header(t("Bring in your own data"), anchor=False)
     files = st.file_uploader(
         t("Your tables as CSV, Excel or Parquet files, all of them at once, or as one ZIP archive"),
-        type=TYPES,
+        type=[*TYPES, *sorted(_database_endings())],
         accept_multiple_files=True,
         key=f"{DataKey.UPLOAD}-{st.session_state.get(DataKey.ROUND, 0)}",
         on_change=_touched,
@@ -41,10 +43,26 @@ def draw() -> list[UploadedFile]:
     )
     if (refused := uploads.refusal()) is not None:
         st.markdown(f":material/info: **{t('The last file was not taken: {why}.', why=refused)}**")
-    if not files:
+    taken = []
+    for file in files:
+        if Path(file.name).suffix.lower().removeprefix(".") not in _database_endings():
+            taken.append(file)
+            continue
+        said = t(
+            "{file} is a database, which is read where it lies: give its place under “{title}”.",
+            file=file.name,
+            title=tm(database.TITLE),
+        )
+        st.markdown(f":material/info: **{said}**")
+    if not taken:
         _downloads()
         database.draw()
-    return list(files)
+    return taken
+
+
+def _database_endings() -> set[str]:
+    """Endings of files that a database engine reads, without the point."""
+    return {ending.removeprefix(".") for ending in file_endings()}
 
 
 def _touched() -> None:

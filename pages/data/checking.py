@@ -36,7 +36,7 @@ from data.mapping import model
 from data.mapping.answers import reading_asked
 from data.mapping.editing import with_same
 from data.mapping.kept import Kept, kept_for
-from data.mapping.presets import preset, recognised_presets
+from data.mapping.presets import fitting_presets, preset
 from data.opening import Settings, own_source, today
 from data.progress import Cancelled, Progress
 from data.recognition.catalogue import Catalogue
@@ -52,7 +52,6 @@ __all__ = [
     "Outcome",
     "asked_of",
     "checked",
-    "fitting_presets",
     "forget",
     "is_current",
     "outcome",
@@ -200,7 +199,7 @@ class _Work:
             mapping,
             way,
             kept,
-            fitting_presets(catalogue),
+            fitting_presets(catalogue.headers),
             asked_of(before, proposal),
             self._sums(before, proposal, progress),
             targets,
@@ -315,12 +314,6 @@ def targets_of(
         return {}, error.message
 
 
-def fitting_presets(catalogue: Catalogue) -> tuple[str, ...]:
-    """The presets of which these are columns, and that find all that they need."""
-    names = recognised_presets(catalogue.headers)
-    return tuple(name for name in names if targets_of(preset(name), catalogue)[1] is None)
-
-
 def _with_names(
     mapping: model.Mapping | None, catalogue: Catalogue, named: Mapping[str, tuple[str, ...]]
 ) -> model.Mapping | None:
@@ -343,7 +336,8 @@ def source_of(table: str, source: str | None, report: ImportReport) -> str | Non
     parts = report.tables[table].parts if table in report.tables else ()
     names = [part.source for part in parts]
     said = [name for name in names if source is not None and source.startswith(name)]
-    return next(iter(said or names), None)
+    # A table that is only joined is no table of ours: it bears the name that the mapping gives it.
+    return next(iter(said or names), report.sources.get(table))
 
 
 def part_of_way(progress: Progress, first: float, last: float) -> Progress:

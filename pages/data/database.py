@@ -26,8 +26,10 @@ from pages.data.day_in_use import author
 from pages.data.keys import DataKey
 from pages.data.words import preset_title, table_words
 
-__all__ = ["draw"]
+__all__ = ["TITLE", "draw"]
 
+#: What the form is called.
+TITLE = message("A database instead of files")
 #: What the last test saw: place, name of the secret, tables.
 _SEEN = f"{DataKey.DATABASE}-seen"
 #: A mapping that is uploaded.
@@ -39,9 +41,7 @@ def draw() -> None:
     known = loading.connected()
     if known is not None:
         _in_use(known)
-    folded = st.expander(
-        t("A database instead of files"), key=f"{DataKey.DATABASE}-open", on_change="rerun"
-    )
+    folded = st.expander(tm(TITLE), key=f"{DataKey.DATABASE}-open", on_change="rerun")
     if not folded.open:
         return
     with folded:

@@ -20,13 +20,13 @@ from data.importing.understood import (
 from data.mapping import model
 from data.mapping.answers import reading_asked
 from data.mapping.editing import with_same
-from data.mapping.presets import preset
+from data.mapping.presets import fitting_presets, preset
 from data.opening import given_source
 from data.progress import Cancelled, Progress
 from data.quality.key_joins import key_joins
 from data.sources.listing import Place
 from pages.components import loading
-from pages.data.checking import Outcome, asked_of, fitting_presets, part_of_way, targets_of
+from pages.data.checking import Outcome, asked_of, part_of_way, targets_of
 from pages.data.choices import Choices, Way, choices
 from pages.data.keys import DataKey
 
@@ -133,7 +133,7 @@ class _Look:
             looked.proposal,
             mapping=mapping,
             way=way,
-            presets=fitting_presets(looked.catalogue),
+            presets=fitting_presets(looked.catalogue.headers),
             questions=asked_of(before, looked.proposal),
             sums={**(before.sums if before else {}), **looked.sums},
             targets=targets,

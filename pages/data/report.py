@@ -29,6 +29,8 @@ __all__ = ["count", "draw_faults", "draw_summary", "draw_tables", "fault_rows"]
 SHOWN = 100
 #: Rows that are named of one cause.
 _ROWS_SAID = 12
+#: Characters of a value that stands beside its row; of longer ones one is shown.
+_SHORT = 40
 
 
 def count(outcome: Outcome) -> int:
@@ -78,6 +80,13 @@ def _left_out(frame: pd.DataFrame) -> str:
             table=table_words(row.table),
             count=int(row.rows),
             amount=_money(row.amount, row.currency),
+        )
+        if row.amount
+        else t(
+            "{count} faulty row of {table} is left out.",
+            "{count} faulty rows of {table} are left out.",
+            table=table_words(row.table),
+            count=int(row.rows),
         )
         for row in frame.itertuples()
     ]
@@ -217,17 +226,21 @@ def _causes(faults: Sequence[Fault]) -> list[str]:
 
 
 def _said_once(faults: Sequence[Fault]) -> str:
-    first = faults[0]
-    found = [
-        f"{fault.row} ({escape(fault.value)})" if fault.value is not None else f"{fault.row}"
-        for fault in faults[:_ROWS_SAID]
-    ]
+    first, shown = faults[0], faults[:_ROWS_SAID]
     more = " …" if len(faults) > _ROWS_SAID else ""
     place = f"{_column(first.column)}, " if first.column else ""
     rows_said = t("{count} row", "{count} rows", count=len(faults))
-    return (
-        f"{place}{rows_said}: {tm(first.problem)}: {', '.join(found)}{more}. **{tm(first.remedy)}**"
-    )
+    said = f"{place}{rows_said}: {tm(first.problem)}: "
+    values = [fault.value for fault in shown if fault.value is not None]
+    if any(len(value) > _SHORT for value in values):
+        numbers_said = ", ".join(str(fault.row) for fault in shown)
+        example = t("for example {value}", value=values[0])
+        return f"{said}{numbers_said}{more}; {example}. **{tm(first.remedy)}**"
+    found = [
+        f"{fault.row} ({escape(fault.value)})" if fault.value is not None else f"{fault.row}"
+        for fault in shown
+    ]
+    return f"{said}{', '.join(found)}{more}. **{tm(first.remedy)}**"
 
 
 def _said(fault: Fault) -> str:
@@ -299,6 +312,13 @@ def _way_out(error: ImportFaults) -> str:
             table=table_words(row.table),
             count=int(row.rows),
             amount=_money(row.amount, row.currency),
+        )
+        if row.amount
+        else t(
+            "{count} row of {table}",
+            "{count} rows of {table}",
+            table=table_words(row.table),
+            count=int(row.rows),
         )
         for row in error.report.left_out.itertuples()
     ]

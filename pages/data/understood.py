@@ -1,12 +1,13 @@
 """Second step: what the files are taken for, and what must be asked before it is used."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from analytics.messages import Message
+from data.importing.understood import tables_used
 from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
 from pages.components import numbers
@@ -132,11 +133,12 @@ def _tables(catalogue: Catalogue, proposal: Proposal, outcome: Outcome) -> None:
     st.subheader(t("What every column is taken for"), anchor=False)
     st.caption(t("✓ is used, ? waits for your answer, – is not used."))
     by_mapping = outcome.way is not Way.RECOGNISED
+    used, made_of = tables_used(proposal.mapping, catalogue), proposal.mapping.parts.keys()
     made = {
         table.name: [
             _row_of(each, outcome.targets.get((each.table, each.column), ()))
             if by_mapping
-            else _row(each)
+            else _row(each, made_of if each.table in used else ())
             for each in proposal.findings
             if each.table == table.name
         ]
@@ -222,14 +224,19 @@ def _meaning(targets: Sequence[str]) -> str:
     return "; ".join(said)
 
 
-def _row(finding: Finding) -> _Row:
+def _row(finding: Finding, made: Collection[str]) -> _Row:
+    """The column as it was recognised; ``made``: the tables of Linchpin that are made of its
+    table, so far."""
+    targets = [target for target in finding.targets if target.partition(".")[0] in made]
+    certain = finding.certainty is Certainty.CERTAIN
+    idle = certain and not (targets or (made and not finding.targets))
     return _Row(
-        _SIGNS[finding.certainty],
+        "–" if idle else _SIGNS[finding.certainty],
         plain_text(finding.column),
-        _meaning(finding.targets),
+        _meaning(targets if certain and targets else finding.targets),
         " · ".join(map(plain_text, finding.samples)),
-        tm_text(finding.reason),
-        _tables_of(finding.targets),
+        t_text("Nothing is made of it so far.") if idle else tm_text(finding.reason),
+        _tables_of(targets if certain else finding.targets),
     )
 
 

@@ -29,7 +29,15 @@ from analytics.messages import message
 from data.sources.addresses import Address, read_address, scheme_of
 from data.sources.engines.base import Engine, engines
 
-__all__ = ["Engine", "MissingSpellingError", "are_files", "by_ending", "located", "spelling"]
+__all__ = [
+    "Engine",
+    "MissingSpellingError",
+    "are_files",
+    "by_ending",
+    "file_endings",
+    "located",
+    "spelling",
+]
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
@@ -67,6 +75,11 @@ def are_files(scheme: str) -> bool:
     (True, False)
     """
     return any(scheme in each.drivers and bool(each.endings) for each in engines())
+
+
+def file_endings() -> frozenset[str]:
+    """How files are called that are databases, with the point."""
+    return frozenset(ending for each in engines() for ending in each.endings)
 
 
 def by_ending(ending: str) -> str | None:

@@ -40,7 +40,7 @@ class SQLite(Engine):
 
     names = ("SQLite",)
     drivers: ClassVar = {"sqlite": "sqlite"}
-    endings = (".sqlite", ".db")
+    endings = (".sqlite", ".sqlite3", ".db")
     failures: ClassVar = {
         "^SQLITE_INTERRUPT": Failure.CANCELLED,
         "^SQLITE_NOTADB": Failure.OTHER_FORMAT,

@@ -361,10 +361,9 @@ def test_halves_of_the_day_are_read(read: Read, text: str, time: str) -> None:
 
 
 def test_epochs_are_read_only_where_the_column_holds_nothing_else(read: Read) -> None:
-    assert values(read(Kind.TIME, ["1772721000", "1772721000123"])) == [
-        "2026-03-05T14:30:00+00:00",
-        "2026-03-05T14:30:00.123000+00:00",
-    ]
+    whole, exact = "2026-03-05T14:30:00+00:00", "2026-03-05T14:30:00.123000+00:00"
+    texts = ["1772721000", "1772721000123", "1772721000.0", "1772721000123.0"]
+    assert values(read(Kind.TIME, texts)) == [whole, exact, whole, exact]
     assert read(Kind.DATE, ["1772721000", "2026-03-05"]) == [(None, "date"), (DAY, None)]
 
 

@@ -53,6 +53,25 @@ def test_totals_with_a_decimal_comma(total: str) -> None:
     assert read(text)[1:] == ([], {"total_row": 1})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,amount,currency\nC1,10,EUR\nC2,30,usd\nC3,5,EUR\nTotal,30,USD\nTotal,15,EUR\n",
+        "id,amount,day\nC1,10 €,x\nC2,$30,x\nC3,5 €,x\nTotal,$30,\nTotal,15 €,\n",
+        "id,amount,currency\nC1,10,EUR\nC2,30,USD\nTotal,40,\n",
+    ],
+)
+def test_totals_of_one_currency_each_and_over_all(text: str) -> None:
+    cells, faulty, repairs = read(text)
+    assert [cell[0] for cell in cells if "Total" in cell[0]] == []
+    assert (faulty, list(repairs)) == ([], ["total_row"])
+
+
+def test_total_of_another_currency_is_a_fault() -> None:
+    text = "id,amount,currency\nC1,10,EUR\nC2,30,USD\nTotal,10,USD\n"
+    assert read(text)[1] == [4]
+
+
 def test_customers_may_be_called_total() -> None:
     text = "id,name,amount\nC1,Total,5\nC2,Total Energies,5\nC3,Summit,\nC4,Total,\n"
     cells, faulty, repairs = read(text)

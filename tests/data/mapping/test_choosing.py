@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.errors import InputError
-from data.mapping.choosing import Chosen, chosen
+from data.mapping.choosing import Chosen, Missing, chosen
 from data.mapping.model import Expression
 from data.mapping.text import read_mapping
 
@@ -96,3 +96,43 @@ def test_a_table_whose_rows_need_a_missing_one_is_missing_too(own: str) -> None:
     assert ("contacts", None, False, NO_ROLE) in said(found)
     with pytest.raises(InputError, match="the source has no table role"):
         chosen(read_mapping(text.replace('"change"\noptional = true', '"change"'), "t"), headers)
+
+
+CALLS = """
+[tables]
+user = { name = "user" }
+call = { name = "call", optional = true, where = { column = "Deleted", is_not = "1" } }
+note = { name = "note", optional = true }
+[[activities]]
+from = "call"
+columns = { customer_id = "Account", rep_id = "Owner", happened_at = "At" }
+[[activities]]
+from = "note"
+columns = { customer_id = "Account", rep_id = "Owner", happened_at = "At" }
+"""
+CALL, NOTE = ["Account", "Owner", "At", "Deleted"], ["Account", "Owner", "At"]
+
+
+@pytest.mark.parametrize("column", ["Owner", "Deleted"])
+def test_an_optional_table_without_a_column_that_its_rows_need_is_left_out(column: str) -> None:
+    headers = {"call": [name for name in CALL if name != column], "note": NOTE}
+    found = chosen(read_mapping(CALLS, "test.toml"), headers)
+    assert [part.source for part in found.mapping.parts["activities"]] == ["note"]
+    (missing,) = found.missing
+    reason = f"the table call has no column {column}"
+    assert str(missing.said()) == f"the rows of call are left out of activities: {reason}"
+    assert Missing.from_text(missing.as_text()) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (CALLS, ["Account", "At"]),
+        (CALLS.replace('"call", optional = true', '"call"'), NOTE),
+    ],
+    ids=["nothing else is left", "the table is not optional"],
+)
+def test_a_column_that_rows_need_is_demanded(text: str, note: list[str]) -> None:
+    headers = {"call": ["Account", "At", "Deleted"], "note": note}
+    with pytest.raises(InputError, match="the table call has no column Owner"):
+        chosen(read_mapping(text, "test.toml"), headers)

@@ -11,7 +11,12 @@ from tests.data.mapping.test_text import GOOD
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, columns in (("acme", '["id", "first"]'), ("zeta", '["id"]'), ("other", '["x"]')):
+    for name, columns in (
+        ("acme", '["id", "first"]'),
+        ("zeta", '["id"]'),
+        ("other", '["x"]'),
+        ("zeta-old", '["y"]'),
+    ):
         about = f"[about]\nrecognise = {{ users = {columns} }}\n"
         (tmp_path / f"{name}.toml").write_text(about + GOOD, encoding="utf-8")
     monkeypatch.setattr(presets, "FOLDER", tmp_path)
@@ -35,6 +40,8 @@ def test_a_mapping_is_given_by_name_or_file_or_as_its_text(folder: Path) -> None
     ("named", "says"),
     [
         ("acne", "there is no mapping acne; did you mean acme?"),
+        ("zetta", "there is no mapping zetta; did you mean one of zeta, zeta-old?"),
+        ("ze", "there is no mapping ze; did you mean one of zeta, zeta-old?"),
         ("gone.toml", "gone.toml cannot be read: No such file"),
     ],
 )

@@ -1,9 +1,15 @@
 """HubSpot in a warehouse: owners by history, stages by flags, several companies at once."""
 
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from data.importing import ImportFaults, import_files
+from data.mapping.presets import preset
+from data.quality.names import absent
+from data.sources import open_source
 from tests.data.presets.made import Made
 
 KIND = "engagement_id,type,_fivetran_deleted,property_hs_timestamp,property_hubspot_owner_id"
@@ -115,6 +121,27 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def test_only_the_table_of_messages_is_lacking(made: Made) -> None:
     assert made.lacking() == {"activities.None"}
+
+
+def test_calls_without_an_owner_are_left_out_and_said_and_the_preset_is_still_offered(
+    tmp_path: Path,
+) -> None:
+    calls = "engagement_id,_fivetran_deleted,property_hs_timestamp\n31,false,2026-03-01 09:00:00"
+    bare = "id,timestamp\n31,2026-03-01 09:00:00\n34,2026-03-04 09:00:00"
+    sheets = SHEETS | {"engagement_call": calls, "engagement": bare}
+    made = Made("hubspot-warehouse", tmp_path, sheets)
+    assert "call" not in {kind for (kind,) in made.rows("activities", "kind")}
+    for name, sheet in sheets.items():
+        (tmp_path / f"{name}.csv").write_text(sheet.strip(), encoding="utf-8")
+    with pytest.raises(ImportFaults, match="--map hubspot-warehouse"):
+        import_files(tmp_path, tmp_path / "a.duckdb", timezone="UTC", limits=None)
+    mapping = preset("hubspot-warehouse")
+    database = tmp_path / "b.duckdb"
+    import_files(tmp_path, database, timezone="UTC", mapping=mapping, limits=None)
+    source = open_source(f"duckdb:///{database}", timezone="UTC", import_day=date(2026, 11, 30))
+    told = {(each.issue, each.example) for each in absent(source) if each.table == "activities"}
+    assert ("unused_rows", "engagement_call.csv") in told
+    source.close()
 
 
 def test_people_are_owners_and_inactive_ones_are_told(made: Made) -> None:

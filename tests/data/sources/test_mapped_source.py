@@ -134,7 +134,7 @@ def test_what_a_mapping_cannot_read_is_a_fault_of_the_source(source: Source) -> 
 def test_what_the_source_lacks_is_said(source: Source) -> None:
     said = {(each.table, each.column): str(each.reason) for each in source.missing}
     assert said[("activities", None)] == "the source has no table crm_mail"
-    assert said[("revenue", "margin")].startswith("the table bill has no column margin;")
+    assert said[("revenue", "margin")] == "the table bill has no column margin"
 
 
 def test_the_fingerprint_changes_with_the_mapping(url: str, source: Source) -> None:

@@ -64,21 +64,29 @@ def test_page_shows_a_hundred_faults_and_says_how_many_there_are() -> None:
         from pages.data.report import draw_faults
 
         text = message("the date cannot be read")
+        row = "A1,Alder & Daughters,24, High Street,Camford"
+        joined = [Fault("orders", text, text, number, None, row) for number in (4, 7)]
         faults = [
             Fault("revenue", text, text, row, "booked_on", "x", 1.0, True) for row in range(150)
         ]
         left_out = pd.DataFrame(
             {"table": ["revenue"], "currency": [""], "rows": [150], "amount": [150.0]}
         )
-        found = ImportReport("v", None, {}, (), tuple(faults), left_out, left_out, {})
-        error = ImportFaults(text, faults, 150, 0, found)
+        found = ImportReport(
+            "v", None, {}, (), (), left_out, left_out, {}, sources={"orders": "o.csv"}
+        )
+        error = ImportFaults(text, [*joined, *faults], 152, 0, found)
         draw_faults(Outcome(Choices(), faults=error), [])
 
     app = AppTest.from_function(page).run()
     assert not app.exception
     # One cause is said once, with its rows.
-    (said,) = app.markdown[3].value.splitlines()
-    assert said.startswith("- booked on, 100 rows: the date cannot be read: 0 (x), 1 (x), 2 (x)")
+    assert app.markdown[2].value == r"**o\.csv**"
+    assert app.markdown[3].value.startswith(
+        "- 2 rows: the date cannot be read: 4, 7; for example A1"
+    )
+    (said,) = app.markdown[5].value.splitlines()
+    assert said.startswith("- booked on, 98 rows: the date cannot be read: 0 (x), 1 (x), 2 (x)")
     assert said.endswith("11 (x) …. **the date cannot be read**")
-    assert [each.value for each in app.caption] == ["The first 100 of 150 are shown."]
+    assert [each.value for each in app.caption] == ["The first 100 of 152 are shown."]
     assert "150 rows of Bookings, worth 150" in app.markdown[1].value
