@@ -10,7 +10,7 @@ if st.runtime.exists():
     from pages.components import frame, session
 
     session.arrive()
-    current = st.navigation(frame.navigation_pages(), position="top")
+    current = st.navigation(frame.navigation_pages(), position="hidden")
     frame.dress(current.title)
     current.run()
 else:

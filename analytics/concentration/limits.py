@@ -37,6 +37,7 @@ class Limit:
     exceeded: bool | None
     subject: str | int | None
     message: Message
+    least: float | None = None
 
 
 def limits(
@@ -79,7 +80,7 @@ def _rep_core_share(extract: Extract, reps: pd.DataFrame, limit: float) -> Limit
         )
         return Limit(code, None, limit, None, None, text)
     top = shares.sort_values(["core_share", "rep_id"], ascending=[False, True]).iloc[0]
-    value = float(top["core_share"])
+    value, equal = float(top["core_share"]), 1 / len(shares)
     text = message(
         "{rep} is the main contact of {value} of the core customers, the highest share; "
         "the limit is {limit}.",
@@ -87,7 +88,16 @@ def _rep_core_share(extract: Extract, reps: pd.DataFrame, limit: float) -> Limit
         value=Percent(value),
         limit=Percent(limit),
     )
-    return Limit(code, value, limit, value > limit + TOLERANCE, top["rep_id"], text)
+    least = equal if equal > limit + TOLERANCE else None
+    if least is not None:
+        text = message(
+            "{limit_sentence} It cannot be met with {count} person.",
+            "{limit_sentence} It cannot be met with {count} people: an equal share is {equal}.",
+            count=len(shares),
+            limit_sentence=text,
+            equal=Percent(equal),
+        )
+    return Limit(code, value, limit, value > limit + TOLERANCE, top["rep_id"], text, least)
 
 
 def _single_threaded_share(

@@ -87,6 +87,7 @@ _LIMITS = contract(
     exceeded flag?: empty where it cannot be said
     subject text?: the rep_id, or the number of customers or people concerned
     message text: the same as a sentence
+    least number?: the least value that so few people can reach, where that is above the limit
     """,
 )
 

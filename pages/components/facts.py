@@ -1,4 +1,4 @@
-"""The line in the head of every page: whose data, as of when, in which currency and policy."""
+"""In the head of every page: whose data, as of when, in which currency and policy."""
 
 from datetime import date
 from html import escape as html_escape
@@ -11,7 +11,7 @@ from data.assessments import Loaded
 from pages.components import loading
 from pages.components.text import plain_text, t_text
 
-__all__ = ["assessment_facts", "company", "heaviest_warning", "line"]
+__all__ = ["assessment_facts", "company", "heaviest_warning", "line", "source_facts"]
 
 
 def line(parts: list[str]) -> str:
@@ -21,20 +21,25 @@ def line(parts: list[str]) -> str:
 
 
 def company(about: loading.Context) -> str:
-    """How the company is called; the demo company is labelled beside it already."""
-    if about.kind == "demo":
-        return ""
-    if about.kind == "own" and not about.policy.company.name:
-        day = about.source.imported.get("imported_on")
-        return t_text("Own data, imported on {day}", day=date.fromisoformat(day)) if day else ""
-    return plain_text(about.policy.company.name or about.source.label)
+    """How the company is called, as plain text; empty where nothing names it."""
+    if about.kind == "demo" or about.policy.company.name:
+        return plain_text(about.policy.company.name)
+    return plain_text(about.source.label) if about.kind == "given" else ""
+
+
+def source_facts(about: loading.Context) -> list[str]:
+    """Where the data comes from, as far as the name of the company does not say it."""
+    day = about.source.imported.get("imported_on")
+    if about.kind != "own" or about.policy.company.name or not day:
+        return []
+    return [t_text("Own data, imported on {day}", day=date.fromisoformat(day))]
 
 
 def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
     """All facts of an assessment, as plain text."""
     extract = result.assessment.extract
     return [
-        company(about),
+        *source_facts(about),
         t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
         t_text("no currency named") if extract.currency == NO_CURRENCY else extract.currency,
         _span(about.policy),

@@ -27,7 +27,15 @@ from data.progress import Cancelled, Progress
 from pages.components import facts, loading, session
 from pages.components.author import COOKIE, to_keep
 from pages.components.catalogue import LANGUAGES, language
-from pages.components.registry import ENTRIES, Entry, entry_at, link, streamlit_page
+from pages.components.navigation import brand, menu, pages_of_group
+from pages.components.registry import (
+    ENTRIES,
+    Entry,
+    entry_at,
+    is_page,
+    link,
+    streamlit_page,
+)
 from pages.components.session import Key
 from pages.components.text import escape, plain_text, t, t_text, tm
 
@@ -57,6 +65,7 @@ class View:
     """What a page draws into: its h1, the facts of the data in the head, its context."""
 
     entry: Entry
+    company: DeltaGenerator
     heading: DeltaGenerator
     facts: DeltaGenerator
     #: Where an explanation goes when something cannot be shown.
@@ -79,7 +88,8 @@ class View:
         """The source and policy of this session; names the source in the head."""
         with progress_bar(container or self.body, loading.cancel, "source") as progress:
             about = loading.context(progress)
-        self.facts.html(facts.line([facts.company(about)]))
+        self.company.html(brand(facts.company(about)), width="content")
+        self.facts.html(facts.line(facts.source_facts(about)))
         return about
 
     def loaded(self, container: DeltaGenerator | None = None) -> Loaded:
@@ -141,7 +151,15 @@ def _framed(entry: Entry) -> None:
         parameters = {**session.carried(), **query}
         st.switch_page(streamlit_page(entry_at(path)), query_params=parameters)
     session.enter(entry.path)
-    view = View(entry, facts=_head(), heading=st.empty(), warning=st.empty(), body=st.empty())
+    named, facts_line = _head(entry)
+    view = View(
+        entry,
+        company=named,
+        facts=facts_line,
+        heading=st.empty(),
+        warning=st.empty(),
+        body=st.empty(),
+    )
     try:
         _draw(entry, view)
         view.title_for_now()
@@ -159,16 +177,20 @@ def _draw(entry: Entry, view: View) -> None:
     draw(view)
 
 
-def _head() -> DeltaGenerator:
+def _head(entry: Entry) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Draw what lies above the h1; gives the places of the company and of the data's facts."""
+    with st.container(horizontal=True, vertical_alignment="center", key="frame-top", gap="medium"):
+        named = menu(entry)
+        _language_switch()
     with st.container(horizontal=True, vertical_alignment="center", key="frame-head", gap="small"):
+        pages_of_group(entry)
         facts_line = st.empty()
         with st.container(
             horizontal=True, width="content", key="frame-switches", gap="small", wrap=False
         ):
             _source_switch()
             _statements_switch()
-            _language_switch()
-    return facts_line
+    return named, facts_line
 
 
 def _language_switch() -> None:
@@ -319,16 +341,11 @@ def _style() -> str:
     return f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
 
 
-#: Sets the language of the document, and keeps the name that somebody enters things under, as a
-#: cookie of this server for a year.
+#: Sets the language of the document, keeps the name that somebody enters things under, as a cookie
+#: of this server for a year, and opens the links of texts in place: the browser would load anew.
 _SPEAK = st.components.v2.component(
     "linchpin_language",
-    js=f"""export default ({{data}}) => {{
-        document.documentElement.lang = data.lang
-        if (data.author) document.cookie = "{COOKIE}=" + encodeURIComponent(data.author)
-            + "; path=/; max-age=31536000; samesite=strict"
-            + (location.protocol === "https:" ? "; secure" : "")
-    }}""",
+    js=(HERE / "frame.js").read_text(encoding="utf-8").replace("{COOKIE}", COOKIE),
 )
 
 
@@ -337,7 +354,14 @@ def dress(current_title: str) -> None:
     st.set_page_config(page_title=_tab_title(current_title), page_icon=ICON, layout="wide")
     st.html(_style())
     spoken = "zh-Hans" if language() == "zh" else "en"
-    _SPEAK(data={"lang": spoken, "author": to_keep()}, key="frame-lang", height=1)
+    told = _SPEAK(
+        data={"lang": spoken, "author": to_keep()},
+        key="frame-lang",
+        height=1,
+        on_followed_change=lambda: None,
+    )
+    if told.followed and is_page(told.followed):
+        session.follow(told.followed)
 
 
 def _tab_title(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The one list of pages: address, title, purpose; the frame runs them, app.py builds the menu.
+"""The one list of pages: address, title, purpose, place in the menu; the frame runs them.
 
 Every page is a package ``pages/<name>/`` with a function ``page(view: View) -> None`` in its
 ``__init__.py``. An entry is data: nothing here knows how a page is drawn, so that everything may
@@ -8,6 +8,7 @@ link to every page. Nothing is drawn for a page that is not listed here.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -18,45 +19,95 @@ from pages.components.text import tm
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-__all__ = ["ENTRIES", "Entry", "entry", "entry_at", "link", "streamlit_page"]
+__all__ = [
+    "ENTRIES",
+    "GROUPS",
+    "Entry",
+    "Group",
+    "entry",
+    "entry_at",
+    "grouped",
+    "is_page",
+    "link",
+    "streamlit_page",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One entry of the menu: the pages that answer one question of the reader."""
+
+    name: str
+    title: Message
+    #: A symbol of Material, for the bar at the foot of phones.
+    icon: str
+
+
+#: In the order of the reader's questions.
+GROUPS = (
+    Group("overview", message("Overview"), "dashboard"),
+    Group("people", message("People & customers"), "group"),
+    Group("what_if", message("What if"), "logout"),
+    Group("act", message("Act"), "task_alt"),
+    Group("data", message("Data"), "database"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page. ``path`` is its address without the slash; the overview's is empty."""
+    """One page of a group. ``path`` is its address without the slash; the overview's is empty."""
 
     name: str
     path: str
+    group: str
     title: Message
     purpose: Message
 
 
+#: In the order in which the pages of a group stand beside each other.
 ENTRIES = (
     Entry(
         "overview",
         "",
+        "overview",
         message("Overview"),
         message("How much revenue rests on few people, and whether that is too much."),
     ),
     Entry(
-        "customers",
-        "customers",
-        message("Customers"),
-        message("Which customers depend on one salesperson, and why."),
-    ),
-    Entry(
         "reps",
         "reps",
+        "people",
         message("Salespeople"),
         message("What each salesperson holds alone, and whom to talk to first."),
     ),
     Entry(
+        "customers",
+        "customers",
+        "people",
+        message("Customers"),
+        message("Which customers depend on one salesperson, and why."),
+    ),
+    Entry(
+        "data",
         "data",
         "data",
         message("Data"),
         message("Bring in your own customer data, and see how complete it is."),
     ),
+    Entry(
+        "confidence",
+        "confidence",
+        "data",
+        message("Confidence"),
+        message("How far to trust the figures: what is proven, learned, and what would move them."),
+    ),
 )
+
+
+def grouped() -> tuple[tuple[Group, tuple[Entry, ...]], ...]:
+    """The groups that have pages, each with them, in order."""
+    pages = ((group, [each for each in ENTRIES if each.group == group.name]) for group in GROUPS)
+    return tuple((group, tuple(entries)) for group, entries in pages if entries)
 
 
 def entry(name: str) -> Entry:
@@ -67,6 +118,11 @@ def entry(name: str) -> Entry:
 def entry_at(path: str) -> Entry:
     """The page of one address (without its slash)."""
     return next(each for each in ENTRIES if each.path == path)
+
+
+def is_page(href: str) -> bool:
+    """Whether a relative address leads to a page of the list."""
+    return any(each.path == urlsplit(href).path.strip("/") for each in ENTRIES)
 
 
 def _elsewhere() -> None:

@@ -8,7 +8,7 @@ live in the address only.
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import cast
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -27,6 +27,7 @@ __all__ = [
     "choose_source",
     "choose_statements",
     "enter",
+    "follow",
     "go",
     "going",
     "reader",
@@ -187,9 +188,23 @@ def go(path: str, **query: str) -> None:
         st.session_state[Key.GOING] = (path, query)
 
 
-def going() -> tuple[str, dict[str, str]] | None:
+def follow(href: str) -> None:
+    """Open what a link inside a text leads to (a relative address), without loading anew."""
+    parts = urlsplit(href)
+    path = parts.path.strip("/")
+    said = parse_qs(parts.query)
+    query = {name: values for name, values in said.items() if name not in _CARRIED}
+    if path == st.session_state.get(Key.PAGE):
+        _say(query)
+    else:
+        st.session_state[Key.GOING] = (path, query)
+
+
+def going() -> tuple[str, dict[str, str | list[str]]] | None:
     """The page and selection that a callback asked for, once."""
-    return cast(tuple[str, dict[str, str]] | None, st.session_state.pop(Key.GOING, None))
+    return cast(
+        tuple[str, dict[str, str | list[str]]] | None, st.session_state.pop(Key.GOING, None)
+    )
 
 
 def enter(path: str) -> None:
@@ -234,10 +249,10 @@ def _own() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params if name not in _CARRIED}
 
 
-def address(path: str, **query: str) -> str:
+def address(path: str, **query: str | list[str]) -> str:
     """A relative link to a page, for tables and cards, with language and source kept.
 
     ``path`` is the page's address without its slash, empty for the overview.
     """
-    parameters = {**carried(), **query}
-    return f"/{path}" + (f"?{urlencode(parameters)}" if parameters else "")
+    parameters: dict[str, str | list[str]] = {**carried(), **query}
+    return f"/{path}" + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")

@@ -10,16 +10,18 @@ sentence for places that show text as it is (table cells, options, alternative t
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 import pandas as pd
 
 from analytics.messages import Message, Money, Percent
-from pages.components import numbers
+from pages.components import numbers, session
 from pages.components.catalogue import translate
 
 __all__ = [
+    "Link",
     "escape",
     "figure_text",
     "plain_text",
@@ -29,6 +31,24 @@ __all__ = [
     "tm_text",
     "write_value",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name in a sentence that leads to a page where Markdown is rendered; else the name alone.
+
+    ``path`` is the page's address without its slash, ``query`` and ``chosen`` what it selects.
+    """
+
+    name: str
+    path: str
+    query: str
+    chosen: str
+
+    @property
+    def address(self) -> str:
+        """Where it leads, with what every link of this session carries."""
+        return session.address(self.path, **{self.query: self.chosen})
 
 
 def plain_text(value: object) -> str:
@@ -77,6 +97,8 @@ def write_value(value: object) -> str:
     match value:
         case Message():
             return tm_text(value)
+        case Link():
+            return plain_text(value.name)
         case Percent():
             return numbers.percent(value.value)
         case Money():
@@ -95,6 +117,8 @@ def write_value(value: object) -> str:
 
 
 def _write_escaped(value: object) -> str:
+    if isinstance(value, Link):
+        return f"[{escape(value.name)}]({value.address})"
     return tm(value) if isinstance(value, Message) else escape(write_value(value))
 
 

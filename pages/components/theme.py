@@ -60,8 +60,11 @@ class Palette:
 
     def risk_colour(self, share: float, top: float = 0.5) -> str:
         """The colour of a probability on the scale, which ends at ``top``."""
-        step = int(min(max(share / top, 0.0), 0.999) * len(self.scale))
-        return self.scale[step]
+        return self.scale[self.risk_step(share, top)]
+
+    def risk_step(self, share: float, top: float = 0.5) -> int:
+        """The place of a probability on the scale, from 0."""
+        return int(min(max(share / top, 0.0), 0.999) * len(self.scale))
 
 
 LIGHT = Palette(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from analytics.assessment import Portfolio
 from analytics.messages import NO_CURRENCY, Message, message
 from pages.components import numbers
 from pages.components.catalogue import language
@@ -22,6 +23,7 @@ __all__ = [
     "evidence_word",
     "function_word",
     "kind_word",
+    "level_share",
     "listed",
     "money_label",
     "names_of",
@@ -116,3 +118,8 @@ def listed(parts: Sequence[Message] | Iterable[Message]) -> Message | None:
     for part in reversed(list(parts)):
         whole = part if whole is None else message("{first}. {rest}", first=part, rest=whole)
     return whole
+
+
+def level_share(portfolio: Portfolio, level: str) -> float:
+    """Part of yearly customer revenue with one level of evidence; 0 where it cannot be known."""
+    return float(portfolio.evidence_share.get(level) or 0.0)

@@ -1,4 +1,4 @@
-"""How sure the figures are, and what would change them: the part below the charts, tab by tab."""
+"""How sure the figures are, and what would change them, tab by tab."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ from pages.components.text import t, t_text, tm
 from pages.confidence.basis_of_estimates import EstimateBasis, bases
 from pages.confidence.changes import draw_changes
 from pages.confidence.charts import frontier_chart
+from pages.confidence.law import Law, draw_law, law
 from pages.confidence.past import Past, past
 from pages.confidence.planned import Planned, planned
 
@@ -34,6 +35,7 @@ class Certainty:
     stress: JointStress
     plan: Planned
     past: Past
+    law: Law
     expected_loss: float
     currency: str
     as_of: date
@@ -46,6 +48,7 @@ def certainty(assessment: Assessment, plan: CoveragePlan) -> Certainty:
         stress=assessment.stress,
         plan=planned(plan, assessment),
         past=past(assessment.departures, assessment.reps),
+        law=law(assessment),
         expected_loss=float(assessment.portfolio.expected_loss),
         currency=assessment.currency,
         as_of=assessment.as_of,
@@ -53,16 +56,16 @@ def certainty(assessment: Assessment, plan: CoveragePlan) -> Certainty:
 
 
 def draw_certainty(view: View, key: Key, shown: Certainty) -> None:
-    """Draw the heading and the open tab; the others wait until they are opened."""
-    st.subheader(t("How sure is this, and what would change it?"), anchor=False)
+    """Draw the open tab; the others wait until they are opened."""
     draw_open(
         (
             Tab("rests", t("What it rests on"), lambda: _bases(shown.bases)),
+            Tab("law", t("How departures add up"), lambda: draw_law(key, shown.law)),
             Tab("changes", t("What would change it"), lambda: _changes(view, key, shown)),
             Tab("saves", t("What second contacts would save"), lambda: _plan(key, shown)),
             Tab("past", t("When people left before"), lambda: _past(key, shown)),
         ),
-        key="overview-certainty",
+        key="confidence-tabs",
     )
 
 
@@ -81,7 +84,7 @@ def _heading(title: Message, terms: tuple[str, ...], key: str) -> None:
     """A line with its definitions one click away."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         st.markdown(f"**{tm(title)}**")
-        definition(*terms, key=f"overview-{key}")
+        definition(*terms, key=f"confidence-{key}")
 
 
 def _sentences(lines: tuple[Message, ...]) -> None:
@@ -118,4 +121,4 @@ def _past(key: Key, shown: Certainty) -> None:
 def _rows(
     key: Key, frame: pd.DataFrame, columns: tuple[Column, ...], name: str, alt: str, as_of: date
 ) -> None:
-    table(frame, columns, key=name, page="overview", as_of=as_of, alt=alt, token=key)
+    table(frame, columns, key=name, page="confidence", as_of=as_of, alt=alt, token=key)

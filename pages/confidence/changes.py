@@ -32,7 +32,7 @@ def draw_changes(
         assumptions.frame,
         assumptions.columns,
         key="assumptions",
-        page="overview",
+        page="confidence",
         as_of=as_of,
         alt=t_text("What would change the expected loss"),
         token=key,

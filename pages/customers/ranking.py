@@ -6,12 +6,12 @@ from datetime import date
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.concentration.held import contacts_named
 from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
 from pages.components.loading import Context
 from pages.components.partial import and_buy_less
-from pages.components.people import contacts_named
 from pages.components.ranks import ranks
 from pages.components.sentences.customer_steps import CONTRACT_DAYS
 from pages.components.text import t, t_text

@@ -1,14 +1,13 @@
-"""The overview's sentences: the answer in money, and how far it can be proven."""
+"""The overview's sentences: the answer in money, what departures cost, and what that rests on."""
 
 from collections.abc import Mapping
 
 from analytics.assessment import Assessment, Portfolio
 from analytics.concentration.bus_factor import left_alone
-from analytics.concentration.shares import proven_share
 from analytics.messages import Message, Money, Percent, message
 from pages.components.sentences.first_people import first_people, named
 
-__all__ = ["answer", "basis_line", "evidence_line", "loss_line"]
+__all__ = ["answer", "basis_line", "loss_line"]
 
 
 def answer(assessment: Assessment) -> Message:
@@ -37,7 +36,7 @@ def answer(assessment: Assessment) -> Message:
 def _if_they_left(people: Mapping[str, str], assessment: Assessment) -> Message:
     portfolio = assessment.portfolio
     lost = left_alone(assessment.customers, assessment.edges, people)
-    names = named(list(people.values()))
+    names = named(people)
     if not lost > 0:
         return message(
             "If {people} left, every customer would still be known by somebody.", people=names
@@ -97,26 +96,6 @@ def basis_line(assessment: Assessment) -> Message | None:
             seen=left if people else stayed,
         )
     return message("That rests on published averages; nothing is learned from your company yet.")
-
-
-def evidence_line(assessment: Assessment) -> Message | None:
-    """Tell proven, inferred and unknown apart, in shares of yearly customer revenue."""
-    portfolio = assessment.portfolio
-    if not portfolio.exposure > 0:
-        return None
-    return message(
-        "Who knows the customer is proven for {proven} of {exposure} of yearly customer revenue, "
-        "inferred from the name in the file for {inferred}, and not known for {unknown}.",
-        proven=Percent(proven_share(portfolio.evidence_share)),
-        exposure=_money(portfolio.exposure, portfolio),
-        inferred=Percent(level_share(portfolio, "ownership")),
-        unknown=Percent(level_share(portfolio, "none")),
-    )
-
-
-def level_share(portfolio: Portfolio, level: str) -> float:
-    """Part of yearly customer revenue with one level of evidence; 0 where it cannot be known."""
-    return float(portfolio.evidence_share.get(level) or 0.0)
 
 
 def _money(amount: float, portfolio: Portfolio) -> Money:

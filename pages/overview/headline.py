@@ -11,7 +11,7 @@ from pages.components.figures import Figure
 from pages.components.partial import buy_less
 from pages.components.ranks import four_of_five
 from pages.components.text import t_text
-from pages.overview.answer import level_share
+from pages.components.words import level_share
 
 __all__ = ["change_notes", "headline_figures", "incomparable"]
 

@@ -6,9 +6,8 @@ from data.assessments import Loaded
 from pages.components import listing, loading
 from pages.components.frame import View
 from pages.components.loading import Context
-from pages.components.people import people_links
 from pages.components.purpose import draw_purpose
-from pages.components.sentences.first_people import first_people, owner_lines
+from pages.components.sentences.first_people import owner_lines
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
 from pages.reps.departures import past_departures
@@ -42,7 +41,6 @@ def page(view: View) -> None:
 
 def _list(view: View, about: Context, loaded: Loaded) -> None:
     assessment = loaded.assessment
-    people_links(first_people(assessment), key="reps-first")
     for line in owner_lines(assessment):
         st.caption(tm(line))
     draw_purpose(about)

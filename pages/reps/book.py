@@ -3,9 +3,9 @@
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.concentration.held import contacts_named
 from analytics.coverage.plan import CoveragePlan
 from pages.components.columns import Cell, Column, Target
-from pages.components.people import contacts_named
 from pages.components.sentences.rep_steps import first_customers
 from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.text import t_text, tm_text

@@ -192,7 +192,7 @@ def headline(assessment: Assessment) -> Message:
         "{people}.",
         amount=amount,
         share=Money(float(first["sole_revenue"].sum()), assessment.currency),
-        people=named(list(people.values())),
+        people=named(people),
     )
 
 

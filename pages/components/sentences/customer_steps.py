@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.concentration.held import contacts_named
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Percent, message
 from analytics.relationships.people import under_notice
-from pages.components.people import contacts_named
 from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.words import names_of
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.concentration.held import contacts_named
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import under_notice
-from pages.components.people import contacts_named
 from pages.components.sentences.attrition_words import reasons
 from pages.components.sentences.second_contacts import second_contacts_of
 from pages.components.words import names_of
@@ -34,7 +34,7 @@ def first_customers(assessment: Assessment, rep_ids: Iterable[str]) -> pd.DataFr
     """The customers with most to lose whose contact one of the people is.
 
     Returns the rows of ``assessment.customers``, with who is named as the contact
-    (:func:`~pages.components.people.contacts_named`) as top_rep_id, by it, then
+    (:func:`~analytics.concentration.held.contacts_named`) as top_rep_id, by it, then
     expected loss (missing last), then customer_id; those nobody else knows come before shared ones.
     """
     customers = assessment.customers

@@ -57,8 +57,9 @@ def test_rep_with_the_most_core_customers_exceeds_the_limit():
     assert found.subject == "ann"
     assert str(found.message) == (
         "Ann is the main contact of 100 % of the core customers, the highest share; "
-        "the limit is 20 %."
+        "the limit is 20 %. It cannot be met with 3 people: an equal share is 33 %."
     )
+    assert found.least == pytest.approx(1 / 3)
 
 
 def five_reps() -> Company:
@@ -77,6 +78,7 @@ def test_exactly_the_limit_is_kept():
     assert found.value == pytest.approx(0.2)
     assert found.exceeded is False
     assert found.subject == "v"
+    assert found.least is None
 
 
 def test_core_share_is_unknown_where_no_core_customer_has_a_contact():

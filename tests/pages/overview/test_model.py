@@ -15,11 +15,12 @@ from pages.components.catalogue import speaking
 from pages.components.sentences.first_people import first_people
 from pages.components.sentences.notices import notices
 from pages.components.text import tm_text
-from pages.overview import findings
-from pages.overview.actions import customer_actions, rep_actions
-from pages.overview.answer import answer, basis_line, evidence_line, loss_line
+from pages.overview.answer import answer, basis_line, loss_line
 from pages.overview.headline import change_notes, headline_figures, incomparable
-from pages.overview.model import limits_title, overview
+from pages.overview.limit_chips import chips, draw_chips
+from pages.overview.model import overview
+from pages.overview.ranking import SHOWN, ranking
+from pages.overview.steps import next_steps
 from pages.reps.ranking import rep_rows
 from tests.pages import cast
 from tests.pages.confidence.planned_cast import no_plan, plan
@@ -50,12 +51,46 @@ def test_the_answer_names_the_first_people_and_the_money() -> None:
 
 
 def test_the_first_people_are_the_same_everywhere() -> None:
-    shown = overview(cast.assessment(), (), plan())
-    listed = [each.subject_id for each in shown.people.actions]
-    assert list(shown.named) == listed[:2] == shown.holders["rep_id"].tolist()[:2] == ["cy", "bo"]
-    assert rep_rows(cast.assessment())["rep_id"].tolist()[: len(listed)] == listed
-    drawn = shown.leavers["rep_id"].tolist()
-    assert drawn == [rep for rep in listed if rep != "cy"]
+    company = cast.assessment()
+    shown = overview(company, (), plan(), 90)
+    drawn = [each.rep_id for each in shown.ranking.shown]
+    assert drawn[:2] == list(first_people(company)) == ["cy", "bo"]
+    assert rep_rows(company)["rep_id"].tolist()[: len(drawn)] == drawn
+
+
+def test_the_title_of_the_picture_counts_who_has_given_notice_too() -> None:
+    # Cy's 60 of 112.5 thousand is more than half.
+    assert said(ranking(cast.assessment()).title) == "Half of the expected loss rests on 1 person"
+    equal = cast.reps().assign(rank_group=pd.array([1, 1, 1, None, 2, 2], "Int64"))
+    assert said(ranking(cast.assessment(reps=equal)).title) == (
+        "Half of the expected loss rests on 1 person; the order of the first 3 is not certain"
+    )
+
+
+def test_the_owner_stands_apart_from_those_who_may_leave() -> None:
+    people = cast.reps()
+    people["function"] = people["function"].mask(people["rep_id"] == "bo", "owner")
+    shown = ranking(cast.assessment(reps=people))
+    assert [each.rep_id for each in shown.shown] == ["cy", "ann"]
+    assert said(shown.rest[-1]).startswith("Bo (owner) alone is on record with customers of")
+
+
+def test_whom_the_picture_leaves_out_is_said_with_their_money() -> None:
+    crowd = range(SHOWN + 2)
+    row, held = cast.reps().query("rep_id == 'bo'"), cast.customers().query("customer_id == 'bold'")
+    company = cast.assessment(
+        reps=pd.concat([row.assign(rep_id=f"r{each:02}") for each in crowd]),
+        customers=pd.concat(
+            [
+                held.assign(customer_id=f"c{each}", top_rep_id=f"r{each:02}", sole_knower_id=None)
+                for each in crowd
+            ]
+        ),
+    )
+    shown = ranking(company)
+    assert len(shown.shown) == SHOWN
+    assert len(shown.all_of) == len(crowd)
+    assert said(shown.rest[0]).startswith("2 others: ¥")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +128,6 @@ def test_without_revenue_nothing_is_at_stake() -> None:
     assert said(answer(empty)) == "No customer bought anything in the last 12 months."
     assert loss_line(empty) is None
     assert basis_line(empty) is None
-    assert evidence_line(empty) is None
 
 
 @pytest.mark.parametrize(
@@ -125,13 +159,6 @@ def test_what_the_figures_rest_on_stands_below_them(
 ) -> None:
     figures = cast.portfolio(attrition_learned_from=people, follow_learned_from=customers)
     assert said(basis_line(cast.assessment(portfolio=figures))) == expected
-
-
-def test_proven_inferred_and_unknown_are_told_apart() -> None:
-    line = said(evidence_line(cast.assessment()))
-    assert "proven for 88 % of ¥1.2 M of yearly customer revenue" in line
-    assert "inferred from the name in the file for 5 %" in line
-    assert "not known for 8 %" in line
 
 
 def test_a_bad_year_is_said_in_money() -> None:
@@ -282,13 +309,13 @@ def incomparable_with(*reasons: Message | None) -> Comparison:
 def test_what_no_figure_can_be_compared_with_is_said_once_for_all() -> None:
     why = message("the records do not reach back a full year before that day")
     both = [incomparable_with(why, why, why, why)] * 2
-    shown = overview(cast.assessment(), both, plan())
+    shown = overview(cast.assessment(), both, plan(), 90)
     assert sum("omparable" in said(line) for line in shown.lines) == 1
     assert not any(
         "omparable" in note for each in shown.figures for note in (*each.notes, *each.more)
     )
     some = [incomparable_with(None, why, why, why)] * 2
-    shown = overview(cast.assessment(), some, plan())
+    shown = overview(cast.assessment(), some, plan(), 90)
     assert not any("omparable" in said(line) for line in shown.lines)
     assert incomparable(()) is None
 
@@ -300,195 +327,62 @@ def test_only_the_year_may_be_incomparable() -> None:
     assert notes[1].startswith("not comparable with a year ago: the figure")
 
 
-def test_holders_add_up_to_the_exposure_with_a_main_contact() -> None:
-    table = findings.holders(cast.assessment()).set_index("rep_id")
-    parts = ["alone", "inferred", "shared", "untended", "total"]
-    assert (table.loc["ann", parts] / THOUSAND).tolist() == [400, 60, 100, 50, 610]
-    assert (table.loc["bo", parts] / THOUSAND).tolist() == [300, 0, 0, 0, 300]
-    assert table["total"].sum() == 1110 * THOUSAND
-
-
-def test_the_title_says_what_those_drawn_hold_and_how_much_alone() -> None:
-    table = findings.holders(cast.assessment())
-    words = findings.holders_finding(table, cast.assessment())
-    assert table["rep_id"].tolist() == ["cy", "bo", "ann"]
-    assert said(words.title) == "3 people hold 92 % of yearly customer revenue, 86 % of it alone"
-
-
-def test_the_owner_is_drawn_last_and_named_as_such() -> None:
-    people = cast.reps()
-    people["function"] = people["function"].mask(people["rep_id"] == "cy", "owner")
-    table = findings.holders(cast.assessment(reps=people))
-    assert table["name"].tolist() == ["Bo", "Ann", "Cy (owner)"]
-    many = pd.concat([table.head(1)] * 20 + [table.tail(1)])
-    shown = findings.first_holders(many)
-    assert len(shown) == findings.SHOWN
-    assert shown["owner"].tolist()[-1]
-
-
-def test_who_is_leaving_already_is_not_in_the_scatter() -> None:
-    table = findings.leavers(cast.assessment())
-    assert table["rep_id"].tolist() == ["bo", "ann", "sue"]
-    assert table["attrition_high"].tolist() == pytest.approx([0.6, 0.15, 0.15])
-    words = findings.leavers_finding(table, cast.assessment())
-    # Cy's 60 of 112.5 thousand, who has given notice, counts too.
-    assert said(words.title) == "Half of the expected loss rests on 1 person"
-
-
-def test_the_resilience_title_is_true_to_the_curve() -> None:
-    words = findings.resilience_finding(cast.assessment())
-    assert said(words.title).startswith("After 2 departures, half of the revenue has nobody")
-    assert findings.half_point(cast.resilience()) == 2
-
-
-def test_exactly_half_left_is_not_yet_less_than_half() -> None:
-    curve = cast.resilience().assign(share_left=[1.0, 0.5, 0.4, 0.1, 0.0])
-    assert findings.half_point(curve) == 2
-
-
-def test_without_losses_the_bad_year_says_so() -> None:
-    words = findings.bad_year_finding(cast.nothing())
-    assert said(words.title).startswith("No year in twenty")
-
-
-def test_five_customers_come_with_reasons_and_a_next_step() -> None:
-    actions = customer_actions(cast.assessment(), plan()).actions
-    assert [each.subject_id for each in actions] == ["cast", "bold", "acme", "fort", "dune"]
-    by_id = {each.subject_id: each for each in actions}
-    assert said(by_id["cast"].why) == "Only Cy knows them. Cy has given notice"
-    assert said(by_id["cast"].next_step) == "Cy hands over to Ann in person"
-    assert said(by_id["acme"].why) == (
-        "Only Ann knows them. We know one person there only. The contract ends on 31 August 2026"
+def test_the_steps_are_one_of_each_kind_before_a_second_of_any() -> None:
+    steps = next_steps(cast.assessment(), plan())
+    assert [said(each.title) for each in steps] == [
+        "Hand over what Cy holds",
+        "Take Sue along to Acme",
+        "Talk with Bo",
+    ]
+    assert said(steps[0].why).startswith("leaves in 23 days")
+    assert said(steps[1].why) == (
+        "¥400 k a year, main contact Ann. Sue is in the same team as Ann"
     )
-    assert said(by_id["fort"].why).startswith("Dee, who knew them, left on 15 May 2026")
+    assert said(steps[2].why).startswith("Nobody else knows 2 customers with ¥300 k")
+    assert [(each.page, each.subject_id) for each in steps] == [
+        ("reps", "cy"),
+        ("customers", "acme"),
+        ("reps", "bo"),
+    ]
 
 
-def test_the_next_step_names_the_second_contact_of_the_plan_with_reason_and_saving() -> None:
-    by_id = {each.subject_id: each for each in customer_actions(cast.assessment(), plan()).actions}
-    assert said(by_id["bold"].next_step) == "Bo introduces Ann as second contact"
-    assert said(by_id["bold"].because) == (
-        "That saves ¥10.0 k of expected loss a year. Ann is in touch already"
-    )
-    assert by_id["cast"].because is None
+def test_where_nobody_leaves_more_of_the_other_kinds_come() -> None:
+    people = cast.reps().assign(notice_on=pd.NaT, leaves_on=pd.NaT)
+    titles = [said(each.title) for each in next_steps(cast.assessment(reps=people), no_plan())]
+    assert titles[0].startswith("Talk with")
 
 
-def test_whoever_is_leaving_hands_over_to_the_second_contact_of_the_plan() -> None:
-    pairs = plan().pairs.assign(customer_id=["acme", "cast"], current_rep_id=["ann", "cy"])
-    listed = customer_actions(cast.assessment(), plan(pairs=pairs))
-    assert said(listed.actions[0].next_step) == "Cy hands over to Ann in person"
+def test_limits_lead_to_those_whom_they_are_about() -> None:
+    first, *others = chips(cast.assessment(), 90)
+    assert (said(first.words), said(first.against)) == ("Ann's core customers", "33 % / 20 %")
+    assert (first.page, first.query, first.exceeded) == ("reps", {"rep": "ann"}, True)
+    assert [(each.exceeded, said(each.against)) for each in others] == [
+        (None, "not known"),
+        (False, "30 % / 40 %"),
+    ]
+    drawn = draw_chips((first, *others))
+    assert 'href="/reps?rep=ann"' in drawn
+    assert 'href="/customers?show=single"' in drawn
+    assert "above the limit: " in drawn
 
 
-def test_the_file_holds_the_reason_of_the_step_too() -> None:
-    steps = customer_actions(cast.assessment(), plan()).frame.set_index("customer_id")["next_step"]
-    assert steps["bold"].replace("\xa0", " ") == (
-        "Bo introduces Ann as second contact. That saves ¥10.0 k of expected loss a year. Ann is "
-        "in touch already"
-    )
-
-
-def test_a_clear_first_needs_no_word_on_the_order() -> None:
-    assert customer_actions(cast.assessment(), plan()).order is None
-
-
-def test_how_many_of_the_first_cannot_be_told_apart_is_said() -> None:
-    equal = cast.customers().assign(rank_group=pd.array([1] * 8 + [None], "Int64"))
-    order = customer_actions(cast.assessment(customers=equal), plan()).order
-    assert said(order).startswith("By expected loss, the first 6 cannot be told apart")
-
-
-def test_people_who_have_given_notice_stand_in_their_place() -> None:
-    people = cast.reps()
-    people.loc[people["rep_id"] == "cy", ["expected_loss", "departure_loss"]] = 20 * THOUSAND
-    listed = rep_actions(cast.assessment(reps=people), plan())
-    assert [each.subject_id for each in listed.actions] == ["bo", "cy", "ann", "sue"]
-    assert said(listed.actions[1].money) == "¥20.0 k would go; has given notice"
-
-
-def test_people_who_cannot_be_told_apart_are_counted_from_the_first() -> None:
-    people = cast.reps().assign(rank_group=pd.array([1, 1, 1, None, 2, 2], "Int64"))
-    assert said(rep_actions(cast.assessment(reps=people), plan()).order) == (
-        "By expected loss, the first 3 cannot be told apart: any of them may be first."
-    )
-
-
-def test_people_come_with_the_range_of_their_chance() -> None:
-    by_id = {each.subject_id: each for each in rep_actions(cast.assessment(), plan()).actions}
-    assert said(by_id["bo"].chance) == (
-        "May leave within 12 months: 40 %, range 20–60 % (4 of 5 times)"
-    )
-    assert by_id["cy"].chance is None
-
-
-def test_without_a_range_the_chance_stands_alone() -> None:
-    people = cast.reps().assign(attrition_low=np.nan, attrition_high=np.nan)
-    by_id = {
-        each.subject_id: each for each in rep_actions(cast.assessment(reps=people), plan()).actions
-    }
-    assert said(by_id["bo"].chance) == "May leave within 12 months: 40 %"
-
-
-def test_further_departures_are_named_where_they_matter() -> None:
-    by_id = {each.subject_id: each for each in rep_actions(cast.assessment(), plan()).actions}
-    domino = "Further departures in the team would become more likely: ¥12.0 k more"
-    assert said(by_id["bo"].why).endswith(domino)
-    assert "Further departures" not in said(by_id["ann"].why)
-
-
-def test_a_bad_year_claims_no_accuracy() -> None:
-    exact = cast.assessment().losses
-    drawn = replace(
-        exact,
-        method="simulated",
-        scenarios=12_000,
-        standard_errors={"var_95": exact.var_95 * 0.012},
-    )
-    words = findings.bad_year_finding(cast.assessment(losses=drawn))
-    assert not any(word in said(words.subtitle) for word in ("simulated", "accurate", "±"))
-
-
-def test_somebody_under_notice_is_never_suggested() -> None:
-    steps = [said(each.next_step) for each in customer_actions(cast.assessment(), plan()).actions]
-    assert not any("Cy as second contact" in step or "to Cy" in step for step in steps)
-
-
-def test_people_to_talk_to_come_in_the_order_of_expected_loss() -> None:
-    actions = rep_actions(cast.assessment(), plan()).actions
-    assert [each.subject_id for each in actions] == ["cy", "bo", "ann", "sue"]
-    assert said(actions[0].next_step) == "Agree the handover together, Cast to Ann first"
-    assert said(actions[1].why) == (
-        "Nobody else knows 2 customers with ¥300 k. Contacts fell by 41 %. "
-        "Further departures in the team would become more likely: ¥12.0 k more"
-    )
-
-
-def test_actions_are_the_same_in_the_file() -> None:
-    listed = customer_actions(cast.assessment(), plan())
-    assert listed.frame["name"].tolist() == [each.name for each in listed.actions]
-    assert set(listed.frame.columns) >= {column.name for column in listed.columns}
-
-
-def test_limits_are_summed_up_in_words() -> None:
-    exceeded, kept, unknown = cast.limits()
-    assert said(limits_title((exceeded, kept, unknown))) == (
-        "More than we allow: 1 of 3 limits is exceeded"
-    )
-    assert said(limits_title((kept, unknown))) == (
-        "No limit is exceeded, but 1 of 2 cannot be checked"
-    )
-    assert said(limits_title((kept,))) == "Within all 1 limits"
+def test_a_limit_that_so_few_people_cannot_meet_says_the_equal_share() -> None:
+    first, *_ = cast.limits()
+    (chip,) = chips(replace(cast.assessment(), limits=(replace(first, least=0.25),)), 90)
+    assert said(chip.against) == "33 % / 20 %, equal share 25 %"
 
 
 def test_an_empty_company_says_why_and_what_to_do() -> None:
-    shown = overview(cast.nothing(), (), no_plan())
+    shown = overview(cast.nothing(), (), no_plan(), 90)
     assert shown.nothing is not None
     assert "no customers" in said(shown.nothing[0])
-    assert shown.customers.actions == ()
+    assert shown.steps == ()
 
 
 def test_customers_without_bookings_say_so() -> None:
     idle = cast.customers().assign(exposure=0.0, expected_loss=0.0)
     company = cast.assessment(customers=idle, portfolio=cast.portfolio(exposure=0.0, var_95=0.0))
-    shown = overview(company, (), no_plan())
+    shown = overview(company, (), no_plan(), 90)
     assert shown.nothing is not None
     assert "no bookings" in said(shown.nothing[0])
 
@@ -509,10 +403,10 @@ def test_everything_unknown_still_makes_an_overview() -> None:
             cast.edges().head(0), pd.Series(dtype=float), pd.Series(dtype=float)
         ),
     )
-    shown = overview(company, (), no_plan())
+    shown = overview(company, (), no_plan(), 90)
     assert said(shown.answer).startswith("No record shows who knows the customers")
-    assert shown.holders.empty
-    assert shown.customers.actions == ()
+    assert not any(each.total for each in shown.ranking.shown)
+    assert shown.steps == ()
 
 
 def test_one_person_alone_makes_an_overview() -> None:
@@ -521,8 +415,5 @@ def test_one_person_alone_makes_an_overview() -> None:
     company = cast.assessment(
         reps=people, customers=held, edges=cast.edges().head(1), drivers=cast.drivers().head(1)
     )
-    shown = overview(replace(company, portfolio=cast.portfolio(reps_active=1)), (), no_plan())
-    assert shown.holders["rep_id"].tolist() == ["ann"]
-    assert said(shown.customers.actions[0].next_step) == (
-        "Choose a second contact and introduce them together"
-    )
+    shown = overview(replace(company, portfolio=cast.portfolio(reps_active=1)), (), no_plan(), 90)
+    assert [each.rep_id for each in shown.ranking.shown] == ["ann"]

@@ -3,17 +3,17 @@
 from datetime import date
 
 import pytest
+from pages.overview.findings import holders
 
 from analytics.assessment import Assessment
+from analytics.concentration.held import contacts_named
 from analytics.policy import read_policy
 from analytics.statements import Statement, StatementKind, Statements
 from data.assessments import assess_source
-from pages.components.people import contacts_named
 from pages.components.sentences.customer_steps import customer_steps
 from pages.components.sentences.rep_steps import first_customers
 from pages.components.sentences.ties import colleagues_near
 from pages.customers.ranking import customer_rows
-from pages.overview.findings import holders
 from tests.data.conftest import file_databases, opened
 
 T = date(2025, 6, 30)

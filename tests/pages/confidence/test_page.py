@@ -1,4 +1,4 @@
-"""The overview as a page: its tabs open without an error, and only what is open is computed."""
+"""The page Confidence: its tabs open without an error, and only what is open is computed."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ TABS = ("changes", "saves", "past")
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return own_home(tmp_path_factory.mktemp("overview"))
+    return own_home(tmp_path_factory.mktemp("confidence"))
 
 
 def opened(app: AppTest, tab: str) -> AppTest:
@@ -33,7 +33,7 @@ def opened(app: AppTest, tab: str) -> AppTest:
 def test_every_tab_opens_without_an_error(
     home: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    app = open_app("", home, monkeypatch, lang=language)
+    app = open_app("confidence", home, monkeypatch, lang=language)
     first = markdown(app)
     for tab in TABS:
         opened(app, tab)
@@ -52,7 +52,7 @@ def test_assumptions_are_computed_when_their_tab_is_opened_and_once(
 
     monkeypatch.setattr(loading, "assumptions", listened)
     loading.forget()
-    app = open_app("", home, monkeypatch)
+    app = open_app("confidence", home, monkeypatch)
     assert told == []
     for _ in range(2):
         opened(app, "changes")
@@ -63,7 +63,7 @@ def test_assumptions_are_computed_when_their_tab_is_opened_and_once(
 def test_every_definition_of_the_page_opens_at_one_click(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = open_app("", home, monkeypatch)
+    app = open_app("confidence", home, monkeypatch)
     labels = {each.proto.popover.label for each in app.get("popover")}
     assert {
         "What is this? Cannot be told apart",

@@ -1,0 +1,186 @@
+"""The risk glyph: what rests on one person and how likely they may leave, the same on every page.
+
+Name and function; a bar of the yearly customer revenue (filled: on record with this person only,
+pale: by the name in the file only, hatched: others know them too, dotted: nobody in touch); the
+amount; the chance of leaving as a dot on its range; a word. Nothing depends on colour alone, and
+the same is said in words for readers who do not see it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.attrition.drivers import NOTICE
+from analytics.concentration.held import held_by_contact
+from analytics.losses.people_order import by_expected_loss, owners
+from analytics.messages import Message, Money, message
+from pages.components import numbers, session
+from pages.components.registry import entry
+from pages.components.sentences.attrition_words import estimated_band
+from pages.components.text import t_text, tm_text
+from pages.components.theme import LIGHT
+from pages.components.words import BANDS, band_word, function_word, names_of
+
+__all__ = ["Glyph", "glyphs", "glyphs_of"]
+
+_PARTS = ("alone", "inferred", "shared", "untended")
+#: The scale of chances ends at a multiple of this, and not before twice of it.
+_STEP = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One person. Amounts by part in the reporting currency; chance, low and high between 0 and 1,
+    NaN where there is none; word: the chance in a word, or when somebody under notice leaves."""
+
+    rep_id: str
+    name: str
+    function: str
+    parts: tuple[float, float, float, float]
+    chance: float
+    low: float
+    high: float
+    word: str
+
+    @property
+    def total(self) -> float:
+        """All yearly revenue of the customers whose contact the person is."""
+        return sum(self.parts)
+
+    @property
+    def alone(self) -> float:
+        """Of it, on record with this person only, by the name in the file too."""
+        return self.parts[0] + self.parts[1]
+
+
+def glyphs_of(assessment: Assessment) -> tuple[Glyph, ...]:
+    """One for everybody active in the order of every page, owners last; words in the reader's
+    language."""
+    reps = assessment.reps
+    order = [*by_expected_loss(reps)["rep_id"], *owners(reps)["rep_id"]]
+    rows = reps.assign(band=estimated_band(reps)).set_index("rep_id", drop=False).loc[order]
+    held = held_by_contact(assessment.customers).set_index("rep_id").reindex(order).fillna(0.0)
+    names = names_of(reps, "rep_id")
+    return tuple(
+        _glyph(row, names[row["rep_id"]], tuple(parts))
+        for row, parts in zip(
+            rows.to_dict("records"), held[list(_PARTS)].itertuples(index=False), strict=True
+        )
+    )
+
+
+def _glyph(row: dict[Any, Any], name: str, parts: tuple[float, ...]) -> Glyph:
+    alone, inferred, shared, untended = parts
+    return Glyph(
+        row["rep_id"],
+        name,
+        function_word(row["function"]),
+        (alone, inferred, shared, untended),
+        float(row["attrition_probability"]),
+        float(row["attrition_low"]),
+        float(row["attrition_high"]),
+        _word(row),
+    )
+
+
+def _word(row: dict[Any, Any]) -> str:
+    if row["function"] == "owner":
+        return t_text("yours, not a leaver")
+    if row["band"] == NOTICE and isinstance(row["leaves_on"], pd.Timestamp):
+        return t_text("leaves on {day}", day=numbers.day_short(row["leaves_on"].date()))
+    return band_word(row["band"]) if row["band"] in BANDS else ""
+
+
+def glyphs(shown: Sequence[Glyph], currency: str, *, all_of: Sequence[Glyph] = ()) -> str:
+    """Draw people below each other as HTML, on one scale (that of ``all_of`` where given)."""
+    most = max((each.total for each in all_of or shown), default=0.0)
+    end = _end(all_of or shown)
+    rows = "".join(f"<li>{_row(each, currency, most, end)}</li>" for each in shown)
+    return f'<div class="lp-glyphs">{_key(shown, end)}<ol>{rows}</ol></div>'
+
+
+def _end(shown: Sequence[Glyph]) -> float:
+    """Where the scale of chances ends."""
+    widest = pd.Series([*(each.high for each in shown), *(each.chance for each in shown)])
+    drawn = float(widest[widest < 1].max()) if (widest < 1).any() else 0.0
+    return min(1.0, max(2.0, math.ceil(round(drawn / _STEP, 9))) * _STEP)
+
+
+def _key(shown: Sequence[Glyph], end: float) -> str:
+    """What the tones mean, of those that occur, and how far the scale of chances goes."""
+    words = {
+        "alone": t_text("on record with this person only"),
+        "inferred": t_text("only this name on file"),
+        "shared": t_text("others know them too"),
+        "untended": t_text("nobody in touch"),
+    }
+    drawn = [part for place, part in enumerate(_PARTS) if any(e.parts[place] > 0 for e in shown)]
+    tones = "".join(
+        f'<span><i class="lp-{part}"></i>{escape(words[part])}</span>' for part in drawn
+    )
+    scale = t_text("may leave within 12 months, 0 to {end}", end=numbers.percent(end))
+    return f'<p class="lp-key" aria-hidden="true"><span>{tones}</span><b>{escape(scale)}</b></p>'
+
+
+def _row(glyph: Glyph, currency: str, most: float, end: float) -> str:
+    bars = "".join(
+        f'<i class="lp-{part}" style="width:{100 * amount / most:.2f}%"></i>'
+        for part, amount in zip(_PARTS, glyph.parts, strict=True)
+        if most > 0 and amount > 0
+    )
+    href = session.address(entry("reps").path, rep=glyph.rep_id)
+    seen = (
+        f'<span class="lp-who"><b>{escape(glyph.name)}</b><small>{escape(glyph.function)}</small>'
+        f'</span><span class="lp-bars">{bars}</span>'
+        f'<span class="lp-money">{escape(numbers.money(glyph.total, currency))}</span>'
+        f'<span class="lp-range">{_range(glyph, end)}</span>'
+        f'<span class="lp-chance">{escape(_percent(glyph))}</span>'
+        f'<span class="lp-word">{escape(glyph.word)}</span>'
+    )
+    said = escape(tm_text(_twin(glyph, currency)))
+    return (
+        f'<a href="{escape(href)}"><span class="lp-unseen">{said}</span>'
+        f'<span class="lp-glyph" aria-hidden="true">{seen}</span></a>'
+    )
+
+
+def _range(glyph: Glyph, end: float) -> str:
+    """The dot on its range; nothing for who leaves for certain or is not estimated."""
+    if pd.isna(glyph.chance) or glyph.chance in (0.0, 1.0):
+        return ""
+    line = ""
+    if not pd.isna(glyph.low):
+        left, right = (100 * min(each / end, 1.0) for each in (glyph.low, glyph.high))
+        line = f'<i class="lp-line" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>'
+    step = LIGHT.risk_step(glyph.chance)
+    tone = f"lp-dot lp-risk-{step}" if line else "lp-dot lp-usual"
+    return f'{line}<i class="{tone}" style="left:{100 * min(glyph.chance / end, 1.0):.2f}%"></i>'
+
+
+def _percent(glyph: Glyph) -> str:
+    return "" if glyph.chance == 1 or glyph.chance == 0 else numbers.percent(glyph.chance)
+
+
+def _twin(glyph: Glyph, currency: str) -> Message:
+    """The glyph in words."""
+    money = message(
+        "{name}, {function}: {total} a year, {alone} of it on record with this person only",
+        name=glyph.name,
+        function=glyph.function,
+        total=Money(glyph.total, currency),
+        alone=Money(glyph.alone, currency),
+    )
+    if pd.isna(glyph.low) or not 0 < glyph.chance < 1:
+        return message("{money}; {word}.", money=money, word=glyph.word)
+    return message(
+        "{money}; may leave within 12 months: {chance}, range {range} (4 of 5 times), {word}.",
+        money=money,
+        chance=numbers.percent(glyph.chance),
+        range=numbers.percent_range(glyph.low, glyph.high),
+        word=glyph.word,
+    )

@@ -1,0 +1,73 @@
+"""The risk glyph: on one scale, the same in words, and harmless."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from pages.components.catalogue import speaking
+from pages.components.glyph import Glyph, glyphs, glyphs_of
+from tests.pages import cast
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
+
+
+def shown() -> dict[str, Glyph]:
+    return {each.rep_id: each for each in glyphs_of(cast.assessment())}
+
+
+def drawn(*people: Glyph) -> str:
+    return glyphs(people, "CNY").replace("\xa0", " ")
+
+
+def test_everybody_active_has_one_in_the_declared_order() -> None:
+    assert list(shown()) == ["cy", "bo", "ann", "sue", "x9"]
+
+
+def test_the_bar_is_on_the_scale_of_all_who_are_compared() -> None:
+    bo, ann = shown()["bo"], shown()["ann"]
+    assert 'class="lp-alone" style="width:100.00%"' in drawn(bo)
+    together = glyphs([bo], "CNY", all_of=[bo, ann])
+    assert f'class="lp-alone" style="width:{100 * 300 / 610:.2f}%"' in together
+
+
+def test_the_dot_lies_on_its_range() -> None:
+    text = drawn(shown()["bo"])
+    # The scale ends at the upper end of the range, 60 %.
+    assert 'class="lp-line" style="left:33.33%;width:66.67%"' in text
+    assert 'class="lp-dot lp-risk-4" style="left:66.67%"' in text
+
+
+def test_the_same_is_said_in_words() -> None:
+    assert (
+        "Bo, sales: ¥300 k a year, ¥300 k of it on record with this person only; may leave within "
+        "12 months: 40 %, range 20–60 % (4 of 5 times), higher than usual." in drawn(shown()["bo"])
+    )
+
+
+def test_who_leaves_for_certain_has_a_day_and_no_dot() -> None:
+    text = drawn(shown()["cy"])
+    assert "leaves on 23 Jul 2026" in text
+    assert "lp-dot" not in text
+
+
+def test_whom_no_model_was_asked_about_has_a_dotted_dot_without_a_range() -> None:
+    usual = replace(shown()["bo"], low=float("nan"), high=float("nan"))
+    assert "lp-dot lp-usual" in drawn(usual)
+    assert "lp-line" not in drawn(usual)
+
+
+def test_a_company_without_revenue_or_chances_is_drawn() -> None:
+    nothing = replace(shown()["bo"], parts=(0.0, 0.0, 0.0, 0.0), chance=float("nan"))
+    assert "<li>" in drawn(nothing)
+    assert drawn() != ""
+
+
+def test_names_are_text() -> None:
+    hostile = replace(shown()["bo"], name="<img src=x onerror=alert(1)>", rep_id='"><b>')
+    assert "<img" not in drawn(hostile)
+    assert "rep=%22%3E%3Cb%3E" in drawn(hostile)
