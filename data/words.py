@@ -24,7 +24,11 @@ NOTHING = (
     *DASHES,
     *("null", "(null)", "<null>", "[null]", "none", "(none)", "<none>", "nil", "nan", "nat"),
     *("n/a", "#n/a", "<na>", "\\n", "--", "---", "(blank)", "(empty)", "undefined"),
-    *("unassigned", "(unassigned)", "无", "空", "(空)", "(空白)", "未分配", "公海"),
+    *("unassigned", "(unassigned)", "not assigned", "no owner", "(no owner)"),
+    *("unknown", "(unknown)", "tbd", "t.b.d.", "?", "??", "k.a.", "k. a.", "n.v."),
+    *("nicht zugewiesen", "unbekannt", "non assigné", "inconnu", "sin asignar", "desconocido"),
+    *("无", "空", "(空)", "(空白)", "未分配", "未指派", "未指定", "公海"),
+    *("待定", "暂无", "未知", "不详"),
     "000000000000000aaa",
 )
 #: Nothing in numbers and days only: elsewhere Namibia, North America, or somebody's initials.

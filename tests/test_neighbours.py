@@ -257,7 +257,7 @@ CASES = [
             company(first("customers", owner_id=word), first("revenue", rep_id=word)),
             counted=(("customers", "word_for_nothing", 1), ("revenue", "word_for_nothing", 1)),
         )
-        for word in ("#N/A", "\\N", "未分配", "000000000000000AAA")
+        for word in ("#N/A", "\\N", "未分配", "待定", "k.A.", "TBD", "?", "000000000000000AAA")
     ),
     Case("pool", _POOL, counted=(("reps", "pool", 1), ("revenue", "word_for_nothing", 1))),
     Case("pool in a database", _POOL, as_sqlite, counted=(("reps", "pool", 1),)),

@@ -67,7 +67,7 @@ def chance_recorded(
         return float(logsumexp(poisson + logs))
 
     def chance(count: int) -> float:
-        return float(count * np.log(stray / (1 + stray)) - np.log1p(stray))
+        return float(xlogy(count, stray / (1 + stray)) - np.log1p(stray))
 
     listed = np.array([law(unnoted), chance(unnoted)]) + np.log([_STILL_LISTED, 1 - _STILL_LISTED])
     yes = np.log(_BEFOREHAND) + law(noted) + chance(unnoted)
