@@ -96,7 +96,7 @@ def level_shift(person_years: float, rate: float) -> float:
     """How far the mean of the log-odds of Beta(n · rate, n · (1 − rate)) lies from logit(rate).
 
     >>> round(level_shift(20.0, 0.2), 4)
-    -0.0984
+    -0.0986
     """
     events, others = person_years * rate, person_years * (1 - rate)
     return float(digamma(events) - digamma(others) - logit(rate))
