@@ -137,7 +137,7 @@ def _tested(periods: PersonPeriods, day: date, rules: AttritionRules) -> pd.Data
     simpler = simpler_models(known, periods.codes, there.z, rules)
     return pd.DataFrame(
         {
-            "left": there.left,
+            "left": there.departed,
             "model": model.probability(there.z, there.teams),
             "scorecard": model.scorecard_probability(there.z),
             **{name: each.probability(there.z) for name, each in simpler.items()},

@@ -2,17 +2,27 @@
 
     a = sigmoid(η),  η = α + Σ β · z + u(team)
 
-is the chance of leaving within twelve months, spread evenly over them: a month is survived with
-probability (1 − a)^(1/12). A row of person-periods with s months stayed and y = 1 for a departure
-in the month after them contributes, with λ = −ln(1 − a) = ln(1 + e^η),
+is the chance of leaving within H months (twelve, usually), spread evenly over them: a month is
+survived with probability (1 − a)^(1/H). A row of person-periods with s months stayed and y = 1 for
+a departure in the month after them contributes, with λ = −ln(1 − a) = ln(1 + e^η),
 
-    ln L = weight · [ −s · λ/12 + y · ln(1 − e^(−λ/12)) ]
+    ln L = weight · [ −s · λ/H + y · ln(1 − e^(−λ/H)) ]
 
-All parameters have normal priors. How far the weights may move and how much teams differ is not
-known beforehand: both spreads are averaged over a grid, each point weighted by its marginal
-likelihood (Laplace approximation) and a prior of its own. Modes come from
-:func:`analytics.mode.most_probable`; inverse curvatures, and the differences between grid points,
-make the covariance.
+All parameters have normal priors, the level α that of person-years seen elsewhere, if one is given:
+
+    σ(α − α₀ + logit b) ~ Beta(n · b, n · (1 − b))
+
+How far the weights may move and how much teams differ is not known beforehand: both spreads are
+averaged over a grid, each point weighted by its marginal likelihood (Laplace approximation) and a
+prior of its own.
+
+Of each point the posterior is the normal law N(m, S) nearest to it (Kullback–Leibler), where
+
+    E ∂ ln p = 0,   S⁻¹ = −E ∂² ln p   under N(m, S)
+
+so that chances that are means over it add up to the departures seen. The mode is where the search
+begins (:func:`analytics.mode.most_probable`) and not the centre: few departures leave a long tail
+towards low rates, and a mean over a normal law around the mode would lie above every rate seen.
 
 A month is seen from up to twelve landmarks (what was known one, two … twelve months before it), so
 every row has the weight 1/12: months, not rows, are the evidence. Years have normal effects of a
@@ -22,7 +32,8 @@ References
 ----------
 Singer & Willett 1993, Journal of Educational Statistics 18; van Houwelingen 2007, Scandinavian
 Journal of Statistics 34; Gelman et al., Bayesian Data Analysis, ch. 4 and 13; Hoeting et al. 1999,
-Statistical Science 14 (averaging over models).
+Statistical Science 14 (averaging over models); Opper & Archambeau 2009, Neural Computation 21 (the
+nearest normal law).
 """
 
 from dataclasses import dataclass, replace
@@ -30,11 +41,12 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import digamma, expit, logit
 
 from analytics.mode import most_probable
+from analytics.quadrature import normal_points
 
-__all__ = ["DiscreteHazard", "Prior", "fit_discrete_hazard"]
+__all__ = ["DiscreteHazard", "Prior", "fit_discrete_hazard", "level_shift"]
 
 Floats = NDArray[np.float64]
 
@@ -45,23 +57,49 @@ _TEAM_SPREADS, _TEAM_SPREAD_SCALE = (0.25, 0.5, 0.8), 1.0
 _LOOSENESS = (0.3, 0.6, 1.2)
 #: Monthly hazards beyond which e^x − 1 is no number of a computer.
 _MONTHLY = (1e-300, 700.0)
+#: Points of the quadrature over the normal law, steps towards it at most, the step from which on
+#: they are half as long, and the part of a standard deviation that the last one may be.
+_POINTS, _ROUNDS, _SWINGING, _STILL = 7, 60, 15, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prior:
-    """Means and standard deviations of α and of each β, in this order; infinite: flat."""
+    """Means and standard deviations of α and of each β, in this order; infinite: flat.
+
+    person_years: what the level is known from, at the ``rate`` (0–1); 0: from its mean and spread
+    like the others, else from these alone, see the module (means[0] is α₀).
+    """
 
     means: Floats
     spreads: Floats
+    person_years: float = 0.0
+    rate: float = 0.5
+
+    @property
+    def centre(self) -> Floats:
+        """The means, of the level too."""
+        if not self.person_years:
+            return self.means
+        return np.append(self.means[0] + level_shift(self.person_years, self.rate), self.means[1:])
 
     def loosened(self, factor: float) -> "Prior":
         """The prior whose weights (not the intercept) may move ``factor`` times as far."""
-        return Prior(self.means, np.append(self.spreads[:1], factor * self.spreads[1:]))
+        return replace(self, spreads=np.append(self.spreads[:1], factor * self.spreads[1:]))
 
     def with_effects(self, number: int, spread: float) -> "Prior":
         """The prior with so many further parameters around 0."""
         means = np.append(self.means, np.zeros(number))
-        return Prior(means, np.append(self.spreads, np.full(number, spread)))
+        return replace(self, means=means, spreads=np.append(self.spreads, np.full(number, spread)))
+
+
+def level_shift(person_years: float, rate: float) -> float:
+    """How far the mean of the log-odds of Beta(n · rate, n · (1 − rate)) lies from logit(rate).
+
+    >>> round(level_shift(20.0, 0.2), 4)
+    -0.0986
+    """
+    events, others = person_years * rate, person_years * (1 - rate)
+    return float(digamma(events) - digamma(others) - logit(rate))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +159,7 @@ class DiscreteHazard:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Data:
     """Rows; design: a column of ones, the z and the years; the last of ``teams`` codes means
-    none; weight: of every row."""
+    none; weight: of every row; months: H."""
 
     design: Floats
     teams: NDArray[np.int64]
@@ -129,11 +167,22 @@ class _Data:
     survived: Floats
     left: Floats
     weight: Floats
+    months: float
 
     def log_odds(self, point: Floats) -> Floats:
         effects = np.append(point[self.design.shape[1] :], 0.0)
         own = self.design @ point[: self.design.shape[1]]
         return np.asarray(own + effects[self.teams])
+
+    def spread(self, covariance: Floats) -> Floats:
+        """Standard deviation of every row's log-odds."""
+        columns = self.design.shape[1]
+        beside = np.vstack([covariance[columns:], np.zeros(len(covariance))])
+        moved = self.design @ covariance[:columns] + beside[self.teams]
+        variance = np.einsum("ij,ij->i", moved[:, :columns], self.design)
+        own = np.hstack([moved[:, columns:], np.zeros((len(moved), 1))])
+        variance += own[np.arange(len(own)), self.teams]
+        return np.sqrt(np.maximum(variance, 0.0))
 
     def sums(self, values: Floats) -> Floats:
         """Σ values · design, then Σ values by team."""
@@ -155,9 +204,10 @@ class _Data:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Mode:
-    """One point of the grid: mode, covariance, log of what it weighs, spread of teams."""
+    """One point of the grid: centre, mode, covariance, log of what it weighs, spread of teams."""
 
     point: Floats
+    mode: Floats
     covariance: Floats
     evidence: float
     team_spread: float
@@ -173,6 +223,7 @@ def fit_discrete_hazard(
     weight: float | Floats = 1 / 12,
     years: NDArray[np.int64] | None = None,
     year_spread: float = 0.0,
+    months: float = 12.0,
     team_spreads: tuple[float, ...] = _TEAM_SPREADS,
     looseness: tuple[float, ...] = _LOOSENESS,
 ) -> DiscreteHazard:
@@ -180,10 +231,10 @@ def fit_discrete_hazard(
 
     z: rows × indicators; teams: code of each row's team, −1 for none; survived and left: see
     the module; weight: of every row, or of each; years: code of each row's year, whose effects
-    have the standard deviation ``year_spread``. Without any team (or with ``team_spreads`` empty)
-    there are no team effects.
+    have the standard deviation ``year_spread``; months: within which the chance is to leave.
+    Without any team (or with ``team_spreads`` empty) there are no team effects.
 
-    The function is concave: rows · indicators operations a step, some ten steps for each of the
+    The function is concave: rows · indicators² operations a step, some ten steps for each of the
     twelve grid points.
 
     Raises
@@ -195,7 +246,7 @@ def fit_discrete_hazard(
     year = _members(years, int(years.max(initial=-1)) + 1) if years is not None else z[:, :0]
     design = np.hstack([np.ones((len(z), 1)), z, year])
     codes = np.where((teams < 0) | (teams >= count), count, teams)
-    data = _Data(design, codes, count, survived, left, np.broadcast_to(weight, len(z)))
+    data = _Data(design, codes, count, survived, left, np.broadcast_to(weight, len(z)), months)
     point = np.zeros(design.shape[1] + count)
     point[: len(prior.means)] = prior.means
     modes = []
@@ -203,7 +254,7 @@ def fit_discrete_hazard(
         loosened = prior.loosened(factor).with_effects(year.shape[1], year_spread)
         for spread in team_spreads if count else (0.0,):
             modes.append(_mode(data, loosened, spread, point))
-            point = modes[-1].point
+            point = modes[-1].mode
     kept = np.r_[0 : len(prior.means), design.shape[1] : design.shape[1] + count]
     averaged = _averaged(modes, kept, len(prior.means))
     return replace(averaged, year_spread=year_spread if year.shape[1] else 0.0)
@@ -234,53 +285,133 @@ def _members(codes: NDArray[np.int64], count: int) -> Floats:
 
 
 def _mode(data: _Data, prior: Prior, spread: float, start: Floats) -> _Mode:
-    means = np.concatenate([prior.means, np.zeros(data.team_count)])
-    spreads = np.concatenate([prior.spreads, np.full(data.team_count, spread)])
-    precision = 1.0 / spreads**2
+    known = _Known.of(prior, data.team_count, spread)
     point = most_probable(
         start,
-        partial(_log_posterior, data, means=means, precision=precision),
-        partial(_gradient, data, means=means, precision=precision),
-        partial(_curvature, data, precision=precision),
+        partial(_log_posterior, data, known),
+        partial(_gradient, data, known),
+        partial(_curvature, data, known),
     )
-    value = _log_posterior(data, point, means, precision)
-    curvature = _curvature(data, point, precision)
-    covariance = np.asarray(np.linalg.inv(curvature), dtype=np.float64)
-    finite = np.isfinite(spreads)
-    evidence = value - np.log(spreads[finite]).sum() - np.linalg.slogdet(curvature)[1] / 2
+    value = _log_posterior(data, known, point)
+    curvature = _curvature(data, known, point)
+    evidence = value - known.log_spreads - np.linalg.slogdet(curvature)[1] / 2
     evidence -= (spread / _TEAM_SPREAD_SCALE) ** 2 / 2
-    return _Mode(point, covariance, float(evidence), spread)
+    centre, covariance = _nearest_normal(data, known, point, curvature)
+    return _Mode(centre, point, covariance, float(evidence), spread)
 
 
-def _log_posterior(data: _Data, point: Floats, means: Floats, precision: Floats) -> float:
-    monthly = np.logaddexp(0.0, data.log_odds(point)) / 12
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What is known of all parameters, teams included, before any row is seen: means and
+    1 / variance of normal laws, log of the product of their spreads, and person-years at a rate
+    from which the level is known around ``means[0]``."""
+
+    means: Floats
+    precision: Floats
+    log_spreads: float
+    person_years: float
+    rate: float
+
+    @classmethod
+    def of(cls, prior: Prior, teams: int, spread: float) -> "_Known":
+        means = np.concatenate([prior.means, np.zeros(teams)])
+        spreads = np.concatenate([prior.spreads, np.full(teams, spread)])
+        if prior.person_years:
+            spreads[0] = np.inf
+        finite = np.isfinite(spreads)
+        scale = float(np.log(spreads[finite]).sum())
+        return cls(means, 1.0 / spreads**2, scale, prior.person_years, prior.rate)
+
+    def _level(self, level: float | Floats) -> Floats:
+        return np.asarray(level - self.means[0] + logit(self.rate), dtype=np.float64)
+
+    def log_density(self, point: Floats) -> float:
+        odds = self._level(point[0])
+        seen = self.rate * odds - np.logaddexp(0.0, odds)
+        normal = self.precision @ (point - self.means) ** 2 / 2
+        return float(self.person_years * seen - normal)
+
+    def gradient(self, point: Floats, spread: float = 0.0) -> Floats:
+        """First derivatives; spread: of the level around the point, over which they are meant."""
+        slopes = -self.precision * (point - self.means)
+        slopes[0] += self.person_years * (self.rate - _mean(expit(self._around(point, spread))))
+        return slopes
+
+    def curvature(self, point: Floats, spread: float = 0.0) -> Floats:
+        """Negative second derivatives; spread as in :meth:`gradient`."""
+        chance = expit(self._around(point, spread))
+        curved = np.diag(self.precision)
+        curved[0, 0] += self.person_years * _mean(chance * (1 - chance))
+        return curved
+
+    def _around(self, point: Floats, spread: float) -> Floats:
+        return self._level(point[0] + spread * normal_points(_POINTS)[0])
+
+
+def _mean(values: Floats) -> float:
+    return float(values @ normal_points(_POINTS)[1])
+
+
+def _nearest_normal(
+    data: _Data, known: _Known, mode: Floats, at_mode: Floats
+) -> tuple[Floats, Floats]:
+    """Mean and covariance of the normal law nearest to the posterior, from its mode (and the
+    curvature there) on; those of the mode where none is reached.
+
+    Curvatures that swing about the answer are taken over half-way only.
+    """
+    nodes, shares = normal_points(_POINTS)
+    point, curvature = mode, at_mode
+    for done in range(_ROUNDS):
+        covariance = np.asarray(np.linalg.inv(curvature), dtype=np.float64)
+        level = float(np.sqrt(covariance[0, 0]))
+        around = data.spread(covariance)[:, None] * nodes
+        first, second = _derivatives(data, data.log_odds(point)[:, None] + around)
+        slopes = data.sums(data.weight * (first @ shares)) + known.gradient(point, level)
+        curved = data.squares(data.weight * (second @ shares)) + known.curvature(point, level)
+        step, change = covariance @ slopes, curved - curvature
+        part = 1.0 if done < _SWINGING else 0.5
+        point, curvature = point + part * step, curvature + part * change
+        left = max(np.abs(step / np.sqrt(np.diag(covariance))).max(), _relative(change, covariance))
+        if left < _STILL:
+            return point, covariance
+    return mode, np.asarray(np.linalg.inv(at_mode), dtype=np.float64)
+
+
+def _relative(change: Floats, covariance: Floats) -> float:
+    """How large a change of the curvature is beside it."""
+    return float(np.abs(change * np.sqrt(np.outer(*[np.diag(covariance)] * 2))).max())
+
+
+def _log_posterior(data: _Data, known: _Known, point: Floats) -> float:
+    monthly = np.logaddexp(0.0, data.log_odds(point)) / data.months
     gone = data.left > 0
     likelihood = data.weight[gone] @ np.log(-np.expm1(-np.maximum(monthly[gone], 1e-300)))
     likelihood -= (data.weight * data.survived) @ monthly
-    return float(likelihood - precision @ (point - means) ** 2 / 2)
+    return float(likelihood + known.log_density(point))
 
 
-def _gradient(data: _Data, point: Floats, means: Floats, precision: Floats) -> Floats:
+def _gradient(data: _Data, known: _Known, point: Floats) -> Floats:
     """First derivatives of the log posterior."""
-    pull, chance = _pulls(data, point)
-    first = data.left * pull - data.survived * chance / 12
-    return data.sums(data.weight * first) - precision * (point - means)
+    first, _ = _derivatives(data, data.log_odds(point)[:, None])
+    return data.sums(data.weight * first[:, 0]) + known.gradient(point)
 
 
-def _curvature(data: _Data, point: Floats, precision: Floats) -> Floats:
+def _curvature(data: _Data, known: _Known, point: Floats) -> Floats:
     """Negative second derivatives of the log posterior."""
-    pull, chance = _pulls(data, point)
-    first = data.left * pull - data.survived * chance / 12
-    second = data.left * pull * (pull + chance / 12) - first * (1 - chance)
-    return data.squares(data.weight * second) + np.diag(precision)
+    _, second = _derivatives(data, data.log_odds(point)[:, None])
+    return data.squares(data.weight * second[:, 0]) + known.curvature(point)
 
 
-def _pulls(data: _Data, point: Floats) -> tuple[Floats, Floats]:
-    """Of each row: ∂ ln(1 − e^(−λ/12)) / ∂η = (a/12) / (e^(λ/12) − 1), and a.
+def _derivatives(data: _Data, odds: Floats) -> tuple[Floats, Floats]:
+    """First and negative second derivative of each row's ln L by its log-odds, at several of them
+    (rows × values).
 
-    Cut off where neither a departure nor a month stayed could be told from certainty any more.
+    ∂ ln(1 − e^(−λ/H)) / ∂η = (a/H) / (e^(λ/H) − 1), cut off where neither a departure nor a month
+    stayed could be told from certainty any more.
     """
-    odds = data.log_odds(point)
     chance = expit(odds)
-    monthly = np.clip(np.logaddexp(0.0, odds) / 12, *_MONTHLY)
-    return chance / 12 / np.expm1(monthly), chance
+    monthly = np.clip(np.logaddexp(0.0, odds) / data.months, *_MONTHLY)
+    pull = data.left[:, None] * (chance / data.months / np.expm1(monthly))
+    first = pull - data.survived[:, None] * chance / data.months
+    return first, pull * (pull + chance / data.months) - first * (1 - chance)

@@ -10,9 +10,10 @@ record turns the one into the other.
 Published effects are steps per standard deviation among the people studied; so are the prior's
 weights, per standard deviation of the indicator among the company's salespeople, now and before.
 
-How much the prior counts: the level is known as well as from ``prior_events`` person-years at the
-base rate b, so that as many own person-years move it half-way. A person-year says b²/λ of it
-(Fisher information of η, with λ = −ln(1 − b)). At ``prior_events`` = 20 the spread of each weight
+How much the prior counts: the level is known as from ``prior_events`` person-years n at the base
+rate b, Beta(n · b, n · (1 − b)), so that as many own person-years move it half-way, wherever they
+lie. (A normal law of log-odds as wide would be worth ever more person-years the fewer people leave:
+at 5 % a year four times as many.) At ``prior_events`` = 20 the spread of each weight
 is its own size (at least 0.25), so that a published effect may be absent or twice as large here;
 other values narrow or widen it in proportion to 1/√prior_events. Of two years, the one that is
 _HALF_LIFE older says half as much, and years differ by more than chance: the coming one, too.
@@ -26,9 +27,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.special import expit, logit
+from scipy.special import expit, logit, polygamma
 
-from analytics.attrition.discrete_hazard import DiscreteHazard, Prior, fit_discrete_hazard
+from analytics.attrition.discrete_hazard import (
+    DiscreteHazard,
+    Prior,
+    fit_discrete_hazard,
+    level_shift,
+)
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.attrition.recording import chance_recorded
 from analytics.attrition.scorecard import INDICATORS
@@ -74,6 +80,9 @@ _NOTHING_LEARNED = 1e-3
 _EIGHTY = 1.2815515655446004
 #: Points of the quadrature over what the posterior leaves open.
 _POINTS = 21
+#: Levels of which it is asked how many departures they make likely, and how many standard
+#: deviations out the last ones lie.
+_LEVELS, _LEVELS_OUT = 121, 8.0
 #: How much wider log-odds must lie for chances to keep their means when what no record says about
 #: a person is added (MacKay 1992, Neural Computation 4: π/8 for a variance of 1).
 _WIDER = np.sqrt(1 + np.pi / 8 * PERSON_SPREAD**2)
@@ -192,14 +201,15 @@ class AttritionModel:
 
 
 def level_spread(rules: AttritionRules) -> float:
-    """Standard deviation of the level in log-odds before anything is learned: that of an estimate
+    """Standard deviation of the level in log-odds before anything is learned: that of a rate known
     from ``prior_events`` person-years at the base rate.
 
     >>> round(level_spread(AttritionRules()), 3)
-    0.528
+    0.59
     """
-    rate = rules.base_rate
-    return float(np.sqrt(np.logaddexp(0.0, logit(rate)) / rules.prior_events) / rate)
+    events = rules.prior_events * rules.base_rate
+    others = rules.prior_events - events
+    return float(np.sqrt(polygamma(1, events) + polygamma(1, others)))
 
 
 def with_own(log_odds: Floats, random: np.random.Generator, *, form: float = 0.0) -> Floats:
@@ -240,11 +250,14 @@ def scorecard_prior(
     looser = np.sqrt(_USUAL_EVENTS / rules.prior_events)
     spreads = looser * np.maximum(np.abs(weights), _LEAST_KNOWN / unit)
     spreads = np.append(level_spread(rules), spreads)
-    return Prior(np.append(_level(_filled(z), weights, spreads, rules), weights), spreads)
+    level = _level(_filled(z), weights, spreads, rules)
+    level -= level_shift(rules.prior_events, rules.base_rate)
+    return Prior(np.append(level, weights), spreads, rules.prior_events, rules.base_rate)
 
 
 def _level(z: Floats, weights: Floats, spreads: Floats, rules: AttritionRules) -> float:
-    """The intercept at which the mean chance is the base rate; of somebody usual without people."""
+    """The mean of the intercept at which the mean chance is the base rate; of somebody usual
+    without people."""
     people = z if len(z) else np.zeros((1, len(weights)))
     scores = people @ weights
     spread = np.sqrt(spreads[0] ** 2 + YEAR_SPREAD**2 + people**2 @ spreads[1:] ** 2)
@@ -294,8 +307,8 @@ def fit_attrition(
     """
     prior = scorecard_prior(codes, z, rules, past=_aligned(periods, codes))
     covariance = np.diag(prior.spreads**2)
-    scorecard = DiscreteHazard(prior.means, np.zeros(0), covariance, 0.0, YEAR_SPREAD)
-    recorded = _recorded(periods, codes, scorecard, rules) if periods.leavers else 0.0
+    scorecard = DiscreteHazard(prior.centre, np.zeros(0), covariance, 0.0, YEAR_SPREAD)
+    recorded = _recorded(periods, codes, prior, rules) if periods.leavers else 0.0
     model = AttritionModel(codes, (), scorecard, scorecard, scorecard, 0, 0.0)
     if recorded < _NOTHING_LEARNED:
         return model
@@ -308,19 +321,28 @@ def fit_attrition(
 
 
 def _recorded(
-    periods: PersonPeriods, codes: tuple[str, ...], prior: DiscreteHazard, rules: AttritionRules
+    periods: PersonPeriods, codes: tuple[str, ...], prior: Prior, rules: AttritionRules
 ) -> float:
     """The chance that departures are recorded, from what was to be expected of the months seen."""
     rows = periods.every(_THINNED)
     years = _THINNED / HORIZON_MONTHS * (rows.survived + rows.left) / HORIZON_MONTHS
-    z, nowhere = _filled(_aligned(rows, codes)), np.full(len(rows), -1)
-    points, weights = normal_points(_POINTS)
-    log_odds = prior.log_odds(z, nowhere) + np.sqrt(prior.covariance[0, 0]) * points[:, None]
+    scores = _filled(_aligned(rows, codes)) @ prior.means[1:]
+    levels, weights = _levels(prior)
+    log_odds = levels[:, None] + scores
     expected = np.logaddexp(0.0, log_odds) @ years
     usual = np.logaddexp(0.0, logit(rules.base_rate)) * years.sum()
     return chance_recorded(
         periods.leavers, periods.seem_gone, expected, weights, usual=float(usual)
     )
+
+
+def _levels(prior: Prior) -> tuple[Floats, Floats]:
+    """Levels and the prior's weight of each (they add up to 1)."""
+    odds = float(logit(prior.rate))
+    steps = np.linspace(-_LEVELS_OUT, _LEVELS_OUT, _LEVELS) * prior.spreads[0]
+    logs = prior.person_years * (prior.rate * steps - np.logaddexp(0.0, odds + steps))
+    weights = np.exp(logs - logs.max())
+    return prior.means[0] + steps, weights / weights.sum()
 
 
 def _learned(
@@ -340,6 +362,7 @@ def _learned(
         weight=every / HORIZON_MONTHS * 2 ** (-age / _HALF_LIFE),
         years=age.astype(np.int64),
         year_spread=YEAR_SPREAD,
+        months=rows.months_ahead,
     )
 
 

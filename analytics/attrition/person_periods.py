@@ -29,6 +29,8 @@ __all__ = ["HORIZON_MONTHS", "PersonPeriods", "person_periods"]
 
 #: Months within which a departure counts.
 HORIZON_MONTHS = 12
+#: Days of a year; nobody's notice counts for more than half of one.
+_YEAR = 365
 #: Landmarks at most: older years say little about today's company.
 _LANDMARKS = 72
 
@@ -74,6 +76,23 @@ class PersonPeriods:
         """How many people decided to leave within the months that are seen, and have left."""
         gone = (self.left > 0) & ~np.isnat(self.left_on)
         return len(np.unique(self.rep_ids[gone].astype(str)))
+
+    @property
+    def departed(self) -> NDArray[np.float64]:
+        """1 where the person left within twelve months of the landmark, else 0."""
+        months = (_month(self.left_on) - _month(self.days)).astype(float)
+        return (~np.isnat(self.left_on) & (months <= HORIZON_MONTHS)).astype(float)
+
+    @property
+    def months_ahead(self) -> float:
+        """Of the next twelve months, those in which a decision to leave still ends in them: less
+        the mean time of those who left from notice to last day, counting one more who left without
+        any notice."""
+        gone = (self.left > 0) & ~np.isnat(self.left_on)
+        _, first = np.unique(self.rep_ids[gone].astype(str), return_index=True)
+        notice = (self.left_on - self.known_on)[gone][first].astype("timedelta64[D]").astype(float)
+        notice = np.clip(notice, 0.0, _YEAR / 2)
+        return HORIZON_MONTHS * (1.0 - float(notice.sum()) / (len(notice) + 1) / _YEAR)
 
     @property
     def years_ago(self) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import integrate, optimize, sparse, stats
+from scipy import integrate, sparse, stats
 from scipy.special import expit
 
 from analytics.attrition.discrete_hazard import DiscreteHazard, Prior, fit_discrete_hazard
@@ -102,33 +102,6 @@ def _log_likelihood(log_odds: float, year: int) -> float:
     return months * math.log(1 - monthly) + len(left) * math.log(monthly)
 
 
-def _year_mode() -> Answer:
-    """Mode by a simplex search, spread by differences of its own log posterior."""
-
-    def cost(at: Floats) -> float:
-        prior = ((at[0] - _LEVEL) / _LEVEL_SPREAD) ** 2 + sum((at[1:] / _YEAR_EFFECT) ** 2)
-        years = (_log_likelihood(at[0] + effect, year) for year, effect in enumerate(at[1:]))
-        return float(prior / 2 - sum(years))
-
-    options = {"xatol": 1e-10, "fatol": 1e-13, "maxiter": 20_000, "maxfev": 20_000}
-    start = np.array([_LEVEL, 0.0, 0.0, 0.0])
-    at = optimize.minimize(cost, start, method="Nelder-Mead", options=options).x
-    step = 1e-3 * np.eye(4)
-    curvature = [
-        [
-            (cost(at + i + j) - cost(at + i - j) - cost(at - i + j) + cost(at - i - j)) / 4e-6
-            for j in step
-        ]
-        for i in step
-    ]
-    found = _fitted()
-    spread = math.sqrt(np.linalg.inv(np.array(curvature))[0, 0])
-    return [float(at[0]), spread], [
-        float(found.coefficients[0]),
-        float(np.sqrt(found.covariance[0, 0])),
-    ]
-
-
 def _year_mean() -> Answer:
     """Mean and spread of the whole posterior, every year's effect integrated out."""
 
@@ -147,6 +120,38 @@ def _year_mean() -> Answer:
     spread = math.sqrt(weights @ (grid - mean) ** 2)
     found = _fitted()
     return [mean, spread], [float(found.coefficients[0]), float(np.sqrt(found.covariance[0, 0]))]
+
+
+#: Person-years, departures (in the middle of a year) and the rate of twenty person-years elsewhere.
+_LEVELS = ((60, 0, 0.2), (60, 3, 0.2), (200, 10, 0.2), (1000, 20, 0.3))
+
+
+def _level() -> Answer:
+    """Mean chance of leaving within a year over a beta prior and own years, by quadrature."""
+    expected, found = [], []
+    for years, gone, rate in _LEVELS:
+
+        def weighed(
+            chance: float, years: int = years, gone: int = gone, rate: float = rate
+        ) -> float:
+            monthly = 1 - (1 - chance) ** (1 / 12)
+            log = (20 * rate - 1) * math.log(chance) + (20 * (1 - rate) - 1) * math.log(1 - chance)
+            stayed = 12 * years - 7 * gone
+            log += gone * math.log(monthly) + stayed * math.log(1 - monthly)
+            return math.exp(log + 5 * gone)
+
+        grid = np.linspace(1e-6, 1 - 1e-6, 20_001)
+        weights = np.array([weighed(each) for each in grid])
+        expected.append(float(weights @ grid / weights.sum()))
+        left = (np.arange(years) < gone).astype(float)
+        prior = Prior(np.array([math.log(rate / (1 - rate))]), np.ones(1), 20.0, rate)
+        fit = fit_discrete_hazard(
+            np.zeros((years, 0)), np.full(years, -1), 12 - 7 * left, left, prior, weight=1.0
+        )
+        points, shares = normal_points(_POINTS)
+        odds = fit.coefficients[0] + math.sqrt(fit.covariance[0, 0]) * points
+        found.append(float(shares @ (1 / (1 + np.exp(-odds)))))
+    return expected, found
 
 
 def _mean_chance() -> Answer:
@@ -359,8 +364,8 @@ def _reach() -> Answer:
 
 _CHECKS: tuple[tuple[str, str, Callable[[], Answer], float, str], ...] = (
     ("rec-01", "chance that departures are recorded", _recorded, 1e-6, "adaptive quadrature"),
-    ("year-01", "level with year effects: mode", _year_mode, 1e-4, "simplex search, differences"),
-    ("year-02", "the same: mean and spread", _year_mean, 0.05, "nested adaptive quadrature"),
+    ("level-01", "chance of leaving, own departures beside the prior", _level, 0.002, "quadrature"),
+    ("year-01", "level with year effects: mean, spread", _year_mean, 0.01, "nested quadrature"),
     ("quad-01", "mean of a logistic over a normal law", _mean_chance, 1e-6, "adaptive quadrature"),
     ("stack-01", "stacking weights", _stacked, 1e-4, "expectation-maximisation"),
     ("pred-01", "mean, sd, ES 95 % over draws", _predictive, 0.02, "enumeration"),

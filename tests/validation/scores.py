@@ -51,8 +51,8 @@ def judge(drawn: Drawn, found: Assessment, plan: CoveragePlan | None = None) -> 
     Figures, for attrition over active salespeople not under notice and for walk_away over
     customers with exposure: ``*_share`` (ranking lift as a share of the oracle's), ``*_seen_share``
     (the same for who knows the law, but not the unseen effects), ``*_top`` (lift of the highest
-    tenth, as a share), ``*_level`` (Σ predicted ÷ Σ true), ``*_slope``, ``*_brier``,
-    ``*_brier_best`` (of the truth) and ``*_brier_constant`` (of the true mean for everybody).
+    tenth, as a share), ``*_level`` (Σ predicted ÷ Σ true), ``*_sum`` (Σ true), ``*_slope``,
+    ``*_brier``, ``*_brier_best`` (of the truth), ``*_brier_constant`` (of the true mean for all).
     ``attrition_coverage``: true values inside the 80 % interval; ``walk_rank_coverage``: true ranks
     of expected loss inside the rank bands. ``loss_level``: expected loss ÷ true one;
     ``total_level`` where customers shrink: the same with what they lose besides; ``loss_inside``: 1
@@ -101,6 +101,7 @@ def _compared(name: str, rows: pd.DataFrame) -> dict[str, float]:
         f"{name}_seen_share": ranking_share(seen, true),
         f"{name}_top": top_lift_share(predicted, true),
         f"{name}_level": level(predicted, true),
+        f"{name}_sum": float(true.sum()),
         f"{name}_slope": calibration_slope(predicted, true)[1],
         f"{name}_brier": brier(predicted, true),
         f"{name}_brier_best": brier(true, true),

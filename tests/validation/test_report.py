@@ -22,6 +22,7 @@ CHECKS = [
 def scored(law: str, seed: int, **figures: float) -> Scores:
     usual = {each.code: 1.0 for each in MEASURES if each.section in ("ranking", "calibration")}
     usual |= {"var_95_exceeded": 0.05, "var_99_exceeded": 0.01}
+    usual |= {each.weight: 1.0 for each in MEASURES if each.weight}
     usual |= {"lost_more_95": 0.0, "lost_more_99": 0.0}
     rows = pd.DataFrame({"predicted": [0.1, 0.2, 0.3], "true": [0.1, 0.3, 0.2]})
     return Scores(law, seed, usual | figures, rows, rows)
@@ -43,6 +44,20 @@ def test_missed_targets_are_named_with_how_many_companies_meet_them(scores: list
     assert "- **bad**, leaving: 0.45, asked at least 0.60; 1 of 2 companies meet it." in failures
     assert "good" not in failures
     assert "**0.45** ± 0.25 (0.25–0.65)" in text
+
+
+def test_ratio_of_the_sums_stands_beside_the_mean_of_the_ratios() -> None:
+    # 1 of 9 and 3 of 1 expected: 12 / 10
+    both = [
+        scored("good", 21, attrition_level=1.0, attrition_sum=9.0),
+        scored("good", 22, attrition_level=3.0, attrition_sum=1.0),
+    ]
+    row = next(
+        line
+        for line in report(both, CHECKS, "Run.").split("## Level")[1].splitlines()
+        if line.startswith("| good |")
+    )
+    assert [cell.strip()[:8] for cell in row.split("|")[2:4]] == ["**2.00**", "1.20"]
 
 
 def test_every_law_is_described(scores: list[Scores]) -> None:

@@ -14,6 +14,10 @@ from analytics.errors import NotSettled
 TRUTH = np.array([-1.4, 0.8, -0.5, 0.2])
 
 
+def chance():
+    return np.random.default_rng(5)
+
+
 def drawn(people: int, seed: int = 0, teams: int = 0, team_spread: float = 0.0):
     """z, teams, months survived and departures within twelve months."""
     random = np.random.default_rng(seed)
@@ -63,7 +67,8 @@ def fitted(z, team, survived, left, prior, **options):
 @pytest.mark.parametrize("seed", range(4))
 def test_with_flat_priors_the_fit_is_that_of_statsmodels(seed):
     z, team, survived, left, _ = drawn(400, seed)
-    ours = fitted(z, team, survived, left, flat(z))
+    # as if everybody had been seen ten million times: nothing is left open but the likeliest answer
+    ours = fitted(z, team, survived, left, flat(z), weight=1e7)
     theirs = by_statsmodels(z, survived, left)
     assert ours.coefficients == pytest.approx(theirs.params, abs=1e-6)
 
@@ -74,6 +79,34 @@ def test_with_flat_priors_the_spread_is_that_of_observed_information():
     theirs = by_statsmodels(z, survived, left)
     # theirs is the expected information, which differs by chance only
     assert np.sqrt(np.diag(ours.covariance)) == pytest.approx(theirs.bse, rel=0.02)
+
+
+@pytest.mark.parametrize("departures", [1, 4, 16])
+def test_few_departures_are_not_made_more_by_what_they_leave_open(departures):
+    left = np.zeros(100)
+    left[:departures] = 1
+    nobody = np.zeros((100, 0))
+    found = fitted(nobody, np.full(100, -1), 12 - left, left, flat(nobody))
+    rates = np.logaddexp(0, found.draws(nobody[:1], np.array([-1]), 200_000, chance()))
+    # the exact law of the rate is gamma around departures per person-year
+    assert rates.mean() == pytest.approx(departures / 100, rel=0.02)
+
+
+def test_expected_departures_of_teams_add_up_to_those_that_came():
+    z, team, survived, left, _ = drawn(60, teams=6, team_spread=0.8)
+    prior = Prior(np.zeros(4), np.array([np.inf, 0.3, 0.3, 0.3]))
+    found = fitted(z, team, survived, left, prior, team_spreads=(0.8,), looseness=(1.0,))
+    rates = np.logaddexp(0, found.draws(z, team, 50_000, chance())).mean(axis=0)
+    assert (survived + left / 2) / 12 @ rates == pytest.approx(left.sum(), rel=0.02)
+
+
+def test_chance_is_to_leave_within_the_months_asked_for():
+    z, team, survived, left, _ = drawn(3_000)
+    year, half = (
+        expit(fitted(z, team, survived, left, flat(z), months=each).coefficients[0])
+        for each in (12.0, 6.0)
+    )
+    assert 1 - (1 - half) ** 2 == pytest.approx(year, rel=0.03)
 
 
 def test_strong_prior_is_kept_and_weak_one_given_up():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from analytics.attrition.discrete_hazard import fit_discrete_hazard
 from analytics.attrition.model import (
@@ -92,14 +92,18 @@ def test_interval_around_a_rate_that_is_known_for_certain_is_what_no_record_says
     assert expit(drawn).mean() == pytest.approx(0.2, abs=0.005)
 
 
-def test_level_is_known_as_from_twenty_person_years():
-    # Of twenty person-years at the base rate and no departure in twenty more, the rate is halved:
-    # the prior is worth four departures, and 4 / 40 = 0.1
+@pytest.mark.parametrize(("years", "departures"), [(20, 0), (60, 3), (200, 10), (1000, 20)])
+def test_level_is_known_as_from_twenty_person_years_wherever_it_lies(years, departures):
+    # Four departures in twenty person-years, and the company's own beside them
     prior = scorecard_prior((), np.zeros((1, 0)), AttritionRules())
+    left = (np.arange(years) < departures).astype(float)
     found = fit_discrete_hazard(
-        np.zeros((20, 0)), np.full(20, -1), np.full(20, 12.0), np.zeros(20), prior, weight=1.0
+        np.zeros((years, 0)), np.full(years, -1), 12 - left, left, prior, weight=1.0
     )
-    assert expit(found.coefficients[0]) == pytest.approx(0.1, abs=0.015)
+    drawn = found.draws(np.zeros((1, 0)), np.array([-1]), 100_000, np.random.default_rng(4))
+    told = prior.means[0] - logit(0.2)  # the coming year differs: the level is a little lower
+    expected = (4 + departures) / (20 + years)
+    assert expit(drawn - told).mean() == pytest.approx(expected, rel=0.06)
 
 
 def test_unknown_indicator_is_that_of_a_colleague_at_the_reference():

@@ -93,6 +93,24 @@ def test_leavers_are_counted_once():
     assert rows(extract)["left"]["b"].sum() == 12
 
 
+def test_decisions_of_the_last_weeks_of_a_year_end_after_it():
+    # 73 days of notice, and none; one more without: 73 / 365 / 3 of the year
+    told = {"notice_on": date(2025, 3, 10), "left_on": date(2025, 5, 22)}
+    extract = company(a=told, b={"left_on": date(2025, 9, 20)}, c={"notice_on": date(2026, 6, 1)})
+    assert person_periods(extract).months_ahead == pytest.approx(12 * (1 - 0.2 / 3))
+    assert person_periods(extract).until(date(2025, 2, 28)).months_ahead == 12
+
+
+def test_who_leaves_within_twelve_months_is_who_is_gone_by_then():
+    periods = person_periods(
+        company(a={"notice_on": date(2025, 3, 10), "left_on": date(2025, 5, 31)}, b={})
+    )
+    gone = dict(zip(zip(periods.rep_ids, periods.days, strict=True), periods.departed, strict=True))
+    assert gone["a", at(2024, 5, 31)] == 1
+    assert gone["a", at(2024, 4, 30)] == 0
+    assert not any(gone[each] for each in gone if each[0] == "b")
+
+
 def test_until_shows_what_was_known_then():
     extract = company(a={"notice_on": date(2025, 3, 10), "left_on": date(2025, 5, 31)}, b={})
     before = person_periods(extract).until(date(2025, 2, 28))

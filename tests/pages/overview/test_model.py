@@ -335,9 +335,7 @@ def test_the_steps_are_one_of_each_kind_before_a_second_of_any() -> None:
         "Talk with Bo",
     ]
     assert said(steps[0].why).startswith("leaves in 23 days")
-    assert said(steps[1].why) == (
-        "¥400 k a year, main contact Ann. Sue is in the same team as Ann"
-    )
+    assert said(steps[1].why) == ("¥400 k a year, main contact Ann. Sue is in the same team as Ann")
     assert said(steps[2].why).startswith("Nobody else knows 2 customers with ¥300 k")
     assert [(each.page, each.subject_id) for each in steps] == [
         ("reps", "cy"),
