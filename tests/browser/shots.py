@@ -1,6 +1,5 @@
 """Make the screenshots of the README (``docs/images``) from the demo company: ``make shots``."""
 
-import math
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -18,18 +17,15 @@ IMAGES = ROOT / "docs" / "images"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its address, window, and the element with which it ends (else the window)."""
+    """One picture: its address and window."""
 
     address: str
     look: Mapping[str, Any]
-    until: str | None = None
 
-
-_CHARTS = ".st-key-chart-card-holders"
 
 SHOTS = {
-    "overview-light.png": Shot("/", {"size": (1280, 1500)}, _CHARTS),
-    "overview-dark.png": Shot("/", {"size": (1280, 1500), "dark": True}, _CHARTS),
+    "overview-light.png": Shot("/", {"size": (1440, 900)}),
+    "overview-dark.png": Shot("/", {"size": (1440, 900), "dark": True}),
     "customers-zh.png": Shot("/customers", {"size": (1280, 860), "language": "zh-CN"}),
     "overview-phone.png": Shot("/", {"size": (390, 860)}),
 }
@@ -49,21 +45,13 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         for name, shot in SHOTS.items():
             with Visit(browser, server, **shot.look) as window:
-                _take(window.open(shot.address), shot, IMAGES / name)
+                _take(window.open(shot.address), IMAGES / name)
             print(f"docs/images/{name}")
         browser.close()
 
 
-def _take(window: Visit, shot: Shot, file: Path) -> None:
-    width, height = shot.look["size"]
-    box = window.page.locator(shot.until).bounding_box() if shot.until else None
-    if box is not None:
-        height = math.ceil(box["y"] + box["height"]) + 8
-    window.page.screenshot(
-        path=file,
-        animations="disabled",
-        clip={"x": 0, "y": 0, "width": width, "height": height},
-    )
+def _take(window: Visit, file: Path) -> None:
+    window.page.screenshot(path=file, animations="disabled")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,13 @@ from tests.serving import Server
 
 pytestmark = pytest.mark.slow
 
-CHINESE = {"overview": "总览", "customers": "客户", "reps": "销售员", "data": "数据"}
+CHINESE = {
+    "overview": "总览",
+    "customers": "客户",
+    "reps": "销售员",
+    "data": "数据",
+    "confidence": "可信度",
+}
 
 
 def test_switch_turns_every_page_into_chinese_and_back(
@@ -57,7 +63,7 @@ def test_charts_are_drawn_for_dark_paper_too(
 ) -> None:
     inks = set()
     for dark in (False, True):
-        window = visit(demo_server, dark=dark).open()
+        window = visit(demo_server, dark=dark).open("/confidence?tab=law")
         expect(window.page.locator(".js-plotly-plot").first).to_be_visible()
         label = window.page.locator(".js-plotly-plot .xtick text, .js-plotly-plot .ytick text")
         inks.add(label.first.evaluate("node => getComputedStyle(node).fill"))

@@ -17,6 +17,9 @@ from playwright.sync_api import (
     expect,
 )
 
+from pages.components.catalogue import LANGUAGES, speaking
+from pages.components.registry import grouped
+from pages.components.text import tm_text
 from tests.serving import Server
 
 __all__ = ["CHROMIUM_FLAGS", "DESK", "PHONE", "REBOUND", "Visit", "chromium_path"]
@@ -51,6 +54,16 @@ def chromium_path(playwright: Playwright) -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     own = playwright.chromium.executable_path
     return next((path for path in map(shutil.which, (*names, own)) if path), None)
+
+
+def _group_of(title: str) -> str:
+    """The entry of the menu under which a page of this title stands, in the title's language."""
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            for group, entries in grouped():
+                if title in map(tm_text, (entry.title for entry in entries)):
+                    return tm_text(group.title)
+    raise ValueError(f"no page is called {title}")
 
 
 class Visit:
@@ -132,13 +145,18 @@ class Visit:
         return (red + green + blue) / 3
 
     def choose(self, title: str) -> Self:
-        """Go to a page by the menu, which narrow windows hide behind a button."""
-        menu = self.page.get_by_test_id("stExpandSidebarButton")
-        if menu.is_visible():
-            menu.click()
-        self.page.get_by_role("link", name=title, exact=True).first.click()
+        """Go to a page by the menu: to its group, then to the page beside that one."""
+        for name in (_group_of(title), title):
+            named = self._menu.get_by_role("link", name=name, exact=True)
+            if named.locator("visible=true").count():
+                named.locator("visible=true").first.click()
+                self.settle()
         expect(self.page).to_have_title(f"{title} · Linchpin", timeout=_PATIENCE_MS)
         return self.settle()
+
+    @property
+    def _menu(self) -> Locator:
+        return self.page.locator(".st-key-frame-menu, .st-key-frame-group")
 
     def resize(self, size: tuple[int, int]) -> Self:
         """Give the window another size and wait until the page is drawn for it."""
