@@ -51,6 +51,12 @@ ENTRIES = (
         message("What each salesperson holds alone, and whom to talk to first."),
     ),
     Entry(
+        "network",
+        "network",
+        message("Map"),
+        message("Which customers hang on one person, seen at a glance."),
+    ),
+    Entry(
         "data",
         "data",
         message("Data"),

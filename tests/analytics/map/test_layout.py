@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.map.dots import MOST
 from analytics.map.layout import Layout, layout, positions
 from analytics.map.ring import along
 from analytics.relationships.graph import Graph
@@ -28,9 +29,9 @@ class Drawn:
     map: Layout
 
 
-def draw(rows: list[Row], teams: dict[str, str | None], **options: int) -> Drawn:
+def draw(rows: list[Row], teams: dict[str, str | None], most: int = MOST) -> Drawn:
     graph, edges = house(rows, teams)
-    return Drawn(graph, edges, layout(graph, edges, **options))
+    return Drawn(graph, edges, layout(graph, edges, most=most))
 
 
 @pytest.fixture(scope="module", params=[(60, 5), (900, 40), (2500, 90)], ids=str)
