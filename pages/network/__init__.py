@@ -38,13 +38,6 @@ def page(view: View) -> None:
             t("Bring in the table of customers on the page Data."),
         )
         return
-    st.caption(
-        t(
-            "Each dot is a customer, its area the yearly revenue. On the ring: people by team. "
-            "Outside: customers whom one person alone knows, in that person's petal. Inside: "
-            "customers whom several know, between them."
-        )
-    )
     shown = _view()
     drawn = view.once("network-layout", lambda: draw_up(assessment))
     match shown:
@@ -81,6 +74,15 @@ def _write_view(key: str) -> None:
 
 def _map(view: View, assessment: Assessment, picture: Drawing) -> None:
     chosen = _chosen(view, assessment, picture)
+    if chosen is not NOTHING:
+        view.name_the_tab(chosen.name)
+    st.caption(
+        t(
+            "Each dot is a customer, its area the yearly revenue. On the ring: people by team. "
+            "Outside: customers whom one person alone knows, in that person's petal. Inside: "
+            "customers whom several know, between them."
+        )
+    )
     left, right = st.columns([7, 3], gap="medium")
     with left:
         draw_picture(picture, chosen, headline(assessment))

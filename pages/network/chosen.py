@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import human_reps
+from pages.components import session
 from pages.components.sentences.attrition_words import band_sentence, chance_sentence
 from pages.components.sentences.ties import ties_of_person
 from pages.components.text import t_text
@@ -16,8 +17,10 @@ from pages.components.words import evidence_word, function_word, names_of
 from pages.network.drawing import Drawing
 from pages.network.words import if_they_left
 
-__all__ = ["NOTHING", "Chosen", "customer_chosen", "group_chosen", "person_chosen"]
+__all__ = ["NOTHING", "Chosen", "choose", "customer_chosen", "group_chosen", "person_chosen"]
 
+#: What the address may select on this page, at most one of them.
+SELECTIONS = ("rep", "customer", "group")
 #: Customers in the panel.
 _LARGEST = 10
 #: Customers of a group that are drawn inside its dot.
@@ -53,6 +56,12 @@ class Chosen:
 NOTHING = Chosen()
 
 
+def choose(**chosen: str) -> None:
+    """Put what is chosen into the address, in place of what was (callback)."""
+    for name in SELECTIONS:
+        session.select(name, chosen.get(name))
+
+
 def person_chosen(assessment: Assessment, rep_id: str) -> Chosen | None:
     """One person; None for an id that nobody has."""
     rows = assessment.reps[(assessment.reps["rep_id"] == rep_id) & human_reps(assessment.reps)]
@@ -61,8 +70,10 @@ def person_chosen(assessment: Assessment, rep_id: str) -> Chosen | None:
     row: dict[str, Any] = {str(name): value for name, value in rows.iloc[0].to_dict().items()}
     known = _known(assessment, rep_id)
     alone = known[known["alone"]]
-    band, chance = band_sentence(row), chance_sentence(row)
-    told = [each for each in (chance or band, ties_of_person(assessment, row)) if each]
+    chance = _chance(row)
+    # Where a number stands beside its range, words say no more.
+    band = (chance_sentence(row) or band_sentence(row)) if chance is None else None
+    told = [each for each in (band, ties_of_person(assessment, row)) if each]
     largest = alone if len(alone) else known
     return Chosen(
         name=names_of(rows, "rep_id")[rep_id],
@@ -70,7 +81,7 @@ def person_chosen(assessment: Assessment, rep_id: str) -> Chosen | None:
         facts=_facts(row, len(known)),
         alone=float(alone["exposure"].sum()),
         shared=float(known.loc[~known["alone"], "exposure"].sum()),
-        chance=_chance(row),
+        chance=chance,
         sentences=tuple(told),
         heading=_largest(len(alone), len(known)),
         customers=largest.head(_LARGEST),

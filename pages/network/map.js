@@ -6,8 +6,24 @@ const SIDE = 32767, NOBODY = 65535, NO_CHANCE = 255
 const ALONE = 1, SEVERAL = 2
 const WALL = 0.035, SHARED = 0.8, PETAL = 0.46
 const LABELS = 8, LABELS_NARROW = 4, NARROW = 560
+const FADED = 0.32
 const SLIDE_MS = 700, FADE_MS = 260
 const GOLDEN = Math.PI * (3 - Math.sqrt(5))
+
+// Made here, for the instance that only receives the picture shows nothing.
+const PARTS = `
+<div class="map">
+  <canvas aria-hidden="true"></canvas>
+  <ul class="people" role="listbox" tabindex="0"></ul>
+  <div class="tip" hidden></div>
+  <div class="live" aria-live="polite"></div>
+</div>
+<div class="bar" hidden>
+  <button type="button" class="leave" aria-pressed="false"></button>
+  <button type="button" class="clear"></button>
+  <p class="outcome"></p>
+</div>
+<ul class="legend"></ul>`
 
 const pictures = new Map()
 const waiting = new Set()
@@ -55,8 +71,10 @@ function angle(picture, person) {
 
 class Picture {
   constructor(root) {
-    this.root = root
-    this.find = (name) => root.querySelector(name)
+    const frame = document.createElement("div")
+    frame.innerHTML = PARTS
+    root.append(frame)
+    this.find = (name) => frame.querySelector(name)
     this.box = this.find(".map")
     this.canvas = this.find("canvas")
     this.list = this.find(".people")
@@ -188,26 +206,35 @@ class Picture {
     this.canvas.width = Math.round(width * dense)
     this.canvas.height = Math.round(height * dense)
     this.dense = dense
-    this.fit()
+    cancelAnimationFrame(this.frame)
+    const to = this.to ?? this.picture
+    this.x.set(to.x)
+    this.y.set(to.y)
+    this.gone = this.leaving ? 1 : 0
+    this.see(this.fit(to.x, to.y))
+    this.tips()
     this.draw()
   }
 
-  // Put everything with room for labels into the box.
-  fit() {
+  // The view in which everything, where it is to be, has room in the box, labels too.
+  fit(xs, ys) {
     const { picture } = this
     let [left, right, top, bottom] = [-1, 1, -1, 1]
-    for (let dot = 0; dot < picture.x.length; dot++) {
-      left = Math.min(left, picture.x[dot] - picture.r[dot])
-      right = Math.max(right, picture.x[dot] + picture.r[dot])
-      top = Math.min(top, picture.y[dot] - picture.r[dot])
-      bottom = Math.max(bottom, picture.y[dot] + picture.r[dot])
+    for (let dot = 0; dot < xs.length; dot++) {
+      left = Math.min(left, xs[dot] - picture.r[dot])
+      right = Math.max(right, xs[dot] + picture.r[dot])
+      top = Math.min(top, ys[dot] - picture.r[dot])
+      bottom = Math.max(bottom, ys[dot] + picture.r[dot])
     }
     const narrow = this.width < NARROW
     const beside = narrow ? 6 : 84, above = narrow ? 22 : 26
-    this.unit = Math.min((this.width - 2 * beside) / (right - left), (this.height - 2 * above) / (bottom - top))
-    this.cx = this.width / 2 - (this.unit * (left + right)) / 2
-    this.cy = this.height / 2 - (this.unit * (top + bottom)) / 2
-    this.tips()
+    const unit = Math.min((this.width - 2 * beside) / (right - left), (this.height - 2 * above) / (bottom - top))
+    return [unit, this.width / 2 - (unit * (left + right)) / 2, this.height / 2 - (unit * (top + bottom)) / 2]
+  }
+
+  see(view) {
+    this.view = view
+    ;[this.unit, this.cx, this.cy] = view
   }
 
   // How far out each petal reaches.
@@ -215,9 +242,9 @@ class Picture {
     const { picture } = this
     this.reach = new Float32Array(picture.px.length).fill(1.05)
     for (let dot = 0; dot < picture.x.length; dot++) {
-      if (picture.known[dot] !== ALONE) continue
-      const far = Math.hypot(picture.x[dot], picture.y[dot]) + picture.r[dot]
-      const person = picture.main[dot]
+      const person = this.leaving ? (this.caught.get(dot) ?? picture.main[dot]) : picture.main[dot]
+      if (picture.known[dot] !== ALONE && !(this.leaving && this.caught.has(dot))) continue
+      const far = Math.hypot(this.x[dot], this.y[dot]) + picture.r[dot]
       this.reach[person] = Math.max(this.reach[person], far)
     }
   }
@@ -242,8 +269,8 @@ class Picture {
   mark() {
     const { picture, chosen } = this
     const none = chosen.person < 0 && chosen.dot < 0
-    this.emphasis = new Float32Array(picture.x.length).fill(none ? 1 : 0.22)
-    this.people = new Float32Array(picture.px.length).fill(none ? 1 : 0.45)
+    this.emphasis = new Float32Array(picture.x.length).fill(none ? 1 : FADED)
+    this.people = new Float32Array(picture.px.length).fill(none ? 1 : 0.5)
     if (chosen.person >= 0) {
       this.people[chosen.person] = 1
       for (let dot = 0; dot < picture.x.length; dot++) if (this.knows(dot, chosen.person)) this.emphasis[dot] = 1
@@ -272,6 +299,8 @@ class Picture {
 
   move(x, y, was, milliseconds) {
     cancelAnimationFrame(this.frame)
+    this.to = { x, y }
+    const seen = this.view, seeing = this.width ? this.fit(x, y) : null
     const from = [Float32Array.from(this.x), Float32Array.from(this.y)]
     const begun = performance.now(), to = this.emphasis
     const gone = this.gone ?? 0, going = this.leaving ? 1 : 0
@@ -284,7 +313,12 @@ class Picture {
       }
       if (was) this.emphasis = to.map((value, dot) => was[dot] + (value - was[dot]) * eased)
       this.gone = gone + (going - gone) * eased
-      if (part === 1) this.emphasis = to
+      if (seen && seeing) this.see(seeing.map((value, at) => seen[at] + (value - seen[at]) * eased))
+      this.settled = part === 1
+      if (part === 1) {
+        this.emphasis = to
+        this.tips()
+      }
       this.draw()
       if (part < 1) this.frame = requestAnimationFrame(step)
     }
@@ -372,7 +406,7 @@ class Picture {
     this.dots()
     this.opened()
     this.discs()
-    this.labels()
+    if (this.settled !== false) this.labels()
     this.point_out()
     this.box.dataset.drawn = "true"
   }
@@ -407,7 +441,7 @@ class Picture {
     const { pen } = this, far = this.unit * (1 - WALL) - size
     const letters = [...name], wide = letters.map((letter) => pen.measureText(letter).width / far)
     const whole = wide.reduce((sum, each) => sum + each, 0)
-    if (whole > room * 0.9) return
+    if (whole > room * 0.9 || this.crowded(middle, whole / 2 + 0.02, far / this.unit, size / this.unit)) return
     // Below the middle the text runs the other way, so that it never stands on its head.
     const below = Math.cos(middle) < 0, way = below ? -1 : 1
     let at = middle - (way * whole) / 2
@@ -422,11 +456,21 @@ class Picture {
     })
   }
 
+  crowded(middle, half, far, high) {
+    const { picture } = this
+    return picture.x.some((x, dot) => {
+      const y = picture.y[dot], r = picture.r[dot], away = Math.hypot(x, y)
+      if (Math.abs(away - far) > r + high * 0.6) return false
+      const turn = Math.abs(((Math.atan2(x, -y) - middle + 5 * Math.PI) % (2 * Math.PI)) - Math.PI)
+      return turn < half + r / away
+    })
+  }
+
   // Only of what is chosen, so that the picture stays open.
   lines() {
     const { pen, picture, chosen } = this
     pen.strokeStyle = this.told.colours.ink
-    pen.globalAlpha = 0.28 * (1 - (this.gone ?? 0))
+    pen.globalAlpha = 0.16 * (1 - (this.gone ?? 0))
     pen.lineWidth = 0.75
     pen.beginPath()
     const line = (person, dot) => {
@@ -481,7 +525,7 @@ class Picture {
         put(dot, { fill: "", stroke: told.colours.ink, dash: "", wide: 1.25, alpha: 1 - gone })
       } else {
         const stroke = mine || dot === chosen.dot ? told.colours.ink : told.colours.muted
-        put(dot, { fill: "", stroke, dash: "", wide: mine ? 1.5 : 1, alpha })
+        put(dot, { fill: "", stroke, dash: "", wide: mine ? 1.25 : 1, alpha })
       }
     }
     const { pen } = this
@@ -625,7 +669,7 @@ class Picture {
   covers([left, top, right, bottom]) {
     const { picture } = this
     for (let dot = 0; dot < picture.x.length; dot++) {
-      const x = this.sx(picture.x[dot]), y = this.sy(picture.y[dot]), r = picture.r[dot] * this.unit
+      const x = this.sx(this.x[dot]), y = this.sy(this.y[dot]), r = picture.r[dot] * this.unit
       const nx = Math.min(Math.max(x, left), right), ny = Math.min(Math.max(y, top), bottom)
       if ((x - nx) ** 2 + (y - ny) ** 2 < r * r) return true
     }

@@ -96,7 +96,7 @@ def matrix_html(made: Matrix, currency: str, colours: Palette, caption: str) -> 
     )
     who, money = html_escape(t_text("Customer")), html_escape(t_text("Yearly revenue"))
     return (
-        '<div class="lp-matrix" tabindex="0" role="region" '
+        f'<div class="lp-matrix" style="--lp-surface:{colours.surface}" tabindex="0" role="region" '
         f'aria-label="{html_escape(caption, quote=True)}"><table>'
         f'<thead><tr><th scope="col">{who}</th><th scope="col">{money}</th>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

@@ -12,7 +12,7 @@ from pages.components.tables import rows
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import DARK, LIGHT, Palette, is_dark
 from pages.components.words import money_label
-from pages.network.chosen import Chosen
+from pages.network.chosen import Chosen, choose
 from pages.network.words import Finding
 
 __all__ = ["draw_chosen", "draw_findings"]
@@ -21,12 +21,11 @@ __all__ = ["draw_chosen", "draw_findings"]
 def draw_findings(said: Sequence[Finding]) -> None:
     """What only the picture of all shows, each a way to the person it speaks of."""
     st.subheader(t("What the map shows"), anchor=False)
-    for sentence, rep_id in said:
+    for place, (sentence, rep_id) in enumerate(said):
         if rep_id is None:
             st.markdown(tm(sentence))
         else:
-            with st.container(key=f"flush-network-{rep_id}"):
-                link("network", tm(sentence), rep=rep_id)
+            _way_to(rep_id, tm(sentence), key=f"network-finding-{place}")
     st.caption(t("Choose a person or a customer to see more."))
 
 
@@ -51,7 +50,12 @@ def draw_chosen(chosen: Chosen, currency: str) -> None:
 def _people(chosen: Chosen) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for rep_id, name in chosen.people:
-            link("network", f"**{escape(name)}**", icon=":material/person:", rep=rep_id)
+            _way_to(rep_id, f"**{escape(name)}**", key=f"network-person-{rep_id}")
+
+
+def _way_to(rep_id: str, label: str, *, key: str) -> None:
+    """What chooses a person here; a link to this page would look like the page that is open."""
+    st.button(label, key=key, type="tertiary", on_click=choose, kwargs={"rep": rep_id})
 
 
 def _customers(chosen: Chosen, currency: str) -> None:
@@ -106,7 +110,8 @@ def _range(chance: float, low: float, high: float, colours: Palette) -> str:
     """The chance as a dot on its range, from nothing to certainty."""
     dot = colours.risk_colour(chance)
     said = t_text(
-        "may leave within 12 months: {chance}, range {range} (4 of 5 times)",
+        "may leave within 12 months: {chance}, range {range} (4 of 5 times); a reason to talk, not "
+        "a verdict",
         chance=numbers.percent(chance),
         range=numbers.percent_range(low, high),
     )

@@ -6,27 +6,22 @@ from typing import Any
 import streamlit as st
 
 from analytics.messages import Message
-from pages.components import session
 from pages.components.catalogue import language
 from pages.components.text import t_text, tm_text
 from pages.components.theme import DARK, FONT, LIGHT, Palette, is_dark
-from pages.network.chosen import Chosen
+from pages.network.chosen import Chosen, choose
 from pages.network.drawing import Drawing
 
 __all__ = ["draw_picture"]
 
 _HERE = Path(__file__).parent
-#: What the address may select on this page, at most one of them.
-_SELECTIONS = ("rep", "customer", "group")
 
 
 def _asset(ending: str) -> str:
     return (_HERE / f"map.{ending}").read_text(encoding="utf-8")
 
 
-_MAP = st.components.v2.component(
-    "linchpin_map", html=_asset("html"), css=_asset("css"), js=_asset("js")
-)
+_MAP = st.components.v2.component("linchpin_map", css=_asset("css"), js=_asset("js"))
 
 
 def draw_picture(drawn: Drawing, chosen: Chosen, finding: Message) -> None:
@@ -44,10 +39,8 @@ def draw_picture(drawn: Drawing, chosen: Chosen, finding: Message) -> None:
 
 def _choose() -> None:
     """Put what was chosen in the picture into the address, in place of what was."""
-    chosen = dict(st.session_state["network-map"].get("chosen") or {})
-    for name in _SELECTIONS:
-        value = chosen.get(name)
-        session.select(name, str(value) if value else None)
+    chosen = st.session_state["network-map"].get("chosen") or {}
+    choose(**{str(name): str(value) for name, value in chosen.items()})
 
 
 def _told(drawn: Drawing, chosen: Chosen, finding: Message) -> dict[str, Any]:
@@ -59,7 +52,7 @@ def _told(drawn: Drawing, chosen: Chosen, finding: Message) -> dict[str, Any]:
         "members": list(chosen.members),
         "outcome": "" if chosen.outcome is None else tm_text(chosen.outcome),
         "leave": t_text("What if they leave?"),
-        "clear": t_text("Choose nobody"),
+        "clear": t_text("Show everybody"),
         "label": _label(finding),
         "words": _words(),
         "legend": _legend(),

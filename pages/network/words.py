@@ -81,10 +81,10 @@ def _holding(assessment: Assessment) -> tuple[Finding, ...]:
     found = found[found["exposure"] > 0].head(_NAMED)
     said = (
         message(
-            "Only over {rep} is {count} colleague, who knows customers with {amount} a year, "
-            "joined to the others.",
-            "Only over {rep} are {count} colleagues, who know customers with {amount} a year, "
-            "joined to the others.",
+            "Only {rep} joins {count} colleague, who knows customers with {amount} a year, to the "
+            "others.",
+            "Only {rep} joins {count} colleagues, who know customers with {amount} a year, to the "
+            "others.",
             rep=names[row["rep_id"]],
             count=int(row["colleagues"]),
             amount=Money(float(row["exposure"]), assessment.currency),
@@ -149,16 +149,26 @@ def if_they_left(assessment: Assessment, rep_id: str) -> Message | None:
     if not own.any():
         return None
     nobody, one = own & (known_by == 1), own & (known_by == 2)
+    gone = float(graph.exposure[nobody].sum())
     values = {
         "rep": names_of(assessment.reps, "rep_id")[rep_id],
-        "gone": Money(float(graph.exposure[nobody].sum()), assessment.currency),
+        "gone": Money(gone, assessment.currency),
         "left": Money(float(graph.exposure[one].sum()), assessment.currency),
     }
+    if not gone > 0:
+        return message(
+            "Without {rep}, every customer still has somebody; {count} with {left} a year hangs on "
+            "one person.",
+            "Without {rep}, every customer still has somebody; {count} with {left} a year hang on "
+            "one person.",
+            count=int(one.sum()),
+            **values,
+        )
     return message(
-        "Without {rep}, nobody knows the customers of {gone} a year any more; {count} more with "
-        "{left} hangs on one person.",
-        "Without {rep}, nobody knows the customers of {gone} a year any more; {count} more with "
-        "{left} hang on one person.",
+        "Without {rep}, customers with {gone} a year have nobody any more; {count} more with {left} "
+        "hangs on one person.",
+        "Without {rep}, customers with {gone} a year have nobody any more; {count} more with {left} "
+        "hang on one person.",
         count=int(one.sum()),
         **values,
     )
