@@ -53,7 +53,7 @@ def page(view: View) -> None:
 def _view() -> str:
     """The way to look that the address asks for, with the control that changes it."""
     key, asked = "network-view", st.query_params.get("view", "")
-    labels = {"map": t("Map"), "matrix": t("Matrix"), "table": t("Table")}
+    labels = {"map": t("Map"), "matrix": t("Matrix"), "table": t("As a table")}
     st.session_state[key] = asked if asked in labels else _VIEWS[0]
     st.segmented_control(
         t("View"),

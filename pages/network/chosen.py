@@ -195,7 +195,7 @@ def _customer_sentences(
                 )
             )
     if dot is None:
-        said.append(message("Not drawn: no yearly revenue is at stake."))
+        said.append(message("Not drawn: there is no yearly revenue."))
     elif dot in drawn.groups:
         others = len(drawn.members(dot)) - 1
         said.append(

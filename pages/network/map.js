@@ -521,7 +521,7 @@ class Picture {
         put(dot, { fill: "", stroke: told.colours.unknown, dash: "2 2", wide: 1.25, alpha })
       } else if (gone > 0 && this.caught?.has(dot)) {
         const heir = this.caught.get(dot)
-        put(dot, { fill: this.colour(heir), stroke: told.colours.ink, dash: "", wide: 1.25, alpha: gone })
+        put(dot, { fill: this.colour(heir), stroke: told.colours.ink, dash: "", wide: picture.r[dot] * this.unit > 4 ? 1.25 : 0.5, alpha: gone })
         put(dot, { fill: "", stroke: told.colours.ink, dash: "", wide: 1.25, alpha: 1 - gone })
       } else {
         const stroke = mine || dot === chosen.dot ? told.colours.ink : told.colours.muted
@@ -627,7 +627,11 @@ class Picture {
     const { picture } = this
     const lines = [clipped(picture.rep_names[person]), picture.rep_alone[person]]
     const turn = angle(picture, person), half = picture.pwidth[person] / 2
-    return [0, -0.6, 0.6, -1, 1].some((side) => this.write(lines, turn + side * half, this.reach[person], size, bold, boxes))
+    const sides = [0, -0.6, 0.6, -1, 1].map((side) => turn + side * half)
+    return (
+      sides.some((each) => this.write(lines, each, this.reach[person], size, bold, boxes)) ||
+      (person === this.chosen.person && this.write(lines, turn, this.reach[person], size, bold, boxes, true))
+    )
   }
 
   mark_nobody(size, boxes) {
@@ -639,7 +643,8 @@ class Picture {
     this.write([this.told.words.nobody], (picture.nobody[0] + picture.nobody[1]) / 2, far, size, false, boxes)
   }
 
-  write(lines, turn, reach, size, bold, boxes) {
+  // ``anyway``: within the picture, whatever it covers.
+  write(lines, turn, reach, size, bold, boxes, anyway = false) {
     const { pen, told } = this, high = size * 1.3
     const font = (weight) => `${weight} ${size}px ${told.font}`
     pen.font = font(bold ? 600 : 400)
@@ -647,11 +652,15 @@ class Picture {
     const [dx, dy] = [Math.sin(turn), -Math.cos(turn)]
     for (const further of [6, 12, 20, 30, 42]) {
       const far = reach * this.unit + further
-      const left = this.cx + dx * far + (dx > 0.25 ? 0 : dx < -0.25 ? -wide : -wide / 2)
-      const top = this.cy + dy * far + (dy > 0.6 ? 0 : dy < -0.6 ? -high * lines.length : (-high * lines.length) / 2)
+      let left = this.cx + dx * far + (dx > 0.25 ? 0 : dx < -0.25 ? -wide : -wide / 2)
+      let top = this.cy + dy * far + (dy > 0.6 ? 0 : dy < -0.6 ? -high * lines.length : (-high * lines.length) / 2)
+      if (anyway) {
+        left = Math.min(Math.max(left, 3), this.width - wide - 3)
+        top = Math.min(Math.max(top, 1), this.height - high * lines.length - 1)
+      }
       const box = [left - 3, top - 1, left + wide + 3, top + high * lines.length + 1]
       if (box[0] < 0 || box[1] < 0 || box[2] > this.width || box[3] > this.height) continue
-      if (boxes.some((other) => meets(box, other)) || this.covers(box)) continue
+      if (!anyway && (boxes.some((other) => meets(box, other)) || this.covers(box))) continue
       boxes.push(box)
       const side = dx > 0.25 ? "left" : dx < -0.25 ? "right" : "center"
       pen.textAlign = side

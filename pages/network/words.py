@@ -165,10 +165,10 @@ def if_they_left(assessment: Assessment, rep_id: str) -> Message | None:
             **values,
         )
     return message(
-        "Without {rep}, customers with {gone} a year have nobody any more; {count} more with {left} "
-        "hangs on one person.",
-        "Without {rep}, customers with {gone} a year have nobody any more; {count} more with {left} "
-        "hang on one person.",
+        "Without {rep}, customers with {gone} a year have nobody any more; {count} more with "
+        "{left} hangs on one person.",
+        "Without {rep}, customers with {gone} a year have nobody any more; {count} more with "
+        "{left} hang on one person.",
         count=int(one.sum()),
         **values,
     )
