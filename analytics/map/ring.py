@@ -19,6 +19,8 @@ _GAP, _GAPS = 0.018, 0.15
 _EVEN = 0.15
 #: Somebody needs this much of the room of a petal for the own disc.
 _DISC = 0.5
+#: What nobody knows gets a wider petal, so that it reaches less far than those of people.
+_NOBODY = 2.0
 #: Radius of the largest disc, and the part of a person's own arc that any disc may take.
 _LARGEST_DISC, _OF_ARC = 0.052, 0.9
 
@@ -61,7 +63,7 @@ def ring(graph: Graph, alone: Floats, held: Floats, nobody: float) -> Ring:
     """
     teams = _teams(graph, alone, held)
     room = np.maximum(np.sqrt(alone), _DISC * np.sqrt(held))
-    absent = np.sqrt(nobody)
+    absent = _NOBODY * np.sqrt(nobody)
     whole, count = room.sum() + absent, len(room) + (nobody > 0)
     sectors = len(teams) + (nobody > 0)
     gap = 0.0 if not sectors else min(_GAP, _GAPS / sectors) * 2 * np.pi

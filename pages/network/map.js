@@ -6,7 +6,7 @@ const SIDE = 32767, NOBODY = 65535, NO_CHANCE = 255
 const ALONE = 1, SEVERAL = 2
 const WALL = 0.035, SHARED = 0.8, PETAL = 0.46
 const LABELS = 8, LABELS_NARROW = 4, NARROW = 560
-const FADED = 0.32
+const FADED = 0.32, SMALL = 3
 const SLIDE_MS = 700, FADE_MS = 260
 const GOLDEN = Math.PI * (3 - Math.sqrt(5))
 
@@ -510,22 +510,23 @@ class Picture {
       found.path.arc(this.sx(this.x[dot]), this.sy(this.y[dot]), r, 0, 2 * Math.PI)
     }
     for (let dot = 0; dot < picture.x.length; dot++) {
+      const small = picture.r[dot] * this.unit < SMALL
       const alpha = this.emphasis[dot], mine = chosen.person >= 0 && alpha > 0.9
       const known = picture.known[dot], person = picture.main[dot]
       if (known === ALONE && person === chosen.person && gone > 0) {
         put(dot, { fill: this.colour(person), stroke: "", dash: "", wide: 1, alpha: 1 - gone })
         put(dot, { fill: "", stroke: told.colours.unknown, dash: "2 2", wide: 1.25, alpha: gone })
       } else if (known === ALONE) {
-        put(dot, { fill: this.colour(person), stroke: this.edge(person), dash: "", wide: 0.75, alpha })
+        put(dot, { fill: this.colour(person), stroke: small ? "" : this.edge(person), dash: "", wide: 0.75, alpha })
       } else if (known === 0) {
         put(dot, { fill: "", stroke: told.colours.unknown, dash: "2 2", wide: 1.25, alpha })
       } else if (gone > 0 && this.caught?.has(dot)) {
         const heir = this.caught.get(dot)
-        put(dot, { fill: this.colour(heir), stroke: told.colours.ink, dash: "", wide: picture.r[dot] * this.unit > 4 ? 1.25 : 0.5, alpha: gone })
+        put(dot, { fill: this.colour(heir), stroke: told.colours.ink, dash: "", wide: small ? 0.5 : 1.25, alpha: gone })
         put(dot, { fill: "", stroke: told.colours.ink, dash: "", wide: 1.25, alpha: 1 - gone })
       } else {
         const stroke = mine || dot === chosen.dot ? told.colours.ink : told.colours.muted
-        put(dot, { fill: "", stroke, dash: "", wide: mine ? 1.25 : 1, alpha })
+        put(dot, { fill: "", stroke, dash: "", wide: small ? 0.75 : mine ? 1.25 : 1, alpha })
       }
     }
     const { pen } = this
@@ -766,6 +767,7 @@ class Picture {
     const { picture } = this
     const next = what ?? { person: -1, dot: -1 }
     if (next.person === this.chosen.person && next.dot === this.chosen.dot) return
+    this.hover(null)
     this.told = { ...this.told, person: next.person, dot: next.dot, members: [], outcome: "" }
     this.take(next, true)
     if (next.person >= 0) this.tell({ rep: picture.rep_ids[next.person] })
