@@ -200,8 +200,8 @@ def _customer_sentences(
         others = len(drawn.members(dot)) - 1
         said.append(
             message(
-                "Drawn in one dot with {count} other small customer of the same people.",
-                "Drawn in one dot with {count} other small customers of the same people.",
+                "Drawn in one dot with {count} other small customer.",
+                "Drawn in one dot with {count} other small customers.",
                 count=others,
             )
         )

@@ -93,11 +93,13 @@ def _bar(alone: float, shared: float, currency: str, colours: Palette) -> str:
     total = alone + shared
     part = 100 * alone / total if total > 0 else 0.0
     hatch = f"repeating-linear-gradient(135deg,{colours.muted} 0 1px,transparent 1px 5px)"
-    said = t_text(
-        "{alone} alone, {shared} shared",
-        alone=numbers.money(alone, currency),
-        shared=numbers.money(shared, currency),
-    )
+    parts = [
+        t_text("{amount} alone", amount=numbers.money(alone, currency)) if alone > 0 else "",
+        t_text("{amount} shared", amount=numbers.money(shared, currency)) if shared > 0 else "",
+    ]
+    said = " · ".join(part for part in parts if part)
+    if not said:
+        return ""
     return (
         f'<div style="display:flex;height:14px;border:1px solid {colours.muted}">'
         f'<span style="width:{part:.2f}%;background:{colours.risk}"></span>'
