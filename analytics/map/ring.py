@@ -20,7 +20,7 @@ _EVEN = 0.15
 #: Somebody needs this much of the room of a petal for the own disc.
 _DISC = 0.5
 #: What nobody knows gets a wider petal, so that it reaches less far than those of people.
-_NOBODY = 2.0
+_NOBODY = 1.5
 #: Radius of the largest disc, and the part of a person's own arc that any disc may take.
 _LARGEST_DISC, _OF_ARC = 0.052, 0.9
 

@@ -41,8 +41,8 @@ class Chosen:
     rep_id: str | None = None
     customer_id: str | None = None
     facts: tuple[str, ...] = ()
-    alone: float | None = None
-    shared: float | None = None
+    alone: float = 0.0
+    shared: float = 0.0
     chance: tuple[float, float, float] | None = None
     sentences: tuple[Message, ...] = ()
     heading: Message | None = None

@@ -178,7 +178,6 @@ class Picture {
   }
 
   option(person) {
-    const { picture } = this
     const option = document.createElement("li")
     option.id = `person-${person}`
     option.setAttribute("role", "option")
@@ -342,7 +341,7 @@ class Picture {
   without(leaver) {
     const { picture } = this
     const x = Float32Array.from(picture.x), y = Float32Array.from(picture.y)
-    const caught = new Map(), moving = [], taken = new Grid(picture.extent)
+    const caught = new Map(), moving = [], taken = new Grid()
     for (let dot = 0; dot < x.length; dot++) {
       const rest = this.knowers(dot).filter(([person]) => person !== leaver)
       const moves = picture.known[dot] === SEVERAL && this.knows(dot, leaver) && rest.length
@@ -804,7 +803,7 @@ class Picture {
 
 // Which circles lie where, to find a free place quickly.
 class Grid {
-  constructor(extent) {
+  constructor() {
     this.cell = 0.05
     this.cells = new Map()
   }

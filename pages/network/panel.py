@@ -35,7 +35,7 @@ def draw_chosen(chosen: Chosen, currency: str) -> None:
     if chosen.facts:
         st.caption(" · ".join(escape(fact) for fact in chosen.facts))
     colours = DARK if is_dark() else LIGHT
-    if chosen.alone is not None and chosen.shared is not None:
+    if chosen.alone + chosen.shared > 0:
         st.html(_bar(chosen.alone, chosen.shared, currency, colours))
     if chosen.chance is not None:
         st.html(_range(*chosen.chance, colours))
@@ -89,17 +89,14 @@ def _further(chosen: Chosen) -> None:
 
 
 def _bar(alone: float, shared: float, currency: str, colours: Palette) -> str:
-    """A bar of what is at stake: filled alone, hatched shared; its amounts in words below."""
-    total = alone + shared
-    part = 100 * alone / total if total > 0 else 0.0
+    """A bar of what is at stake (> 0): filled alone, hatched shared; its amounts below."""
+    part = 100 * alone / (alone + shared)
     hatch = f"repeating-linear-gradient(135deg,{colours.muted} 0 1px,transparent 1px 5px)"
     parts = [
         t_text("{amount} alone", amount=numbers.money(alone, currency)) if alone > 0 else "",
         t_text("{amount} shared", amount=numbers.money(shared, currency)) if shared > 0 else "",
     ]
     said = " · ".join(part for part in parts if part)
-    if not said:
-        return ""
     return (
         f'<div style="display:flex;height:14px;border:1px solid {colours.muted}">'
         f'<span style="width:{part:.2f}%;background:{colours.risk}"></span>'

@@ -10,6 +10,7 @@ from pages.components.text import tm_text
 from pages.network.chosen import Chosen, customer_chosen, group_chosen, person_chosen
 from pages.network.drawing import draw_up, drawing
 from tests.pages import cast
+from tests.pages.network.company import company
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,7 @@ def sentences(chosen: Chosen) -> list[str]:
 
 
 def test_a_person_has_what_is_alone_and_shared_the_chance_and_the_largest_customers() -> None:
-    chosen = person_chosen(cast.assessment(), "ann")
+    chosen = person_chosen(company(), "ann")
     assert chosen is not None
     assert (chosen.alone, chosen.shared) == (460e3, 100e3)
     assert chosen.chance == pytest.approx((0.1, 0.05, 0.15))
@@ -36,14 +37,14 @@ def test_a_person_has_what_is_alone_and_shared_the_chance_and_the_largest_custom
 def test_who_holds_nothing_alone_shows_what_is_shared_if_anything(
     rep_id: str, customers: list[str]
 ) -> None:
-    chosen = person_chosen(cast.assessment(), rep_id)
+    chosen = person_chosen(company(), rep_id)
     assert chosen is not None
     assert chosen.customers is not None
     assert chosen.customers["customer_id"].tolist() == customers
 
 
 def test_unknown_ids_and_robots_are_not_chosen() -> None:
-    assessment = cast.assessment()
+    assessment = company()
     picture = drawing(assessment, draw_up(assessment))
     assert person_chosen(assessment, "nobody") is None
     assert customer_chosen(assessment, picture, "none") is None
@@ -65,7 +66,7 @@ def test_unknown_ids_and_robots_are_not_chosen() -> None:
 def test_a_customer_names_who_knows_it(
     customer_id: str, people: tuple[str, ...], sentence: str
 ) -> None:
-    assessment = cast.assessment()
+    assessment = company()
     picture = drawing(assessment, draw_up(assessment))
     chosen = customer_chosen(assessment, picture, customer_id)
     assert chosen is not None
@@ -75,7 +76,7 @@ def test_a_customer_names_who_knows_it(
 
 
 def test_a_dot_of_several_opens_with_its_customers_in_proportion() -> None:
-    assessment = cast.assessment()
+    assessment = company()
     few = layout(assessment.graph, assessment.relationships.edges, most=5)
     picture = drawing(assessment, few)
     (group,) = picture.groups

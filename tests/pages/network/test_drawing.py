@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,9 +13,10 @@ from pages.components.catalogue import Language, speaking
 from pages.network.drawing import draw_up, drawing
 from tests.analytics.map.houses import drawn_rows, house
 from tests.pages import cast
+from tests.pages.network.company import company
 
 
-def received(content: bytes) -> dict[str, object]:
+def received(content: bytes) -> dict[str, Any]:
     """What map.js makes of a message."""
     length = int.from_bytes(content[16:20], "little")
     header = json.loads(content[20 : 20 + length])
@@ -28,7 +30,7 @@ def received(content: bytes) -> dict[str, object]:
 
 
 def test_the_browser_reads_what_was_laid_out() -> None:
-    assessment = cast.assessment()
+    assessment = company()
     drawn = draw_up(assessment)
     with speaking("en"):
         picture = received(drawing(assessment, drawn).content)
@@ -49,7 +51,7 @@ def test_the_browser_reads_what_was_laid_out() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_places_are_the_same_in_every_language(language: Language) -> None:
-    assessment = cast.assessment()
+    assessment = company()
     with speaking(language):
         picture = drawing(assessment, draw_up(assessment))
     np.testing.assert_array_equal(received(picture.content)["x"], _english()["x"])
@@ -57,8 +59,8 @@ def test_places_are_the_same_in_every_language(language: Language) -> None:
     assert "gale" not in picture.dot
 
 
-def _english() -> dict[str, object]:
-    assessment = cast.assessment()
+def _english() -> dict[str, Any]:
+    assessment = company()
     with speaking("en"):
         return received(drawing(assessment, draw_up(assessment)).content)
 
@@ -66,7 +68,7 @@ def _english() -> dict[str, object]:
 def large(customers: int, people: int) -> Assessment:
     """The cast's assessment with the graph and the names of a large house."""
     graph, edges = house(*drawn_rows(customers, people))
-    some = cast.assessment()
+    some = company()
     names = cast.customers().iloc[[0] * len(graph.customers)]
     names = names.assign(customer_id=graph.customers.index, name=graph.customers.index)
     reps = cast.reps().iloc[[0] * len(graph.people)]

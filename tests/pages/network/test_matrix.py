@@ -12,6 +12,7 @@ from pages.network.matrix import matrix, matrix_html
 from pages.network.petals import petal_columns, petal_rows
 from tests.browser.company import HOSTILE_NAMES
 from tests.pages import cast
+from tests.pages.network.company import company
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def _english() -> Iterator[None]:
 def test_largest_customers_of_a_team_and_everybody_who_knows_them(
     team: str | None, customers: list[str], people: set[str]
 ) -> None:
-    assessment = cast.assessment()
+    assessment = company()
     made = matrix(assessment, draw_up(assessment), team)
     assert made.customers["customer_id"].tolist() == customers
     assert set(made.people["rep_id"]) == people
@@ -42,7 +43,7 @@ def test_largest_customers_of_a_team_and_everybody_who_knows_them(
 
 
 def test_shares_stand_where_somebody_knows() -> None:
-    assessment = cast.assessment()
+    assessment = company()
     made = matrix(assessment, draw_up(assessment))
     row = made.customers["customer_id"].tolist().index("dune")
     by_person = dict(zip(made.people["rep_id"], made.shares[row].tolist(), strict=True))
@@ -52,7 +53,7 @@ def test_shares_stand_where_somebody_knows() -> None:
 def test_hostile_names_are_text_in_the_matrix() -> None:
     known = cast.customers()
     known.loc[: len(HOSTILE_NAMES) - 1, "name"] = HOSTILE_NAMES
-    assessment = replace(cast.assessment(), customers=known)
+    assessment = replace(company(), customers=known)
     made = matrix(assessment, draw_up(assessment))
     html = matrix_html(made, "CNY", LIGHT, "caption")
     assert "<img" not in html
@@ -61,7 +62,7 @@ def test_hostile_names_are_text_in_the_matrix() -> None:
 
 
 def test_petals_are_parts_of_all_that_is_alone_largest_first() -> None:
-    assessment = cast.assessment()
+    assessment = company()
     rows = petal_rows(assessment, draw_up(assessment))
     assert rows["rep_id"].tolist() == ["ann", "bo", "cy", "sue", "x9"]
     assert rows["petal"].sum() == pytest.approx(1.0)

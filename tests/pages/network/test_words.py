@@ -12,6 +12,7 @@ from pages.components.text import tm_text
 from pages.network.drawing import draw_up
 from pages.network.words import findings, headline, if_they_left
 from tests.pages import cast
+from tests.pages.network.company import company
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def with_people(**changes: dict[str, object]) -> Assessment:
 
 
 def test_the_title_is_money_and_whose_petal_is_the_largest() -> None:
-    assert said(headline(cast.assessment())) == (
+    assert said(headline(company())) == (
         "¥960 k a year lies in outer petals; that of Ann is the largest."
     )
 
@@ -64,7 +65,7 @@ def test_without_people_or_petals_the_title_says_so(
 
 
 def test_findings_name_what_nobody_knows_what_is_not_drawn_and_closed_groups() -> None:
-    assessment = cast.assessment()
+    assessment = company()
     told = [said(sentence) for sentence, _ in findings(assessment, draw_up(assessment))]
     assert told[1:] == [
         "3 groups of one or two people share no customer with anybody else: ¥1.1 M a year.",
@@ -75,7 +76,7 @@ def test_findings_name_what_nobody_knows_what_is_not_drawn_and_closed_groups() -
 
 
 def test_who_alone_ties_a_team_to_customers_is_named_and_leads_to_them() -> None:
-    assessment = cast.assessment()
+    assessment = company()
     (sentence, rep_id), *_ = findings(assessment, draw_up(assessment))
     assert rep_id == "ann"
     assert said(sentence) == (
@@ -102,7 +103,7 @@ def test_who_alone_ties_a_team_to_customers_is_named_and_leads_to_them() -> None
     ],
 )
 def test_what_if_they_left_is_counted(rep_id: str, sentence: str) -> None:
-    assert said(if_they_left(cast.assessment(), rep_id)) == sentence
+    assert said(if_they_left(company(), rep_id)) == sentence
 
 
 def test_findings_need_no_team() -> None:
