@@ -756,7 +756,8 @@ class Picture {
 
   press(event) {
     if (!this.picture) return
-    const what = this.under(event)
+    // A click is told in whole pixels: at an edge it may miss what the pointer shows.
+    const what = this.under(event) ?? this.hovered
     if (what && what.person >= 0 && what.person === this.chosen.person) return this.choose(null)
     this.choose(what)
   }
