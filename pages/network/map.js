@@ -100,7 +100,7 @@ class Picture {
     this.canvas.addEventListener("click", (event) => this.press(event))
     this.list.addEventListener("keydown", (event) => this.key(event))
     this.list.addEventListener("focus", () => this.walk(this.active < 0 ? this.first() : this.active))
-    this.list.addEventListener("blur", () => this.hover(null))
+    this.list.addEventListener("blur", () => this.hovered?.person >= 0 && this.hover(null))
     this.find(".leave").addEventListener("click", () => this.toggle())
     this.find(".clear").addEventListener("click", () => this.choose(null))
   }
