@@ -88,6 +88,13 @@ ENTRIES = (
         message("Which customers depend on one salesperson, and why."),
     ),
     Entry(
+        "network",
+        "network",
+        "people",
+        message("Map"),
+        message("Which customers hang on one person, seen at a glance."),
+    ),
+    Entry(
         "data",
         "data",
         "data",

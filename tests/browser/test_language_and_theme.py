@@ -15,6 +15,7 @@ CHINESE = {
     "overview": "总览",
     "customers": "客户",
     "reps": "销售员",
+    "network": "关系图",
     "data": "数据",
     "confidence": "可信度",
 }

@@ -1,0 +1,1 @@
+"""Where does everybody and every customer stand on the map?"""
