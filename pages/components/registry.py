@@ -51,6 +51,12 @@ ENTRIES = (
         message("What each salesperson holds alone, and whom to talk to first."),
     ),
     Entry(
+        "coverage",
+        "coverage",
+        message("Second contacts"),
+        message("Who introduces whom at which customer, by when, and what that changes."),
+    ),
+    Entry(
         "data",
         "data",
         message("Data"),

@@ -11,7 +11,13 @@ from tests.serving import Server
 
 pytestmark = pytest.mark.slow
 
-CHINESE = {"overview": "总览", "customers": "客户", "reps": "销售员", "data": "数据"}
+CHINESE = {
+    "overview": "总览",
+    "customers": "客户",
+    "reps": "销售员",
+    "coverage": "第二对接人",
+    "data": "数据",
+}
 
 
 def test_switch_turns_every_page_into_chinese_and_back(
