@@ -42,30 +42,34 @@ def page(view: View) -> None:
         draw_sheet(view, loaded.assessment, considered, book, person)
         return
     shown = _Shown(view, loaded, considered, book)
-    saving = st.empty()
+    customer = session.selection("customer")
+    saving, decision = st.empty(), st.container()
     note_purpose(about)
     asked = _constraints(shown)
-    left, right = st.columns(2)
-    with left:
-        single_card(view, asked.listed.curve, asked.chosen.number, loaded.assessment, asked.key)
+    # A decision takes the place of the curves, so that it is seen where it was asked for.
+    curves = None if customer is not None else st.columns(2)
+    if curves is not None:
+        with curves[0]:
+            single_card(view, asked.listed.curve, asked.chosen.number, loaded.assessment, asked.key)
     every = shown.proposed(asked)
     chosen = _filters(asked, every, book, loaded.assessment)
     passing = tuple(
         each for each in every if chosen.holds(each.team, (each.main_id, each.options[0].rep_id))
     )
     _headline(view, loaded, asked, chosen, passing)
-    customer = session.selection("customer")
     if customer is not None:
-        draw_panel(loaded.assessment, book, customer, every)
-    _tabs(shown, passing, chosen)
+        with decision:
+            draw_panel(loaded.assessment, book, customer, every)
+    _tabs(shown, asked, passing, chosen)
     draw_sheet_choice(loaded.assessment, every, book)
     # What takes longest comes last: everything else is there meanwhile.
     whole = shown.listed(asked.capacity, with_range=True)
     running = len(loaded.plan.running)
     told = lines(loaded.assessment, whole, asked.chosen.number, book, running)
     saving.markdown("  \n".join(tm(line) for line in told))
-    with right:
-        loss_card(view, whole.curve, asked.chosen.number, loaded.assessment, asked.key)
+    if curves is not None:
+        with curves[1]:
+            loss_card(view, whole.curve, asked.chosen.number, loaded.assessment, asked.key)
 
 
 def _book(loaded: Loaded) -> ActionBook:
@@ -215,14 +219,15 @@ def _headline(
     )
 
 
-def _tabs(shown: _Shown, passing: tuple[Proposal, ...], chosen: Chosen) -> None:
+def _tabs(shown: _Shown, asked: _Asked, passing: tuple[Proposal, ...], chosen: Chosen) -> None:
     book, assessment = shown.book, shown.assessment
+    token = (shown.view.context_key(), asked.key, chosen)
     draw_open(
         (
             Tab(
                 "proposed",
                 t("Proposed ({count})", "Proposed ({count})", count=len(passing)),
-                lambda: draw_proposed(passing, assessment, book),
+                lambda: draw_proposed(passing, assessment, book, token),
             ),
             Tab(
                 "agreed",

@@ -1,7 +1,7 @@
 """One customer's decision in place: who becomes second contact, by when, for which commission."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -20,10 +20,10 @@ from pages.components.text import escape, t, t_text, tm
 from pages.coverage.model import Proposal
 from pages.coverage.reasons import Colleague
 
-__all__ = ["draw_panel"]
+__all__ = ["DUE_DAYS", "DUE_DAYS_LEAVING", "draw_panel", "proposed_action"]
 
-#: Days until an introduction is due, unless somebody says otherwise.
-_DUE_DAYS = 30
+#: Days until an introduction is due, unless somebody says otherwise; by main contacts under notice.
+DUE_DAYS, DUE_DAYS_LEAVING = 30, 7
 _SEEN = "coverage-seen"
 
 
@@ -79,7 +79,7 @@ def _situation(proposal: Proposal) -> None:
         if proposal.leaving
         else t("{name} is the main contact.", name=proposal.main)
     ]
-    sentences += [f"{tm(each.words)}." for each in proposal.known]
+    sentences += [t("{words}.", words=each.words) for each in proposal.known]
     if not proposal.known:
         sentences.append(t("Nobody else is in touch."))
     holder = next((each for each in proposal.known if each.knows and not each.leaving), None)
@@ -93,17 +93,23 @@ def _situation(proposal: Proposal) -> None:
                 second=first.name,
             )
         )
-    st.markdown(" ".join(sentences))
+    st.markdown("  \n".join(sentences))
 
 
-def _draw_form(proposal: Proposal, assessment: Assessment, book: ActionBook) -> None:
-    action = Action(
+def proposed_action(proposal: Proposal, today: date) -> Action:
+    """The introduction that is proposed: the main contact sees to it, soon where under notice."""
+    days = DUE_DAYS_LEAVING if proposal.leaving else DUE_DAYS
+    return Action(
         ActionKind.SECOND_CONTACT,
         owner=proposal.main_id,
         customer_id=proposal.customer_id,
         rep_id=proposal.options[0].rep_id,
-        due=book.today + timedelta(days=_DUE_DAYS),
+        due=today + timedelta(days=days),
     )
+
+
+def _draw_form(proposal: Proposal, assessment: Assessment, book: ActionBook) -> None:
+    action = proposed_action(proposal, book.today)
     seen_of: dict[str, int] = st.session_state.setdefault(_SEEN, {})
     seen = seen_of.setdefault(proposal.customer_id, book.seen(action))
     key = f"coverage-decide-{proposal.customer_id}"

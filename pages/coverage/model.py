@@ -176,6 +176,7 @@ def lines(
     return (
         *_saving(assessment, found, number),
         *_agreed(book),
+        *_objective(assessment),
         *_inferred(found),
         *_running(running),
     )
@@ -228,6 +229,14 @@ def _agreed(book: ActionBook) -> Iterable[Message]:
             "For {count} of them the commission is still open: nobody introduces a colleague who "
             "costs them money",
             count=unsettled,
+        )
+
+
+def _objective(assessment: Assessment) -> Iterable[Message]:
+    if assessment.policy.coverage.objective == "es_95":
+        yield message(
+            "In the order of expected loss; the plan in the files is made for the worst years, as "
+            "the policy says"
         )
 
 

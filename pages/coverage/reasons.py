@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.messages import Message, Percent, message
 
-__all__ = ["Colleague", "in_one", "option_reason"]
+__all__ = ["Colleague", "option_reason"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Colleague:
 
 def option_reason(option: Mapping[str, Any]) -> Message:
     """What speaks for one person of the work list's options."""
-    return in_one(_parts(option))
+    return _in_one(_parts(option))
 
 
-def in_one(parts: Iterable[Message]) -> Message:
+def _in_one(parts: Iterable[Message]) -> Message:
     """Some remarks in one line; at least one."""
     *before, whole = parts
     for part in reversed(before):

@@ -20,7 +20,7 @@ from pages.components.text import escape, t, tm
 
 __all__ = ["draw_actions", "draw_record"]
 
-#: So many actions are drawn; all of them are in the file.
+#: So many actions are drawn at first, and with each click more.
 _DRAWN = 20
 #: By how many days a click puts off.
 _LATER_DAYS = 14
@@ -39,10 +39,22 @@ def draw_actions(book: ActionBook, shown: Sequence[KeptAction], *, key: str) -> 
     if (failed := st.session_state.pop(_ERROR, None)) is not None:
         st.error(tm(failed))
     ordered = sorted(shown, key=lambda each: _urgency(book, each))
-    for each in ordered[:_DRAWN]:
+    drawn = st.session_state.get(f"actions-drawn-{key}", _DRAWN)
+    for each in ordered[:drawn]:
         _draw(book, each, key)
-    if len(ordered) > _DRAWN:
-        st.caption(t("{count} more are in the file.", count=len(ordered) - _DRAWN))
+    if (further := min(len(ordered) - drawn, _DRAWN)) > 0:
+        st.button(
+            t("Show {count} more", "Show {count} more", count=further),
+            key=f"actions-more-{key}",
+            type="tertiary",
+            on_click=_show_more,
+            args=(key, drawn + _DRAWN),
+        )
+
+
+def _show_more(key: str, drawn: int) -> None:
+    """Draw more actions of a list (callback of the button)."""
+    st.session_state[f"actions-drawn-{key}"] = drawn
 
 
 def _urgency(book: ActionBook, kept: KeptAction) -> tuple[bool, bool, str, int]:

@@ -108,6 +108,19 @@ def test_customer_who_was_put_off_waits_until_the_day(
     assert later.action.until == later.made_on + timedelta(days=30)
 
 
+def test_whole_list_is_accepted_at_once_or_not_at_all(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (open_app("coverage", home, monkeypatch) for _ in range(2))
+    for app in (first, second):
+        app.button(key="coverage-all").click().run()
+        assert not app.exception
+    assert len(kept(home)) == len(kept_actions(Store(home / "store.sqlite"))) == 5
+    assert "that you have not seen" in said(second)
+    assert "5 agreed" in said(first)
+    assert not first.dataframe
+
+
 def test_second_of_two_who_decide_at_once_is_told_and_nothing_is_lost(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
