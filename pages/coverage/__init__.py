@@ -221,13 +221,13 @@ def _headline(
 
 def _tabs(shown: _Shown, asked: _Asked, passing: tuple[Proposal, ...], chosen: Chosen) -> None:
     book, assessment = shown.book, shown.assessment
-    token = (shown.view.context_key(), asked.key, chosen)
+    token = (asked.key, chosen)
     draw_open(
         (
             Tab(
                 "proposed",
                 t("Proposed ({count})", "Proposed ({count})", count=len(passing)),
-                lambda: draw_proposed(passing, assessment, book, token),
+                lambda: draw_proposed(shown.view, passing, assessment, book, token),
             ),
             Tab(
                 "agreed",

@@ -10,6 +10,7 @@ from data.store.actions import action_draft
 from pages.components import loading
 from pages.components.actions.book import ActionBook
 from pages.components.author import author
+from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
 from pages.coverage.deciding import DUE_DAYS, DUE_DAYS_LEAVING, proposed_action
@@ -21,7 +22,11 @@ _ERROR = "coverage-all-error"
 
 
 def draw_proposed(
-    shown: tuple[Proposal, ...], assessment: Assessment, book: ActionBook, token: Hashable
+    view: View,
+    shown: tuple[Proposal, ...],
+    assessment: Assessment,
+    book: ActionBook,
+    token: Hashable,
 ) -> None:
     """Draw the proposals, or why there is none; ``token`` names them."""
     if (failed := st.session_state.pop(_ERROR, None)) is not None:
@@ -35,13 +40,13 @@ def draw_proposed(
         return
     st.caption(t("Choose a row to accept, replace, put off or reject it."))
     table(
-        rows(shown),
+        view.once("coverage-rows", lambda: rows(shown), token),
         columns(assessment.currency),
         key="introductions",
         page="coverage",
         as_of=assessment.as_of,
         alt=t_text("Proposed introductions, the largest saving first; choose a row to decide."),
-        token=token,
+        token=(view.context_key(), token),
         wraps=True,
     )
     _draw_all(shown, book)

@@ -10,6 +10,7 @@ from analytics.actions import Action, ActionKind, ActionState
 from analytics.assessment import Assessment
 from analytics.coverage.introductions import Decided
 from analytics.coverage.progress import introduced
+from analytics.relationships.people import staying_reps
 from data.details import meetings_since
 from data.opening import today
 from data.store.actions import (
@@ -40,6 +41,8 @@ class ActionBook:
     people: Mapping[str, str]
     customers: Mapping[str, str]
     happened: Mapping[tuple[str, str], tuple[date | None, bool]]
+    #: Who has left or is under notice.
+    going: frozenset[str]
 
     @property
     def is_demo(self) -> bool:
@@ -120,14 +123,15 @@ def action_book(about: Context, assessment: Assessment) -> ActionBook:
 
 def empty_book(about: Context, assessment: Assessment) -> ActionBook:
     """A book without any decision."""
-    return ActionBook(
-        about=about,
-        every=[],
-        current=[],
-        people=names_of(assessment.reps, "rep_id"),
-        customers=names_of(assessment.customers, "customer_id"),
-        happened={},
+    people, customers, going = about.once(
+        "actions-names",
+        lambda: (
+            names_of(assessment.reps, "rep_id"),
+            names_of(assessment.customers, "customer_id"),
+            frozenset(assessment.reps.loc[~staying_reps(assessment.reps), "rep_id"]),
+        ),
     )
+    return ActionBook(about, [], [], people, customers, {}, going)
 
 
 def _happened(

@@ -19,8 +19,9 @@ _OFFERED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ActionFields:
-    """What was entered."""
+    """What was entered; person: whom it is about, where that was asked."""
 
+    person: str | None
     owner: str
     due: date | None
     commission: Commission | None
@@ -29,15 +30,28 @@ class ActionFields:
     def of(self, action: Action) -> Action:
         """The action with what was entered."""
         return replace(
-            action, owner=self.owner, due=self.due, commission=self.commission, note=self.note
+            action,
+            rep_id=self.person or action.rep_id,
+            owner=self.owner,
+            due=self.due,
+            commission=self.commission,
+            note=self.note,
         )
 
 
 def draw_fields(
-    action: Action, people: Mapping[str, str], *, key: str, note_label: str
+    action: Action,
+    people: Mapping[str, str],
+    *,
+    key: str,
+    note_label: str,
+    replaceable: bool = False,
 ) -> ActionFields:
     """Draw the fields, filled with what an action says; they may stand in a form. ``people``:
-    names by id of those who may see to it."""
+    names by id of those who may see to it; replaceable: a second contact may be another one."""
+    person = None
+    if replaceable and action.kind is ActionKind.SECOND_CONTACT:
+        person = _person(action.rep_id or "", people, f"{key}-person")
     first, second = st.columns(2)
     with first:
         owner = _owner(action.owner, people, f"{key}-owner")
@@ -49,7 +63,19 @@ def draw_fields(
     note = st.text_area(
         note_label, value=action.note, key=f"{key}-note", max_chars=LONGEST_TEXT, height=68
     )
-    return ActionFields(owner, due, commission, note)
+    return ActionFields(person, owner, due, commission, note)
+
+
+def _person(chosen: str, people: Mapping[str, str], key: str) -> str:
+    label = t("Second contact")
+    if len(people) > _OFFERED:
+        return st.text_input(label, value=chosen, key=key, max_chars=1000).strip()
+    return st.selectbox(
+        label,
+        list(dict.fromkeys([chosen, *people])),
+        format_func=lambda each: people.get(each, each),
+        key=key,
+    )
 
 
 def _owner(chosen: str, people: Mapping[str, str], key: str) -> str:

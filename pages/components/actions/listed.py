@@ -121,7 +121,9 @@ def _draw_form(book: ActionBook, kept: KeptAction, key: str) -> None:
     name = f"action-form-{key}"
     seen = st.session_state.setdefault(f"{name}-seen", book.seen(kept.action))
     with st.form(name, border=False):
-        entered = draw_fields(kept.action, book.people, key=name, note_label=t("Note"))
+        entered = draw_fields(
+            kept.action, book.people, key=name, note_label=t("Note"), replaceable=True
+        )
         ask_author(name)
         with st.container(horizontal=True):
             save = st.form_submit_button(t("Save"), type="primary")

@@ -47,6 +47,11 @@ def standing(book: ActionBook, kept: KeptAction) -> Message | None:
 def _standing(book: ActionBook, kept: KeptAction) -> Iterable[Message]:
     action = kept.action
     yield from _state(book, action)
+    if action.waits and action.kind is ActionKind.SECOND_CONTACT and action.rep_id in book.going:
+        yield message(
+            "{person} has left or is about to: edit, and choose somebody else",
+            person=book.person(action.rep_id),
+        )
     if action.kind is ActionKind.SECOND_CONTACT and kept.accepted_on is not None:
         yield _happened(book, action)
         yield commission_words(action.commission or Commission())

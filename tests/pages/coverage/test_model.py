@@ -41,12 +41,16 @@ class Book(ActionBook):
     today = date(2026, 7, 2)  # type: ignore[assignment]
 
 
-def book(*every: KeptAction, records: tuple[date | None, bool] | None = None) -> ActionBook:
+def book(
+    *every: KeptAction,
+    records: tuple[date | None, bool] | None = None,
+    going: frozenset[str] = frozenset(),
+) -> ActionBook:
     names = {"ann": "Ann", "bo": "Bo", "cy": "Cy", "sue": "Sue"}
     customers = {"acme": "Acme", "bold": "Bold", "cast": "Cast"}
     by_pair = {("bold", "ann"): records} if records else {}
     about = SimpleNamespace(statements=NO_STATEMENTS)
-    return Book(about, list(every), list(every), names, customers, by_pair)  # type: ignore[arg-type]
+    return Book(about, list(every), list(every), names, customers, by_pair, going)  # type: ignore[arg-type]
 
 
 def test_title_says_what_changes_for_certain_against_the_limit() -> None:
@@ -132,6 +136,14 @@ def test_standing_says_day_owner_records_and_commission() -> None:
     assert said == (
         "Overdue since 1 July 2026. Bo sees to it. Not visited yet. The commission is still open"
     )
+
+
+def test_second_contact_who_is_leaving_is_named_while_there_is_something_to_do() -> None:
+    for state, told in ((ActionState.OPEN, True), (ActionState.DONE, False)):
+        action = kept(replace(AGREED, state=state))
+        said = standing(book(action, going=frozenset({"ann"})), action)
+        assert said is not None
+        assert ("Ann has left or is about to" in tm_text(said)) is told
 
 
 def test_sheet_has_no_chance_no_rank_and_no_figures_of_colleagues() -> None:

@@ -1,15 +1,15 @@
 """A manager accepts, replaces, rejects and puts off introductions, and sees what that changes."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.actions import ActionState, CommissionKind
-from data.store.actions import KeptAction, current_actions, kept_actions
-from data.store.entries import Store
+from analytics.actions import Action, ActionKind, ActionState, CommissionKind
+from data.store.actions import KeptAction, current_actions, kept_actions, save_action
+from data.store.entries import Author, Store
 from tests.pages.homes import own_home
 from tests.pages.opening import click_name, heading, html, open_app
 
@@ -155,6 +155,20 @@ def open_late(app: AppTest, key: str) -> AppTest:
     return app
 
 
+def test_overdue_action_comes_first_and_says_since_when(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, by = Store(home / "store.sqlite"), Author("Jo")
+    for customer, due in (("C1", date(2990, 1, 1)), ("C3", date(2025, 8, 1))):
+        action = Action(ActionKind.SECOND_CONTACT, "R1", customer_id=customer, rep_id="R2", due=due)
+        save_action(store, action, author=by, seen=0)
+    app = open_app("coverage", home, monkeypatch, tab="agreed")
+    lines = [each for each in said(app).split("\n") if "becomes second contact" in each]
+    assert ["Cassia" in each for each in lines] == [True, False]
+    assert "**Overdue since 1 August 2025" in said(app)
+    assert "For 2 of them the commission is still open" in said(app)
+
+
 def test_edited_action_is_saved_under_its_next_version(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,9 +178,12 @@ def test_edited_action_is_saved_under_its_next_version(
     app = app.button(key=f"action-edit-coverage-agreed-{action.entry.entry_id}").click().run()
     name = f"action-form-coverage-agreed-{action.entry.subject[:12]}"
     app.text_area(key=f"{name}-note").set_value("by phone first")
+    app.selectbox(key=f"{name}-person").set_value("R3")
     app = app.button(key=f"FormSubmitter:{name}-Save").click().run()
     assert not app.exception
-    assert [each.action.note for each in kept(home)] == ["by phone first"]
+    assert [(each.action.note, each.action.rep_id) for each in kept(home)] == [
+        ("by phone first", "R3")
+    ]
     assert kept(home)[0].accepted_on == action.accepted_on
 
 
