@@ -1,17 +1,20 @@
-"""The second-contact plan of an assessment: the pure planner given everything it looks at."""
+"""The second-contact plan of an assessment and its work list: the pure planners given everything
+they look at."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.assessment import Assessment
-from analytics.coverage.plan import CoveragePlan, plan_second_contacts
+from analytics.coverage.candidates import FollowFunction
+from analytics.coverage.introductions import Considered
+from analytics.coverage.plan import CoveragePlan, plan_second_contacts, weighed
 from analytics.coverage.reach import SavingDraws
 from analytics.coverage.scenarios import draw_departures
 from analytics.estimates import to_mean
 from analytics.follow.probability import follow_draws, follow_probabilities
 
-__all__ = ["second_contact_plan"]
+__all__ = ["introductions_considered", "second_contact_plan"]
 
 #: Draws in which savings are taken anew.
 _DRAWS = 400
@@ -19,11 +22,56 @@ _DRAWS = 400
 
 def second_contact_plan(assessment: Assessment, *, seed: int = 0) -> CoveragePlan:
     """Plan the second contacts of one assessment, with the follow model that it learned."""
+    return plan_second_contacts(
+        assessment.customers,
+        assessment.edges,
+        assessment.reps,
+        assessment.extract.ownership,
+        policy=assessment.policy,
+        follow=_following(assessment),
+        as_of=assessment.as_of,
+        departures=draw_departures(assessment.reps, seed=seed),
+        es_95=assessment.portfolio.es_95,
+        draws=_draws(assessment, seed),
+    )
 
+
+def introductions_considered(assessment: Assessment, *, seed: int = 0) -> Considered:
+    """Weigh the introductions of one assessment once, for every work list of it
+    (:func:`analytics.coverage.introductions.work_list`)."""
+    rules = assessment.policy.coverage
+    found = weighed(
+        assessment.customers,
+        assessment.edges,
+        assessment.reps,
+        assessment.extract.ownership,
+        rules=rules,
+        follow=_following(assessment),
+        as_of=assessment.as_of,
+    )
+    return Considered(
+        assessment.customers,
+        assessment.edges,
+        assessment.reps,
+        found.candidates,
+        rules,
+        assessment.as_of,
+        _draws(assessment, seed),
+    )
+
+
+def _following(assessment: Assessment) -> FollowFunction:
     def follow(edges: pd.DataFrame, customers: pd.DataFrame) -> "pd.Series[float]":
         return follow_probabilities(
             edges, customers, assessment.extract, assessment.policy, assessment.follow
         )
+
+    return follow
+
+
+def _draws(assessment: Assessment, seed: int) -> SavingDraws:
+    """What is not known of leaving and following, drawn with the shown chances as means."""
+    follow = _following(assessment)
 
     def drawn(edges: pd.DataFrame, customers: pd.DataFrame) -> NDArray[np.floating]:
         extract, policy, model = assessment.extract, assessment.policy, assessment.follow
@@ -33,19 +81,8 @@ def second_contact_plan(assessment: Assessment, *, seed: int = 0) -> CoveragePla
 
     chances = assessment.attrition.reps["attrition_probability"].fillna(0.0).to_numpy(dtype=float)
     leave = assessment.attrition.draws(_DRAWS, seed, own=False)
-    return plan_second_contacts(
-        assessment.customers,
-        assessment.edges,
-        assessment.reps,
-        assessment.extract.ownership,
-        policy=assessment.policy,
-        follow=follow,
-        as_of=assessment.as_of,
-        departures=draw_departures(assessment.reps, seed=seed),
-        es_95=assessment.portfolio.es_95,
-        draws=SavingDraws(
-            assessment.attrition.reps["rep_id"].to_numpy(dtype=object),
-            np.minimum(leave * to_mean(chances, leave), 1.0),
-            drawn,
-        ),
+    return SavingDraws(
+        assessment.attrition.reps["rep_id"].to_numpy(dtype=object),
+        np.minimum(leave * to_mean(chances, leave), 1.0),
+        drawn,
     )

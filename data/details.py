@@ -4,6 +4,7 @@ Every function returns rows that count (known customers, real reps, nothing afte
 date); those of one customer or rep are the newest first.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from data.extract.money import credited
 from data.frames import COUNT, DAY, NUMBER, TEXT, fetch
 from data.sources import Source, in_place
 
-__all__ = ["activities_of", "bookings_of", "contact_days", "contact_kinds"]
+__all__ = ["activities_of", "bookings_of", "contact_days", "contact_kinds", "meetings_since"]
 
 _CONTACT_DAYS = {"rep_id": TEXT, "day": DAY, "kind": TEXT, "weight": NUMBER, "activities": COUNT}
 _ACTIVITIES = {
@@ -48,6 +49,9 @@ _KINDS = {
     "activities": COUNT,
     "first_on": DAY,
 }
+_MEETINGS = {"customer_id": TEXT, "rep_id": TEXT, "day": DAY}
+#: Contacts for which people see each other.
+_MET = ("visit", "meeting")
 
 
 @in_place
@@ -186,6 +190,28 @@ def contact_kinds(source: Source, policy: Policy, as_of: date) -> pd.DataFrame:
             .order_by(*pair)
         )
         return fetch(connection, statement, _KINDS)
+
+
+@in_place
+def meetings_since(
+    source: Source, policy: Policy, customer_ids: Sequence[str], since: date, as_of: date
+) -> pd.DataFrame:
+    """Visits and meetings with some customers (hundreds) after a day: customer_id, rep_id, day;
+    one row per day and pair, sorted."""
+    with source.reading() as connection:
+        rows = plain_basis(source, policy, as_of).activities()
+        columns = (rows.c.customer_id, rows.c.rep_id, rows.c.happened_on.label("day"))
+        statement = (
+            sa.select(*columns)
+            .distinct()
+            .where(
+                rows.c.customer_id.in_(customer_ids),
+                rows.c.kind.in_(_MET),
+                rows.c.happened_on > since,
+            )
+            .order_by(*columns)
+        )
+        return fetch(connection, statement, _MEETINGS)
 
 
 def _chosen(rows: sa.FromClause, customer_id: str | None, rep_id: str | None) -> list[Any]:

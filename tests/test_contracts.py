@@ -24,15 +24,17 @@ from analytics.contracts.assessed import ASSESSED
 from analytics.contracts.contract import Contract, ContractColumn, contract
 from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
 from analytics.contracts.extracted import EXTRACTED
-from analytics.contracts.planned import PLANNED
+from analytics.contracts.planned import INTRODUCED, PLANNED
 from analytics.contracts.portfolio import PARTS, PORTFOLIO
 from analytics.contracts.quality import QUALITY
+from analytics.coverage.introductions import Decided, known_already, work_list
 from analytics.coverage.plan import CoveragePlan
+from analytics.coverage.progress import introduced
 from analytics.extract import Extract
 from analytics.follow.model import FollowCalibration
 from analytics.follow.past_departures import PastDepartures
 from analytics.losses.stress import JointStress
-from analytics.planning import second_contact_plan
+from analytics.planning import introductions_considered, second_contact_plan
 from analytics.policy import Policy
 from analytics.relationships.strength import Relationships
 from data.assessments import load
@@ -56,6 +58,7 @@ ALL = {
     **{f"extract.{name}": each for name, each in EXTRACTED.items()},
     **{f"assessment.{name}": each for name, each in ASSESSED.items()},
     **{f"plan.{name}": each for name, each in PLANNED.items()},
+    **{f"introductions.{name}": each for name, each in INTRODUCED.items()},
     "departures.customers": DEPARTED_CUSTOMERS,
     "departures.summary": DEPARTURE_SUMMARY,
     "departures.pooled": DEPARTURE_SUMMARY,
@@ -83,9 +86,31 @@ def frames(assessment: Assessment, plan: CoveragePlan) -> dict[str, pd.DataFrame
         **{f"extract.{name}": getattr(assessment.extract, name) for name in EXTRACTED},
         **{f"assessment.{name}": getattr(assessment, name) for name in ASSESSED},
         **{f"plan.{name}": getattr(plan, name) for name in PLANNED},
+        **{f"introductions.{name}": each for name, each in introductions(assessment).items()},
         "departures.customers": past.customers,
         "departures.summary": past.summary,
         "departures.pooled": past.pooled,
+    }
+
+
+def introductions(assessment: Assessment) -> dict[str, pd.DataFrame]:
+    """What the work list of introductions says, with and without what is agreed."""
+    considered = introductions_considered(assessment)
+    listed = work_list(considered, capacity=5, most=40, decided=Decided())
+    proposed = listed.proposed(40)
+    ids = proposed["customer_id"].tolist()
+    agreed = [
+        (row.customer_id, row.second_rep_id, date(2020, 1, 1)) for row in proposed.itertuples()
+    ]
+    met = proposed[["customer_id"]].assign(
+        rep_id=proposed["second_rep_id"], day=pd.Timestamp("2026-01-01")
+    )
+    return {
+        "curve": listed.curve,
+        "proposed": proposed,
+        "options": listed.options(40),
+        "known": known_already(ids, assessment.edges, assessment.customers),
+        "introduced": introduced(agreed, met, assessment.edges),
     }
 
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from analytics.contracts.contract import Contract, contract
 
-__all__ = ["PLANNED"]
+__all__ = ["INTRODUCED", "PLANNED"]
 
 _PAIRS = contract(
     "One row per planned second contact, sorted by customer",
@@ -66,5 +66,78 @@ PLANNED: Mapping[str, Contract] = MappingProxyType(
         "frontier": _FRONTIER,
         "constraint_costs": _CONSTRAINT_COSTS,
         "running": _RUNNING,
+    }
+)
+
+_CURVE = contract(
+    "One row per number of introductions, from 0: those agreed first, then those that save most",
+    """
+    introductions count pairs: agreed or proposed
+    single_exposure number amount≥0: of customers on record with one person only, without those who
+      get a second contact; proven ones, or where no record proves anything, inferred ones
+    single_share number? share: the same of all exposure; empty where there is none
+    expected_loss number amount≥0: of the portfolio with so many introductions
+    saving_low number? amount: lower end of the 80 % range of what they save; empty without draws
+    saving_high number? amount: its upper end
+    """,
+)
+
+_PROPOSED = contract(
+    "One row per introduction that is proposed, the largest saving first",
+    """
+    customer_id text: the customer
+    current_rep_id text: the main contact
+    second_rep_id text: who may become the second contact
+    saving number amount: of expected loss
+    saving_low number? amount: lower end of its 80 % range; empty without draws
+    saving_high number? amount: its upper end
+    """,
+)
+
+_OPTIONS = contract(
+    "One row per customer and person who may become its second contact, the proposed one first",
+    """
+    customer_id text: the customer
+    rep_id text: the person
+    place count rank: 1 is proposed, 2 and 3 are alternatives
+    saving number amount: of expected loss
+    share number? share: of the relationship that the person holds already; empty without any
+    likeness text: as in the plan's pairs
+    alike count customers: similar ones whom the person looks after
+    speaks flag?: whether the person speaks the customer's language; empty where it is not recorded
+    load count customers: whom the person is becoming second contact of otherwise, agreed and
+      proposed
+    capacity count customers: whom the person may take on at most
+    """,
+)
+
+_KNOWN = contract(
+    "One row per colleague in touch with a customer besides the main contact, most in touch first",
+    """
+    customer_id text: the customer
+    rep_id text: the colleague
+    share number share: of the relationship
+    knows bool: whether the colleague knows the customer
+    """,
+)
+
+_INTRODUCED = contract(
+    "One row per introduction that is agreed",
+    """
+    customer_id text: the customer
+    rep_id text: who becomes the second contact
+    visited_on day?: first visit or meeting of this person after the day of acceptance
+    proven bool: whether this person knows the customer on contact records after it
+    """,
+)
+
+#: By the name of what a work list of introductions says.
+INTRODUCED: Mapping[str, Contract] = MappingProxyType(
+    {
+        "curve": _CURVE,
+        "proposed": _PROPOSED,
+        "options": _OPTIONS,
+        "known": _KNOWN,
+        "introduced": _INTRODUCED,
     }
 )

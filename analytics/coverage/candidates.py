@@ -79,14 +79,16 @@ class Candidates:
 class Followed:
     """Follow probabilities once a second contact has taken.
 
-    customer (place in Candidates.customers, ascending), rep_id, leaver, before (q as assessed),
-    after by pair of the candidates' edges; new by customer: the second's own; touch_pair (place in
-    these pairs), touch_second, touch_after: second contacts who are in touch already.
+    customer (place in Candidates.customers, ascending), rep_id, leaver, share (missing for who has
+    left), before (q as assessed), after by pair of the candidates' edges; new by customer: the
+    second's own; touch_pair (place in these pairs), touch_second, touch_after: second contacts who
+    are in touch already.
     """
 
     customer: Codes
     rep_id: NDArray[np.object_]
     leaver: Flags
+    share: Floats
     before: Floats
     after: Floats
     new: Floats
@@ -239,6 +241,7 @@ def _followed(
         customer,
         pairs["rep_id"].to_numpy(dtype=object),
         pairs["leaver"].to_numpy(dtype=bool),
+        pairs["share"].to_numpy(dtype=float),
         pairs["follow_probability"].fillna(0.0).to_numpy(dtype=float),
         follow(fewer, facts).to_numpy(dtype=float),
         own.to_numpy(dtype=float)[: len(chosen)],

@@ -32,7 +32,7 @@ from analytics.messages import Message
 from analytics.policy import CoverageRules, Policy
 from analytics.relationships.pairs import Codes, Floats
 
-__all__ = ["CoveragePlan", "plan_second_contacts"]
+__all__ = ["CoveragePlan", "Weighed", "furthest", "plan_second_contacts", "weighed"]
 
 #: Candidate customers, those with the largest expected losses: the more only where it is not
 #: certain that the fewer hold the best plans.
@@ -114,18 +114,8 @@ def plan_second_contacts(
     rules = policy.coverage
     if rules.objective == "es_95" and departures is None:
         raise ValueError("the objective es_95 needs scenarios of departures")
-    running = running_second_contacts(ownership, customers, edges, reps)
-    weigh = partial(
-        weigh_pairs,
-        customers,
-        edges,
-        reps,
-        running,
-        build_up=rules.build_up,
-        follow=follow,
-        as_of=as_of,
-    )
-    candidates, best = _best(weigh, rules)
+    found = weighed(customers, edges, reps, ownership, rules=rules, follow=follow, as_of=as_of)
+    candidates, best = found.candidates, found.best
     tail = None if departures is None else _Tail.of(customers, edges, departures, es_95)
     if rules.objective == "es_95" and tail is not None:
         ranked, gap = _least_shortfall(candidates, rules, best, tail, seconds)
@@ -143,10 +133,45 @@ def plan_second_contacts(
         pairs=_pairs(candidates, best, ranked, reps, open_ends),
         frontier=_frontier(candidates, best, steps, total, tail).assign(**open_ends.sums(steps)),
         constraint_costs=constraint_costs(candidates, rules, best),
-        running=running,
+        running=found.running,
         bound_gap=gap,
         message=why_empty(candidates, rules) if len(ranked) == 0 else None,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """The pairs that may be planned, the best plans under the policy's rules, and the second
+    contacts under way (customer_id, second_rep_id)."""
+
+    candidates: Candidates
+    best: BestPlans
+    running: pd.DataFrame
+
+
+def weighed(
+    customers: pd.DataFrame,
+    edges: pd.DataFrame,
+    reps: pd.DataFrame,
+    ownership: pd.DataFrame,
+    *,
+    rules: CoverageRules,
+    follow: FollowFunction,
+    as_of: date,
+) -> Weighed:
+    """Weigh the pairs of one assessment; frames as in :func:`plan_second_contacts`."""
+    running = running_second_contacts(ownership, customers, edges, reps)
+    weigh = partial(
+        weigh_pairs,
+        customers,
+        edges,
+        reps,
+        running,
+        build_up=rules.build_up,
+        follow=follow,
+        as_of=as_of,
+    )
+    return Weighed(*_best(weigh, rules), running)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,17 +209,17 @@ def _saved(
 
 def _best(weigh: Callable[..., Candidates], rules: CoverageRules) -> tuple[Candidates, BestPlans]:
     """The best plans over as few customers as certainly hold them, or over the most."""
-    furthest = _furthest(rules.budget)
+    longest = furthest(rules.budget)
     few, most = _CUSTOMERS
     candidates = weigh(most=few)
-    best = best_plans(candidates, rules, most=furthest)
-    if best.gap(furthest) == 0:
+    best = best_plans(candidates, rules, most=longest)
+    if best.gap(longest) == 0:
         return candidates, best
     candidates = weigh(most=most)
-    return candidates, best_plans(candidates, rules, most=furthest)
+    return candidates, best_plans(candidates, rules, most=longest)
 
 
-def _furthest(budget: int) -> int:
+def furthest(budget: int) -> int:
     """Pairs up to which plans are made: the frontier's, and one beyond the budget at least."""
     return max(budget + 1, min(2 * budget, budget + _BEYOND))
 

@@ -13,7 +13,14 @@ from analytics.messages import Message, message
 from analytics.policy import CoverageRules
 from analytics.relationships.pairs import Codes, Flags, Floats
 
-__all__ = ["BestPlans", "best_plans", "constraint_costs", "why_empty"]
+__all__ = [
+    "BestPlans",
+    "allowed",
+    "best_plans",
+    "constraint_costs",
+    "speaks",
+    "why_empty",
+]
 
 #: Weights are whole numbers: savings in steps of this part of the largest (equal up to rounding is
 #: equal) and below them the number of similar customers, which settles ties.
@@ -77,7 +84,7 @@ def best_plans(
     room = np.maximum(rules.capacity - second_contacts["running"].to_numpy(), 0)
     if not about_to_leave:
         room = np.where(second_contacts["about_to_leave"], 0, room)
-    open_ = _allowed(candidates, rules) & (room > 0)[:, None]
+    open_ = allowed(candidates, rules) & (room > 0)[:, None]
     open_ &= ~_unlike_without_need(candidates, open_)
     saving = _worth_a_look(np.where(open_, candidates.saving, 0.0), room, most)
     second, customer, weights = _weighed(saving, candidates.alike)
@@ -91,7 +98,8 @@ def best_plans(
     )
 
 
-def _allowed(candidates: Candidates, rules: CoverageRules) -> Flags:
+def allowed(candidates: Candidates, rules: CoverageRules) -> Flags:
+    """Whether each pair (second contacts × customers) saves anything and breaks no rule."""
     open_ = candidates.saving > 0
     if rules.same_team:
         open_ &= candidates.same_team
@@ -121,6 +129,16 @@ def _spoken(languages: pd.Series, wanted: pd.Series) -> Flags:
         for each in (spoken, asked)
     )
     return np.asarray((knows @ needs.T) | ~needs.any(axis=1))
+
+
+def speaks(languages: object, wanted: object) -> bool | None:
+    """Whether somebody speaks one of a customer's languages; None where either is not recorded.
+
+    >>> speaks("English; Mandarin", "mandarin"), speaks("English", "Thai"), speaks(None, "Thai")
+    (True, False, None)
+    """
+    spoken, asked = _words(languages), _words(wanted)
+    return None if not spoken or not asked else bool(spoken & asked)
 
 
 def _words(text: object) -> frozenset[str]:

@@ -13,7 +13,14 @@ from data.mapping.model import Mapping
 from data.mapping.names import column_key, nearest, nearest_said
 from data.mapping.text import LARGEST_BYTES, read_mapping
 
-__all__ = ["fitting_presets", "mapping_given", "preset", "preset_names", "recognised_presets"]
+__all__ = [
+    "fitting_presets",
+    "mapping_given",
+    "preset",
+    "preset_in_use",
+    "preset_names",
+    "recognised_presets",
+]
 
 FOLDER = Path(__file__).resolve().parents[1] / "presets"
 
@@ -58,6 +65,21 @@ def mapping_given(text: str) -> Mapping:
     if path.suffix.lower() != ".toml" and not _exists(path):
         return preset(text)
     return read_mapping(_text_of(path), path.name)
+
+
+def preset_in_use(*mappings: str | None) -> str | None:
+    """The preset that any of some mappings is, changed or not: each a name, a file or the text of
+    one, as ``--map`` takes it. None where none is, or cannot be read."""
+    titles = {str(preset(name).about.title): name for name in preset_names()}
+    for text in mappings:
+        if text:
+            try:
+                title = str(mapping_given(text).about.title)
+            except InputError:
+                continue
+            if title in titles:
+                return titles[title]
+    return None
 
 
 def recognised_presets(tables: Headers[str, Sequence[str]]) -> list[str]:

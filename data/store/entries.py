@@ -163,15 +163,23 @@ class Store:
         rows = [_row(draft) for draft in drafts]
         return self._write(lambda connection: [_added(connection, row, self._zone) for row in rows])
 
-    def undo(self, entry_id: int, *, author: Author) -> Entry:
+    def undo(self, entry_id: int, *, author: Author, seen: int | None = None) -> Entry:
         """Take an entry back; what it had replaced counts again.
+
+        seen: the newest version of its subject that the author has seen; None: whichever.
 
         Raises
         ------
         Superseded
-            It was undone already.
+            It was undone already, or somebody has entered a version that the author has not seen.
         """
-        return self._write(lambda connection: _undone(connection, entry_id, author, self._zone))
+
+        def undone(connection: sa.Connection) -> Entry:
+            if seen is not None:
+                _refuse_unseen(connection, entry_id, seen, self._zone)
+            return _undone(connection, entry_id, author, self._zone)
+
+        return self._write(undone)
 
     def undo_all(self, entry_id: int, others: Iterable[int], *, author: Author) -> Entry:
         """Take an entry back, and with it ``others`` as far as they were not undone before.
@@ -281,6 +289,15 @@ def _added(connection: sa.Connection, row: dict[str, Any], zone: ZoneInfo) -> En
         raise _superseded(connection, row, row["version"], zone) from None
     assert entry_id is not None
     return _one(connection, entry_id[0])
+
+
+def _refuse_unseen(connection: sa.Connection, entry_id: int, seen: int, zone: ZoneInfo) -> None:
+    """Refuse to take back an entry whose subject has a version later than the one seen."""
+    entry = _one(connection, entry_id)
+    newest = connection.execute(_newest(entry.kind, entry.subject)).scalar() or 0
+    if newest > seen:
+        of = {"kind": entry.kind, "subject": entry.subject}
+        raise _superseded(connection, of, newest, zone)
 
 
 def _superseded(

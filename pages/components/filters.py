@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-__all__ = ["any_of", "is_on", "marks_of", "text_of"]
+__all__ = ["any_of", "is_on", "marks_of", "number_of", "text_of"]
 
 
 def any_of(name: str, label: str, options: Mapping[str, str], *, page: str) -> tuple[str, ...]:
@@ -59,6 +59,21 @@ def text_of(name: str, label: str, *, page: str) -> str:
     return str(st.session_state[key]).strip()
 
 
+def number_of(name: str, label: str, *, low: int, high: int, usual: int, page: str) -> int:
+    """Let the reader choose a whole number on a slider; the usual one needs no word in the address.
+
+    There is nothing to choose where ``low`` is not below ``high``: no slider is drawn.
+    """
+    if low >= high:
+        return low
+    key, usual = f"{page}-{name}", min(max(usual, low), high)
+    asked = st.query_params.get(name, "")
+    chosen = int(asked) if asked.isdecimal() and len(asked) < 9 else usual
+    st.session_state[key] = min(max(chosen, low), high)
+    st.slider(label, low, high, key=key, on_change=_write_number, args=(name, key, usual))
+    return int(st.session_state[key])
+
+
 def _take(name: str, options: Mapping[str, str], page: str) -> str:
     """Put the values of the address that are options into the widget; returns its key."""
     key = f"{page}-{name}"
@@ -82,6 +97,13 @@ def _write(name: str, key: str) -> None:
         st.query_params[name] = values
     else:
         st.query_params.pop(name, None)
+
+
+def _write_number(name: str, key: str, usual: int) -> None:
+    if (chosen := int(st.session_state[key])) == usual:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = str(chosen)
 
 
 def _write_text(name: str, key: str) -> None:

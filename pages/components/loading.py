@@ -36,6 +36,7 @@ from data.opening import (
 from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged, stated
+from data.store.actions import KeptAction, kept_actions
 from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
 from data.store.entries import Store
@@ -48,6 +49,7 @@ from pages.components.work import Work
 __all__ = [
     "Context",
     "Kind",
+    "actions_at_hand",
     "assumed",
     "cancel",
     "cancel_check",
@@ -95,6 +97,7 @@ _CHECKS: Work[Any] = Work(8)
 _ASKED: Work[Any] = Work(MOST)
 _STATED: Kept[AnySource] = Kept(8)
 _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
+_ACTIONS: Kept[list[KeptAction]] = Kept(8)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
@@ -209,6 +212,7 @@ def forget() -> None:
     _ASKED.forget()
     _STATED.forget()
     _STATEMENTS.forget()
+    _ACTIONS.forget()
     _FACTS.forget()
     _DAYS.forget()
     _CONNECTED.forget()
@@ -319,6 +323,19 @@ def statements_at_hand(shown: Kind, rules: Policy) -> list[KeptStatement]:
         (_state(opened), zone, demo),
         lambda: kept_statements(opened, zone, demo=demo, history=True),
     )
+
+
+def actions_at_hand(shown: Kind, rules: Policy) -> list[KeptAction]:
+    """Every version of every action about what is shown, oldest first; also those replaced or
+    undone.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
+    return _ACTIONS.get((_state(opened), zone, demo), lambda: kept_actions(opened, zone, demo=demo))
 
 
 def facts_at_hand(shown: Kind, rules: Policy) -> pd.DataFrame:

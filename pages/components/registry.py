@@ -95,6 +95,13 @@ ENTRIES = (
         message("Which customers hang on one person, seen at a glance."),
     ),
     Entry(
+        "coverage",
+        "coverage",
+        "act",
+        message("Second contacts"),
+        message("Who introduces whom at which customer, by when, and what that changes."),
+    ),
+    Entry(
         "data",
         "data",
         "data",

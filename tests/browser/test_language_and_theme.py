@@ -18,6 +18,7 @@ CHINESE = {
     "network": "关系图",
     "data": "数据",
     "confidence": "可信度",
+    "coverage": "第二对接人",
 }
 
 

@@ -132,3 +132,16 @@ def test_contacts_are_named(duckdb_files: Databases, opens: Opens, policy: Polic
     source = opens(duckdb_files.filled(CAST | {"contacts": people}))
     rows = details.activities_of(source, policy, customer_id="a1", as_of=T)
     assert rows.set_index("contact_id")["contact"].dropna().to_dict() == {"p2": "Ms Buyer"}
+
+
+def test_meetings_after_a_day_are_those_of_the_customers_asked_for(
+    cast_source: Source, policy: Policy
+) -> None:
+    rows = details.meetings_since(cast_source, policy, ["a1", "gone"], date(2025, 6, 29), T)
+    assert listed(rows.assign(day=rows["day"].astype("str")), "customer_id rep_id day") == [
+        ("a1", "ann", "2026-06-30"),
+        ("a1", "ben", "2025-06-30"),
+    ]
+    later = details.meetings_since(cast_source, policy, ["a1"], date(2025, 6, 30), T)
+    assert later["rep_id"].tolist() == ["ann"]
+    assert details.meetings_since(cast_source, policy, [], date(2025, 6, 30), T).empty

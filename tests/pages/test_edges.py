@@ -21,6 +21,10 @@ ADDRESSES = (
     ("reps", {}),
     ("reps", {"rep": "R1"}),
     ("reps", {"rep": "gone"}),
+    ("coverage", {}),
+    ("coverage", {"customer": "C1", "tab": "agreed"}),
+    ("coverage", {"rep": "R1"}),
+    ("coverage", {"rep": "R2", "n": "3", "capacity": "1"}),
 )
 
 

@@ -15,6 +15,7 @@ from analytics.errors import InputError, LinchpinError
 from data.home.settings import Settings
 from data.home.stored import StoreError
 from data.store import entries
+from data.store.actions import kept_actions
 from data.store.connecting import engine_of
 from data.store.entries import Author, Store
 from data.store.failures import Superseded
@@ -106,6 +107,14 @@ def test_undoing_brings_back_the_entry_before(store: Store) -> None:
     assert store.version("a", "s") == 2
 
 
+def test_undoing_what_somebody_has_replaced_meanwhile_is_refused(store: Store) -> None:
+    first = store.save("a", "s", {"n": 1}, author=LI, seen=0)
+    store.save("a", "s", {"n": 2}, author=JO, seen=1)
+    with pytest.raises(Superseded, match="Jo has entered something about the same"):
+        store.undo(first.entry_id, author=LI, seen=1)
+    assert [each.content["n"] for each in store.current("a")] == [2]
+
+
 def test_entry_that_is_not_there_cannot_be_undone(store: Store) -> None:
     with pytest.raises(InputError, match="no entry 7"):
         store.undo(7, author=LI)
@@ -154,10 +163,13 @@ def test_two_processes_make_the_store_at_once(settings: Settings) -> None:
 
 
 @pytest.mark.slow
-def test_kill_in_a_save_loses_nothing_that_was_acknowledged(settings: Settings) -> None:
+@pytest.mark.parametrize("what", [[], ["action"]], ids=["entry", "action"])
+def test_kill_in_a_save_loses_nothing_that_was_acknowledged(
+    settings: Settings, what: list[str]
+) -> None:
     store = Store.of(settings)
     for number, lines in enumerate((1, 7, 4)):
-        command = [*SAVER, str(settings.home), settings.store or "", f"k{number}-", "100000"]
+        command = [*SAVER, str(settings.home), settings.store or "", f"k{number}-", "100000", *what]
         saver = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert saver.stdout is not None
         told = [saver.stdout.readline().strip() for _ in range(lines)]
@@ -165,7 +177,8 @@ def test_kill_in_a_save_loses_nothing_that_was_acknowledged(settings: Settings) 
         told += [line.strip() for line in saver.stdout.read().splitlines() if line.strip()]
         saver.stdout.close()
         saver.wait()
-        there = [each.subject for each in store.all("a")]
+        there = [str(each.action.customer_id) for each in kept_actions(store)]
+        there = there if what else [each.subject for each in store.all("a")]
         assert set(told) <= set(there)
         assert sum(each.startswith(f"k{number}-") for each in there) - len(told) in (0, 1)
 

@@ -1,0 +1,240 @@
+"""Second contacts, for managers: who introduces whom where, by when, and what does it change?"""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from analytics.assessment import Assessment
+from analytics.coverage.introductions import Considered, Decided, WorkList, work_list
+from analytics.coverage.plan import furthest
+from analytics.errors import LinchpinError
+from analytics.messages import Money
+from analytics.planning import introductions_considered
+from data.assessments import Loaded
+from pages.components import filters, loading, session
+from pages.components.actions.book import ActionBook, action_book, empty_book
+from pages.components.frame import View
+from pages.components.purpose import note_purpose
+from pages.components.tabs import Tab, draw_open
+from pages.components.text import t, tm
+from pages.coverage.agreed import draw_agreed, draw_refused
+from pages.coverage.curves import loss_card, single_card
+from pages.coverage.deciding import draw_panel
+from pages.coverage.model import Chosen, Proposal, headline, lines, proposals
+from pages.coverage.proposed import draw_proposed
+from pages.coverage.sheet import draw_sheet, draw_sheet_choice
+
+__all__ = ["page"]
+
+#: The capacity slider ends at twice what the policy says, at this at least.
+_CAPACITY = 10
+
+
+def page(view: View) -> None:
+    """Draw what introductions change, and the list to work through; or one person's sheet."""
+    loaded, about = view.loaded(), loading.context()
+    book = _book(loaded)
+    considered = view.once(
+        "coverage-considered", lambda: introductions_considered(loaded.assessment)
+    )
+    if (person := session.selection("rep")) is not None:
+        draw_sheet(view, loaded.assessment, considered, book, person)
+        return
+    shown = _Shown(view, loaded, considered, book)
+    customer = session.selection("customer")
+    saving, decision = st.empty(), st.container()
+    note_purpose(about)
+    asked = _constraints(shown)
+    # A decision takes the place of the curves, so that it is seen where it was asked for.
+    curves = None if customer is not None else st.columns(2)
+    if curves is not None:
+        with curves[0]:
+            single_card(view, asked.listed.curve, asked.chosen.number, loaded.assessment, asked.key)
+    every = shown.proposed(asked)
+    chosen = _filters(asked, every, book, loaded.assessment)
+    passing = tuple(
+        each for each in every if chosen.holds(each.team, (each.main_id, each.options[0].rep_id))
+    )
+    _headline(view, loaded, asked, chosen, passing)
+    if customer is not None:
+        with decision:
+            draw_panel(loaded.assessment, book, customer, every)
+    _tabs(shown, asked, passing, chosen)
+    draw_sheet_choice(loaded.assessment, every, book)
+    # What takes longest comes last: everything else is there meanwhile.
+    whole = shown.listed(asked.capacity, with_range=True)
+    running = len(loaded.plan.running)
+    told = lines(loaded.assessment, whole, asked.chosen.number, book, running)
+    saving.markdown("  \n".join(tm(line) for line in told))
+    if curves is not None:
+        with curves[1]:
+            loss_card(view, whole.curve, asked.chosen.number, loaded.assessment, asked.key)
+
+
+def _book(loaded: Loaded) -> ActionBook:
+    """What was decided; nothing where the store cannot be read, as the page says on top."""
+    try:
+        return action_book(loading.context(), loaded.assessment)
+    except LinchpinError:
+        return empty_book(loading.context(), loaded.assessment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The constraints that the reader has set, and the work list under them; ``key`` names it."""
+
+    chosen: Chosen
+    capacity: int
+    listed: WorkList
+    key: tuple[int, Decided]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shown:
+    """What the page is drawn from, each part made once for all readers."""
+
+    view: View
+    loaded: Loaded
+    considered: Considered
+    book: ActionBook
+
+    @property
+    def assessment(self) -> Assessment:
+        """The figures."""
+        return self.loaded.assessment
+
+    def listed(self, capacity: int, *, with_range: bool = False) -> WorkList:
+        """The work list; its range costs most of the time."""
+        decided = self.book.decided
+        considered = self.considered if with_range else replace(self.considered, draws=None)
+        most = furthest(self.considered.rules.budget)
+        return self.view.once(
+            "coverage-list",
+            lambda: work_list(considered, capacity=capacity, most=most, decided=decided),
+            capacity,
+            decided,
+            with_range,
+        )
+
+    def costs(self, asked_key: tuple[int, Decided], listed: WorkList, number: int) -> pd.DataFrame:
+        """The price of the constraints."""
+        return self.view.once("coverage-costs", lambda: listed.costs(number), asked_key, number)
+
+    def proposed(self, asked: _Asked) -> tuple[Proposal, ...]:
+        """What is proposed."""
+        number = asked.chosen.number
+        return self.view.once(
+            "coverage-proposals",
+            lambda: proposals(self.assessment, asked.listed, number),
+            asked.key,
+            number,
+        )
+
+
+def _constraints(shown: _Shown) -> _Asked:
+    """Draw the sliders with the price of each constraint; gives what they say."""
+    rules, left, right = shown.considered.rules, *st.columns(2)
+    with right:
+        capacity = filters.number_of(
+            "capacity",
+            t("Customers that one person can take on"),
+            low=1,
+            high=max(_CAPACITY, 2 * rules.capacity),
+            usual=rules.capacity,
+            page="coverage",
+        )
+        price_of_capacity = st.empty()
+    listed = shown.listed(capacity)
+    with left:
+        number = filters.number_of(
+            "n",
+            t("How many introductions can we manage?"),
+            low=listed.agreed,
+            high=listed.longest,
+            usual=rules.budget,
+            page="coverage",
+        )
+        price_of_number = st.empty()
+    key = (capacity, shown.book.decided)
+    costs = shown.costs(key, listed, number).set_index("constraint")["saving"]
+    currency = shown.assessment.currency
+    one_more, more_room = (float(costs.get(each, 0.0)) for each in ("budget", "capacity"))
+    price_of_number.caption(
+        t("One more introduction would save {amount}", amount=Money(one_more, currency))
+        if number < listed.longest
+        else t("There are no more that would save anything")
+    )
+    price_of_capacity.caption(
+        t("One more customer for everybody would save {amount}", amount=Money(more_room, currency))
+        if more_room > 0
+        else t("More room for everybody would save nothing")
+    )
+    return _Asked(Chosen(number), capacity, listed, key)
+
+
+def _filters(
+    asked: _Asked, every: tuple[Proposal, ...], book: ActionBook, assessment: Assessment
+) -> Chosen:
+    """Draw the filters by team and person, of those who occur."""
+    teams = sorted({each.team for each in every if each.team})
+    agreed = [each.action for each in book.introductions]
+    ids = {each.main_id for each in every} | {each.options[0].rep_id for each in every}
+    ids |= {str(who) for each in agreed for who in (each.rep_id, each.owner) if who in book.people}
+    people = dict(sorted(((each, book.person(each)) for each in ids), key=lambda item: item[1]))
+    mains = dict(
+        zip(assessment.reps["rep_id"], assessment.reps["team"].astype(object), strict=True)
+    )
+    teams = sorted({*teams, *(str(mains[i]) for i in ids if pd.notna(mains.get(i)))})
+    left, right = st.columns(2)
+    with left:
+        team = filters.any_of("team", t("Team"), {each: each for each in teams}, page="coverage")
+    with right:
+        person = filters.any_of("person", t("Person"), people, page="coverage")
+    return replace(asked.chosen, teams=team, people=person)
+
+
+def _headline(
+    view: View,
+    loaded: Loaded,
+    asked: _Asked,
+    chosen: Chosen,
+    passing: tuple[Proposal, ...],
+) -> None:
+    """The page's sentence; while something is filtered, it speaks of that."""
+    assessment = loaded.assessment
+    if not chosen.narrowed:
+        view.headline(tm(headline(assessment, asked.listed, chosen.number, loaded.plan.message)))
+        return
+    freed = sum(each.exposure for each in passing if each.alone)
+    view.headline(
+        t(
+            "{count} proposed introduction passes the filters; it takes {amount} a year out of "
+            "single hands",
+            "{count} proposed introductions pass the filters; they take {amount} a year out of "
+            "single hands",
+            count=len(passing),
+            amount=Money(freed, assessment.currency),
+        )
+    )
+
+
+def _tabs(shown: _Shown, asked: _Asked, passing: tuple[Proposal, ...], chosen: Chosen) -> None:
+    book, assessment = shown.book, shown.assessment
+    token = (asked.key, chosen)
+    draw_open(
+        (
+            Tab(
+                "proposed",
+                t("Proposed ({count})", "Proposed ({count})", count=len(passing)),
+                lambda: draw_proposed(shown.view, passing, assessment, book, token),
+            ),
+            Tab(
+                "agreed",
+                t("Agreed ({count})", "Agreed ({count})", count=len(book.introductions)),
+                lambda: draw_agreed(book, assessment, chosen),
+            ),
+            Tab("refused", t("Rejected, put off"), lambda: draw_refused(book)),
+        ),
+        key="coverage-tabs",
+    )

@@ -1,0 +1,57 @@
+"""Files for customer systems hold only columns that the system's preset has verified."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from data.mapping.presets import FOLDER, preset, preset_in_use
+from data.mapping.writing import mapping_text
+from data.report.crm_forms import FORMS, crm_files
+
+ROW = {
+    "customer_id": "001",
+    "customer": "=Acme",
+    "rep_id": "005A",
+    "person": "Sue",
+    "owner_id": "005B",
+    "owner": "Ann",
+    "due": date(2026, 7, 1),
+    "subject": "Sue becomes second contact of Acme",
+}
+
+
+def written(name: str | None) -> dict[str, list[dict[str, str]]]:
+    return {
+        file: list(csv.DictReader(io.StringIO(make([ROW]).decode("utf-8-sig"))))
+        for file, make in crm_files(name)
+    }
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_columns_are_those_that_the_preset_names(name: str) -> None:
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    for table, columns in FORMS[name].items():
+        assert f'name = "{table}"' in text, table
+        assert [column for column in columns if f'"{column}"' not in text] == []
+
+
+def test_known_system_gets_its_own_import_form() -> None:
+    files = written("salesforce-api")
+    assert files["AccountTeamMember"] == [{"AccountId": "001", "UserId": "005A"}]
+    assert files["Task"][0]["ActivityDate"] == "2026-07-01"
+    assert files["Task"][0]["OwnerId"] == "005B"
+
+
+def test_unknown_system_gets_one_plain_table_without_formulas() -> None:
+    (row,) = written("pipedrive-ui")["introductions"]
+    assert row["customer"] == "'=Acme"
+    assert row["person"] == "Sue"
+    assert written(None).keys() == {"introductions"}
+
+
+def test_preset_in_use_is_found_by_name_or_by_the_text_of_its_mapping() -> None:
+    assert preset_in_use(None, "salesforce-api") == "salesforce-api"
+    assert preset_in_use(mapping_text(preset("salesforce-api")), None) == "salesforce-api"
+    assert preset_in_use('[tables.a]\nname = "a"\n', "no such file.toml") is None
