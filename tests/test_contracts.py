@@ -23,6 +23,7 @@ from analytics.concentration.limits import Limit
 from analytics.contracts.assessed import ASSESSED
 from analytics.contracts.contract import Contract, ContractColumn, contract
 from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
+from analytics.contracts.departing import DEPARTING
 from analytics.contracts.extracted import EXTRACTED
 from analytics.contracts.planned import PLANNED
 from analytics.contracts.portfolio import PARTS, PORTFOLIO
@@ -56,6 +57,7 @@ ALL = {
     **{f"extract.{name}": each for name, each in EXTRACTED.items()},
     **{f"assessment.{name}": each for name, each in ASSESSED.items()},
     **{f"plan.{name}": each for name, each in PLANNED.items()},
+    **{f"departing.{name}": each for name, each in DEPARTING.items()},
     "departures.customers": DEPARTED_CUSTOMERS,
     "departures.summary": DEPARTURE_SUMMARY,
     "departures.pooled": DEPARTURE_SUMMARY,

@@ -13,7 +13,7 @@ from analytics.messages import Message, message
 from analytics.policy import CoverageRules
 from analytics.relationships.pairs import Codes, Flags, Floats
 
-__all__ = ["BestPlans", "best_plans", "constraint_costs", "why_empty"]
+__all__ = ["BestPlans", "best_plans", "constraint_costs", "spoken", "why_empty"]
 
 #: Weights are whole numbers: savings in steps of this part of the largest (equal up to rounding is
 #: equal) and below them the number of similar customers, which settles ties.
@@ -102,12 +102,12 @@ def _allowed(candidates: Candidates, rules: CoverageRules) -> Flags:
         own_code, their_code = codes[: len(own), None], codes[None, len(own) :]
         open_ &= (own_code == their_code) & (own_code >= 0)
     if rules.same_language:
-        open_ &= _spoken(candidates.second_contacts["languages"], candidates.customers["language"])
+        open_ &= spoken(candidates.second_contacts["languages"], candidates.customers["language"])
     return np.asarray(open_)
 
 
-def _spoken(languages: pd.Series, wanted: pd.Series) -> Flags:
-    """Whether each second contact (rows) speaks the language of each customer (columns).
+def spoken(languages: pd.Series, wanted: pd.Series) -> Flags:
+    """Whether each person (rows) speaks the language of each customer (columns).
 
     Both may name several languages; one in common is enough. Where the customer's is not recorded
     everybody may be asked.
