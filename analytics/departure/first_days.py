@@ -39,8 +39,9 @@ def _once(departure: Departure) -> pd.DataFrame:
     """What is done once, whatever the customers."""
     if not departure.rep_ids:
         return DEPARTING["tasks"].empty()
-    main = int(departure.customers["main"].sum())
-    alone = int((departure.customers["band"] != "stays").sum())
+    customers = departure.customers
+    main = int(customers["main"].sum())
+    alone = int(((customers["band"] != "stays") & (customers["exposure"] > 0)).sum())
     at_once = departure.weeks == 0 or departure.kind in _RIVAL
     tasks = [("access", 0 if at_once else DAYS, 0), ("talk", _TALK_DAY, 0)]
     if departure.weeks > 0:

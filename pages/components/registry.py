@@ -51,6 +51,12 @@ ENTRIES = (
         message("What each salesperson holds alone, and whom to talk to first."),
     ),
     Entry(
+        "departure",
+        "departure",
+        message("Departure"),
+        message("What would go if somebody left or were away, and who takes over."),
+    ),
+    Entry(
         "data",
         "data",
         message("Data"),

@@ -7,6 +7,7 @@ from data.assessments import Loaded
 from pages.components import frame, loading
 from pages.components.cards import Draw, Key, chart_card
 from pages.components.definitions.panel import definition
+from pages.components.departure_link import departure_link
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.people import people_links
@@ -62,6 +63,7 @@ def _notices(notices: tuple[Notice, ...]) -> None:
                     rep=notice.rep_id,
                 )
                 st.markdown(tm(notice.sentence), width="content")
+                departure_link(notice.rep_id, notice.name, notice=True)
 
 
 def _limits(limits: tuple[Limit, ...]) -> None:
