@@ -98,6 +98,17 @@ _CONCESSIONS = contract(
     """,
 )
 
+_PROGRESS = contract(
+    "One row per customer of a handover, in its order",
+    """
+    customer_id text: the customer
+    successor_rep_id text?: who takes over; empty where nobody is named yet
+    in_touch_on day?: newest contact record of the two since the start; empty without one
+    knows bool: the successor knows the customer
+    leaver_still bool: somebody who hands over has been in touch since the start
+    """,
+)
+
 #: By the name of the frame.
 DEPARTING: Mapping[str, Contract] = MappingProxyType(
     {
@@ -107,5 +118,6 @@ DEPARTING: Mapping[str, Contract] = MappingProxyType(
         "covers": _COVERS,
         "tasks": _TASKS,
         "concessions": _CONCESSIONS,
+        "progress": _PROGRESS,
     }
 )

@@ -18,8 +18,6 @@ from analytics.departure.successors import propose, reasons
 
 __all__ = ["Absence", "cover"]
 
-_DAYS_A_WEEK = 7
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Absence:
@@ -42,7 +40,7 @@ def cover(book: DepartureBook, rep_ids: list[str], *, weeks: int) -> Absence:
     rows = book.customers.iloc[held.customers].reset_index(drop=True)
     exposure = rows["exposure"].to_numpy()
     found = propose(book, held.customers, exposure, gone)
-    back = pd.Timestamp(book.as_of) + pd.Timedelta(days=_DAYS_A_WEEK * weeks)
+    back = pd.Timestamp(book.as_of) + pd.Timedelta(weeks=weeks)
     ends = rows["contract_ends_on"]
     customers = pd.DataFrame(
         {
