@@ -26,6 +26,7 @@ __all__ = [
     "contact_kinds",
     "contact_persons",
     "open_deals",
+    "touched_since",
     "unpaid_bookings",
     "yearly_margins",
 ]
@@ -83,6 +84,7 @@ _UNPAID = {
     "day": DAY,
     "due_on": DAY,
 }
+_TOUCHED = {"customer_id": TEXT, "rep_id": TEXT, "first_on": DAY}
 _MARGINS = {"customer_id": TEXT, "margin": NUMBER}
 
 
@@ -296,6 +298,25 @@ def unpaid_bookings(
             .order_by(rows.c.customer_id, rows.c.booked_on, rows.c.revenue_id)
         )
         return fetch(connection, statement, _UNPAID)
+
+
+@in_place
+def touched_since(
+    source: Source, policy: Policy, *, customer_ids: Sequence[str], since: date, as_of: date
+) -> pd.DataFrame:
+    """Who has been in touch with some customers after a day: customer_id, rep_id, first_on (the
+    first contact after it); one row a pair, sorted by both."""
+    with source.reading() as connection:
+        rows = plain_basis(source, policy, as_of).activities()
+        pair = (rows.c.customer_id, rows.c.rep_id)
+        statement = (
+            sa.select(*pair, sa.func.min(rows.c.happened_on))
+            .where(rows.c.customer_id.in_(customer_ids))
+            .where(rows.c.happened_on > sa.literal(since, sa.Date))
+            .group_by(*pair)
+            .order_by(*pair)
+        )
+        return fetch(connection, statement, _TOUCHED)
 
 
 @in_place

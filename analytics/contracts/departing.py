@@ -103,7 +103,7 @@ _PROGRESS = contract(
     """
     customer_id text: the customer
     successor_rep_id text?: who takes over; empty where nobody is named yet
-    in_touch_on day?: newest contact record of the two since the start; empty without one
+    in_touch_on day?: first contact record of the two after the start; empty without one
     knows bool: the successor knows the customer
     leaver_still bool: somebody who hands over has been in touch since the start
     """,

@@ -1,7 +1,7 @@
 """How far is a handover, by the contact records since? Nobody has to report it.
 
-A successor is *in touch* with a customer as soon as a contact record of the two is newer than the
-start, and *knows* it by the same rule as everywhere. That the leaver is still in touch is seen.
+A successor is *in touch* with a customer from the first contact record of the two after the start
+on, and *knows* it by the same rule as everywhere. That the leaver is still in touch is seen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,16 +20,15 @@ MILESTONES = (1, 7, 30, 90)
 
 def progress(
     edges: pd.DataFrame,
+    touches: pd.DataFrame,
     successors: Mapping[str, str | None],
     rep_ids: Iterable[str],
-    *,
-    since: date,
 ) -> pd.DataFrame:
     """How far each customer is; columns: :data:`analytics.contracts.departing.DEPARTING`
     (``progress``).
 
-    edges: customer_id, rep_id, knows, last_activity_on; successors by customer_id; rep_ids: who
-    hands over; since: a contact counts from the day after.
+    edges: customer_id, rep_id, knows; touches: customer_id, rep_id, first_on (the first contact
+    after the start); successors by customer_id; rep_ids: who hands over.
     """
     rows = pd.DataFrame(
         {
@@ -37,18 +36,14 @@ def progress(
             "successor_rep_id": pd.Series(list(successors.values()), dtype="str"),
         }
     )
-    pairs = edges[["customer_id", "rep_id", "knows", "last_activity_on"]]
-    pairs = pairs[pairs["customer_id"].isin(rows["customer_id"])]
-    pairs = pairs.astype({"customer_id": "str", "rep_id": "str"})
-    own = pairs.rename(columns={"rep_id": "successor_rep_id"})
-    rows = rows.merge(own, on=["customer_id", "successor_rep_id"], how="left")
-    start = pd.Timestamp(since)
-    last = rows["last_activity_on"].where(rows["last_activity_on"] > start)
-    leaving = pairs[pairs["rep_id"].isin(list(rep_ids)) & (pairs["last_activity_on"] > start)]
-    found = rows.assign(
-        in_touch_on=last,
-        knows=rows["knows"].fillna(False).astype(bool),
-        leaver_still=rows["customer_id"].isin(leaving["customer_id"]),
+    pair = ["customer_id", "successor_rep_id"]
+    first = touches.rename(columns={"rep_id": "successor_rep_id", "first_on": "in_touch_on"})
+    knowing = edges.loc[edges["knows"].astype(bool), ["customer_id", "rep_id"]].astype("str")
+    known = pd.MultiIndex.from_frame(knowing)
+    still = touches.loc[touches["rep_id"].isin(list(rep_ids)), "customer_id"]
+    found = rows.merge(first[[*pair, "in_touch_on"]], on=pair, how="left").assign(
+        knows=pd.MultiIndex.from_frame(rows[pair]).isin(known),
+        leaver_still=rows["customer_id"].isin(still),
     )
     return DEPARTING["progress"].typed(found)
 

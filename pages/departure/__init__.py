@@ -1,7 +1,9 @@
 """Departure, for managers: what would go with somebody, who takes over, and what to do first?"""
 
+import pandas as pd
 import streamlit as st
 
+from analytics.assessment import Assessment
 from analytics.departure.away import Absence, cover
 from analytics.departure.book import DepartureBook
 from analytics.departure.reach import loss_range
@@ -24,6 +26,7 @@ from pages.departure.drawn import (
     draw_ways,
 )
 from pages.departure.first import draw_first, first_headline, offered
+from pages.departure.handover import draw_handover
 from pages.departure.history import draw_history
 from pages.departure.left_customers import left_customers
 from pages.departure.past_departures import past_departures
@@ -70,7 +73,11 @@ def _absence(view: View, loaded: Loaded, choice: Choice) -> None:
 
     absent = view.once("absence", make, choice)
     view.headline(tm(absence_headline(assessment, choice, absent)))
-    draw_absence(view, assessment, choice, absent)
+    tabs = (
+        Tab("cover", t("Who covers"), lambda: draw_absence(view, assessment, choice, absent)),
+        _handover(assessment, choice, absent.customers, "cover_rep_id"),
+    )
+    draw_open(tabs, key="departure-tabs")
 
 
 def _departure(view: View, loaded: Loaded, choice: Choice) -> None:
@@ -100,7 +107,29 @@ def _departure(view: View, loaded: Loaded, choice: Choice) -> None:
         tabs.append(
             Tab("prices", t("Contracts and prices"), lambda: draw_prices(about, assessment, gone))
         )
-    draw_open((*tabs, _past(view, loaded)), key="departure-tabs")
+    draw_open(
+        (
+            *tabs,
+            _handover(assessment, choice, gone.customers, "successor_rep_id"),
+            _past(view, loaded),
+        ),
+        key="departure-tabs",
+    )
+
+
+def _handover(
+    assessment: Assessment, choice: Choice, customers: pd.DataFrame, proposed: str
+) -> Tab:
+    """The handover, or the cover plan, of the people chosen."""
+
+    def draw() -> None:
+        found = customers[proposed].astype(object)
+        successors = dict(
+            zip(customers["customer_id"], found.where(found.notna(), None), strict=True)
+        )
+        draw_handover(loading.context(), assessment, choice, successors)
+
+    return Tab("handover", t("Cover plan") if choice.away else t("Handover"), draw)
 
 
 def _past(view: View, loaded: Loaded) -> Tab:

@@ -54,3 +54,22 @@ def test_choices_are_written_to_the_address(home: Path, monkeypatch: pytest.Monk
     app.multiselect(key="departure-people").set_value([]).run()
     assert "rep" not in app.query_params
     assert not app.exception
+
+
+def test_a_handover_is_started_ticked_and_taken_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app("departure", home, monkeypatch, rep="R1", tab="handover")
+    app.text_input(key="departure-start-author").set_value("Ann")
+    start = next(each for each in app.button if each.label == "Start the handover")
+    start.click().run()
+    assert not app.exception
+    assert "Handover since" in markdown(app)
+    app.checkbox(key="departure-task-talk").check().run()
+    assert not app.exception
+    assert "done on" in app.checkbox(key="departure-task-talk").label
+    for _ in range(2):
+        undo = next(each for each in app.button if each.label == "Undo")
+        undo.click().run()
+        assert not app.exception
+    assert "Start the handover" in markdown(app)
