@@ -11,11 +11,11 @@ import pandas as pd
 
 from analytics.contracts.departing import DEPARTING
 
-__all__ = ["MILESTONES", "milestones", "progress"]
+__all__ = ["milestones", "progress"]
 
 #: Days after the start at which one looks how far it is [judgement: a day, a week, a month, a
 #: quarter].
-MILESTONES = (1, 7, 30, 90)
+_MILESTONES = (1, 7, 30, 90)
 
 
 def progress(
@@ -54,5 +54,5 @@ def milestones(begins_on: date, as_of: date) -> list[tuple[int, date, bool]]:
     >>> milestones(date(2026, 6, 1), date(2026, 6, 10))[1]
     (7, datetime.date(2026, 6, 8), True)
     """
-    days = [(each, begins_on + timedelta(days=each)) for each in MILESTONES]
+    days = [(each, begins_on + timedelta(days=each)) for each in _MILESTONES]
     return [(each, day, day <= as_of) for each, day in days]

@@ -16,7 +16,8 @@ from analytics.losses.exits import exit_chances
 
 __all__ = ["loss_range"]
 
-_DRAWS = 200
+#: Draws, and of very many pairs as few as keep to so many cells.
+_DRAWS, _FEWEST_DRAWS, _CELLS = 200, 40, 1_500_000
 
 
 def loss_range(
@@ -24,29 +25,30 @@ def loss_range(
 ) -> tuple[float, float]:
     """Low and high (amounts, 80 %) of what goes with ``rep_ids``, nothing handed over.
 
-    (0, 0) where nobody may follow. Cost: draws · pairs.
+    (0, 0) where nobody may follow. Cost: draws · pairs, at most about _CELLS.
     """
     edges = assessment.edges
     active = edges["active"].astype(bool) & edges["rep_id"].isin(rep_ids)
     pairs = edges[active & (edges["follow_probability"] > 0)].reset_index(drop=True)
     if pairs.empty:
         return 0.0, 0.0
+    draws = int(np.clip(_CELLS // len(pairs), _FEWEST_DRAWS, _DRAWS))
     drawn = follow_draws(
         pairs.assign(rep_id=pairs["rep_id"].astype("str")),
         assessment.customers,
         assessment.extract,
         assessment.policy,
         assessment.follow,
-        _DRAWS,
+        draws,
         seed,
     )
     shown = pairs["follow_probability"].to_numpy(dtype=np.float32)
     drawn = np.minimum(drawn * to_mean(shown, drawn), np.float32(1))
     customer, names = pd.factorize(pairs["customer_id"])
     size = len(names)
-    cell = (np.arange(_DRAWS)[:, None] * size + customer).ravel()
-    chance = exit_chances(drawn.ravel().astype(float), cell, _DRAWS * size, kind).reshape(
-        _DRAWS, size
+    cell = (np.arange(draws)[:, None] * size + customer).ravel()
+    chance = exit_chances(drawn.ravel().astype(float), cell, draws * size, kind).reshape(
+        draws, size
     )
     happens = np.random.default_rng([seed, 7]).random(chance.shape) < chance
     exposure = assessment.customers.set_index("customer_id")["exposure"]

@@ -79,6 +79,13 @@ def draw_ahead(
                 "{shown} of {rows} shown; all are in the file.", shown=_DAYS_SHOWN, rows=len(days)
             )
             st.caption(shown)
+        link(
+            "departure",
+            t("Start or follow the handover"),
+            icon=":material/move_up:",
+            rep=",".join(gone.rep_ids),
+            tab="handover",
+        )
         download_row(days, rows.day_columns(), key="first-days", page=NAME, as_of=assessment.as_of)
         _followers(assessment, gone)
 
@@ -158,6 +165,7 @@ def draw_customers(view: View, assessment: Assessment, choice: Choice, gone: Dep
         page=NAME,
         as_of=assessment.as_of,
         alt=t_text("Customers of who leaves, the largest loss first, with proposed successors"),
+        token=(view.context_key(), choice),
         whole=lambda: told,
         missing="",
     )
@@ -273,6 +281,7 @@ def draw_absence(view: View, assessment: Assessment, choice: Choice, absent: Abs
         page=NAME,
         as_of=assessment.as_of,
         alt=t_text("Customers of who is away, the largest first, with who covers"),
+        token=(view.context_key(), choice),
         whole=lambda: told,
         missing="",
     )

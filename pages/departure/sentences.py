@@ -1,11 +1,13 @@
 """The sentences of a departure or an absence: who, how much, what the weeks are worth."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from analytics.assessment import Assessment
 from analytics.departure.away import Absence
 from analytics.departure.simulation import Departure
 from analytics.messages import Message, Money, message
+from analytics.relationships.people import under_notice
 from pages.components.sentences.first_people import named
 from pages.components.words import names_of
 from pages.departure.choice import Choice
@@ -44,27 +46,48 @@ def departure_headline(assessment: Assessment, choice: Choice, gone: Departure) 
     currency = assessment.currency
     if gone.customers.empty:
         return message("No customer relationship of {rep} is recorded.", rep=people)
-    loss = Money(gone.loss, currency)
-    way = _way(choice.kind)
+    values: dict[str, Any] = {
+        "people": people,
+        "way": _way(choice.kind),
+        "loss": Money(gone.loss, currency),
+    }
+    leaves = _surely(assessment, gone)
     if not choice.introductions or gone.worth <= 0:
+        if leaves:
+            return message(
+                "With {people} gone{way} and nothing handed over, {loss} a year would go.", **values
+            )
         return message(
             "If {people} left tomorrow{way} with nothing handed over, {loss} a year would go.",
-            people=people,
-            way=way,
-            loss=loss,
+            **values,
+        )
+    values |= {
+        "after": Money(gone.loss_after, currency),
+        "worth": Money(gone.worth, currency),
+    }
+    if leaves:
+        return message(
+            "With {people} gone{way} and nothing handed over, {loss} a year would go; after "
+            "{count} week of introductions {after}. That week is worth {worth}.",
+            "With {people} gone{way} and nothing handed over, {loss} a year would go; after "
+            "{count} weeks of introductions {after}. The {count} weeks are worth {worth}.",
+            count=choice.weeks,
+            **values,
         )
     return message(
         "If {people} left tomorrow{way} with nothing handed over, {loss} a year would go; after "
         "{count} week of introductions {after}. That week is worth {worth}.",
         "If {people} left tomorrow{way} with nothing handed over, {loss} a year would go; after "
         "{count} weeks of introductions {after}. The {count} weeks are worth {worth}.",
-        people=people,
-        way=way,
-        loss=loss,
         count=choice.weeks,
-        after=Money(gone.loss_after, currency),
-        worth=Money(gone.worth, currency),
+        **values,
     )
+
+
+def _surely(assessment: Assessment, gone: Departure) -> bool:
+    """Whether all of them have given notice: then it is no longer an if."""
+    reps = assessment.reps
+    return set(gone.rep_ids) <= set(reps.loc[under_notice(reps), "rep_id"])
 
 
 def _way(kind: str) -> Message | str:
@@ -131,9 +154,7 @@ def absence_headline(assessment: Assessment, choice: Choice, absent: Absence) ->
 
 def domino_line(assessment: Assessment, gone: Departure) -> Message:
     """What else is expected of colleagues."""
-    chances = assessment.reps.set_index("rep_id")["attrition_probability"]
-    sure = chances.reindex(list(gone.rep_ids)).eq(1)
-    if sure.all() and len(sure):
+    if gone.rep_ids and _surely(assessment, gone):
         return message(
             "Notice has been given; what follows from it is in the estimates of the others."
         )

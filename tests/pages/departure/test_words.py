@@ -66,6 +66,8 @@ def test_headline_says_what_goes_and_what_the_weeks_are_worth() -> None:
         ({"rep_ids": ("ann", "bo")}, "If Ann and Bo left"),
         ({"rep_ids": ("ann", "bo"), "teams": ("North",)}, "If 2 people of North left"),
         ({"rep_ids": ("ann", "bo", "cy", "sue")}, "If Ann and 3 others left"),
+        ({"rep_ids": ("cy",), "weeks": 0}, "With Cy gone and nothing handed over, ¥"),
+        ({"rep_ids": ("cy",), "weeks": 2}, "The 2 weeks are worth ¥"),
         ({"rep_ids": ("x9",)}, "No customer relationship of x9 is recorded."),
     ],
 )
