@@ -15,10 +15,22 @@ from analytics.policy import Policy
 from data.extract.as_of import basis_of, plain_basis
 from data.extract.basis import ExtractBasis
 from data.extract.money import credited
+from data.extract.portfolio import deal_is_open
 from data.frames import COUNT, DAY, NUMBER, TEXT, fetch
 from data.sources import Source, in_place
 
-__all__ = ["activities_of", "bookings_of", "contact_days", "contact_kinds", "meetings_since"]
+__all__ = [
+    "activities_of",
+    "bookings_of",
+    "contact_days",
+    "contact_kinds",
+    "contact_persons",
+    "meetings_since",
+    "open_deals",
+    "touched_since",
+    "unpaid_bookings",
+    "yearly_margins",
+]
 
 _CONTACT_DAYS = {"rep_id": TEXT, "day": DAY, "kind": TEXT, "weight": NUMBER, "activities": COUNT}
 _ACTIVITIES = {
@@ -52,6 +64,32 @@ _KINDS = {
 _MEETINGS = {"customer_id": TEXT, "rep_id": TEXT, "day": DAY}
 #: Contacts for which people see each other.
 _MET = ("visit", "meeting")
+_PERSONS = {
+    "customer_id": TEXT,
+    "contact_id": TEXT,
+    "contact": TEXT,
+    "title": TEXT,
+    "day": DAY,
+    "rep_id": TEXT,
+}
+_DEALS = {
+    "customer_id": TEXT,
+    "deal_id": TEXT,
+    "rep_id": TEXT,
+    "currency": TEXT,
+    "amount": NUMBER,
+    "created_on": DAY,
+}
+_UNPAID = {
+    "customer_id": TEXT,
+    "revenue_id": TEXT,
+    "currency": TEXT,
+    "amount": NUMBER,
+    "day": DAY,
+    "due_on": DAY,
+}
+_TOUCHED = {"customer_id": TEXT, "rep_id": TEXT, "first_on": DAY}
+_MARGINS = {"customer_id": TEXT, "margin": NUMBER}
 
 
 @in_place
@@ -212,6 +250,124 @@ def meetings_since(
             .order_by(*columns)
         )
         return fetch(connection, statement, _MEETINGS)
+
+
+@in_place
+def contact_persons(
+    source: Source, policy: Policy, *, customer_ids: Sequence[str], as_of: date
+) -> pd.DataFrame:
+    """Whom to ask for at some customers: customer_id, contact_id, contact (name), title, day (the
+    newest contact with this person), rep_id (by whom).
+
+    One row a customer whose contact records name a person, sorted by customer_id.
+    """
+    with source.reading() as connection:
+        rows = plain_basis(source, policy, as_of).activities()
+        people = source.rows("contacts")
+        newest = sa.func.row_number().over(
+            partition_by=rows.c.customer_id,
+            order_by=(rows.c.happened_on.desc(), rows.c.contact_id, rows.c.rep_id),
+        )
+        asked = rows.c.customer_id.in_(customer_ids), rows.c.contact_id.is_not(None)
+        ranked = sa.select(
+            *(rows.c[name] for name in ("customer_id", "contact_id", "rep_id")),
+            rows.c.happened_on.label("day"),
+            newest.label("position"),
+        ).where(*asked)
+        first = ranked.subquery()
+        columns: dict[str, Any] = {c.name: c for c in first.c}
+        columns |= {"contact": people.c.name, "title": people.c.title}
+        statement = (
+            sa.select(*(columns[name].label(name) for name in _PERSONS))
+            .select_from(first.outerjoin(people, people.c.contact_id == first.c.contact_id))
+            .where(first.c.position == 1)
+            .order_by(first.c.customer_id)
+        )
+        return fetch(connection, statement, _PERSONS)
+
+
+@in_place
+def open_deals(
+    source: Source, policy: Policy, *, customer_ids: Sequence[str], as_of: date
+) -> pd.DataFrame:
+    """Deals of some customers that are open at the end of the as-of date: customer_id, deal_id,
+    rep_id, currency, amount (in it), created_on; sorted by customer_id, deal_id."""
+    with source.reading() as connection:
+        basis = plain_basis(source, policy, as_of)
+        rows = basis.of_customers(source.rows("deals"))
+        statement = (
+            sa.select(*(rows.c[name] for name in _DEALS))
+            .where(rows.c.customer_id.in_(customer_ids), deal_is_open(basis, rows))
+            .order_by(rows.c.customer_id, rows.c.deal_id)
+        )
+        return fetch(connection, statement, _DEALS)
+
+
+@in_place
+def unpaid_bookings(
+    source: Source, policy: Policy, *, customer_ids: Sequence[str], as_of: date
+) -> pd.DataFrame:
+    """Bookings of some customers that are due and not paid at the end of the as-of date:
+    customer_id, revenue_id, currency, amount (in it), day, due_on; sorted by customer_id, day.
+
+    None where no booking says when it is due.
+    """
+    with source.reading() as connection:
+        basis = plain_basis(source, policy, as_of)
+        rows = basis.of_customers(source.rows("revenue"))
+        columns: dict[str, Any] = {c.name: c for c in rows.c} | {"day": rows.c.booked_on}
+        unpaid = sa.or_(rows.c.paid_on.is_(None), sa.not_(basis.seen(rows.c.paid_on)))
+        statement = (
+            sa.select(*(columns[name].label(name) for name in _UNPAID))
+            .where(rows.c.customer_id.in_(customer_ids), rows.c.status == "booked", unpaid)
+            .where(rows.c.due_on.is_not(None), rows.c.amount > 0, basis.seen(rows.c.booked_on))
+            .order_by(rows.c.customer_id, rows.c.booked_on, rows.c.revenue_id)
+        )
+        return fetch(connection, statement, _UNPAID)
+
+
+@in_place
+def touched_since(
+    source: Source, policy: Policy, *, customer_ids: Sequence[str], since: date, as_of: date
+) -> pd.DataFrame:
+    """Who has been in touch with some customers after a day: customer_id, rep_id, first_on (the
+    first contact after it); one row a pair, sorted by both."""
+    with source.reading() as connection:
+        rows = plain_basis(source, policy, as_of).activities()
+        pair = (rows.c.customer_id, rows.c.rep_id)
+        statement = (
+            sa.select(*pair, sa.func.min(rows.c.happened_on))
+            .where(rows.c.customer_id.in_(customer_ids))
+            .where(rows.c.happened_on > sa.literal(since, sa.Date))
+            .group_by(*pair)
+            .order_by(*pair)
+        )
+        return fetch(connection, statement, _TOUCHED)
+
+
+@in_place
+def yearly_margins(
+    source: Source, policy: Policy, *, customer_ids: Sequence[str], as_of: date, currency: str
+) -> pd.DataFrame:
+    """Margin of the last 365 days of some customers in the reporting currency: customer_id, margin.
+
+    Only customers all of whose bookings in that time carry a margin in that currency; sorted by
+    customer_id.
+    """
+    with source.reading() as connection:
+        basis = plain_basis(source, policy, as_of)
+        rows = basis.of_customers(source.rows("revenue"))
+        home = sa.func.coalesce(rows.c.currency, policy.company.currency or currency)
+        usable = sa.and_(rows.c.margin.is_not(None), home == currency)
+        statement = (
+            sa.select(rows.c.customer_id, sa.func.sum(rows.c.margin).label("margin"))
+            .where(rows.c.customer_id.in_(customer_ids), rows.c.status == "booked")
+            .where(basis.seen(rows.c.booked_on), basis.in_window(rows.c.booked_on))
+            .group_by(rows.c.customer_id)
+            .having(sa.func.sum(sa.case((usable, 0), else_=1)) == 0)
+            .order_by(rows.c.customer_id)
+        )
+        return fetch(connection, statement, _MARGINS)
 
 
 def _chosen(rows: sa.FromClause, customer_id: str | None, rep_id: str | None) -> list[Any]:

@@ -41,6 +41,11 @@ NO_CONSTANTS = {
     ),
     "coverage.candidates.NO_LIKENESS": "a place in LIKENESS",
     "coverage.rules._NO_LIKENESS": "a place in LIKENESS",
+    **{
+        f"departure.successors.{name}": "a place in BASES"
+        for name in ("KNOWS", "IN_TOUCH", "BOTH", "EITHER", "TEAM", "ROOM")
+    },
+    **{f"departure.simulation.{name}": "a place in BANDS" for name in ("STAYS", "CALL", "GO")},
 }
 
 #: What needs no name inside a function: counting, halves and squares, the months of a year, days

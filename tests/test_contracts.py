@@ -23,6 +23,7 @@ from analytics.concentration.limits import Limit
 from analytics.contracts.assessed import ASSESSED
 from analytics.contracts.contract import Contract, ContractColumn, contract
 from analytics.contracts.departed import DEPARTED_CUSTOMERS, DEPARTURE_SUMMARY
+from analytics.contracts.departing import DEPARTING
 from analytics.contracts.extracted import EXTRACTED
 from analytics.contracts.planned import INTRODUCED, PLANNED
 from analytics.contracts.portfolio import PARTS, PORTFOLIO
@@ -59,6 +60,7 @@ ALL = {
     **{f"assessment.{name}": each for name, each in ASSESSED.items()},
     **{f"plan.{name}": each for name, each in PLANNED.items()},
     **{f"introductions.{name}": each for name, each in INTRODUCED.items()},
+    **{f"departing.{name}": each for name, each in DEPARTING.items()},
     "departures.customers": DEPARTED_CUSTOMERS,
     "departures.summary": DEPARTURE_SUMMARY,
     "departures.pooled": DEPARTURE_SUMMARY,

@@ -100,6 +100,11 @@ class Contract:
         """The table without a row."""
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in self.dtypes.items()})
 
+    def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The columns of the contract out of a frame, in order and with their types, rows
+        numbered anew."""
+        return frame[self.names].astype(self.dtypes).reset_index(drop=True)
+
     def column(self, name: str) -> ContractColumn:
         """The column of that name; KeyError without."""
         for column in self.columns:

@@ -19,6 +19,7 @@ __all__ = [
     "best_plans",
     "constraint_costs",
     "speaks",
+    "spoken",
     "why_empty",
 ]
 
@@ -110,12 +111,12 @@ def allowed(candidates: Candidates, rules: CoverageRules) -> Flags:
         own_code, their_code = codes[: len(own), None], codes[None, len(own) :]
         open_ &= (own_code == their_code) & (own_code >= 0)
     if rules.same_language:
-        open_ &= _spoken(candidates.second_contacts["languages"], candidates.customers["language"])
+        open_ &= spoken(candidates.second_contacts["languages"], candidates.customers["language"])
     return np.asarray(open_)
 
 
-def _spoken(languages: pd.Series, wanted: pd.Series) -> Flags:
-    """Whether each second contact (rows) speaks the language of each customer (columns).
+def spoken(languages: pd.Series, wanted: pd.Series) -> Flags:
+    """Whether each person (rows) speaks the language of each customer (columns).
 
     Both may name several languages; one in common is enough. Where the customer's is not recorded
     everybody may be asked.

@@ -21,8 +21,9 @@ import pandas as pd
 from analytics.losses.stress import raised
 from analytics.losses.union import chance_of_any
 from analytics.messages import Message, message
+from analytics.relationships.pairs import Codes, Floats
 
-__all__ = ["EXIT_KINDS", "exit_factor", "exit_losses", "exit_text"]
+__all__ = ["EXIT_KINDS", "exit_chances", "exit_factor", "exit_losses", "exit_text"]
 
 _SHIFTS = {"orderly": -0.5, "sudden": 0.3, "competitor": 0.5, "own_business": 0.7, "team": 0.7}
 
@@ -45,10 +46,20 @@ def exit_losses(
     follow = pairs["follow_probability"].to_numpy(dtype=float)
     rows = []
     for kind in kinds:
-        chance = raised(follow, exit_factor(kind))
-        lost = chance_of_any(chance, customer, len(names))
+        lost = exit_chances(follow, customer, len(names), kind)
         rows.append((kind, float(amounts @ lost), float(lost[amounts > 0].sum())))
     return pd.DataFrame(rows, columns=["kind", "departure_loss", "customers_expected"])
+
+
+def exit_chances(follow: Floats, customer: Codes, size: int, kind: str) -> Floats:
+    """The chance (0–1) that each customer goes with somebody of those who leave in one way.
+
+    follow: q by pair of a leaver; customer: code (0 … size − 1) by pair; 0 without any pair.
+
+    >>> exit_chances(np.array([0.5]), np.array([0]), 2, "orderly").round(3).tolist()
+    [0.378, 0.0]
+    """
+    return chance_of_any(raised(follow, exit_factor(kind)), customer, size)
 
 
 def exit_factor(kind: str) -> float:

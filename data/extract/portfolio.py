@@ -13,7 +13,15 @@ from data.schema import Kind
 from data.sources import sql
 from data.sources.relation import missing
 
-__all__ = ["CREDITS", "CUSTOMERS", "REP_MONTHS", "credits", "customers", "rep_months"]
+__all__ = [
+    "CREDITS",
+    "CUSTOMERS",
+    "REP_MONTHS",
+    "credits",
+    "customers",
+    "deal_is_open",
+    "rep_months",
+]
 
 Statement = sa.Select[Any]
 
@@ -92,11 +100,8 @@ def _pipeline(basis: ExtractBasis) -> sa.Subquery:
     of the as-of date; those in a currency without one are left out.
     """
     rows = basis.of_customers(basis.source.rows("deals"))
-    made = sa.or_(rows.c.created_on.is_(None), basis.seen(rows.c.created_on))
-    closed = rows.c.stage.in_(("won", "lost"))
-    ended = sa.and_(closed, basis.seen(rows.c.closed_on))
-    later = sa.and_(closed, sa.not_(basis.seen(rows.c.closed_on)))
-    still_open = sa.and_(made, sa.or_(rows.c.stage == "open", later), rows.c.amount > 0)
+    ended = sa.and_(_closed(rows), basis.seen(rows.c.closed_on))
+    still_open = deal_is_open(basis, rows)
     recent = sa.and_(ended, rows.c.closed_on > sa.literal(basis.as_of - _TWO_YEARS, sa.Date))
     currency = sa.func.coalesce(rows.c.currency, basis.company_currency, type_=sa.String())
     day: Any = sa.literal(basis.as_of, sa.Date)
@@ -118,6 +123,17 @@ def _pipeline(basis: ExtractBasis) -> sa.Subquery:
     if basis.policy.exposure.pipeline == "none":
         chosen = chosen.where(sa.literal(1) == 0)
     return chosen.subquery()
+
+
+def deal_is_open(basis: ExtractBasis, rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a deal with an amount was made by the as-of date and not yet closed at its end."""
+    made = sa.or_(rows.c.created_on.is_(None), basis.seen(rows.c.created_on))
+    later = sa.and_(_closed(rows), sa.not_(basis.seen(rows.c.closed_on)))
+    return sa.and_(made, sa.or_(rows.c.stage == "open", later), rows.c.amount > 0)
+
+
+def _closed(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    return rows.c.stage.in_(("won", "lost"))
 
 
 def _median_gap(rows: sa.CTE) -> sa.Subquery:

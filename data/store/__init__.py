@@ -7,5 +7,5 @@ people who save at once the second is told, and undoing an entry brings back the
 ``place`` says where the store lies: the file ``store.sqlite`` of the home, or the PostgreSQL
 database that LINCHPIN_STORE names. ``connecting`` opens it, ``migrating`` brings it to the form of
 this program, ``entries`` reads and writes, ``failures`` has the sentences; ``statements`` is what
-people state about the figures.
+people state about the figures, ``handovers`` who hands over to whom.
 """

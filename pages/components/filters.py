@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-__all__ = ["any_of", "is_on", "marks_of", "number_of", "text_of"]
+__all__ = ["any_of", "is_on", "marks_of", "number_of", "one_of", "text_of"]
 
 
 def any_of(name: str, label: str, options: Mapping[str, str], *, page: str) -> tuple[str, ...]:
@@ -41,6 +41,23 @@ def marks_of(name: str, label: str, options: Mapping[str, str], *, page: str) ->
         args=(name, key),
     )
     return tuple(st.session_state[key])
+
+
+def one_of(name: str, label: str, options: Mapping[str, str], usual: str, *, page: str) -> str:
+    """Let the reader choose exactly one of a few; the ``usual`` one needs no word in the
+    address. ``options`` are labels (plain text) by value."""
+    key = f"{page}-{name}"
+    asked = st.query_params.get(name, usual)
+    st.session_state[key] = value = asked if asked in options else usual
+    st.pills(
+        label,
+        list(options),
+        format_func=lambda each: options.get(each, each),
+        key=key,
+        on_change=_write_one,
+        args=(name, key, usual),
+    )
+    return value
 
 
 def text_of(name: str, label: str, *, page: str) -> str:
@@ -111,3 +128,12 @@ def _write_text(name: str, key: str) -> None:
         st.query_params[name] = text
     else:
         st.query_params.pop(name, None)
+
+
+def _write_one(name: str, key: str, usual: str) -> None:
+    picked = st.session_state[key]
+    if picked == usual:
+        st.query_params.pop(name, None)
+    elif picked is not None:
+        # A second click on what is chosen changes nothing.
+        st.query_params[name] = picked

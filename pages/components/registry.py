@@ -95,6 +95,13 @@ ENTRIES = (
         message("Which customers hang on one person, seen at a glance."),
     ),
     Entry(
+        "departure",
+        "departure",
+        "what_if",
+        message("Departure"),
+        message("What would go if somebody left or were away, and who takes over."),
+    ),
+    Entry(
         "coverage",
         "coverage",
         "act",

@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
+from analytics.relationships.people import under_notice
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
@@ -36,6 +37,7 @@ class CustomerDetail:
     knowers: rep_id, name, share (missing for who has left), state (``knows``, ``trace``,
     ``left``), strength, activities, first_on, last_activity_on, state_words; strongest first.
     near: who already shares customers with the only contact.
+    main: who of us has the contact today (id, name, whether under notice), if anybody active.
     departure: what would happen, or has happened, when the main contact leaves, under
     departure_title; reasons: what the chance to follow is made of; learned: from what it comes.
     """
@@ -50,6 +52,7 @@ class CustomerDetail:
     knowers: pd.DataFrame
     knowers_title: Message
     knowers_columns: tuple[Column, ...]
+    main: tuple[str, str, bool] | None
     departure_title: Message
     departure: tuple[Message, ...]
     reasons: FollowParts
@@ -80,6 +83,7 @@ def customer_detail(
         knowers=knowers,
         knowers_title=_knowers_title(knowers),
         knowers_columns=_knowers_columns(),
+        main=_main(row, people, assessment.reps),
         departure_title=departure_title(row, assessment.reps),
         departure=if_they_left(row, knowers, people, assessment.currency),
         reasons=follow_parts(assessment, row),
@@ -92,6 +96,16 @@ def _only_knower(knowers: pd.DataFrame) -> dict[str, Any]:
     person with the largest share."""
     only = knowers.loc[knowers["state"] == "knows", "rep_id"]
     return {"top_rep_id": str(only.iloc[0])} if len(only) == 1 else {}
+
+
+def _main(
+    row: Mapping[str, Any], people: Mapping[str, str], reps: pd.DataFrame
+) -> tuple[str, str, bool] | None:
+    """The main contact of a customer that nobody has left behind."""
+    top = _text(row["top_rep_id"])
+    if top is None or _text(row["leaver_id"]):
+        return None
+    return top, people.get(top, top), top in set(reps.loc[under_notice(reps), "rep_id"])
 
 
 def _text(value: object) -> str | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.assessment import Assessment
 from pages.components import listing
 from pages.components.definitions.panel import definition
+from pages.components.departure_link import departure_link
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.loading import Context
@@ -92,6 +93,9 @@ def _departure(detail: CustomerDetail) -> None:
             st.markdown("  \n".join(tm(line) for line in detail.departure))
         else:
             st.markdown(t("No record shows whom the customer would follow."))
+        if detail.main is not None:
+            rep_id, name, notice = detail.main
+            departure_link(rep_id, name, notice=notice)
         _reasons(detail)
         st.markdown(f"**:material/arrow_forward: {tm(detail.step.next_step)}**")
         if detail.step.why_second:

@@ -47,7 +47,7 @@ def _leaving(assessment: Assessment) -> Iterator[Step]:
         yield Step(
             message("Hand over what {rep} holds", rep=person(notice.rep_id, notice.name)),
             notice.sentence,
-            "reps",
+            "departure",
             "rep",
             notice.rep_id,
         )
@@ -76,7 +76,7 @@ def _contacts(assessment: Assessment, plan: CoveragePlan) -> Iterator[Step]:
                 rep=people[row["current_rep_id"]],
                 reason=row["message"].values.get("choice", row["message"]),
             ),
-            "customers",
+            "coverage",
             "customer",
             customer,
         )

@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
+from analytics.relationships.people import under_notice
 from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.figures import Figure
@@ -26,9 +27,9 @@ from pages.components.sentences.rep_steps import RepStep, rep_steps
 from pages.components.sentences.ties import ties_of_person
 from pages.components.text import t_text
 from pages.components.words import function_word, names_of
+from pages.departure.left_customers import LeftCustomers, left_customers
 from pages.reps.book import book_columns, book_of, cover_columns, cover_of
-from pages.reps.consequences import Consequences, consequences
-from pages.reps.left_customers import LeftCustomers, left_customers
+from pages.reps.keeping import keeping
 from pages.reps.ranking import ranked_people
 
 __all__ = ["RepDetail", "rep_detail"]
@@ -43,7 +44,7 @@ class RepDetail:
     cover: customers to cover first: customer_id, name, exposure, expected_loss, second_rep_id,
     second, why. telling: what moves the estimate most, from what to what.
     indicators: name, text, effect, moved_words; first what moves the estimate most.
-    months: month, contact_days of the last 24 months. consequences: what if they left or stayed
+    months: month, contact_days of the last 24 months. keeping: what a year without leaving is worth
     (None for who has left); left: what became of the customers of who has left, where on record.
     """
 
@@ -64,7 +65,8 @@ class RepDetail:
     indicator_columns: tuple[Column, ...]
     coverage: Message
     months: pd.DataFrame
-    consequences: Consequences | None
+    under_notice: bool
+    keeping: tuple[Message, ...] | None
     left: LeftCustomers | None
 
 
@@ -101,7 +103,8 @@ def rep_detail(
         indicator_columns=indicator_columns(),
         coverage=_coverage(row),
         months=_months(assessment, rep_id),
-        consequences=consequences(assessment, row) if row["active"] else None,
+        under_notice=bool(under_notice(rows).iloc[0]),
+        keeping=keeping(row, currency) if row["active"] else None,
         left=left,
     )
 

@@ -8,16 +8,16 @@ import streamlit as st
 from analytics.messages import Message
 from pages.components.columns import Column
 from pages.components.definitions.panel import definition
+from pages.components.headings import headed
 from pages.components.tables import table
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, t_text, tm
+from pages.departure.history import draw_left
 from pages.reps.book import COVERED
-from pages.reps.consequences import Consequences
 from pages.reps.detail import RepDetail
 from pages.reps.learning import Learning
-from pages.reps.left_customers import LeftCustomers
 
-__all__ = ["draw_left", "draw_tabs", "headed"]
+__all__ = ["draw_tabs"]
 
 NAME = "reps"
 
@@ -31,27 +31,20 @@ def draw_tabs(detail: RepDetail, learned: Learning, as_of: date) -> None:
         tabs.append(
             Tab("since", t("What happened since"), lambda: draw_left(left, detail.rep_id, as_of))
         )
-    if detail.consequences is not None:
+    if detail.keeping is not None:
         tabs.append(Tab("cover", t("Cover first"), lambda: _cover(detail, as_of)))
     tabs.append(Tab("book", t("All customers of this person"), lambda: _book(detail, as_of)))
-    if detail.consequences is not None:
-        what_if = detail.consequences
+    if detail.keeping is not None:
+        keeping = detail.keeping
         tabs.append(
             Tab("reasons", t("What was looked at"), lambda: _looked_at(detail, learned, as_of))
         )
-        tabs.append(Tab("leaving", t("If they leave, or stay"), lambda: _what_if(what_if, as_of)))
+        tabs.append(Tab("staying", t("If they stay"), lambda: _staying(keeping)))
     draw_open(tabs, key="reps-tabs")
 
 
 def _book(detail: RepDetail, as_of: date) -> None:
     _rows_of(detail.book, detail.book_columns, "book", t_text("Book of business"), as_of)
-
-
-def headed(text: str, term: str, key: str) -> None:
-    """A heading with the definition of its term."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(text, anchor=False, width="content")
-        definition(term, key=key)
 
 
 def _cover(detail: RepDetail, as_of: date) -> None:
@@ -92,35 +85,16 @@ def _looked_at(detail: RepDetail, learned: Learning, as_of: date) -> None:
         _rows_of(learned.measures, learned.columns, "check", alt, as_of)
 
 
-def _what_if(what_if: Consequences, as_of: date) -> None:
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        headed(t("What would go, by the way of leaving"), "exit_kinds", "reps-exits")
-        st.caption(tm(what_if.ordinary))
-        alt = t_text("Revenue and customers that would go, by the way of leaving")
-        _rows_of(what_if.exits, what_if.columns, "exits", alt, as_of)
-    with right.container(border=True):
-        headed(t("What follows for others"), "further_departures", "reps-domino")
-        st.markdown(tm(what_if.domino))
-    with right.container(border=True):
-        headed(t("What it is worth that they stay"), "keep_value", "reps-keep")
-        st.markdown(tm(what_if.keeping[0]))
-        if what_if.keeping[1:]:
-            headed_raise, *caveats = what_if.keeping[1:]
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(tm(headed_raise), width="content")
-                definition("raise_break_even", key="reps-raise")
-            for caveat in caveats:
-                st.caption(tm(caveat))
-
-
-def draw_left(left: LeftCustomers, rep_id: str, as_of: date) -> None:
-    """Draw what became of the customers of one leaver."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.markdown("  \n".join(tm(sentence) for sentence in left.sentences), width="content")
-        definition("past_departures", key=f"reps-left-{rep_id}")
-    alt = t_text("Customers of who has left, the largest first")
-    _rows_of(left.rows, left.columns, f"left-{rep_id}", alt, as_of)
+def _staying(keeping: tuple[Message, ...]) -> None:
+    headed(t("What it is worth that they stay"), "keep_value", "reps-keep")
+    st.markdown(tm(keeping[0]))
+    if keeping[1:]:
+        headed_raise, *caveats = keeping[1:]
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(tm(headed_raise), width="content")
+            definition("raise_break_even", key="reps-raise")
+        for caveat in caveats:
+            st.caption(tm(caveat))
 
 
 def _lines(sentences: tuple[Message, ...]) -> None:

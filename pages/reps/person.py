@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.assessment import Assessment
 from pages.components import listing, loading
 from pages.components.definitions.panel import definition
+from pages.components.departure_link import departure_link
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.purpose import note_purpose
@@ -37,7 +38,9 @@ def draw_person(
     if detail.figures:
         figures(detail.figures)
     _step(detail)
-    if detail.consequences is None:
+    if detail.keeping is not None:
+        departure_link(detail.rep_id, detail.name, notice=detail.under_notice)
+    if detail.keeping is None:
         _book(key, detail, assessment.currency)
     else:
         left, right = st.columns(2)

@@ -145,3 +145,54 @@ def test_meetings_after_a_day_are_those_of_the_customers_asked_for(
     later = details.meetings_since(cast_source, policy, ["a1"], date(2025, 6, 30), T)
     assert later["rep_id"].tolist() == ["ann"]
     assert details.meetings_since(cast_source, policy, [], date(2025, 6, 30), T).empty
+
+
+def test_person_to_ask_for_is_who_was_met_last(cast_source: Source, policy: Policy) -> None:
+    rows = details.contact_persons(
+        cast_source, policy, customer_ids=("a1", "A1", "b2", "nobody"), as_of=T
+    )
+    assert listed(rows, "customer_id contact_id rep_id") == [
+        ("a1", "p1", "ann"),
+        ("b2", "p4", "cid"),
+    ]
+
+
+def test_first_contact_after_a_day_by_pair(cast_source: Source, policy: Policy) -> None:
+    asked = {"customer_ids": ("a1", "b2"), "since": date(2026, 1, 1), "as_of": T}
+    rows = details.touched_since(cast_source, policy, **asked)
+    days = rows.assign(first_on=rows["first_on"].astype("str"))
+    assert listed(days, "customer_id rep_id first_on") == [
+        ("a1", "ann", "2026-04-01"),
+        ("b2", "cid", "2026-05-31"),
+        ("b2", "eve", "2026-05-31"),
+    ]
+
+
+def test_open_deals_are_those_not_closed_by_the_day(cast_source: Source, policy: Policy) -> None:
+    for day, deals in ((T, ["x2"]), (date(2026, 6, 1), ["x1", "x2"]), (date(2025, 6, 1), [])):
+        rows = details.open_deals(cast_source, policy, customer_ids=("a1", "b2"), as_of=day)
+        assert rows["deal_id"].tolist() == deals
+
+
+def test_due_bookings_and_margins_count_where_every_booking_says_so(
+    duckdb_files: Databases, opens: Opens, policy: Policy
+) -> None:
+    booking = {"rep_id": "ann", "booked_on": "2026-06-01", "currency": "EUR", "status": "booked"}
+    bookings = [
+        {"customer_id": "a1", "amount": "100", "margin": "30", "due_on": "2026-07-01"},
+        {"customer_id": "a1", "amount": "50", "margin": "10", "due_on": "2026-06-20",
+         "paid_on": "2026-06-25"},
+        {"customer_id": "b2", "amount": "70", "margin": "20", "due_on": "2026-06-10",
+         "paid_on": "2026-07-05"},
+        {"customer_id": "b2", "amount": "70", "due_on": ""},
+        {"customer_id": "c3", "amount": "9", "margin": "5", "status": "cancelled",
+         "due_on": "2026-06-10"},
+    ]  # fmt: skip
+    rows = [booking | each for each in bookings]
+    source = opens(duckdb_files.filled(CAST | {"revenue": rows}, as_text=True))
+    asked = {"customer_ids": ("a1", "b2", "c3"), "as_of": T}
+    unpaid = details.unpaid_bookings(source, policy, **asked)
+    assert listed(unpaid, "customer_id amount") == [("a1", 100.0), ("b2", 70.0)]
+    margins = details.yearly_margins(source, policy, **asked, currency="EUR")
+    assert listed(margins, "customer_id margin") == [("a1", 40.0)]
+    assert details.yearly_margins(source, policy, **asked, currency="USD").empty

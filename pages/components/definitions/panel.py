@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.messages import message
 from analytics.policy import Policy
 from pages.components import loading
+from pages.components.definitions.departure_terms import DEPARTURE_TERMS
 from pages.components.definitions.engine_terms import RISK_TERMS, Definition
 from pages.components.definitions.origins import BOOKINGS, CONTACTS, LOSSES, RECORDS
 from pages.components.definitions.policy_terms import policy_terms
@@ -142,6 +143,7 @@ _FIXED: dict[str, Definition] = {
         CONTACTS,
     ),
     **RISK_TERMS,
+    **DEPARTURE_TERMS,
 }
 
 

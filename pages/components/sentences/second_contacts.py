@@ -11,7 +11,7 @@ from analytics.coverage.suggestion import suggest_second_contacts
 from analytics.messages import Message, Money, Percent, message
 from pages.components.words import names_of
 
-__all__ = ["second_contacts_of"]
+__all__ = ["basis_message", "second_contacts_of"]
 
 _COLUMNS = ["customer_id", "second_rep_id", "source", "why", "because"]
 
@@ -32,7 +32,12 @@ def second_contacts_of(
         reps=assessment.reps,
     )
     rows = suggestions.assign(
-        source="suggestion", why=[_basis(each) for each in _records(suggestions)], because=None
+        source="suggestion",
+        why=[
+            basis_message(each["basis"], each["share"], each["alike"])
+            for each in _records(suggestions)
+        ],
+        because=None,
     )[_COLUMNS]
     if plan is None:
         return rows
@@ -44,16 +49,18 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _basis(row: Mapping[str, Any]) -> Message:
-    if row["basis"] == "share":
-        return message("already holds {share} of the relationship", share=Percent(row["share"]))
-    if row["basis"] == "similar" and pd.notna(row["alike"]):
+def basis_message(basis: object, share: float, alike: Any) -> Message:
+    """Why somebody is suggested: ``share`` of the relationship, ``similar`` customers (``alike``;
+    missing: the same team); missing: nobody is."""
+    if basis == "share":
+        return message("already holds {share} of the relationship", share=Percent(share))
+    if basis == "similar" and pd.notna(alike):
         return message(
             "looks after {count} similar customer",
             "looks after {count} similar customers",
-            count=int(row["alike"]),
+            count=int(alike),
         )
-    if row["basis"] == "similar":
+    if basis == "similar":
         return message("is in the same team")
     return message("nobody suggests themselves; choose together")
 

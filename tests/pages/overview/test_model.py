@@ -338,8 +338,8 @@ def test_the_steps_are_one_of_each_kind_before_a_second_of_any() -> None:
     assert said(steps[1].why) == ("¥400 k a year, main contact Ann. Sue is in the same team as Ann")
     assert said(steps[2].why).startswith("Nobody else knows 2 customers with ¥300 k")
     assert [(each.page, each.subject_id) for each in steps] == [
-        ("reps", "cy"),
-        ("customers", "acme"),
+        ("departure", "cy"),
+        ("coverage", "acme"),
         ("reps", "bo"),
     ]
 

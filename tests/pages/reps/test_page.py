@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.opening import heading, markdown, open_app
 
 #: The later tabs of a person, as the address says them.
-TABS = ("book", "reasons", "leaving")
+TABS = ("book", "reasons")
 
 
 @pytest.fixture(scope="module")
@@ -26,22 +26,6 @@ def texts(app: AppTest) -> str:
     captions = [str(each.value) for each in app.caption]
     titles = [str(each.value) for each in app.subheader]
     return "\n".join([heading(app), markdown(app), *titles, *captions])
-
-
-@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.slow)])
-def test_past_departures_are_a_sentence_a_picture_and_a_table_with_its_files(
-    home: Path, monkeypatch: pytest.MonkeyPatch, language: str
-) -> None:
-    app = open_app("reps", home, monkeypatch, lang=language)
-    ranked = app.dataframe[0].value
-    opened(app, "past")
-    assert not app.exception
-    assert len(app.get("plotly_chart")) == 1
-    assert len(app.get("download_button")) == 2
-    past = app.dataframe[0].value
-    assert len(past) == 8
-    assert not past.equals(ranked)
-    assert not any(word in texts(app) for word in ("nan", "NaT", "<NA>", "None"))
 
 
 @pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh"])
@@ -65,15 +49,14 @@ def test_who_has_left_shows_the_customers_left_behind(
     assert len(app.dataframe[0].value) == 65
 
 
-def test_the_definitions_of_the_new_figures_are_one_click_away(
+def test_what_it_is_worth_that_somebody_stays_explains_itself(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_app("reps", home, monkeypatch, rep="R007")
-    opened(app, "leaving")
+    opened(app, "staying")
     labels = {each.proto.popover.label for each in app.get("popover")}
     assert {
-        "What is this? Ways of leaving",
-        "What is this? Further departures (domino effect)",
         "What is this? Worth of a year without leaving",
         "What is this? Largest raise that pays",
     } <= labels
+    assert "avoids" in texts(app)

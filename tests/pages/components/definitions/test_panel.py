@@ -16,6 +16,7 @@ ASKED = (
     "expected_loss departure_loss var_95 es_95 resilience bus_factor concentration effective_reps "
     "limits logging_coverage second_contact company_share attrition_interval rank_band "
     "further_departures learned_from past_check loss_law what_matters joint_stress "
+    "departure_bands first_days successor price_concession "
     "second_contact_plan past_departures"
 ).split()
 

@@ -13,7 +13,7 @@ from analytics.relationships.people import estimated_leaving
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text
 from pages.components.words import money_label, names_of
-from pages.reps.departures import MONEY, WENT, change, effect_range, records
+from pages.departure.past_departures import MONEY, WENT, change, effect_range, records
 
 __all__ = ["LeftCustomers", "left_customers"]
 

@@ -14,9 +14,9 @@ from analytics.messages import Message
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
-from pages.reps import charts
-from pages.reps.departures import DepartureRecords, past_departures
-from pages.reps.left_customers import left_customers
+from pages.departure import charts
+from pages.departure.left_customers import left_customers
+from pages.departure.past_departures import DepartureRecords, past_departures
 from tests.pages import cast
 
 

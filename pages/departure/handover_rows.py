@@ -1,0 +1,210 @@
+"""A handover in words: how far it is, what is due, and every customer of it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.departure.progress import milestones, progress
+from analytics.messages import Message, message
+from data.store.entries import Entry
+from data.store.handovers import CUSTOMER_TASKS, Handover
+from pages.components import numbers
+from pages.components.columns import Cell, Column, Target
+from pages.components.text import t_text, tm_text
+from pages.components.words import money_label, names_of
+
+__all__ = [
+    "ANSWER_WORDS",
+    "TASK_WORDS",
+    "customer_tasks",
+    "handover_columns",
+    "handover_rows",
+    "history_line",
+    "milestone_lines",
+    "summary",
+]
+
+TASK_WORDS: Mapping[str, Message] = {
+    "talk": message("Talk with the team"),
+    "agreement": message("Handover agreement signed"),
+    "access": message("Access revoked"),
+    "introduction": message("Introduction meeting"),
+    "letter": message("Letter sent"),
+    "contacts": message("Contacts recorded"),
+    "management_visit": message("Visit by management"),
+}
+ANSWER_WORDS: Mapping[str, Message] = {
+    "accepted": message("accepted"),
+    "refused": message("refused"),
+    "silent": message("silent"),
+}
+
+
+def customer_tasks(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is to be done at a customer; management visits shared core customers. facts: core,
+    known_by (may be missing)."""
+    shared = pd.notna(facts["known_by"]) and facts["known_by"] > 1
+    visited = bool(facts["core"]) and shared
+    return tuple(each for each in CUSTOMER_TASKS if each != "management_visit" or visited)
+
+
+def handover_rows(
+    assessment: Assessment,
+    found: Handover,
+    persons: Mapping[str, str],
+    deals: pd.DataFrame,
+    unpaid: pd.DataFrame,
+    touches: pd.DataFrame,
+) -> pd.DataFrame:
+    """Every customer of a handover, the largest first: what is settled, what records show.
+
+    persons: whom to ask for by customer; deals, unpaid, touches: rows of :mod:`data.details`.
+    """
+    states = {each: found.state(each) for each in found.successors}
+    successors = {each: state.successor_id for each, state in states.items()}
+    rows = progress(assessment.edges, touches, successors, found.rep_ids)
+    facts = assessment.customers.set_index("customer_id")
+    rows = rows[rows["customer_id"].isin(facts.index)].reset_index(drop=True)
+    own = facts.loc[rows["customer_id"]]
+    people = names_of(assessment.reps, "rep_id")
+    names = names_of(assessment.customers, "customer_id")
+    wanted = [customer_tasks(each) for each in own[["core", "known_by"]].to_dict("records")]
+    told = [states[each] for each in rows["customer_id"]]
+    done = [
+        sum(task in state.done for task in tasks) for state, tasks in zip(told, wanted, strict=True)
+    ]
+    rows = rows.assign(
+        name=rows["customer_id"].map(names).astype("str"),
+        exposure=own["exposure"].to_numpy(),
+        successor=rows["successor_rep_id"].map(people).astype("str"),
+        answer_words=[
+            tm_text(ANSWER_WORDS[each.answer]) if each.answer else t_text("not asked yet")
+            for each in told
+        ],
+        answer=pd.Series([each.answer for each in told], dtype="str"),
+        done=done,
+        done_words=[
+            t_text("{done} of {all}", done=count, all=len(tasks))
+            for count, tasks in zip(done, wanted, strict=True)
+        ],
+        person=rows["customer_id"].map(dict(persons)).astype("str"),
+        last_activity_on=own["last_activity_on"].to_numpy(),
+        open_deals=rows["customer_id"]
+        .map(deals["customer_id"].value_counts())
+        .fillna(0)
+        .astype(int),
+        unpaid=rows["customer_id"].map(unpaid["customer_id"].value_counts()).fillna(0).astype(int),
+    )
+    return rows.sort_values(
+        ["exposure", "customer_id"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
+def handover_columns(currency: str) -> tuple[Column, ...]:
+    return (
+        Column(
+            "name",
+            t_text("Customer"),
+            Cell.LINK,
+            target=Target("customers", "customer", "customer_id"),
+            width=180,
+        ),
+        Column(
+            "exposure",
+            money_label(t_text("Yearly revenue"), currency),
+            Cell.MONEY,
+            currency=currency,
+        ),
+        Column(
+            "successor",
+            t_text("Successor"),
+            Cell.LINK,
+            target=Target("reps", "rep", "successor_rep_id"),
+        ),
+        Column("in_touch_on", t_text("In touch since the start"), Cell.DATE),
+        Column("answer_words", t_text("Answer")),
+        Column("done_words", t_text("Steps done"), sort_by=("done",)),
+        Column("person", t_text("Person at the customer"), width=150),
+        Column("open_deals", t_text("Open deals"), Cell.INTEGER),
+        Column("unpaid", t_text("Unpaid bookings"), Cell.INTEGER),
+        Column("last_activity_on", t_text("Last contact"), Cell.DATE),
+    )
+
+
+def summary(found: Handover, rows: pd.DataFrame) -> Message:
+    """How far it is: contacts since the start, and the answers."""
+    touched = int(rows["in_touch_on"].notna().sum())
+    if found.away:
+        return message(
+            "Covered from {begins} to {ends}: {touched} of {count} customer has been in touch with "
+            "who covers.",
+            "Covered from {begins} to {ends}: {touched} of {count} customers have been in touch "
+            "with who covers.",
+            begins=found.begins_on,
+            ends=found.ends_on,
+            touched=touched,
+            count=len(rows),
+        )
+    return message(
+        "Handover since {begins}, last day {ends}: the successor is in touch with {touched} of "
+        "{count} customer; accepted: {accepted}, refused: {refused}, silent: {silent}.",
+        "Handover since {begins}, last day {ends}: successors are in touch with {touched} of "
+        "{count} customers; accepted: {accepted}, refused: {refused}, silent: {silent}.",
+        begins=found.begins_on,
+        ends=found.ends_on,
+        touched=touched,
+        count=len(rows),
+        **{each: int((rows["answer"] == each).sum()) for each in ANSWER_WORDS},
+    )
+
+
+def milestone_lines(found: Handover, rows: pd.DataFrame, as_of: date) -> list[Message]:
+    """How far it was, as far as the data reach, after a day, a week, a month and a quarter."""
+    lines = []
+    for after, day, reached in milestones(found.begins_on, as_of):
+        if not reached:
+            lines.append(message("Day {after}, {day}: still to come", after=after, day=day))
+            continue
+        touched = int((rows["in_touch_on"] <= pd.Timestamp(day)).sum())
+        lines.append(
+            message(
+                "Day {after}, {day}: {touched} of {count} in touch",
+                after=after,
+                day=day,
+                touched=touched,
+                count=len(rows),
+            )
+        )
+    return lines
+
+
+def history_line(entry: Entry, names: Mapping[str, str], people: Mapping[str, str]) -> Message:
+    """One entry of a handover in words."""
+    held = entry.content
+    day = numbers.day(entry.made_at.date())
+    if "task" in held:
+        done = message("done") if held.get("done_on") else message("open again")
+        what: Message | str = message(
+            "{task}: {state}", task=TASK_WORDS.get(held["task"], held["task"]), state=done
+        )
+    elif "customer_id" in held:
+        successor = people.get(held.get("successor_id") or "", message("nobody yet"))
+        what = message(
+            "{customer}: {successor}",
+            customer=names.get(held["customer_id"], held["customer_id"]),
+            successor=successor,
+        )
+    else:
+        what = message("started")
+    if entry.undone_by is not None:
+        return message(
+            "{day}, {author}: {what} (taken back by {other})",
+            day=day,
+            author=entry.author,
+            what=what,
+            other=entry.undone_by,
+        )
+    return message("{day}, {author}: {what}", day=day, author=entry.author, what=what)
