@@ -8,7 +8,8 @@ from analytics.departure.away import Absence
 from analytics.departure.simulation import Departure
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import under_notice
-from pages.components.sentences.first_people import named
+from pages.components.sentences.first_people import named, person
+from pages.components.text import Link
 from pages.components.words import names_of
 from pages.departure.choice import Choice
 
@@ -20,9 +21,9 @@ _SPELLED = 3
 NOBODY = 0.05
 
 
-def _who(choice: Choice, names: Mapping[str, str]) -> Message | str:
-    """Who it is about."""
-    people = [names[each] for each in choice.rep_ids]
+def _who(choice: Choice, names: Mapping[str, str]) -> Message | Link:
+    """Who it is about; each name leads to the person's page."""
+    people = {each: names[each] for each in choice.rep_ids}
     if len(choice.teams) == 1 and not set(choice.named) and len(people) > 1:
         return message(
             "{count} person of {team}",
@@ -35,7 +36,7 @@ def _who(choice: Choice, names: Mapping[str, str]) -> Message | str:
     return message(
         "{first} and {count} other",
         "{first} and {count} others",
-        first=people[0],
+        first=person(choice.rep_ids[0], names[choice.rep_ids[0]]),
         count=len(people) - 1,
     )
 
