@@ -76,7 +76,7 @@ def test_a_click_chooses_what_is_under_it_and_back_takes_it_back(
     box = picture.bounding_box()
     assert box is not None
     # Straight down through the picture, some dot is met before long.
-    for step in range(1, 400):
+    for step in range(1, int(box["height"])):
         window.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + step)
         if window.page.locator(".tip").is_visible():
             break
