@@ -25,12 +25,13 @@ _MOST_WEEKS = 52
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One question to the page. rep_ids: active people, those of the teams included; named: as the
-    address names them; unknown: ids that nobody has; left: people who are no longer here."""
+    address names them; unknown: ids and teams that nobody has; left: people no longer here."""
 
     rep_ids: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    unknown_teams: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     away: bool = False
     kind: str = "sudden"
@@ -51,7 +52,8 @@ def chosen(reps: pd.DataFrame, address: Mapping[str, Sequence[str]], as_of: date
     active = reps[reps["active"].astype(bool)]
     here, ever = set(active["rep_id"]), set(reps["rep_id"])
     asked = list(dict.fromkeys(_ids(address.get("rep", ()), ever)))
-    teams = tuple(t for t in dict.fromkeys(address.get("team", ())) if t in set(active["team"]))
+    known_teams, asked_teams = set(active["team"]), dict.fromkeys(address.get("team", ()))
+    teams = tuple(each for each in asked_teams if each in known_teams)
     mates = active.loc[active["team"].isin(teams), "rep_id"]
     named = tuple(each for each in asked if each in here)
     rep_ids = tuple(dict.fromkeys([*named, *mates]))
@@ -64,6 +66,7 @@ def chosen(reps: pd.DataFrame, address: Mapping[str, Sequence[str]], as_of: date
         named=named,
         teams=teams,
         unknown=tuple(each for each in asked if each not in ever),
+        unknown_teams=tuple(each for each in asked_teams if each not in known_teams),
         left=tuple(each for each in asked if each in ever - here),
         away=kind == "away",
         kind=kind if kind in DESTINATIONS[1 : 4 if several else 3] else "sudden",

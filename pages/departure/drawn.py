@@ -50,6 +50,8 @@ def draw_missing(choice: Choice, names: Mapping[str, str]) -> None:
     """Say of whom nothing can be said."""
     for rep_id in choice.unknown[:_FOLLOWERS]:
         st.info(t("Nobody here has the id {rep}.", rep=rep_id), icon=":material/info:")
+    for team in choice.unknown_teams[:_FOLLOWERS]:
+        st.info(t("There is no team {team}.", team=team), icon=":material/info:")
     for rep_id in choice.left[:_FOLLOWERS]:
         label = t("{rep} is no longer here: see what happened since", rep=names[rep_id])
         link("reps", label, icon=":material/history:", rep=rep_id)

@@ -28,7 +28,7 @@ def test_an_id_that_has_a_comma_itself_is_one_id() -> None:
 def test_unknown_people_and_leavers_are_told_apart() -> None:
     found = asked(rep="nobody,dee,bo, <b>", team="Nowhere")
     assert (found.rep_ids, found.unknown, found.left) == (("bo",), ("nobody", "<b>"), ("dee",))
-    assert found.teams == ()
+    assert (found.teams, found.unknown_teams) == ((), ("Nowhere",))
 
 
 @pytest.mark.parametrize(
