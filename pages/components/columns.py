@@ -52,7 +52,8 @@ class Column:
     ``currency`` belongs to MONEY and EXACT; ``help`` is plain text; ``width`` in pixels; ``top``
     is the share at which a BAR is full. The name that leads to a page stays in sight. A column of
     words is sorted by the numbers in ``sort_by``; ``ascending`` is the direction that comes first,
-    which is the largest first for amounts, numbers and days unless it is given.
+    which is the largest first for amounts, numbers and days unless it is given. ``aside``: shown
+    only to whom asks for more columns; files hold it always.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Column:
     sort_by: tuple[str, ...] = ()
     ascending: bool | None = None
     sortable: bool = True
+    aside: bool = False
 
     @property
     def rises(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-__all__ = ["any_of", "is_on", "marks_of", "number_of", "one_of", "text_of"]
+__all__ = ["any_of", "is_on", "marks_of", "number_of", "one_of", "switch_of", "text_of"]
 
 
 def any_of(name: str, label: str, options: Mapping[str, str], *, page: str) -> tuple[str, ...]:
@@ -91,6 +91,14 @@ def number_of(name: str, label: str, *, low: int, high: int, usual: int, page: s
     return int(st.session_state[key])
 
 
+def switch_of(name: str, label: str, *, page: str) -> bool:
+    """Let the reader switch something on, which the address says as ``name=1``."""
+    key = f"{page}-{name}"
+    st.session_state[key] = st.query_params.get(name) == "1"
+    st.toggle(label, key=key, on_change=_write_switch, args=(name, key))
+    return bool(st.session_state[key])
+
+
 def _take(name: str, options: Mapping[str, str], page: str) -> str:
     """Put the values of the address that are options into the widget; returns its key."""
     key = f"{page}-{name}"
@@ -137,3 +145,10 @@ def _write_one(name: str, key: str, usual: str) -> None:
     elif picked is not None:
         # A second click on what is chosen changes nothing.
         st.query_params[name] = picked
+
+
+def _write_switch(name: str, key: str) -> None:
+    if st.session_state[key]:
+        st.query_params[name] = "1"
+    else:
+        st.query_params.pop(name, None)

@@ -29,6 +29,8 @@ _SHOWN = 2000
 
 #: Address names of the marks and of the search, which every list has.
 _SHOW, _SEARCH = "show", "q"
+#: Address name of the switch that shows the columns that do not decide.
+_COLUMNS = "columns"
 
 T = TypeVar("T")
 
@@ -190,16 +192,19 @@ def _table(
 ) -> None:
     if shown.passing > len(shown.rows):
         st.caption(t("The first {count} are shown; filter to see others.", count=len(shown.rows)))
-    st.caption(tm(listing.hint))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(tm(listing.hint))
+        more = filters.switch_of(_COLUMNS, t("All columns"), page=listing.page)
     table(
         shown.rows,
-        listing.columns,
+        [each for each in listing.columns if more or not each.aside],
         key=listing.table,
         page=listing.page,
         as_of=as_of,
         alt=tm_text(listing.alt),
-        token=(view.context_key(), asked),
+        token=(view.context_key(), asked, more),
         order=order,
+        in_files=listing.columns,
         whole=lambda: _completed(listing, _passing(listing, asked, order)),
     )
 

@@ -59,6 +59,7 @@ def table(
     order: Order | None = None,
     whole: Callable[[], pd.DataFrame] | None = None,
     wraps: bool = False,
+    in_files: Sequence[Column] | None = None,
 ) -> int | None:
     """Draw a table with its downloads; returns the position of the selected row, if any.
 
@@ -70,7 +71,8 @@ def table(
     table. ``missing`` stands for missing values, "not known" without it. ``token`` names the rows
     (data version, policy, scope, filters): with it, they are put into their form once and kept. On
     narrow screens the first rows are cards. ``whole`` makes the rows of the files where they are
-    more than those of ``frame``. With ``wraps`` long texts go on in further lines.
+    more than those of ``frame``, ``in_files`` their columns where they are more than those drawn.
+    With ``wraps`` long texts go on in further lines.
     """
     prefix = "" if order else f"{key}-"
     if order is None:
@@ -90,7 +92,7 @@ def table(
         prefix=prefix,
         wraps=wraps,
     )
-    download_row(frame, columns, key=key, page=page, as_of=as_of, whole=whole)
+    download_row(frame, in_files or columns, key=key, page=page, as_of=as_of, whole=whole)
     return chosen
 
 

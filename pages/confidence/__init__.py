@@ -11,6 +11,6 @@ __all__ = ["page"]
 def page(view: View) -> None:
     """Draw what the figures rest on, the law of the loss, and what would change them."""
     loaded = view.loaded()
-    shown = view.once("confidence", lambda: confidence(loaded.assessment, loaded.plan))
+    shown = view.once("confidence", lambda: confidence(loaded.assessment))
     view.headline(tm(shown.answer))
     draw_certainty(view, view.context_key(), shown.certainty)

@@ -3,26 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from analytics.assessment import Assessment
-from analytics.coverage.plan import CoveragePlan
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
-from pages.components.cards import Key, chart_card
-from pages.components.columns import Column
+from pages.components.cards import Key
 from pages.components.definitions.panel import definition
 from pages.components.frame import View
-from pages.components.tables import table
 from pages.components.tabs import Tab, draw_open
-from pages.components.text import t, t_text, tm
+from pages.components.text import t, tm
 from pages.confidence.basis_of_estimates import EstimateBasis, bases
 from pages.confidence.changes import draw_changes
-from pages.confidence.charts import frontier_chart
 from pages.confidence.law import Law, draw_law, law
-from pages.confidence.past import Past, past
-from pages.confidence.planned import Planned, planned
 
 __all__ = ["Certainty", "certainty", "draw_certainty"]
 
@@ -33,21 +26,17 @@ class Certainty:
 
     bases: tuple[EstimateBasis, ...]
     stress: JointStress
-    plan: Planned
-    past: Past
     law: Law
     expected_loss: float
     currency: str
     as_of: date
 
 
-def certainty(assessment: Assessment, plan: CoveragePlan) -> Certainty:
+def certainty(assessment: Assessment) -> Certainty:
     """Prepare this part in the reader's language."""
     return Certainty(
         bases=bases(assessment),
         stress=assessment.stress,
-        plan=planned(plan, assessment),
-        past=past(assessment.departures, assessment.reps),
         law=law(assessment),
         expected_loss=float(assessment.portfolio.expected_loss),
         currency=assessment.currency,
@@ -62,8 +51,6 @@ def draw_certainty(view: View, key: Key, shown: Certainty) -> None:
             Tab("rests", t("What it rests on"), lambda: _bases(shown.bases)),
             Tab("law", t("How departures add up"), lambda: draw_law(key, shown.law)),
             Tab("changes", t("What would change it"), lambda: _changes(view, key, shown)),
-            Tab("saves", t("What second contacts would save"), lambda: _plan(key, shown)),
-            Tab("past", t("When people left before"), lambda: _past(key, shown)),
         ),
         key="confidence-tabs",
     )
@@ -89,36 +76,3 @@ def _heading(title: Message, terms: tuple[str, ...], key: str) -> None:
 
 def _sentences(lines: tuple[Message, ...]) -> None:
     st.markdown("\n".join(f"- {tm(line)}" for line in lines))
-
-
-def _plan(key: Key, shown: Certainty) -> None:
-    plan = shown.plan
-    if plan.frame.empty:
-        _heading(plan.finding.title, ("second_contact_plan",), "no-plan")
-        return
-    chart_card(
-        key,
-        "frontier",
-        plan.finding,
-        lambda colours: frontier_chart(plan.frontier, colours, shown.currency, plan.budget),
-        ("second_contact_plan", "expected_loss"),
-    )
-    _sentences(plan.lines)
-    alt = t_text("Second contacts of the plan")
-    _rows(key, plan.frame, plan.columns, "second-contacts", alt, shown.as_of)
-
-
-def _past(key: Key, shown: Certainty) -> None:
-    departures = shown.past
-    _heading(departures.title, ("past_departures",), "past")
-    if not departures.columns:
-        return
-    _sentences(departures.lines)
-    alt = t_text("Departures on record")
-    _rows(key, departures.frame, departures.columns, "departures", alt, shown.as_of)
-
-
-def _rows(
-    key: Key, frame: pd.DataFrame, columns: tuple[Column, ...], name: str, alt: str, as_of: date
-) -> None:
-    table(frame, columns, key=name, page="confidence", as_of=as_of, alt=alt, token=key)

@@ -1,4 +1,4 @@
-"""The charts of how sure the figures are: ranges, a frontier, a stress; figures, no titles."""
+"""The charts of how sure the figures are: ranges and a stress; figures, no titles."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.components import numbers
-from pages.components.axes import money_axis, round_steps
+from pages.components.axes import round_steps
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 
-__all__ = ["frontier_chart", "moves_chart", "stress_chart"]
+__all__ = ["moves_chart", "stress_chart"]
 
 #: Pixels of a row: its words, and the bar below them.
 _ROW = 52
@@ -128,81 +128,6 @@ def _ends(
             xshift=4 if side == "left" else -4,
             font={"size": 11, "color": colours.muted},
         )
-
-
-def frontier_chart(
-    frontier: pd.DataFrame, colours: Palette, currency: str, budget: int
-) -> go.Figure:
-    """Expected loss saved (y) by number of new second contacts (x); ``frontier``: pairs, saved,
-    left. The plan, with ``budget`` pairs, is marked."""
-    drawing = go.Figure()
-    drawing.add_scatter(
-        x=frontier["pairs"],
-        y=frontier["saved"],
-        mode="lines",
-        line={"width": 2.5, "color": colours.brand},
-        text=[_frontier_hover(row, currency) for row in frontier.to_dict("records")],
-        hovertemplate="%{text}<extra></extra>",
-    )
-    row = frontier.loc[frontier["pairs"] == budget].iloc[0]
-    last, top = int(frontier["pairs"].max()), float(frontier["saved"].max())
-    _mark_plan(drawing, budget, float(row["saved"]), currency, colours, beyond=budget >= last * 0.4)
-    drawing.update_layout(**layout(colours, height=300))
-    drawing.update_xaxes(
-        range=[0, max(last, 1)],
-        tickvals=[step for step in round_steps(last) if step <= last and step == int(step)],
-        title_text=t_text("new second contacts"),
-        showgrid=False,
-    )
-    drawing.update_yaxes(**money_axis(top, currency), range=[0, top * 1.12 or 1])
-    return drawing
-
-
-def _frontier_hover(row: dict[Any, Any], currency: str) -> str:
-    return t_text(
-        "{count} second contact: {saved} saved, {left} left",
-        "{count} second contacts: {saved} saved, {left} left",
-        count=int(row["pairs"]),
-        saved=numbers.money(row["saved"], currency),
-        left=numbers.money(row["left"], currency),
-    )
-
-
-def _mark_plan(
-    drawing: go.Figure, pairs: int, saved: float, currency: str, colours: Palette, *, beyond: bool
-) -> None:
-    drawing.add_shape(
-        type="line",
-        x0=pairs,
-        x1=pairs,
-        y0=0,
-        y1=saved,
-        line={"width": 1.5, "dash": "dot", "color": colours.muted},
-    )
-    drawing.add_scatter(
-        x=[pairs],
-        y=[saved],
-        mode="markers",
-        marker={"size": 11, "color": colours.brand, "line": {"width": 2, "color": colours.surface}},
-        hoverinfo="skip",
-    )
-    drawing.add_annotation(
-        x=pairs,
-        y=saved,
-        text=t_text(
-            "the plan: {count} pair, {amount}",
-            "the plan: {count} pairs, {amount}",
-            count=pairs,
-            amount=numbers.money(saved, currency),
-        ),
-        showarrow=False,
-        xanchor="right" if beyond else "left",
-        yanchor="bottom" if beyond else "top",
-        xshift=-8 if beyond else 10,
-        yshift=4 if beyond else -8,
-        bgcolor=colours.surface,
-        font={"size": 13, "color": colours.ink},
-    )
 
 
 def stress_chart(bars: pd.DataFrame, colours: Palette, currency: str) -> go.Figure:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from analytics.assessment import Assessment, Portfolio
 from analytics.concentration.shares import proven_share
-from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
 from pages.components.words import level_share
 from pages.confidence.certainty import Certainty, certainty
@@ -20,9 +19,9 @@ class Confidence:
     certainty: Certainty
 
 
-def confidence(assessment: Assessment, plan: CoveragePlan) -> Confidence:
+def confidence(assessment: Assessment) -> Confidence:
     """Make the page in the language spoken now."""
-    return Confidence(evidence_line(assessment.portfolio), certainty(assessment, plan))
+    return Confidence(evidence_line(assessment.portfolio), certainty(assessment))
 
 
 def evidence_line(portfolio: Portfolio) -> Message:

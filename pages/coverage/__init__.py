@@ -8,12 +8,11 @@ import streamlit as st
 from analytics.assessment import Assessment
 from analytics.coverage.introductions import Considered, Decided, WorkList, work_list
 from analytics.coverage.plan import furthest
-from analytics.errors import LinchpinError
 from analytics.messages import Money
 from analytics.planning import introductions_considered
 from data.assessments import Loaded
 from pages.components import filters, loading, session
-from pages.components.actions.book import ActionBook, action_book, empty_book
+from pages.components.actions.book import ActionBook, book_at_hand
 from pages.components.frame import View
 from pages.components.purpose import note_purpose
 from pages.components.tabs import Tab, draw_open
@@ -34,7 +33,7 @@ _CAPACITY = 10
 def page(view: View) -> None:
     """Draw what introductions change, and the list to work through; or one person's sheet."""
     loaded, about = view.loaded(), loading.context()
-    book = _book(loaded)
+    book = book_at_hand(loading.context(), loaded.assessment)
     considered = view.once(
         "coverage-considered", lambda: introductions_considered(loaded.assessment)
     )
@@ -70,14 +69,6 @@ def page(view: View) -> None:
     if curves is not None:
         with curves[1]:
             loss_card(view, whole.curve, asked.chosen.number, loaded.assessment, asked.key)
-
-
-def _book(loaded: Loaded) -> ActionBook:
-    """What was decided; nothing where the store cannot be read, as the page says on top."""
-    try:
-        return action_book(loading.context(), loaded.assessment)
-    except LinchpinError:
-        return empty_book(loading.context(), loaded.assessment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from analytics.errors import LinchpinError
 from analytics.messages import Money
 from data.store.actions import save_action
 from pages.components import loading, session
-from pages.components.actions.book import ActionBook
+from pages.components.actions.book import DUE_DAYS, DUE_DAYS_LEAVING, ActionBook
 from pages.components.actions.fields import draw_fields
 from pages.components.actions.listed import draw_actions
 from pages.components.author import ask_author, author_given, draw_author
@@ -20,10 +20,8 @@ from pages.components.text import escape, t, t_text, tm
 from pages.coverage.model import Proposal
 from pages.coverage.reasons import Colleague
 
-__all__ = ["DUE_DAYS", "DUE_DAYS_LEAVING", "draw_panel", "proposed_action"]
+__all__ = ["draw_panel", "proposed_action"]
 
-#: Days until an introduction is due, unless somebody says otherwise; by main contacts under notice.
-DUE_DAYS, DUE_DAYS_LEAVING = 30, 7
 _SEEN = "coverage-seen"
 
 

@@ -8,12 +8,12 @@ from analytics.assessment import Assessment
 from analytics.errors import LinchpinError
 from data.store.actions import action_draft
 from pages.components import loading
-from pages.components.actions.book import ActionBook
+from pages.components.actions.book import DUE_DAYS, DUE_DAYS_LEAVING, ActionBook
 from pages.components.author import author
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
-from pages.coverage.deciding import DUE_DAYS, DUE_DAYS_LEAVING, proposed_action
+from pages.coverage.deciding import proposed_action
 from pages.coverage.model import Proposal, columns, rows
 
 __all__ = ["draw_proposed"]

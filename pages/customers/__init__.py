@@ -26,7 +26,7 @@ def page(view: View) -> None:
         draw_customer(view, about, detail, assessment)
         return
     view.headline(tm(view.once("customers-headline", lambda: headline(assessment))))
-    ranked = view.once("customers", lambda: customer_listing(about, assessment))
+    ranked = view.once("customers", lambda: customer_listing(about, assessment, loaded.plan))
     listing.draw(view, ranked, assessment.as_of)
 
 

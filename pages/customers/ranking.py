@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.concentration.held import contacts_named
+from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
 from pages.components.columns import Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
@@ -18,6 +19,7 @@ from pages.components.text import t, t_text
 from pages.components.words import EVIDENCE, evidence_word, money_label, names_of
 from pages.customers import records
 from pages.customers.evidence import evidence_words
+from pages.customers.second import second_words
 
 __all__ = [
     "MARKS",
@@ -41,7 +43,7 @@ MARKS = {
 }
 
 
-def customer_listing(about: Context, assessment: Assessment) -> Listing:
+def customer_listing(about: Context, assessment: Assessment, plan: CoveragePlan) -> Listing:
     """The list of customers: rows, filters and words, in the reader's language."""
     rows, as_of = customer_rows(assessment), assessment.as_of
     return Listing(
@@ -68,7 +70,8 @@ def customer_listing(about: Context, assessment: Assessment) -> Listing:
         hint=message("Choose a row or a name to see who knows the customer, and since when."),
         alt=message("Customers, the largest expected loss first; choose a row for the details."),
         complete=lambda first: first.assign(
-            evidence_words=evidence_words(first, records.kinds(about, assessment), assessment)
+            second_contact=second_words(first, assessment, plan),
+            evidence_words=evidence_words(first, records.kinds(about, assessment), assessment),
         ),
     )
 
@@ -250,6 +253,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             help=t_text("By expected loss: the places that are possible, four times of five."),
             sort_by=("rank_low", "rank_high"),
             ascending=True,
+            aside=True,
         ),
         Column(
             "exposure",
@@ -263,6 +267,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             t_text("May leave"),
             Cell.CHANCE,
             help=t_text("Chance that the customer leaves with a person within 12 months."),
+            aside=True,
         ),
     )
 
@@ -282,13 +287,29 @@ def _relationship_columns() -> tuple[Column, ...]:
             Cell.BAR,
             width=92,
             help=t_text("Share of the relationship that the main contact holds."),
+            aside=True,
         ),
         Column(
             "known_by",
             t_text("Known by"),
             Cell.INTEGER,
             help=t_text("How many people of ours know the customer."),
+            aside=True,
+        ),
+        Column(
+            "second_contact",
+            t_text("Second contact"),
+            width=220,
+            sortable=False,
+            help=t_text("Who knows the customer, too; else who is proposed."),
         ),
         Column("evidence_words", t_text("What the records show"), width=338, sortable=False),
-        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE, width=125, ascending=True),
+        Column(
+            "contract_ends_on",
+            t_text("Contract ends"),
+            Cell.DATE,
+            width=125,
+            ascending=True,
+            aside=True,
+        ),
     )

@@ -4,6 +4,8 @@ import streamlit as st
 
 from data.assessments import Loaded
 from pages.components import frame, loading
+from pages.components.actions.book import ActionBook, book_at_hand
+from pages.components.actions.listed import draw_failure, draw_offer
 from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
@@ -14,7 +16,7 @@ from pages.components.text import t, tm
 from pages.overview.limit_chips import draw_chips
 from pages.overview.model import Overview, overview
 from pages.overview.ranking import Ranking
-from pages.overview.steps import Step
+from pages.overview.steps import MOST, Step
 
 __all__ = ["page"]
 
@@ -35,7 +37,7 @@ def page(view: View) -> None:
     with left.container(key="overview-ranking"):
         _ranking(shown.ranking, shown.currency)
     with right.container(key="overview-steps"):
-        _steps(shown.steps)
+        _steps(shown.steps, book_at_hand(about, loaded.assessment))
     with st.container(key="overview-figures"):
         figures(shown.figures)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -59,16 +61,26 @@ def _ranking(shown: Ranking, currency: str) -> None:
         st.caption(" ".join(tm(line) for line in shown.rest))
 
 
-def _steps(steps: tuple[Step, ...]) -> None:
-    st.subheader(t("What to do next") if steps else t("Nothing stands out"), anchor=False)
-    for place, step in enumerate(steps):
-        with st.container(border=True, key=f"overview-step-{place}", gap=None):
+def _steps(steps: tuple[Step, ...], book: ActionBook) -> None:
+    waiting = [each for each in steps if not book.is_settled(each.action)][:MOST]
+    st.subheader(t("What to do next") if waiting else t("Nothing stands out"), anchor=False)
+    draw_failure()
+    for step in waiting:
+        key = f"{step.page}-{step.subject_id}"
+        with st.container(border=True, key=f"overview-step-{key}", gap=None):
             st.markdown(f"**{tm(step.title)}**")
             if step.why is not None:
                 st.caption(tm(step.why))
-            link(
-                step.page,
-                t("Open"),
-                icon=":material/arrow_forward:",
-                **{step.query: step.subject_id},
-            )
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                link(
+                    step.page,
+                    t("Open"),
+                    icon=":material/arrow_forward:",
+                    **{step.query: step.subject_id},
+                )
+                draw_offer(book, step.action, key=f"overview-{key}")
+    if book.overdue:
+        late = t(
+            "{count} action is overdue", "{count} actions are overdue", count=len(book.overdue)
+        )
+        link("coverage", late, icon=":material/warning:", tab="agreed")

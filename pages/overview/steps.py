@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analytics.actions import Action, ActionKind
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.losses.people_order import by_expected_loss
@@ -16,30 +17,33 @@ from pages.components.words import listed, names_of
 
 __all__ = ["MOST", "Step", "next_steps"]
 
-#: Steps on the overview; all of them are on the pages they lead to.
-MOST = 3
+#: Steps on the overview, and how many of a kind are at hand when some are decided.
+MOST, _OF_A_KIND = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what to do, why now, and the page where it is done (with what it selects)."""
+    """One step: what to do, why now, the page where it is done (with what it selects), and the
+    action that it becomes."""
 
     title: Message
     why: Message | None
     page: str
     query: str
     subject_id: str
+    action: Action
 
 
 def next_steps(assessment: Assessment, plan: CoveragePlan) -> tuple[Step, ...]:
-    """The first of each kind, then more of them: whoever leaves, a second contact, a talk."""
+    """All at hand, the first of each kind before more of any: whoever leaves, a second contact, a
+    talk. The first MOST that nobody has decided about are shown."""
     kinds = [
         list(kind)
         for kind in (_leaving(assessment), _contacts(assessment, plan), _talks(assessment, plan))
     ]
     deep = max(map(len, kinds), default=0)
     ordered = [kind[place] for place in range(deep) for kind in kinds if place < len(kind)]
-    return tuple(ordered[:MOST])
+    return tuple(ordered)
 
 
 def _leaving(assessment: Assessment) -> Iterator[Step]:
@@ -50,6 +54,7 @@ def _leaving(assessment: Assessment) -> Iterator[Step]:
             "departure",
             "rep",
             notice.rep_id,
+            Action(ActionKind.HANDOVER, rep_id=notice.rep_id),
         )
 
 
@@ -62,7 +67,7 @@ def _contacts(assessment: Assessment, plan: CoveragePlan) -> Iterator[Step]:
         plan.pairs["current_rep_id"].isin(people.keys())
         & ~plan.pairs["current_rep_id"].isin(leaving)
     ]
-    for row in pairs.head(MOST).to_dict("records"):
+    for row in pairs.head(_OF_A_KIND).to_dict("records"):
         customer, second = row["customer_id"], row["second_rep_id"]
         yield Step(
             message(
@@ -79,12 +84,18 @@ def _contacts(assessment: Assessment, plan: CoveragePlan) -> Iterator[Step]:
             "coverage",
             "customer",
             customer,
+            Action(
+                ActionKind.SECOND_CONTACT,
+                owner=row["current_rep_id"],
+                customer_id=customer,
+                rep_id=second,
+            ),
         )
 
 
 def _talks(assessment: Assessment, plan: CoveragePlan) -> Iterator[Step]:
     ranked = by_expected_loss(assessment.reps)
-    staying = ranked[staying_reps(ranked) & (ranked["expected_loss"] > 0)].head(MOST)
+    staying = ranked[staying_reps(ranked) & (ranked["expected_loss"] > 0)].head(_OF_A_KIND)
     steps = rep_steps(assessment, staying["rep_id"], plan)
     names = names_of(staying, "rep_id")
     for rep_id in staying["rep_id"]:
@@ -94,4 +105,5 @@ def _talks(assessment: Assessment, plan: CoveragePlan) -> Iterator[Step]:
             "reps",
             "rep",
             rep_id,
+            Action(ActionKind.TALK, rep_id=rep_id),
         )

@@ -223,6 +223,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             help=t_text("By expected loss: the places that are possible, four times of five."),
             sort_by=("rank_low", "rank_high"),
             ascending=True,
+            aside=True,
         ),
         Column(
             "group_words",
@@ -234,6 +235,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             ),
             sort_by=("group",),
             ascending=True,
+            aside=True,
         ),
         Column(
             "departure_loss",
@@ -263,6 +265,7 @@ def _alone_columns(currency: str) -> tuple[Column, ...]:
             t_text("Customers alone"),
             Cell.INTEGER,
             help=t_text("Customers on record with this person only."),
+            aside=True,
         ),
         Column(
             "sole_revenue",
@@ -283,6 +286,7 @@ def _work_columns(currency: str, core_limit: float) -> tuple[Column, ...]:
             width=130,
             top=max(core_limit * 1.5, 0.01),
             help=t_text("Share of the core customers; the limit is two thirds of the full bar."),
+            aside=True,
         ),
         Column(
             "revenue_12m",
@@ -290,6 +294,7 @@ def _work_columns(currency: str, core_limit: float) -> tuple[Column, ...]:
             Cell.MONEY,
             currency=currency,
             help=t_text("Credited in the last 12 months."),
+            aside=True,
         ),
         Column(
             "logging_coverage",
@@ -300,7 +305,8 @@ def _work_columns(currency: str, core_limit: float) -> tuple[Column, ...]:
                 "Customers of the person with a contact on record; few records do not mean few "
                 "contacts."
             ),
+            aside=True,
         ),
-        Column("team", t_text("Team"), width=110),
-        Column("function_words", t_text("Function"), width=90),
+        Column("team", t_text("Team"), width=110, aside=True),
+        Column("function_words", t_text("Function"), width=90, aside=True),
     )

@@ -10,6 +10,7 @@ from analytics.actions import Action, ActionKind, ActionState
 from analytics.assessment import Assessment
 from analytics.coverage.introductions import Decided
 from analytics.coverage.progress import introduced
+from analytics.errors import LinchpinError
 from analytics.relationships.people import staying_reps
 from data.details import meetings_since
 from data.opening import today
@@ -23,7 +24,10 @@ from pages.components import loading
 from pages.components.loading import Context
 from pages.components.words import names_of
 
-__all__ = ["ActionBook", "action_book", "empty_book"]
+__all__ = ["DUE_DAYS", "DUE_DAYS_LEAVING", "ActionBook", "action_book", "book_at_hand"]
+
+#: Days until an introduction is due, unless somebody says otherwise; by main contacts under notice.
+DUE_DAYS, DUE_DAYS_LEAVING = 30, 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +73,22 @@ class ActionBook:
     def of_pair(self, action: Action) -> tuple[date | None, bool]:
         """When the second contact first visited the customer, and whether records prove it."""
         return self.happened.get((action.customer_id or "", action.rep_id or ""), (None, False))
+
+    @property
+    def overdue(self) -> list[KeptAction]:
+        """What should have been done before today."""
+        return [each for each in self.current if each.action.is_overdue(self.today)]
+
+    def is_settled(self, action: Action) -> bool:
+        """Whether anything is decided about the same, and not put off until a day that is over."""
+        same = (action.kind, action.customer_id, action.rep_id)
+        return any(
+            (each.action.kind, each.action.customer_id, each.action.rep_id) == same
+            and not (
+                each.action.state is ActionState.PUT_OFF and each.action.is_overdue(self.today)
+            )
+            for each in self.current
+        )
 
     @property
     def introductions(self) -> list[KeptAction]:
@@ -118,10 +138,18 @@ def action_book(about: Context, assessment: Assessment) -> ActionBook:
     every = loading.actions_at_hand(about.kind, about.policy)
     current = current_actions(every)
     happened = _happened(about, assessment, current)
-    return replace(empty_book(about, assessment), every=every, current=current, happened=happened)
+    return replace(_empty(about, assessment), every=every, current=current, happened=happened)
 
 
-def empty_book(about: Context, assessment: Assessment) -> ActionBook:
+def book_at_hand(about: Context, assessment: Assessment) -> ActionBook:
+    """What was decided; nothing where the store cannot be read, as the page says on top."""
+    try:
+        return action_book(about, assessment)
+    except LinchpinError:
+        return _empty(about, assessment)
+
+
+def _empty(about: Context, assessment: Assessment) -> ActionBook:
     """A book without any decision."""
     people, customers, going = about.once(
         "actions-names",

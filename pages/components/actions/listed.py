@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import streamlit as st
 
-from analytics.actions import Action, ActionState
+from analytics.actions import Action, ActionKind, ActionState
 from analytics.errors import LinchpinError
 from data.store.actions import KeptAction, actions_exported, save_action, undo_action
 from data.store.statements import csv_of
 from pages.components import loading
-from pages.components.actions.book import ActionBook
+from pages.components.actions.book import DUE_DAYS, ActionBook
 from pages.components.actions.fields import draw_fields
 from pages.components.actions.words import origin, sentence, standing
 from pages.components.author import ask_author, author, author_given, draw_author
 from pages.components.downloads import file_name
 from pages.components.text import escape, t, tm
 
-__all__ = ["draw_actions", "draw_record"]
+__all__ = ["draw_actions", "draw_failure", "draw_offer", "draw_record"]
 
 #: So many actions are drawn at first, and with each click more.
 _DRAWN = 20
@@ -36,8 +36,7 @@ _ICONS = {
 
 def draw_actions(book: ActionBook, shown: Sequence[KeptAction], *, key: str) -> None:
     """Draw some actions of a book, overdue ones first, then by the day on which they are due."""
-    if (failed := st.session_state.pop(_ERROR, None)) is not None:
-        st.error(tm(failed))
+    draw_failure()
     ordered = sorted(shown, key=lambda each: _urgency(book, each))
     drawn = st.session_state.get(f"actions-drawn-{key}", _DRAWN)
     for each in ordered[:drawn]:
@@ -50,6 +49,33 @@ def draw_actions(book: ActionBook, shown: Sequence[KeptAction], *, key: str) -> 
             on_click=_show_more,
             args=(key, drawn + _DRAWN),
         )
+
+
+def draw_offer(book: ActionBook, action: Action, *, key: str) -> None:
+    """The buttons of a step that nobody has decided about: agree on an introduction, or say that
+    the step is done, or put it off."""
+    agree = action.kind is ActionKind.SECOND_CONTACT
+    due = book.today + timedelta(days=DUE_DAYS)
+    now = replace(action, due=due) if agree else replace(action, state=ActionState.DONE)
+    until = book.today + timedelta(days=_LATER_DAYS)
+    later = replace(action, state=ActionState.PUT_OFF, until=until)
+    for code, label, changed in (
+        ("now", t("Agree") if agree else t("Done"), now),
+        ("later", t("Later"), later),
+    ):
+        st.button(
+            label,
+            key=f"action-{code}-{key}",
+            type="tertiary",
+            on_click=_change,
+            args=(book, changed, book.seen(action)),
+        )
+
+
+def draw_failure() -> None:
+    """Say what could not be saved by the last click, once."""
+    if (failed := st.session_state.pop(_ERROR, None)) is not None:
+        st.error(tm(failed))
 
 
 def _show_more(key: str, drawn: int) -> None:

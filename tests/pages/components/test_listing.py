@@ -70,7 +70,7 @@ def page(rows: int = 3) -> None:
         alt=message("Customers"),
         complete=lambda first: first.assign(words=first["display_name"] + "!"),
     )
-    view = View(registry.entry("customers"), st.empty(), st.empty(), st.empty(), st.empty())
+    view = View(registry.entry("customers"), *(st.empty() for _ in range(5)))
     view.headline("Everything.")
     found = listing.opened(
         "customer",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -24,12 +23,9 @@ from pages.components.theme import DARK, LIGHT, Palette
 from pages.confidence.assumptions import moves, stress_bars, stress_finding
 from pages.confidence.basis_of_estimates import bases
 from pages.confidence.certainty import certainty
-from pages.confidence.charts import frontier_chart, moves_chart, stress_chart
-from pages.confidence.past import past
-from pages.confidence.planned import planned
+from pages.confidence.charts import moves_chart, stress_chart
 from tests.pages import cast
 from tests.pages.cast import THOUSAND
-from tests.pages.confidence.planned_cast import no_plan, plan
 
 PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -276,133 +272,13 @@ def test_the_stress_has_a_bar_for_each_part(colours: Palette) -> None:
     assert len(drawing.layout.annotations) == 4
 
 
-def test_the_plan_says_what_it_saves_and_what_holds_it_back() -> None:
-    shown = planned(plan(), cast.assessment())
-    assert said(shown.finding.title).startswith("2 second contacts would save ¥14.0 k of ¥12")
-    assert [said(line) for line in shown.lines] == [
-        "Range of the saving: ¥3.0 k to ¥26.0 k (4 of 5 times), for nobody knows exactly who "
-        "leaves, who follows, and how well introductions turn out",
-        "Half of it comes from the first pair",
-        "One more pair would save most beyond that: ¥2.0 k more a year",
-    ]
-
-
-def test_a_gap_and_running_introductions_are_stated() -> None:
-    running = pd.DataFrame({"customer_id": ["dune"], "second_rep_id": ["sue"]})
-    lines = planned(
-        plan(bound_gap=3.0 * THOUSAND, running=running, objective="es_95"), cast.assessment()
-    ).lines
-    texts = " ".join(said(line) for line in lines)
-    assert "The best plan may save up to ¥3.0 k more" in texts
-    assert "1 second contact is being introduced already" in texts
-    assert "worst years cost least" in texts
-
-
-def test_rules_that_cost_nothing_are_said_to_hold_nothing_back() -> None:
-    free = plan().constraint_costs.assign(saving=0.0)
-    lines = planned(plan(constraint_costs=free), cast.assessment()).lines
-    assert said(lines[-1]) == "No rule of the plan holds it back"
-
-
-def test_pairs_come_most_saved_first_with_names_and_reasons() -> None:
-    frame = planned(plan(), cast.assessment()).frame
-    assert frame[["name", "current", "second", "saved"]].to_numpy().tolist() == [
-        ["Bold", "Bo", "Ann", 10_000],
-        ["Acme", "Ann", "Sue", 4_000],
-    ]
-    assert frame["why"].iloc[0] == "Only Bo knows the customer. Ann is in touch already."
-
-
-def test_what_the_plan_saves_has_a_range_where_there_are_draws() -> None:
-    first = said(planned(plan(), cast.assessment()).lines[0])
-    assert first.startswith("Range of the saving: ¥3.0 k to ¥26.0 k")
-    frontier = plan().frontier.assign(saving_low=float("nan"), saving_high=float("nan"))
-    assert "4 of 5" not in said(planned(plan(frontier=frontier), cast.assessment()).lines[0])
-
-
-def test_without_a_plan_its_reason_is_the_finding() -> None:
-    shown = planned(no_plan(), cast.assessment())
-    assert said(shown.finding.title).endswith("no salesperson is there to stay")
-    assert shown.frame.empty
-    assert shown.lines == ()
-
-
-@PALETTES
-def test_the_frontier_rises_from_nothing_and_marks_the_plan(colours: Palette) -> None:
-    shown = planned(plan(), cast.assessment())
-    drawing = frontier_chart(shown.frontier, colours, "CNY", shown.budget)
-    line, mark = drawing.data
-    assert list(line.y) == [0, 10_000, 14_000, 16_000]
-    assert (mark.x[0], mark.y[0]) == (2, 14_000)
-    assert drawing.layout.annotations[0].text.startswith("the plan: 2 pairs, ")
-
-
-def test_past_departures_are_summed_up_in_sentences() -> None:
-    known = past(cast.departures(), cast.reps())
-    assert (
-        said(known.title)
-        == "After a departure, customers bought 40 % less than comparable customers"
-    )
-    assert [said(line) for line in known.lines] == [
-        "Departures on record: 1, with 3 customers whom these people knew; compared with their "
-        "like before and after: 1",
-        "Range from 55 % less to 20 % less (19 of 20 times)",
-        "33 % of these customers stopped buying; of comparable ones 4 %",
-        "1 customer bought more than comparable ones: a handover can go well, too",
-        "Half of them waited 90 days or longer for a word from somebody else",
-    ]
-    assert {column.name for column in known.columns} <= set(known.frame.columns)
-
-
-def test_a_range_across_zero_may_be_chance_and_more_is_said_as_such() -> None:
-    been = cast.departures()
-    pooled = been.pooled.assign(effect=0.1, effect_low=-0.1, effect_high=0.3)
-    known = past(replace(been, pooled=pooled), cast.reps())
-    assert said(known.title).endswith("bought 10 % more than comparable customers")
-    assert said(known.lines[1]) == (
-        "Range from 10 % less to 30 % more (19 of 20 times): it may be chance"
-    )
-
-
-def test_what_is_not_over_yet_is_not_said() -> None:
-    been = cast.departures()
-    open_ = dict.fromkeys(["effect", "effect_low", "effect_high", "walked_share", "days_silent"])
-    pooled = been.pooled.assign(**dict.fromkeys(open_, np.nan), raised=pd.NA)
-    known = past(replace(been, pooled=pooled), cast.reps())
-    assert said(known.title).startswith(
-        "What departures change on average cannot be said: it takes"
-    )
-    assert len(known.lines) == 1
-
-
-def test_where_the_placebo_fails_the_title_says_so_and_no_line_compares() -> None:
-    been = cast.departures()
-    none = dict.fromkeys(["effect", "effect_low", "effect_high", "comparable_walked_share"], np.nan)
-    pooled = been.pooled.assign(**none, raised=pd.NA, withheld="before", placebo=-0.2)
-    known = past(replace(been, pooled=pooled), cast.reps())
-    assert said(known.title) == (
-        "What departures change cannot be said: already before them, customers bought 20 % less "
-        "than comparable ones."
-    )
-    assert not any("comparable" in said(line) for line in known.lines)
-
-
-def test_without_departures_there_is_one_sentence_and_no_table() -> None:
-    known = past(cast.nobody_left(), cast.reps())
-    assert said(known.title).startswith("No departure is on record yet")
-    assert (known.lines, known.columns) == ((), ())
-
-
-def test_one_person_without_plan_or_departures_still_has_this_part() -> None:
+def test_one_person_without_departures_still_has_this_part() -> None:
     alone = cast.assessment(reps=cast.reps().head(1), departures=cast.nobody_left())
-    shown = certainty(alone, no_plan())
-    assert len(shown.bases) == 3
-    assert shown.plan.frame.empty
+    assert len(certainty(alone).bases) == 3
 
 
 def test_all_sentences_are_there_in_chinese() -> None:
     with speaking("zh"):
-        shown = certainty(cast.assessment(attrition=cast.leaving(model=model(9))), plan())
+        shown = certainty(cast.assessment(attrition=cast.leaving(model=model(9))))
         texts = [tm_text(line) for basis in shown.bases for line in (basis.title, *basis.lines)]
-        texts += [tm_text(line) for line in (*shown.plan.lines, *shown.past.lines)]
     assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in texts)

@@ -14,7 +14,6 @@ from pages.confidence.findings import bad_year_finding, half_point, resilience_f
 from pages.confidence.law_charts import losses_chart, resilience_chart
 from pages.confidence.model import confidence, evidence_line
 from tests.pages import cast
-from tests.pages.confidence.planned_cast import plan
 
 PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -34,7 +33,7 @@ def curve() -> pd.DataFrame:
 
 
 def test_proven_inferred_and_unknown_are_told_apart() -> None:
-    line = said(confidence(cast.assessment(), plan()).answer)
+    line = said(confidence(cast.assessment()).answer)
     assert "proven for 88 % of ¥1.2 M of yearly customer revenue" in line
     assert "inferred from the name in the file for 5 %" in line
     assert "not known for 8 %" in line

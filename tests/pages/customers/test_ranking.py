@@ -25,6 +25,7 @@ from pages.customers.ranking import (
     totals,
 )
 from tests.pages import cast
+from tests.pages.planned_cast import plan
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,11 @@ def rows() -> pd.DataFrame:
 
 def asked(q: str = "", show: tuple[str, ...] = (), **chosen: tuple[str, ...]) -> pd.DataFrame:
     """The rows that pass; no record is read, since none is drawn."""
-    listed = customer_listing(Context("demo", *([None] * 3)), cast.assessment())  # type: ignore[arg-type]
+    listed = customer_listing(
+        Context("demo", *([None] * 3)),  # type: ignore[arg-type]
+        cast.assessment(),
+        plan(),
+    )
     return filtered(listed, Filters(show, q, tuple(chosen.items())))
 
 

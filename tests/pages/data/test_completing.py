@@ -22,7 +22,7 @@ def _script() -> None:
     from pages.components.registry import entry_at
     from pages.data import completing
 
-    places = [st.empty() for _ in range(4)]
+    places = [st.empty() for _ in range(5)]
     completing.draw(View(entry_at("data"), *places))
 
 

@@ -23,7 +23,7 @@ from pages.overview.ranking import SHOWN, ranking
 from pages.overview.steps import next_steps
 from pages.reps.ranking import rep_rows
 from tests.pages import cast
-from tests.pages.confidence.planned_cast import no_plan, plan
+from tests.pages.planned_cast import no_plan, plan
 
 THOUSAND = 1000.0
 
@@ -328,7 +328,7 @@ def test_only_the_year_may_be_incomparable() -> None:
 
 
 def test_the_steps_are_one_of_each_kind_before_a_second_of_any() -> None:
-    steps = next_steps(cast.assessment(), plan())
+    steps = next_steps(cast.assessment(), plan())[:3]
     assert [said(each.title) for each in steps] == [
         "Hand over what Cy holds",
         "Take Sue along to Acme",
@@ -404,7 +404,7 @@ def test_everything_unknown_still_makes_an_overview() -> None:
     shown = overview(company, (), no_plan(), 90)
     assert said(shown.answer).startswith("No record shows who knows the customers")
     assert not any(each.total for each in shown.ranking.shown)
-    assert shown.steps == ()
+    assert {each.page for each in shown.steps} == {"departure", "reps"}
 
 
 def test_one_person_alone_makes_an_overview() -> None:

@@ -1,0 +1,57 @@
+"""The second contact of each customer in a few words: who knows it, too, else who is proposed."""
+
+import pandas as pd
+
+from analytics.assessment import Assessment
+from analytics.concentration.held import contacts_named
+from analytics.coverage.plan import CoveragePlan
+from analytics.messages import Percent
+from pages.components.sentences.second_contacts import second_contacts_of
+from pages.components.text import t_text
+from pages.components.words import names_of
+
+__all__ = ["second_words"]
+
+
+def second_words(
+    customers: pd.DataFrame, assessment: Assessment, plan: CoveragePlan | None = None
+) -> list[str]:
+    """Say it for each of some customers (thousands, those on screen), rows of the assessment's."""
+    names = names_of(assessment.reps, "rep_id")
+    known = _known(customers, assessment.edges)
+    open_ones = customers.loc[~customers["customer_id"].isin(known.index), "customer_id"]
+    proposed = second_contacts_of(assessment, open_ones.tolist(), plan).set_index("customer_id")
+    return [
+        _knows(known.loc[customer], names)
+        if customer in known.index
+        else _proposed(proposed.loc[customer], names)
+        for customer in customers["customer_id"]
+    ]
+
+
+def _known(customers: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    """rep_id and share of who knows each customer best beside the contact who is named."""
+    named = customers.assign(contact_id=contacts_named(customers))[["customer_id", "contact_id"]]
+    pairs = edges[edges["knows"].fillna(False).astype(bool) & edges["active"].astype(bool)]
+    pairs = pairs.merge(named, on="customer_id")
+    pairs = pairs[pairs["rep_id"] != pairs["contact_id"].fillna("")]
+    best = pairs.sort_values(
+        ["share", "rep_id"], ascending=[False, True], na_position="last", kind="stable"
+    )
+    return best.drop_duplicates("customer_id").set_index("customer_id")[["rep_id", "share"]]
+
+
+def _knows(row: pd.Series, names: dict[str, str]) -> str:
+    name = names.get(row["rep_id"], row["rep_id"])
+    if pd.isna(row["share"]):
+        return name
+    return t_text("{name}, {share}", name=name, share=Percent(float(row["share"])))
+
+
+def _proposed(row: pd.Series, names: dict[str, str]) -> str:
+    second = row["second_rep_id"]
+    if pd.isna(second):
+        return t_text("nobody yet")
+    if row["source"] == "running":
+        return t_text("{name}, being introduced", name=names.get(second, second))
+    return t_text("nobody yet; {name} proposed", name=names.get(second, second))
