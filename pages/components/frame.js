@@ -10,6 +10,24 @@ export default ({ data, setTriggerValue }) => {
   if (document.lpListens) return
   document.lpListens = true
   document.addEventListener("click", followed, true)
+  onePage()
+}
+
+// Where the server changes the page, Streamlit first writes what the new page shows into the address
+// of the old one, as a step of its own: the way back would lead to a view that nobody has seen.
+const SOON = 3000
+const onePage = () => {
+  const push = history.pushState.bind(history)
+  let written
+  history.pushState = (state, title, url) => {
+    const to = new URL(url ?? location.href, location.href)
+    const leaves = to.pathname !== location.pathname
+    const between =
+      leaves && written?.href === location.href && written.search === to.search &&
+      performance.now() - written.at < SOON
+    between ? history.replaceState(state, title, url) : push(state, title, url)
+    written = leaves ? undefined : { href: to.href, search: to.search, at: performance.now() }
+  }
 }
 
 const followed = (event) => {

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENTRIES",
-    "GROUPS",
     "Entry",
     "Group",
     "entry",
@@ -44,7 +43,7 @@ class Group:
 
 
 #: In the order of the reader's questions.
-GROUPS = (
+_GROUPS = (
     Group("overview", message("Overview"), "dashboard"),
     Group("people", message("People & customers"), "group"),
     Group("what_if", message("What if"), "logout"),
@@ -127,7 +126,7 @@ ENTRIES = (
 
 def grouped() -> tuple[tuple[Group, tuple[Entry, ...]], ...]:
     """The groups that have pages, each with them, in order."""
-    pages = ((group, [each for each in ENTRIES if each.group == group.name]) for group in GROUPS)
+    pages = ((group, [each for each in ENTRIES if each.group == group.name]) for group in _GROUPS)
     return tuple((group, tuple(entries)) for group, entries in pages if entries)
 
 

@@ -67,9 +67,9 @@ def test_a_click_on_a_tab_is_in_the_address_and_survives_a_reload(
     visit: Callable[..., Visit], demo_server: Server
 ) -> None:
     window = visit(demo_server)
-    page = window.open("/reps").page
+    page = window.open("/confidence").page
     page.get_by_role("tab").nth(1).click()
-    page.wait_for_url("**/reps?tab=past")
+    page.wait_for_url("**/confidence?tab=law")
     page.reload()
     window.settle()
     expect(page.get_by_role("tab").nth(1)).to_have_attribute("aria-selected", "true")

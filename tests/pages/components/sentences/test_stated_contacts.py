@@ -3,10 +3,9 @@
 from datetime import date
 
 import pytest
-from pages.overview.findings import holders
 
 from analytics.assessment import Assessment
-from analytics.concentration.held import contacts_named
+from analytics.concentration.held import contacts_named, held_by_contact
 from analytics.policy import read_policy
 from analytics.statements import Statement, StatementKind, Statements
 from data.assessments import assess_source
@@ -87,8 +86,8 @@ def test_lists_name_the_only_knower(both: tuple[Assessment, Assessment]) -> None
     assert rows["top_share"].isna().to_dict() == {"C1": True, "C2": False, "C3": True, "C4": True}
     assert "C1" in set(first_customers(having, ["R2"])["customer_id"])
     assert "C1" not in set(first_customers(having, ["R1"])["customer_id"])
-    alone = [holders(each).set_index("rep_id")["alone"].to_dict() for each in (without, having)]
-    assert (alone[0]["R1"], alone[1]["R2"]) == (100.0, 100.0)
+    held = [held_by_contact(each.customers).set_index("rep_id") for each in (without, having)]
+    assert (held[0].loc["R1", "alone"], held[1].loc["R2", "alone"]) == (100.0, 100.0)
 
 
 def test_colleagues_near_are_those_of_the_only_knower(
