@@ -24,7 +24,7 @@ from pages.components import loading
 from pages.components.loading import Context
 from pages.components.words import names_of
 
-__all__ = ["DUE_DAYS", "DUE_DAYS_LEAVING", "ActionBook", "action_book", "book_at_hand"]
+__all__ = ["DUE_DAYS", "DUE_DAYS_LEAVING", "ActionBook", "book_at_hand"]
 
 #: Days until an introduction is due, unless somebody says otherwise; by main contacts under notice.
 DUE_DAYS, DUE_DAYS_LEAVING = 30, 7
@@ -127,14 +127,8 @@ class ActionBook:
         return same.same_customers.get(customer, customer), same.same_people.get(person, person)
 
 
-def action_book(about: Context, assessment: Assessment) -> ActionBook:
-    """What was decided about what a context shows.
-
-    Raises
-    ------
-    LinchpinError
-        The store or the source cannot be read.
-    """
+def _book(about: Context, assessment: Assessment) -> ActionBook:
+    """What was decided about what a context shows."""
     every = loading.actions_at_hand(about.kind, about.policy)
     current = current_actions(every)
     happened = _happened(about, assessment, current)
@@ -144,7 +138,7 @@ def action_book(about: Context, assessment: Assessment) -> ActionBook:
 def book_at_hand(about: Context, assessment: Assessment) -> ActionBook:
     """What was decided; nothing where the store cannot be read, as the page says on top."""
     try:
-        return action_book(about, assessment)
+        return _book(about, assessment)
     except LinchpinError:
         return _empty(about, assessment)
 
