@@ -184,7 +184,7 @@ def test_ranks_are_sorted_as_numbers() -> None:
 
 
 def test_every_column_of_the_table_is_in_the_rows() -> None:
-    shown = rows().assign(evidence_words="")
+    shown = rows().assign(evidence_words="", second_contact="")
     wanted = columns("CNY")
     assert {column.name for column in wanted} <= set(shown.columns)
     assert wanted[0].cell is Cell.LINK
