@@ -227,45 +227,16 @@ def _tick(rules: Policy, demo: bool, found: Handover, task: str) -> None:
 def _settle(about: Context, assessment: Assessment, found: Handover, customer_id: str) -> None:
     """The form about one customer."""
     state = found.state(customer_id)
-    reps = assessment.reps
-    people = names_of(reps[staying_reps(reps) & in_sales(reps)], "rep_id")
-    people = {each: name for each, name in people.items() if each not in found.rep_ids}
-    if state.successor_id is not None and state.successor_id not in people:
-        known = names_of(reps, "rep_id")
-        people[state.successor_id] = known.get(state.successor_id, state.successor_id)
     facts = assessment.customers.set_index("customer_id").loc[customer_id]
     name = names_of(assessment.customers, "customer_id")[customer_id]
     key = f"departure-settle-{customer_id}-{state.version}"
     with st.form(key, border=True, width=640):
         st.subheader(t("{customer}: successor, answer, steps", customer=name), anchor=False)
-        options = list(people)
-        successor = st.selectbox(
-            t("Successor"),
-            options,
-            index=options.index(state.successor_id) if state.successor_id in people else None,
-            format_func=lambda each: people[each],
-            placeholder=t_text("Choose"),
-            key=f"{key}-successor",
-        )
-        answer = state.answer
-        done: dict[str, date] = dict(state.done)
+        successor = _successor(assessment.reps, found, state, key)
+        answer, done = state.answer, dict(state.done)
         if not found.away:
-            words = {each: tm_text(ANSWER_WORDS[each]) for each in ANSWERS}
-            answer = st.pills(
-                t("What the customer answers"),
-                list(words),
-                default=state.answer,
-                format_func=lambda each: words[each],
-                key=f"{key}-answer",
-            )
-            day = today(about.policy)
-            for task in customer_tasks(facts.to_dict()):
-                label = t("{task}, until {day}", task=TASK_WORDS[task], day=found.due(task))
-                ticked = st.checkbox(label, value=task in done, key=f"{key}-{task}")
-                if ticked:
-                    done.setdefault(task, day)
-                else:
-                    done.pop(task, None)
+            answer = _answer(state, key)
+            done = _ticked(found, state, facts.to_dict(), today(about.policy), key)
         ask_author("departure-settle")
         if st.form_submit_button(t("Save"), type="primary"):
             settled = CustomerState(successor, answer, done, state.version)
@@ -281,6 +252,50 @@ def _settle(about: Context, assessment: Assessment, found: Handover, customer_id
             )
             st.rerun()
     draw_author("departure-settle")
+
+
+def _successor(reps: pd.DataFrame, found: Handover, state: CustomerState, key: str) -> str | None:
+    """Who takes over: anybody in sales who stays, and who was chosen before."""
+    people = names_of(reps[staying_reps(reps) & in_sales(reps)], "rep_id")
+    people = {each: name for each, name in people.items() if each not in found.rep_ids}
+    if state.successor_id is not None and state.successor_id not in people:
+        known = names_of(reps, "rep_id")
+        people[state.successor_id] = known.get(state.successor_id, state.successor_id)
+    options = list(people)
+    return st.selectbox(
+        t("Successor"),
+        options,
+        index=options.index(state.successor_id) if state.successor_id in people else None,
+        format_func=lambda each: people[each],
+        placeholder=t_text("Choose"),
+        key=f"{key}-successor",
+    )
+
+
+def _answer(state: CustomerState, key: str) -> str | None:
+    """What the customer says to it."""
+    words = {each: tm_text(ANSWER_WORDS[each]) for each in ANSWERS}
+    return st.pills(
+        t("What the customer answers"),
+        list(words),
+        default=state.answer,
+        format_func=lambda each: words[each],
+        key=f"{key}-answer",
+    )
+
+
+def _ticked(
+    found: Handover, state: CustomerState, facts: dict[Any, Any], day: date, key: str
+) -> dict[str, date]:
+    """The tasks that are done, each with its day; what is ticked now was done on ``day``."""
+    done = dict(state.done)
+    for task in customer_tasks(facts):
+        label = t("{task}, until {day}", task=TASK_WORDS[task], day=found.due(task))
+        if st.checkbox(label, value=task in done, key=f"{key}-{task}"):
+            done.setdefault(task, day)
+        else:
+            done.pop(task, None)
+    return done
 
 
 def _history(about: Context, assessment: Assessment, found: Handover) -> None:

@@ -199,13 +199,14 @@ def headline(assessment: Assessment) -> Message:
 def columns(currency: str, core_limit: float) -> tuple[Column, ...]:
     """The few columns that decide, in the reader's language."""
     return (
-        *_risk_columns(currency),
+        *_rank_columns(currency),
+        *_departure_columns(currency),
         *_alone_columns(currency),
         *_work_columns(currency, core_limit),
     )
 
 
-def _risk_columns(currency: str) -> tuple[Column, ...]:
+def _rank_columns(currency: str) -> tuple[Column, ...]:
     return (
         Column("display_name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
         Column("state_words", t_text("State"), width=105),
@@ -237,6 +238,11 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             ascending=True,
             aside=True,
         ),
+    )
+
+
+def _departure_columns(currency: str) -> tuple[Column, ...]:
+    return (
         Column(
             "departure_loss",
             money_label(t_text("Would go"), currency),
