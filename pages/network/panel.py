@@ -7,7 +7,8 @@ import streamlit as st
 
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
-from pages.components.registry import ENTRIES, link
+from pages.components.departure_link import departure_link
+from pages.components.registry import link
 from pages.components.tables import rows
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import DARK, LIGHT, Palette, is_dark
@@ -78,9 +79,7 @@ def _customers(chosen: Chosen, currency: str) -> None:
 
 def _further(chosen: Chosen) -> None:
     if chosen.rep_id is not None:
-        if any(each.name == "departure" for each in ENTRIES):
-            label = f"**{t('What if they leave?')}**"
-            link("departure", label, icon=":material/arrow_forward:", rep=chosen.rep_id)
+        departure_link(chosen.rep_id, chosen.name)
         about = t("All about {name}", name=chosen.name)
         link("reps", about, icon=":material/arrow_forward:", rep=chosen.rep_id)
     elif chosen.customer_id is not None:
