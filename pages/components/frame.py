@@ -125,6 +125,12 @@ class View:
         """What ``make`` gives, made once for all readers (see ``loading.Context.once``)."""
         return loading.context().once(name, make, *of)
 
+    def solved(self, name: str, solve: Callable[[], T], *of: Hashable, what: Message) -> T:
+        """What ``solve`` gives, made beside this run (see ``loading.Context.solved``); says what is
+        being done as soon as it takes a moment."""
+        with progress_bar(st.empty()) as progress:
+            return loading.context().solved(name, solve, *of, what=what, progress=progress)
+
     def context_key(self) -> tuple[str, ...]:
         """What every figure of this reader depends on (see ``loading.Context.key``)."""
         return loading.context().key

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.errors import LinchpinError
-from analytics.messages import message
+from analytics.messages import Message, message
 from analytics.policy import Policy
 from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
@@ -95,6 +95,7 @@ _LOADED: Work[Loaded] = Work(8)
 _ASSUMED: Work[pd.DataFrame] = Work(8)
 _CHECKS: Work[Any] = Work(8)
 _ASKED: Work[Any] = Work(MOST)
+_SOLVED: Work[Any] = Work(MOST)
 _STATED: Kept[AnySource] = Kept(8)
 _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
 _ACTIONS: Kept[list[KeptAction]] = Kept(8)
@@ -148,6 +149,28 @@ class Context:
 
         rows: T = _ASKED.get((self.key, name, of), read, reader=session.reader(), progress=progress)
         return rows
+
+    def solved(
+        self,
+        name: str,
+        solve: Callable[[], T],
+        *of: Hashable,
+        what: Message,
+        progress: Progress = silent,
+    ) -> T:
+        """What ``solve`` gives, made once for all readers of this context; see :meth:`once`.
+
+        ``solve`` runs in another thread, which knows neither reader nor language: this one only
+        waits, so that whoever asks for something else meanwhile is not kept waiting.
+        """
+
+        def run(tell: Progress) -> T:
+            tell(0.0, what)
+            return solve()
+
+        key = (self.key, name, of)
+        found: T = _SOLVED.get(key, run, reader=session.reader(), progress=progress)
+        return found
 
 
 def settings() -> Settings:
@@ -210,6 +233,7 @@ def forget() -> None:
     _ASSUMED.forget()
     _CHECKS.forget()
     _ASKED.forget()
+    _SOLVED.forget()
     _STATED.forget()
     _STATEMENTS.forget()
     _ACTIONS.forget()

@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.assessment import Assessment
 from analytics.coverage.introductions import Considered, Decided, WorkList, work_list
 from analytics.coverage.plan import furthest
-from analytics.messages import Money
+from analytics.messages import Money, message
 from analytics.planning import introductions_considered
 from data.assessments import Loaded
 from pages.components import filters, loading, session
@@ -29,13 +29,18 @@ __all__ = ["page"]
 #: The capacity slider ends at twice what the policy says, at this at least.
 _CAPACITY = 10
 
+_WEIGHING = message("Weighing who could introduce whom")
+_SOLVING = message("Choosing the introductions that save most")
+
 
 def page(view: View) -> None:
     """Draw what introductions change, and the list to work through; or one person's sheet."""
     loaded, about = view.loaded(), loading.context()
     book = book_at_hand(loading.context(), loaded.assessment)
-    considered = view.once(
-        "coverage-considered", lambda: introductions_considered(loaded.assessment)
+    considered = view.solved(
+        "coverage-considered",
+        lambda: introductions_considered(loaded.assessment),
+        what=_WEIGHING,
     )
     if (person := session.selection("rep")) is not None:
         draw_sheet(view, loaded.assessment, considered, book, person)
@@ -100,17 +105,20 @@ class _Shown:
         decided = self.book.decided
         considered = self.considered if with_range else replace(self.considered, draws=None)
         most = furthest(self.considered.rules.budget)
-        return self.view.once(
+        return self.view.solved(
             "coverage-list",
             lambda: work_list(considered, capacity=capacity, most=most, decided=decided),
             capacity,
             decided,
             with_range,
+            what=_SOLVING,
         )
 
     def costs(self, asked_key: tuple[int, Decided], listed: WorkList, number: int) -> pd.DataFrame:
         """The price of the constraints."""
-        return self.view.once("coverage-costs", lambda: listed.costs(number), asked_key, number)
+        return self.view.solved(
+            "coverage-costs", lambda: listed.costs(number), asked_key, number, what=_SOLVING
+        )
 
     def proposed(self, asked: _Asked) -> tuple[Proposal, ...]:
         """What is proposed."""
