@@ -27,7 +27,8 @@ from data.progress import Cancelled, Progress
 from pages.components import facts, loading, session
 from pages.components.author import COOKIE, to_keep
 from pages.components.catalogue import LANGUAGES, language
-from pages.components.navigation import brand, menu, pages_of_group
+from pages.components.navigation import Menu, brand, menu, pages_of_group
+from pages.components.pending import pending_now
 from pages.components.registry import (
     ENTRIES,
     Entry,
@@ -65,7 +66,7 @@ class View:
     """What a page draws into: its h1, the facts of the data in the head, its context."""
 
     entry: Entry
-    company: DeltaGenerator
+    menu: Menu
     heading: DeltaGenerator
     facts: DeltaGenerator
     #: Where an explanation goes when something cannot be shown.
@@ -88,17 +89,20 @@ class View:
         """The source and policy of this session; names the source in the head."""
         with progress_bar(container or self.body, loading.cancel, "source") as progress:
             about = loading.context(progress)
-        self.company.html(brand(facts.company(about)), width="content")
+        self.menu.named.html(brand(facts.company(about)), width="content")
         self.facts.html(facts.line(facts.source_facts(about)))
         return about
 
     def loaded(self, container: DeltaGenerator | None = None) -> Loaded:
         """The assessment; shows in ``container`` what is being done while it is computed."""
-        if not loading.is_ready():
+        at_hand = loading.is_ready()
+        if not at_hand:
             self.title_for_now()
         about = self.context(container)
         with progress_bar(container or self.body, loading.cancel, "figures") as progress:
             result = loading.loaded(about, progress)
+        if not at_hand:
+            self.menu.count(pending_now(about))
         self.facts.html(facts.line(facts.assessment_facts(about, result)))
         self._warn(result)
         if (error := loading.unread(about.kind, about.policy)) is not None:
@@ -157,10 +161,10 @@ def _framed(entry: Entry) -> None:
         parameters = {**session.carried(), **query}
         st.switch_page(streamlit_page(entry_at(path)), query_params=parameters)
     session.enter(entry.path)
-    named, facts_line = _head(entry)
+    drawn, facts_line = _head(entry)
     view = View(
         entry,
-        company=named,
+        menu=drawn,
         facts=facts_line,
         heading=st.empty(),
         warning=st.empty(),
@@ -183,10 +187,10 @@ def _draw(entry: Entry, view: View) -> None:
     draw(view)
 
 
-def _head(entry: Entry) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Draw what lies above the h1; gives the places of the company and of the data's facts."""
+def _head(entry: Entry) -> tuple[Menu, DeltaGenerator]:
+    """Draw what lies above the h1; gives the menu and the place of the data's facts."""
     with st.container(horizontal=True, vertical_alignment="center", key="frame-top", gap="medium"):
-        named = menu(entry)
+        drawn = menu(entry)
         _language_switch()
     with st.container(horizontal=True, vertical_alignment="center", key="frame-head", gap="small"):
         pages_of_group(entry)
@@ -194,9 +198,9 @@ def _head(entry: Entry) -> tuple[DeltaGenerator, DeltaGenerator]:
         with st.container(
             horizontal=True, width="content", key="frame-switches", gap="small", wrap=False
         ):
-            _source_switch()
+            _source_switch(entry)
             _statements_switch()
-    return named, facts_line
+    return drawn, facts_line
 
 
 def _language_switch() -> None:
@@ -211,14 +215,14 @@ def _language_switch() -> None:
     )
 
 
-def _source_switch() -> None:
+def _source_switch(here: Entry) -> None:
     """The way from the demo company to own data and back."""
     if _kind() == "demo":
         badge = html_escape(t_text("Demo company"))
         st.html(f'<p class="lp-badge">{badge}</p>', width="content")
         if _has_own():
             _switch_to("own", t("Show my own data"))
-        else:
+        elif here.name != "data":
             link("data", t("Use my own data"), icon=":material/upload:")
     else:
         _switch_to("demo", t("Show the demo company"))

@@ -163,7 +163,11 @@ def streamlit_page(entry: Entry, run: Callable[[], None] = _elsewhere) -> "Page"
     )
 
 
-def link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
-    """Draw a link to another page; ``label`` is Markdown, ``query`` its selection."""
+def link(
+    name: str, label: str, *, icon: str | None = None, why: str | None = None, **query: str
+) -> None:
+    """Draw a link to another page; ``label`` is Markdown, ``query`` its selection; ``why`` is said
+    of it in place of the page's purpose."""
     parameters = {**session.carried(), **query}
-    st.page_link(streamlit_page(entry(name)), label=label, icon=icon, query_params=parameters)
+    page = streamlit_page(entry(name))
+    st.page_link(page, label=label, icon=icon, help=why, query_params=parameters)

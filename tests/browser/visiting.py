@@ -147,7 +147,8 @@ class Visit:
     def choose(self, title: str) -> Self:
         """Go to a page by the menu: to its group, then to the page beside that one."""
         for name in (_group_of(title), title):
-            named = self._menu.get_by_role("link", name=name, exact=True)
+            counted = re.compile(rf"(^|\s){re.escape(name)}(\s?[(（]\d+[)）])?$")
+            named = self._menu.get_by_role("link", name=counted)
             if named.locator("visible=true").count():
                 named.locator("visible=true").first.click()
                 self.settle()
