@@ -206,10 +206,18 @@ def test_demo_company_is_one_click_away_from_own_data_and_back(
 def test_without_own_data_the_demo_leads_to_the_data_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = open_with(quiet, tmp_path, monkeypatch)
+    monkeypatch.setattr("pages.confidence.page", quiet)
+    app = open_app("confidence", tmp_path, monkeypatch)
     assert '<p class="lp-badge">Demo company</p>' in markdown(app)
     (link,) = [each for each in app.get("page_link") if each.label == "Use my own data"]
     assert link.proto.page == "data"
+
+
+def test_the_data_page_does_not_lead_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_with(quiet, tmp_path, monkeypatch)
+    assert "Use my own data" not in [each.label for each in app.get("page_link")]
 
 
 def test_damaged_pointer_is_explained_not_thrown(
