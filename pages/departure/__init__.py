@@ -25,7 +25,7 @@ from pages.departure.drawn import (
     draw_receivers,
     draw_ways,
 )
-from pages.departure.first import draw_first, first_headline, offered
+from pages.departure.first import draw_first, first_of, offered
 from pages.departure.handover import draw_handover
 from pages.departure.history import draw_history
 from pages.departure.left_customers import left_customers
@@ -45,19 +45,27 @@ def page(view: View) -> None:
     assessment = loaded.assessment
     address = {name: st.query_params.get_all(name) for name in _ADDRESS}
     choice = chosen(assessment.reps, address, assessment.as_of)
-    people = view.once("departure-people", lambda: offered(assessment))
-    teams = sorted(set(assessment.reps.loc[assessment.reps["active"], "team"].dropna()) - {""})
-    draw_missing(choice, names_of(assessment.reps, "rep_id"))
+    people, teams, names = view.once(
+        "departure-offered",
+        lambda: (offered(assessment), _teams(assessment), names_of(assessment.reps, "rep_id")),
+    )
+    draw_missing(choice, names)
     usual = usual_weeks(assessment.reps, choice.rep_ids, assessment.as_of)
     draw_chips(choice, people, teams, usual)
     if not choice.rep_ids:
-        view.headline(tm(first_headline(assessment)))
-        draw_first(view, assessment)
+        first = view.once("departure-first", lambda: first_of(assessment))
+        view.headline(tm(first.headline))
+        draw_first(first)
         draw_open((_past(view, loaded),), key="departure-tabs")
     elif choice.away:
         _absence(view, loaded, choice)
     else:
         _departure(view, loaded, choice)
+
+
+def _teams(assessment: Assessment) -> list[str]:
+    """The teams of whom is active, in order."""
+    return sorted(set(assessment.reps.loc[assessment.reps["active"], "team"].dropna()) - {""})
 
 
 def _book(view: View, loaded: Loaded) -> DepartureBook:

@@ -1,19 +1,20 @@
 """Whom to look at first: who has given notice, then who may cost most."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.losses.people_order import by_expected_loss, owners
 from analytics.messages import Message, Money, message
-from analytics.relationships.people import under_notice
 from pages.components.departure_link import departure_link
-from pages.components.frame import View
 from pages.components.sentences.first_people import first_people
-from pages.components.sentences.notices import notices
+from pages.components.sentences.notices import Notice, notices
 from pages.components.text import t, tm
 from pages.components.words import names_of
 
-__all__ = ["draw_first", "first_headline", "offered"]
+__all__ = ["First", "draw_first", "first_of", "offered"]
 
 
 def offered(assessment: Assessment) -> dict[str, str]:
@@ -26,44 +27,56 @@ def offered(assessment: Assessment) -> dict[str, str]:
     return {str(each): names[each] for each in dict.fromkeys([*first, *rest])}
 
 
-def first_headline(assessment: Assessment) -> Message:
-    """Who leaves first, or who would cost most."""
-    told = notices(assessment)
+@dataclass(frozen=True, slots=True)
+class First:
+    """Whom to look at first. notices: who has given notice; costly: of the others, name and what
+    would go a year, by id."""
+
+    headline: Message
+    notices: tuple[Notice, ...]
+    costly: Mapping[str, tuple[str, Money]]
+
+
+def first_of(assessment: Assessment) -> First:
+    """Who leaves first, and who would cost most."""
+    told, currency = notices(assessment), assessment.currency
+    losses = assessment.reps.set_index("rep_id")["departure_loss"]
+    people = {
+        rep_id: (name, Money(float(losses[rep_id]), currency))
+        for rep_id, name in first_people(assessment).items()
+    }
+    going = {each.rep_id for each in told}
+    costly = {rep_id: each for rep_id, each in people.items() if rep_id not in going}
+    return First(_headline(told, list(people.values())), told, costly)
+
+
+def _headline(told: tuple[Notice, ...], people: list[tuple[str, Money]]) -> Message:
     if told:
         return message("{rep} {sentence}.", rep=told[0].name, sentence=told[0].sentence)
-    people = first_people(assessment)
     if not people:
         return message("Choose who leaves or is away")
-    rep_id, name = next(iter(people.items()))
-    row = assessment.reps.set_index("rep_id").loc[rep_id]
+    name, amount = people[0]
     return message(
-        "Nobody has given notice. With {rep}, {amount} a year would go.",
-        rep=name,
-        amount=Money(float(row["departure_loss"]), assessment.currency),
+        "Nobody has given notice. With {rep}, {amount} a year would go.", rep=name, amount=amount
     )
 
 
-def draw_first(view: View, assessment: Assessment) -> None:
+def draw_first(first: First) -> None:
     """Links to who has given notice, and to the first people of the ranking."""
     st.caption(
         t("Choose people or a team above, or begin with those below. Nothing is saved by looking.")
     )
-    told = view.once("departure-notices", lambda: notices(assessment))
     left, right = st.columns(2)
-    if told:
+    if first.notices:
         with left.container(border=True, height="stretch", key="departure-notices"):
             st.subheader(t("Have given notice"), anchor=False)
-            for notice in told:
+            for notice in first.notices:
                 departure_link(notice.rep_id, notice.name, notice=True)
                 st.caption(tm(notice.sentence))
-    going = set(assessment.reps.loc[under_notice(assessment.reps), "rep_id"])
-    people = {key: name for key, name in first_people(assessment).items() if key not in going}
-    if people:
-        place = right if told else left
+    if first.costly:
+        place = right if first.notices else left
         with place.container(border=True, height="stretch", key="departure-first"):
             st.subheader(t("Would cost most"), anchor=False)
-            rows = assessment.reps.set_index("rep_id")
-            for rep_id, name in people.items():
+            for rep_id, (name, amount) in first.costly.items():
                 departure_link(rep_id, name)
-                amount = Money(float(rows.loc[rep_id, "departure_loss"]), assessment.currency)
                 st.caption(t("{amount} a year would go, on average", amount=amount))

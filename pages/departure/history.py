@@ -45,6 +45,7 @@ def draw_history(
         as_of=as_of,
         alt=t_text("Past departures, the newest first; choose a row for its customers."),
         selectable=True,
+        token=key,
     )
     if position is not None:
         _chosen(past, position, left, as_of)

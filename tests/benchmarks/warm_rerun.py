@@ -18,6 +18,15 @@ from tests.serving import Server, serve
 RERUNS = 40
 WARM_UP = 5
 BUDGET_MS = 40
+#: Pages with something of the demo company open.
+_OPENED = (
+    ("reps", "rep=R001"),
+    ("customers", "customer=C0001"),
+    ("network", "rep=R001"),
+    ("departure", "rep=R001"),
+    ("departure", "rep=R001&kind=away"),
+    ("coverage", "rep=R001"),
+)
 _BARE = Path(__file__).with_name("bare_page.py")
 
 
@@ -27,17 +36,17 @@ def main() -> None:
         linchpin = stack.enter_context(serve(Path(folder) / "linchpin"))
         bare = stack.enter_context(serve(Path(folder) / "bare", script=_BARE))
         print(f"warm rerun, CPU in ms, median of {RERUNS}; budget {BUDGET_MS} ms more than bare")
-        for entry in ENTRIES:
-            _compare(entry.path, linchpin, bare)
+        for path, query in (*((entry.path, "") for entry in ENTRIES), *_OPENED):
+            _compare(path, query, linchpin, bare)
 
 
-def _compare(path: str, linchpin: Server, bare: Server) -> None:
-    with visit(linchpin, path) as ours:
+def _compare(path: str, query: str, linchpin: Server, bare: Server) -> None:
+    with visit(linchpin, path, query) as ours:
         elements = ours.rerun()
         with visit(bare, query=f"elements={elements}") as theirs:
             page_ms, bare_ms = _costs_ms([(linchpin, ours), (bare, theirs)])
     print(
-        f"  /{path:<12}{elements:4d} elements  page {page_ms:6.1f}  bare {bare_ms:6.1f}"
+        f"  /{path + ('?' + query if query else ''):<30}{elements:4d} elements  page {page_ms:6.1f}  bare {bare_ms:6.1f}"
         f"  more {page_ms - bare_ms:6.1f}"
     )
 
