@@ -74,6 +74,14 @@ class View:
     #: The one line that warns of what the data does to the answer.
     warning: DeltaGenerator
     spoken: bool = field(default=False)
+    _about: loading.Context | None = field(default=None, init=False)
+
+    @property
+    def about(self) -> loading.Context:
+        """What this run is about; the same for the whole of it."""
+        if self._about is None:
+            self._about = loading.context()
+        return self._about
 
     def headline(self, sentence: str) -> None:
         """Make ``sentence`` (Markdown, from ``t``) the page's one h1."""
@@ -88,7 +96,7 @@ class View:
     def context(self, container: DeltaGenerator | None = None) -> loading.Context:
         """The source and policy of this session; names the source in the head."""
         with progress_bar(container or self.body, loading.cancel, "source") as progress:
-            about = loading.context(progress)
+            about = self._about = loading.context(progress)
         self.menu.named.html(brand(facts.company(about)), width="content")
         self.facts.html(facts.line(facts.source_facts(about)))
         return about
@@ -114,7 +122,7 @@ class View:
         of the company; the Data page shows both."""
         if self.entry.name == "data":
             return
-        heaviest, about = facts.heaviest_warning(result.quality), loading.context()
+        heaviest, about = facts.heaviest_warning(result.quality), self.about
         with self.warning.container():
             if heaviest is not None:
                 link("data", tm(heaviest), icon=":material/warning:")
@@ -127,17 +135,17 @@ class View:
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
         """What ``make`` gives, made once for all readers (see ``loading.Context.once``)."""
-        return loading.context().once(name, make, *of)
+        return self.about.once(name, make, *of)
 
     def solved(self, name: str, solve: Callable[[], T], *of: Hashable, what: Message) -> T:
         """What ``solve`` gives, made beside this run (see ``loading.Context.solved``); says what is
         being done as soon as it takes a moment."""
         with progress_bar(st.empty()) as progress:
-            return loading.context().solved(name, solve, *of, what=what, progress=progress)
+            return self.about.solved(name, solve, *of, what=what, progress=progress)
 
     def context_key(self) -> tuple[str, ...]:
         """What every figure of this reader depends on (see ``loading.Context.key``)."""
-        return loading.context().key
+        return self.about.key
 
     def name_the_tab(self, name: str) -> None:
         """Call the browser's tab after what is open, such as a customer, instead of the page."""
@@ -146,7 +154,7 @@ class View:
     def assumed(self, container: DeltaGenerator) -> pd.DataFrame:
         """How far each assumption moves the expected loss; ``container`` shows its progress."""
         with progress_bar(container) as progress:
-            return loading.assumed(loading.context(), progress)
+            return loading.assumed(self.about, progress)
 
 
 def navigation_pages() -> "list[Page]":

@@ -71,6 +71,8 @@ class Said:
     #: Names by id, also of who counts as somebody else.
     people: Mapping[str, str]
     customers: Mapping[str, str]
+    #: Of those, who counts by themselves.
+    assessed: "Assessed"
     record: OnRecord
 
     @property
@@ -93,6 +95,26 @@ class Said:
         return without_effect(statement, made, self.record, {**self.customers, **self.people})
 
 
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Names by id of whom an assessment holds, and which people are listed and active."""
+
+    people: Mapping[str, str]
+    customers: Mapping[str, str]
+    listed: frozenset[str]
+    active: frozenset[str]
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "Assessed":
+        reps = assessment.reps
+        return cls(
+            names_of(reps, "rep_id"),
+            names_of(assessment.customers, "customer_id"),
+            frozenset(reps.loc[reps["known"].astype(bool), "rep_id"]),
+            frozenset(reps.loc[reps["active"].astype(bool), "rep_id"]),
+        )
+
+
 def said_of(about: Context, assessment: Assessment, more: tuple[Statement, ...] = ()) -> Said:
     """What is stated about what a context shows; ``more``: what is to be looked up besides.
 
@@ -103,18 +125,18 @@ def said_of(about: Context, assessment: Assessment, more: tuple[Statement, ...] 
     """
     every = loading.statements_at_hand(about.kind, about.policy)
     named = _named(about, Statements((*(each.statement for each in current_of(every)), *more)))
-    reps = assessment.reps
-    people = named.people | names_of(reps, "rep_id")
-    customers = named.customers | names_of(assessment.customers, "customer_id")
+    assessed = about.once("stated-about", lambda: Assessed.of(assessment))
+    people = {**named.people, **assessed.people}
+    customers = {**named.customers, **assessed.customers}
     record = OnRecord(
         people=frozenset(people),
-        listed=frozenset({*named.people, *reps.loc[reps["known"].astype(bool), "rep_id"]}),
+        listed=assessed.listed | frozenset(named.people),
         customers=frozenset(customers),
         bookings=named.bookings,
-        active=frozenset(reps.loc[reps["active"].astype(bool), "rep_id"]),
+        active=assessed.active,
         left=named.left,
     )
-    return Said(about, assessment, every, people, customers, record)
+    return Said(about, assessment, every, people, customers, assessed, record)
 
 
 def _named(about: Context, made: Statements) -> Named:

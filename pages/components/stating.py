@@ -1,6 +1,6 @@
 """That is wrong, I know better: what people state about a customer or a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,6 @@ from pages.components.author import ask_author, author_given, draw_author
 from pages.components.loading import Context
 from pages.components.stated import About, Said, draw_export, draw_failure, draw_own, said_of
 from pages.components.text import t, t_text, tm, tm_text
-from pages.components.words import names_of
 
 __all__ = ["About", "draw_statements"]
 
@@ -91,14 +90,14 @@ class _Page:
         return self.said.today
 
     @property
-    def people(self) -> dict[str, str]:
+    def people(self) -> Mapping[str, str]:
         """Names of everybody who counts by themselves, by id."""
-        return names_of(self.said.assessment.reps, "rep_id")
+        return self.said.assessed.people
 
     @property
-    def customers(self) -> dict[str, str]:
+    def customers(self) -> Mapping[str, str]:
         """Names of the customers that count by themselves, by id."""
-        return names_of(self.said.assessment.customers, "customer_id")
+        return self.said.assessed.customers
 
 
 def _draw_form(page: _Page) -> None:
@@ -174,7 +173,7 @@ def _fields(page: _Page, kind: StatementKind) -> Callable[[], Statement]:
     )
 
 
-def _chosen(label: str, names: dict[str, str], key: str) -> str | None:
+def _chosen(label: str, names: Mapping[str, str], key: str) -> str | None:
     """One of the ids, by name; of very many, the id as it is typed."""
     if len(names) > _OFFERED:
         typed = st.text_input(t("{label}: the id", label=label), key=key, max_chars=1000).strip()

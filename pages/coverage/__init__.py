@@ -11,7 +11,7 @@ from analytics.coverage.plan import furthest
 from analytics.messages import Money, message
 from analytics.planning import introductions_considered
 from data.assessments import Loaded
-from pages.components import filters, loading, session
+from pages.components import filters, session
 from pages.components.actions.book import ActionBook, book_at_hand
 from pages.components.frame import View
 from pages.components.purpose import note_purpose
@@ -35,8 +35,8 @@ _SOLVING = message("Choosing the introductions that save most")
 
 def page(view: View) -> None:
     """Draw what introductions change, and the list to work through; or one person's sheet."""
-    loaded, about = view.loaded(), loading.context()
-    book = book_at_hand(loading.context(), loaded.assessment)
+    loaded, about = view.loaded(), view.about
+    book = book_at_hand(view.about, loaded.assessment)
     considered = view.solved(
         "coverage-considered",
         lambda: introductions_considered(loaded.assessment),

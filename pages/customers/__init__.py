@@ -1,7 +1,7 @@
 """Customers, for managers and salespeople: which of them depend on one person, and why?"""
 
 from data.assessments import Loaded
-from pages.components import listing, loading
+from pages.components import listing
 from pages.components.frame import View
 from pages.components.loading import Context
 from pages.components.text import t, tm
@@ -15,7 +15,7 @@ __all__ = ["page"]
 def page(view: View) -> None:
     """Draw one customer, if the address chooses one, else the ranked list."""
     loaded = view.loaded()
-    assessment, about = loaded.assessment, loading.context()
+    assessment, about = loaded.assessment, view.about
     detail = listing.opened(
         "customer",
         lambda customer_id: _detail(about, customer_id, loaded),

@@ -73,7 +73,7 @@ def _findings(view: View) -> None:
     st.header(t("What the figures rest on"), anchor=False)
     try:
         loaded = view.loaded(st.empty())
-        about = loading.context()
+        about = view.about
         findings.draw(loaded, about)
         if isinstance(about.source, Source):
             tables = about.source.tables

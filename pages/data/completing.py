@@ -73,7 +73,7 @@ class _Area:
 def draw(view: View) -> None:
     """Draw the workbooks to send, who has returned them, and the way back in."""
     st.header(t("Ask for what no system holds"), anchor=False)
-    loaded, about = view.loaded(), loading.context()
+    loaded, about = view.loaded(), view.about
     try:
         area = _area(about, loaded.assessment)
     except LinchpinError as error:

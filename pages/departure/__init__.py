@@ -9,7 +9,6 @@ from analytics.departure.book import DepartureBook
 from analytics.departure.reach import loss_range
 from analytics.departure.simulation import Departure, depart
 from data.assessments import Loaded
-from pages.components import loading
 from pages.components.frame import View
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
@@ -83,7 +82,7 @@ def _absence(view: View, loaded: Loaded, choice: Choice) -> None:
     view.headline(tm(absence_headline(assessment, choice, absent)))
     tabs = (
         Tab("cover", t("Who covers"), lambda: draw_absence(view, assessment, choice, absent)),
-        _handover(assessment, choice, absent.customers, "cover_rep_id"),
+        _handover(view, loaded, choice, absent.customers, "cover_rep_id"),
     )
     draw_open(tabs, key="departure-tabs")
 
@@ -102,7 +101,7 @@ def _departure(view: View, loaded: Loaded, choice: Choice) -> None:
     )
     if not gone.customers.empty:
         st.caption(tm(book_line(assessment, gone, reach, choice)))
-    draw_ahead(view, loading.context(), assessment, choice, gone)
+    draw_ahead(view, view.about, assessment, choice, gone)
     tabs = [
         Tab(
             "customers", t("All customers"), lambda: draw_customers(view, assessment, choice, gone)
@@ -111,14 +110,14 @@ def _departure(view: View, loaded: Loaded, choice: Choice) -> None:
         Tab("ways", t("By the way of leaving"), lambda: draw_ways(assessment, gone)),
     ]
     if choice.kind in _RIVAL:
-        about = loading.context()
+        about = view.about
         tabs.append(
             Tab("prices", t("Contracts and prices"), lambda: draw_prices(about, assessment, gone))
         )
     draw_open(
         (
             *tabs,
-            _handover(assessment, choice, gone.customers, "successor_rep_id"),
+            _handover(view, loaded, choice, gone.customers, "successor_rep_id"),
             _past(view, loaded),
         ),
         key="departure-tabs",
@@ -126,7 +125,7 @@ def _departure(view: View, loaded: Loaded, choice: Choice) -> None:
 
 
 def _handover(
-    assessment: Assessment, choice: Choice, customers: pd.DataFrame, proposed: str
+    view: View, loaded: Loaded, choice: Choice, customers: pd.DataFrame, proposed: str
 ) -> Tab:
     """The handover, or the cover plan, of the people chosen."""
 
@@ -135,14 +134,14 @@ def _handover(
         successors = dict(
             zip(customers["customer_id"], found.where(found.notna(), None), strict=True)
         )
-        draw_handover(loading.context(), assessment, choice, successors)
+        draw_handover(view.about, loaded.assessment, choice, successors)
 
     return Tab("handover", t("Cover plan") if choice.away else t("Handover"), draw)
 
 
 def _past(view: View, loaded: Loaded) -> Tab:
     """What really happened when people left."""
-    assessment, about = loaded.assessment, loading.context()
+    assessment, about = loaded.assessment, view.about
 
     def draw() -> None:
         past = view.once("past-departures", lambda: past_departures(assessment))

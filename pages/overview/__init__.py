@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.assessments import Loaded
-from pages.components import frame, loading
+from pages.components import frame
 from pages.components.actions.book import ActionBook, book_at_hand
 from pages.components.actions.listed import draw_failure, draw_offer
 from pages.components.definitions.panel import definition
@@ -24,7 +24,7 @@ __all__ = ["page"]
 def page(view: View) -> None:
     """Draw the answer, who holds what, the next steps, four figures and the limits."""
     loaded = view.loaded()
-    about = loading.context()
+    about = view.about
     days = about.policy.limits.core_single_threaded_days
     shown = view.once("overview", lambda: _overview(loaded, days))
     view.headline(tm(shown.answer))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.assessments import Loaded
-from pages.components import listing, loading
+from pages.components import listing
 from pages.components.frame import View
 from pages.components.loading import Context
 from pages.components.purpose import draw_purpose
@@ -21,7 +21,7 @@ __all__ = ["page"]
 def page(view: View) -> None:
     """Draw one person, if the address chooses one, else the ranked list."""
     loaded = view.loaded()
-    assessment, about = loaded.assessment, loading.context()
+    assessment, about = loaded.assessment, view.about
     detail = listing.opened(
         "rep",
         lambda rep_id: _detail(about, rep_id, loaded),

@@ -28,7 +28,7 @@ from pages.components.sentences.ties import ties_of_person
 from pages.components.text import t_text
 from pages.components.words import function_word, names_of
 from pages.departure.left_customers import LeftCustomers, left_customers
-from pages.reps.book import book_columns, book_of, cover_columns, cover_of
+from pages.reps.book import book_columns, book_of, cover_columns, cover_of, main_customers
 from pages.reps.keeping import keeping
 from pages.reps.ranking import ranked_people
 
@@ -55,6 +55,8 @@ class RepDetail:
     figures: tuple[Figure, ...]
     step: RepStep | None
     book: pd.DataFrame
+    #: Of the book, whose contact the person is, or was until leaving.
+    main: pd.DataFrame
     book_columns: tuple[Column, ...]
     cover: pd.DataFrame
     cover_columns: tuple[Column, ...]
@@ -83,7 +85,7 @@ def rep_detail(
     row: dict[str, Any] = {str(k): v for k, v in rows.iloc[0].to_dict().items()}
     name = names_of(rows, "rep_id")[rep_id]
     currency = assessment.currency
-    left = left_customers(assessment, rep_id)
+    book, left = book_of(assessment, rep_id), left_customers(assessment, rep_id)
     told = telling(assessment, rep_id) if row["active"] else ()
     return RepDetail(
         rep_id=rep_id,
@@ -92,7 +94,8 @@ def rep_detail(
         facts=_facts(row, names_of(assessment.reps, "rep_id")),
         figures=_figures(row, assessment) if row["active"] else (),
         step=_step(assessment, row, plan) if row["active"] else None,
-        book=book_of(assessment, rep_id),
+        book=book,
+        main=main_customers(book, rep_id),
         book_columns=book_columns(currency),
         cover=cover_of(assessment, rep_id, plan),
         cover_columns=cover_columns(currency),

@@ -1,5 +1,6 @@
 """What lies behind the page of one person, tab by tab."""
 
+from collections.abc import Hashable
 from datetime import date
 
 import pandas as pd
@@ -22,9 +23,10 @@ __all__ = ["draw_tabs"]
 NAME = "reps"
 
 
-def draw_tabs(detail: RepDetail, learned: Learning, as_of: date) -> None:
+def draw_tabs(key: Hashable, detail: RepDetail, learned: Learning, as_of: date) -> None:
     """Draw the tabs; each is filled when it is opened. Who has left has what happened since
-    instead of what might."""
+    instead of what might. ``key`` names the data, as tokens of tables do."""
+    token = (key, detail.rep_id)
     tabs: list[Tab] = []
     if detail.left is not None:
         left = detail.left
@@ -32,22 +34,26 @@ def draw_tabs(detail: RepDetail, learned: Learning, as_of: date) -> None:
             Tab("since", t("What happened since"), lambda: draw_left(left, detail.rep_id, as_of))
         )
     if detail.keeping is not None:
-        tabs.append(Tab("cover", t("Cover first"), lambda: _cover(detail, as_of)))
-    tabs.append(Tab("book", t("All customers of this person"), lambda: _book(detail, as_of)))
+        tabs.append(Tab("cover", t("Cover first"), lambda: _cover(token, detail, as_of)))
+    tabs.append(Tab("book", t("All customers of this person"), lambda: _book(token, detail, as_of)))
     if detail.keeping is not None:
         keeping = detail.keeping
         tabs.append(
-            Tab("reasons", t("What was looked at"), lambda: _looked_at(detail, learned, as_of))
+            Tab(
+                "reasons",
+                t("What was looked at"),
+                lambda: _looked_at(token, detail, learned, as_of),
+            )
         )
         tabs.append(Tab("staying", t("If they stay"), lambda: _staying(keeping)))
     draw_open(tabs, key="reps-tabs")
 
 
-def _book(detail: RepDetail, as_of: date) -> None:
-    _rows_of(detail.book, detail.book_columns, "book", t_text("Book of business"), as_of)
+def _book(token: Hashable, detail: RepDetail, as_of: date) -> None:
+    _rows_of(token, detail.book, detail.book_columns, "book", t_text("Book of business"), as_of)
 
 
-def _cover(detail: RepDetail, as_of: date) -> None:
+def _cover(token: Hashable, detail: RepDetail, as_of: date) -> None:
     st.caption(
         t("Customers with most to lose, and a colleague who could become their second contact.")
     )
@@ -62,13 +68,15 @@ def _cover(detail: RepDetail, as_of: date) -> None:
         as_of=as_of,
         alt=t_text("Customers to cover first"),
         whole=lambda: detail.cover,
+        token=token,
     )
 
 
-def _looked_at(detail: RepDetail, learned: Learning, as_of: date) -> None:
+def _looked_at(token: Hashable, detail: RepDetail, learned: Learning, as_of: date) -> None:
     headed(t("What was looked at"), "reason", "reps-reasons")
     st.markdown(tm(learned.learned))
     _rows_of(
+        token,
         detail.indicators,
         detail.indicator_columns,
         "indicators",
@@ -82,7 +90,7 @@ def _looked_at(detail: RepDetail, learned: Learning, as_of: date) -> None:
     _lines(learned.check)
     if not learned.measures.empty:
         alt = t_text("How estimates made a year before compare with what happened")
-        _rows_of(learned.measures, learned.columns, "check", alt, as_of)
+        _rows_of(token, learned.measures, learned.columns, "check", alt, as_of)
 
 
 def _staying(keeping: tuple[Message, ...]) -> None:
@@ -102,9 +110,9 @@ def _lines(sentences: tuple[Message, ...]) -> None:
 
 
 def _rows_of(
-    rows: pd.DataFrame, drawn: tuple[Column, ...], key: str, alt: str, as_of: date
+    token: Hashable, rows: pd.DataFrame, drawn: tuple[Column, ...], key: str, alt: str, as_of: date
 ) -> None:
     if rows.empty:
         st.caption(t("There is nothing on record."))
         return
-    table(rows, drawn, key=f"reps-{key}", page=NAME, as_of=as_of, alt=alt)
+    table(rows, drawn, key=f"reps-{key}", page=NAME, as_of=as_of, alt=alt, token=token)

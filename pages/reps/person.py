@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.assessment import Assessment
-from pages.components import listing, loading
+from pages.components import listing
 from pages.components.definitions.panel import definition
 from pages.components.departure_link import departure_link
 from pages.components.figures import figures
@@ -16,7 +16,6 @@ from pages.components.stating import About, draw_statements
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import CONFIG, Palette, chart, figure
 from pages.reps import charts
-from pages.reps.book import main_customers
 from pages.reps.detail import RepDetail
 from pages.reps.detail_tabs import draw_tabs
 from pages.reps.learning import Learning
@@ -34,7 +33,7 @@ def draw_person(
     view.headline(tm(detail.answer))
     listing.back(t("All salespeople"), page=NAME, query="rep")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
-    note_purpose(loading.context())
+    note_purpose(view.about)
     if detail.figures:
         figures(detail.figures)
     _step(detail)
@@ -48,8 +47,8 @@ def draw_person(
             _book(key, detail, assessment.currency)
         with right:
             _leaving(key, detail)
-    draw_statements(loading.context(), assessment, About(rep_id=detail.rep_id))
-    draw_tabs(detail, learned, assessment.as_of)
+    draw_statements(view.about, assessment, About(rep_id=detail.rep_id))
+    draw_tabs(key, detail, learned, assessment.as_of)
 
 
 def _step(detail: RepDetail) -> None:
@@ -62,7 +61,7 @@ def _step(detail: RepDetail) -> None:
 
 
 def _book(key: Key, detail: RepDetail, currency: str) -> None:
-    main = main_customers(detail.book, detail.rep_id)
+    main = detail.main
     if main.empty:
         with st.container(border=True, height="stretch"):
             st.markdown(f"**{t('Main contact of no customer who buys')}**")

@@ -13,7 +13,6 @@ from pages.components.sentences.rep_steps import rep_steps
 from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.reps import charts
-from pages.reps.book import main_customers
 from pages.reps.detail import RepDetail, rep_detail
 from tests.pages import cast
 
@@ -270,7 +269,7 @@ def test_without_core_customers_the_share_is_not_known() -> None:
 def test_bars_are_split_by_share_and_customers_known_alone_have_the_colour_of_risk(
     colours: Palette,
 ) -> None:
-    drawing = charts.book_chart(main_customers(detail("ann").book, "ann"), colours, "CNY")
+    drawing = charts.book_chart(detail("ann").main, colours, "CNY")
     held, others, _ = drawing.data
     assert list(held.y) == ["idle", "eden", "dune", "acme"]
     assert dict(zip(held.y, held.x, strict=True))["dune"] == pytest.approx(60_000)
@@ -283,8 +282,8 @@ def test_bars_are_split_by_share_and_customers_known_alone_have_the_colour_of_ri
 def test_the_largest_customers_are_those_of_the_main_contact() -> None:
     # Sue holds 40 % of Dune, whose main contact Ann is.
     assert detail("sue").book["customer_id"].tolist() == ["dune"]
-    assert main_customers(detail("sue").book, "sue").empty
-    assert main_customers(detail("dee").book, "dee")["customer_id"].tolist() == ["fort"]
+    assert detail("sue").main.empty
+    assert detail("dee").main["customer_id"].tolist() == ["fort"]
 
 
 def test_the_last_three_months_stand_out() -> None:
