@@ -55,6 +55,7 @@ lint: setup ## check style, types and the rules of who may import whom
 bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 	$(BIN)/python -m tests.benchmarks.demo_start
 	$(BIN)/python -m tests.benchmarks.warm_rerun
+	$(BIN)/python -m tests.benchmarks.many_sessions
 	$(BIN)/python -m tests.benchmarks.assess_million
 	$(BIN)/python -m tests.benchmarks.columns
 

@@ -25,6 +25,11 @@ class Visitor:
         self._query = query
         self._cached: set[str] = set()
 
+    def go(self, page: str, query: str = "") -> int:
+        """Move to another page, as a click in the menu does; see :meth:`rerun`."""
+        self._page, self._query = page, query
+        return self.rerun()
+
     def rerun(self) -> int:
         """Ask for one rerun, wait for its end, return the number of elements it drew."""
         message = BackMsg()

@@ -45,8 +45,9 @@ def _compare(path: str, query: str, linchpin: Server, bare: Server) -> None:
         elements = ours.rerun()
         with visit(bare, query=f"elements={elements}") as theirs:
             page_ms, bare_ms = _costs_ms([(linchpin, ours), (bare, theirs)])
+    address = f"/{path}?{query}" if query else f"/{path}"
     print(
-        f"  /{path + ('?' + query if query else ''):<30}{elements:4d} elements  page {page_ms:6.1f}  bare {bare_ms:6.1f}"
+        f"  {address:<31}{elements:4d} elements  page {page_ms:6.1f}  bare {bare_ms:6.1f}"
         f"  more {page_ms - bare_ms:6.1f}"
     )
 
