@@ -18,12 +18,12 @@ else:
 
     from analytics.errors import LinchpinError
     from pages.components import loading
-    from pages.components.frame import report_failure
+    from pages.components.frame import report_failure, style
     from pages.server.before import middleware
     from pages.server.log import start_log
     from pages.server.uploads import swept
 
-    outermost = middleware()  # before anything is written: it may end the program
+    outermost = middleware(style())  # before anything is written: it may end the program
     try:
         start_log(loading.settings().home)
     except LinchpinError as error:

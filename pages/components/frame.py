@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from html import escape as html_escape
 from importlib import import_module
 from pathlib import Path
@@ -51,6 +51,7 @@ __all__ = [
     "navigation_pages",
     "progress_bar",
     "report_failure",
+    "style",
 ]
 
 HERE = Path(__file__).parent
@@ -354,9 +355,9 @@ def report_failure(error: Exception) -> bool:
     return True
 
 
-@cache
-def _style() -> str:
-    return f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
+def style() -> str:
+    """What all pages look like besides Streamlit's theme (CSS), for the page itself."""
+    return (HERE / "style.css").read_text(encoding="utf-8")
 
 
 #: Sets the language of the document, keeps the name that somebody enters things under, as a cookie
@@ -368,9 +369,8 @@ _SPEAK = st.components.v2.component(
 
 
 def dress(current_title: str) -> None:
-    """Page configuration, style and the language of the document, on every run."""
+    """Page configuration and the language of the document, on every run."""
     st.set_page_config(page_title=_tab_title(current_title), page_icon=ICON, layout="wide")
-    st.html(_style())
     spoken = "zh-Hans" if language() == "zh" else "en"
     told = _SPEAK(
         data={"lang": spoken, "author": to_keep()},

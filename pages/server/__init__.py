@@ -1,5 +1,5 @@
 """What stands between the network and the pages: who is answered, with which headers, what is held.
 
 Outermost first: :mod:`gate` answers only this server's own name, :mod:`headers` says what a browser
-may do with an answer, :mod:`base_address` writes into the page where its server is.
+may do with an answer, :mod:`own_page` writes into the page where its server is, and our style.
 """

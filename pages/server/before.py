@@ -9,18 +9,18 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from analytics.errors import InputError
-from pages.server.base_address import BaseAddress
 from pages.server.gate import Gate
 from pages.server.headers import SecurityHeaders
 from pages.server.listening import check_address, insists
 from pages.server.names import listed_names
+from pages.server.own_page import OwnPage
 from pages.server.uploads import UploadsToDisk
 
 __all__ = ["middleware"]
 
 
-def middleware() -> list[Middleware]:
-    """What stands before Streamlit, outermost first.
+def middleware(style: str) -> list[Middleware]:
+    """What stands before Streamlit, outermost first; ``style`` (CSS) is that of every page.
 
     Ends the program with 2, after a sentence on stderr, where the server would listen to others
     unasked or a listed name cannot be used.
@@ -37,7 +37,7 @@ def middleware() -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(Gate, listed=listed, everybody=everybody),
         Middleware(UploadsToDisk),
-        Middleware(BaseAddress),
+        Middleware(OwnPage, style=style),
     ]
 
 

@@ -47,10 +47,10 @@ def test_what_the_gate_lets_pass_streamlits_own_lock_does_too(
 ) -> None:
     changed: dict[str, list[str]] = {}
     monkeypatch.setattr("pages.server.before.config.set_option", changed.__setitem__)
-    before.middleware()
+    before.middleware("")
     assert changed == {}
     monkeypatch.setenv(setting, value)
-    (gate,) = [each for each in before.middleware() if each.cls is Gate]
+    (gate,) = [each for each in before.middleware("") if each.cls is Gate]
     own = ["127.0.0.1", "localhost", "::1"]
     assert changed == {"server.allowedHosts": [*own, more]}
     assert gate.kwargs["everybody"] is (more == "*")

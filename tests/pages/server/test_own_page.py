@@ -4,9 +4,10 @@ import hashlib
 
 from starlette.types import Message, Receive, Scope, Send
 
-from pages.server.base_address import BaseAddress
+from pages.server.own_page import OwnPage
 
 PAGE = b"<!DOCTYPE html><html><head><title>x</title></head><body><head></body></html>"
+STYLE = "p { margin: 0; }"
 
 
 def sent(
@@ -30,7 +31,7 @@ def sent(
     async def send(message: Message) -> None:
         messages.append(message)
 
-    asyncio.run(BaseAddress(app)({"type": "http", "headers": []}, receive, send))
+    asyncio.run(OwnPage(app, STYLE)({"type": "http", "headers": []}, receive, send))
     return messages
 
 
@@ -48,7 +49,7 @@ def asked_for(accept: bytes) -> list[bytes]:
         (b"if-none-match", b'"1"'),
         (b"if-modified-since", b"Sun, 29 Nov 2026 16:40:21 GMT"),
     ]
-    asyncio.run(BaseAddress(app)({"type": "http", "headers": headers}, None, None))  # type: ignore[arg-type]
+    asyncio.run(OwnPage(app, STYLE)({"type": "http", "headers": headers}, None, None))  # type: ignore[arg-type]
     return seen
 
 
@@ -67,6 +68,11 @@ def test_a_page_says_where_its_server_is_once_and_its_length_fits() -> None:
     assert body["body"].count(b"BACKEND_BASE_URL") == 1
     assert body["body"].index(b"BACKEND_BASE_URL") < body["body"].index(b"<title>")
     assert length_of(start) == len(body["body"])
+
+
+def test_the_style_is_the_last_thing_of_a_page() -> None:
+    _, body = sent(PAGE)
+    assert body["body"].endswith(b"<style>p { margin: 0; }</style></body></html>")
 
 
 def test_everything_else_passes_untouched() -> None:

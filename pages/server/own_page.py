@@ -1,8 +1,10 @@
-"""Tell the browser where its server is, so that it does not ask under the path of each page.
+"""What stands in the page itself before anything is drawn: where its server is, and our style.
 
 On a deep link Streamlit's client first looks for the server below the page's own path
 (``/customers/_stcore/health``) and finds it only after two answers 404. A line in the page itself,
-which the client reads at its start, spares the search. The page's policy names this line and the
+which the client reads at its start, spares the search. The style stands there, too: sent with the
+first elements, it would come after them, and all that is drawn already would move. It is the last
+of the page's own, so that it holds against what Streamlit says of the same. The page's policy names this line and the
 others that Streamlit writes into the page by their hashes, so that no other inline script runs.
 """
 
@@ -17,25 +19,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.server.headers import policy
 
-__all__ = ["BaseAddress"]
+__all__ = ["OwnPage"]
 
 _HEAD: Final = b"<head>"
+_END: Final = b"</body>"
 _INLINE: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _SCRIPT: Final = b'<script>window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}</script>'
 
 
-class BaseAddress:
-    """ASGI middleware that writes the server's address into every HTML page it sends."""
+class OwnPage:
+    """ASGI middleware that writes the server's address and the style (CSS) into every HTML page."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, style: str = "") -> None:
         self.app = app
+        self.style = f"<style>{style}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; a page is asked for as it is, and held back until it is whole."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(_plain(scope), receive, _Page(send).pass_on)
+        await self.app(_plain(scope), receive, _Page(send, self.style).pass_on)
 
 
 #: Leave to compress, and to answer that a page kept before is still right.
@@ -53,8 +57,9 @@ def _plain(scope: Scope) -> Scope:
 class _Page:
     """One response: kept while it is HTML, since its length stands before it."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, style: bytes) -> None:
         self._send = send
+        self._style = style
         self._start: Message | None = None
         self._body = b""
 
@@ -71,6 +76,7 @@ class _Page:
 
     async def _send_page(self, start: Message) -> None:
         body = self._body.replace(_HEAD, _HEAD + _SCRIPT, 1) if self._body else b""
+        body = (self._style + _END).join(body.rsplit(_END, 1))
         if self._body:
             headers = MutableHeaders(scope=start)
             headers["content-length"] = str(len(body))
