@@ -8,7 +8,17 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-__all__ = ["any_of", "is_on", "marks_of", "number_of", "one_of", "switch_of", "text_of"]
+__all__ = [
+    "any_of",
+    "is_on",
+    "marks_of",
+    "number_asked",
+    "number_of",
+    "one_of",
+    "switch_of",
+    "text_of",
+    "wanted",
+]
 
 
 def any_of(name: str, label: str, options: Mapping[str, str], *, page: str) -> tuple[str, ...]:
@@ -81,14 +91,22 @@ def number_of(name: str, label: str, *, low: int, high: int, usual: int, page: s
 
     There is nothing to choose where ``low`` is not below ``high``: no slider is drawn.
     """
+    chosen = number_asked(name, low=low, high=high, usual=usual)
     if low >= high:
-        return low
+        return chosen
     key, usual = f"{page}-{name}", min(max(usual, low), high)
-    asked = st.query_params.get(name, "")
-    chosen = int(asked) if asked.isdecimal() and len(asked) < 9 else usual
-    st.session_state[key] = min(max(chosen, low), high)
+    st.session_state[key] = chosen
     st.slider(label, low, high, key=key, on_change=_write_number, args=(name, key, usual))
     return int(st.session_state[key])
+
+
+def number_asked(name: str, *, low: int, high: int, usual: int) -> int:
+    """What a slider of :func:`number_of` says, known before it is drawn."""
+    if low >= high:
+        return low
+    asked = st.query_params.get(name, "")
+    chosen = int(asked) if asked.isdecimal() and len(asked) < 9 else usual
+    return min(max(chosen, low), high)
 
 
 def switch_of(name: str, label: str, *, page: str) -> bool:
@@ -102,18 +120,19 @@ def switch_of(name: str, label: str, *, page: str) -> bool:
 def _take(name: str, options: Mapping[str, str], page: str) -> str:
     """Put the values of the address that are options into the widget; returns its key."""
     key = f"{page}-{name}"
-    st.session_state[key] = _wanted(name, options)
+    st.session_state[key] = wanted(name, options)
     return key
 
 
-def _wanted(name: str, options: Mapping[str, str]) -> list[str]:
-    wanted = [value for value in st.query_params.get_all(name) if value in options]
-    return list(dict.fromkeys(wanted))
+def wanted(name: str, options: Mapping[str, str]) -> list[str]:
+    """The values of the address that are options: what a filter says, known before it is drawn."""
+    named = [value for value in st.query_params.get_all(name) if value in options]
+    return list(dict.fromkeys(named))
 
 
 def is_on(name: str, options: Mapping[str, str]) -> bool:
     """Whether the address asks for any of the options."""
-    return bool(_wanted(name, options))
+    return bool(wanted(name, options))
 
 
 def _write(name: str, key: str) -> None:

@@ -1,15 +1,18 @@
 """Second contacts, for managers: who introduces whom where, by when, and what does it change?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.assessment import Assessment
 from analytics.coverage.introductions import Considered, Decided, WorkList, work_list
 from analytics.coverage.plan import furthest
 from analytics.messages import Money, message
 from analytics.planning import introductions_considered
+from analytics.policy import CoverageRules
 from data.assessments import Loaded
 from pages.components import filters, session
 from pages.components.actions.book import ActionBook, book_at_hand
@@ -47,20 +50,24 @@ def page(view: View) -> None:
         return
     shown = _Shown(view, loaded, considered, book)
     customer = session.selection("customer")
+    asked = _asked(shown)
+    every = shown.proposed(asked)
+    choices = _choices(every, book, loaded.assessment)
+    chosen = choices.of(asked.chosen)
+    passing = tuple(
+        each for each in every if chosen.holds(each.team, (each.main_id, each.options[0].rep_id))
+    )
+    _headline(view, loaded, asked, chosen, passing)
     saving, decision = st.empty(), st.container()
+    _say_saving(saving, shown, asked.listed, asked.chosen.number)
     note_purpose(about)
-    asked = _constraints(shown)
+    _draw_constraints(shown, asked)
     # A decision takes the place of the curves, so that it is seen where it was asked for.
     curves = None if customer is not None else st.columns(2)
     if curves is not None:
         with curves[0]:
             single_card(view, asked.listed.curve, asked.chosen.number, loaded.assessment, asked.key)
-    every = shown.proposed(asked)
-    chosen = _filters(asked, every, book, loaded.assessment)
-    passing = tuple(
-        each for each in every if chosen.holds(each.team, (each.main_id, each.options[0].rep_id))
-    )
-    _headline(view, loaded, asked, chosen, passing)
+    choices.draw()
     if customer is not None:
         with decision:
             draw_panel(loaded.assessment, book, customer, every)
@@ -68,9 +75,7 @@ def page(view: View) -> None:
     draw_sheet_choice(loaded.assessment, every, book)
     # What takes longest comes last: everything else is there meanwhile.
     whole = shown.listed(asked.capacity, with_range=True)
-    running = len(loaded.plan.running)
-    told = lines(loaded.assessment, whole, asked.chosen.number, book, running)
-    saving.markdown("  \n".join(tm(line) for line in told))
+    _say_saving(saving, shown, whole, asked.chosen.number)
     if curves is not None:
         with curves[1]:
             loss_card(view, whole.curve, asked.chosen.number, loaded.assessment, asked.key)
@@ -131,52 +136,93 @@ class _Shown:
         )
 
 
-def _constraints(shown: _Shown) -> _Asked:
-    """Draw the sliders with the price of each constraint; gives what they say."""
-    rules, left, right = shown.considered.rules, *st.columns(2)
-    with right:
-        capacity = filters.number_of(
-            "capacity",
-            t("Customers that one person can take on"),
-            low=1,
-            high=max(_CAPACITY, 2 * rules.capacity),
-            usual=rules.capacity,
-            page="coverage",
-        )
-        price_of_capacity = st.empty()
+def _say_saving(place: DeltaGenerator, shown: _Shown, listed: WorkList, number: int) -> None:
+    """What so many introductions save; with its range as soon as the list has one."""
+    running = len(shown.loaded.plan.running)
+    told = lines(shown.assessment, listed, number, shown.book, running)
+    place.markdown("  \n".join(tm(line) for line in told))
+
+
+#: The sliders: of capacity, and of the number of introductions.
+_Range = dict[str, int]
+
+
+def _capacities(rules: CoverageRules) -> _Range:
+    return {"low": 1, "high": max(_CAPACITY, 2 * rules.capacity), "usual": rules.capacity}
+
+
+def _numbers(rules: CoverageRules, listed: WorkList) -> _Range:
+    return {"low": listed.agreed, "high": listed.longest, "usual": rules.budget}
+
+
+def _asked(shown: _Shown) -> _Asked:
+    """What the sliders say, known from the address before they are drawn."""
+    rules = shown.considered.rules
+    capacity = filters.number_asked("capacity", **_capacities(rules))
     listed = shown.listed(capacity)
-    with left:
-        number = filters.number_of(
-            "n",
-            t("How many introductions can we manage?"),
-            low=listed.agreed,
-            high=listed.longest,
-            usual=rules.budget,
-            page="coverage",
-        )
-        price_of_number = st.empty()
-    key = (capacity, shown.book.decided)
-    costs = shown.costs(key, listed, number).set_index("constraint")["saving"]
+    number = filters.number_asked("n", **_numbers(rules, listed))
+    return _Asked(Chosen(number), capacity, listed, (capacity, shown.book.decided))
+
+
+def _draw_constraints(shown: _Shown, asked: _Asked) -> None:
+    """Draw the sliders with the price of each constraint."""
+    rules, number = shown.considered.rules, asked.chosen.number
+    costs = shown.costs(asked.key, asked.listed, number).set_index("constraint")["saving"]
     currency = shown.assessment.currency
     one_more, more_room = (float(costs.get(each, 0.0)) for each in ("budget", "capacity"))
-    price_of_number.caption(
-        t("One more introduction would save {amount}", amount=Money(one_more, currency))
-        if number < listed.longest
-        else t("There are no more that would save anything")
-    )
-    price_of_capacity.caption(
-        t("One more customer for everybody would save {amount}", amount=Money(more_room, currency))
-        if more_room > 0
-        else t("More room for everybody would save nothing")
-    )
-    return _Asked(Chosen(number), capacity, listed, key)
+    left, right = st.columns(2)
+    with left:
+        filters.number_of(
+            "n",
+            t("How many introductions can we manage?"),
+            **_numbers(rules, asked.listed),
+            page="coverage",
+        )
+        st.caption(
+            t("One more introduction would save {amount}", amount=Money(one_more, currency))
+            if number < asked.listed.longest
+            else t("There are no more that would save anything")
+        )
+    with right:
+        filters.number_of(
+            "capacity",
+            t("Customers that one person can take on"),
+            **_capacities(rules),
+            page="coverage",
+        )
+        st.caption(
+            t(
+                "One more customer for everybody would save {amount}",
+                amount=Money(more_room, currency),
+            )
+            if more_room > 0
+            else t("More room for everybody would save nothing")
+        )
 
 
-def _filters(
-    asked: _Asked, every: tuple[Proposal, ...], book: ActionBook, assessment: Assessment
-) -> Chosen:
-    """Draw the filters by team and person, of those who occur."""
-    teams = sorted({each.team for each in every if each.team})
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """The filters by team and person, with the names of those who occur by value."""
+
+    teams: Mapping[str, str]
+    people: Mapping[str, str]
+
+    def of(self, asked: Chosen) -> Chosen:
+        """What is asked for, with what the filters say."""
+        teams = tuple(filters.wanted("team", self.teams))
+        return replace(asked, teams=teams, people=tuple(filters.wanted("person", self.people)))
+
+    def draw(self) -> None:
+        """Draw both filters."""
+        left, right = st.columns(2)
+        with left:
+            filters.any_of("team", t("Team"), self.teams, page="coverage")
+        with right:
+            filters.any_of("person", t("Person"), self.people, page="coverage")
+
+
+def _choices(every: tuple[Proposal, ...], book: ActionBook, assessment: Assessment) -> _Choices:
+    """The teams and people of what is proposed or agreed."""
     agreed = [each.action for each in book.introductions]
     ids = {each.main_id for each in every} | {each.options[0].rep_id for each in every}
     ids |= {str(who) for each in agreed for who in (each.rep_id, each.owner) if who in book.people}
@@ -184,13 +230,9 @@ def _filters(
     mains = dict(
         zip(assessment.reps["rep_id"], assessment.reps["team"].astype(object), strict=True)
     )
-    teams = sorted({*teams, *(str(mains[i]) for i in ids if pd.notna(mains.get(i)))})
-    left, right = st.columns(2)
-    with left:
-        team = filters.any_of("team", t("Team"), {each: each for each in teams}, page="coverage")
-    with right:
-        person = filters.any_of("person", t("Person"), people, page="coverage")
-    return replace(asked.chosen, teams=team, people=person)
+    named = {each.team for each in every if each.team}
+    teams = sorted({*named, *(str(mains[i]) for i in ids if pd.notna(mains.get(i)))})
+    return _Choices({each: each for each in teams}, people)
 
 
 def _headline(

@@ -2,10 +2,12 @@
 
 On a deep link Streamlit's client first looks for the server below the page's own path
 (``/customers/_stcore/health``) and finds it only after two answers 404. A line in the page itself,
-which the client reads at its start, spares the search. The style stands there, too: sent with the
-first elements, it would come after them, and all that is drawn already would move. It is the last
-of the page's own, so that it holds against what Streamlit says of the same. The page's policy names this line and the
+which the client reads at its start, spares the search. The page's policy names this line and the
 others that Streamlit writes into the page by their hashes, so that no other inline script runs.
+
+The style stands there, too: sent with the first elements, it would come after them, and all that is
+drawn already would move. It is the last of the page's own, so that it holds against what Streamlit
+says of the same.
 """
 
 import base64
