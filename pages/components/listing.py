@@ -19,7 +19,7 @@ from pages.components.columns import Column
 from pages.components.definitions.panel import definition
 from pages.components.frame import View
 from pages.components.sorting import Order
-from pages.components.tables import table
+from pages.components.tables import cards_shown, download_row, draw_more, table
 from pages.components.text import t, tm, tm_text
 
 __all__ = ["Choice", "Filters", "Listing", "back", "draw", "filtered", "opened", "options"]
@@ -75,6 +75,7 @@ class Listing:
     of the rows that pass. order: how many of the first cannot be told apart, None where the first
     can. nothing and none_pass: why there is nothing to see, and what to do. complete: adds the
     columns that cost time, for the rows on screen; for all that pass when a file of them is made.
+    drawn: the rows as HTML, the same on wide and on narrow screens; a table for whom asks for it.
     """
 
     page: str
@@ -93,6 +94,7 @@ class Listing:
     hint: Message
     alt: Message
     complete: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    drawn: Callable[[pd.DataFrame], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,7 +196,15 @@ def _table(
         st.caption(t("The first {count} are shown; filter to see others.", count=len(shown.rows)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(tm(listing.hint))
-        more = filters.switch_of(_COLUMNS, t("All columns"), page=listing.page)
+        label = t("All columns") if listing.drawn is None else t("As a table")
+        more = filters.switch_of(_COLUMNS, label, page=listing.page)
+
+    def whole() -> pd.DataFrame:
+        return _completed(listing, _passing(listing, asked, order))
+
+    if listing.drawn is not None and not more:
+        _drawn(listing, listing.drawn, shown.rows, whole, as_of)
+        return
     table(
         shown.rows,
         [each for each in listing.columns if more or not each.aside],
@@ -205,7 +215,22 @@ def _table(
         token=(view.context_key(), asked, more),
         order=order,
         in_files=listing.columns,
-        whole=lambda: _completed(listing, _passing(listing, asked, order)),
+        whole=whole,
+    )
+
+
+def _drawn(
+    listing: Listing,
+    draw: Callable[[pd.DataFrame], str],
+    rows: pd.DataFrame,
+    whole: Callable[[], pd.DataFrame],
+    as_of: date,
+) -> None:
+    """The first rows as the list draws them itself, with the files of all."""
+    st.html(draw(rows.head(cards_shown())))
+    draw_more(len(rows), key=listing.table)
+    download_row(
+        rows, listing.columns, key=listing.table, page=listing.page, as_of=as_of, whole=whole
     )
 
 

@@ -13,6 +13,7 @@ from analytics.relationships.people import under_notice
 from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.figures import Figure
+from pages.components.glyph import Glyph, glyph_of
 from pages.components.partial import buy_less
 from pages.components.ranks import four_of_five, rank_note
 from pages.components.sentences.attrition_words import (
@@ -46,6 +47,7 @@ class RepDetail:
     indicators: name, text, effect, moved_words; first what moves the estimate most.
     months: month, contact_days of the last 24 months. keeping: what a year without leaving is worth
     (None for who has left); left: what became of the customers of who has left, where on record.
+    glyph: the risk glyph (None for who has left).
     """
 
     rep_id: str
@@ -68,6 +70,7 @@ class RepDetail:
     under_notice: bool
     keeping: tuple[Message, ...] | None
     left: LeftCustomers | None
+    glyph: Glyph | None
 
 
 def rep_detail(
@@ -106,6 +109,7 @@ def rep_detail(
         under_notice=bool(under_notice(rows).iloc[0]),
         keeping=keeping(row, currency) if row["active"] else None,
         left=left,
+        glyph=glyph_of(assessment, rep_id),
     )
 
 
