@@ -73,8 +73,8 @@ class Column:
     is the share at which a BAR is full. The name that leads to a page stays in sight. A column of
     words is sorted by the numbers in ``sort_by``; ``ascending`` is the direction that comes first,
     which is the largest first for amounts, numbers and days unless it is given. ``aside``: shown
-    only to whom asks for more columns; files hold it always. ``card``: its place on the cards of a
-    narrow screen; where no column of a table has one, cards list them all.
+    only to whom asks for more columns; files hold it always, unless it is ``costly``. ``card``: its
+    place on the cards of a narrow screen; where no column of a table has one, cards list them all.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Column:
     ascending: bool | None = None
     sortable: bool = True
     aside: bool = False
+    costly: bool = False
     card: CardLine | None = None
 
     @property

@@ -31,6 +31,8 @@ __all__ = ["Beside", "Glyph", "glyph_below_name", "glyph_of", "glyphs", "glyphs_
 _PARTS = ("alone", "inferred", "shared", "untended")
 #: The scale of chances ends at a multiple of this, and not before twice of it.
 _STEP = 0.1
+#: Below it less than half of somebody's customers have a contact on record.
+_FEW_RECORDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,22 @@ def _glyph(row: dict[Any, Any], name: str, parts: tuple[float, ...]) -> Glyph:
     return Glyph(
         row["rep_id"],
         name,
-        function_word(row["function"]),
+        _function(row),
         (alone, inferred, shared, untended),
         float(row["attrition_probability"]),
         float(row["attrition_low"]),
         float(row["attrition_high"]),
         _word(row),
+    )
+
+
+def _function(row: dict[Any, Any]) -> str:
+    """The function; of whom few contacts are recorded that, too: more may rest on them."""
+    function, recorded = function_word(row["function"]), row["logging_coverage"]
+    if pd.isna(recorded) or recorded >= _FEW_RECORDS:
+        return function
+    return t_text(
+        "{function}, {share} recorded", function=function, share=numbers.percent(float(recorded))
     )
 
 

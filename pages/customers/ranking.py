@@ -76,12 +76,23 @@ def customer_listing(
         none_pass=message("No customer passes these filters."),
         hint=message("Choose a row or a name to see who knows the customer, and since when."),
         alt=message("Customers, the largest expected loss first; choose a row for the details."),
-        complete=lambda first: first.assign(
-            second_contact=second_words(first, assessment, plan),
-            evidence_words=evidence_words(first, records.kinds(about, assessment), assessment),
-            trend=comparable(first["customer_id"], records.top_share_trend(about, assessment)),
-        ),
+        complete=lambda first, more: _completed(first, more, about, assessment, plan),
     )
+
+
+def _completed(
+    first: pd.DataFrame, more: bool, about: Context, assessment: Assessment, plan: CoveragePlan
+) -> pd.DataFrame:
+    """Add second_contact, evidence_words and, where more is asked for, trend."""
+    kinds = records.kinds(about, assessment)
+    rows = first.assign(
+        second_contact=second_words(first, assessment, plan),
+        evidence_words=evidence_words(first, kinds, assessment),
+    )
+    if not more:
+        return rows
+    shares = records.top_share_trend(about, assessment)
+    return rows.assign(trend=comparable(first["customer_id"], shares))
 
 
 def _with_service(rows: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
@@ -260,7 +271,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             t_text("Customer"),
             Cell.LINK,
             target=Target("customers", "customer", "customer_id"),
-            width=175,
+            width=190,
         ),
         Column(
             "expected_loss",
@@ -326,6 +337,7 @@ def _relationship_columns() -> tuple[Column, ...]:
                 "of then, as far back as they are comparable."
             ),
             aside=True,
+            costly=True,
         ),
         Column(
             "company_share",

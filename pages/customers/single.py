@@ -67,6 +67,7 @@ def _knowers(about: Context, detail: CustomerDetail) -> None:
         t("Share of the relationship by person; hatched: a trace only"),
         t_text("Bar chart. {title}.", title=detail.knowers_title),
         lambda colours: charts.knowers_chart(detail.knowers, colours),
+        opens=("reps", "rep"),
     )
 
 
@@ -119,9 +120,10 @@ def _chart(
     subtitle: str,
     alt: str,
     build: Draw,
+    opens: tuple[str, str] | None = None,
 ) -> None:
     drawing = figure((about.key, NAME, name, detail.customer_id), build)
-    chart(title, subtitle, drawing, alt=alt, key=f"customers-{name}")
+    chart(title, subtitle, drawing, alt=alt, key=f"customers-{name}", opens=opens)
 
 
 def _empty_card(text: str) -> None:

@@ -148,4 +148,11 @@ def _chart(
     alt: str,
     build: Callable[[Palette], go.Figure],
 ) -> None:
-    chart(title, subtitle, figure((key, NAME, *name), build), alt=alt, key=f"reps-{name[0]}")
+    chart(
+        title,
+        subtitle,
+        figure((key, NAME, *name), build),
+        alt=alt,
+        key=f"reps-{name[0]}",
+        opens=("customers", "customer"),
+    )

@@ -43,6 +43,15 @@ def test_the_dot_lies_on_its_range() -> None:
     assert 'class="lp-dot lp-risk-4" style="left:66.67%"' in text
 
 
+def test_only_of_whom_little_is_recorded_it_is_said() -> None:
+    functions = {
+        each.rep_id: each.function.replace("\xa0", " ") for each in glyphs_of(cast.assessment())
+    }
+    recorded = cast.reps().set_index("rep_id")["logging_coverage"]
+    for rep_id, function in functions.items():
+        assert ("recorded" in function) == (recorded[rep_id] < 0.5), rep_id
+
+
 def test_below_a_name_the_bar_takes_the_whole_width_and_leads_nowhere() -> None:
     ann = glyph_of(cast.assessment(), "ann")
     assert ann is not None
@@ -74,8 +83,9 @@ def test_who_has_left_has_neither_amount_nor_chance() -> None:
 
 def test_the_same_is_said_in_words() -> None:
     assert (
-        "Bo, sales: ¥300 k a year, ¥300 k of it on record with this person only; may leave within "
-        "12 months: 40 %, range 20–60 % (4 of 5 times), higher than usual." in drawn(shown()["bo"])
+        "Bo, sales, 20 % recorded: ¥300 k a year, ¥300 k of it on record with this person only; "
+        "may leave within 12 months: 40 %, range 20–60 % (4 of 5 times), higher than usual."
+        in drawn(shown()["bo"])
     )
 
 
