@@ -184,7 +184,9 @@ def _key(shown: Sequence[Glyph], drawing: _Drawing) -> str:
     )
     scale = t_text("may leave within 12 months, 0 to {end}", end=numbers.percent(drawing.end))
     beside = "" if drawing.beside is None else f"<em>{escape(drawing.beside.head)}</em>"
-    told = f"<span>{tones}</span><b>{escape(scale)}</b>{beside}"
+    # Where nobody has a dot, there is no scale to speak of.
+    said = escape(scale) if any(_range(each, drawing.end) for each in shown) else ""
+    told = f"<span>{tones}</span><b>{said}</b>{beside}"
     return f'<p class="lp-key" aria-hidden="true">{told}</p>'
 
 

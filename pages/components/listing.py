@@ -205,8 +205,17 @@ def _table(
     def whole() -> pd.DataFrame:
         return _completed(listing, _passing(listing, asked, order), more)
 
-    if listing.drawn is not None and not more:
-        _drawn(listing, listing.drawn, shown.rows, whole, as_of)
+    in_files = [each for each in listing.columns if more or not each.costly]
+    if (draw := listing.drawn) is not None and not more:
+        # The first rows as the list draws them itself, with the files of all.
+        count, links = cards_shown(), tuple(session.carried().items())
+        first = shown.rows.head(count)
+        name = f"{listing.page}-drawn"
+        st.html(view.once(name, lambda: draw(first), asked, order, count, links))
+        draw_more(len(shown.rows), key=listing.table)
+        download_row(
+            shown.rows, in_files, key=listing.table, page=listing.page, as_of=as_of, whole=whole
+        )
         return
     table(
         shown.rows,
@@ -217,23 +226,8 @@ def _table(
         alt=tm_text(listing.alt),
         token=(view.context_key(), asked, more),
         order=order,
-        in_files=[each for each in listing.columns if more or not each.costly],
+        in_files=in_files,
         whole=whole,
-    )
-
-
-def _drawn(
-    listing: Listing,
-    draw: Callable[[pd.DataFrame], str],
-    rows: pd.DataFrame,
-    whole: Callable[[], pd.DataFrame],
-    as_of: date,
-) -> None:
-    """The first rows as the list draws them itself, with the files of all."""
-    st.html(draw(rows.head(cards_shown())))
-    draw_more(len(rows), key=listing.table)
-    download_row(
-        rows, listing.columns, key=listing.table, page=listing.page, as_of=as_of, whole=whole
     )
 
 

@@ -30,7 +30,10 @@ def page(view: View) -> None:
         draw_customer(view, about, detail, assessment)
         return
     view.headline(tm(view.once("customers-headline", lambda: headline(assessment))))
-    unmatched = unmatched_segments(assessment.customers, about.policy.service)
+    unmatched = view.once(
+        "customers-unmatched",
+        lambda: unmatched_segments(assessment.customers, about.policy.service),
+    )
     if unmatched:
         st.caption(
             t(

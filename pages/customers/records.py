@@ -69,23 +69,28 @@ def kinds(about: Context, assessment: Assessment) -> pd.DataFrame:
 def top_share_trend(about: Context, assessment: Assessment) -> pd.DataFrame:
     """The top share of every customer at twelve quarter ends, see
     :func:`analytics.relationships.trend.top_shares`."""
+    return about.once("top-share-trend", lambda: _trend(about, assessment))
+
+
+def _trend(about: Context, assessment: Assessment) -> pd.DataFrame:
     day = assessment.as_of
     spans = {"as_of": day, "ends": quarter_ends(day)}
     contacts = _asked(about, history.contact_strengths, **spans)
     bookings = _asked(about, history.booking_strengths, **spans, currency=assessment.currency)
     reps, rules = assessment.extract.reps, assessment.policy.relationships
-    return about.once(
-        "top-share-trend", lambda: top_shares(contacts, bookings, reps, rules, as_of=day)
-    )
+    return top_shares(contacts, bookings, reps, rules, as_of=day)
 
 
 def service(about: Context, assessment: Assessment) -> pd.DataFrame:
     """Whether each customer is looked after as promised, or as usual, see
     :func:`analytics.relationships.service.service_kept`."""
+    return about.once("service", lambda: _service(about, assessment))
+
+
+def _service(about: Context, assessment: Assessment) -> pd.DataFrame:
     day = assessment.as_of
     rhythm = _asked(about, history.contact_rhythm, as_of=day, since=months_before(day, 3))
-    customers, rules = assessment.customers, assessment.policy.service
-    return about.once("service", lambda: service_kept(customers, rhythm, rules, as_of=day))
+    return service_kept(assessment.customers, rhythm, assessment.policy.service, as_of=day)
 
 
 def timeline(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:

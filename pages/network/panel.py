@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.components.columns import Cell, Column, Target
+from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.departure_link import departure_link
 from pages.components.glyph import glyph_below_name
 from pages.components.registry import link
@@ -68,6 +68,7 @@ def _customers(chosen: Chosen, currency: str) -> None:
             Cell.MONEY,
             currency=currency,
             width=130,
+            card=CardLine(1),
         ),
     )
     rows(chosen.customers, columns, key="network-customers", alt=tm(chosen.heading))

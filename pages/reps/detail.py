@@ -187,7 +187,7 @@ def _notice(day: pd.Timestamp) -> str | None:
 
 
 def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ...]:
-    currency, portfolio = assessment.currency, assessment.portfolio
+    currency = assessment.currency
     return (
         Figure(
             "sole_revenue",
@@ -214,12 +214,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             t_text("Expected loss, 12 months"),
             numbers.money(row["expected_loss"], currency),
             "expected_loss",
-            notes=(
-                four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
-                _part_of(row, portfolio.expected_loss),
-                *buy_less(row["expected_shrinkage"], currency),
-                rank_note(row["rank_low"], row["rank_high"], ranked_people(assessment.reps)),
-            ),
+            notes=_loss_notes(row, assessment),
         ),
         Figure(
             "core_share",
@@ -228,6 +223,19 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             "core",
             notes=(_core_note(row, assessment.policy.limits.rep_core_share),),
         ),
+    )
+
+
+def _loss_notes(row: Mapping[str, Any], assessment: Assessment) -> tuple[str, ...]:
+    """The range, the part of the whole and the rank; an owner has none of them."""
+    if row["function"] == "owner":
+        return (t_text("yours, not a leaver"),)
+    currency = assessment.currency
+    return (
+        four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
+        _part_of(row, assessment.portfolio.expected_loss),
+        *buy_less(row["expected_shrinkage"], currency),
+        rank_note(row["rank_low"], row["rank_high"], ranked_people(assessment.reps)),
     )
 
 

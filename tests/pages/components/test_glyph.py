@@ -79,6 +79,7 @@ def test_who_has_left_has_neither_amount_nor_chance() -> None:
     assert '<span class="lp-unseen">Dee, sales: has left.</span>' in text
     assert '<span class="lp-money"></span>' in text
     assert '<span class="lp-chance"></span>' in text
+    assert "may leave within" not in text
 
 
 def test_the_same_is_said_in_words() -> None:
