@@ -227,6 +227,16 @@ class LimitRules(Section):
     ] = 90
 
 
+Visits = Annotated[int, between(1, 92, message("a quarter has no more days"))]
+
+
+class ServiceRules(Section):
+    """How often customers of a segment are to be visited in a quarter; without an entry, the own
+    rhythm of a customer counts (:mod:`analytics.relationships.service`)."""
+
+    visits: Annotated[dict[str, Visits], Field(max_length=100)] = {}
+
+
 SafeguardLimit = Annotated[
     float, between(0, 1_000_000, message("it counts days, months, people or records"))
 ]
@@ -278,6 +288,7 @@ class Policy(Section):
     concentration: ConcentrationRules = ConcentrationRules()
     coverage: CoverageRules = CoverageRules()
     limits: LimitRules = LimitRules()
+    service: ServiceRules = ServiceRules()
     safeguards: Annotated[dict[str, SafeguardRules], AfterValidator(_known_codes)] = {}
     company: Company = Company()
 

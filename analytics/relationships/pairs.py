@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["Codes", "Flags", "Floats", "Pairs", "Roster", "best_rows", "group_max", "sums"]
+__all__ = ["Codes", "Days", "Flags", "Floats", "Pairs", "Roster", "best_rows", "group_max", "sums"]
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]

@@ -9,6 +9,7 @@ from analytics.contracts.extracted import EXTRACTED
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked, credited, factors
 from data.extract.relationships import contacts_known, contacts_recorded
+from data.extract.rhythm import median_gaps
 from data.schema import Kind
 from data.sources import sql
 from data.sources.relation import missing
@@ -137,38 +138,10 @@ def _closed(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _median_gap(rows: sa.CTE) -> sa.Subquery:
-    """customer_id, median_gap_days: of the gaps between positive booking days; no row with one day.
-
-    The mean of the middle gap, or of the two middle ones, by their places in order. A credit note
-    is no purchase: its day makes no rhythm.
-    """
+    """customer_id, median_gap_days: of the gaps between positive booking days. A credit note is no
+    purchase: its day makes no rhythm."""
     positive = sa.select(rows.c.customer_id, rows.c.day).where(rows.c.amount > 0)
-    days = positive.distinct().subquery()
-    before = sa.func.lag(days.c.day).over(partition_by=days.c.customer_id, order_by=days.c.day)
-    steps = sa.select(days.c.customer_id, days.c.day, before.label("before_on")).subquery()
-    gap = sql.days_between(steps.c.day, steps.c.before_on)
-    gaps = (
-        sa.select(steps.c.customer_id, gap.label("gap"))
-        .where(steps.c.before_on.is_not(None))
-        .subquery()
-    )
-    customer = gaps.c.customer_id
-    ranked = sa.select(
-        gaps.c.customer_id,
-        gaps.c.gap,
-        sa.func.row_number().over(partition_by=customer, order_by=gaps.c.gap).label("position"),
-        sa.func.count().over(partition_by=customer).label("gaps"),
-    ).subquery()
-    twice = 2 * ranked.c.position
-    return (
-        sa.select(
-            ranked.c.customer_id,
-            sa.func.avg(sa.cast(ranked.c.gap, sa.Double)).label("median_gap_days"),
-        )
-        .where(twice >= ranked.c.gaps, twice <= ranked.c.gaps + 2)
-        .group_by(ranked.c.customer_id)
-        .subquery()
-    )
+    return median_gaps(positive.distinct().subquery())
 
 
 def credits(basis: ExtractBasis) -> Statement:  # noqa: A001 - the name of the frame

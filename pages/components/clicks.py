@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components import session, sorting
 from pages.components.columns import Column, Target
 
-__all__ = ["clicked", "ids", "modes", "opens"]
+__all__ = ["bar_clicked", "clicked", "ids", "modes", "opens"]
 
 
 def modes(*, rows: bool, headings: bool) -> list[Literal["single-row", "single-column"]]:
@@ -53,6 +53,13 @@ def opens(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> dict[str,
             args = (click, column.target, ids(frame, column.target))
             buttons[column.name] = {"key": click, "on_click": _open_named, "args": args}
     return buttons
+
+
+def bar_clicked(widget: str, path: str, query: str) -> None:
+    """Open what the bar of a chart stands for (callback); its id is on the axis of names."""
+    points = st.session_state[widget]["selection"]["points"]
+    if points:
+        session.go(path, **{query: str(points[0]["y"])})
 
 
 def _open_named(click: str, target: Target, row_ids: Sequence[object]) -> None:

@@ -13,7 +13,16 @@ from pages.components import numbers
 from pages.components.catalogue import language
 from pages.components.text import escape, plain_text, write_value
 
-__all__ = ["Cell", "Column", "Target", "column_config", "display_table", "written"]
+__all__ = [
+    "CardLine",
+    "Cell",
+    "Column",
+    "Target",
+    "column_config",
+    "display_table",
+    "trend_text",
+    "written",
+]
 
 
 class Cell(StrEnum):
@@ -34,6 +43,8 @@ class Cell(StrEnum):
     NUMBER = "number"
     DATE = "date"
     FLAG = "flag"
+    #: Shares at consecutive days, oldest first, as a line.
+    TREND = "trend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class CardLine:
+    """Where a value stands on a card, and in which words: ``line`` 1 is that of the name, ``text``
+    (plain, translated) holds ``{value}``."""
+
+    line: int
+    text: str = "{value}"
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: its name in the frame, its heading (plain text), and how it is shown.
 
@@ -53,7 +73,8 @@ class Column:
     is the share at which a BAR is full. The name that leads to a page stays in sight. A column of
     words is sorted by the numbers in ``sort_by``; ``ascending`` is the direction that comes first,
     which is the largest first for amounts, numbers and days unless it is given. ``aside``: shown
-    only to whom asks for more columns; files hold it always.
+    only to whom asks for more columns; files hold it always, unless it is ``costly``. ``card``: its
+    place on the cards of a narrow screen; where no column of a table has one, cards list them all.
     """
 
     name: str
@@ -68,6 +89,8 @@ class Column:
     ascending: bool | None = None
     sortable: bool = True
     aside: bool = False
+    costly: bool = False
+    card: CardLine | None = None
 
     @property
     def rises(self) -> bool:
@@ -80,6 +103,8 @@ _WORDS = (Cell.TEXT, Cell.LINK, Cell.FLAG)
 
 def written(value: object, column: Column, missing: str | None = None) -> str:
     """One value as cards show it, in the reader's habit (plain text)."""
+    if column.cell is Cell.TREND:
+        return trend_text(value, missing)
     if value is None or pd.isna(value):
         return write_value(None) if missing is None else missing
     writers: Mapping[Cell, Callable[[Any], str]] = {
@@ -94,6 +119,13 @@ def written(value: object, column: Column, missing: str | None = None) -> str:
         Cell.FLAG: lambda flag: write_value(bool(flag)),
     }
     return writers.get(column.cell, plain_text)(value)
+
+
+def trend_text(value: object, missing: str | None = None) -> str:
+    """Shares in a row, for cards and files."""
+    if not isinstance(value, Sequence) or not value:
+        return write_value(None) if missing is None else missing
+    return " → ".join(numbers.percent(float(each)) for each in value)
 
 
 def _money(amount: float, column: Column, write: Callable[[float, str], str]) -> str:
@@ -121,6 +153,9 @@ def _array(frame: pd.DataFrame, column: Column) -> pa.Array:
         case Cell.FLAG:
             words = {True: write_value(True), False: write_value(False)}
             values = values.astype(object).map(words, na_action="ignore")
+        case Cell.TREND:
+            shares = [list(each) if isinstance(each, Sequence) else None for each in values]
+            return pa.array(shares, type=pa.list_(pa.float64()))
         case Cell.DATE:
             return pa.array(pd.to_datetime(values), from_pandas=True).cast(pa.date32())
         case Cell.TEXT:
@@ -184,6 +219,8 @@ def _configured(column: Column, label: str, opens: Mapping[str, Any], *, first: 
             return st.column_config.ProgressColumn(
                 format=_percent(0), min_value=0, max_value=column.top * 100, **common
             )
+        case Cell.TREND:
+            return st.column_config.LineChartColumn(y_min=0, y_max=1, **common)
         case Cell.PERCENT:
             return st.column_config.NumberColumn(format=_percent(0), **common)
         case Cell.CHANCE:

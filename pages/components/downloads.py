@@ -17,7 +17,7 @@ from babel.numbers import get_currency_precision
 
 from analytics.messages import NO_CURRENCY
 from data.report.spreadsheets import is_formula, neutral
-from pages.components.columns import Cell, Column
+from pages.components.columns import Cell, Column, trend_text
 
 __all__ = ["csv_bytes", "file_name", "xlsx_bytes"]
 
@@ -31,6 +31,8 @@ _FORMATS = {
     Cell.NUMBER: "#,##0.00",
     Cell.DATE: "yyyy-mm-dd",
 }
+
+_TEXTS = (Cell.TEXT, Cell.LINK, Cell.TREND)
 
 #: As an apostrophe that Excel keeps apart from the text: an edited cell stays a text.
 _QUOTED = {"quote_prefix": True}
@@ -56,7 +58,11 @@ def _exported(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
         for column in columns
         if column.cell in (Cell.MONEY, Cell.EXACT)
     }
-    return frame[[column.name for column in columns]].round(digits)
+    shown = frame[[column.name for column in columns]].round(digits)
+    for column in columns:
+        if column.cell is Cell.TREND:
+            shown[column.name] = [trend_text(each, "") for each in shown[column.name]]
+    return shown
 
 
 def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
@@ -72,7 +78,7 @@ def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
 def _csv_column(values: pd.Series, column: Column) -> pd.Series:
     if column.cell is Cell.DATE:
         return pd.to_datetime(values).dt.strftime("%Y-%m-%d").astype(object)
-    if column.cell in (Cell.TEXT, Cell.LINK):
+    if column.cell in _TEXTS:
         return values.astype(object).map(lambda value: neutral(str(value)), na_action="ignore")
     if column.cell is Cell.FLAG:
         return values.astype(object).map({True: "true", False: "false"}, na_action="ignore")
@@ -108,6 +114,7 @@ def _write_column(
     writers = {
         Cell.TEXT: page.write_string,
         Cell.LINK: page.write_string,
+        Cell.TREND: page.write_string,
         Cell.FLAG: page.write_boolean,
         Cell.DATE: page.write_datetime,
     }
@@ -126,7 +133,7 @@ def _native(values: pd.Series, column: Column) -> list[Any]:
     """The values as Python's own, None where missing or not finite."""
     if column.cell is Cell.DATE:
         values = pd.to_datetime(values)
-    elif column.cell in (Cell.TEXT, Cell.LINK):
+    elif column.cell in _TEXTS:
         values = values.astype(object).map(str, na_action="ignore")
     elif column.cell is not Cell.FLAG:
         values = (

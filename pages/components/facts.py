@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.messages import NO_CURRENCY, Message, message
 from analytics.policy import Policy
 from data.assessments import Loaded
-from pages.components import loading
+from pages.components import loading, numbers
 from pages.components.text import plain_text, t_text
 
 __all__ = ["assessment_facts", "company", "heaviest_warning", "line", "source_facts"]
@@ -41,7 +41,9 @@ def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
     return [
         *source_facts(about),
         t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
-        t_text("no currency named") if extract.currency == NO_CURRENCY else extract.currency,
+        t_text("no currency named")
+        if extract.currency == NO_CURRENCY
+        else numbers.currency_word(extract.currency),
         _span(about.policy),
         _policy(about.policy.changed),
         _stated(about),

@@ -11,6 +11,7 @@ import streamlit as st
 __all__ = [
     "any_of",
     "is_on",
+    "is_switched",
     "marks_of",
     "number_asked",
     "number_of",
@@ -112,9 +113,14 @@ def number_asked(name: str, *, low: int, high: int, usual: int) -> int:
 def switch_of(name: str, label: str, *, page: str) -> bool:
     """Let the reader switch something on, which the address says as ``name=1``."""
     key = f"{page}-{name}"
-    st.session_state[key] = st.query_params.get(name) == "1"
+    st.session_state[key] = is_switched(name)
     st.toggle(label, key=key, on_change=_write_switch, args=(name, key))
     return bool(st.session_state[key])
+
+
+def is_switched(name: str) -> bool:
+    """Whether the address switches something on."""
+    return st.query_params.get(name) == "1"
 
 
 def _take(name: str, options: Mapping[str, str], page: str) -> str:

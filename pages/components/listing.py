@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from analytics.messages import Message
 from pages.components import filters, frame, session, sorting
@@ -19,7 +18,7 @@ from pages.components.columns import Column
 from pages.components.definitions.panel import definition
 from pages.components.frame import View
 from pages.components.sorting import Order
-from pages.components.tables import table
+from pages.components.tables import cards_shown, download_row, draw_more, table
 from pages.components.text import t, tm, tm_text
 
 __all__ = ["Choice", "Filters", "Listing", "back", "draw", "filtered", "opened", "options"]
@@ -74,7 +73,9 @@ class Listing:
     switched on or off, by its value in the address; marked: the rows that have the marks. totals:
     of the rows that pass. order: how many of the first cannot be told apart, None where the first
     can. nothing and none_pass: why there is nothing to see, and what to do. complete: adds the
-    columns that cost time, for the rows on screen; for all that pass when a file of them is made.
+    columns that cost time, for the rows on screen; for all that pass when a file of them is made;
+    with True those that only whom asks for more columns sees, on screen and in files.
+    drawn: the rows as HTML, the same on wide and on narrow screens; a table for whom asks for it.
     """
 
     page: str
@@ -92,7 +93,8 @@ class Listing:
     none_pass: Message
     hint: Message
     alt: Message
-    complete: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    complete: Callable[[pd.DataFrame, bool], pd.DataFrame] | None = None
+    drawn: Callable[[pd.DataFrame], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,11 +163,12 @@ def draw(view: View, listing: Listing, as_of: date) -> None:
         return
     asked = _filters(listing)
     order = sorting.asked(listing.columns)
-    shown = view.once(f"{listing.page}-shown", lambda: _shown(listing, asked, order), asked, order)
+    more = filters.is_switched(_COLUMNS)
+    shown = view.once(
+        f"{listing.page}-shown", lambda: _shown(listing, asked, order, more), asked, order, more
+    )
     if asked.active:
         view.headline(tm(shown.totals))
-    else:
-        st.markdown(tm(shown.totals))
     if shown.rows.empty:
         frame.empty(tm(listing.none_pass), t("Take one of the filters away."))
         return
@@ -173,9 +176,9 @@ def draw(view: View, listing: Listing, as_of: date) -> None:
     _indistinct(listing)
 
 
-def _shown(listing: Listing, asked: Filters, order: Order) -> _Shown:
+def _shown(listing: Listing, asked: Filters, order: Order, more: bool) -> _Shown:
     passing = _passing(listing, asked, order)
-    rows = _completed(listing, passing.head(_SHOWN))
+    rows = _completed(listing, passing.head(_SHOWN), more)
     return _Shown(rows, len(passing), listing.totals(passing))
 
 
@@ -183,8 +186,8 @@ def _passing(listing: Listing, asked: Filters, order: Order) -> pd.DataFrame:
     return sorting.ordered(filtered(listing, asked), listing.columns, order)
 
 
-def _completed(listing: Listing, rows: pd.DataFrame) -> pd.DataFrame:
-    return rows if listing.complete is None else listing.complete(rows)
+def _completed(listing: Listing, rows: pd.DataFrame, more: bool) -> pd.DataFrame:
+    return rows if listing.complete is None else listing.complete(rows, more)
 
 
 def _table(
@@ -192,9 +195,28 @@ def _table(
 ) -> None:
     if shown.passing > len(shown.rows):
         st.caption(t("The first {count} are shown; filter to see others.", count=len(shown.rows)))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{listing.page}-said"):
+        if not asked.active:
+            st.markdown(tm(shown.totals), width="content")
         st.caption(tm(listing.hint))
-        more = filters.switch_of(_COLUMNS, t("All columns"), page=listing.page)
+        label = t("All columns") if listing.drawn is None else t("As a table")
+        more = filters.switch_of(_COLUMNS, label, page=listing.page)
+
+    def whole() -> pd.DataFrame:
+        return _completed(listing, _passing(listing, asked, order), more)
+
+    in_files = [each for each in listing.columns if more or not each.costly]
+    if (draw := listing.drawn) is not None and not more:
+        # The first rows as the list draws them itself, with the files of all.
+        count, links = cards_shown(), tuple(session.carried().items())
+        first = shown.rows.head(count)
+        name = f"{listing.page}-drawn"
+        st.html(view.once(name, lambda: draw(first), asked, order, count, links))
+        draw_more(len(shown.rows), key=listing.table)
+        download_row(
+            shown.rows, in_files, key=listing.table, page=listing.page, as_of=as_of, whole=whole
+        )
+        return
     table(
         shown.rows,
         [each for each in listing.columns if more or not each.aside],
@@ -204,8 +226,8 @@ def _table(
         alt=tm_text(listing.alt),
         token=(view.context_key(), asked, more),
         order=order,
-        in_files=listing.columns,
-        whole=lambda: _completed(listing, _passing(listing, asked, order)),
+        in_files=in_files,
+        whole=whole,
     )
 
 
@@ -226,35 +248,30 @@ def _filters(listing: Listing) -> Filters:
     with st.container(horizontal=True, vertical_alignment="center", key=f"{page}-tools"):
         text = filters.text_of(_SEARCH, t("Name or id"), page=page)
         sorting.control(listing.columns, sorting.asked(listing.columns), key=page)
-        clear = st.empty()
-    asked = Filters(show, text, _choices(listing))
-    if asked.active:
-        clear.button(
-            t("Clear all filters"),
-            key=f"{page}-clear",
-            icon=":material/filter_alt_off:",
-            type="tertiary",
-            on_click=_clear,
-            args=(tuple(choice.name for choice in listing.choices),),
-        )
+        asked = Filters(show, text, _choices(listing))
+        if asked.active:
+            st.button(
+                t("Clear all filters"),
+                key=f"{page}-clear",
+                icon=":material/filter_alt_off:",
+                type="tertiary",
+                on_click=_clear,
+                args=(tuple(choice.name for choice in listing.choices),),
+            )
     return asked
 
 
 def _choices(listing: Listing) -> tuple[tuple[str, tuple[str, ...]], ...]:
     active = sum(filters.is_on(choice.name, choice.values) for choice in listing.choices)
     label = t("More filters: {count} on", "More filters: {count} on", count=active)
-    with st.expander(label if active else t("More filters"), expanded=active > 0):
+    with st.popover(label if active else t("More filters"), icon=":material/filter_list:"):
         return tuple(
-            (choice.name, _choice(column, choice, listing.page))
-            for column, choice in zip(
-                st.columns(len(listing.choices)), listing.choices, strict=True
+            (
+                choice.name,
+                filters.any_of(choice.name, choice.label, choice.values, page=listing.page),
             )
+            for choice in listing.choices
         )
-
-
-def _choice(column: DeltaGenerator, choice: Choice, page: str) -> tuple[str, ...]:
-    with column:
-        return filters.any_of(choice.name, choice.label, choice.values, page=page)
 
 
 def _clear(names: tuple[str, ...]) -> None:

@@ -26,6 +26,7 @@ from pages.components.catalogue import Language, speaking, translate
 __all__ = [
     "chance",
     "change",
+    "currency_word",
     "day",
     "day_short",
     "decimal",
@@ -84,6 +85,16 @@ def symbol(currency: str, language: str) -> str:
         return "元" if currency == "CNY" else get_currency_name(currency, locale=locale(language))
     sign = "¥" if currency == "CNY" else get_currency_symbol(currency, locale(language))
     return sign + NBSP if sign[-1:].isalpha() else sign
+
+
+def currency_word(currency: str, language: str | None = None) -> str:
+    """How a currency is called: by its code in English, by its name in Chinese.
+
+    >>> currency_word("CNY", "en"), currency_word("CNY", "zh")
+    ('CNY', '人民币')
+    """
+    spoken = _spoken(language)
+    return get_currency_name(currency, locale=locale(spoken)) if spoken == "zh" else currency
 
 
 def _grouped(value: float, digits: int, language: str) -> str:

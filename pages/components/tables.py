@@ -20,10 +20,22 @@ from pages.components.columns import Cell, Column, column_config, display_table,
 from pages.components.sorting import Order
 from pages.components.text import t, t_text
 
-__all__ = ["cards_html", "download_buttons", "download_row", "rows", "table"]
+__all__ = [
+    "cards_html",
+    "cards_shown",
+    "download_buttons",
+    "download_row",
+    "draw_more",
+    "rows",
+    "table",
+]
 
-#: Cards shown on a narrow screen before the reader is asked to narrow the filter.
-CARDS = 12
+#: Cards shown on a narrow screen at first, and so many more at a time.
+CARDS = 20
+#: Address name of how many cards are shown, where more than that are asked for.
+_ASKED = "cards"
+#: Lines of a card.
+_LINES = (1, 2, 3)
 
 #: Rows visible before a table scrolls by itself.
 VISIBLE_ROWS = 15
@@ -138,7 +150,10 @@ def _rows(
 
     ``prefix`` is that of the order in the address; None: the headings do not sort.
     """
-    drawn = _drawn(frame, columns, key=key, missing=missing, token=token and (token, order))
+    count = len(frame) if prefix is None else cards_shown(prefix)
+    drawn = _drawn(
+        frame, columns, key=key, missing=missing, token=token and (token, order), count=count
+    )
     # A heading that was clicked must not stay selected: another order is another table.
     widget = f"table-{key}-{order.column or ''}-{order.ascending:d}"
     lead = None if selectable else next((c.target for c in columns if c.target), None)
@@ -164,6 +179,8 @@ def _rows(
         )
     with st.container(key=f"cards-{key}"):
         st.html(drawn.cards)
+        if prefix is not None:
+            draw_more(len(frame), key=key, prefix=prefix)
     chosen = cast(DataframeState, state)["selection"]["rows"] if selectable else []
     return int(chosen[0]) if chosen else None
 
@@ -197,26 +214,48 @@ def _drawn(
     key: str,
     missing: str | None,
     token: Hashable | None,
+    count: int,
 ) -> _Drawn:
     def draw() -> _Drawn:
-        return _Drawn(display_table(frame, columns), cards_html(frame, columns, missing))
+        cards = cards_html(frame.head(count), columns, missing)
+        return _Drawn(display_table(frame, columns), cards)
 
     if token is None:
         return draw()
     links = tuple(session.carried().items())
-    return _DRAWN.get((token, key, tuple(columns), missing, language(), links), draw)
+    return _DRAWN.get((token, key, tuple(columns), missing, language(), links, count), draw)
+
+
+def cards_shown(prefix: str = "") -> int:
+    """How many rows the address wants as cards; ``prefix`` tells tables of one page apart."""
+    asked = st.query_params.get(f"{prefix}{_ASKED}", "")
+    return max(CARDS, int(asked)) if asked.isdecimal() and len(asked) < 6 else CARDS
+
+
+def draw_more(rows: int, *, key: str, prefix: str = "") -> None:
+    """Say how many of the rows are shown, with the button that shows more of them."""
+    shown = cards_shown(prefix)
+    if rows <= shown:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            t("Show {count} more", "Show {count} more", count=min(CARDS, rows - shown)),
+            key=f"more-{key}",
+            icon=":material/expand_more:",
+            on_click=_show_more,
+            args=(prefix, shown + CARDS),
+        )
+        st.caption(t("{shown} of {rows} shown", shown=shown, rows=rows), width="content")
+
+
+def _show_more(prefix: str, count: int) -> None:
+    st.query_params[f"{prefix}{_ASKED}"] = str(count)
 
 
 def cards_html(frame: pd.DataFrame, columns: Sequence[Column], missing: str | None = None) -> str:
-    """The first rows as cards, which show on narrow screens only; every value is escaped."""
-    items = "".join(_card(row, columns, missing) for row in frame.head(CARDS).to_dict("records"))
-    more = ""
-    if len(frame) > CARDS:
-        shown = t_text(
-            "{shown} of {rows} shown; all are in the file.", shown=CARDS, rows=len(frame)
-        )
-        more = f'<p class="lp-cards-more">{html_escape(shown)}</p>'
-    return f'<ul class="lp-cards">{items}</ul>{more}'
+    """The rows as cards, which show on narrow screens only; every value is escaped."""
+    items = "".join(_card(row, columns, missing) for row in frame.to_dict("records"))
+    return f'<ul class="lp-cards">{items}</ul>'
 
 
 def _card(row: dict[str, object], columns: Sequence[Column], missing: str | None) -> str:
@@ -226,8 +265,28 @@ def _card(row: dict[str, object], columns: Sequence[Column], missing: str | None
         target = {first.target.query: str(row[first.target.id_column])}
         address = html_escape(session.address(first.target.path, **target), quote=True)
         title = f'<a href="{address}" target="_self">{title}</a>'
+    placed = [column for column in others if column.card]
+    if placed:
+        return _lines_of(title, row, placed, missing)
     pairs = "".join(_pair(column, written(row[column.name], column, missing)) for column in others)
     return f'<li><p class="lp-card-title">{title}</p><dl>{pairs}</dl></li>'
+
+
+def _lines_of(
+    title: str, row: dict[str, object], placed: Sequence[Column], missing: str | None
+) -> str:
+    """A card of three lines; what is empty is left out."""
+    said: dict[int, list[str]] = {line: [] for line in _LINES}
+    for column in placed:
+        if column.card and (text := written(row[column.name], column, missing)):
+            said[column.card.line].append(column.card.text.replace("{value}", text))
+    first, second, third = (" · ".join(said[line]) for line in _LINES)
+    return (
+        f'<li><p class="lp-card-title lp-card-head"><span>{title}</span>'
+        f"<b>{html_escape(first)}</b></p>"
+        + "".join(f"<p>{html_escape(line)}</p>" for line in (second, third) if line)
+        + "</li>"
+    )
 
 
 def _pair(column: Column, text: str) -> str:

@@ -7,6 +7,7 @@ hatched, unknown is a dotted grey outline, so that nothing depends on colour alo
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from plotly.basedatatypes import BaseFigure
 
 from pages.components.cache import Kept
 from pages.components.catalogue import language
+from pages.components.clicks import bar_clicked
 from pages.components.definitions.panel import definition
 
 __all__ = [
@@ -185,13 +187,13 @@ def chart(
     alt: str,
     key: str,
     terms: Sequence[str] = (),
-    on_select: Callable[[], None] | None = None,
-) -> Any:
+    opens: tuple[str, str] | None = None,
+) -> None:
     """A card with the finding as its title, what is plotted below it, and the chart.
 
     ``title`` and ``subtitle`` are Markdown (from ``t``); ``alt`` is plain text for readers who do
-    not see the chart; the definitions of ``terms`` open beside the title. Returns the selection
-    where ``on_select`` is given.
+    not see the chart; the definitions of ``terms`` open beside the title. ``opens``: the page, and
+    what selects there, that a bar leads to by the id on the axis of names.
     """
     card = st.container(border=True, key=f"chart-card-{key}", height="stretch")
     with card.container(horizontal=True, gap="small", wrap=False):
@@ -199,14 +201,16 @@ def chart(
         if terms:
             definition(*terms, key=f"chart-{key}")
     card.caption(subtitle)
-    if on_select is None:
-        return card.plotly_chart(drawing, theme=None, config=CONFIG, alt=alt, key=f"chart-{key}")
-    return card.plotly_chart(
+    widget = f"chart-{key}"
+    if opens is None:
+        card.plotly_chart(drawing, theme=None, config=CONFIG, alt=alt, key=widget)
+        return
+    card.plotly_chart(
         drawing,
         theme=None,
         config=CONFIG,
         alt=alt,
-        key=f"chart-{key}",
-        on_select=on_select,
+        key=widget,
+        on_select=partial(bar_clicked, widget, *opens),
         selection_mode="points",
     )

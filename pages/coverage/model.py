@@ -12,7 +12,7 @@ from analytics.coverage.introductions import WorkList, known_already
 from analytics.messages import Message, Money, Percent, message
 from analytics.relationships.people import under_notice
 from pages.components.actions.book import ActionBook
-from pages.components.columns import Cell, Column, Target
+from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.text import t_text, tm_text
 from pages.components.words import FUNCTIONS, money_label, names_of
 from pages.coverage.reasons import Colleague, option_reason
@@ -293,9 +293,20 @@ def columns(currency: str) -> tuple[Column, ...]:
             Cell.MONEY,
             currency=currency,
             width=130,
+            card=CardLine(2, t_text("{value} a year", value="{value}")),
         ),
-        Column("current", t_text("Now with"), width=280),
-        Column("second", t_text("Proposed"), width=130),
+        Column(
+            "current",
+            t_text("Now with"),
+            width=280,
+            card=CardLine(3, t_text("now with {value}", value="{value}")),
+        ),
+        Column(
+            "second",
+            t_text("Proposed"),
+            width=130,
+            card=CardLine(2, t_text("proposed: {value}", value="{value}")),
+        ),
         Column("why", t_text("Why"), width=360),
         Column(
             "saved",
@@ -303,5 +314,6 @@ def columns(currency: str) -> tuple[Column, ...]:
             Cell.MONEY,
             currency=currency,
             width=110,
+            card=CardLine(1, t_text("saves {value}", value="{value}")),
         ),
     )

@@ -1,10 +1,14 @@
 """Customers, for managers and salespeople: which of them depend on one person, and why?"""
 
+import streamlit as st
+
+from analytics.relationships.service import unmatched_segments
 from data.assessments import Loaded
 from pages.components import listing
 from pages.components.frame import View
 from pages.components.loading import Context
 from pages.components.text import t, tm
+from pages.customers import records
 from pages.customers.detail import CustomerDetail, customer_detail
 from pages.customers.ranking import customer_listing, headline
 from pages.customers.single import draw_customer
@@ -26,7 +30,21 @@ def page(view: View) -> None:
         draw_customer(view, about, detail, assessment)
         return
     view.headline(tm(view.once("customers-headline", lambda: headline(assessment))))
-    ranked = view.once("customers", lambda: customer_listing(about, assessment, loaded.plan))
+    unmatched = view.once(
+        "customers-unmatched",
+        lambda: unmatched_segments(assessment.customers, about.policy.service),
+    )
+    if unmatched:
+        st.caption(
+            t(
+                "The policy promises visits to segments that no customer has: {segments}",
+                segments=" · ".join(unmatched),
+            )
+        )
+    service = records.service(about, assessment)
+    ranked = view.once(
+        "customers", lambda: customer_listing(about, assessment, loaded.plan, service)
+    )
     listing.draw(view, ranked, assessment.as_of)
 
 

@@ -11,7 +11,7 @@ from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 from pages.components.words import kind_word
 
-__all__ = ["bookings_chart", "knowers_chart", "timeline_chart"]
+__all__ = ["bookings_chart", "knowers_chart", "timeline_chart", "trend_chart"]
 
 #: People drawn; further ones are in the table.
 SHOWN = 8
@@ -120,6 +120,41 @@ def _month_ticks(start: pd.Timestamp, end: pd.Timestamp) -> dict[str, Any]:
     step = max(1, round(len(months) / 4))
     ticks = months[months >= start][::step]
     return {"tickvals": list(ticks), "ticktext": [numbers.month(each.date()) for each in ticks]}
+
+
+def trend_chart(shares: pd.Series, colours: Palette) -> go.Figure:
+    """The largest share at the ends of quarters; ``shares``: by day, missing where nothing is
+    comparable, which the line leaves open."""
+    drawing = go.Figure()
+    drawing.add_scatter(
+        x=shares.index,
+        y=shares,
+        mode="lines+markers",
+        line={"color": colours.brand, "width": 2},
+        marker={"size": 6, "color": colours.brand},
+        connectgaps=False,
+        text=[
+            t_text(
+                "{month}: {share}",
+                month=numbers.month(day.date()),
+                share=numbers.percent(share),
+            )
+            for day, share in shares.items()
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    drawing.update_layout(**layout(colours, height=190))
+    start, end = shares.index[0], shares.index[-1]
+    half = pd.Timedelta(days=30)
+    drawing.update_xaxes(
+        range=[start - half, end + half], **_month_ticks(start, end), showgrid=False
+    )
+    drawing.update_yaxes(
+        range=[0, 1.05],
+        tickvals=[0, 0.5, 1],
+        ticktext=[numbers.percent(each) for each in (0, 0.5, 1)],
+    )
+    return drawing
 
 
 def bookings_chart(months: pd.DataFrame, colours: Palette, currency: str) -> go.Figure:

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, Percent, message
-from analytics.relationships.people import under_notice
+from analytics.relationships.people import in_sales, under_notice
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.figures import Figure
@@ -18,7 +18,7 @@ from pages.components.ranks import four_of_five, rank_note
 from pages.components.sentences.customer_steps import CustomerStep, customer_steps
 from pages.components.sentences.ties import colleagues_near
 from pages.components.text import t_text
-from pages.components.words import evidence_word, names_of
+from pages.components.words import FUNCTIONS, evidence_word, function_word, names_of
 from pages.customers.following import (
     FollowParts,
     departure_title,
@@ -243,7 +243,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             t_text("People who know the customer"),
             numbers.integer(row["known_by"]),
             "known_by",
-            notes=(_contacts_note(row),),
+            notes=(*_outside_sales(row, assessment), _contacts_note(row)),
         ),
     )
 
@@ -257,6 +257,25 @@ def _why_chance(row: Mapping[str, Any]) -> str:
     if pd.isna(row["walk_away_probability"]):
         return t_text("no record shows whom they would follow")
     return t_text("within 12 months, over all who know them")
+
+
+def _outside_sales(row: Mapping[str, Any], assessment: Assessment) -> tuple[str, ...]:
+    """What of the relationship other departments hold, and which; nothing where none does."""
+    edges = assessment.edges
+    own = edges[(edges["customer_id"] == row["customer_id"]) & (edges["share"] > 0)]
+    there = set(own["rep_id"].astype(str))
+    reps = assessment.reps
+    functions = reps.loc[reps["rep_id"].isin(there) & ~in_sales(reps), "function"]
+    if functions.empty or pd.isna(row["company_share"]):
+        return ()
+    words = [function_word(each) for each in FUNCTIONS if each in set(functions)]
+    return (
+        t_text(
+            "{share} of the relationship outside sales: {functions}",
+            share=Percent(float(row["company_share"])),
+            functions=" · ".join(words),
+        ),
+    )
 
 
 def _contacts_note(row: Mapping[str, Any]) -> str:

@@ -9,17 +9,19 @@ from analytics.assessment import Assessment
 from analytics.concentration.held import contacts_named
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Money, message
-from pages.components.columns import Cell, Column, Target
+from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.listing import Choice, Listing, options
 from pages.components.loading import Context
 from pages.components.partial import and_buy_less
 from pages.components.ranks import ranks
 from pages.components.sentences.customer_steps import CONTRACT_DAYS
-from pages.components.text import t, t_text
+from pages.components.text import t, t_text, tm_text
 from pages.components.words import EVIDENCE, evidence_word, money_label, names_of
 from pages.customers import records
 from pages.customers.evidence import evidence_words
 from pages.customers.second import second_words
+from pages.customers.service import service_words
+from pages.customers.trend import comparable
 
 __all__ = [
     "MARKS",
@@ -40,12 +42,17 @@ MARKS = {
     "untended": message("nobody in touch"),
     "unknown": message("not known"),
     "contract": message("contract ends within {days} days", days=CONTRACT_DAYS),
+    "service": message("service not kept"),
 }
 
 
-def customer_listing(about: Context, assessment: Assessment, plan: CoveragePlan) -> Listing:
-    """The list of customers: rows, filters and words, in the reader's language."""
-    rows, as_of = customer_rows(assessment), assessment.as_of
+def customer_listing(
+    about: Context, assessment: Assessment, plan: CoveragePlan, service: pd.DataFrame
+) -> Listing:
+    """The list of customers: rows, filters and words, in the reader's language; service as
+    :func:`analytics.relationships.service.service_kept` has it."""
+    as_of = assessment.as_of
+    rows = _with_service(customer_rows(assessment), service)
     return Listing(
         page="customers",
         table="customers",
@@ -69,11 +76,36 @@ def customer_listing(about: Context, assessment: Assessment, plan: CoveragePlan)
         none_pass=message("No customer passes these filters."),
         hint=message("Choose a row or a name to see who knows the customer, and since when."),
         alt=message("Customers, the largest expected loss first; choose a row for the details."),
-        complete=lambda first: first.assign(
-            second_contact=second_words(first, assessment, plan),
-            evidence_words=evidence_words(first, records.kinds(about, assessment), assessment),
-        ),
+        complete=lambda first, more: _completed(first, more, about, assessment, plan),
     )
+
+
+def _completed(
+    first: pd.DataFrame, more: bool, about: Context, assessment: Assessment, plan: CoveragePlan
+) -> pd.DataFrame:
+    """Add second_contact, evidence_words and, where more is asked for, trend."""
+    kinds = records.kinds(about, assessment)
+    rows = first.assign(
+        second_contact=second_words(first, assessment, plan),
+        evidence_words=evidence_words(first, kinds, assessment),
+    )
+    if not more:
+        return rows
+    shares = records.top_share_trend(about, assessment)
+    return rows.assign(trend=comparable(first["customer_id"], shares))
+
+
+def _with_service(rows: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
+    """Add service_kept (boolean) and service_words."""
+    said = [service_words(row) for row in service.to_dict("records")]
+    told = pd.DataFrame(
+        {
+            "customer_id": service["customer_id"],
+            "service_kept": service["kept"],
+            "service_words": pd.Series([each and tm_text(each) for each in said], dtype="str"),
+        }
+    )
+    return rows.merge(told, on="customer_id", how="left")
 
 
 def customer_rows(assessment: Assessment) -> pd.DataFrame:
@@ -153,6 +185,8 @@ def _marked(rows: pd.DataFrame, mark: str, as_of: date) -> pd.Series:
             return rows["untended"].fillna(False).astype(bool)
         case "unknown":
             return rows["evidence"] == "none"
+        case "service":
+            return ~rows["service_kept"].fillna(True).astype(bool)
     last = pd.Timestamp(as_of) + pd.Timedelta(days=CONTRACT_DAYS)
     return rows["contract_ends_on"].between(pd.Timestamp(as_of), last)
 
@@ -237,7 +271,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             t_text("Customer"),
             Cell.LINK,
             target=Target("customers", "customer", "customer_id"),
-            width=175,
+            width=190,
         ),
         Column(
             "expected_loss",
@@ -245,6 +279,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             Cell.MONEY,
             currency=currency,
             help=t_text("Over 12 months: yearly revenue × chance to leave with a person."),
+            card=CardLine(1, t_text("expected loss {value}", value="{value}")),
         ),
         Column(
             "rank_words",
@@ -261,6 +296,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
             Cell.MONEY,
             currency=currency,
             help=t_text("Bookings of the last 12 months that could still be lost."),
+            card=CardLine(2, t_text("{value} a year", value="{value}")),
         ),
         Column(
             "walk_away_probability",
@@ -280,6 +316,7 @@ def _relationship_columns() -> tuple[Column, ...]:
             Cell.LINK,
             target=Target("reps", "rep", "top_rep_id"),
             width=115,
+            card=CardLine(2, t_text("main contact: {value}", value="{value}")),
         ),
         Column(
             "top_share",
@@ -287,6 +324,27 @@ def _relationship_columns() -> tuple[Column, ...]:
             Cell.BAR,
             width=92,
             help=t_text("Share of the relationship that the main contact holds."),
+            aside=True,
+        ),
+        Column(
+            "trend",
+            t_text("Trend of the share"),
+            Cell.TREND,
+            width=120,
+            sortable=False,
+            help=t_text(
+                "The largest share at the ends of the last twelve quarters, each with the records "
+                "of then, as far back as they are comparable."
+            ),
+            aside=True,
+            costly=True,
+        ),
+        Column(
+            "company_share",
+            t_text("Held outside sales"),
+            Cell.BAR,
+            width=110,
+            help=t_text("Part of the relationship with service, technical staff or management."),
             aside=True,
         ),
         Column(
@@ -302,6 +360,7 @@ def _relationship_columns() -> tuple[Column, ...]:
             width=220,
             sortable=False,
             help=t_text("Who knows the customer, too; else who is proposed."),
+            card=CardLine(3, t_text("Second contact: {value}", value="{value}")),
         ),
         Column("evidence_words", t_text("What the records show"), width=338, sortable=False),
         Column(
@@ -309,6 +368,18 @@ def _relationship_columns() -> tuple[Column, ...]:
             t_text("Contract ends"),
             Cell.DATE,
             width=125,
+            ascending=True,
+            aside=True,
+        ),
+        Column(
+            "service_words",
+            t_text("Service"),
+            width=300,
+            help=t_text(
+                "The visits a quarter that the policy promises the segment; without a promise, the "
+                "gap since the last contact is at most twice the customer's own median."
+            ),
+            sort_by=("service_kept",),
             ascending=True,
             aside=True,
         ),

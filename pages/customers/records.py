@@ -9,7 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from analytics.assessment import Assessment
-from data import details
+from analytics.comparison import months_before
+from analytics.messages import Message, Money, message
+from analytics.relationships.service import service_kept
+from analytics.relationships.trend import quarter_ends, top_shares
+from data import details, history
 from pages.components.columns import Cell, Column, Target
 from pages.components.frame import progress_bar
 from pages.components.loading import Context, cancel
@@ -22,9 +26,13 @@ __all__ = [
     "activities",
     "booking_months",
     "bookings",
+    "bookings_title",
     "contacts",
     "kinds",
+    "service",
     "timeline",
+    "timeline_title",
+    "top_share_trend",
 ]
 
 #: Months drawn in the time line and in the bookings.
@@ -56,6 +64,33 @@ def _asked(about: Context, ask: Callable[..., pd.DataFrame], **chosen: Any) -> p
 def kinds(about: Context, assessment: Assessment) -> pd.DataFrame:
     """Contacts of the last year by customer, rep and kind (see :mod:`data.details`)."""
     return _asked(about, details.contact_kinds, as_of=assessment.as_of)
+
+
+def top_share_trend(about: Context, assessment: Assessment) -> pd.DataFrame:
+    """The top share of every customer at twelve quarter ends, see
+    :func:`analytics.relationships.trend.top_shares`."""
+    return about.once("top-share-trend", lambda: _trend(about, assessment))
+
+
+def _trend(about: Context, assessment: Assessment) -> pd.DataFrame:
+    day = assessment.as_of
+    spans = {"as_of": day, "ends": quarter_ends(day)}
+    contacts = _asked(about, history.contact_strengths, **spans)
+    bookings = _asked(about, history.booking_strengths, **spans, currency=assessment.currency)
+    reps, rules = assessment.extract.reps, assessment.policy.relationships
+    return top_shares(contacts, bookings, reps, rules, as_of=day)
+
+
+def service(about: Context, assessment: Assessment) -> pd.DataFrame:
+    """Whether each customer is looked after as promised, or as usual, see
+    :func:`analytics.relationships.service.service_kept`."""
+    return about.once("service", lambda: _service(about, assessment))
+
+
+def _service(about: Context, assessment: Assessment) -> pd.DataFrame:
+    day = assessment.as_of
+    rhythm = _asked(about, history.contact_rhythm, as_of=day, since=months_before(day, 3))
+    return service_kept(assessment.customers, rhythm, assessment.policy.service, as_of=day)
 
 
 def timeline(about: Context, assessment: Assessment, customer_id: str) -> pd.DataFrame:
@@ -195,6 +230,29 @@ def _booking_months(bookings: pd.DataFrame, assessment: Assessment) -> pd.DataFr
     every = pd.date_range(last - pd.DateOffset(months=MONTHS - 1), last, freq="MS")
     filled = sums.reindex(every, fill_value=0.0)
     return pd.DataFrame({"month": filled.index, "amount": filled.to_numpy()})
+
+
+def bookings_title(months: pd.DataFrame, currency: str) -> Message:
+    """The finding of the months of :func:`booking_months`: the last year beside the one before."""
+    year = MONTHS // 2
+    before, last = (
+        Money(float(part["amount"].sum()), currency)
+        for part in (months.head(len(months) - year), months.tail(year))
+    )
+    return message(
+        "{last} booked in 12 months, {before} in the 12 before", last=last, before=before
+    )
+
+
+def timeline_title(days: pd.DataFrame, assessment: Assessment) -> Message:
+    """The finding of the days of :func:`timeline`: how many people, and how many of them lately."""
+    since = pd.Timestamp(assessment.as_of) - pd.DateOffset(months=3)
+    return message(
+        "{count} person in touch over the last 24 months, {lately} in the last three",
+        "{count} people in touch over the last 24 months, {lately} in the last three",
+        count=int(days["rep_id"].nunique()),
+        lately=int(days.loc[days["day"] > since, "rep_id"].nunique()),
+    )
 
 
 def _rep_column() -> Column:

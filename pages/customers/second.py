@@ -3,12 +3,11 @@
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.concentration.held import contacts_named
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Percent
-from pages.components.sentences.second_contacts import second_contacts_of
+from pages.components.sentences.second_contacts import best_known, second_contacts_of
 from pages.components.text import t_text
-from pages.components.words import names_of
+from pages.components.words import function_word, names_of
 
 __all__ = ["second_words"]
 
@@ -18,31 +17,24 @@ def second_words(
 ) -> list[str]:
     """Say it for each of some customers (thousands, those on screen), rows of the assessment's."""
     names = names_of(assessment.reps, "rep_id")
-    known = _known(customers, assessment.edges)
+    functions = dict(zip(assessment.reps["rep_id"], assessment.reps["function"], strict=True))
+    ids = customers["customer_id"].tolist()
+    known = best_known(assessment, ids).set_index("customer_id")
     open_ones = customers.loc[~customers["customer_id"].isin(known.index), "customer_id"]
     proposed = second_contacts_of(assessment, open_ones.tolist(), plan).set_index("customer_id")
     return [
-        _knows(known.loc[customer], names)
+        _knows(known.loc[customer], names, functions)
         if customer in known.index
         else _proposed(proposed.loc[customer], names)
         for customer in customers["customer_id"]
     ]
 
 
-def _known(customers: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
-    """rep_id and share of who knows each customer best beside the contact who is named."""
-    named = customers.assign(contact_id=contacts_named(customers))[["customer_id", "contact_id"]]
-    pairs = edges[edges["knows"].fillna(False).astype(bool) & edges["active"].astype(bool)]
-    pairs = pairs.merge(named, on="customer_id")
-    pairs = pairs[pairs["rep_id"] != pairs["contact_id"].fillna("")]
-    best = pairs.sort_values(
-        ["share", "rep_id"], ascending=[False, True], na_position="last", kind="stable"
-    )
-    return best.drop_duplicates("customer_id").set_index("customer_id")[["rep_id", "share"]]
-
-
-def _knows(row: pd.Series, names: dict[str, str]) -> str:
-    name = names.get(row["rep_id"], row["rep_id"])
+def _knows(row: pd.Series, names: dict[str, str], functions: dict[str, str]) -> str:
+    """Who sells needs no function beside the name; a share only where it was measured."""
+    name, function = names[row["rep_id"]], functions[row["rep_id"]]
+    if function != "sales":
+        name = t_text("{name} ({function})", name=name, function=function_word(function))
     if pd.isna(row["share"]):
         return name
     return t_text("{name}, {share}", name=name, share=Percent(float(row["share"])))

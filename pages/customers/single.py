@@ -22,10 +22,14 @@ from pages.components.theme import Palette, chart, figure
 from pages.customers import charts, records
 from pages.customers.completed import draw_completed
 from pages.customers.detail import CustomerDetail
+from pages.customers.service import service_words
+from pages.customers.trend import trend_title
 
 __all__ = ["draw_customer"]
 
 NAME = "customers"
+#: So many quarters make a trend.
+_FEWEST_QUARTERS = 2
 Draw = Callable[[Palette], go.Figure]
 
 
@@ -36,6 +40,7 @@ def draw_customer(
     view.headline(tm(detail.answer))
     listing.back(t("All customers"), page=NAME, query="customer")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
+    _service(about, detail, assessment)
     note_purpose(about)
     figures(detail.figures)
     left, right = st.columns(2)
@@ -46,7 +51,7 @@ def draw_customer(
         _departure(detail)
     draw_completed(about, detail.customer_id)
     draw_statements(about, assessment, About(customer_id=detail.customer_id))
-    _timeline(about, detail, assessment)
+    _over_time(about, detail, assessment)
     _tabs(about, detail, assessment)
 
 
@@ -62,6 +67,48 @@ def _knowers(about: Context, detail: CustomerDetail) -> None:
         t("Share of the relationship by person; hatched: a trace only"),
         t_text("Bar chart. {title}.", title=detail.knowers_title),
         lambda colours: charts.knowers_chart(detail.knowers, colours),
+        opens=("reps", "rep"),
+    )
+
+
+def _service(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
+    """Whether the customer is looked after as promised, or as usual."""
+    rows = records.service(about, assessment)
+    row = rows[rows["customer_id"] == detail.customer_id].iloc[0].to_dict()
+    said = service_words({str(name): value for name, value in row.items()})
+    if said is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+            st.caption(t("Service {words}", words=said), width="content")
+            definition("service", key="customers-service")
+
+
+def _over_time(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
+    """Who was in touch when, beside how the top share has moved where quarters can be compared."""
+    shares = records.top_share_trend(about, assessment)
+    own = shares.reindex([detail.customer_id]).iloc[0]
+    if own.notna().sum() < _FEWEST_QUARTERS:
+        _timeline(about, detail, assessment)
+        return
+    left, right = st.columns(2)
+    with left:
+        _timeline(about, detail, assessment)
+    with right:
+        _trend(about, detail, own)
+
+
+def _trend(about: Context, detail: CustomerDetail, own: pd.Series) -> None:
+    title = trend_title(own)
+    _chart(
+        about,
+        detail,
+        "trend",
+        tm(title),
+        t(
+            "Largest share of the relationship at the ends of the last twelve quarters, each with "
+            "the records of then; open where nothing is comparable"
+        ),
+        t_text("Line chart. {title}.", title=title),
+        lambda colours: charts.trend_chart(own, colours),
     )
 
 
@@ -73,9 +120,10 @@ def _chart(
     subtitle: str,
     alt: str,
     build: Draw,
+    opens: tuple[str, str] | None = None,
 ) -> None:
     drawing = figure((about.key, NAME, name, detail.customer_id), build)
-    chart(title, subtitle, drawing, alt=alt, key=f"customers-{name}")
+    chart(title, subtitle, drawing, alt=alt, key=f"customers-{name}", opens=opens)
 
 
 def _empty_card(text: str) -> None:
@@ -132,18 +180,13 @@ def _timeline(about: Context, detail: CustomerDetail, assessment: Assessment) ->
 def _timeline_chart(
     about: Context, detail: CustomerDetail, assessment: Assessment, days: pd.DataFrame
 ) -> None:
-    people = int(days["rep_id"].nunique())
-    title = t_text(
-        "{count} person in touch over the last 24 months",
-        "{count} people in touch over the last 24 months",
-        count=people,
-    )
+    title = records.timeline_title(days, assessment)
     end = pd.Timestamp(assessment.as_of)
     _chart(
         about,
         detail,
         "timeline",
-        escape(title),
+        tm(title),
         t("A dot for each day with contact, larger for a visit or meeting; hollow: has left"),
         t_text("Time line of contact days. {title}.", title=title),
         lambda colours: charts.timeline_chart(
@@ -157,13 +200,14 @@ def _bookings(about: Context, detail: CustomerDetail, assessment: Assessment) ->
     if months.empty:
         _empty_card(t("No booking of this customer is on record within two years"))
         return
+    title = records.bookings_title(months, assessment.currency)
     _chart(
         about,
         detail,
         "bookings",
-        t("Bookings by month"),
-        t("Revenue booked in the last 24 months"),
-        t_text("Bar chart: bookings by month."),
+        tm(title),
+        t("Revenue booked in the last 24 months, by month"),
+        t_text("Bar chart: bookings by month. {title}.", title=title),
         lambda colours: charts.bookings_chart(months, colours, assessment.currency),
     )
 

@@ -10,6 +10,7 @@ from analytics.assessment import Assessment
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import human_reps
 from pages.components import session
+from pages.components.glyph import Glyph, glyph_of
 from pages.components.sentences.attrition_words import band_sentence, chance_sentence
 from pages.components.sentences.ties import ties_of_person
 from pages.components.text import t_text
@@ -31,7 +32,7 @@ _OPENED = 300
 class Chosen:
     """The side of the picture: everything about what is chosen.
 
-    alone, shared: amounts of the bar. chance: the chance with low and high (None: not known).
+    glyph: what rests on a person and how likely they may leave (None: has left).
     facts: short ones below the name; sentences: what it means. customers: customer_id, name,
     exposure; people: names by rep_id. dot: its place on the map, if any. members: exposures of a
     group, as parts of its largest. outcome: what if the person left.
@@ -41,9 +42,7 @@ class Chosen:
     rep_id: str | None = None
     customer_id: str | None = None
     facts: tuple[str, ...] = ()
-    alone: float = 0.0
-    shared: float = 0.0
-    chance: tuple[float, float, float] | None = None
+    glyph: Glyph | None = None
     sentences: tuple[Message, ...] = ()
     heading: Message | None = None
     customers: pd.DataFrame | None = None
@@ -70,18 +69,16 @@ def person_chosen(assessment: Assessment, rep_id: str) -> Chosen | None:
     row: dict[str, Any] = {str(name): value for name, value in rows.iloc[0].to_dict().items()}
     known = _known(assessment, rep_id)
     alone = known[known["alone"]]
-    chance = _chance(row)
     # Where a number stands beside its range, words say no more.
-    band = (chance_sentence(row) or band_sentence(row)) if chance is None else None
+    estimated = not pd.isna(row["attrition_low"])
+    band = None if estimated else chance_sentence(row) or band_sentence(row)
     told = [each for each in (band, ties_of_person(assessment, row)) if each]
     largest = alone if len(alone) else known
     return Chosen(
         name=names_of(rows, "rep_id")[rep_id],
         rep_id=rep_id,
         facts=_facts(row, len(known)),
-        alone=float(alone["exposure"].sum()),
-        shared=float(known.loc[~known["alone"], "exposure"].sum()),
-        chance=chance,
+        glyph=glyph_of(assessment, rep_id),
         sentences=tuple(told),
         heading=_largest(len(alone), len(known)),
         customers=largest.head(_LARGEST),
@@ -99,14 +96,6 @@ def _facts(row: dict[str, Any], known: int) -> tuple[str, ...]:
     team = row["team"] if isinstance(row["team"], str) else None
     knows = t_text("knows {count} customer", "knows {count} customers", count=known)
     return tuple(each for each in (function_word(row["function"]), team, knows) if each)
-
-
-def _chance(row: dict[str, Any]) -> tuple[float, float, float] | None:
-    values = (row["attrition_probability"], row["attrition_low"], row["attrition_high"])
-    if any(pd.isna(value) for value in values):
-        return None
-    chance, low, high = map(float, values)
-    return chance, low, high
 
 
 def _known(assessment: Assessment, rep_id: str) -> pd.DataFrame:
@@ -148,8 +137,6 @@ def customer_chosen(assessment: Assessment, drawn: Drawing, customer_id: str) ->
         name=names_of(rows, "customer_id")[customer_id],
         customer_id=customer_id,
         facts=(t_text("known from: {evidence}", evidence=evidence_word(row["evidence"])),),
-        alone=float(row["exposure"]) if len(people) == 1 else 0.0,
-        shared=float(row["exposure"]) if len(people) != 1 else 0.0,
         sentences=_customer_sentences(assessment, drawn, row, people, dot),
         people=people,
         dot=dot,
@@ -218,14 +205,11 @@ def group_chosen(assessment: Assessment, drawn: Drawing, customer_id: str) -> Ch
     names = names_of(assessment.reps, "rep_id")
     first, last = dots.knowers.indptr[dot], dots.knowers.indptr[dot + 1]
     ids = assessment.graph.people.index[dots.knowers.indices[first:last]].tolist()
-    alone = dots.known_by[dot] == 1
     whole = float(rows["exposure"].max())
     parts = tuple((rows["exposure"].head(_OPENED) / whole * 1000).round().astype(int).clip(1))
     return Chosen(
         name=t_text("{count} small customer", "{count} small customers", count=len(rows)),
         facts=(),
-        alone=total if alone else 0.0,
-        shared=0.0 if alone else total,
         sentences=(
             message(
                 "{amount} a year together; each is too small for a dot of its own.",

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.concentration.held import held_by_contact
 from analytics.map.layout import Layout, layout
 from analytics.map.ring import along
 from pages.components import numbers
@@ -106,18 +107,13 @@ def _people_texts(assessment: Assessment, drawn: Layout) -> dict[str, list[str]]
     reps, ids = assessment.reps, assessment.graph.people.index.tolist()
     names = names_of(reps, "rep_id")
     currency = assessment.currency
-    shared = np.maximum(_known(drawn) - drawn.alone, 0.0)
+    held = held_by_contact(assessment.customers).set_index("rep_id")["shared"]
     return {
         "rep_ids": ids,
         "rep_names": [plain_text(names[each]) for each in ids],
         "rep_alone": [numbers.money(each, currency) for each in drawn.alone.tolist()],
-        "rep_shared": [numbers.money(each, currency) for each in shared.tolist()],
+        "rep_shared": [numbers.money(each, currency) for each in held.reindex(ids, fill_value=0.0)],
     }
-
-
-def _known(drawn: Layout) -> np.ndarray:
-    """By person: exposure of all customers that the person knows."""
-    return np.asarray((drawn.dots.knowers > 0).T @ drawn.dots.exposure, float)
 
 
 def _dot_texts(assessment: Assessment, drawn: Layout) -> dict[str, list[str]]:

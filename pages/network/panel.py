@@ -1,17 +1,15 @@
 """The side of the picture: who or what is chosen; the findings of the map where nothing is."""
 
 from collections.abc import Sequence
-from html import escape as html_escape
 
 import streamlit as st
 
-from pages.components import numbers
-from pages.components.columns import Cell, Column, Target
+from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.departure_link import departure_link
+from pages.components.glyph import glyph_below_name
 from pages.components.registry import link
 from pages.components.tables import rows
 from pages.components.text import escape, t, t_text, tm
-from pages.components.theme import DARK, LIGHT, Palette, is_dark
 from pages.components.words import money_label
 from pages.network.chosen import Chosen, choose
 from pages.network.words import Finding
@@ -31,15 +29,13 @@ def draw_findings(said: Sequence[Finding]) -> None:
 
 
 def draw_chosen(chosen: Chosen, currency: str) -> None:
-    """Name, what hangs on it, the chance with its range, ten customers, and where to go on."""
+    """Name, a person's risk glyph, ten customers, and where to go on."""
     st.subheader(escape(chosen.name), anchor=False)
     if chosen.facts:
         st.caption(" · ".join(escape(fact) for fact in chosen.facts))
-    colours = DARK if is_dark() else LIGHT
-    if chosen.alone + chosen.shared > 0:
-        st.html(_bar(chosen.alone, chosen.shared, currency, colours))
-    if chosen.chance is not None:
-        st.html(_range(*chosen.chance, colours))
+    if chosen.glyph is not None:
+        st.html(glyph_below_name(chosen.glyph, currency))
+        st.caption(t("A reason to talk, not a verdict."))
     for sentence in chosen.sentences:
         st.markdown(tm(sentence))
     if chosen.people:
@@ -72,6 +68,7 @@ def _customers(chosen: Chosen, currency: str) -> None:
             Cell.MONEY,
             currency=currency,
             width=130,
+            card=CardLine(1),
         ),
     )
     rows(chosen.customers, columns, key="network-customers", alt=tm(chosen.heading))
@@ -85,45 +82,3 @@ def _further(chosen: Chosen) -> None:
     elif chosen.customer_id is not None:
         about = t("All about {name}", name=chosen.name)
         link("customers", about, icon=":material/arrow_forward:", customer=chosen.customer_id)
-
-
-def _bar(alone: float, shared: float, currency: str, colours: Palette) -> str:
-    """A bar of what is at stake (> 0): filled alone, hatched shared; its amounts below."""
-    part = 100 * alone / (alone + shared)
-    hatch = f"repeating-linear-gradient(135deg,{colours.muted} 0 1px,transparent 1px 5px)"
-    parts = [
-        t_text("{amount} alone", amount=numbers.money(alone, currency)) if alone > 0 else "",
-        t_text("{amount} shared", amount=numbers.money(shared, currency)) if shared > 0 else "",
-    ]
-    said = " · ".join(part for part in parts if part)
-    return (
-        f'<div style="display:flex;height:14px;border:1px solid {colours.muted}">'
-        f'<span style="width:{part:.2f}%;background:{colours.risk}"></span>'
-        f'<span style="flex:1;background:{hatch}"></span></div>'
-        f'<p class="lp-note">{html_escape(said)}</p>'
-    )
-
-
-def _range(chance: float, low: float, high: float, colours: Palette) -> str:
-    """The chance as a dot on its range, from nothing to certainty."""
-    dot = colours.risk_colour(chance)
-    said = t_text(
-        "may leave within 12 months: {chance}, range {range} (4 of 5 times); a reason to talk, not "
-        "a verdict",
-        chance=numbers.percent(chance),
-        range=numbers.percent_range(low, high),
-    )
-    span = '<span style="position:absolute;{}"></span>'
-    low_at, wide, dot_at = 100 * low, 100 * (high - low), 100 * chance
-    whole = span.format(f"left:0;right:0;top:6px;height:1px;background:{colours.grid}")
-    reach = span.format(
-        f"left:{low_at:.1f}%;width:{wide:.1f}%;top:5px;height:3px;background:{colours.muted}"
-    )
-    point = span.format(
-        f"left:calc({dot_at:.1f}% - 6px);top:1px;width:10px;height:10px;border-radius:50%;"
-        f"background:{dot};border:1px solid {colours.ink}"
-    )
-    return (
-        f'<div style="position:relative;height:14px">{whole}{reach}{point}</div>'
-        f'<p class="lp-note">{html_escape(said)}</p>'
-    )

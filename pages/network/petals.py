@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.concentration.held import held_by_contact
 from analytics.map.layout import Layout
 from analytics.relationships.people import human_reps
 from pages.components.columns import Cell, Column, Target
@@ -18,14 +19,14 @@ def petal_rows(assessment: Assessment, drawn: Layout) -> pd.DataFrame:
     """Everybody active: rep_id, name, petal (their part of all that one person knows alone, 0–1),
     alone, shared (amounts), sole_customers, band_words, attrition_probability, team; largest petal
     first."""
-    people, dots = assessment.graph.people, drawn.dots
-    known = np.asarray((dots.knowers > 0).T @ dots.exposure, float)
+    people = assessment.graph.people
+    shared = held_by_contact(assessment.customers).set_index("rep_id")["shared"]
     total = float(drawn.alone.sum())
     amounts = pd.DataFrame(
         {
             "rep_id": people.index,
             "alone": drawn.alone,
-            "shared": np.maximum(known - drawn.alone, 0.0),
+            "shared": shared.reindex(people.index, fill_value=0.0).to_numpy(),
             "petal": drawn.alone / total if total > 0 else np.nan,
         }
     )
@@ -63,7 +64,10 @@ def petal_columns(currency: str, largest: float) -> tuple[Column, ...]:
             money_label(t_text("Revenue shared"), currency),
             Cell.MONEY,
             currency=currency,
-            help=t_text("Yearly revenue of the customers whom this person and others know."),
+            help=t_text(
+                "Yearly revenue of customers whose main contact this person is, and whom others "
+                "know, too."
+            ),
         ),
         Column("sole_customers", t_text("Customers alone"), Cell.INTEGER),
         Column(

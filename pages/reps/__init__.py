@@ -38,7 +38,7 @@ def page(view: View) -> None:
 
 def _list(view: View, about: Context, loaded: Loaded) -> None:
     assessment = loaded.assessment
-    for line in owner_lines(assessment):
+    for line in view.once("reps-owners", lambda: owner_lines(assessment)):
         st.caption(tm(line))
     draw_purpose(about)
     ranked = view.once("reps", lambda: rep_listing(assessment))

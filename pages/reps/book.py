@@ -1,5 +1,8 @@
 """One salesperson's book of business, and which of its customers to cover first."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analytics.assessment import Assessment
@@ -7,9 +10,9 @@ from analytics.concentration.held import contacts_named
 from analytics.coverage.plan import CoveragePlan
 from pages.components.columns import Cell, Column, Target
 from pages.components.sentences.rep_steps import first_customers
-from pages.components.sentences.second_contacts import second_contacts_of
+from pages.components.sentences.second_contacts import best_known, second_contacts_of
 from pages.components.text import t_text, tm_text
-from pages.components.words import money_label, names_of
+from pages.components.words import function_word, money_label, names_of
 
 __all__ = ["COVERED", "book_columns", "book_of", "cover_columns", "cover_of", "main_customers"]
 
@@ -81,9 +84,30 @@ def cover_of(assessment: Assessment, rep_id: str, plan: CoveragePlan | None = No
         second_contacts, on="customer_id", how="left"
     )
     cover["name"] = cover["customer_id"].map(names_of(assessment.customers, "customer_id"))
-    cover["second"] = cover["second_rep_id"].map(names_of(assessment.reps, "rep_id")).astype("str")
-    cover["why"] = [tm_text(each) for each in cover["why"]]
+    names = names_of(assessment.reps, "rep_id")
+    cover["second"] = cover["second_rep_id"].map(names).astype("str")
+    known = best_known(assessment, cover["customer_id"].tolist(), staying=True)
+    holders = known.set_index("customer_id")["rep_id"]
+    people = assessment.reps.set_index("rep_id")["function"]
+    cover["why"] = [
+        _why(row, holders.get(row["customer_id"]), names, people)
+        for row in cover.to_dict("records")
+    ]
     return cover
+
+
+def _why(
+    row: Mapping[Any, Any], holder: str | None, names: Mapping[str, str], functions: pd.Series
+) -> str:
+    """Why this second contact; who knows the customer already is named first."""
+    if holder is None or holder == row["second_rep_id"]:
+        return tm_text(row["why"])
+    return t_text(
+        "{holder} ({function}) knows it already and keeps the contact meanwhile; {why}",
+        holder=names[holder],
+        function=function_word(functions[holder]),
+        why=row["why"],
+    )
 
 
 def cover_columns(currency: str) -> tuple[Column, ...]:

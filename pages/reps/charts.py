@@ -10,7 +10,7 @@ from pages.components.axes import hatched, money_axis, name_axis, round_steps
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 
-__all__ = ["book_chart", "months_chart"]
+__all__ = ["SHOWN", "book_chart", "months_chart"]
 
 #: Customers drawn; all are in the table.
 SHOWN = 12

@@ -13,6 +13,7 @@ from analytics.relationships.people import under_notice
 from pages.components import numbers
 from pages.components.columns import Column
 from pages.components.figures import Figure
+from pages.components.glyph import Glyph, glyph_of
 from pages.components.partial import buy_less
 from pages.components.ranks import four_of_five, rank_note
 from pages.components.sentences.attrition_words import (
@@ -46,6 +47,7 @@ class RepDetail:
     indicators: name, text, effect, moved_words; first what moves the estimate most.
     months: month, contact_days of the last 24 months. keeping: what a year without leaving is worth
     (None for who has left); left: what became of the customers of who has left, where on record.
+    glyph: the risk glyph (None for who has left).
     """
 
     rep_id: str
@@ -70,6 +72,7 @@ class RepDetail:
     under_notice: bool
     keeping: tuple[Message, ...] | None
     left: LeftCustomers | None
+    glyph: Glyph | None
 
 
 def rep_detail(
@@ -109,6 +112,7 @@ def rep_detail(
         under_notice=bool(under_notice(rows).iloc[0]),
         keeping=keeping(row, currency) if row["active"] else None,
         left=left,
+        glyph=glyph_of(assessment, rep_id),
     )
 
 
@@ -186,7 +190,7 @@ def _notice(day: pd.Timestamp) -> str | None:
 
 
 def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ...]:
-    currency, portfolio = assessment.currency, assessment.portfolio
+    currency = assessment.currency
     return (
         Figure(
             "sole_revenue",
@@ -213,12 +217,7 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             t_text("Expected loss, 12 months"),
             numbers.money(row["expected_loss"], currency),
             "expected_loss",
-            notes=(
-                four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
-                _part_of(row, portfolio.expected_loss),
-                *buy_less(row["expected_shrinkage"], currency),
-                rank_note(row["rank_low"], row["rank_high"], ranked_people(assessment.reps)),
-            ),
+            notes=_loss_notes(row, assessment),
         ),
         Figure(
             "core_share",
@@ -227,6 +226,19 @@ def _figures(row: Mapping[str, Any], assessment: Assessment) -> tuple[Figure, ..
             "core",
             notes=(_core_note(row, assessment.policy.limits.rep_core_share),),
         ),
+    )
+
+
+def _loss_notes(row: Mapping[str, Any], assessment: Assessment) -> tuple[str, ...]:
+    """The range, the part of the whole and the rank; an owner has none of them."""
+    if row["function"] == "owner":
+        return (t_text("yours, not a leaver"),)
+    currency = assessment.currency
+    return (
+        four_of_five(row["expected_loss_low"], row["expected_loss_high"], currency),
+        _part_of(row, assessment.portfolio.expected_loss),
+        *buy_less(row["expected_shrinkage"], currency),
+        rank_note(row["rank_low"], row["rank_high"], ranked_people(assessment.reps)),
     )
 
 

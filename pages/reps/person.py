@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -11,6 +12,7 @@ from pages.components.definitions.panel import definition
 from pages.components.departure_link import departure_link
 from pages.components.figures import figures
 from pages.components.frame import View
+from pages.components.glyph import glyph_below_name
 from pages.components.purpose import note_purpose
 from pages.components.stating import About, draw_statements
 from pages.components.text import escape, t, t_text, tm
@@ -33,6 +35,8 @@ def draw_person(
     view.headline(tm(detail.answer))
     listing.back(t("All salespeople"), page=NAME, query="rep")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
+    if detail.glyph is not None:
+        st.html(glyph_below_name(detail.glyph, assessment.currency))
     note_purpose(view.about)
     if detail.figures:
         figures(detail.figures)
@@ -66,7 +70,7 @@ def _book(key: Key, detail: RepDetail, currency: str) -> None:
         with st.container(border=True, height="stretch"):
             st.markdown(f"**{t('Main contact of no customer who buys')}**")
         return
-    title = t("The largest customers of {rep}", rep=detail.name)
+    title = _book_title(main, detail.name)
     _chart(
         key,
         ("book", detail.rep_id),
@@ -81,6 +85,19 @@ def _book(key: Key, detail: RepDetail, currency: str) -> None:
             count=len(main),
         ),
         lambda colours: charts.book_chart(main, colours, currency),
+    )
+
+
+def _book_title(main: pd.DataFrame, name: str) -> str:
+    """The finding of the customers drawn: how many of them nobody else knows."""
+    drawn = main.head(charts.SHOWN)
+    alone = int(drawn["single_threaded"].fillna(False).astype(bool).sum())
+    return t(
+        "Nobody else knows {alone} of the {count} largest customer of {rep}",
+        "Nobody else knows {alone} of the {count} largest customers of {rep}",
+        count=len(drawn),
+        alone=alone,
+        rep=name,
     )
 
 
@@ -130,4 +147,11 @@ def _chart(
     alt: str,
     build: Callable[[Palette], go.Figure],
 ) -> None:
-    chart(title, subtitle, figure((key, NAME, *name), build), alt=alt, key=f"reps-{name[0]}")
+    chart(
+        title,
+        subtitle,
+        figure((key, NAME, *name), build),
+        alt=alt,
+        key=f"reps-{name[0]}",
+        opens=("customers", "customer"),
+    )

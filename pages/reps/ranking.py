@@ -1,12 +1,17 @@
 """The ranked salespeople: rows, filters, totals and columns."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.losses.rank_bands import COMPARED
 from analytics.messages import Message, Money, message
 from analytics.relationships.people import human_reps, under_notice
+from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
+from pages.components.glyph import Beside, Glyph, glyphs, glyphs_of
 from pages.components.listing import Choice, Listing, options
 from pages.components.partial import and_buy_less
 from pages.components.ranks import ranks
@@ -65,6 +70,32 @@ def rep_listing(assessment: Assessment) -> Listing:
         none_pass=message("Nobody passes these filters."),
         hint=message("Choose a row or a name to see the customers and reasons."),
         alt=message("Salespeople, the largest expected loss first; choose a row for the details."),
+        drawn=lambda shown: _glyphs(shown, assessment),
+    )
+
+
+def _glyphs(shown: pd.DataFrame, assessment: Assessment) -> str:
+    """The risk glyph of each person, with the expected loss; of who has left only that."""
+    everybody = glyphs_of(assessment)
+    active = {each.rep_id: each for each in everybody}
+    people = [active.get(row["rep_id"]) or _gone(row) for row in shown.to_dict("records")]
+    losses = shown.set_index("rep_id")["expected_loss"].dropna()
+    words = {
+        str(rep_id): numbers.money(float(loss), assessment.currency)
+        for rep_id, loss in losses.items()
+        if rep_id in active
+    }
+    beside = Beside(t_text("Expected loss"), words)
+    return glyphs(people, assessment.currency, all_of=everybody, beside=beside)
+
+
+def _gone(row: Mapping[Any, Any]) -> Glyph:
+    """Of who has left, and of ids that the table of people does not have."""
+    nothing = (0.0, 0.0, 0.0, 0.0)
+    unknown = float("nan")
+    function, state = row["function_words"], row["state_words"]
+    return Glyph(
+        row["rep_id"], row["display_name"], function, nothing, unknown, unknown, unknown, state
     )
 
 

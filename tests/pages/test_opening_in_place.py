@@ -45,7 +45,7 @@ def test_the_tab_is_called_after_the_customer_or_person_that_is_open(
     assert titles[-1] == f"{name} · Linchpin"
     app.button(key="customers-back").click().run()
     assert titles[-1] == "Customers · Linchpin"
-    people = open_app("reps", home, monkeypatch)
+    people = open_app("reps", home, monkeypatch, columns="1")
     person = people.dataframe[0].value["display_name"].iloc[0]
     click_row(people, 0, 0)
     assert titles[-1] == f"{person} · Linchpin"
@@ -67,7 +67,7 @@ def test_a_contact_in_the_list_of_customers_opens_the_page_of_that_person(
 def test_names_of_a_detail_open_in_place_too(
     home: Path, monkeypatch: pytest.MonkeyPatch, titles: list[str]
 ) -> None:
-    app = click_row(open_app("reps", home, monkeypatch), 0, 0)
+    app = click_row(open_app("reps", home, monkeypatch, columns="1"), 0, 0)
     app.query_params["tab"] = "book"
     app.run()
     customer = app.dataframe[0].value["name"].iloc[0]

@@ -1,7 +1,7 @@
 """Terms whose meaning the policy sets: every number in them is the one in force."""
 
 from analytics.messages import Message, Percent, message
-from analytics.policy import ExposureRules, LossRules, Policy, RelationshipRules
+from analytics.policy import ExposureRules, LossRules, Policy, RelationshipRules, ServiceRules
 from pages.components.definitions.engine_terms import Definition
 from pages.components.definitions.origins import (
     BOOKINGS,
@@ -23,7 +23,33 @@ def policy_terms(policy: Policy) -> dict[str, Definition]:
         "limits": _limits(policy),
         "loss_law": _loss_law(policy.losses),
         "second_contact_plan": _plan(policy),
+        "service": _service(policy.service),
     }
+
+
+def _service(rules: ServiceRules) -> Definition:
+    means = message("Whether a customer is looked after as promised, or as usual.")
+    if not rules.visits:
+        return Definition(
+            message("Service"),
+            means,
+            message(
+                "The days since the last contact are at most twice the customer's own median gap "
+                "of the last 24 months. The policy may promise segments visits instead."
+            ),
+            CONTACTS,
+        )
+    return Definition(
+        message("Service"),
+        means,
+        message(
+            "Days with a visit or meeting in the last three months, at least: {promised}. In other "
+            "segments the days since the last contact are at most twice the customer's own median "
+            "gap of the last 24 months.",
+            promised=" · ".join(f"{segment} {visits}" for segment, visits in rules.visits.items()),
+        ),
+        CONTACTS,
+    )
 
 
 def _exposure(rules: ExposureRules) -> Definition:

@@ -12,8 +12,8 @@ from analytics.concentration.held import contacts_named
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Message, Percent, message
 from analytics.relationships.people import under_notice
-from pages.components.sentences.second_contacts import second_contacts_of
-from pages.components.words import names_of
+from pages.components.sentences.second_contacts import best_known, second_contacts_of
+from pages.components.words import FUNCTIONS, names_of
 
 __all__ = ["CONTRACT_DAYS", "CustomerStep", "customer_steps"]
 
@@ -39,6 +39,7 @@ class ContactsAtCustomer:
     """What the sentences need to know about people: names, who leaves, bands."""
 
     names: Mapping[str, str]
+    functions: Mapping[str, str]
     notices: frozenset[str]
     higher: frozenset[str]
     left_on: Mapping[str, date]
@@ -50,6 +51,7 @@ class ContactsAtCustomer:
         left = reps[reps["left_on"].notna()]
         return cls(
             names=names_of(reps, "rep_id"),
+            functions=dict(zip(reps["rep_id"], reps["function"], strict=True)),
             notices=frozenset(reps.loc[under_notice(reps), "rep_id"]),
             higher=frozenset(reps.loc[active & (reps["attrition_band"] == "high"), "rep_id"]),
             left_on=dict(zip(left["rep_id"], left["left_on"].dt.date, strict=True)),
@@ -58,6 +60,11 @@ class ContactsAtCustomer:
     def name(self, rep_id: object) -> str:
         """The name behind an id."""
         return self.names.get(str(rep_id), str(rep_id))
+
+    def worded(self, rep_id: str) -> Message:
+        """The name with the function."""
+        function = FUNCTIONS[self.functions[rep_id]]
+        return message("{name} ({function})", name=self.name(rep_id), function=function)
 
 
 def customer_steps(
@@ -71,24 +78,33 @@ def customer_steps(
     ids = list(customer_ids)
     people = ContactsAtCustomer.of(assessment.reps)
     second_contacts = second_contacts_of(assessment, ids, plan).set_index("customer_id")
+    holders = best_known(assessment, ids, staying=True).set_index("customer_id")["rep_id"]
     rows = assessment.customers.set_index("customer_id", drop=False).loc[ids]
     rows = rows.assign(contact_id=contacts_named(rows))
     return {
         row["customer_id"]: _step(
-            row, second_contacts.loc[row["customer_id"]], people, assessment.as_of
+            row,
+            second_contacts.loc[row["customer_id"]],
+            holders.get(row["customer_id"]),
+            people,
+            assessment.as_of,
         )
         for row in rows.to_dict("records")
     }
 
 
 def _step(
-    row: dict[str, Any], second: pd.Series, people: ContactsAtCustomer, as_of: date
+    row: dict[str, Any],
+    second: pd.Series,
+    holder: str | None,
+    people: ContactsAtCustomer,
+    as_of: date,
 ) -> CustomerStep:
     second_id = None if pd.isna(second["second_rep_id"]) else str(second["second_rep_id"])
     return CustomerStep(
         customer_id=row["customer_id"],
         reasons=tuple(_reasons(row, people, as_of)),
-        next_step=_next_step(row, second_id, people),
+        next_step=_next_step(row, second_id, holder, people),
         second_rep_id=second_id,
         why_second=_why(second),
     )
@@ -166,15 +182,19 @@ def _true(value: object) -> bool:
     return value is not None and not pd.isna(value) and bool(value)
 
 
-def _next_step(row: dict[str, Any], second: str | None, people: ContactsAtCustomer) -> Message:
+def _next_step(
+    row: dict[str, Any], second: str | None, holder: str | None, people: ContactsAtCustomer
+) -> Message:
+    """``holder``: who knows the customer best beside the contact, and stays."""
     top = row["contact_id"] if isinstance(row["contact_id"], str) else None
-    name = people.name(second) if second and second != top else None
+    name = people.worded(second) if second and second != top else None
+    known = people.worded(holder) if holder and holder != second else None
     if row["evidence"] == "stated":
         return message("Record who is in touch, so that it does not rest on statements alone")
     if isinstance(row["leaver_id"], str) or top is None:
         return _first_contact(name)
     if top in people.notices:
-        return _handover(name, people.name(top))
+        return _handover(known, name, people.name(top))
     if row["evidence"] == "ownership":
         return message("Ask {rep} who is in touch, and record it", rep=people.name(top))
     if _true(row["untended"]):
@@ -185,16 +205,33 @@ def _next_step(row: dict[str, Any], second: str | None, people: ContactsAtCustom
         return message(
             "{rep} introduces {second} as second contact", rep=people.name(top), second=name
         )
+    if known is not None:
+        return message(
+            "{holder} keeps the contact meanwhile; {rep} introduces {second} for offers and "
+            "contracts",
+            holder=known,
+            rep=people.name(top),
+            second=name,
+        )
     return message("{rep} and {second} visit together", rep=people.name(top), second=name)
 
 
-def _first_contact(name: str | None) -> Message:
+def _first_contact(name: Message | None) -> Message:
     if name is None:
         return message("Choose a new main contact")
     return message("{second} becomes the new main contact", second=name)
 
 
-def _handover(name: str | None, leaver: str) -> Message:
+def _handover(known: Message | None, name: Message | None, leaver: str) -> Message:
+    """Who knows the customer already goes on at once; time is short."""
+    if known is not None and name is not None:
+        return message(
+            "{rep} hands over in person: {holder} knows the customer and goes on at once, {second} "
+            "joins for offers and contracts",
+            rep=leaver,
+            holder=known,
+            second=name,
+        )
     if name is None:
         return message("Choose a successor and visit together with {rep}", rep=leaver)
     return message("{rep} hands over to {second} in person", rep=leaver, second=name)

@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
+from analytics.concentration.held import contacts_named
 from analytics.coverage.plan import CoveragePlan
 from analytics.coverage.suggestion import suggest_second_contacts
 from analytics.messages import Message, Money, Percent, message
+from analytics.relationships.people import staying_reps
 from pages.components.words import names_of
 
-__all__ = ["basis_message", "second_contacts_of"]
+__all__ = ["basis_message", "best_known", "second_contacts_of"]
 
 _COLUMNS = ["customer_id", "second_rep_id", "source", "why", "because"]
 
@@ -43,6 +45,29 @@ def second_contacts_of(
         return rows
     names = names_of(assessment.reps, "rep_id")
     return _replaced(rows, _chosen(plan, names, assessment.currency))
+
+
+def best_known(
+    assessment: Assessment, customer_ids: Sequence[str], *, staying: bool = False
+) -> pd.DataFrame:
+    """Who knows each customer best beside the contact who is named, of all functions.
+
+    ``staying``: nobody who has given notice. Returns customer_id, rep_id, share (missing where it
+    is only stated); no row where nobody else knows the customer.
+    """
+    customers, reps = assessment.customers, assessment.reps
+    named = customers.assign(contact_id=contacts_named(customers))[["customer_id", "contact_id"]]
+    named = named[named["customer_id"].isin(list(customer_ids))]
+    edges = assessment.edges
+    pairs = edges[edges["knows"].fillna(False).astype(bool) & edges["active"].astype(bool)]
+    if staying:
+        pairs = pairs[pairs["rep_id"].isin(reps.loc[staying_reps(reps), "rep_id"])]
+    pairs = pairs.merge(named, on="customer_id")
+    pairs = pairs[pairs["rep_id"] != pairs["contact_id"].fillna("")]
+    best = pairs.sort_values(
+        ["share", "rep_id"], ascending=[False, True], na_position="last", kind="stable"
+    )
+    return best.drop_duplicates("customer_id")[["customer_id", "rep_id", "share"]]
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import tables
 from pages.components.catalogue import Language, speaking
-from pages.components.columns import Column
+from pages.components.columns import CardLine, Cell, Column
 
 
 def page(rows: int, selectable: bool) -> None:
@@ -76,11 +76,34 @@ def test_cards_escape_names_and_lead_to_their_page() -> None:
     assert "<dt>Revenue</dt><dd>¥12.4\u00a0M</dd>" in html
 
 
-def test_many_rows_become_few_cards_that_say_so() -> None:
-    html = cards(run(rows=40))
-    assert html.count("<li>") == tables.CARDS
-    assert "12 of 40 shown; all are in the file." in html
-    assert "shown" not in cards(run(rows=12))
+def test_many_rows_become_few_cards_and_twenty_more_at_a_time() -> None:
+    app = run(rows=47)
+    assert cards(app).count("<li>") == tables.CARDS == 20
+    assert "20 of 47 shown" in [each.value for each in app.caption]
+    app.button(key="more-ranking").click().run()
+    assert cards(app).count("<li>") == 40
+    assert app.query_params["ranking-cards"] in ("40", ["40"])
+    assert app.button(key="more-ranking").label == "Show 7 more"
+    app.button(key="more-ranking").click().run()
+    assert cards(app).count("<li>") == 47
+    assert not [each for each in app.button if each.key == "more-ranking"]
+
+
+def test_cards_have_three_lines_where_columns_say_so() -> None:
+    frame = pd.DataFrame(
+        {"id": ["1"], "name": ["<b>"], "loss": [5.0], "sum": [9.0], "who": ["Ann & Bo"], "x": ["-"]}
+    )
+    columns = (
+        Column("name", "Customer"),
+        Column("loss", "Loss", Cell.INTEGER, card=CardLine(1, "loses {value}")),
+        Column("sum", "Sum", Cell.INTEGER, card=CardLine(2)),
+        Column("who", "Who", card=CardLine(2, "with {value}")),
+        Column("x", "Left out"),
+    )
+    assert tables.cards_html(frame, columns) == (
+        '<ul class="lp-cards"><li><p class="lp-card-title lp-card-head"><span>&lt;b&gt;</span>'
+        "<b>loses 5</b></p><p>9 · with Ann &amp; Bo</p></li></ul>"
+    )
 
 
 def test_nothing_is_chosen_before_a_click() -> None:
@@ -110,7 +133,7 @@ def test_named_rows_are_put_into_form_once(monkeypatch: pytest.MonkeyPatch) -> N
 
     def drawn(token: str | None, language: Language = "en") -> object:
         with speaking(language):
-            return tables._drawn(frame, columns, key="t", missing=None, token=token)
+            return tables._drawn(frame, columns, key="t", missing=None, token=token, count=20)
 
     first = drawn("v1")
     assert drawn("v1") is first

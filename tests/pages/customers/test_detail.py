@@ -15,6 +15,7 @@ from pages.customers import charts
 from pages.customers.detail import CustomerDetail, customer_detail
 from pages.customers.following import FollowParts
 from tests.pages import cast
+from tests.pages.planned_cast import plan
 
 
 @pytest.fixture(autouse=True)
@@ -157,7 +158,7 @@ def test_it_is_said_whether_the_chance_to_follow_is_learned() -> None:
 def test_the_second_contact_of_the_plan_comes_before_the_first_suggestion() -> None:
     planned = customer_detail(cast.assessment(), "acme", cast.plan())
     assert planned is not None
-    assert said(planned.step.next_step) == "Ann introduces Sue as second contact"
+    assert said(planned.step.next_step) == "Ann introduces Sue (service) as second contact"
     assert planned.step.why_second is not None
     assert said(planned.step.why_second) == (
         "Only Ann knows the customer. Sue. Second contact by the plan: the expected loss falls "
@@ -180,17 +181,45 @@ def test_without_a_pair_in_the_plan_the_first_suggestion_stays() -> None:
 @pytest.mark.parametrize(
     ("customer_id", "step"),
     [
-        ("acme", "Ann introduces Bo as second contact"),
-        ("cast", "Cy hands over to Ann in person"),
-        ("dune", "Ann and Sue visit together"),
+        ("acme", "Ann introduces Bo (sales) as second contact"),
+        ("cast", "Cy hands over to Ann (sales) in person"),
+        ("dune", "Ann and Sue (service) visit together"),
         ("eden", "Ask Ann who is in touch, and record it"),
-        ("fort", "Ann becomes the new main contact"),
+        ("fort", "Ann (sales) becomes the new main contact"),
         ("idle", "Ann or somebody else gets in touch again"),
     ],
 )
 def test_the_next_step_is_a_service_to_the_customer(customer_id: str, step: str) -> None:
     found = customer_steps(cast.assessment(), [customer_id])[customer_id]
     assert said(found.next_step) == step
+
+
+def test_who_knows_the_customer_already_is_named_first() -> None:
+    """By function; for the plan wants somebody of sales, and whoever is there goes on."""
+    made = plan()
+    pairs = made.pairs.assign(customer_id=["dune", "bold"], second_rep_id=["bo", "ann"])
+    planned = replace(made, pairs=pairs)
+    step = customer_steps(cast.assessment(), ["dune"], planned)["dune"]
+    assert said(step.next_step) == (
+        "Sue (service) keeps the contact meanwhile; Ann introduces Bo (sales) for offers and "
+        "contracts"
+    )
+    people = cast.reps()
+    people["notice_on"] = people["notice_on"].mask(
+        people["rep_id"] == "ann", pd.Timestamp(cast.DAY)
+    )
+    leaving = cast.assessment(reps=people)
+    step = customer_steps(leaving, ["dune"], planned)["dune"]
+    assert said(step.next_step) == (
+        "Ann hands over in person: Sue (service) knows the customer and goes on at once, Bo "
+        "(sales) joins for offers and contracts"
+    )
+
+
+def test_other_departments_in_touch_are_named_with_what_they_hold() -> None:
+    notes = {figure.key: figure.notes for figure in detail("dune").figures}["known_by"]
+    assert notes[0].replace("\xa0", " ").endswith("of the relationship outside sales: service")
+    assert len({figure.key: figure.notes for figure in detail("acme").figures}["known_by"]) == 1
 
 
 def test_without_any_candidate_the_choice_is_left_open() -> None:

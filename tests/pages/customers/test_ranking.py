@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from analytics.messages import Message
-from analytics.policy import read_policy
+from analytics.policy import ServiceRules, read_policy
+from analytics.relationships.service import service_kept
 from pages.components.catalogue import speaking
 from pages.components.columns import Cell
 from pages.components.listing import Filters, filtered
@@ -24,6 +25,8 @@ from pages.customers.ranking import (
     indistinct,
     totals,
 )
+from pages.customers.service import service_words
+from pages.customers.trend import comparable, trend_title
 from tests.pages import cast
 from tests.pages.planned_cast import plan
 
@@ -42,12 +45,64 @@ def rows() -> pd.DataFrame:
     return customer_rows(cast.assessment())
 
 
+def service(promised: int = 2) -> pd.DataFrame:
+    """Acme was seen once in the quarter, Dune 10 days ago; nobody else is touched."""
+    rhythm = pd.DataFrame(
+        {
+            "customer_id": ["acme", "dune"],
+            "last_on": pd.Timestamp(cast.DAY) - pd.to_timedelta([50, 10], unit="D"),
+            "gaps": 9,
+            "median_gap_days": [20.0, 14.0],
+            "visits": [1, 0],
+        }
+    )
+    return service_kept(
+        cast.customers().assign(segment=lambda rows: rows["customer_id"].map({"acme": "A"})),
+        rhythm,
+        ServiceRules(visits={"A": promised}),
+        as_of=cast.DAY,
+    )
+
+
+def test_service_is_filtered_and_said_in_words() -> None:
+    assert passing(show=("service",)) == ["acme"]
+    words = asked().set_index("customer_id")["service_words"]
+    assert words["acme"] == "not kept: 1 of 2 visits in the quarter"
+    assert words["dune"] == "kept: last contact 10 days ago, usually every 14"
+    assert pd.isna(words["hush"])
+    kept = {row["customer_id"]: service_words(row) for row in service(1).to_dict("records")}
+    assert said(kept["acme"]) == "kept: 1 of 1 visits in the quarter"
+    late = service().assign(gap_days=29).set_index("customer_id").loc["dune"]
+    late["kept"] = False
+    assert said(service_words(late)) == "not kept: last contact 29 days ago, usually every 14"
+
+
+def test_a_trend_begins_where_it_is_comparable() -> None:
+    days = pd.to_datetime(["2026-01-01", "2026-04-01", "2026-07-01"])
+    nan = float("nan")
+    shares = pd.DataFrame(
+        [[0.5, 0.6, 0.9], [0.5, nan, 0.9], [nan, 0.7, 0.5], [0.5, 0.6, nan]],
+        index=["a", "b", "c", "d"],
+        columns=days,
+    )
+    lines = comparable(["c", "a", "b", "d", "nobody"], shares)
+    assert lines == [[0.7, 0.5], [0.5, 0.6, 0.9], None, None, None]
+    titles = [said(trend_title(shares.loc[each])) for each in ("a", "c")]
+    assert titles == [
+        "The largest share has risen from 50 % to 90 % since January 2026",
+        "The largest share has fallen from 70 % to 50 % since April 2026",
+    ]
+    still = pd.Series([0.5, 0.52], index=days[:2])
+    assert said(trend_title(still)) == "The largest share is as it was in January 2026: 52 %"
+
+
 def asked(q: str = "", show: tuple[str, ...] = (), **chosen: tuple[str, ...]) -> pd.DataFrame:
     """The rows that pass; no record is read, since none is drawn."""
     listed = customer_listing(
         Context("demo", *([None] * 3)),  # type: ignore[arg-type]
         cast.assessment(),
         plan(),
+        service(),
     )
     return filtered(listed, Filters(show, q, tuple(chosen.items())))
 
@@ -184,7 +239,7 @@ def test_ranks_are_sorted_as_numbers() -> None:
 
 
 def test_every_column_of_the_table_is_in_the_rows() -> None:
-    shown = rows().assign(evidence_words="", second_contact="")
+    shown = rows().assign(evidence_words="", second_contact="", trend=None, service_words="")
     wanted = columns("CNY")
     assert {column.name for column in wanted} <= set(shown.columns)
     assert wanted[0].cell is Cell.LINK

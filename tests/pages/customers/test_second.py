@@ -18,5 +18,5 @@ def test_who_knows_a_customer_too_comes_before_who_is_proposed(
     rows = customer_rows(company)
     with speaking("en"):
         said = dict(zip(rows["customer_id"], second_words(rows, company, planned), strict=True))
-    assert said["dune"].replace("\xa0", " ") == "Sue, 40 %"
+    assert said["dune"].replace("\xa0", " ") == "Sue (service), 40 %"
     assert said["acme"] == f"nobody yet; {acme} proposed"

@@ -26,8 +26,11 @@ def sentences(chosen: Chosen) -> list[str]:
 def test_a_person_has_what_is_alone_and_shared_the_chance_and_the_largest_customers() -> None:
     chosen = person_chosen(company(), "ann")
     assert chosen is not None
-    assert (chosen.alone, chosen.shared) == (460e3, 100e3)
-    assert chosen.chance == pytest.approx((0.1, 0.05, 0.15))
+    assert chosen.glyph is not None
+    own = chosen.glyph
+    # As on every page: with the contact who is named, a name in the file apart.
+    assert own.parts == (400e3, 60e3, 100e3, 50e3)
+    assert (own.chance, own.low, own.high) == pytest.approx((0.1, 0.05, 0.15))
     assert chosen.facts == ("sales", "North", "knows 3 customers")
     assert chosen.customers is not None
     assert chosen.customers["customer_id"].tolist() == ["acme", "eden"]

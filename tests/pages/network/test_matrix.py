@@ -67,5 +67,6 @@ def test_petals_are_parts_of_all_that_is_alone_largest_first() -> None:
     assert rows["rep_id"].tolist() == ["ann", "bo", "cy", "sue", "x9"]
     assert rows["petal"].sum() == pytest.approx(1.0)
     assert rows["alone"].tolist()[:3] == [460e3, 300e3, 200e3]
-    assert rows.loc[3, "shared"] == 100e3
+    # Shared with others are the customers whose contact somebody is: Ann's, which Sue knows, too.
+    assert rows.loc[[0, 3], "shared"].tolist() == [100e3, 0.0]
     assert {column.name for column in petal_columns("CNY", 0.5)} <= set(rows)

@@ -155,6 +155,8 @@ def test_the_owner_is_not_estimated_nor_covered_like_a_leaver() -> None:
     assert found.chance is None
     assert found.step is not None
     assert "stands in for the owner at Acme" in said(found.step.next_step)
+    notes = {figure.key: figure.notes for figure in found.figures}["expected_loss"]
+    assert notes == ("yours, not a leaver",)
     assert "Bring" not in said(found.step.next_step)
 
 

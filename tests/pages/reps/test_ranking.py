@@ -1,5 +1,6 @@
 """The ranked people: order, filters, totals, words."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -193,3 +194,17 @@ def test_every_column_of_the_table_is_in_the_rows() -> None:
 def test_the_bar_of_core_customers_ends_beyond_the_limit() -> None:
     (bar,) = [column for column in columns("CNY", 0.2) if column.name == "core_share"]
     assert bar.top == pytest.approx(0.3)
+
+
+def test_the_list_is_drawn_with_the_risk_glyph_of_each_person() -> None:
+    listed = rep_listing(cast.assessment())
+    assert listed.drawn is not None
+    text = listed.drawn(listed.rows)
+    for rep_id in listed.rows["rep_id"]:
+        assert f"rep={rep_id}" in text
+    # Who has left has a row without an expected loss.
+    assert text.count('class="lp-last"') == int(listed.rows["active"].sum())
+    few = listed.drawn(listed.rows[listed.rows["rep_id"] == "cy"])
+    width = re.search(r'class="lp-alone" style="width:([\d.]+)%', few)
+    assert width
+    assert float(width[1]) < 100, "on the scale of all, whoever passes the filters"
