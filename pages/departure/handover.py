@@ -13,7 +13,7 @@ from analytics.errors import LinchpinError
 from analytics.messages import Message
 from analytics.policy import Policy
 from analytics.relationships.people import in_sales, staying_reps
-from data import details
+from data import details, handover_details
 from data.opening import today
 from data.store.handovers import (
     ANSWERS,
@@ -45,11 +45,15 @@ from pages.departure.handover_rows import (
     milestone_lines,
     summary,
 )
+from pages.departure.paper_customer import Particulars
+from pages.departure.papers import draw_papers
 
 __all__ = ["draw_handover"]
 
 NAME = "departure"
 _ERROR = "departure-handover-error"
+#: Contacts of each customer on paper.
+_LAST_CONTACTS = 3
 #: Steps of the history on screen.
 _STEPS = 12
 
@@ -78,6 +82,11 @@ def _demo(about: Context) -> bool:
     return about.kind == "demo"
 
 
+def _now(about: Context, assessment: Assessment) -> date:
+    """The present day; that of the data in the demo company, where it stands still."""
+    return assessment.as_of if _demo(about) else today(about.policy)
+
+
 def _start(
     about: Context, assessment: Assessment, choice: Choice, successors: Mapping[str, str | None]
 ) -> None:
@@ -92,7 +101,7 @@ def _start(
             "customer, and contact records show how far it is."
         )
     )
-    begins = assessment.as_of
+    begins = _now(about, assessment)
     with st.form("departure-start", border=True, width=560):
         left, right = st.columns(2)
         first = left.date_input(t("First day"), value=begins, key="departure-begins")
@@ -142,12 +151,14 @@ def _try(work: Callable[[], object]) -> None:
 
 
 def _follow(about: Context, assessment: Assessment, found: Handover) -> None:
-    rows = _rows(about, assessment, found)
+    behind = _behind(about, assessment, found)
+    rows = _rows(assessment, found, behind)
     st.markdown(f"**{tm(summary(found, rows))}**")
     lines = milestone_lines(found, rows, assessment.as_of)
     st.caption(" · ".join(tm(line) for line in lines))
     if not found.away:
-        _tasks(about, found)
+        _tasks(about, found, _now(about, assessment))
+    draw_papers(about, assessment, found, behind)
     st.caption(t("Choose a customer to change the successor, the answer or the steps done."))
     place = table(
         rows,
@@ -164,16 +175,21 @@ def _follow(about: Context, assessment: Assessment, found: Handover) -> None:
     _history(about, assessment, found)
 
 
-def _rows(about: Context, assessment: Assessment, found: Handover) -> pd.DataFrame:
-    asked = tuple(found.successors)
-    persons = _asked(about, assessment, details.contact_persons, asked).dropna(subset=["contact"])
-    return handover_rows(
-        assessment,
-        found,
-        dict(zip(persons["customer_id"], persons["contact"], strict=True)),
-        _asked(about, assessment, details.open_deals, asked),
-        _asked(about, assessment, details.unpaid_bookings, asked),
-        _asked(about, assessment, details.touched_since, asked, since=found.begins_on),
+def _rows(assessment: Assessment, found: Handover, behind: Particulars) -> pd.DataFrame:
+    known = behind.persons.dropna(subset=["contact"]).drop_duplicates("customer_id")
+    persons = dict(zip(known["customer_id"], known["contact"], strict=True))
+    return handover_rows(assessment, found, persons, behind.deals, behind.unpaid, behind.touches)
+
+
+def _behind(about: Context, assessment: Assessment, found: Handover) -> Particulars:
+    """The rows of the source about the customers of a handover."""
+    ask = partial(_asked, about, assessment, customer_ids=tuple(found.successors))
+    return Particulars(
+        persons=ask(handover_details.known_persons),
+        last_contacts=ask(handover_details.last_contacts, most=_LAST_CONTACTS),
+        deals=ask(details.open_deals),
+        unpaid=ask(details.unpaid_bookings),
+        touches=ask(details.touched_since, since=found.begins_on),
     )
 
 
@@ -181,8 +197,9 @@ def _asked(
     about: Context,
     assessment: Assessment,
     ask: Callable[..., pd.DataFrame],
+    *,
     customer_ids: tuple[str, ...],
-    **more: date,
+    **more: date | int,
 ) -> pd.DataFrame:
     with progress_bar(st.empty(), cancel, f"handover-{ask.__name__}") as progress:
         return about.asked(
@@ -201,8 +218,7 @@ def _asked(
         )
 
 
-def _tasks(about: Context, found: Handover) -> None:
-    day = today(about.policy)
+def _tasks(about: Context, found: Handover, day: date) -> None:
     with st.container(horizontal=True, gap="medium"):
         for task in TASKS:
             done, due = found.tasks.get(task), found.due(task)
@@ -213,15 +229,17 @@ def _tasks(about: Context, found: Handover) -> None:
                 label = t("{task}, overdue since {day}", task=TASK_WORDS[task], day=due)
             key = f"departure-task-{task}"
             st.session_state[key] = done is not None
-            st.checkbox(
-                label, key=key, on_change=_tick, args=(about.policy, _demo(about), found, task)
-            )
+            st.checkbox(label, key=key, on_change=_tick, args=(about, found, task, day))
 
 
-def _tick(rules: Policy, demo: bool, found: Handover, task: str) -> None:
-    """Say that a task is done today, or open again (callback of the box)."""
-    done = today(rules) if st.session_state[f"departure-task-{task}"] else None
-    _try(lambda: mark_task(loading.store(rules), found, task, done, author=author(), demo=demo))
+def _tick(about: Context, found: Handover, task: str, day: date) -> None:
+    """Say that a task is done on ``day``, or open again (callback of the box)."""
+    done = day if st.session_state[f"departure-task-{task}"] else None
+    _try(
+        lambda: mark_task(
+            loading.store(about.policy), found, task, done, author=author(), demo=_demo(about)
+        )
+    )
 
 
 def _settle(about: Context, assessment: Assessment, found: Handover, customer_id: str) -> None:
@@ -236,7 +254,7 @@ def _settle(about: Context, assessment: Assessment, found: Handover, customer_id
         answer, done = state.answer, dict(state.done)
         if not found.away:
             answer = _answer(state, key)
-            done = _ticked(found, state, facts.to_dict(), today(about.policy), key)
+            done = _ticked(found, state, facts.to_dict(), _now(about, assessment), key)
         ask_author("departure-settle")
         if st.form_submit_button(t("Save"), type="primary"):
             settled = CustomerState(successor, answer, done, state.version)
