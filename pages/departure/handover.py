@@ -35,6 +35,7 @@ from pages.components.tables import table
 from pages.components.text import t, t_text, tm, tm_text
 from pages.components.words import names_of
 from pages.departure.choice import Choice
+from pages.departure.handover_files import draw_handover_files
 from pages.departure.handover_rows import (
     ANSWER_WORDS,
     TASK_WORDS,
@@ -159,6 +160,8 @@ def _follow(about: Context, assessment: Assessment, found: Handover) -> None:
     if not found.away:
         _tasks(about, found, _now(about, assessment))
     draw_papers(about, assessment, found, behind)
+    if not found.away:
+        draw_handover_files(about, assessment, found)
     st.caption(t("Choose a customer to change the successor, the answer or the steps done."))
     place = table(
         rows,
