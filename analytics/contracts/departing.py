@@ -98,6 +98,20 @@ _CONCESSIONS = contract(
     """,
 )
 
+_COLLEAGUES = contract(
+    "One row per customer of a colleague with which somebody who leaves is in touch, the largest "
+    "first",
+    """
+    customer_id text: the customer
+    main_rep_id text?: the main contact, who stays
+    exposure number amount≥0: yearly customer revenue
+    leaver_share number share: part of the relationship that those who leave hold together
+    met_on day?: their newest contact record
+    loss number amount≥0: would go, with nothing handed over
+    contract_ends_on day?: last day of the running contract
+    """,
+)
+
 _PROGRESS = contract(
     "One row per customer of a handover, in its order",
     """
@@ -118,6 +132,7 @@ DEPARTING: Mapping[str, Contract] = MappingProxyType(
         "covers": _COVERS,
         "tasks": _TASKS,
         "concessions": _CONCESSIONS,
+        "colleagues": _COLLEAGUES,
         "progress": _PROGRESS,
     }
 )

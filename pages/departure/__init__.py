@@ -21,7 +21,6 @@ from pages.departure.drawn import (
     draw_ahead,
     draw_customers,
     draw_missing,
-    draw_prices,
     draw_receivers,
     draw_ways,
 )
@@ -30,6 +29,7 @@ from pages.departure.handover import draw_handover
 from pages.departure.history import draw_history
 from pages.departure.left_customers import left_customers
 from pages.departure.past_departures import past_departures
+from pages.departure.rivals import draw_rivals
 from pages.departure.sentences import absence_headline, book_line, departure_headline
 
 __all__ = ["page"]
@@ -105,7 +105,7 @@ def _departure(view: View, loaded: Loaded, choice: Choice) -> None:
     if choice.kind in _RIVAL:
         about = loading.context()
         tabs.append(
-            Tab("prices", t("Contracts and prices"), lambda: draw_prices(about, assessment, gone))
+            Tab("prices", t("Contracts and prices"), lambda: draw_rivals(about, assessment, gone))
         )
     draw_open(
         (
