@@ -118,6 +118,8 @@ _PROGRESS = contract(
     customer_id text: the customer
     successor_rep_id text?: who takes over; empty where nobody is named yet
     in_touch_on day?: first contact record of the two after the start; empty without one
+    met_on day?: first visit or meeting of the two after the start
+    managed_on day?: first visit or meeting by management after the start
     knows bool: the successor knows the customer
     leaver_still bool: somebody who hands over has been in touch since the start
     """,

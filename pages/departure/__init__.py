@@ -8,6 +8,7 @@ from analytics.departure.away import Absence, cover
 from analytics.departure.book import DepartureBook
 from analytics.departure.reach import loss_range
 from analytics.departure.simulation import Departure, depart
+from analytics.errors import LinchpinError
 from data.assessments import Loaded
 from pages.components import loading
 from pages.components.frame import View
@@ -25,12 +26,18 @@ from pages.departure.drawn import (
     draw_ways,
 )
 from pages.departure.first import draw_first, first_headline, offered
-from pages.departure.handover import draw_handover
+from pages.departure.handover import draw_handover, handover_chosen
 from pages.departure.history import draw_history
 from pages.departure.left_customers import left_customers
 from pages.departure.past_departures import past_departures
 from pages.departure.rivals import draw_rivals
-from pages.departure.sentences import absence_headline, book_line, departure_headline
+from pages.departure.sentences import (
+    absence_headline,
+    book_line,
+    departure_headline,
+    left_headline,
+)
+from pages.departure.standing import draw_standing
 
 __all__ = ["page"]
 
@@ -50,14 +57,31 @@ def page(view: View) -> None:
     draw_missing(choice, names_of(assessment.reps, "rep_id"))
     usual = usual_weeks(assessment.reps, choice.rep_ids, assessment.as_of)
     draw_chips(choice, people, teams, usual)
-    if not choice.rep_ids:
+    if not choice.rep_ids and choice.left and _followed_on(view, loaded, choice):
+        draw_open((_past(view, loaded),), key="departure-tabs")
+    elif not choice.rep_ids:
         view.headline(tm(first_headline(assessment)))
         draw_first(view, assessment)
+        draw_standing(loading.context(), assessment)
         draw_open((_past(view, loaded),), key="departure-tabs")
     elif choice.away:
         _absence(view, loaded, choice)
     else:
         _departure(view, loaded, choice)
+
+
+def _followed_on(view: View, loaded: Loaded, choice: Choice) -> bool:
+    """Draw the handover of people who are no longer here, if one was started."""
+    about, assessment = loading.context(), loaded.assessment
+    try:
+        found = handover_chosen(about, choice)
+    except LinchpinError:
+        return False
+    if found is None:
+        return False
+    view.headline(tm(left_headline(assessment, choice)))
+    draw_handover(about, assessment, choice, found.successors)
+    return True
 
 
 def _book(view: View, loaded: Loaded) -> DepartureBook:

@@ -39,6 +39,11 @@ class Choice:
     handover: bool = True
 
     @property
+    def handing_over(self) -> tuple[str, ...]:
+        """Whom a handover is about: its days go on when some of them are no longer here."""
+        return (*self.rep_ids, *self.left)
+
+    @property
     def introductions(self) -> int:
         """The weeks in which successors are introduced."""
         return self.weeks if self.handover else 0

@@ -1,6 +1,7 @@
 """What a handover changes in the customer system, as files that it takes in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,8 @@ from pages.components.downloads import file_name
 from pages.components.loading import Context
 from pages.components.text import plain_text, t, t_text, tm_text
 from pages.components.words import names_of
-from pages.departure.handover_rows import TASK_WORDS, customer_tasks
+from pages.departure.followed import Particulars, customer_tasks, followed, steps_done
+from pages.departure.handover_rows import TASK_WORDS
 
 __all__ = ["draw_handover_files", "owner_rows", "task_rows"]
 
@@ -25,10 +27,12 @@ NAME = "departure"
 _OF_MANAGEMENT = ("letter", "management_visit")
 
 
-def draw_handover_files(about: Context, assessment: Assessment, found: Handover) -> None:
+def draw_handover_files(
+    about: Context, assessment: Assessment, found: Handover, behind: Particulars
+) -> None:
     """Draw the files: new owners, and the steps that are open."""
     used = preset_in_use(about.source.imported.get("mapping"), loading.settings().mapping)
-    owners, tasks = owner_rows(assessment, found), task_rows(assessment, found)
+    owners, tasks = owner_rows(assessment, found), task_rows(assessment, found, behind)
     plain = {
         "owners": t(
             "New owners of {count} customer as a file",
@@ -79,12 +83,15 @@ def owner_rows(assessment: Assessment, found: Handover) -> list[dict[str, Any]]:
     ]
 
 
-def task_rows(assessment: Assessment, found: Handover) -> list[dict[str, Any]]:
+def task_rows(assessment: Assessment, found: Handover, behind: Particulars) -> list[dict[str, Any]]:
     """The steps at customers that are not done; see :data:`data.report.crm_forms.What`."""
-    return list(_open_steps(assessment, found))
+    done = steps_done(found, followed(assessment, found, behind))
+    return list(_open_steps(assessment, found, done))
 
 
-def _open_steps(assessment: Assessment, found: Handover) -> Iterable[dict[str, Any]]:
+def _open_steps(
+    assessment: Assessment, found: Handover, done: Mapping[str, Mapping[str, date]]
+) -> Iterable[dict[str, Any]]:
     people = names_of(assessment.reps, "rep_id")
     names = names_of(assessment.customers, "customer_id")
     managers = assessment.reps.set_index("rep_id")["manager_id"].astype(object)
@@ -94,7 +101,7 @@ def _open_steps(assessment: Assessment, found: Handover) -> Iterable[dict[str, A
         customer_id = str(facts["customer_id"])
         state = found.state(customer_id)
         for task in customer_tasks({str(name): each for name, each in facts.items()}):
-            if task in state.done:
+            if task in done[customer_id]:
                 continue
             owner = state.successor_id
             if task in _OF_MANAGEMENT:

@@ -24,7 +24,8 @@ from data.documents.model import (
 from data.store.handovers import Handover
 from pages.components.catalogue import Language, speaking
 from pages.components.text import t_text
-from pages.departure.paper_customer import Particulars, Register
+from pages.departure.followed import Particulars
+from pages.departure.paper_customer import Register
 
 __all__ = ["Letters", "letter_language", "letters"]
 
@@ -67,7 +68,7 @@ def letters(
 ) -> Letters | None:
     """A letter to each customer whose letter is not sent yet; None without any."""
     register = Register.of(assessment, found, behind)
-    waiting = [each for each in register.customers if "letter" not in found.state(each).done]
+    waiting = [each for each in register.customers if "letter" not in register.done[each]]
     if not waiting:
         return None
     told = {each: letter_language(register.customers[each]["language"], usual) for each in waiting}
@@ -116,7 +117,7 @@ def _letter(
             successor=successor,
         )
     )
-    if "introduction" not in state.done:
+    if "introduction" not in register.done[customer_id]:
         yield Paragraph(
             t_text(
                 "{leaver} would like to introduce {successor} to you before that. This day would "

@@ -26,9 +26,9 @@ from data.store.handovers import TASKS, Handover
 from pages.components import numbers
 from pages.components.catalogue import Language, speaking
 from pages.components.text import t_text, tm_text
+from pages.departure.followed import Particulars
 from pages.departure.handover_rows import TASK_WORDS
 from pages.departure.paper_customer import (
-    Particulars,
     Register,
     checklist_heads,
     customer_part,
@@ -111,8 +111,7 @@ def _course(register: Register, as_of: date) -> Iterable[Block]:
 
 
 def _reached(register: Register, day: date) -> str:
-    touched = (register.in_touch_on(each) for each in register.customers)
-    count = sum(each is not None and each <= day for each in touched)
+    count = sum(each <= day for each in register.in_touch_on.values())
     return t_text("{done} of {all} customers", done=count, all=len(register.customers))
 
 

@@ -14,9 +14,10 @@ from data.store.handovers import Handover
 from pages.components import numbers
 from pages.components.text import t_text, tm_text
 from pages.components.words import kind_word, names_of
-from pages.departure.handover_rows import ANSWER_WORDS, TASK_WORDS, customer_tasks
+from pages.departure.followed import Particulars, customer_tasks, followed, steps_done
+from pages.departure.handover_rows import ANSWER_WORDS, TASK_WORDS
 
-__all__ = ["Particulars", "Register", "checklist_heads", "customer_part", "day_or_nothing"]
+__all__ = ["Register", "checklist_heads", "customer_part", "day_or_nothing"]
 
 #: Rows of each table of a customer; more are counted.
 _LISTED = 12
@@ -25,26 +26,17 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Particulars:
-    """The rows behind a handover: persons and last_contacts of :mod:`data.handover_details`, deals,
-    unpaid and touches of :mod:`data.details`."""
-
-    persons: pd.DataFrame
-    last_contacts: pd.DataFrame
-    deals: pd.DataFrame
-    unpaid: pd.DataFrame
-    touches: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Register:
-    """What a handover names, by id: customers (facts, the largest first), people, rows behind."""
+    """What a handover names, by id: customers (facts, the largest first), people, rows behind; by
+    customer the steps that are done and the first contact of the successor, with their days."""
 
     found: Handover
     currency: str
     customers: Mapping[str, Row]
     names: Mapping[str, str]
     people: Mapping[str, str]
+    done: Mapping[str, Mapping[str, date]]
+    in_touch_on: Mapping[str, date]
     rows: Mapping[str, Mapping[str, list[Row]]] = field(repr=False)
 
     @classmethod
@@ -53,18 +45,21 @@ class Register:
         rows = assessment.customers
         rows = rows[rows["customer_id"].isin(list(found.successors))]
         rows = rows.sort_values(["exposure", "customer_id"], ascending=[False, True])
+        records = followed(assessment, found, behind)
+        touched = records.dropna(subset=["in_touch_on"])
         return cls(
             found,
             assessment.currency,
             {str(each["customer_id"]): each for each in _records(rows)},
             names_of(rows, "customer_id"),
             names_of(assessment.reps, "rep_id"),
+            steps_done(found, records),
+            dict(zip(touched["customer_id"], touched["in_touch_on"].dt.date, strict=True)),
             {
                 "persons": _by_customer(behind.persons),
                 "last_contacts": _by_customer(behind.last_contacts),
                 "deals": _by_customer(behind.deals),
                 "unpaid": _by_customer(behind.unpaid),
-                "touches": _by_customer(behind.touches),
             },
         )
 
@@ -80,14 +75,6 @@ class Register:
         """What the customer says to it; a line to fill in before it was asked."""
         answer = self.found.state(customer_id).answer
         return tm_text(ANSWER_WORDS[answer]) if answer else BLANK
-
-    def in_touch_on(self, customer_id: str) -> date | None:
-        """The first contact of the successor after the start, by the records."""
-        successor = self.found.state(customer_id).successor_id
-        for each in self.rows["touches"].get(customer_id, []):
-            if each["rep_id"] == successor:
-                return pd.Timestamp(each["first_on"]).date()
-        return None
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -136,7 +123,7 @@ def _facts(register: Register, customer_id: str) -> Iterable[tuple[str, str]]:
         yield t_text("Contract ends"), numbers.day(pd.Timestamp(ends).date())
     if not found.away:
         yield t_text("The customer's answer"), register.answer(customer_id)
-        touched = register.in_touch_on(customer_id)
+        touched = register.in_touch_on.get(customer_id)
         yield t_text("In touch since the start"), day_or_nothing(touched) or BLANK
 
 
@@ -207,10 +194,10 @@ def _amount(register: Register, row: Row) -> str:
 
 
 def _steps(register: Register, customer_id: str) -> Iterable[Step]:
-    state = register.found.state(customer_id)
+    done = register.done[customer_id]
     for task in customer_tasks(register.customers[customer_id]):
         until = numbers.day(register.found.due(task))
-        yield Step(tm_text(TASK_WORDS[task]), until, day_or_nothing(state.done.get(task)))
+        yield Step(tm_text(TASK_WORDS[task]), until, day_or_nothing(done.get(task)))
 
 
 def checklist_heads() -> tuple[str, str, str]:

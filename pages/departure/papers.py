@@ -17,9 +17,9 @@ from pages.components.catalogue import LANGUAGES, Language, language
 from pages.components.downloads import file_name
 from pages.components.loading import Context
 from pages.components.text import t, t_text, tm
+from pages.departure.followed import Particulars
 from pages.departure.letters import Letters, letters
 from pages.departure.paper import handover_paper
-from pages.departure.paper_customer import Particulars
 
 __all__ = ["draw_papers"]
 

@@ -54,6 +54,7 @@ def behind(**changes: pd.DataFrame) -> Particulars:
             ("acme", None, None, 99.0, "2026-05-01", "2026-06-01"),
         ),
         "touches": _frame("customer_id rep_id first_on", ("acme", "bo", "2026-06-03")),
+        "meetings": _frame("customer_id rep_id day", ("acme", "ann", "2026-06-03")),
     }
     return Particulars(**{**frames, **changes})
 

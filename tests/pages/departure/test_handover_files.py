@@ -4,7 +4,7 @@ from datetime import date
 
 from data.store.handovers import CustomerState
 from pages.departure.handover_files import owner_rows, task_rows
-from tests.pages.departure.handed import ASSESSED, handover
+from tests.pages.departure.handed import ASSESSED, behind, handover
 
 
 def test_owners_change_where_the_leaver_was_owner_and_nobody_refused() -> None:
@@ -19,7 +19,7 @@ def test_owners_change_where_the_leaver_was_owner_and_nobody_refused() -> None:
 
 
 def test_open_steps_have_their_day_and_who_does_them() -> None:
-    rows = task_rows(ASSESSED, handover())
+    rows = task_rows(ASSESSED, handover(), behind())
     told = [(each["customer_id"], each["owner_id"], each["due"]) for each in rows]
     assert told == [
         ("acme", None, date(2026, 6, 8)),
