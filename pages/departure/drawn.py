@@ -79,8 +79,8 @@ def draw_ahead(
             "departure",
             t("Start or follow the handover"),
             icon=":material/move_up:",
-            rep=",".join(gone.rep_ids),
             tab="handover",
+            **choice.address,
         )
         download_row(days, rows.day_columns(), key="first-days", page=NAME, as_of=assessment.as_of)
         _followers(assessment, gone)

@@ -48,7 +48,7 @@ def draw_shared(about: Context, assessment: Assessment, choice: Choice) -> None:
     """
     chosen = set(choice.handing_over)
     for each in _under_way(about, assessment):
-        if chosen & set(each.rep_ids):
+        if each.away == choice.away and chosen & set(each.rep_ids):
             _link(assessment, each)
 
 
