@@ -139,7 +139,7 @@ def _persons(register: Register, rows: Sequence[Row]) -> Grid:
         )
         for each in rows
     ]
-    return Grid(heads, tuple(cells), (10, 8, 12, 8))
+    return Grid(heads, tuple(cells), (9, 8, 13, 8))
 
 
 def _deals(register: Register, rows: Sequence[Row]) -> Grid:
