@@ -314,6 +314,7 @@ def test_losses_end_with_2_unless_they_are_accepted(
         ("data.assessments", ("scipy", "networkx", "data.importing", "data.demo")),
         # It takes longer than the rest of SciPy, and a law or two of it is a line.
         ("analytics.assessment, analytics.planning", ("scipy.stats",)),
+        ("data.documents.pdf, data.documents.word", ("typst", "docx")),
     ],
 )
 def test_slow_imports_come_after_the_database_is_opened_or_never(

@@ -19,7 +19,11 @@ LOADED_BY_NAME = {"duckdb", "duckdb-sqlalchemy", "psycopg", "pymysql", "pytest-x
 #: Packages that are programs for us.
 PROGRAMS = {"import-linter", "mypy", "pip-audit", "ruff", "uv"}
 #: Import names that differ from the package's name.
-IMPORT_NAMES = {"cyclonedx-python-lib": "cyclonedx", "packageurl-python": "packageurl"}
+IMPORT_NAMES = {
+    "cyclonedx-python-lib": "cyclonedx",
+    "packageurl-python": "packageurl",
+    "python-docx": "docx",
+}
 
 PRODUCT = ("app.py", "assess.py", "analytics", "data", "pages")
 

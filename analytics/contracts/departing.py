@@ -98,12 +98,28 @@ _CONCESSIONS = contract(
     """,
 )
 
+_COLLEAGUES = contract(
+    "One row per customer of a colleague with which somebody who leaves is in touch, the largest "
+    "first",
+    """
+    customer_id text: the customer
+    main_rep_id text?: the main contact, who stays
+    exposure number amount≥0: yearly customer revenue
+    leaver_share number share: part of the relationship that those who leave hold together
+    met_on day?: their newest contact record
+    loss number amount≥0: would go, with nothing handed over
+    contract_ends_on day?: last day of the running contract
+    """,
+)
+
 _PROGRESS = contract(
     "One row per customer of a handover, in its order",
     """
     customer_id text: the customer
     successor_rep_id text?: who takes over; empty where nobody is named yet
     in_touch_on day?: first contact record of the two after the start; empty without one
+    met_on day?: first visit or meeting of the two after the start
+    managed_on day?: first visit or meeting by management after the start
     knows bool: the successor knows the customer
     leaver_still bool: somebody who hands over has been in touch since the start
     """,
@@ -118,6 +134,7 @@ DEPARTING: Mapping[str, Contract] = MappingProxyType(
         "covers": _COVERS,
         "tasks": _TASKS,
         "concessions": _CONCESSIONS,
+        "colleagues": _COLLEAGUES,
         "progress": _PROGRESS,
     }
 )

@@ -18,6 +18,7 @@ __all__ = [
     "allowed",
     "best_plans",
     "constraint_costs",
+    "language_words",
     "speaks",
     "spoken",
     "why_empty",
@@ -121,7 +122,7 @@ def spoken(languages: pd.Series, wanted: pd.Series) -> Flags:
     Both may name several languages; one in common is enough. Where the customer's is not recorded
     everybody may be asked.
     """
-    spoken, asked = languages.map(_words), wanted.map(_words)
+    spoken, asked = languages.map(language_words), wanted.map(language_words)
     names = sorted(set().union(*asked))
     knows, needs = (
         np.array([[name in words for name in names] for words in each], dtype=bool).reshape(
@@ -138,11 +139,12 @@ def speaks(languages: object, wanted: object) -> bool | None:
     >>> speaks("English; Mandarin", "mandarin"), speaks("English", "Thai"), speaks(None, "Thai")
     (True, False, None)
     """
-    spoken, asked = _words(languages), _words(wanted)
+    spoken, asked = language_words(languages), language_words(wanted)
     return None if not spoken or not asked else bool(spoken & asked)
 
 
-def _words(text: object) -> frozenset[str]:
+def language_words(text: object) -> frozenset[str]:
+    """The languages that a text names, in lower case; none of a missing one."""
     words = _BETWEEN_LANGUAGES.split(text) if isinstance(text, str) else ()
     return frozenset(word.strip().casefold() for word in words) - {""}
 

@@ -6,13 +6,15 @@ worth at most as much as it saves: were the customer to stay for it for certain,
 follow times the margin (without a recorded margin nothing is said).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from analytics.contracts.departing import DEPARTING
 from analytics.departure.simulation import Departure
 
-__all__ = ["ENDS_WITHIN_DAYS", "concessions"]
+__all__ = ["ENDS_WITHIN_DAYS", "Cost", "concessions", "whole_cost"]
 
 #: A contract that ends later binds for the time in which a leaver's customers decide [judgement].
 ENDS_WITHIN_DAYS = 180
@@ -39,3 +41,20 @@ def concessions(
         cost=cost, margin=margin, cost_of_margin=ratio, worth_up_to=worth.where(margin.notna())
     )
     return DEPARTING["concessions"].typed(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The same concession to all of some customers. amount: a year; of_margin: as a part of their
+    margin, None where it is not recorded of each, or is no gain; loss: what would go of them."""
+
+    amount: float
+    of_margin: float | None
+    loss: float
+
+
+def whole_cost(rows: pd.DataFrame) -> Cost:
+    """What the concessions of :func:`concessions` cost together."""
+    amount, loss = float(rows["cost"].sum()), float(rows["loss"].sum())
+    margin = float(rows["margin"].sum(skipna=False)) if len(rows) else 0.0
+    return Cost(amount, amount / margin if margin > 0 else None, loss)

@@ -27,6 +27,7 @@ __all__ = [
     "history_of",
     "mark_task",
     "save_customer",
+    "standing_handovers",
     "start_handover",
     "undo_handover",
 ]
@@ -138,6 +139,14 @@ def handover_of(
     subject = _subject(rep_ids, away)
     entry = current.get(subject)
     return None if entry is None else _handover(entry, current, subject)
+
+
+def standing_handovers(store: Store, *, demo: bool = False) -> list[Handover]:
+    """Every handover and cover plan that stands, the newest first."""
+    current = _current(store, _KINDS[demo])
+    started = [each for each in current.values() if "rep_ids" in each.content]
+    found = [_handover(each, current, each.subject) for each in started]
+    return sorted((each for each in found if each), key=lambda each: -each.entry.entry_id)
 
 
 def mark_task(

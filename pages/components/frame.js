@@ -32,9 +32,26 @@ const onePage = () => {
 
 const followed = (event) => {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-  const link = event.target.closest?.(".stMain :is(.stHtml, .stMarkdown, .stHeading) a[href]")
+  const link = event.target.closest?.(".stMain :is(.stHtml, .stMarkdown, .stHeading, .stPageLink) a[href]")
   if (!link || link.origin !== location.origin || link.hash || link.hasAttribute("download")) return
+  if (link.search.includes("tab=")) toTab(link)
+  // A page's link to itself would be followed without a word of it in the address.
+  if (link.closest(".stPageLink") && link.pathname !== location.pathname) return
   event.preventDefault()
   event.stopPropagation()
   document.lpFollow(link.pathname + link.search)
+}
+
+// A link to a tab leads the eye there as well: tabs stand below the fold.
+const toTab = (link) => {
+  const tab = (search) => new URLSearchParams(search).get("tab")
+  const end = performance.now() + SOON
+  const look = () => {
+    const there = link.pathname === location.pathname && tab(link.search) === tab(location.search)
+    const quiet = document.querySelector('.stApp[data-test-script-state="notRunning"]')
+    const tabs = there && quiet && document.querySelector(".stMain .stTabs")
+    if (tabs) tabs.scrollIntoView({ block: "start" })
+    else if (performance.now() < end) setTimeout(look, 100)
+  }
+  setTimeout(look, 100)
 }

@@ -66,7 +66,7 @@ def _draw_files(book: ActionBook) -> None:
     ]
     used = preset_in_use(book.about.source.imported.get("mapping"), loading.settings().mapping)
     with st.container(horizontal=True, gap="small", key="coverage-files"):
-        for name, make in crm_files(used):
+        for name, make in crm_files("introductions", used):
             st.download_button(
                 t("{name} for the import of your system", name=name)
                 if used

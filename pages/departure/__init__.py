@@ -8,6 +8,7 @@ from analytics.departure.away import Absence, cover
 from analytics.departure.book import DepartureBook
 from analytics.departure.reach import loss_range
 from analytics.departure.simulation import Departure, depart
+from analytics.errors import LinchpinError
 from data.assessments import Loaded
 from pages.components.frame import View
 from pages.components.tabs import Tab, draw_open
@@ -20,16 +21,22 @@ from pages.departure.drawn import (
     draw_ahead,
     draw_customers,
     draw_missing,
-    draw_prices,
     draw_receivers,
     draw_ways,
 )
 from pages.departure.first import draw_first, first_of, offered
-from pages.departure.handover import draw_handover
+from pages.departure.handover import draw_handover, handover_chosen
 from pages.departure.history import draw_history
 from pages.departure.left_customers import left_customers
 from pages.departure.past_departures import past_departures
-from pages.departure.sentences import absence_headline, book_line, departure_headline
+from pages.departure.rivals import draw_rivals
+from pages.departure.sentences import (
+    absence_headline,
+    book_line,
+    departure_headline,
+    left_headline,
+)
+from pages.departure.standing import draw_standing
 
 __all__ = ["page"]
 
@@ -51,10 +58,13 @@ def page(view: View) -> None:
     draw_missing(choice, names)
     usual = usual_weeks(assessment.reps, choice.rep_ids, assessment.as_of)
     draw_chips(choice, people, teams, usual)
-    if not choice.rep_ids:
+    if not choice.rep_ids and choice.left and _followed_on(view, loaded, choice):
+        draw_open((_past(view, loaded),), key="departure-tabs")
+    elif not choice.rep_ids:
         first = view.once("departure-first", lambda: first_of(assessment))
         view.headline(tm(first.headline))
         draw_first(first)
+        draw_standing(view.about, assessment)
         draw_open((_past(view, loaded),), key="departure-tabs")
     elif choice.away:
         _absence(view, loaded, choice)
@@ -65,6 +75,20 @@ def page(view: View) -> None:
 def _teams(assessment: Assessment) -> list[str]:
     """The teams of whom is active, in order."""
     return sorted(set(assessment.reps.loc[assessment.reps["active"], "team"].dropna()) - {""})
+
+
+def _followed_on(view: View, loaded: Loaded, choice: Choice) -> bool:
+    """Draw the handover of people who are no longer here, if one was started."""
+    about, assessment = view.about, loaded.assessment
+    try:
+        found = handover_chosen(about, choice)
+    except LinchpinError:
+        return False
+    if found is None:
+        return False
+    view.headline(tm(left_headline(assessment, choice)))
+    draw_handover(about, assessment, choice, found.successors)
+    return True
 
 
 def _book(view: View, loaded: Loaded) -> DepartureBook:
@@ -112,7 +136,7 @@ def _departure(view: View, loaded: Loaded, choice: Choice) -> None:
     if choice.kind in _RIVAL:
         about = view.about
         tabs.append(
-            Tab("prices", t("Contracts and prices"), lambda: draw_prices(about, assessment, gone))
+            Tab("prices", t("Contracts and prices"), lambda: draw_rivals(about, assessment, gone))
         )
     draw_open(
         (

@@ -39,6 +39,19 @@ class Choice:
     handover: bool = True
 
     @property
+    def handing_over(self) -> tuple[str, ...]:
+        """Whom a handover is about: its days go on when some of them are no longer here."""
+        return (*self.rep_ids, *self.left)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What the address of a link says to ask the same of the same people."""
+        asked = {"rep": ",".join(self.rep_ids), "weeks": str(self.weeks)}
+        if self.away or self.kind != "sudden":
+            asked["kind"] = "away" if self.away else self.kind
+        return asked if self.handover else {**asked, "handover": "no"}
+
+    @property
     def introductions(self) -> int:
         """The weeks in which successors are introduced."""
         return self.weeks if self.handover else 0

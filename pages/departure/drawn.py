@@ -7,11 +7,8 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.departure.away import Absence
-from analytics.departure.concessions import ENDS_WITHIN_DAYS, concessions
 from analytics.departure.simulation import Departure
-from analytics.messages import Percent
 from data import details
-from pages.components import filters
 from pages.components.frame import View, progress_bar
 from pages.components.headings import headed
 from pages.components.loading import Context, cancel
@@ -32,7 +29,6 @@ __all__ = [
     "draw_ahead",
     "draw_customers",
     "draw_missing",
-    "draw_prices",
     "draw_receivers",
     "draw_ways",
 ]
@@ -42,8 +38,6 @@ NAME = "departure"
 _SHOWN, _DAYS_SHOWN = 200, 8
 #: Colleagues who may follow that are named.
 _FOLLOWERS = 3
-#: Price concessions that are looked at, in per cent of the revenue.
-_CONCESSIONS, _USUAL_CONCESSION = (3, 5, 10, 15), 5
 
 
 def draw_missing(choice: Choice, names: Mapping[str, str]) -> None:
@@ -85,8 +79,8 @@ def draw_ahead(
             "departure",
             t("Start or follow the handover"),
             icon=":material/move_up:",
-            rep=",".join(gone.rep_ids),
             tab="handover",
+            **choice.address,
         )
         download_row(days, rows.day_columns(), key="first-days", page=NAME, as_of=assessment.as_of)
         _followers(assessment, gone)
@@ -203,67 +197,6 @@ def draw_ways(assessment: Assessment, gone: Departure) -> None:
         as_of=assessment.as_of,
         alt=t_text("Revenue and customers that would go, by the way of leaving"),
     )
-
-
-def draw_prices(about: Context, assessment: Assessment, gone: Departure) -> None:
-    """Whose contract ends soon, what a lower price would cost; and whom of colleagues' customers
-    the leavers know."""
-    _colleagues(assessment, gone)
-    headed(
-        t("Contracts that end within {days} days", days=ENDS_WITHIN_DAYS),
-        "price_concession",
-        "departure-prices",
-    )
-    options = {str(each): t_text("{share} off", share=Percent(each / 100)) for each in _CONCESSIONS}
-    picked = filters.one_of(
-        "off", t("Price concession"), options, str(_USUAL_CONCESSION), page=NAME
-    )
-    asked = tuple(gone.customers["customer_id"])
-    margins = about.asked(
-        "yearly_margins",
-        lambda: details.yearly_margins(
-            about.source,
-            about.policy,
-            customer_ids=asked,
-            as_of=assessment.as_of,
-            currency=assessment.currency,
-        ),
-        asked,
-    )
-    found = concessions(
-        gone,
-        margins.set_index("customer_id")["margin"],
-        as_of=pd.Timestamp(assessment.as_of),
-        part=int(picked) / 100,
-    )
-    if found.empty:
-        st.caption(t("No contract of these customers ends in that time."))
-        return
-    titles = names_of(assessment.customers, "customer_id")
-    table(
-        found.assign(name=found["customer_id"].map(titles).astype("str")),
-        rows.concession_columns(assessment.currency),
-        key="departure-prices",
-        page=NAME,
-        as_of=assessment.as_of,
-        alt=t_text("Customers whose contract ends soon, and what a concession costs"),
-    )
-
-
-def _colleagues(assessment: Assessment, gone: Departure) -> None:
-    """Colleagues' customers whom the leavers know, and what they have exported."""
-    known = gone.customers[~gone.customers["main"]]
-    st.markdown(
-        t(
-            "{count} customer of colleagues is in touch with who leaves, {amount} a year.",
-            "{count} customers of colleagues are in touch with who leaves, {amount} a year.",
-            count=len(known),
-            amount=rows.money_of(float(known["exposure"].sum()), assessment),
-        )
-    )
-    exported = rows.exports_of(assessment, gone.rep_ids)
-    if exported is not None:
-        st.markdown(tm(exported))
 
 
 def draw_absence(view: View, assessment: Assessment, choice: Choice, absent: Absence) -> None:

@@ -12,18 +12,13 @@ from analytics.assessment import Assessment
 from analytics.errors import LinchpinError
 from analytics.messages import Message
 from analytics.policy import Policy
-from analytics.relationships.people import in_sales, staying_reps
-from data import details
-from data.opening import today
+from data import details, handover_details
 from data.store.handovers import (
-    ANSWERS,
     TASKS,
-    CustomerState,
     Handover,
     handover_of,
     history_of,
     mark_task,
-    save_customer,
     start_handover,
     undo_handover,
 )
@@ -32,24 +27,30 @@ from pages.components.author import ask_author, author, author_given, draw_autho
 from pages.components.frame import progress_bar
 from pages.components.loading import Context, cancel
 from pages.components.tables import table
-from pages.components.text import t, t_text, tm, tm_text
+from pages.components.text import t, t_text, tm
 from pages.components.words import names_of
 from pages.departure.choice import Choice
+from pages.departure.entering import attempt, failure, is_demo, present_day
+from pages.departure.followed import Particulars
+from pages.departure.handover_files import draw_handover_files
 from pages.departure.handover_rows import (
-    ANSWER_WORDS,
     TASK_WORDS,
-    customer_tasks,
     handover_columns,
     handover_rows,
     history_line,
     milestone_lines,
     summary,
+    visit_line,
 )
+from pages.departure.papers import draw_papers
+from pages.departure.settling import draw_settling
+from pages.departure.standing import draw_shared
 
-__all__ = ["draw_handover"]
+__all__ = ["draw_handover", "handover_chosen"]
 
 NAME = "departure"
-_ERROR = "departure-handover-error"
+#: Contacts of each customer on paper.
+_LAST_CONTACTS = 3
 #: Steps of the history on screen.
 _STEPS = 12
 
@@ -59,12 +60,12 @@ def draw_handover(
 ) -> None:
     """Draw the handover of the people chosen, or the form that starts it with ``successors`` (by
     customer_id)."""
-    if (failed := st.session_state.pop(_ERROR, None)) is not None:
+    if (failed := failure()) is not None:
         st.error(tm(failed))
     try:
-        found = handover_of(
-            loading.store(about.policy), choice.rep_ids, away=choice.away, demo=_demo(about)
-        )
+        found = handover_chosen(about, choice)
+        if found is None:
+            draw_shared(about, assessment, choice)
     except LinchpinError as error:
         st.warning(tm(error.message))
         return
@@ -74,8 +75,16 @@ def draw_handover(
         _follow(about, assessment, found)
 
 
-def _demo(about: Context) -> bool:
-    return about.kind == "demo"
+def handover_chosen(about: Context, choice: Choice) -> Handover | None:
+    """The handover, or the cover plan, of the people chosen; None where none was started.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be read.
+    """
+    store = loading.store(about.policy)
+    return handover_of(store, choice.handing_over, away=choice.away, demo=is_demo(about))
 
 
 def _start(
@@ -92,7 +101,7 @@ def _start(
             "customer, and contact records show how far it is."
         )
     )
-    begins = assessment.as_of
+    begins = present_day(about, assessment)
     with st.form("departure-start", border=True, width=560):
         left, right = st.columns(2)
         first = left.date_input(t("First day"), value=begins, key="departure-begins")
@@ -104,7 +113,7 @@ def _start(
         ask_author("departure-start")
         label = t("Start the cover plan") if choice.away else t("Start the handover")
         if st.form_submit_button(label, type="primary"):
-            _try(
+            attempt(
                 lambda: start_handover(
                     loading.store(about.policy),
                     choice.rep_ids,
@@ -113,7 +122,7 @@ def _start(
                     ends_on=_one(last, begins),
                     successors=successors,
                     author=author_given("departure-start"),
-                    demo=_demo(about),
+                    demo=is_demo(about),
                 )
             )
             st.rerun()
@@ -133,21 +142,19 @@ def _last_day(assessment: Assessment, choice: Choice, begins: date) -> date:
     return begins + timedelta(weeks=choice.weeks)
 
 
-def _try(work: Callable[[], object]) -> None:
-    """Enter something; why it is not saved is said when the page is drawn next."""
-    try:
-        work()
-    except LinchpinError as error:
-        st.session_state[_ERROR] = error.message
-
-
 def _follow(about: Context, assessment: Assessment, found: Handover) -> None:
-    rows = _rows(about, assessment, found)
+    behind = _behind(about, assessment, found)
+    rows = handover_rows(assessment, found, behind)
     st.markdown(f"**{tm(summary(found, rows))}**")
     lines = milestone_lines(found, rows, assessment.as_of)
     st.caption(" · ".join(tm(line) for line in lines))
+    if (visits := visit_line(found, rows)) is not None:
+        st.caption(tm(visits))
     if not found.away:
-        _tasks(about, found)
+        _tasks(about, found, present_day(about, assessment))
+    draw_papers(about, assessment, found, behind)
+    if not found.away:
+        draw_handover_files(about, assessment, found, behind)
     st.caption(t("Choose a customer to change the successor, the answer or the steps done."))
     place = table(
         rows,
@@ -160,20 +167,20 @@ def _follow(about: Context, assessment: Assessment, found: Handover) -> None:
         missing="",
     )
     if place is not None and place < len(rows):
-        _settle(about, assessment, found, str(rows.iloc[place]["customer_id"]))
+        draw_settling(about, assessment, found, rows.iloc[[place]])
     _history(about, assessment, found)
 
 
-def _rows(about: Context, assessment: Assessment, found: Handover) -> pd.DataFrame:
-    asked = tuple(found.successors)
-    persons = _asked(about, assessment, details.contact_persons, asked).dropna(subset=["contact"])
-    return handover_rows(
-        assessment,
-        found,
-        dict(zip(persons["customer_id"], persons["contact"], strict=True)),
-        _asked(about, assessment, details.open_deals, asked),
-        _asked(about, assessment, details.unpaid_bookings, asked),
-        _asked(about, assessment, details.touched_since, asked, since=found.begins_on),
+def _behind(about: Context, assessment: Assessment, found: Handover) -> Particulars:
+    """The rows of the source about the customers of a handover."""
+    ask = partial(_asked, about, assessment, customer_ids=tuple(found.successors))
+    return Particulars(
+        persons=ask(handover_details.known_persons),
+        last_contacts=ask(handover_details.last_contacts, most=_LAST_CONTACTS),
+        deals=ask(details.open_deals),
+        unpaid=ask(details.unpaid_bookings),
+        touches=ask(details.touched_since, since=found.begins_on),
+        meetings=ask(details.meetings_since, since=found.begins_on),
     )
 
 
@@ -181,8 +188,9 @@ def _asked(
     about: Context,
     assessment: Assessment,
     ask: Callable[..., pd.DataFrame],
+    *,
     customer_ids: tuple[str, ...],
-    **more: date,
+    **more: date | int,
 ) -> pd.DataFrame:
     with progress_bar(st.empty(), cancel, f"handover-{ask.__name__}") as progress:
         return about.asked(
@@ -201,8 +209,7 @@ def _asked(
         )
 
 
-def _tasks(about: Context, found: Handover) -> None:
-    day = today(about.policy)
+def _tasks(about: Context, found: Handover, day: date) -> None:
     with st.container(horizontal=True, gap="medium"):
         for task in TASKS:
             done, due = found.tasks.get(task), found.due(task)
@@ -213,96 +220,24 @@ def _tasks(about: Context, found: Handover) -> None:
                 label = t("{task}, overdue since {day}", task=TASK_WORDS[task], day=due)
             key = f"departure-task-{task}"
             st.session_state[key] = done is not None
-            st.checkbox(
-                label, key=key, on_change=_tick, args=(about.policy, _demo(about), found, task)
-            )
+            st.checkbox(label, key=key, on_change=_tick, args=(about, found, task, day))
 
 
-def _tick(rules: Policy, demo: bool, found: Handover, task: str) -> None:
-    """Say that a task is done today, or open again (callback of the box)."""
-    done = today(rules) if st.session_state[f"departure-task-{task}"] else None
-    _try(lambda: mark_task(loading.store(rules), found, task, done, author=author(), demo=demo))
-
-
-def _settle(about: Context, assessment: Assessment, found: Handover, customer_id: str) -> None:
-    """The form about one customer."""
-    state = found.state(customer_id)
-    facts = assessment.customers.set_index("customer_id").loc[customer_id]
-    name = names_of(assessment.customers, "customer_id")[customer_id]
-    key = f"departure-settle-{customer_id}-{state.version}"
-    with st.form(key, border=True, width=640):
-        st.subheader(t("{customer}: successor, answer, steps", customer=name), anchor=False)
-        successor = _successor(assessment.reps, found, state, key)
-        answer, done = state.answer, dict(state.done)
-        if not found.away:
-            answer = _answer(state, key)
-            done = _ticked(found, state, facts.to_dict(), today(about.policy), key)
-        ask_author("departure-settle")
-        if st.form_submit_button(t("Save"), type="primary"):
-            settled = CustomerState(successor, answer, done, state.version)
-            _try(
-                lambda: save_customer(
-                    loading.store(about.policy),
-                    found,
-                    customer_id,
-                    settled,
-                    author=author_given("departure-settle"),
-                    demo=_demo(about),
-                )
-            )
-            st.rerun()
-    draw_author("departure-settle")
-
-
-def _successor(reps: pd.DataFrame, found: Handover, state: CustomerState, key: str) -> str | None:
-    """Who takes over: anybody in sales who stays, and who was chosen before."""
-    people = names_of(reps[staying_reps(reps) & in_sales(reps)], "rep_id")
-    people = {each: name for each, name in people.items() if each not in found.rep_ids}
-    if state.successor_id is not None and state.successor_id not in people:
-        known = names_of(reps, "rep_id")
-        people[state.successor_id] = known.get(state.successor_id, state.successor_id)
-    options = list(people)
-    return st.selectbox(
-        t("Successor"),
-        options,
-        index=options.index(state.successor_id) if state.successor_id in people else None,
-        format_func=lambda each: people[each],
-        placeholder=t_text("Choose"),
-        key=f"{key}-successor",
+def _tick(about: Context, found: Handover, task: str, day: date) -> None:
+    """Say that a task is done on ``day``, or open again (callback of the box)."""
+    done = day if st.session_state[f"departure-task-{task}"] else None
+    attempt(
+        lambda: mark_task(
+            loading.store(about.policy), found, task, done, author=author(), demo=is_demo(about)
+        )
     )
-
-
-def _answer(state: CustomerState, key: str) -> str | None:
-    """What the customer says to it."""
-    words = {each: tm_text(ANSWER_WORDS[each]) for each in ANSWERS}
-    return st.pills(
-        t("What the customer answers"),
-        list(words),
-        default=state.answer,
-        format_func=lambda each: words[each],
-        key=f"{key}-answer",
-    )
-
-
-def _ticked(
-    found: Handover, state: CustomerState, facts: dict[Any, Any], day: date, key: str
-) -> dict[str, date]:
-    """The tasks that are done, each with its day; what is ticked now was done on ``day``."""
-    done = dict(state.done)
-    for task in customer_tasks(facts):
-        label = t("{task}, until {day}", task=TASK_WORDS[task], day=found.due(task))
-        if st.checkbox(label, value=task in done, key=f"{key}-{task}"):
-            done.setdefault(task, day)
-        else:
-            done.pop(task, None)
-    return done
 
 
 def _history(about: Context, assessment: Assessment, found: Handover) -> None:
     names = names_of(assessment.customers, "customer_id")
     people = names_of(assessment.reps, "rep_id")
     with st.expander(t("What was decided, by whom and when"), icon=":material/history:"):
-        every = history_of(loading.store(about.policy), found, demo=_demo(about))
+        every = history_of(loading.store(about.policy), found, demo=is_demo(about))
         for entry in every[:_STEPS]:
             line: Message = history_line(entry, names, people)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -321,4 +256,4 @@ def _history(about: Context, assessment: Assessment, found: Handover) -> None:
 
 def _undo(rules: Policy, entry_id: int) -> None:
     """Take a step back (callback of the button)."""
-    _try(lambda: undo_handover(loading.store(rules), entry_id, author=author()))
+    attempt(lambda: undo_handover(loading.store(rules), entry_id, author=author()))

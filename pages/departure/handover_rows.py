@@ -2,29 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.departure.progress import milestones, progress
+from analytics.departure.progress import milestones
 from analytics.messages import Message, message
 from data.store.entries import Entry
-from data.store.handovers import CUSTOMER_TASKS, Handover
+from data.store.handovers import Handover
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text, tm_text
 from pages.components.words import money_label, names_of
+from pages.departure.followed import Particulars, customer_tasks, followed, steps_done
 
 __all__ = [
     "ANSWER_WORDS",
     "TASK_WORDS",
-    "customer_tasks",
     "handover_columns",
     "handover_rows",
     "history_line",
     "milestone_lines",
     "summary",
+    "visit_line",
 ]
 
 TASK_WORDS: Mapping[str, Message] = {
@@ -43,64 +43,56 @@ ANSWER_WORDS: Mapping[str, Message] = {
 }
 
 
-def customer_tasks(facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """What is to be done at a customer; management visits shared core customers. facts: core,
-    known_by (may be missing)."""
-    shared = pd.notna(facts["known_by"]) and facts["known_by"] > 1
-    visited = bool(facts["core"]) and shared
-    return tuple(each for each in CUSTOMER_TASKS if each != "management_visit" or visited)
-
-
-def handover_rows(
-    assessment: Assessment,
-    found: Handover,
-    persons: Mapping[str, str],
-    deals: pd.DataFrame,
-    unpaid: pd.DataFrame,
-    touches: pd.DataFrame,
-) -> pd.DataFrame:
-    """Every customer of a handover, the largest first: what is settled, what records show.
-
-    persons: whom to ask for by customer; deals, unpaid, touches: rows of :mod:`data.details`.
-    """
-    states = {each: found.state(each) for each in found.successors}
-    successors = {each: state.successor_id for each, state in states.items()}
-    rows = progress(assessment.edges, touches, successors, found.rep_ids)
+def handover_rows(assessment: Assessment, found: Handover, behind: Particulars) -> pd.DataFrame:
+    """Every customer of a handover, the largest first: what is settled, what records show."""
+    rows = followed(assessment, found, behind)
+    done = steps_done(found, rows)
     facts = assessment.customers.set_index("customer_id")
     rows = rows[rows["customer_id"].isin(facts.index)].reset_index(drop=True)
     own = facts.loc[rows["customer_id"]]
-    people = names_of(assessment.reps, "rep_id")
-    names = names_of(assessment.customers, "customer_id")
+    ids = rows["customer_id"]
     wanted = [customer_tasks(each) for each in own[["core", "known_by"]].to_dict("records")]
-    told = [states[each] for each in rows["customer_id"]]
-    done = [
-        sum(task in state.done for task in tasks) for state, tasks in zip(told, wanted, strict=True)
+    open_ = [
+        sorted((found.due(task), task) for task in tasks if task not in done[each])
+        for each, tasks in zip(ids, wanted, strict=True)
     ]
+    counts = [len(tasks) - len(left) for tasks, left in zip(wanted, open_, strict=True)]
+    answers = [found.state(each).answer for each in ids]
     rows = rows.assign(
-        name=rows["customer_id"].map(names).astype("str"),
+        name=ids.map(names_of(assessment.customers, "customer_id")).astype("str"),
         exposure=own["exposure"].to_numpy(),
-        successor=rows["successor_rep_id"].map(people).astype("str"),
+        successor=rows["successor_rep_id"].map(names_of(assessment.reps, "rep_id")).astype("str"),
         answer_words=[
-            tm_text(ANSWER_WORDS[each.answer]) if each.answer else t_text("not asked yet")
-            for each in told
+            tm_text(ANSWER_WORDS[each]) if each else t_text("not asked yet") for each in answers
         ],
-        answer=pd.Series([each.answer for each in told], dtype="str"),
-        done=done,
+        answer=pd.Series(answers, dtype="str"),
+        visit=["management_visit" in tasks for tasks in wanted],
+        done=counts,
         done_words=[
             t_text("{done} of {all}", done=count, all=len(tasks))
-            for count, tasks in zip(done, wanted, strict=True)
+            for count, tasks in zip(counts, wanted, strict=True)
         ],
-        person=rows["customer_id"].map(dict(persons)).astype("str"),
+        next_due=pd.to_datetime([left[0][0] if left else None for left in open_]),
+        next_words=[tm_text(TASK_WORDS[left[0][1]]) if left else "" for left in open_],
+        person=ids.map(_first_person(behind.persons)).astype("str"),
         last_activity_on=own["last_activity_on"].to_numpy(),
-        open_deals=rows["customer_id"]
-        .map(deals["customer_id"].value_counts())
-        .fillna(0)
-        .astype(int),
-        unpaid=rows["customer_id"].map(unpaid["customer_id"].value_counts()).fillna(0).astype(int),
+        open_deals=_count(behind.deals, ids),
+        unpaid=_count(behind.unpaid, ids),
     )
     return rows.sort_values(
         ["exposure", "customer_id"], ascending=[False, True], kind="stable", ignore_index=True
     )
+
+
+def _first_person(persons: pd.DataFrame) -> dict[str, str]:
+    """Whom to ask for, by customer."""
+    named = persons.dropna(subset=["contact"]).drop_duplicates("customer_id")
+    return dict(zip(named["customer_id"], named["contact"], strict=True))
+
+
+def _count(rows: pd.DataFrame, customer_ids: pd.Series) -> "pd.Series[int]":
+    counts: pd.Series[int] = customer_ids.map(rows["customer_id"].value_counts()).fillna(0)
+    return counts.astype(int)
 
 
 def handover_columns(currency: str) -> tuple[Column, ...]:
@@ -127,6 +119,8 @@ def handover_columns(currency: str) -> tuple[Column, ...]:
         Column("in_touch_on", t_text("In touch since the start"), Cell.DATE),
         Column("answer_words", t_text("Answer")),
         Column("done_words", t_text("Steps done"), sort_by=("done",)),
+        Column("next_words", t_text("Next step"), width=150),
+        Column("next_due", t_text("Next step until"), Cell.DATE),
         Column("person", t_text("Person at the customer"), width=150),
         Column("open_deals", t_text("Open deals"), Cell.INTEGER),
         Column("unpaid", t_text("Unpaid bookings"), Cell.INTEGER),
@@ -158,6 +152,23 @@ def summary(found: Handover, rows: pd.DataFrame) -> Message:
         touched=touched,
         count=len(rows),
         **{each: int((rows["answer"] == each).sum()) for each in ANSWER_WORDS},
+    )
+
+
+def visit_line(found: Handover, rows: pd.DataFrame) -> Message | None:
+    """How many of the customers that management is to visit it has; None where there are none."""
+    wanted = rows[rows["visit"]]
+    if found.away or wanted.empty:
+        return None
+    ticked = [
+        "management_visit" in found.state(each).done for each in wanted["customer_id"].astype(str)
+    ]
+    return message(
+        "Management has visited {done} of {count} shared core customer; until {day}.",
+        "Management has visited {done} of {count} shared core customers; until {day}.",
+        done=int((wanted["managed_on"].notna().to_numpy() | ticked).sum()),
+        count=len(wanted),
+        day=found.due("management_visit"),
     )
 
 

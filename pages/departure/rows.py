@@ -21,21 +21,15 @@ __all__ = [
     "absence_columns",
     "absence_rows",
     "band_word",
-    "concession_columns",
     "customer_columns",
     "customer_rows",
     "day_columns",
     "day_rows",
-    "exports_of",
-    "money_of",
     "receiver_columns",
     "receiver_rows",
     "way_columns",
     "way_rows",
 ]
-
-#: Months before a notice in which exports are looked at.
-_EXPORT_MONTHS = 3
 
 _CUSTOMER = Target("customers", "customer", "customer_id")
 _BANDS = {
@@ -316,47 +310,6 @@ def way_columns(currency: str) -> tuple[Column, ...]:
             help=t_text("How many customers would go, on average."),
             sort_by=("customers_expected",),
         ),
-    )
-
-
-def concession_columns(currency: str) -> tuple[Column, ...]:
-    return (
-        Column("name", t_text("Customer"), Cell.LINK, target=_CUSTOMER, width=190),
-        Column("contract_ends_on", t_text("Contract ends"), Cell.DATE),
-        _money("exposure", t_text("Yearly revenue"), currency),
-        _money("loss", t_text("Would go"), currency),
-        _money("cost", t_text("Cost of the concession a year"), currency),
-        Column(
-            "cost_of_margin",
-            t_text("Part of the margin"),
-            Cell.PERCENT,
-            help=t_text("Of the margin of the last 365 days, where every booking has one."),
-        ),
-        Column(
-            "worth_up_to",
-            t_text("Pays up to"),
-            Cell.PERCENT,
-            help=t_text("The concession that costs as much as it saves, if it surely keeps them."),
-        ),
-    )
-
-
-def money_of(amount: float, assessment: Assessment) -> Money:
-    """An amount in the reporting currency."""
-    return Money(amount, assessment.currency)
-
-
-def exports_of(assessment: Assessment, rep_ids: tuple[str, ...]) -> Message | None:
-    """How often people who leave exported records lately; None where no log says so."""
-    months = assessment.extract.rep_months
-    since = pd.Timestamp(assessment.as_of) - pd.DateOffset(months=_EXPORT_MONTHS)
-    lately = months[months["rep_id"].isin(rep_ids) & (months["month"] > since)]
-    if months["exports"].isna().all():
-        return None
-    return message(
-        "They exported records {count} time in the last three months.",
-        "They exported records {count} times in the last three months.",
-        count=int(lately["exports"].fillna(0).sum()),
     )
 
 

@@ -13,12 +13,35 @@ from pages.components.text import Link
 from pages.components.words import names_of
 from pages.departure.choice import Choice
 
-__all__ = ["NOBODY", "absence_headline", "book_line", "departure_headline", "domino_line"]
+__all__ = [
+    "NOBODY",
+    "absence_headline",
+    "book_line",
+    "departure_headline",
+    "domino_line",
+    "left_headline",
+]
 
 #: Names that a title spells out; of more it says how many others.
 _SPELLED = 3
 #: Fewer further departures than this are none.
 NOBODY = 0.05
+
+
+def left_headline(assessment: Assessment, choice: Choice) -> Message:
+    """Whose handover goes on though they have left."""
+    names = names_of(assessment.reps, "rep_id")
+    if len(choice.left) <= _SPELLED:
+        return message(
+            "The handover of {people} goes on",
+            people=named({each: names[each] for each in choice.left}),
+        )
+    return message(
+        "The handover of {first} and {count} other goes on",
+        "The handover of {first} and {count} others goes on",
+        first=person(choice.left[0], names[choice.left[0]]),
+        count=len(choice.left) - 1,
+    )
 
 
 def _who(choice: Choice, names: Mapping[str, str]) -> Message | Link:

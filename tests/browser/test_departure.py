@@ -24,6 +24,18 @@ def test_a_block_and_a_call_open_the_customer_in_place(
     assert window.console_errors == []
 
 
+def test_links_of_the_page_to_itself_stand_in_the_address_and_lead_to_the_tab(
+    visit: Callable[..., Visit], demo_server: Server
+) -> None:
+    window = visit(demo_server).open("/departure")
+    window.page.get_by_role("link", name=re.compile("^Plan the handover of")).first.click()
+    expect(window.page).to_have_url(re.compile(r"/departure\?rep="))
+    window.settle().page.get_by_role("link", name="Start or follow the handover").click()
+    expect(window.page).to_have_url(re.compile("rep=.*tab=handover"))
+    start = window.settle().page.get_by_role("button", name="Start the handover", exact=True)
+    expect(start).to_be_in_viewport()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])

@@ -8,7 +8,7 @@ import pytest
 
 from data.mapping.presets import FOLDER, preset, preset_in_use
 from data.mapping.writing import mapping_text
-from data.report.crm_forms import FORMS, crm_files
+from data.report.crm_forms import FORMS, What, crm_files
 
 ROW = {
     "customer_id": "001",
@@ -19,36 +19,49 @@ ROW = {
     "owner": "Ann",
     "due": date(2026, 7, 1),
     "subject": "Sue becomes second contact of Acme",
+    "from_id": "005C",
+    "from": "@Bob",
+    "on": date(2026, 8, 1),
 }
 
 
-def written(name: str | None) -> dict[str, list[dict[str, str]]]:
+def written(what: What, name: str | None) -> dict[str, list[dict[str, str]]]:
     return {
         file: list(csv.DictReader(io.StringIO(make([ROW]).decode("utf-8-sig"))))
-        for file, make in crm_files(name)
+        for file, make in crm_files(what, name)
     }
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_columns_are_those_that_the_preset_names(name: str) -> None:
+@pytest.mark.parametrize(("what", "name"), [(what, name) for what in FORMS for name in FORMS[what]])
+def test_columns_are_those_that_the_preset_names(what: What, name: str) -> None:
     text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-    for table, columns in FORMS[name].items():
+    for table, columns in FORMS[what][name].items():
         assert f'name = "{table}"' in text, table
         assert [column for column in columns if f'"{column}"' not in text] == []
 
 
 def test_known_system_gets_its_own_import_form() -> None:
-    files = written("salesforce-api")
+    files = written("introductions", "salesforce-api")
     assert files["AccountTeamMember"] == [{"AccountId": "001", "UserId": "005A"}]
     assert files["Task"][0]["ActivityDate"] == "2026-07-01"
     assert files["Task"][0]["OwnerId"] == "005B"
 
 
 def test_unknown_system_gets_one_plain_table_without_formulas() -> None:
-    (row,) = written("pipedrive-ui")["introductions"]
+    (row,) = written("introductions", "pipedrive-ui")["introductions"]
     assert row["customer"] == "'=Acme"
     assert row["person"] == "Sue"
-    assert written(None).keys() == {"introductions"}
+    assert written("introductions", None).keys() == {"introductions"}
+
+
+def test_owners_and_tasks_of_a_handover_have_their_own_files() -> None:
+    assert written("owners", "salesforce-api") == {"Account": [{"Id": "001", "OwnerId": "005A"}]}
+    assert written("tasks", "salesforce-data-export")["Task"][0]["OwnerId"] == "005B"
+    (row,) = written("owners", None)["owner-changes"]
+    assert (row["from"], row["rep_id"], row["on"]) == ("'@Bob", "005A", "2026-08-01")
+    assert list(written("tasks", None)["tasks"][0]) == [
+        "customer_id", "customer", "owner_id", "owner", "due", "subject"
+    ]  # fmt: skip
 
 
 def test_preset_in_use_is_found_by_name_or_by_the_text_of_its_mapping() -> None:

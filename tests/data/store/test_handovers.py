@@ -16,6 +16,7 @@ from data.store.handovers import (
     history_of,
     mark_task,
     save_customer,
+    standing_handovers,
     start_handover,
     undo_handover,
 )
@@ -128,3 +129,19 @@ def test_of_people_who_are_away_only_days_are_kept(store: Store) -> None:
     found = started(store, away=True)
     assert set(found.entry.content) == {"rep_ids", "away", "begins_on", "ends_on", "successors"}
     assert not set(inspect.signature(start_handover).parameters) & {"reason", "note", "why"}
+
+
+def test_what_stands_is_listed_newest_first(store: Store) -> None:
+    first = started(store)
+    both = started(store, ("r1", "r2"))
+    cover = started(store, ("r3",), away=True)
+    mark_task(store, both, "talk", START, author=BO)
+    assert [each.entry for each in standing_handovers(store)] == [
+        cover.entry,
+        both.entry,
+        first.entry,
+    ]
+    assert standing_handovers(store)[1].tasks == {"talk": START}
+    undo_handover(store, first.entry.entry_id, author=BO)
+    assert [each.rep_ids for each in standing_handovers(store)] == [("r3",), ("r1", "r2")]
+    assert standing_handovers(store, demo=True) == []

@@ -60,3 +60,20 @@ def test_weeks_are_those_until_the_last_day_of_a_notice(leaves, people, weeks) -
     days = [pd.Timestamp(leaves) if each == "cy" and leaves else pd.NaT for each in REPS["rep_id"]]
     reps = REPS.assign(leaves_on=pd.Series(days, dtype="datetime64[s]"))
     assert usual_weeks(reps, people, cast.DAY) == weeks
+
+
+def test_a_link_asks_the_same_of_the_same_people() -> None:
+    for asked in (
+        Choice(rep_ids=("ann", "bo"), named=("ann", "bo"), weeks=0, kind="competitor"),
+        Choice(rep_ids=("ann",), named=("ann",), away=True, kind="away", weeks=8),
+        Choice(rep_ids=("ann",), named=("ann",), handover=False),
+    ):
+        said = {name: [value] for name, value in asked.address.items()}
+        again = chosen(cast.reps(), said, cast.DAY)
+        assert (again.rep_ids, again.weeks, again.away, again.handover) == (
+            asked.rep_ids,
+            asked.weeks,
+            asked.away,
+            asked.handover,
+        )
+        assert again.address == asked.address
