@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from analytics.errors import Fault
-from analytics.messages import Message, message
+from analytics.messages import BySurface, Message, SchemaName, message
 from data.importing.hints import Question
 from data.mapping.answers import answer_line
 from data.problems import PROBLEMS, clipped, listed
@@ -79,12 +79,10 @@ def of_doubt(
     options: Sequence[tuple[Answer, str]],
     *,
     presets: Sequence[str] = (),
-    on_page: bool = True,
 ) -> Fault:
     """A question about tables and columns; with each answer what its money adds up to.
 
-    ``presets``: mappings that ship with Linchpin and know these columns. ``on_page``: it can be
-    answered on the Data page as well.
+    ``presets``: mappings that ship with Linchpin and know these columns.
     """
     shown = [_shown_answer(option, total) for option, total in options]
     problem = message(
@@ -95,9 +93,7 @@ def of_doubt(
     return Fault(
         question.table or question.id,
         problem,
-        or_preset(
-            _answer_in_mapping(question.id, question.options[0].key, on_page=on_page), presets
-        ),
+        or_preset(_answer_it(question.id, question.options[0].key), presets),
     )
 
 
@@ -105,10 +101,13 @@ def or_preset(said: Message, presets: Sequence[str]) -> Message:
     """What is said, and which mappings that ship with Linchpin know these columns."""
     if not presets:
         return said
+    names = " / ".join(presets)
+    use = BySurface(
+        page=message("use the preset {names}", names=names),
+        terminal=message("--map {names}", names=names),
+    )
     return message(
-        "{said}. A mapping that ships with Linchpin knows these columns: --map {names}",
-        said=said,
-        names=" / ".join(presets),
+        "{said}. A mapping that ships with Linchpin knows these columns: {use}", said=said, use=use
     )
 
 
@@ -126,17 +125,17 @@ def _joined(parts: Sequence[Message]) -> Message:
     return message("{first}; {others}", first=first, others=_joined(others)) if others else first
 
 
-def _answer_in_mapping(asked: str, answer: str, *, on_page: bool = True) -> Message:
-    if not on_page:
-        return message(
-            "Write the answer into a TOML file, such as [answers] {line}, and give it to assess.py "
-            "with --map FILE",
-            line=answer_line(asked, answer),
-        )
+def _answer_it(asked: str, answer: str) -> Message:
     return message(
-        "Choose on the Data page, or write the answer into a TOML file, such as [answers] {line}, "
-        "and give it to assess.py with --map FILE",
-        line=answer_line(asked, answer),
+        "{do}",
+        do=BySurface(
+            page=message("Choose one of the answers on the page Data"),
+            terminal=message(
+                "Choose on the Data page, or write the answer into a TOML file, such as [answers] "
+                "{line}, and give it to assess.py with --map FILE",
+                line=answer_line(asked, answer),
+            ),
+        ),
     )
 
 
@@ -150,7 +149,7 @@ def of_question(question: Question) -> Fault:
         question=_asked(question),
         answers=", ".join(answers),
     )
-    remedy = _answer_in_mapping(question.id, question.options[0].value)
+    remedy = _answer_it(question.id, question.options[0].value)
     return Fault(question.table, problem, remedy, column=question.column)
 
 
@@ -184,20 +183,21 @@ def _asked(question: Question) -> Message:
 
 
 def missing_table(table: str, columns: Sequence[str], similar: Sequence[str]) -> Fault:
+    named, told = SchemaName(table), tuple(SchemaName(column=column) for column in columns)
     remedy = message(
-        "Add a file or sheet named {table} with the columns {columns}",
-        table=table,
-        columns=", ".join(columns),
+        "Add a file or sheet named {table} with the columns {columns}", table=named, columns=told
     )
     if similar:
         remedy = message(
             "{files} looks like it: name it {table}, with the columns {columns}",
             files=" / ".join(similar),
-            table=table,
-            columns=", ".join(columns),
+            table=named,
+            columns=told,
         )
     return Fault(
-        table, message("cannot be assessed: there is no {table} table", table=table), remedy
+        table,
+        message("cannot be assessed: there is no {table} table", table=SchemaName(table)),
+        remedy,
     )
 
 
@@ -256,7 +256,8 @@ def missing_relations(tables: Sequence[str]) -> Fault:
     return Fault(
         "/".join(tables),
         message(
-            "cannot be assessed: there is none of the tables {tables}", tables=", ".join(tables)
+            "cannot be assessed: there is none of the tables {tables}",
+            tables=tuple(map(SchemaName, tables)),
         ),
         message("Add at least one of them, so that it is known who deals with which customer"),
     )
@@ -302,9 +303,15 @@ def duplicate_table(table: str, sources: Sequence[str]) -> Fault:
         table,
         message("{files} both hold this table", files=" / ".join(sources)),
         message(
-            "Leave only one of them, or name the one that counts (+: all) in a TOML file, such as "
-            "[answers] {line}, and give it to assess.py with --map FILE",
-            line=answer_line(table, sources[0]),
+            "Leave only one of them, or {name_it}",
+            name_it=BySurface(
+                page=message("say under Correct it by hand which one counts"),
+                terminal=message(
+                    "name the one that counts (+: all) in a TOML file, such as [answers] {line}, "
+                    "and give it to assess.py with --map FILE",
+                    line=answer_line(table, sources[0]),
+                ),
+            ),
         ),
     )
 

@@ -232,7 +232,7 @@ def test_used_column_named_twice_is_a_fault_even_in_other_case(
 ) -> None:
     text = "customer_id,name,NAME,x,x\nC1,Acme,Acme,1,2\n"
     (fault,) = refused(company({"customers.csv": text})).faults
-    assert 'which column is the customer\'s name? Possible answers: "name"; "NAME"' in str(fault)
+    assert 'which column holds the customer\'s name? Possible answers: "name"; "NAME"' in str(fault)
     assert not fault.skippable
 
 
