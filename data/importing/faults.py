@@ -38,8 +38,11 @@ __all__ = [
     "of_doubt",
     "of_question",
     "protected",
+    "quoted_whole",
     "repeated_header",
     "repeated_key",
+    "row_separated_otherwise",
+    "separated_otherwise",
     "several_sources",
     "too_many_names",
     "uncertain_encoding",
@@ -344,6 +347,53 @@ def no_header(table: str, source: str) -> Fault:
     )
 
 
+_SIGNS = {
+    ",": message("commas"),
+    ";": message("semicolons"),
+    "\t": message("tabs"),
+    "|": message("vertical bars"),
+}
+_ONE_SIGN = message("Export it again, with one sign between the columns of all rows")
+
+
+def separated_otherwise(table: str, source: str, header: str, rows: str) -> Fault:
+    """The fault of a file whose header another sign separates than its rows."""
+    return Fault(
+        table,
+        message(
+            "the header of {file} is separated by {header}, but its rows are by {rows}",
+            file=source,
+            header=_SIGNS[header],
+            rows=_SIGNS[rows],
+        ),
+        _ONE_SIGN,
+    )
+
+
+_QUOTED = message("quotation marks enclose the whole row, so that it is one single value")
+
+
+def quoted_whole(table: str, row: int | None = None, start: str | None = None) -> Fault:
+    """The fault of a row, or of all rows, that is one value because of its quotation marks."""
+    remedy = message("Take away the marks around the row, and halve those that are doubled in it")
+    return Fault(table, _QUOTED, remedy, row, None, clipped(start), skippable=row is not None)
+
+
+@cache
+def _other_sign(header: str, row: str) -> Message:
+    return message(
+        "the row is separated by {row}, but the header by {header}",
+        row=_SIGNS[row],
+        header=_SIGNS[header],
+    )
+
+
+def row_separated_otherwise(table: str, row: int, start: str, header: str, sign: str) -> Fault:
+    """The fault of a row that another sign separates than the header."""
+    problem = _other_sign(header, sign)
+    return Fault(table, problem, _ONE_SIGN, row, None, clipped(start), skippable=True)
+
+
 def repeated_header(table: str, row: int) -> Fault:
     return Fault(
         table,
@@ -377,6 +427,8 @@ def grouped_report(table: str, column: str) -> Fault:
 
 @cache
 def _uncertain_encoding(likely: tuple[str, ...]) -> Message:
+    if not likely:
+        return message("the text is in no encoding that is known here")
     return message(
         "the text is not UTF-8, and its encoding is not certain; it may be {encodings}",
         encodings=", ".join(likely),
