@@ -94,7 +94,7 @@ def of_doubt(
         answers=_joined(shown),
     )
     return Fault(
-        question.table or question.id,
+        question.id,
         problem,
         or_preset(_answer_it(question.id, question.options[0].key), presets),
     )

@@ -374,7 +374,7 @@ def _missing(result: Assembled) -> Iterable[Message]:
         lacking.setdefault((table, kind), []).append(SchemaName(column=column))
     for (table, kind), columns in lacking.items():
         yield message(
-            "{table} is not used for {kind} yet: no column is taken for {columns}.",
+            "{table} is not used for {kind} yet: no column is taken for {columns}",
             table=table,
             kind=SchemaName(kind),
             columns=tuple(columns),

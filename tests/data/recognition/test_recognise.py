@@ -252,7 +252,7 @@ def test_an_answer_leaves_a_table_out() -> None:
 def test_what_is_missing_is_said() -> None:
     proposal = proposed(header("订单", "订单编号", "客户", "订单金额"))
     assert [str(sentence) for sentence in proposal.missing] == [
-        "订单 is not used for revenue yet: no column is taken for booked_on."
+        "订单 is not used for revenue yet: no column is taken for booked_on"
     ]
 
 
