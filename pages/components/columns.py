@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,6 @@ import streamlit as st
 
 from pages.components import numbers
 from pages.components.catalogue import language
-from pages.components.line_breaks import broken
 from pages.components.text import escape, plain_text, write_value
 
 __all__ = ["Cell", "Column", "Target", "column_config", "display_table", "written"]
@@ -102,20 +100,16 @@ def _money(amount: float, column: Column, write: Callable[[float, str], str]) ->
     return write(amount, column.currency) if column.currency else numbers.decimal(amount, 2)
 
 
-def display_table(
-    frame: pd.DataFrame, columns: Sequence[Column], *, wraps: bool = False
-) -> pa.Table:
+def display_table(frame: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
     """The rows as Arrow for ``st.dataframe``: shares in per cent, flags in words.
-
-    With ``wraps`` texts longer than their column is wide are broken into lines.
 
     Column names stay those of the frame; headings are set by :func:`column_config`.
     """
-    arrays = [_array(frame, column, wraps=wraps) for column in columns]
+    arrays = [_array(frame, column) for column in columns]
     return pa.table(dict(zip([column.name for column in columns], arrays, strict=True)))
 
 
-def _array(frame: pd.DataFrame, column: Column, *, wraps: bool) -> pa.Array:
+def _array(frame: pd.DataFrame, column: Column) -> pa.Array:
     values = frame[column.name]
     match column.cell:
         case Cell.PERCENT | Cell.CHANCE | Cell.BAR:
@@ -131,8 +125,6 @@ def _array(frame: pd.DataFrame, column: Column, *, wraps: bool) -> pa.Array:
             return pa.array(pd.to_datetime(values), from_pandas=True).cast(pa.date32())
         case Cell.TEXT:
             values = values.astype(object).map(_one_line, na_action="ignore")
-            if wraps and column.width is not None:
-                values = values.map(partial(broken, pixels=column.width), na_action="ignore")
     kind = pa.string() if column.cell in (Cell.LINK, Cell.FLAG, Cell.TEXT) else None
     return pa.array(values, type=kind, from_pandas=True)
 

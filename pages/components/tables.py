@@ -1,5 +1,6 @@
 """Tables: rows on wide screens, cards on narrow ones, and the same rows as files."""
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +17,8 @@ from pages.components import clicks, downloads, session, sorting
 from pages.components.cache import Kept
 from pages.components.catalogue import language, speaking
 from pages.components.columns import Cell, Column, column_config, display_table, written
-from pages.components.line_breaks import broken, text_width
 from pages.components.sorting import Order
-from pages.components.text import plain_text, t, t_text
+from pages.components.text import t, t_text
 
 __all__ = ["cards_html", "download_buttons", "download_row", "rows", "table"]
 
@@ -32,6 +32,9 @@ ROW_HEIGHT = 36
 
 #: By how many lines the longest text takes: the browser breaks lines only in rows over 64 pixels.
 WRAPPED_HEIGHTS = {1: ROW_HEIGHT, 2: 66, 3: 82}
+
+#: Pixels of a Latin character, and of the space at both sides of a cell.
+CHARACTER, PADDING = 5.9, 18
 
 #: So many rows are seen at a glance; more of them can be sorted by a control above the table.
 FEW_ROWS = 8
@@ -135,9 +138,7 @@ def _rows(
 
     ``prefix`` is that of the order in the address; None: the headings do not sort.
     """
-    drawn = _drawn(
-        frame, columns, key=key, missing=missing, token=token and (token, order), wraps=wraps
-    )
+    drawn = _drawn(frame, columns, key=key, missing=missing, token=token and (token, order))
     # A heading that was clicked must not stay selected: another order is another table.
     widget = f"table-{key}-{order.column or ''}-{order.ascending:d}"
     lead = None if selectable else next((c.target for c in columns if c.target), None)
@@ -170,7 +171,7 @@ def _rows(
 def _lines(frame: pd.DataFrame, columns: Sequence[Column]) -> int:
     """How many lines the longest text takes, as far as its column says how wide it is."""
     needed = [
-        broken(plain_text(text), column.width).count("\n") + 1
+        math.ceil(_width(text) * CHARACTER / (column.width - PADDING))
         for column in columns
         if column.cell is Cell.TEXT and column.width is not None
         for text in frame[column.name].dropna().astype(str)
@@ -196,12 +197,9 @@ def _drawn(
     key: str,
     missing: str | None,
     token: Hashable | None,
-    wraps: bool,
 ) -> _Drawn:
     def draw() -> _Drawn:
-        return _Drawn(
-            display_table(frame, columns, wraps=wraps), cards_html(frame, columns, missing)
-        )
+        return _Drawn(display_table(frame, columns), cards_html(frame, columns, missing))
 
     if token is None:
         return draw()
@@ -236,8 +234,13 @@ def _pair(column: Column, text: str) -> str:
     """Heading and value of a card; a long text runs over its whole width, an empty one is left."""
     if not text:
         return ""
-    kind = ' class="lp-long"' if column.cell is Cell.TEXT and text_width(text) > LONG_TEXT else ""
+    kind = ' class="lp-long"' if column.cell is Cell.TEXT and _width(text) > LONG_TEXT else ""
     return f"<dt{kind}>{html_escape(column.label)}</dt><dd{kind}>{html_escape(text)}</dd>"
+
+
+def _width(text: str) -> int:
+    """How wide a text is, in Latin characters; a Chinese one takes the room of two."""
+    return sum(2 if character >= "\u2e80" else 1 for character in text)
 
 
 def download_row(
