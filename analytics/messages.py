@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-__all__ = ["NO_CURRENCY", "Message", "Money", "Percent", "message", "plain"]
+__all__ = [
+    "NO_CURRENCY",
+    "BySurface",
+    "Message",
+    "Money",
+    "Percent",
+    "SchemaName",
+    "message",
+    "plain",
+]
 
 #: ISO 4217 for "no currency": the source names none and the policy sets none.
 NO_CURRENCY = "XXX"
@@ -30,13 +39,39 @@ class Percent:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class SchemaName:
+    """A table of Linchpin, a column of it, or a column alone: files call it by its name
+    (``revenue.amount``), pages by words."""
+
+    table: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BySurface:
+    """What to do, where that depends on where it is read: on a page, or in a terminal."""
+
+    page: "Message"
+    terminal: "Message"
+
+
 def plain(value: object) -> str:
-    """Write one value without any locale: ISO dates, ``.`` decimals, per cent rounded.
+    """Write one value without any locale: ISO dates, ``.`` decimals, per cent rounded; what depends
+    on where it is read as in a terminal.
 
     >>> plain(Percent(0.414)), plain(date(2026, 6, 30)), plain(Money(1234.5, "EUR"))
     ('41 %', '2026-06-30', '1,234.50 EUR')
+    >>> plain((SchemaName("deals"), SchemaName("deals", "stage"), SchemaName(column="stage")))
+    'deals, deals.stage, stage'
     """
     match value:
+        case SchemaName():
+            return ".".join(name for name in (value.table, value.column) if name)
+        case BySurface():
+            return value.terminal.text()
+        case tuple():
+            return ", ".join(map(plain, value))
         case Percent():
             return f"{value.value:.0%}".replace("%", " %")
         case Money():

@@ -95,6 +95,14 @@ class Identities:
     left: Mapping[str, date] = field(default_factory=dict)
     bookings: Mapping[str, str] = field(default_factory=dict)
 
+    def customer(self, customer_id: str) -> str:
+        """The id under which a customer counts."""
+        return self.same_customers.get(customer_id, customer_id)
+
+    def person(self, rep_id: str) -> str:
+        """The id under which a person counts."""
+        return self.same_people.get(rep_id, rep_id)
+
     def __bool__(self) -> bool:
         return any((self.same_people, self.same_customers, self.robots, self.left, self.bookings))
 
@@ -272,7 +280,7 @@ def _overruled(
         if recorded != statement.day:
             return message("the records name {day} as the last day, and that stands", day=recorded)
     if statement.kind is StatementKind.KNOWS:
-        top = made.identities.same_people.get(rep, rep)
+        top = made.identities.person(rep)
         if top not in record.active:
             return message(
                 "{rep} is no longer active, or no person, and counts as knowing nobody",
@@ -312,8 +320,8 @@ def stated_ties(
     for each in statements.ties():
         begun = current if each.day is None else each.day <= as_of
         if begun and each.customer_id and each.rep_id:
-            customer = same.same_customers.get(each.customer_id, each.customer_id)
-            rep = same.same_people.get(each.rep_id, each.rep_id)
+            customer = same.customer(each.customer_id)
+            rep = same.person(each.rep_id)
             pairs[customer, rep] = each.kind is StatementKind.KNOWS
     pairs = _of_groups(pairs, groups)
     rows = sorted(pairs)

@@ -20,6 +20,7 @@ from data.home.settings import Settings
 from data.home.temporary import system_place, temporary_folder
 from data.home.uses import hold
 from data.home.versions import damaged
+from data.mapping.answers import reading_asked
 from data.mapping.model import Mapping
 from data.policy_file import policy_text
 from data.progress import Progress, silent
@@ -170,7 +171,10 @@ def given_source(
         remote = _remote(url, policy, skip_faulty=skip_faulty, mapping=mapping, progress=progress)
         if not remote.unusual:
             return remote
-        answers = Mapping(answers=mapping.answers if mapping else {})
+        # What was asked of its tables is answered by now: what is brought in has our names.
+        given = mapping.answers.items() if mapping else ()
+        reading = {asked: each for asked, each in given if reading_asked(asked) is not None}
+        answers = Mapping(answers=reading)
         return _brought_in(
             remote, policy, folder, skip_faulty=skip_faulty, answers=answers, progress=progress
         )

@@ -273,7 +273,9 @@ def test_warnings_come_first_and_stand_in_the_portfolio(
     }.items():
         (source / f"{name}.csv").write_text(text, encoding="utf-8")
     assert assess.main(["--source", str(source), "--out", str(out)]) == 0
-    effect = "The customer of this row is not in the customers table; the row counts in no figure."
+    effect = (
+        "The customer of this row is not in the table of customers; the row counts in no figure."
+    )
     said = capsys.readouterr().out
     assert said.startswith(f"Warning, this overturns the answer: revenue: {effect} 1 customers")
     portfolio = json.loads((out / "portfolio.json").read_text(encoding="utf-8"))

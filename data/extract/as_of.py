@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from analytics.errors import InputError
-from analytics.messages import NO_CURRENCY, Message, message
+from analytics.messages import NO_CURRENCY, Message, SchemaName, message
 from analytics.policy import Policy
 from data.extract.basis import ExtractBasis
 from data.extract.record_days import KindDays
@@ -166,8 +166,9 @@ def basis_of(
     if reporting != company and reporting not in rated and present - {reporting}:
         raise InputError(
             message(
-                "There is no exchange rate for {currency}; add it to exchange_rates or report in "
+                "There is no exchange rate for {currency}; add it to {table} or report in "
                 "{company}",
+                table=SchemaName("exchange_rates"),
                 currency=reporting,
                 company=company,
             )

@@ -17,7 +17,7 @@ from data.importing.cells import is_blank
 from data.importing.encoding import MARKED, TextForm, detect, in_encoding, open_text, unmarked
 from data.importing.fault_lists import FaultLog
 from data.importing.files import SourceFile
-from data.importing.layout import Layout, laid_out
+from data.importing.layout import DELIMITERS, Layout, laid_out
 from data.importing.raw import Batches, Header, RawTable, batch
 from data.importing.report_rows import (
     RECORD,
@@ -82,6 +82,10 @@ def _misshapen(layout: Layout, source: str) -> Fault | None:
         return excess.long_header(source, source)
     if layout.fault is not None:
         return faults.unreadable_row(source, 1, str(layout.fault))
+    if layout.of_rows:
+        return faults.separated_otherwise(source, source, layout.delimiter, layout.of_rows)
+    if layout.quoted:
+        return faults.quoted_whole(source)
     if layout.empty:
         return faults.empty_file(source, source)
     return None if layout.names else faults.no_header(source, source)
@@ -213,6 +217,14 @@ class _Reading:
     def _as_wide(self, row: int, record: list[str]) -> list[str] | None:
         """The row with its missing last fields empty, or its empty surplus fields cut off."""
         start = self.layout.delimiter.join(record)
+        if other := self._parted_otherwise(record):
+            sign = self.layout.delimiter
+            self.log.add(
+                faults.quoted_whole(self.source, row, start)
+                if other == sign
+                else faults.row_separated_otherwise(self.source, row, start, sign, other)
+            )
+            return None
         if len(record) <= self.width:
             if not is_line(record, self.width):
                 self._repaired("short_row", row, start)
@@ -223,6 +235,15 @@ class _Reading:
             return record[: self.width]
         self.log.add(faults.field_count(self.source, row, len(record), self.width, start))
         return None
+
+    def _parted_otherwise(self, record: list[str]) -> str | None:
+        """The separator by which a row that the header's parts into too few fields has as many."""
+        if len(record) >= self.width or not self.layout.row:
+            return None
+        whole = self.layout.delimiter.join(record)
+        signs = [each for each in DELIMITERS if each in record[0]]
+        found = (each for each in signs if whole.count(each) == self.width - 1)
+        return next(found, None)
 
     def _judged(self, rows: Iterator[Row]) -> Iterator[Row]:
         """The records among the rows: totals are left out, and headers that come once more."""
@@ -264,13 +285,13 @@ class _Reading:
         shown = unmarked(field)
         if shown != field and not self.uncertain:
             # Where the encoding itself is not certain, one place says so for all.
-            self.uncertain = bool(self.form.likely)
+            self.uncertain = not self.form.certain
             self.log.add(self._undecodable(row, column, shown))
         if "\0" in field:
             self.log.add(faults.nul_bytes(self.source, row, column, shown))
         return shown.replace("\0", "")
 
     def _undecodable(self, row: int, column: str | None, shown: str) -> Fault:
-        if self.form.likely:
+        if not self.form.certain:
             return faults.uncertain_encoding(self.source, row, column, shown, self.form.likely)
         return faults.undecodable(self.source, row, column, shown, self.form.shown)

@@ -123,7 +123,6 @@ def _questions(looked: Looked) -> list[Fault]:
             question,
             [(option, _total(looked, option.money)) for option in question.options],
             presets=presets,
-            on_page=False,
         )
         for question in looked.proposal.questions
     ]

@@ -111,7 +111,7 @@ def discover(files: Sequence[SourceFile], folder: Path, log: FaultLog) -> Conten
 def _in_one_encoding(sights: Sequence[Sight]) -> tuple[Sight, ...]:
     """The same, with texts too short to tell their encoding read in that of the others."""
     forms = [sight.raw.form for sight in sights if sight.raw and sight.raw.form]
-    certain = {form.shown: form.encoding for form in forms if not form.likely}
+    certain = {form.shown: form.encoding for form in forms if form.certain}
     return tuple(_read_like(sight, certain) for sight in sights)
 
 

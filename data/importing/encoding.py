@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
-from data.importing.scripts import alphabetic, languages, likelihood
+from data.importing.scripts import alphabetic, languages, likelihood, part_written
 
 __all__ = ["MARKED", "TextForm", "detect", "in_encoding", "open_text", "read_marked", "unmarked"]
 
@@ -23,8 +23,19 @@ _MARKS = "linchpin-mark"
 MARKED = re.compile("[\udc00-\udcff]")
 
 _ASIAN = ("gb18030", "cp950", "cp932", "euc_jp", "cp949")
-_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
-_OTHERS = ("cp1251", "koi8_r", "iso8859_5", "cp866", "cp1253")
+_LATIN = (
+    "cp1252",
+    "cp1250",
+    "cp1254",
+    "cp1257",
+    "iso8859_15",
+    "iso8859_2",
+    "cp850",
+    "cp852",
+    "cp857",
+    "mac_roman",
+)
+_OTHERS = ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic", "cp1253")
 _SHOWN = {
     "gb18030": "GB18030",
     "cp950": "Big5",
@@ -35,6 +46,13 @@ _SHOWN = {
     "cp1250": "windows-1250",
     "cp1254": "windows-1254",
     "cp1257": "windows-1257",
+    "iso8859_15": "ISO-8859-15",
+    "iso8859_2": "ISO-8859-2",
+    "cp850": "cp850",
+    "cp852": "cp852",
+    "cp857": "cp857",
+    "mac_cyrillic": "Macintosh Cyrillic",
+    "mac_roman": "Macintosh",
     "cp1251": "windows-1251",
     "koi8_r": "KOI8-R",
     "iso8859_5": "ISO-8859-5",
@@ -57,6 +75,8 @@ _MANY = 16
 _FEWEST = 5
 #: A reading of which more characters than one in so many do not decode is none.
 _MOST_BAD = 5
+#: A reading of which no more words than that are plausible is not supposed.
+_MOSTLY = 0.8
 _SAMPLE = 1 << 18
 _FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _LONGEST_LINE = 1 << 14
@@ -66,12 +86,13 @@ _LONGEST_LINE = 1 << 14
 class TextForm:
     """An encoding, and whether there are bytes that do not decode, or NUL characters.
 
-    ``likely`` names the encodings that the file may be written in where none is certain.
+    ``likely`` names the encodings that the file may be written in where none is ``certain``.
     """
 
     encoding: str
     damaged: bool
     likely: tuple[str, ...] = ()
+    certain: bool = True
 
     @property
     def shown(self) -> str:
@@ -94,7 +115,7 @@ def detect(stream: BinaryIO) -> TextForm:
     """Find the encoding by reading the whole stream, at most three times, in bounded memory.
 
     >>> detect(io.BytesIO("客户编号".encode("gbk")))
-    TextForm(encoding='gb18030', damaged=False, likely=())
+    TextForm(encoding='gb18030', damaged=False, likely=(), certain=True)
     """
     stream.seek(0)
     start = stream.read(_CHUNK)
@@ -108,7 +129,8 @@ def detect(stream: BinaryIO) -> TextForm:
     sample = _foreign_lines(stream)
     certain, likely = _judged(sample)
     if certain is None:
-        return TextForm("utf-8-sig", True, tuple(_SHOWN[each] for each in likely))
+        likely = likely or _supposed(sample)
+        return TextForm("utf-8-sig", True, tuple(_SHOWN[each] for each in likely), certain=False)
     return in_encoding(stream, certain)
 
 
@@ -188,6 +210,15 @@ def _judged(sample: bytes) -> tuple[str | None, Sequence[str]]:
     return None, asian
 
 
+def _supposed(sample: bytes) -> Sequence[str]:
+    """The readings of which most words are plausible, the best first, where none is wholly."""
+    shares = {
+        each: part_written(text, each)
+        for each, text in (_readings(sample, _LATIN) | _readings(sample, _OTHERS)).items()
+    }
+    return sorted((each for each in shares if shares[each] > _MOSTLY), key=lambda e: -shares[e])
+
+
 def _short(words: dict[str, str]) -> bool:
     """Whether so few letters could be plausible by chance."""
     return min(sum(not each.isascii() for each in text) for text in words.values()) < _MANY
@@ -199,7 +230,9 @@ def _alphabet(words: dict[str, str]) -> tuple[str | None, Sequence[str]]:
     # One language may explain all letters under one encoding, and several be needed otherwise.
     single = [each for each, text in words.items() if languages(text, each)]
     texts = {words[each] for each in single}
-    return (single[0] if len(texts) == 1 else None), tuple(words)
+    apart = {text: each for each, text in reversed(words.items())}
+    likely = tuple(each for each, text in words.items() if apart[text] == each)
+    return (single[0] if len(texts) == 1 else None), likely
 
 
 def _readings(sample: bytes, encodings: Sequence[str]) -> dict[str, str]:

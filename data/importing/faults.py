@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from analytics.errors import Fault
-from analytics.messages import Message, message
+from analytics.messages import BySurface, Message, SchemaName, message
 from data.importing.hints import Question
 from data.mapping.answers import answer_line
 from data.problems import PROBLEMS, clipped, listed
@@ -38,8 +38,11 @@ __all__ = [
     "of_doubt",
     "of_question",
     "protected",
+    "quoted_whole",
     "repeated_header",
     "repeated_key",
+    "row_separated_otherwise",
+    "separated_otherwise",
     "several_sources",
     "too_many_names",
     "uncertain_encoding",
@@ -79,12 +82,10 @@ def of_doubt(
     options: Sequence[tuple[Answer, str]],
     *,
     presets: Sequence[str] = (),
-    on_page: bool = True,
 ) -> Fault:
     """A question about tables and columns; with each answer what its money adds up to.
 
-    ``presets``: mappings that ship with Linchpin and know these columns. ``on_page``: it can be
-    answered on the Data page as well.
+    ``presets``: mappings that ship with Linchpin and know these columns.
     """
     shown = [_shown_answer(option, total) for option, total in options]
     problem = message(
@@ -93,11 +94,9 @@ def of_doubt(
         answers=_joined(shown),
     )
     return Fault(
-        question.table or question.id,
+        question.id,
         problem,
-        or_preset(
-            _answer_in_mapping(question.id, question.options[0].key, on_page=on_page), presets
-        ),
+        or_preset(_answer_it(question.id, question.options[0].key), presets),
     )
 
 
@@ -105,10 +104,13 @@ def or_preset(said: Message, presets: Sequence[str]) -> Message:
     """What is said, and which mappings that ship with Linchpin know these columns."""
     if not presets:
         return said
+    names = " / ".join(presets)
+    use = BySurface(
+        page=message("use the preset {names}", names=names),
+        terminal=message("--map {names}", names=names),
+    )
     return message(
-        "{said}. A mapping that ships with Linchpin knows these columns: --map {names}",
-        said=said,
-        names=" / ".join(presets),
+        "{said}. A mapping that ships with Linchpin knows these columns: {use}", said=said, use=use
     )
 
 
@@ -126,17 +128,17 @@ def _joined(parts: Sequence[Message]) -> Message:
     return message("{first}; {others}", first=first, others=_joined(others)) if others else first
 
 
-def _answer_in_mapping(asked: str, answer: str, *, on_page: bool = True) -> Message:
-    if not on_page:
-        return message(
-            "Write the answer into a TOML file, such as [answers] {line}, and give it to assess.py "
-            "with --map FILE",
-            line=answer_line(asked, answer),
-        )
+def _answer_it(asked: str, answer: str) -> Message:
     return message(
-        "Choose on the Data page, or write the answer into a TOML file, such as [answers] {line}, "
-        "and give it to assess.py with --map FILE",
-        line=answer_line(asked, answer),
+        "{do}",
+        do=BySurface(
+            page=message("Choose one of the answers on the page Data"),
+            terminal=message(
+                "Choose on the Data page, or write the answer into a TOML file, such as [answers] "
+                "{line}, and give it to assess.py with --map FILE",
+                line=answer_line(asked, answer),
+            ),
+        ),
     )
 
 
@@ -150,7 +152,7 @@ def of_question(question: Question) -> Fault:
         question=_asked(question),
         answers=", ".join(answers),
     )
-    remedy = _answer_in_mapping(question.id, question.options[0].value)
+    remedy = _answer_it(question.id, question.options[0].value)
     return Fault(question.table, problem, remedy, column=question.column)
 
 
@@ -184,20 +186,21 @@ def _asked(question: Question) -> Message:
 
 
 def missing_table(table: str, columns: Sequence[str], similar: Sequence[str]) -> Fault:
+    named, told = SchemaName(table), tuple(SchemaName(column=column) for column in columns)
     remedy = message(
-        "Add a file or sheet named {table} with the columns {columns}",
-        table=table,
-        columns=", ".join(columns),
+        "Add a file or sheet named {table} with the columns {columns}", table=named, columns=told
     )
     if similar:
         remedy = message(
             "{files} looks like it: name it {table}, with the columns {columns}",
             files=" / ".join(similar),
-            table=table,
-            columns=", ".join(columns),
+            table=named,
+            columns=told,
         )
     return Fault(
-        table, message("cannot be assessed: there is no {table} table", table=table), remedy
+        table,
+        message("cannot be assessed: there is no {table} table", table=SchemaName(table)),
+        remedy,
     )
 
 
@@ -256,7 +259,8 @@ def missing_relations(tables: Sequence[str]) -> Fault:
     return Fault(
         "/".join(tables),
         message(
-            "cannot be assessed: there is none of the tables {tables}", tables=", ".join(tables)
+            "cannot be assessed: there is none of the tables {tables}",
+            tables=tuple(map(SchemaName, tables)),
         ),
         message("Add at least one of them, so that it is known who deals with which customer"),
     )
@@ -302,9 +306,15 @@ def duplicate_table(table: str, sources: Sequence[str]) -> Fault:
         table,
         message("{files} both hold this table", files=" / ".join(sources)),
         message(
-            "Leave only one of them, or name the one that counts (+: all) in a TOML file, such as "
-            "[answers] {line}, and give it to assess.py with --map FILE",
-            line=answer_line(table, sources[0]),
+            "Leave only one of them, or {name_it}",
+            name_it=BySurface(
+                page=message("say under Correct it by hand which one counts"),
+                terminal=message(
+                    "name the one that counts (+: all) in a TOML file, such as [answers] {line}, "
+                    "and give it to assess.py with --map FILE",
+                    line=answer_line(table, sources[0]),
+                ),
+            ),
         ),
     )
 
@@ -335,6 +345,53 @@ def no_header(table: str, source: str) -> Fault:
             "Export it with the names of the columns in the first row, or name them in a mapping"
         ),
     )
+
+
+_SIGNS = {
+    ",": message("commas"),
+    ";": message("semicolons"),
+    "\t": message("tabs"),
+    "|": message("vertical bars"),
+}
+_ONE_SIGN = message("Export it again, with one sign between the columns of all rows")
+
+
+def separated_otherwise(table: str, source: str, header: str, rows: str) -> Fault:
+    """The fault of a file whose header another sign separates than its rows."""
+    return Fault(
+        table,
+        message(
+            "the header of {file} is separated by {header}, but its rows are by {rows}",
+            file=source,
+            header=_SIGNS[header],
+            rows=_SIGNS[rows],
+        ),
+        _ONE_SIGN,
+    )
+
+
+_QUOTED = message("quotation marks enclose the whole row, so that it is one single value")
+
+
+def quoted_whole(table: str, row: int | None = None, start: str | None = None) -> Fault:
+    """The fault of a row, or of all rows, that is one value because of its quotation marks."""
+    remedy = message("Take away the marks around the row, and halve those that are doubled in it")
+    return Fault(table, _QUOTED, remedy, row, None, clipped(start), skippable=row is not None)
+
+
+@cache
+def _other_sign(header: str, row: str) -> Message:
+    return message(
+        "the row is separated by {row}, but the header by {header}",
+        row=_SIGNS[row],
+        header=_SIGNS[header],
+    )
+
+
+def row_separated_otherwise(table: str, row: int, start: str, header: str, sign: str) -> Fault:
+    """The fault of a row that another sign separates than the header."""
+    problem = _other_sign(header, sign)
+    return Fault(table, problem, _ONE_SIGN, row, None, clipped(start), skippable=True)
 
 
 def repeated_header(table: str, row: int) -> Fault:
@@ -370,6 +427,8 @@ def grouped_report(table: str, column: str) -> Fault:
 
 @cache
 def _uncertain_encoding(likely: tuple[str, ...]) -> Message:
+    if not likely:
+        return message("the text is in no encoding that is known here")
     return message(
         "the text is not UTF-8, and its encoding is not certain; it may be {encodings}",
         encodings=", ".join(likely),

@@ -9,7 +9,8 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import permutations
 
 from data.importing import limits
 from data.importing.bounded_text import LongRow, first_records
@@ -18,9 +19,10 @@ from data.importing.encoding import unmarked
 from data.printable import printable
 from data.schema import TABLES
 
-__all__ = ["Layout", "laid_out"]
+__all__ = ["DELIMITERS", "Layout", "laid_out"]
 
-_DELIMITERS = (",", ";", "\t", "|")
+#: What stands between the columns of a text.
+DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[\r\n,;\t|]*', re.IGNORECASE)
 _KNOWN = frozenset(name for table in TABLES.values() for name in table.columns)
 #: How many rows are looked at, and in how many of them a header may stand.
@@ -48,6 +50,10 @@ class Layout:
     empty: bool = False
     fault: LongRow | csv.Error | None = None
     fits: bool = False
+    #: The separator of the rows, where it is another one than that of the header.
+    of_rows: str = ""
+    #: Every row stands in quotation marks as a whole.
+    quoted: bool = False
 
 
 def laid_out(start: str, delimiter: str | None = None, header: int | None = None) -> Layout:
@@ -60,8 +66,46 @@ def laid_out(start: str, delimiter: str | None = None, header: int | None = None
     if delimiter is None and (line := _SEPARATOR_LINE.fullmatch(first_line)):
         said, skipped = line.group(1), 1
     sure = delimiter or said
-    layouts = [_layout(start, each, header, skipped) for each in ([sure] if sure else _DELIMITERS)]
-    return max(layouts, key=_worth)
+    if not sure and header is None and (apart := _apart(start)):
+        return Layout(apart[0], of_rows=apart[1])
+    layouts = [_layout(start, each, header, skipped) for each in ([sure] if sure else DELIMITERS)]
+    best = max(layouts, key=_worth)
+    return replace(best, quoted=len(best.names) == 1 and _is_quoted(start, best))
+
+
+def _apart(start: str) -> tuple[str, str] | None:
+    """The separators of the header and of the rows, where each parts only its own into as many
+    fields."""
+    widths = {each: _field_counts(start, each) for each in DELIMITERS}
+    for one, other in permutations(DELIMITERS, 2):
+        heads = [row for row, fields in widths[one].items() if fields > 1]
+        width = widths[one][heads[0]] if len(heads) == 1 else 0
+        below = [row for row in widths[other] if heads and row > heads[0]]
+        fitting = [row for row in below if widths[other][row] == width]
+        alone = heads and widths[other].get(heads[0]) == 1
+        if width > 1 and alone and fitting and len(fitting) >= _FITTING * len(below):
+            return one, other
+    return None
+
+
+def _is_quoted(start: str, layout: Layout) -> bool:
+    """Whether the one name holds a separator, and each row below as many of it."""
+    sign = next((each for each in DELIMITERS if each in layout.names[0]), None)
+    rows = dict(first_records(start, layout.delimiter, _LOOKED_AT))
+    below = [record for row, record in rows.items() if row > layout.row]
+    if sign is None or not below:
+        return False
+    wanted = layout.names[0].count(sign)
+    fitting = sum(len(record) == 1 and record[0].count(sign) == wanted for record in below)
+    return fitting >= _FITTING * len(below)
+
+
+def _field_counts(start: str, delimiter: str) -> dict[int, int]:
+    """How many fields each of the first filled rows has."""
+    try:
+        return {row: len(record) for row, record in first_records(start, delimiter, _LOOKED_AT)}
+    except (LongRow, csv.Error):
+        return {}
 
 
 def _worth(layout: Layout) -> tuple[bool, int, bool, int]:

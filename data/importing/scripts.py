@@ -9,12 +9,12 @@ import math
 import re
 from collections.abc import Iterator
 
-__all__ = ["alphabetic", "languages", "likelihood"]
+__all__ = ["alphabetic", "languages", "likelihood", "part_written"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COMBINED = re.compile(r"[^\x00-\x7f]")
 
-_LANGUAGES = {
+_LANGUAGES: dict[str, tuple[str, ...]] = {
     "cp1252": (
         "äöüß",
         "àâæçèéêëîïôœùûü",
@@ -26,6 +26,7 @@ _LANGUAGES = {
         "áðéíóúýþæö",
         "àèéëïóöüáíú",
         "àçèéíïòóúü",
+        "äõöüšž",
     ),
     "cp1250": (
         "ąćęłńóśźż",
@@ -37,12 +38,28 @@ _LANGUAGES = {
         "äöüß",
     ),
     "cp1254": ("çğıöşüâîûi̇",),
-    "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž"),
+    "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž", "ąćęłńóśźż", "åæøé"),
 }
+# The same alphabets in other places.
+_LANGUAGES |= {
+    "iso8859_15": _LANGUAGES["cp1252"],
+    "cp850": _LANGUAGES["cp1252"],
+    "mac_roman": _LANGUAGES["cp1252"],
+    "iso8859_2": _LANGUAGES["cp1250"],
+    "cp852": _LANGUAGES["cp1250"],
+    "cp857": _LANGUAGES["cp1254"],
+}
+#: Signs alone (dashes, quotes, the euro) are no proof of these: they are what Windows writes.
+_LETTERS_ONLY = ("cp850", "cp852", "cp857", "mac_roman", "iso8859_2", "iso8859_15")
 _SIGNS = re.compile("[¡¿«»“”„‘’‚–—…·°€£¥§©®™ªº\xa0№½¼²³]")
 
 #: A sign between two letters beyond ASCII is the other half of something else.
 _INSIDE = re.compile(r"[^\W\x00-\x7f][¡¿«»£¥§©®™ªº¼²³€°·„“”][^\W\x00-\x7f]")
+
+#: So no sign stands to a letter: closed or ended before it, opened behind it, or within a word.
+_ASTRAY = re.compile(
+    r"[”…¼½](?=[^\W\d_])|[¿¡](?![^\W\d_])|[^\W\d_][„‚¿¡]|[^\W\d_][“§©®€£¥°№²³«»](?=[^\W\d_])"
+)
 
 _CYRILLIC = re.compile(r"[\u0400-\u045f\u0490\u0491]+")
 _GREEK = re.compile(r"[\u0370-\u03ff]+")
@@ -120,12 +137,12 @@ def _strange(text: str, words: list[str]) -> bool:
     """Whether characters beyond ASCII that belong to no word are more than a few."""
     letters = sum(not letter.isascii() for word in words for letter in word)
     others = len(_COMBINED.findall(_SIGNS.sub("", text))) - letters
-    return others > 0 or _INSIDE.search(text) is not None
+    return others > 0 or any(each.search(text) for each in (_INSIDE, _ASTRAY))
 
 
 def _looks_latin(text: str, encoding: str) -> bool:
     words = [word for word in _WORD.findall(text) if not word.isascii()]
-    if _strange(text, words):
+    if _strange(text, words) or (encoding in _LETTERS_ONLY and not words):
         return False
     letters = "".join(words)
     accented = sum(not letter.isascii() for letter in letters)
@@ -133,6 +150,16 @@ def _looks_latin(text: str, encoding: str) -> bool:
         _cased(word) and any(_letters(word) <= set(letters) for letters in _LANGUAGES[encoding])
         for word in words
     )
+
+
+def part_written(text: str, encoding: str) -> float:
+    """Which part of the words beyond ASCII is plausible, each by itself; 0 where there is none.
+
+    >>> part_written("Müller Mьller", "cp1252")
+    0.5
+    """
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    return sum(alphabetic(word, encoding) for word in words) / len(words) if words else 0.0
 
 
 def _letters(text: str) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from analytics.messages import Message, message
+from analytics.messages import Message, SchemaName, message
 from data.importing.discovery import Contents, Sight
 from data.problems import MOST_LISTED, listed
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
@@ -49,16 +49,17 @@ def nothing_known(contents: Contents) -> Message:
     others = contents.raw_tables
     listing = "; ".join(f"{each.source} ({_columns(each)})" for each in others[:MOST_LISTED])
     listing = listing or listed([sight.source for sight in contents.sights])
-    needed = ", ".join(REQUIRED_TABLES)
-    either = ", ".join(RELATION_TABLES)
+    needed = tuple(map(SchemaName, REQUIRED_TABLES))
+    either = tuple(map(SchemaName, RELATION_TABLES))
     if others and not names_customer(contents):
         return message(
             "cannot be assessed: no customer is named. The columns found are {found}. Needed are "
             "the tables {needed} and at least one of {either}, one file or sheet each, with the "
-            "customer of every row in the column customer_id",
+            "customer of every row in the column {column}",
             found=listing,
             needed=needed,
             either=either,
+            column=SchemaName(column="customer_id"),
         )
     return message(
         "cannot be assessed: no file or sheet is named after a table. Found: {found}. Needed are "

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analytics.messages import message
+from analytics.messages import SchemaName, message
 from data.importing.fault_lists import FaultLog, Repair
 from data.importing.hints import Hints
 from data.importing.mentions import aliases_of
@@ -78,7 +78,7 @@ class Work:
         for name in self.plan.parts:
             for alias in left.pop(0):
                 self._stage(alias)
-            checking = message("checking {table}", table=name)
+            checking = message("checking {table}", table=SchemaName(name))
             self._progress(_BUILT * self._done / self._total, checking)
             self._convert(name)
             self._let_go({alias for aliases in left for alias in aliases})

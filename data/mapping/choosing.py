@@ -6,7 +6,7 @@ from collections.abc import Mapping as Headers
 from dataclasses import dataclass, replace
 
 from analytics.errors import InputError
-from analytics.messages import Message, message
+from analytics.messages import Message, SchemaName, message
 from data.mapping import walking
 from data.mapping.emptying import emptied_part
 from data.mapping.lines import Key
@@ -45,10 +45,10 @@ class Missing:
             return message(
                 "the rows of {source} are left out of {table}: {reason}",
                 source=self.unused,
-                table=self.table,
+                table=SchemaName(self.table),
                 reason=self.reason,
             )
-        what = self.table if self.column is None else f"{self.table}.{self.column}"
+        what = SchemaName(self.table, self.column or "")
         if self.partly:
             return message("{what} is read without it: {reason}", what=what, reason=self.reason)
         return message("{what} is left out: {reason}", what=what, reason=self.reason)

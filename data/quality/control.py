@@ -30,7 +30,7 @@ _LINES: dict[str, Message] = {
     "unknown_status": message("less rows whose stage or status is no known word"),
     "not_booked": message("less bookings that are cancelled or drafts"),
     "incomplete": message("less won deals without an amount or a closing day"),
-    "unknown_customer": message("less rows whose customer is not in the customers table"),
+    "unknown_customer": message("less rows whose customer is not in the table of customers"),
     "future_date": message("less rows after the day of the import"),
     "after_as_of": message("less rows after the as-of date"),
     "before_window": message("less rows before the last twelve months"),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from analytics.messages import Message, Percent, message
+from analytics.messages import BySurface, Message, Percent, message
 from data.extract.as_of import dated_records, record_days
 from data.extract.record_days import Gap, last_busy_day
 from data.frames import DAY, fetch
@@ -78,10 +78,13 @@ def span_doubts(ask: Inquiry) -> Iterator[Issue]:
         return
     said = message(
         "A year's revenue is counted as the mean of {months} months, but bookings begin only on "
-        "{first}, so that it is too low; choose fewer months under What do you sell? "
-        "(exposure.months).",
+        "{first}, so that it is too low; {remedy}.",
         months=exposure.months,
         first=first,
+        remedy=BySurface(
+            page=message("choose fewer months under What do you sell?"),
+            terminal=message("set fewer exposure.months in the policy"),
+        ),
     )
     missing = (first - begins) / (exposure.span + _DAY)
     table = money_table(ask.source)

@@ -13,7 +13,15 @@ import sqlalchemy as sa
 
 from analytics.errors import InputError
 from analytics.extract import Extract
-from analytics.messages import NO_CURRENCY, Message, Money, Percent, message
+from analytics.messages import (
+    NO_CURRENCY,
+    BySurface,
+    Message,
+    Money,
+    Percent,
+    SchemaName,
+    message,
+)
 from analytics.policy import Policy
 from data.extract.as_of import basis_of
 from data.problems import listed
@@ -30,6 +38,10 @@ _ENOUGH = 0.5
 #: A currency that fewer rows are in does not decide by itself.
 _SMALL = 0.1
 _EXAMPLES = 3
+_ACCEPT = BySurface(
+    page=message("or accept the losses where the data is checked, on the page Data"),
+    terminal=message("or accept the losses (--accept-losses)"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,24 +210,24 @@ def _refused(ask: Inquiry, reach: Reach) -> Message:
     if reach.currency is None or not reach.all_money:
         return message(
             "Only {part} of the rows of {table} ({joined} of {rows}) would reach the figures, so "
-            "they would say nothing of the company. {because}; or accept the losses "
-            "(--accept-losses)",
+            "they would say nothing of the company. {because}; {or_else}",
             part=Percent(reach.part),
-            table=reach.table,
+            table=SchemaName(reach.table),
             joined=reach.joined,
             rows=reach.all_rows,
             because=because,
+            or_else=_ACCEPT,
         )
     return message(
         "Only {part} of the money in {table} ({money} of {all_money} in {rows} rows) would reach "
-        "the figures, so they would say nothing of the company. {because}; or accept the losses "
-        "(--accept-losses)",
+        "the figures, so they would say nothing of the company. {because}; {or_else}",
         part=Percent(reach.part),
-        table=reach.table,
+        table=SchemaName(reach.table),
         money=Money(reach.joined_money, reach.currency or NO_CURRENCY),
         all_money=Money(reach.all_money, reach.currency or NO_CURRENCY),
         rows=reach.all_rows,
         because=because,
+        or_else=_ACCEPT,
     )
 
 
@@ -224,9 +236,10 @@ def _because_ids(ask: Inquiry, reach: Reach) -> Message:
     listed_ids = sa.select(customers.c.customer_id)
     stray = sa.select(rows.c.customer_id).where(rows.c.customer_id.not_in(listed_ids)).distinct()
     return message(
-        "{table}.customer_id ({these}) is not in customers.customer_id ({those}): bring both from "
-        "the same system, with the same ids",
-        table=reach.table,
+        "{key} ({these}) is not in {target} ({those}): bring both from the same system, with the "
+        "same ids",
+        key=SchemaName(reach.table, "customer_id"),
+        target=SchemaName("customers", "customer_id"),
         these=_some(ask, stray.order_by(rows.c.customer_id)),
         those=_some(ask, listed_ids.order_by(customers.c.customer_id)),
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
 
-from analytics.messages import message
-from data.problems import listed
+from analytics.messages import SchemaName, message
+from data.problems import MOST_LISTED, listed
 from data.quality.inquiry import Inquiry, Issue
 from data.quality.near_names import near_names
 from data.schema import TABLES
@@ -75,11 +75,14 @@ def absent(source: Source) -> Iterator[Issue]:
         if table in source.filled:
             continue
         if table in source.tables:
-            said = message("The table {table} is empty; nothing is said about it.", table=table)
+            said = message(
+                "The table {table} is empty; nothing is said about it.", table=SchemaName(table)
+            )
             yield Issue(table, "empty_table", said)
         else:
             said = message(
-                "There is no {table} table; what it would show is not checked.", table=table
+                "There is no {table} table; what it would show is not checked.",
+                table=SchemaName(table),
             )
             yield Issue(table, "missing_table", said)
 
@@ -122,11 +125,17 @@ def _ignored(source: Source) -> Iterator[Issue]:
             "{names} in {table} are not columns that Linchpin knows; they are ignored.",
             count=len(of_one),
             names=listed(of_one),
-            table=listed(tables),
+            table=_listed_tables(tables),
         )
         yield Issue(tables[0], "ignored", said, example=f"{tables[0]}.{of_one[0]}")
         for table in tables:
             yield from _near_columns(source, table, list(of_one))
+
+
+def _listed_tables(tables: list[str]) -> tuple[SchemaName | str, ...]:
+    more = len(tables) - MOST_LISTED
+    shown = map(SchemaName, tables[:MOST_LISTED])
+    return (*shown, f"… (+{more})") if more > 0 else tuple(shown)
 
 
 def _near_columns(source: Source, table: str, names: list[str]) -> Iterator[Issue]:
@@ -139,7 +148,7 @@ def _near_columns(source: Source, table: str, names: list[str]) -> Iterator[Issu
             said = message(
                 "{column} in {table} is ignored; is it meant to be {known}?",
                 column=name,
-                table=table,
-                known=near[0],
+                table=SchemaName(table),
+                known=SchemaName(column=near[0]),
             )
             yield Issue(table, "ignored_near_known", said, example=f"{table}.{name}")

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analytics.messages import Message, message
+from analytics.messages import Message, SchemaName, message
 from data.quality.inquiry import Inquiry, Issue, money_table
 from data.sources import Source
 
@@ -23,7 +23,7 @@ DONE: dict[str, Message] = {
     "dash_is_zero": message("a lone dash in {column} is read as 0"),
     "day_for_none": message("days in {column} that stand for none are read as empty"),
     "open_end": message("days in {column} that never come are read as an open end"),
-    "before_hired_on": message("days in {column} before hired_on are read as empty"),
+    "before_hired_on": message("days in {column} before the person was hired are read as empty"),
     "ends_before_start": message("intervals that end before they start ({column}) are left out"),
     "pool": message("rows that name nobody in {column} are left out"),
     "empty_id": message("rows without {column} are left out"),
@@ -87,7 +87,7 @@ def read_specially(ask: Inquiry) -> Iterator[Issue]:
             "{count} row: {done}.",
             "{count} rows: {done}.",
             count=int(count),
-            done=Message(done.template, {"column": column}),
+            done=Message(done.template, {"column": SchemaName(column=column)}),
         )
         money = None if amount is None or currencies > 1 else float(amount)
         share = _share(ask, table, int(count), money, code)

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analytics.messages import Message, message
+from analytics.messages import Message, SchemaName, message
 from data.extract.as_of import record_days
 from data.quality.inquiry import EVENT_DAYS, Inquiry, Issue, counts, money_table
 from data.quality.money import money_of, worth
@@ -40,8 +40,9 @@ def _unknown_customers(ask: Inquiry, table: str) -> Iterator[Issue]:
     if not number:
         return
     said = message(
-        "The customer of this row is not in the customers table; the row counts in no figure.",
-        "The customers of these rows are not in the customers table; the rows count in no figure.",
+        "The customer of this row is not in the table of customers; the row counts in no figure.",
+        "The customers of these rows are not in the table of customers; the rows count in no "
+        "figure.",
         count=number,
     )
     money, share = money_of(ask, table, unknown), ask.part(table, unknown)
@@ -50,7 +51,11 @@ def _unknown_customers(ask: Inquiry, table: str) -> Iterator[Issue]:
     weighed = 0.0 if none_joins else share
     yield Issue(table, "unknown_customer", said, number, example, money, weighed)
     if none_joins:
-        said = message("0 % of {table} join to customers: are the ids the same?", table=table)
+        said = message(
+            "0 % of {table} join to {target}: are the ids the same?",
+            table=SchemaName(table),
+            target=SchemaName("customers"),
+        )
         yield Issue(table, "no_customer_joins", said, number, example, money, share)
 
 
@@ -71,7 +76,11 @@ def _unknown_reps(ask: Inquiry, table: str) -> Iterator[Issue]:
     weighed = (0.0, 0) if none_joins else (share, people)
     yield Issue(table, "unknown_rep", said, number, example, money, *weighed)
     if none_joins:
-        said = message("0 % of {table} join to reps: are the ids the same?", table=table)
+        said = message(
+            "0 % of {table} join to {target}: are the ids the same?",
+            table=SchemaName(table),
+            target=SchemaName("reps"),
+        )
         yield Issue(table, "no_rep_joins", said, number, example, money, share, people)
 
 
@@ -88,15 +97,15 @@ def _distinct(ask: Inquiry, column: Any, condition: Any) -> int:
 def _unknown_rep_said(table: str, number: int) -> Message:
     if _makes_people(table):
         return message(
-            "The rep of this row is not in the reps table and is taken for an active rep named by "
-            "the id.",
-            "The reps of these rows are not in the reps table and are taken for active reps named "
-            "by their ids.",
+            "The salesperson of this row is not in the table of salespeople and is taken for an "
+            "active one named by the id.",
+            "The salespeople of these rows are not in the table of salespeople and are taken for "
+            "active ones named by their ids.",
             count=number,
         )
     return message(
-        "The rep of this row is not in the reps table.",
-        "The reps of these rows are not in the reps table.",
+        "The salesperson of this row is not in the table of salespeople.",
+        "The salespeople of these rows are not in the table of salespeople.",
         count=number,
     )
 
@@ -218,20 +227,20 @@ def _unknown_word_said(table: str, column: str, number: int) -> Message:
             "The {column} of this row is none of the known words and counts as other.",
             "The {column} of these rows is none of the known words and counts as other.",
             count=number,
-            column=column,
+            column=SchemaName(column=column),
         )
     if (table, column) in (("deals", "stage"), ("revenue", "status")):
         return message(
             "The {column} of this row is none of the known words; the row is left out.",
             "The {column} of these rows is none of the known words; the rows are left out.",
             count=number,
-            column=column,
+            column=SchemaName(column=column),
         )
     return message(
         "The {column} of this row is none of the known words and is kept as it is.",
         "The {column} of these rows is none of the known words and is kept as it is.",
         count=number,
-        column=column,
+        column=SchemaName(column=column),
     )
 
 

@@ -44,7 +44,24 @@ _CURRENCIES = {
         "KRW": "KRW|₩",
     }.items()
 }
-_TRUE = ("1", "true", "True", "TRUE", "yes", "Yes", "y", "Y", "t", "T", "是")
+_TRUE = (
+    "1",
+    "true",
+    "True",
+    "TRUE",
+    "yes",
+    "Yes",
+    "y",
+    "Y",
+    "t",
+    "T",
+    "ja",
+    "j",
+    "x",
+    "oui",
+    "sí",
+    "是",
+)
 #: What a name says its numbers are counted in; the first that it says holds.
 _SCALES = tuple(
     (re.compile(said, re.IGNORECASE), by)

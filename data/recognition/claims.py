@@ -13,6 +13,7 @@ from data.recognition.catalogue import Catalogued, SourceColumn
 from data.recognition.lexicon import Meaning, meaning, spelled
 from data.recognition.sample_types import contradicts, filled, looks_like
 from data.schema import TABLES, Kind
+from data.words import CHOICES
 
 __all__ = ["Claim", "canonical", "claims", "refused"]
 
@@ -42,6 +43,10 @@ _BETWEEN = " - "
 
 #: Of a name that does not say whose it is.
 _BARE_NAMES = (frozenset(("name",)), frozenset(("fullname",)))
+
+#: Columns of words that are taken only where one of the words is known: of a status that says
+#: something else, every row would be left out.
+_BY_KNOWN_WORDS = (("revenue", "status"),)
 
 _NAME_PARTS = {"first": "first", "surname": "surname"}
 
@@ -193,7 +198,14 @@ def _contradicted(column: SourceColumn, field: str) -> bool:
     kind = TABLES[table].columns[name].kind
     if name in ("period_start", "period_end"):
         return looks_like(column, "month") is False
+    if (table, name) in _BY_KNOWN_WORDS and spelled(column.name) != spelled(name):
+        return not _has_known_word(column, table, name)
     return contradicts(column, kind)
+
+
+def _has_known_word(column: SourceColumn, table: str, name: str) -> bool:
+    known = {*TABLES[table].columns[name].choices, *CHOICES[table, name]}
+    return any(value.strip().casefold() in known for value in filled(column))
 
 
 def _by_values(table: Catalogued, kind: str, fields: set[str]) -> Iterator[Claim]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from analytics.messages import Message, message
+from analytics.messages import Message, SchemaName, message
 from data.recognition import reasons
 from data.recognition.assembly import Assembled, assembled, deleted_flag
 from data.recognition.bookings_sheet import NAMED_AFTER, Bookings, bookings_in
@@ -14,6 +14,7 @@ from data.recognition.joining import join_lines, join_regions, leave_hopeless, s
 from data.recognition.kinds import NAMED_ALIKE, KindScore, kind_scores
 from data.recognition.lexicon import spelled
 from data.recognition.proposal import Certainty, Finding, Money, Option, Proposal, Question
+from data.recognition.questions import column_question
 from data.recognition.sample_types import filled
 from data.recognition.series import is_series
 from data.recognition.table_reading import NO_COLUMN, Doubt, TableReading, read_table
@@ -122,7 +123,11 @@ def _gives_nothing(reading: TableReading) -> bool:
 
 
 def _kind_question(table: Catalogued, likely: list[KindScore]) -> Question:
-    options = [Option(s.kind, _table_word(s.kind)) for s in likely if s.kind != "other"]
+    options = [
+        Option(s.kind, message("{kind}", kind=SchemaName(s.kind)))
+        for s in likely
+        if s.kind != "other"
+    ]
     options.append(Option(NO_TABLE, message("None of these: leave it out")))
     text = message("What does the table {table} hold?", table=table.name)
     return Question(table.called, text, tuple(options), table.name)
@@ -234,7 +239,7 @@ def _money(reading: TableReading, name: str, source: str | None = None) -> Money
 
 def _which_counts(kind: str) -> Message:
     general = message(
-        "Several tables may hold the same rows ({kind}). Which one counts?", kind=kind
+        "Several tables may hold the same rows ({kind}). Which one counts?", kind=SchemaName(kind)
     )
     sentences = {
         "customers": message("Several tables may hold the customers. Which one counts?"),
@@ -269,7 +274,7 @@ def _question(read: _Read, reading: TableReading, doubt: Doubt) -> Question:
     options.append(Option(NO_COLUMN, message("None of these columns")))
     return Question(
         f"{reading.table.called}.{doubt.field}",
-        _doubt_text(name, reading.table.name),
+        column_question(name, reading.table.name),
         tuple(options),
         reading.table.name,
     )
@@ -279,21 +284,6 @@ def _option_text(reading: TableReading, key: str) -> Message:
     if key in reading.bridges:
         return message("{column}: the salesperson who has it", column=key)
     return message("{column}", column=key)
-
-
-def _doubt_text(name: str, table: str) -> Message:
-    sentences = {
-        "rep": message("{table}: which column names the salesperson?", table=table),
-        "owner": message("{table}: which column names who looks after the customer?", table=table),
-        "revenue.amount": message("{table}: which column is the money that counts?", table=table),
-        "deals.amount": message("{table}: which column is the money that counts?", table=table),
-        "revenue.booked_on": message("{table}: which column is the day of booking?", table=table),
-        "activities.happened_at": message("{table}: which column says when it was?", table=table),
-        "customers.customer_id": message("{table}: which column is the customer?", table=table),
-        "customers.name": message("{table}: which column is the customer's name?", table=table),
-    }
-    general = message("{table}: which column is {target}?", table=table, target=name)
-    return sentences.get(name, general)
 
 
 def _targets_of(
@@ -379,32 +369,13 @@ def _columns_of(reading: TableReading, sources: Iterable[str]) -> set[str]:
 
 
 def _missing(result: Assembled) -> Iterable[Message]:
+    lacking: dict[tuple[str, str], list[SchemaName]] = {}
     for table, kind, column in result.lacking:
+        lacking.setdefault((table, kind), []).append(SchemaName(column=column))
+    for (table, kind), columns in lacking.items():
         yield message(
-            "{table}: no column is taken for {column} of {kind}, so its rows are not used yet.",
+            "{table} is not used for {kind} yet: no column is taken for {columns}",
             table=table,
-            column=column,
-            kind=kind,
+            kind=SchemaName(kind),
+            columns=tuple(columns),
         )
-
-
-def _table_word(kind: str) -> Message:
-    words = {
-        "customers": message("Customers"),
-        "reps": message("Salespeople"),
-        "contacts": message("People at customers"),
-        "deals": message("Deals"),
-        "revenue": message("Bookings"),
-        "activities": message("Contact records"),
-        "assignments": message("Who looks after which customer"),
-        "quotas": message("Targets"),
-        "compensation": message("Pay"),
-        "exchange_rates": message("Exchange rates"),
-        "rep_history": message("Earlier teams and managers"),
-        "agreements": message("Agreements"),
-        "access": message("Access rights"),
-        "access_log": message("Log of accesses"),
-        "backups": message("Backups"),
-        "roles": message("Roles"),
-    }
-    return words[kind]

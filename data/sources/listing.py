@@ -59,7 +59,7 @@ class Place:
         """The address with the name of an environment variable in place of the password.
 
         >>> Place("postgresql", "db", None, "crm", "reader", "sales").address_with("CRM")
-        'postgresql://reader:${CRM}@db/crm?options=-c%20search_path%3Dsales'
+        'postgresql://reader:${CRM}@db/crm?schema=sales'
         """
         return self._written(f"${{{variable}}}")
 
@@ -69,7 +69,7 @@ class Place:
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = f":{self.port}" if self.port else ""
         who = f"{quote(self.user, safe='')}:{secret}@" if secret else f"{quote(self.user)}@"
-        schema = f"?options={quote(f'-c search_path={self.schema}')}" if self.schema else ""
+        schema = f"?schema={quote(self.schema, safe='')}" if self.schema else ""
         return f"{self.engine}://{who}{host}{port}/{quote(self.database)}{schema}"
 
 

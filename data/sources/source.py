@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -32,6 +34,8 @@ __all__ = ["NotCanonical", "Recognised", "Source", "open_source"]
 
 #: So many schemas are named in which tables may be that are looked for.
 _MOST_SCHEMAS = 10
+#: Schemas of the servers themselves.
+_SERVERS = ("information_schema", "mysql", "performance_schema", "sys")
 #: Tables that an import adds, with what it knows about itself.
 META_TABLES = ("linchpin_import", "linchpin_faults", "linchpin_readings")
 
@@ -346,18 +350,38 @@ def _with_schemas(connection: sa.Connection, kind: Engine, problem: Message) -> 
         "tables", sa.column("table_schema"), sa.column("table_name"), schema="information_schema"
     )
     named = sa.func.lower(tables.c.table_name).in_([*REQUIRED_TABLES, *RELATION_TABLES])
-    schemas = connection.scalars(sa.select(tables.c.table_schema).where(named).distinct()).all()
-    others = sorted(set(map(str, schemas)) - set(looked.split(", ")))[:_MOST_SCHEMAS]
+    fitting = _others(connection, tables.c.table_schema, named, looked)
+    others = fitting or _others(connection, tables.c.table_schema, sa.true(), looked)
     if not others:
         return message("{problem}. Looked in the schema {looked}", problem=problem, looked=looked)
+    schemas, first = ", ".join(others), quote(others[0])
+    if fitting:
+        return message(
+            "{problem}. Looked in the schema {looked}; tables of such names are in {schemas}: end "
+            "the address in ?schema={first} to read these",
+            problem=problem,
+            looked=looked,
+            schemas=schemas,
+            first=first,
+        )
     return message(
-        "{problem}. Looked in the schema {looked}; tables of such names are in {schemas}: end the "
-        "address in ?schema={first} to read these",
+        "{problem}. Looked in the schema {looked}; other tables are in {schemas}: end the address "
+        "in ?schema={first} to read these",
         problem=problem,
         looked=looked,
-        schemas=", ".join(others),
-        first=others[0],
+        schemas=schemas,
+        first=first,
     )
+
+
+def _others(
+    connection: sa.Connection, schema: sa.ColumnElement[str], which: Any, looked: str
+) -> list[str]:
+    """Schemas, besides those that were looked in and the server's own, that hold such tables."""
+    found = connection.scalars(sa.select(schema).where(which).distinct())
+    others = {str(name) for name in found} - set(looked.split(", "))
+    own = {name for name in others if name.lower() in _SERVERS or name.startswith("pg_")}
+    return sorted(others - own)[:_MOST_SCHEMAS]
 
 
 def _lacking(table: str, columns: list[str]) -> Message:

@@ -16,9 +16,10 @@ from typing import cast
 
 import pandas as pd
 
-from analytics.messages import Message, Money, Percent
+from analytics.messages import BySurface, Message, Money, Percent, SchemaName
 from pages.components import numbers, session
-from pages.components.catalogue import translate
+from pages.components.catalogue import language, translate
+from pages.components.schema_words import schema_words
 
 __all__ = [
     "Link",
@@ -97,6 +98,12 @@ def write_value(value: object) -> str:
     match value:
         case Message():
             return tm_text(value)
+        case BySurface():
+            return tm_text(value.page)
+        case SchemaName():
+            return write_value(schema_words(value))
+        case tuple():
+            return ("、" if language() == "zh" else ", ").join(map(write_value, value))
         case Link():
             return plain_text(value.name)
         case Percent():
@@ -119,6 +126,8 @@ def write_value(value: object) -> str:
 def _write_escaped(value: object) -> str:
     if isinstance(value, Link):
         return f"[{escape(value.name)}]({value.address})"
+    if isinstance(value, BySurface):
+        return tm(value.page)
     return tm(value) if isinstance(value, Message) else escape(write_value(value))
 
 

@@ -20,9 +20,10 @@ def page(view: View) -> None:
     """Draw one customer, if the address chooses one, else the ranked list."""
     loaded = view.loaded()
     assessment, about = loaded.assessment, view.about
+    counted_as = about.statements.identities
     detail = listing.opened(
         "customer",
-        lambda customer_id: _detail(about, customer_id, loaded),
+        lambda customer_id: _detail(about, counted_as.customer(customer_id), loaded),
         lambda customer_id: t("No customer here has the id {customer}.", customer=customer_id),
     )
     if detail:

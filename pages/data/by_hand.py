@@ -8,7 +8,7 @@ import streamlit as st
 from data.mapping import editing
 from data.mapping.model import Mapping, Part
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
-from pages.components.text import plain_text, t, t_text, tm
+from pages.components.text import escape, plain_text, t, t_text
 from pages.data import hand_details
 from pages.data.checking import Outcome
 from pages.data.choices import Way, choose_mapping
@@ -16,7 +16,7 @@ from pages.data.draft import change, draft, drop
 from pages.data.hand_columns import column_options, source_table
 from pages.data.keys import DataKey
 from pages.data.mapping_file import mapping_at_hand
-from pages.data.words import COLUMNS, table_words
+from pages.data.words import column_alone, table_words
 
 __all__ = ["draw"]
 
@@ -148,7 +148,7 @@ def _column(
     key = f"{DataKey.HAND}-{table}-{at}-{name}"
     empty = t_text("computed") if expression is not None and given is None else t_text("nothing")
     st.selectbox(
-        tm(COLUMNS[name]) + (" \\*" if needed else ""),
+        escape(column_alone(f"{table}.{name}")) + (" \\*" if needed else ""),
         list(options),
         index=list(options).index(given) if given is not None else None,
         format_func=options.__getitem__,

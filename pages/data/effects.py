@@ -16,7 +16,7 @@ from pages.components.text import plain_text, t, t_text, tm, tm_text
 from pages.data.checking import Outcome
 from pages.data.choices import choose
 from pages.data.keys import DataKey
-from pages.data.words import column_words, in_words, table_words
+from pages.data.words import column_words, table_words
 
 __all__ = ["draw_day", "draw_issues", "draw_joins", "draw_losses", "effect_words", "weight_words"]
 
@@ -147,7 +147,7 @@ def draw_issues(examined: Examined) -> None:
         return
     frame = pd.DataFrame(
         {
-            "effect": [tm_text(in_words(text)) for text in issues["message"]],
+            "effect": [tm_text(text) for text in issues["message"]],
             "weight": [weight_words(weight) for weight in issues["weight"]],
             "rows": issues["rows"].array,
             "money": issues["money"].array,

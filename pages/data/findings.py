@@ -13,7 +13,6 @@ from pages.components.tables import table
 from pages.components.text import t, t_text, tm_text
 from pages.data import day_in_use
 from pages.data.effects import weight_words
-from pages.data.words import in_words
 
 __all__ = ["draw"]
 
@@ -54,7 +53,7 @@ def _quality(loaded: Loaded, token: Hashable) -> None:
 def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
     """The issues in words: effect, does, rows, example, money; the heaviest come first."""
     return quality.assign(
-        effect=[tm_text(in_words(text)) for text in quality["message"]],
+        effect=[tm_text(text) for text in quality["message"]],
         does=[weight_words(weight) for weight in quality["weight"]],
     )
 

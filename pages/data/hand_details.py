@@ -9,12 +9,13 @@ import streamlit as st
 from data.mapping import editing
 from data.mapping.model import Condition, Expression, Join, Keep, Mapping, Part
 from data.schema import TABLES, Kind
+from pages.components.schema_words import COLUMNS
 from pages.components.text import escape, t, t_text, tm_text
 from pages.data.checking import Outcome
 from pages.data.draft import change
 from pages.data.hand_columns import source_table
 from pages.data.keys import DataKey
-from pages.data.words import COLUMNS, table_words
+from pages.data.words import table_words
 
 __all__ = ["draw", "everywhere", "taken_from"]
 

@@ -29,7 +29,6 @@ from pages.data import (
 from pages.data.checking import Outcome
 from pages.data.keys import DataKey
 from pages.data.steps import draw_path, states
-from pages.data.words import in_words
 
 __all__ = ["draw"]
 
@@ -115,7 +114,7 @@ def _outcome(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
         correcting.draw(outcome)
     if outcome.reason is not None:
         with st.container(border=True, key="data-reason"):
-            st.markdown(f":material/info: **{tm(in_words(outcome.reason))}**")
+            st.markdown(f":material/info: **{tm(outcome.reason)}**")
     if outcome.read is None or not (outcome.read.tables or report.count(outcome)):
         return
     if naming.nameless(outcome) and not outcome.read.tables:

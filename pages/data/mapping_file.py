@@ -36,7 +36,7 @@ def draw(outcome: Outcome) -> None:
     st.caption(
         t(
             "This file says everything about how your columns are read. It is kept with the "
-            "import, applied again by itself to the same headers, and works with assess.py --map."
+            "import, applied again by itself to the same headers, and can be given to assess.py."
         )
     )
     written = st.text_area(

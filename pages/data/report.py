@@ -17,11 +17,12 @@ from pages.components import numbers
 from pages.components.catalogue import Language, language, speaking
 from pages.components.columns import Cell, Column
 from pages.components.downloads import csv_bytes, xlsx_bytes
+from pages.components.schema_words import COLUMNS
 from pages.components.tables import download_buttons, download_row, rows
 from pages.components.text import escape, plain_text, t, t_text, tm, tm_text
 from pages.data.checking import Outcome, source_files, source_of
 from pages.data.readings import few
-from pages.data.words import COLUMNS, table_words
+from pages.data.words import table_words
 
 __all__ = ["count", "draw_faults", "draw_summary", "draw_tables", "fault_rows"]
 

@@ -1,12 +1,11 @@
 """Second step: what the files are taken for, and what must be asked before it is used."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from analytics.messages import Message
 from data.importing.understood import tables_used
 from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
@@ -19,7 +18,7 @@ from pages.data.checking import Outcome
 from pages.data.choices import Way, answer
 from pages.data.keys import DataKey
 from pages.data.readings import few
-from pages.data.words import column_alone, column_words, in_words, table_words
+from pages.data.words import column_alone, column_words, table_words
 
 __all__ = ["draw", "open_questions"]
 
@@ -63,7 +62,7 @@ def _question(outcome: Outcome, question: Question) -> None:
     given = outcome.chosen.answers.get(question.id)
     keys = list(labels)
     st.radio(
-        tm(in_words(question.text)),
+        tm(question.text),
         keys,
         index=keys.index(given) if given in keys else None,
         format_func=labels.__getitem__,
@@ -106,15 +105,8 @@ def _samples(outcome: Outcome, table: str | None, column: str) -> tuple[str, ...
 
 
 def _missing(proposal: Proposal) -> None:
-    lacking: dict[tuple[object, object], list[Message]] = {}
     for said in proposal.missing:
-        about = (said.values.get("table"), said.values.get("kind"))
-        lacking.setdefault(about, []).append(said)
-    for several in lacking.values():
-        columns = ", ".join(column_alone(f".{each.values.get('column')}") for each in several)
-        first = in_words(several[0])
-        text = tm(replace(first, values={**first.values, "column": columns}))
-        st.caption(f":material/info: {text}")
+        st.caption(f":material/info: {tm(said)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,17 @@
-"""The words for tables, kinds of columns and quality issues on the Data page."""
+"""The words for tables, columns and their kinds on the Data page."""
 
-from dataclasses import replace
-
-from analytics.messages import Message, message
+from analytics.messages import Message, SchemaName, message
 from data.mapping.presets import preset
 from data.schema import Kind, TableColumn
 from pages.components.catalogue import language
-from pages.components.text import t_text, tm_text
+from pages.components.schema_words import schema_words
+from pages.components.text import t_text, tm_text, write_value
 
 __all__ = [
-    "COLUMNS",
     "KINDS",
     "PURPOSES",
     "column_alone",
     "column_words",
-    "in_words",
     "kind_words",
     "preset_title",
     "table_words",
@@ -40,103 +37,6 @@ PURPOSES: dict[str, Message] = {
     "roles": message("What a person may see in Linchpin."),
 }
 
-#: What each canonical table is called.
-TABLE_WORDS: dict[str, Message] = {
-    "reps": message("Salespeople"),
-    "rep_history": message("Earlier teams and managers"),
-    "customers": message("Customers"),
-    "contacts": message("People at customers"),
-    "deals": message("Deals"),
-    "revenue": message("Bookings"),
-    "activities": message("Contact records"),
-    "assignments": message("Who looks after which customer"),
-    "quotas": message("Targets"),
-    "compensation": message("Pay"),
-    "agreements": message("Agreements"),
-    "access": message("Access rights"),
-    "access_log": message("Log of accesses"),
-    "backups": message("Backups"),
-    "exchange_rates": message("Exchange rates"),
-    "roles": message("Roles"),
-}
-
-#: What each canonical column is called.
-COLUMNS: dict[str, Message] = {
-    "rep_id": message("salesperson"),
-    "name": message("name"),
-    "email": message("e-mail"),
-    "function": message("function"),
-    "team": message("team"),
-    "manager_id": message("manager"),
-    "title": message("title"),
-    "region": message("region"),
-    "hired_on": message("hired on"),
-    "notice_on": message("notice given on"),
-    "left_on": message("left on"),
-    "left_to": message("left to"),
-    "left_reason": message("reason of leaving"),
-    "active": message("still active"),
-    "last_promoted_on": message("last promoted on"),
-    "jurisdiction": message("law that applies"),
-    "languages": message("languages"),
-    "valid_from": message("valid from"),
-    "customer_id": message("customer"),
-    "parent_id": message("parent company"),
-    "segment": message("segment"),
-    "industry": message("industry"),
-    "owner_id": message("owner"),
-    "created_on": message("created on"),
-    "origin": message("origin"),
-    "language": message("language"),
-    "contract_starts_on": message("contract begins on"),
-    "contract_ends_on": message("contract ends on"),
-    "contact_id": message("person at the customer"),
-    "phone": message("phone"),
-    "deal_id": message("deal"),
-    "amount": message("amount"),
-    "currency": message("currency"),
-    "stage": message("stage"),
-    "closed_on": message("closed on"),
-    "updated_on": message("changed on"),
-    "booked_on": message("booked on"),
-    "revenue_id": message("number of the booking"),
-    "margin": message("margin"),
-    "status": message("status"),
-    "due_on": message("due on"),
-    "paid_on": message("paid on"),
-    "happened_at": message("time of the contact"),
-    "activity_id": message("number of the contact record"),
-    "kind": message("kind"),
-    "direction": message("direction"),
-    "role": message("role"),
-    "start_on": message("from day"),
-    "end_on": message("until day"),
-    "period_start": message("first day of the period"),
-    "period_end": message("last day of the period"),
-    "quota": message("target"),
-    "attained": message("reached"),
-    "base": message("base pay"),
-    "variable": message("variable pay"),
-    "commission_rate": message("commission rate"),
-    "long_term_plan": message("long-term plan"),
-    "signed_on": message("signed on"),
-    "ends_on": message("ends on"),
-    "months": message("months"),
-    "paid": message("paid for"),
-    "scope": message("scope"),
-    "can_export": message("may export"),
-    "last_login_at": message("last login"),
-    "revoked_on": message("revoked on"),
-    "action": message("action"),
-    "records": message("number of records"),
-    "system": message("system"),
-    "finished_at": message("finished at"),
-    "succeeded": message("succeeded"),
-    "restored_on": message("restored on"),
-    "valid_on": message("valid on"),
-    "rate": message("rate"),
-}
-
 #: What each kind of column holds.
 KINDS: dict[Kind, Message] = {
     Kind.ID: message("identifier"),
@@ -152,42 +52,19 @@ KINDS: dict[Kind, Message] = {
 
 def table_words(table: str) -> str:
     """What a canonical table is called, in the reader's language (plain text)."""
-    return tm_text(TABLE_WORDS[table]) if table in TABLE_WORDS else table
+    return write_value(SchemaName(table))
 
 
 def column_words(target: str) -> str:
-    """What a canonical column (``revenue.amount``) is called (plain text).
-
-    The column of a table that its rows are told apart by is named after what it is the id of.
-    """
-    table = target.partition(".")[0]
-    return t_text("{table}: {column}", table=table_words(table), column=column_alone(target))
+    """What a canonical column (``revenue.amount``) is called (plain text)."""
+    table, _, column = target.partition(".")
+    return write_value(SchemaName(table, column))
 
 
 def column_alone(target: str) -> str:
     """What a canonical column (``revenue.amount``) is called, without its table (plain text)."""
-    column = target.partition(".")[2]
-    return tm_text(COLUMNS[column]) if column in COLUMNS else column
-
-
-def in_words(said: Message) -> Message:
-    """The sentence with the tables and columns in it called as on screen."""
-    values = {name: _in_words(name, value) for name, value in said.values.items()}
-    return replace(said, values=values)
-
-
-def _in_words(name: str, value: object) -> object:
-    if isinstance(value, Message):
-        return in_words(value)
-    if name == "column" and value in COLUMNS:
-        return COLUMNS[str(value)]
-    if name in ("needed", "either"):
-        return ", ".join(table_words(each) for each in str(value).split(", "))
-    if name == "kind" and value in TABLE_WORDS:
-        return TABLE_WORDS[str(value)]
-    if name == "target" and str(value).partition(".")[2] in COLUMNS:
-        return column_words(str(value))
-    return value
+    words = schema_words(SchemaName(*target.split(".")))
+    return write_value(words.values["column"] if isinstance(words, Message) else words)
 
 
 def kind_words(column: TableColumn) -> str:

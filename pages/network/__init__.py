@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.map.layout import Layout
-from pages.components import frame, session
+from pages.components import frame, loading, session
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
@@ -97,9 +97,10 @@ def _map(view: View, assessment: Assessment, picture: Drawing) -> None:
 
 def _chosen(view: View, assessment: Assessment, picture: Drawing) -> Chosen:
     """Who or what the address selects; an id that nobody has is said to be unknown."""
+    counted_as = loading.context().statements.identities
     makers: dict[str, Callable[[str], Chosen | None]] = {
-        "rep": lambda asked: person_chosen(assessment, asked),
-        "customer": lambda asked: customer_chosen(assessment, picture, asked),
+        "rep": lambda asked: person_chosen(assessment, counted_as.person(asked)),
+        "customer": lambda asked: customer_chosen(assessment, picture, counted_as.customer(asked)),
         "group": lambda asked: group_chosen(assessment, picture, asked),
     }
     for name, make in makers.items():

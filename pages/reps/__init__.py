@@ -22,9 +22,10 @@ def page(view: View) -> None:
     """Draw one person, if the address chooses one, else the ranked list."""
     loaded = view.loaded()
     assessment, about = loaded.assessment, view.about
+    counted_as = about.statements.identities
     detail = listing.opened(
         "rep",
-        lambda rep_id: _detail(about, rep_id, loaded),
+        lambda rep_id: _detail(about, counted_as.person(rep_id), loaded),
         lambda rep_id: t("Nobody here has the id {rep}.", rep=rep_id),
     )
     if detail:

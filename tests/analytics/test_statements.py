@@ -98,3 +98,9 @@ def test_person_who_counts_as_somebody_active_may_be_stated_to_know() -> None:
     knows = said(K.KNOWS, "c", customer_id="x")
     made = Statements((said(K.SAME_PERSON, "c", other_id="a"), knows))
     assert without_effect(knows, made, RECORD) is None
+
+
+def test_an_id_leads_to_that_under_which_it_counts() -> None:
+    same = Statements((SAME_AB, said(K.SAME_CUSTOMER, customer_id="x", other_id="y"))).identities
+    assert [same.person(each) for each in ("a", "b", "c")] == ["b", "b", "c"]
+    assert [same.customer(each) for each in ("x", "y", "z")] == ["y", "y", "z"]

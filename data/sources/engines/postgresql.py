@@ -93,6 +93,13 @@ _JSON_DEPTH = 20
 _JSON_REDUCED = _json_reduced()
 
 
+def _quoted(schemas: str) -> str:
+    """Names of schemas, with commas, as an option of a connection has them: as they are written,
+    whatever their capitals, and with every space marked."""
+    named = (each.strip() for each in schemas.split(","))
+    return ",".join(f'"{name}"' for name in named if name).replace(" ", "\\ ")
+
+
 class PostgreSQL(Engine):
     """A database of a PostgreSQL server."""
 
@@ -105,7 +112,7 @@ class PostgreSQL(Engine):
         "sslrootcert": r"/[^\0]+|[A-Za-z]:[^\0]+",
         "application_name": r"[\w .-]{1,63}",
         "options": r"-c ?search_path=[\w,$]{1,200}",
-        "schema": r"[\w$]{1,63}",
+        "schema": r"[^\"\\\x00-\x1f]{1,200}",
     }
     certificates = ("sslrootcert",)
     failures: ClassVar = {
@@ -185,7 +192,7 @@ class PostgreSQL(Engine):
         options = dict(address.options)
         schema = options.pop("schema", None)
         if schema is not None:
-            options["options"] = f'-c search_path="{schema}"'
+            options["options"] = f"-c search_path={_quoted(schema)}"
         return {
             "user": address.user,
             "password": address.password,

@@ -124,7 +124,7 @@ class ActionBook:
         """Customer and person of an action, as who they count as by what people have stated."""
         same = self.about.statements.identities
         customer, person = action.customer_id or "", action.rep_id or ""
-        return same.same_customers.get(customer, customer), same.same_people.get(person, person)
+        return same.customer(customer), same.person(person)
 
 
 def _book(about: Context, assessment: Assessment) -> ActionBook:

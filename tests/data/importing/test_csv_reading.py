@@ -164,7 +164,8 @@ def test_encoding_that_is_not_certain_is_said_once() -> None:
 
 
 def test_undecodable_bytes_are_shown_with_row_and_column() -> None:
-    assert faults_of(b"customer_id,name\nC1,Ac\xffme\nC2,Bolt\nC\xfe,x\n") == [
+    good = "C2,云帆科技\n".encode()
+    assert faults_of(b"customer_id,name\nC1,Ac\xffme\n" + good + b"C\xfe,x\n") == [
         "customers, row 2, name: the text holds bytes that do not decode as UTF-8 "
         "('Ac\\\\xffme'). Save the file as CSV UTF-8",
         "customers, row 4, customer_id: the text holds bytes that do not decode as UTF-8 "
@@ -232,7 +233,7 @@ def test_used_column_named_twice_is_a_fault_even_in_other_case(
 ) -> None:
     text = "customer_id,name,NAME,x,x\nC1,Acme,Acme,1,2\n"
     (fault,) = refused(company({"customers.csv": text})).faults
-    assert 'which column is the customer\'s name? Possible answers: "name"; "NAME"' in str(fault)
+    assert 'which column holds the customer\'s name? Possible answers: "name"; "NAME"' in str(fault)
     assert not fault.skippable
 
 
@@ -345,3 +346,57 @@ def test_table_of_too_many_rows_or_too_much_text_is_a_fault(
         assert "customers.csv holds more than 1 rows" in problem_of(text)
     monkeypatch.setattr(limits, "TABLE_TEXT", 10)
     assert "customers.csv unpacks to more than 0 GB of text" in problem_of(text)
+
+
+def told_of(text: str) -> list[str]:
+    """All faults of customers.csv with that content, as they are said."""
+    log = FaultLog()
+    raw = csv_table(SourceFile("customers.csv", text.encode()), "customers.csv", log)
+    if raw is not None:
+        list(raw.read(log, wanted(raw)))
+    return list(map(str, log.faults))
+
+
+HEAD, ROWS = "customer_id{0}name{0}note\n", "C1{0}Acme{0}x\nC2{0}Bolt{0}\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "signs"),
+    [
+        (";", ",", "semicolons, but its rows are by commas"),
+        (",", ";", "commas, but its rows are by semicolons"),
+        (",", "\t", "commas, but its rows are by tabs"),
+    ],
+)
+@pytest.mark.parametrize("above", ["", "Customers of 2026\n\n"])
+def test_header_and_rows_with_other_separators_are_named(
+    above: str, header: str, rows: str, signs: str
+) -> None:
+    (said,) = told_of(above + HEAD.format(header) + ROWS.format(rows))
+    assert f"the header of customers.csv is separated by {signs}. Export it again" in said
+
+
+def test_a_row_with_another_separator_is_named_and_the_others_are_read() -> None:
+    for other in ("C3;Cog;y\n", "C3;Cog;1,5\n"):
+        (said,) = told_of(HEAD.format(",") + ROWS.format(",") + other)
+        assert "row 4: the row is separated by semicolons, but the header by commas" in said
+    assert told_of(HEAD.format(",") + ROWS.format(",") + "C3,a; b; c\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['customer_id,name\n"C1,Acme"\n', '"customer_id,name"\n"C1,Acme"\n"C2,Bolt"\n'],
+)
+def test_a_row_that_is_quoted_as_a_whole_is_named(text: str) -> None:
+    (said,) = told_of(text)
+    assert "quotation marks enclose the whole row" in said
+
+
+def test_an_encoding_that_is_not_known_is_said_once() -> None:
+    log = FaultLog()
+    text = "customer_id,name\nC1,شركة النور\nC2,القاهرة\n".encode("cp1256")
+    raw = csv_table(SourceFile("customers.csv", text), "customers.csv", log)
+    assert raw is not None
+    list(raw.read(log, wanted(raw)))
+    (fault,) = log.faults
+    assert "the text is in no encoding that is known here" in str(fault)

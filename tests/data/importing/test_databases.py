@@ -49,6 +49,16 @@ TAXED: Rows = SHOP | {
 }  # fmt: skip
 
 
+#: Days as no cast reads them, and an invoice that was cancelled.
+UNUSUAL: Rows = SHOP | {
+    "Invoice": [
+        {"InvoiceId": n, "CustomerId": 7, "InvoiceDate": f"2{n}.03.2026", "NetTotal": 100.0,
+         "GrossTotal": 119.0, "Storno": n - 6}
+        for n in (6, 7)
+    ]
+}  # fmt: skip
+
+
 def made(url: str, tables: Rows) -> str:
     engine = sa.create_engine(url)
     kinds = {int: sa.BigInteger(), float: sa.Float(), str: sa.String(60), date: sa.Date()}
@@ -138,3 +148,14 @@ def test_a_database_of_nothing_known_says_what_is_needed(tmp_path: Path) -> None
     url = made(f"sqlite:///{tmp_path / 'a.db'}", {"Track": SHOP["Track"]})
     with pytest.raises(InputError, match=r"a\.db holds no table customers; needed are"):
         given_source(url, POLICY, tmp_path)
+
+
+def test_answers_hold_for_values_that_have_to_be_read_as_those_of_files(tmp_path: Path) -> None:
+    """What the tables mean is settled before their rows are brought in under our names."""
+    url = made(f"sqlite:///{tmp_path / 'a.db'}", UNUSUAL)
+    answers = Mapping(answers={"Invoice.revenue.amount": "NetTotal"})
+    source = given_source(url, POLICY, tmp_path, mapping=answers)
+    assert rows(source, "revenue", "customer_id", "booked_on", "amount") == [  # type: ignore[arg-type]
+        ("7", "2026-03-26", "100.0"),
+    ]
+    source.close()

@@ -65,6 +65,12 @@ def test_latin_letters_are_not_guessed_to_be_chinese() -> None:
         ("cp1250", "Łódź Wąsik Święty Kraków Żółć\n"),
         ("cp1250", "Dvořák Šťastný Černý Novák\n"),
         ("cp1250", "Kovács Győr Szűcs\n"),
+        ("cp1250", "Spółka „Żółw” — § 5\nPříliš žluťoučký kůň\n"),
+        ("iso8859_2", "Łódź Śląsk\nŠkoda Žďár\n"),
+        ("cp852", "Łódź Śląsk\nŠkoda Žďár\n"),
+        ("cp850", "Müller & Söhne Straße\nCafé\n"),
+        ("mac_roman", "Müller Söhne Straße\nFrançois\n"),
+        ("cp1257", "Ąžuolas Čiurlionis Šiauliai\n"),
         ("cp1254", "Şişli Yıldız Işık Çağrı İstanbul Öztürk\n"),
         ("cp1253", "Αθήνα Παπαδόπουλος Ελλάδα\n"),
         ("utf-16-le", "客户编号,名称\n1,王伟\n"),
@@ -82,9 +88,12 @@ def test_text_that_is_certain_is_read_as_it_was_written(encoding: str, text: str
     ("encoding", "text", "likely"),
     [
         ("cp1252", "Peña\n", ("windows-1252", "windows-1250")),
+        ("mac_roman", "Köln\n", ("windows-1252", "Macintosh")),
+        ("cp1252", "Põhja\n", ("windows-1252", "windows-1250")),
+        ("cp1250", "Kraków Gdańsk Śląski Wąsik Łőwe Mięsny\n", ("windows-1250", "ISO-8859-2")),
         ("cp1251", "ООО ВЕКТОР\n", ("windows-1251", "KOI8-R")),
         ("gb18030", "张伟\n", ("GB18030", "windows-1251")),
-        ("cp950", "台北\n", ("Big5", "windows-1252", "windows-1254")),
+        ("cp950", "台北\n", ("Big5", "windows-1252", "windows-1254", "cp852")),
         ("cp949", "삼성전자\n", ("GB18030", "EUC-KR", "EUC-JP", "Big5")),
         ("cp1256", "شركة النور للتجارة القاهرة\n", ()),
         ("cp874", "บริษัท ไทย จำกัด\n", ()),
@@ -94,7 +103,7 @@ def test_text_that_is_not_certain_is_not_guessed(
     encoding: str, text: str, likely: tuple[str, ...]
 ) -> None:
     form = detect(io.BytesIO(text.encode(encoding)))
-    assert form == TextForm("utf-8-sig", damaged=True, likely=likely)
+    assert form == TextForm("utf-8-sig", damaged=True, likely=likely, certain=False)
 
 
 def test_one_bad_byte_in_chinese_utf_8_stays_utf_8() -> None:

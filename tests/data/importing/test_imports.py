@@ -284,7 +284,9 @@ def test_files_that_are_no_table_are_refused_with_what_is_missing(refused: Refus
     error = refused([SourceFile("orders.csv", b"order,customer name,amount\n1,Acme,2\n")])
     told = {fault.table: str(fault) for fault in error.faults}
     assert "there is none of the tables" in told["activities/revenue/deals/assignments"]
-    assert "no column is taken for booked_on of revenue" in " ".join(told.values())
+    assert "is not used for revenue yet: no column is taken for booked_on" in " ".join(
+        told.values()
+    )
 
 
 def test_file_without_any_customer_column_says_so(bring_in: Import) -> None:

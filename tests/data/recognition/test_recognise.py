@@ -252,7 +252,7 @@ def test_an_answer_leaves_a_table_out() -> None:
 def test_what_is_missing_is_said() -> None:
     proposal = proposed(header("订单", "订单编号", "客户", "订单金额"))
     assert [str(sentence) for sentence in proposal.missing] == [
-        "订单: no column is taken for booked_on of revenue, so its rows are not used yet."
+        "订单 is not used for revenue yet: no column is taken for booked_on"
     ]
 
 
@@ -401,3 +401,30 @@ def test_a_title_alone_makes_no_people_of_a_list_of_works() -> None:
 def test_people_known_by_a_title_and_an_address_stay_people() -> None:
     people = header("people.csv", "ContactId", "Title", "Email")
     assert finding(proposed(people), "Email").targets == ("contacts.email",)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "targets"),
+    [
+        ("状态", ["已完成", "已取消"], ("revenue.status",)),
+        ("Order status", ["Shipped", "Cancelled"], ("revenue.status",)),
+        ("订单状态", ["甲", "乙"], ()),
+    ],
+)
+def test_a_status_is_taken_where_its_words_are_known(
+    name: str, values: list[str], targets: tuple[str, ...]
+) -> None:
+    orders = table("订单", 日期=["2025-01-03"], 客户=["A"], 金额=["100"], **{name: values})
+    assert finding(proposed(orders), name).targets == targets
+
+
+@pytest.mark.parametrize("flag", ["Storno", "是否作废", "Cancelled", "is_void"])
+def test_rows_that_a_flag_marks_as_cancelled_are_left_out(flag: str) -> None:
+    orders = table("orders", date=["2025-01-03"], customer=["A"], amount=["1"], **{flag: ["0"]})
+    (source,) = proposed(orders).mapping.tables.values()
+    assert [condition.column for condition in source.where] == [Expression(column=(flag,))]
+
+
+def test_contact_records_are_no_contacts() -> None:
+    visits = header("Contact records", "customer", "salesperson", "date", "kind")
+    assert "activities" in proposed(visits).mapping.parts

@@ -146,6 +146,19 @@ def test_what_is_written_as_codes_reaches_the_driver_as_it_is() -> None:
     assert (url.username, url.password, url.query) == (None, None, {})
 
 
+@pytest.mark.parametrize(
+    ("schema", "option"),
+    [
+        ("crm", '-c search_path="crm"'),
+        ("Buch%202026", '-c search_path="Buch\\ 2026"'),
+        ("crm,Public", '-c search_path="crm","Public"'),
+    ],
+)
+def test_a_schema_is_read_under_the_name_that_it_has(schema: str, option: str) -> None:
+    kind, address = located(f"postgresql://reader@host/crm?schema={schema}")
+    assert kind.arguments(address, Limits())["options"] == option
+
+
 def test_a_mysql_driver_gets_any_password_as_the_bytes_of_its_text() -> None:
     kind, address = located(f"mysql://crm:{quote('密码é')}@db.example/sales")
     assert kind.arguments(address, Limits())["password"] == "密码é".encode()

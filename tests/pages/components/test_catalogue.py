@@ -1,5 +1,8 @@
+import ast
 import io
+import re
 import string
+from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract as babel_extract
@@ -8,6 +11,11 @@ from babel.messages.pofile import read_po
 from pages.components import catalogue
 from pages.components.catalogue import extract, language, speaking, translate
 from tests.serving import ROOT
+
+PACKAGES = ("analytics", "data", "pages")
+
+#: What these say is printed by a command, and never by a page.
+ONLY_IN_A_TERMINAL = {"data/home/backup.py", "data/report/place.py"}
 
 SOURCE = b"""
 t("one {name}", name=x)
@@ -58,7 +66,7 @@ def test_every_sentence_is_translated_once() -> None:
 
 
 def test_no_translation_is_left_of_a_sentence_that_is_gone() -> None:
-    said = set().union(*(templates_of(package) for package in ("pages", "analytics", "data")))
+    said = set().union(*(templates_of(package) for package in PACKAGES))
     assert sorted(catalogue.templates("zh").keys() - said) == []
 
 
@@ -122,3 +130,38 @@ def test_chinese_punctuation_is_full_width_beside_chinese_characters(text: str) 
         if character in ",;:!?" and place and "\u4e00" <= text[place - 1] <= "\u9fff"
     ]
     assert beside == []
+
+
+def _terminal_only(tree: ast.AST) -> set[int]:
+    """The nodes below ``terminal=``: what pages never show."""
+    told = (
+        each.value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        for each in call.keywords
+        if each.arg == "terminal"
+    )
+    return {id(node) for value in told for node in ast.walk(value)}
+
+
+def _texts_for_pages(path: Path) -> list[str]:
+    tree = ast.parse(path.read_bytes())
+    hidden = _terminal_only(tree)
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in hidden
+    ]
+
+
+def test_no_page_speaks_of_an_option_of_the_command_line() -> None:
+    marked = {text for package in PACKAGES for text in templates_of(package)}
+    spoken = {
+        f"{path.relative_to(ROOT)}: {text}"
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if path.relative_to(ROOT).as_posix() not in ONLY_IN_A_TERMINAL
+        for text in _texts_for_pages(path)
+        if text in marked and re.search(r"(^|\W)--[a-z]", text)
+    }
+    assert spoken == set()

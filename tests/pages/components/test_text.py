@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.messages import Money, Percent, message
+from analytics.messages import BySurface, Money, Percent, SchemaName, message
 from pages.components.catalogue import speaking
 from pages.components.text import (
     escape,
@@ -139,6 +139,12 @@ def test_plural_follows_the_count() -> None:
         (pd.NA, "not known", "未知"),
         ("Acme", "Acme", "Acme"),
         (message("yes"), "yes", "是"),
+        (BySurface(page=message("yes"), terminal=message("no")), "yes", "是"),
+        (SchemaName("revenue"), "Bookings", "成交记录"),
+        (SchemaName("revenue", "customer_id"), "Bookings: customer", "成交记录：客户"),
+        (SchemaName("customers", "customer_id"), "Customers: id", "客户：编号"),
+        (SchemaName(column="stage"), "stage", "阶段"),
+        ((SchemaName("reps"), SchemaName("my_table")), "Salespeople, my_table", "销售员、my_table"),
     ],
 )
 def test_values_are_written_in_the_readers_habit(value: object, english: str, chinese: str) -> None:

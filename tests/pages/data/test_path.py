@@ -150,7 +150,7 @@ def test_what_was_answered_is_not_asked_again_where_it_does_not_suffice(
     for each in asked:
         app.radio(key=each.key).set_value("-").run()
         assert not app.exception
-    assert "Choose on the Data page" not in plain(everything(app))
+    assert "Choose one of the answers" not in plain(everything(app))
 
 
 def test_a_mapping_that_does_not_fit_says_why_and_leaves_the_other_ways_open(
