@@ -5,6 +5,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.coverage.plan import CoveragePlan
 from analytics.messages import Percent
+from analytics.relationships.people import in_sales
 from pages.components.sentences.second_contacts import best_known, second_contacts_of
 from pages.components.text import t_text
 from pages.components.words import function_word, names_of
@@ -17,7 +18,8 @@ def second_words(
 ) -> list[str]:
     """Say it for each of some customers (thousands, those on screen), rows of the assessment's."""
     names = names_of(assessment.reps, "rep_id")
-    functions = dict(zip(assessment.reps["rep_id"], assessment.reps["function"], strict=True))
+    others = assessment.reps[~in_sales(assessment.reps)]
+    functions = dict(zip(others["rep_id"], others["function"], strict=True))
     ids = customers["customer_id"].tolist()
     known = best_known(assessment, ids).set_index("customer_id")
     open_ones = customers.loc[~customers["customer_id"].isin(known.index), "customer_id"]
@@ -31,9 +33,10 @@ def second_words(
 
 
 def _knows(row: pd.Series, names: dict[str, str], functions: dict[str, str]) -> str:
-    """Who sells needs no function beside the name; a share only where it was measured."""
-    name, function = names[row["rep_id"]], functions[row["rep_id"]]
-    if function != "sales":
+    """functions: of who does not sell, who needs no function beside the name; a share stands only
+    where it was measured."""
+    name, function = names[row["rep_id"]], functions.get(row["rep_id"])
+    if function is not None:
         name = t_text("{name} ({function})", name=name, function=function_word(function))
     if pd.isna(row["share"]):
         return name
