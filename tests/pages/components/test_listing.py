@@ -36,6 +36,7 @@ def page(rows: int = 3) -> None:
     from pages.components.columns import Cell, Column, Target
     from pages.components.frame import View
     from pages.components.listing import Choice, Listing, options
+    from pages.components.navigation import Menu
 
     session.enter("customers")
     frame = pd.DataFrame(
@@ -73,7 +74,7 @@ def page(rows: int = 3) -> None:
             words=first["display_name"] + "!", dear=first["amount"] if more else None
         ),
     )
-    view = View(registry.entry("customers"), *(st.empty() for _ in range(5)))
+    view = View(registry.entry("customers"), Menu(st.empty(), {}), *(st.empty() for _ in range(4)))
     view.headline("Everything.")
     found = listing.opened(
         "customer",

@@ -19,11 +19,12 @@ def _script() -> None:
     import streamlit as st
 
     from pages.components.frame import View
+    from pages.components.navigation import Menu
     from pages.components.registry import entry_at
     from pages.data import completing
 
-    places = [st.empty() for _ in range(5)]
-    completing.draw(View(entry_at("data"), *places))
+    places = [st.empty() for _ in range(4)]
+    completing.draw(View(entry_at("data"), Menu(st.empty(), {}), *places))
 
 
 @pytest.fixture(scope="module")
