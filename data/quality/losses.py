@@ -31,7 +31,7 @@ from data.schema import TABLES
 from data.sources import Source, in_place, sql
 from data.sources.checks import faulty_rows
 
-__all__ = ["Reach", "refuse_losses"]
+__all__ = ["LossesRefused", "Reach", "refuse_losses"]
 
 #: Below this part of the money or of the contact records an answer is none.
 _ENOUGH = 0.5
@@ -39,9 +39,13 @@ _ENOUGH = 0.5
 _SMALL = 0.1
 _EXAMPLES = 3
 _ACCEPT = BySurface(
-    page=message("or accept the losses where the data is checked, on the page Data"),
+    page=message("or accept the losses on the page Data"),
     terminal=message("or accept the losses (--accept-losses)"),
 )
+
+
+class LossesRefused(InputError):
+    """Too little of the source reaches the figures, and nobody has accepted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def refuse_losses(source: Source, policy: Policy, extract: Extract) -> None:
 
     Raises
     ------
-    InputError
+    LossesRefused
         Less than half of either reaches the figures, because ids do not join or rows were left
         out: names table and column, the rate, examples of the ids of both sides, what to do.
     """
@@ -95,7 +99,7 @@ def refuse_losses(source: Source, policy: Policy, extract: Extract) -> None:
         ask = Inquiry(connection, basis, extract)
         for found in (_worst(list(_bookings(ask))), _contacts(ask)):
             if found is not None and found.part < _ENOUGH:
-                raise InputError(_refused(ask, found))
+                raise LossesRefused(_refused(ask, found))
 
 
 def _worst(reaches: list[Reach]) -> Reach | None:

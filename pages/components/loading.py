@@ -36,6 +36,7 @@ from data.opening import (
 from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged, stated
+from data.store.accepted_losses import AcceptedLosses, accepted_losses
 from data.store.actions import KeptAction, kept_actions
 from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
@@ -102,6 +103,7 @@ _ACTIONS: Kept[list[KeptAction]] = Kept(8)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
+_LOSSES: Kept[AcceptedLosses | None] = Kept(8)
 _CONNECTED: Kept[Connection | None] = Kept(8)
 _RESULTS: dict[str, Kept[Any]] = {}
 
@@ -118,13 +120,16 @@ class Context:
     statements: Statements = NO_STATEMENTS
     #: The day that somebody chose in place of that of the newest record.
     day: ChosenDay | None = None
+    #: That somebody has accepted what a database loses.
+    accepted: AcceptedLosses | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
         """Differs whenever any figure on screen could differ; part of every cache key."""
         said, day = self.statements.fingerprint, self.day.day.isoformat() if self.day else ""
         source, policy = self.source.version, self.policy.fingerprint
-        return (source, policy, self.scope.key, language(), said, day)
+        accepted = "accepted" if self.accepted else ""
+        return (source, policy, self.scope.key, language(), said, day, accepted)
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
         """What ``make`` gives, made once for all readers of this context.
@@ -239,6 +244,7 @@ def forget() -> None:
     _ACTIONS.forget()
     _FACTS.forget()
     _DAYS.forget()
+    _LOSSES.forget()
     _CONNECTED.forget()
     _RESULTS.clear()
 
@@ -303,7 +309,8 @@ def context(progress: Progress = silent) -> Context:
     said = _counted(shown, rules)
     of_them = said.identities
     seen = _STATED.get((key, source.version, said.fingerprint), lambda: stated(source, of_them))
-    return Context(shown, seen, rules, LOCAL, said, _day(source, rules))
+    day, accepted = _day(source, rules), _accepted(locations, shown, rules)
+    return Context(shown, seen, rules, LOCAL, said, day, accepted)
 
 
 def version_of(source: AnySource) -> str:
@@ -318,6 +325,20 @@ def _day(source: AnySource, rules: Policy) -> ChosenDay | None:
         state = opened.state or (time.time() // _STORE_SECONDS, settings().store)
         key = (settings().home, state, zone, version)
         return _DAYS.get(key, lambda: chosen_day(opened, version, zone))
+    except LinchpinError:
+        return None
+
+
+def _accepted(locations: Settings, shown: Kind, rules: Policy) -> AcceptedLosses | None:
+    """Whether the losses of the database that is shown are accepted; of files the import says so.
+    None where the store cannot be read, as pages say."""
+    if shown != "given" or locations.source is None:
+        return None
+    try:
+        opened, zone, where = store(), rules.company.timezone, locations.source
+        return _LOSSES.get(
+            (_state(opened), zone, where), lambda: accepted_losses(opened, where, zone)
+        )
     except LinchpinError:
         return None
 
@@ -463,7 +484,7 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
             about.source,
             about.policy,
             as_of=about.day.day if about.day else None,
-            accept_losses=ACCEPTED in about.source.imported,
+            accept_losses=about.accepted is not None or ACCEPTED in about.source.imported,
             statements=about.statements,
             progress=tell,
         )

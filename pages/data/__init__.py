@@ -4,12 +4,21 @@ import streamlit as st
 
 from analytics.errors import LinchpinError
 from data.importing import DamagedData
+from data.quality.losses import LossesRefused
 from data.sources import Source
 from pages.components import loading
 from pages.components.frame import View, explain
 from pages.components.stated import draw_all_statements
 from pages.components.text import t
-from pages.data import completing, documentation, findings, importing, mending, using
+from pages.data import (
+    completing,
+    documentation,
+    findings,
+    importing,
+    losses_in_use,
+    mending,
+    using,
+)
 
 __all__ = ["page"]
 
@@ -74,6 +83,7 @@ def _findings(view: View) -> None:
     try:
         loaded = view.loaded(st.empty())
         about = view.about
+        losses_in_use.draw_accepted(about)
         findings.draw(loaded, about)
         if isinstance(about.source, Source):
             tables = about.source.tables
@@ -85,5 +95,7 @@ def _findings(view: View) -> None:
             completing.draw(view)
     except LinchpinError as error:
         explain(error, on_data_page=True)
+        if isinstance(error, LossesRefused) and _shown() == "given":
+            losses_in_use.draw_refused()
         if isinstance(error, DamagedData):
             mending.draw()

@@ -3,6 +3,7 @@
 from datetime import date
 
 from data.sources.listing import Place
+from data.store.accepted_losses import accept_losses, accepted_losses, undo_accepted_losses
 from data.store.as_of_days import choose_day, chosen_day, undo_day
 from data.store.connections import connect, connection, disconnect
 from data.store.entries import Author, Store
@@ -32,3 +33,15 @@ def test_connection_stays_without_its_password_until_it_is_ended(store: Store) -
     disconnect(store, author=ANN)
     assert connection(store) is None
     disconnect(store, author=ANN)
+
+
+def test_losses_are_accepted_for_one_database_whoever_asks_it_and_no_secret_is_kept(
+    store: Store,
+) -> None:
+    accept_losses(store, "postgresql://ann:secret@db.example:5432/crm?sslcert=a", author=ANN)
+    accepted = accepted_losses(store, "postgresql://bo@db.example:5432/crm")
+    assert accepted is not None
+    assert accepted.author == "Ann"
+    assert accepted_losses(store, "postgresql://ann:secret@db.example:5432/other") is None
+    undo_accepted_losses(store, accepted, author=ANN)
+    assert accepted_losses(store, "postgresql://bo@db.example:5432/crm") is None
