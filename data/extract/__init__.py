@@ -4,7 +4,7 @@ The heavy sums run inside the source engine, one statement a frame, the same for
 what comes back has one row for each (customer, rep) or (rep, month).
 """
 
-from data.extract.as_of import default_as_of
+from data.extract.as_of import SeveralCurrencies, default_as_of
 from data.extract.frames import (
     extract,
     extract_edges,
@@ -15,6 +15,7 @@ from data.extract.frames import (
 from data.extract.groups import groups_of
 
 __all__ = [
+    "SeveralCurrencies",
     "default_as_of",
     "extract",
     "extract_edges",

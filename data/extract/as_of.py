@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from analytics.errors import InputError
-from analytics.messages import NO_CURRENCY, Message, SchemaName, message
+from analytics.messages import NO_CURRENCY, BySurface, Message, SchemaName, message
 from analytics.policy import Policy
 from data.extract.basis import ExtractBasis
 from data.extract.record_days import KindDays
@@ -18,6 +18,7 @@ from data.sources import Source
 __all__ = [
     "CHOSEN",
     "RecordDays",
+    "SeveralCurrencies",
     "basis_before",
     "basis_of",
     "dated_records",
@@ -38,6 +39,21 @@ _REASONS: dict[str, Callable[[], Message]] = {
     "booking": lambda: message("newest booking"),
     "closing": lambda: message("newest closed deal"),
 }
+
+
+_CHOOSE = BySurface(
+    page=message("choose on the page Data in which to report"),
+    terminal=message("set company.currency in the policy or choose the currency to report in"),
+)
+
+
+class SeveralCurrencies(InputError):
+    """Bookings are in several currencies, and nothing says in which to report."""
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Their codes, in order."""
+        return tuple(str(self.message.values["currencies"]).split(", "))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,9 +168,10 @@ def basis_of(
 
     Raises
     ------
+    SeveralCurrencies
+        If bookings are in several currencies and nothing says in which to report.
     InputError
-        If bookings are in several currencies and nothing says in which to report, or if there
-        is no exchange rate for the currency asked for.
+        If there is no exchange rate for the currency asked for.
     """
     newest, reason = default_as_of(source, policy)
     day = as_of or newest
@@ -228,11 +245,11 @@ def _reporting(policy: Policy, named: frozenset[str | None], company: str) -> st
         return policy.company.currency
     names = sorted(name for name in named if name)
     if len(names) > 1:
-        raise InputError(
+        raise SeveralCurrencies(
             message(
-                "Bookings are in several currencies ({currencies}); set company.currency in the "
-                "policy or choose the currency to report in",
+                "Bookings are in several currencies ({currencies}); {choose}",
                 currencies=", ".join(names),
+                choose=_CHOOSE,
             )
         )
     return names[0] if names else company

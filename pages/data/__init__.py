@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.errors import LinchpinError
+from data.extract import SeveralCurrencies
 from data.importing import DamagedData
 from data.quality.losses import LossesRefused
 from data.sources import Source
@@ -12,6 +13,7 @@ from pages.components.stated import draw_all_statements
 from pages.components.text import t
 from pages.data import (
     completing,
+    currency,
     documentation,
     findings,
     importing,
@@ -95,6 +97,8 @@ def _findings(view: View) -> None:
             completing.draw(view)
     except LinchpinError as error:
         explain(error, on_data_page=True)
+        if isinstance(error, SeveralCurrencies):
+            currency.draw(error)
         if isinstance(error, LossesRefused) and _shown() == "given":
             losses_in_use.draw_refused()
         if isinstance(error, DamagedData):

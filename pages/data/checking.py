@@ -96,7 +96,7 @@ class Outcome:
     context: Mapping[str, InContext] = field(default_factory=dict)
     reason: Message | None = None
     examined: Examined | None = None
-    unfit: Message | None = None
+    unfit: LinchpinError | None = None
 
     @property
     def asked(self) -> frozenset[tuple[str, str]]:
@@ -289,7 +289,7 @@ class _Work:
         except Cancelled:
             raise
         except LinchpinError as error:
-            return replace(result, unfit=error.message)
+            return replace(result, unfit=error)
 
     def _context(self, error: ImportFaults) -> Mapping[str, InContext]:
         """The rows of the first faults with those beside them."""

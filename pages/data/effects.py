@@ -9,10 +9,12 @@ import streamlit as st
 
 from analytics.messages import NO_CURRENCY, Money, Percent
 from data.assessments import Examined
+from data.extract import SeveralCurrencies
 from pages.components import numbers
 from pages.components.columns import Cell, Column
 from pages.components.tables import download_row, rows
 from pages.components.text import plain_text, t, t_text, tm, tm_text
+from pages.data import currency
 from pages.data.checking import Outcome
 from pages.data.choices import choose
 from pages.data.keys import DataKey
@@ -25,7 +27,9 @@ def draw_losses(outcome: Outcome) -> None:
     """Say why the data would be refused, and let the losses be accepted."""
     if outcome.unfit is not None:
         with st.container(border=True, key="data-unfit"):
-            st.markdown(f":material/info: **{tm(outcome.unfit)}**")
+            st.markdown(f":material/info: **{tm(outcome.unfit.message)}**")
+            if isinstance(outcome.unfit, SeveralCurrencies):
+                currency.draw(outcome.unfit)
         return
     refusal = outcome.examined.refusal if outcome.examined is not None else None
     if refusal is None:
