@@ -6,11 +6,19 @@ export default ({ data, setTriggerValue }) => {
     document.cookie =
       "{COOKIE}=" + encodeURIComponent(data.author) + "; path=/; max-age=31536000; samesite=strict" + secure
   }
+  document.documentElement.toggleAttribute("data-dark", isDark())
   document.lpFollow = (href) => setTriggerValue("followed", href)
   if (document.lpListens) return
   document.lpListens = true
   document.addEventListener("click", followed, true)
   onePage()
+}
+
+// Whether the theme is dark, for paper, which is not.
+const isDark = () => {
+  const app = document.querySelector(".stApp")
+  const [red, green, blue] = (app ? getComputedStyle(app).backgroundColor : "").match(/\d+/g) ?? [255, 255, 255]
+  return Number(red) + Number(green) + Number(blue) < 384
 }
 
 // Where the server changes the page, Streamlit first writes what the new page shows into the address
