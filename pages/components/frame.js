@@ -44,11 +44,15 @@ const followed = (event) => {
   if (!link || link.origin !== location.origin || link.hash || link.hasAttribute("download")) return
   if (link.search.includes("tab=")) toTab(link)
   // A page's link to itself would be followed without a word of it in the address.
-  if (link.closest(".stPageLink") && link.pathname !== location.pathname) return
+  if (link.closest(".stPageLink") && !isHere(link)) return
   event.preventDefault()
   event.stopPropagation()
   document.lpFollow(link.pathname + link.search)
 }
+
+// Of a page link Streamlit writes the name of its page alone; that of the overview is empty.
+const isHere = (link) =>
+  location.pathname.endsWith("/" + link.getAttribute("href").split(/[?#]/)[0].replace(/^\//, ""))
 
 // A link to a tab leads the eye there as well: tabs stand below the fold.
 const toTab = (link) => {
