@@ -41,16 +41,27 @@ def temporary_folder(place: Path) -> Iterator[Path]:
     """
     private_folder(place)
     sweep(place)
-    folder = place / f".linchpin-{secrets.token_hex(8)}"
-    lock = _lock(folder)
-    with writing(folder):
-        lock.acquire(timeout=0)
+    folder, lock = _claimed(place)
     try:
         with writing(folder):
             folder.mkdir(mode=FOLDER_MODE)
         yield folder
     finally:
         _discard(folder, lock)
+
+
+def _claimed(place: Path) -> tuple[Path, FileLock]:
+    """A new name within ``place``, its lock held; another one where somebody who sweeps has found
+    the lock file between its making and its locking, and takes it for one left behind."""
+    while True:
+        folder = place / f".linchpin-{secrets.token_hex(8)}"
+        lock = _lock(folder)
+        with writing(folder):
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                continue
+        return folder, lock
 
 
 def sweep(place: Path) -> None:

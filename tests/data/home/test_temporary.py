@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 
 from data.home import temporary
 from data.home.temporary import living, sweep, system_place, temporary_folder
@@ -72,6 +73,23 @@ def test_own_folders_are_not_swept_by_the_same_process(tmp_path: Path) -> None:
     with temporary_folder(tmp_path) as first, temporary_folder(tmp_path) as second:
         sweep(tmp_path)
         assert sorted(living(tmp_path)) == sorted([first, second])
+
+
+def test_a_lock_file_that_a_sweep_takes_for_one_left_behind_is_not_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acquire, taken = FileLock.acquire, []
+
+    def swept_first(lock: FileLock, *args: object, **options: object) -> object:
+        if not taken and str(lock.lock_file).startswith(str(tmp_path)):
+            taken.append(lock.lock_file)
+            raise Timeout(lock.lock_file)
+        return acquire(lock, *args, **options)
+
+    monkeypatch.setattr(FileLock, "acquire", swept_first)
+    with temporary_folder(tmp_path) as folder:
+        assert folder.is_dir()
+        assert f"{folder}.lock" not in taken
 
 
 def test_nothing_foreign_is_removed_and_no_link_followed(tmp_path: Path) -> None:
