@@ -180,7 +180,8 @@ def _framed(entry: Entry) -> None:
         body=st.empty(),
     )
     try:
-        _draw(entry, view)
+        with loading.held_settings():
+            _draw(entry, view)
         view.title_for_now()
     except LinchpinError as error:
         view.title_for_now()

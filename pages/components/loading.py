@@ -6,7 +6,9 @@ computes and sees the progress; others wait for the same result.
 
 import os
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -59,6 +61,7 @@ __all__ = [
     "context",
     "facts_at_hand",
     "forget",
+    "held_settings",
     "is_given",
     "is_ready",
     "is_stated",
@@ -186,6 +189,31 @@ def settings() -> Settings:
     StorageError
         The home lies in no fit place or cannot be made.
     """
+    held = _HELD.get()
+    return _settings() if held is None else held
+
+
+#: Where things live, for as long as one run looks at them.
+_HELD: ContextVar[Settings | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held_settings() -> Iterator[None]:
+    """Look once where things live, and not again until this is over: pages ask for it often.
+
+    Raises
+    ------
+    StorageError
+        The home lies in no fit place or cannot be made.
+    """
+    token = _HELD.set(_settings())
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+
+
+def _settings() -> Settings:
     locations = Settings.from_environment(ROOT)
     start(locations.home)
     known = _connected(locations)

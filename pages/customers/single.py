@@ -1,12 +1,13 @@
 """The page of one customer: sentence, figures, who knows them, what if, and the rows behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.assessment import Assessment
+from analytics.messages import Message
 from pages.components import listing
 from pages.components.definitions.panel import definition
 from pages.components.departure_link import departure_link
@@ -73,9 +74,13 @@ def _knowers(about: Context, detail: CustomerDetail) -> None:
 
 def _service(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
     """Whether the customer is looked after as promised, or as usual."""
-    rows = records.service(about, assessment)
-    row = rows[rows["customer_id"] == detail.customer_id].iloc[0].to_dict()
-    said = service_words({str(name): value for name, value in row.items()})
+
+    def words() -> Message | None:
+        rows = records.service(about, assessment)
+        row = rows[rows["customer_id"] == detail.customer_id].iloc[0].to_dict()
+        return service_words({str(name): value for name, value in row.items()})
+
+    said = about.once("customer-service", words, detail.customer_id)
     if said is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.caption(t("Service {words}", words=said), width="content")
@@ -215,37 +220,43 @@ def _bookings(about: Context, detail: CustomerDetail, assessment: Assessment) ->
 def _tabs(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
     """The rows behind every figure, read and drawn when their tab is opened."""
     chosen = (about, assessment, detail.customer_id)
+    token = (about.key, detail.customer_id)
     draw_open(
         (
             Tab(
                 "people",
                 t("Who knows them"),
                 lambda: _rows_of(
-                    records.Rows(detail.knowers, detail.knowers_columns), "knowers", assessment
+                    records.Rows(detail.knowers, detail.knowers_columns),
+                    "knowers",
+                    assessment,
+                    token,
                 ),
             ),
-            Tab("contacts", t("Through whom"), lambda: _contacts(about, detail, assessment)),
+            Tab("contacts", t("Through whom"), lambda: _contacts(about, detail, assessment, token)),
             Tab(
                 "activities",
                 t("Contact records"),
-                lambda: _rows_of(records.activities(*chosen), "activities", assessment),
+                lambda: _rows_of(records.activities(*chosen), "activities", assessment, token),
             ),
             Tab(
                 "bookings",
                 t("Bookings"),
-                lambda: _rows_of(records.bookings(*chosen), "bookings", assessment),
+                lambda: _rows_of(records.bookings(*chosen), "bookings", assessment, token),
             ),
         ),
         key="customers-tabs",
     )
 
 
-def _contacts(about: Context, detail: CustomerDetail, assessment: Assessment) -> None:
+def _contacts(
+    about: Context, detail: CustomerDetail, assessment: Assessment, token: Hashable
+) -> None:
     st.caption(t("People at the customer, and who of us was in touch with them."))
-    _rows_of(records.contacts(about, assessment, detail.customer_id), "contacts", assessment)
+    _rows_of(records.contacts(about, assessment, detail.customer_id), "contacts", assessment, token)
 
 
-def _rows_of(rows: records.Rows, name: str, assessment: Assessment) -> None:
+def _rows_of(rows: records.Rows, name: str, assessment: Assessment, token: Hashable) -> None:
     if rows.frame.empty:
         st.caption(t("There is nothing on record."))
         return
@@ -262,4 +273,5 @@ def _rows_of(rows: records.Rows, name: str, assessment: Assessment) -> None:
         page=NAME,
         as_of=assessment.as_of,
         alt=titles[name],
+        token=token,
     )

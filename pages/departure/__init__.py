@@ -1,5 +1,7 @@
 """Departure, for managers: what would go with somebody, who takes over, and what to do first?"""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from analytics.departure.book import DepartureBook
 from analytics.departure.reach import loss_range
 from analytics.departure.simulation import Departure, depart
 from analytics.errors import LinchpinError
+from analytics.messages import Message
 from data.assessments import Loaded
 from pages.components.frame import View
 from pages.components.tabs import Tab, draw_open
@@ -50,13 +53,13 @@ def page(view: View) -> None:
     loaded = view.loaded()
     assessment = loaded.assessment
     address = {name: st.query_params.get_all(name) for name in _ADDRESS}
-    choice = chosen(assessment.reps, address, assessment.as_of)
+    asked = tuple((name, tuple(values)) for name, values in address.items())
+    choice, usual = view.once("departure-choice", lambda: _choice(assessment, address), asked)
     people, teams, names = view.once(
         "departure-offered",
         lambda: (offered(assessment), _teams(assessment), names_of(assessment.reps, "rep_id")),
     )
     draw_missing(choice, names)
-    usual = usual_weeks(assessment.reps, choice.rep_ids, assessment.as_of)
     draw_chips(choice, people, teams, usual)
     if not choice.rep_ids and choice.left and _followed_on(view, loaded, choice):
         draw_open((_past(view, loaded),), key="departure-tabs")
@@ -70,6 +73,12 @@ def page(view: View) -> None:
         _absence(view, loaded, choice)
     else:
         _departure(view, loaded, choice)
+
+
+def _choice(assessment: Assessment, address: Mapping[str, list[str]]) -> tuple[Choice, int]:
+    """What the address asks, and the usual weeks until then."""
+    choice = chosen(assessment.reps, address, assessment.as_of)
+    return choice, usual_weeks(assessment.reps, choice.rep_ids, assessment.as_of)
 
 
 def _teams(assessment: Assessment) -> list[str]:
@@ -119,12 +128,20 @@ def _departure(view: View, loaded: Loaded, choice: Choice) -> None:
         return depart(book, people, kind=choice.kind, weeks=choice.introductions)
 
     gone = view.once("departure", make, choice)
-    view.headline(tm(departure_headline(assessment, choice, gone)))
-    reach = view.once(
-        "departure-range", lambda: loss_range(assessment, people, choice.kind), choice
+    view.headline(
+        tm(
+            view.once(
+                "departure-headline", lambda: departure_headline(assessment, choice, gone), choice
+            )
+        )
     )
+
+    def in_all() -> Message:
+        reach = loss_range(assessment, people, choice.kind)
+        return book_line(assessment, gone, reach, choice)
+
     if not gone.customers.empty:
-        st.caption(tm(book_line(assessment, gone, reach, choice)))
+        st.caption(tm(view.once("departure-book-line", in_all, choice)))
     draw_ahead(view, view.about, assessment, choice, gone)
     tabs = [
         Tab(

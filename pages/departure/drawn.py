@@ -67,7 +67,8 @@ def draw_ahead(
         _load(view, assessment, choice, gone)
     with right:
         headed(t("The first five days"), "first_days", "departure-days")
-        persons = _persons(about, assessment, gone)
+        called = view.once("departure-called", lambda: _called(gone), choice)
+        persons = _persons(about, assessment, called)
         days = view.once("departure-days", lambda: rows.day_rows(assessment, gone, persons), choice)
         draw_days(days.head(_DAYS_SHOWN), alt=t_text("The first five days: what, when and who"))
         if len(days) > _DAYS_SHOWN:
@@ -83,14 +84,16 @@ def draw_ahead(
             **choice.address,
         )
         download_row(days, rows.day_columns(), key="first-days", page=NAME, as_of=assessment.as_of)
-        _followers(assessment, gone)
+        _followers(view, assessment, choice, gone)
 
 
 def _load(view: View, assessment: Assessment, choice: Choice, gone: Departure) -> None:
     """The receivers' load before and after, as a picture; the table has its tab."""
     if gone.receivers["new"].sum() == 0:
         return
-    loads = rows.receiver_rows(assessment, gone.receivers)
+    loads = view.once(
+        "departure-loads", lambda: rows.receiver_rows(assessment, gone.receivers), choice
+    )
     most = loads.iloc[0]
     chart(
         t(
@@ -111,10 +114,13 @@ def _load(view: View, assessment: Assessment, choice: Choice, gone: Departure) -
     )
 
 
-def _persons(about: Context, assessment: Assessment, gone: Departure) -> dict[str, str]:
-    """Whom to ask for at the customers to be called, by customer."""
-    called = gone.customers.loc[gone.customers["band"] != "stays", "customer_id"]
-    asked = tuple(called.head(_SHOWN))
+def _called(gone: Departure) -> tuple[str, ...]:
+    """The first customers to be called."""
+    return tuple(gone.customers.loc[gone.customers["band"] != "stays", "customer_id"].head(_SHOWN))
+
+
+def _persons(about: Context, assessment: Assessment, asked: tuple[str, ...]) -> dict[str, str]:
+    """Whom to ask for at these customers, by customer."""
     if not asked:
         return {}
     with progress_bar(st.empty(), cancel, "contact-persons") as progress:
@@ -130,16 +136,20 @@ def _persons(about: Context, assessment: Assessment, gone: Departure) -> dict[st
     return dict(zip(named["customer_id"], named["contact"], strict=True))
 
 
-def _followers(assessment: Assessment, gone: Departure) -> None:
+def _followers(view: View, assessment: Assessment, choice: Choice, gone: Departure) -> None:
+    def named() -> dict[str, str]:
+        names = names_of(assessment.reps, "rep_id")
+        return {str(each): names[each] for each in gone.followers["rep_id"].head(_FOLLOWERS)}
+
     with st.container(border=True, key="departure-followers"):
         headed(t("Who else may follow"), "further_departures", "departure-followers")
         st.markdown(tm(domino_line(assessment, gone)))
         if gone.further_departures < NOBODY:
             return
-        names = names_of(assessment.reps, "rep_id")
+        people = view.once("departure-followers", named, choice)
         with st.container(horizontal=True, gap="small"):
-            for rep_id in gone.followers["rep_id"].head(_FOLLOWERS):
-                link("reps", escape(names[rep_id]), icon=":material/person:", rep=str(rep_id))
+            for rep_id, name in people.items():
+                link("reps", escape(name), icon=":material/person:", rep=rep_id)
 
 
 def draw_customers(view: View, assessment: Assessment, choice: Choice, gone: Departure) -> None:
