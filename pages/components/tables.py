@@ -116,7 +116,6 @@ def rows(
     alt: str,
     missing: str | None = None,
     token: Hashable | None = None,
-    wraps: bool = False,
 ) -> None:
     """Draw the rows as they come, as a table or as cards, without downloads."""
     _rows(
@@ -129,7 +128,7 @@ def rows(
         token=token,
         order=Order(),
         prefix=None,
-        wraps=wraps,
+        wraps=False,
     )
 
 

@@ -12,8 +12,9 @@ from data.assessments import Examined
 from data.extract import SeveralCurrencies
 from pages.components import numbers
 from pages.components.columns import Cell, Column
-from pages.components.tables import download_row, rows
+from pages.components.tables import download_row
 from pages.components.text import plain_text, t, t_text, tm, tm_text
+from pages.components.whole import draw_whole
 from pages.data import currency
 from pages.data.checking import Outcome
 from pages.data.choices import choose
@@ -166,7 +167,7 @@ def draw_issues(examined: Examined) -> None:
         Column("example", t_text("Example"), width=180),
     )
     alt = t_text("Issues found in the data")
-    rows(frame, columns, key="data-issues", alt=alt, missing="", wraps=True)
+    draw_whole(frame, columns, key="data-issues", alt=alt)
     download_row(frame, columns, key="issues", page="data", as_of=examined.as_of)
 
 

@@ -9,8 +9,9 @@ from analytics.messages import NO_CURRENCY
 from data.assessments import Loaded
 from pages.components.columns import Cell, Column
 from pages.components.loading import Context
-from pages.components.tables import table
+from pages.components.tables import download_row, table
 from pages.components.text import t, t_text, tm_text
+from pages.components.whole import draw_whole
 from pages.data import day_in_use
 from pages.data.effects import weight_words
 
@@ -20,11 +21,11 @@ __all__ = ["draw"]
 def draw(loaded: Loaded, about: Context) -> None:
     """Draw the doubt about the day, issues and control total of the data in use."""
     day_in_use.draw(about, loaded)
-    _quality(loaded, about.key)
+    _quality(loaded)
     _control(loaded, about.key)
 
 
-def _quality(loaded: Loaded, token: Hashable) -> None:
+def _quality(loaded: Loaded) -> None:
     st.subheader(t("What is unclear in the data"), anchor=False)
     missing = loaded.quality["issue"] == "missing_table"
     if missing.all():
@@ -37,17 +38,9 @@ def _quality(loaded: Loaded, token: Hashable) -> None:
         Column("example", t_text("Example"), width=200),
         Column("money", t_text("Money"), Cell.EXACT, width=140),
     )
-    table(
-        _quality_rows(loaded.quality[~missing]),
-        columns,
-        key="quality",
-        page="data",
-        as_of=loaded.assessment.as_of,
-        alt=t_text("Issues found in the data"),
-        missing="",
-        token=token,
-        wraps=True,
-    )
+    found = _quality_rows(loaded.quality[~missing])
+    draw_whole(found, columns, key="quality", alt=t_text("Issues found in the data"))
+    download_row(found, columns, key="quality", page="data", as_of=loaded.assessment.as_of)
 
 
 def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:

@@ -11,8 +11,9 @@ from data.recognition.catalogue import Catalogue
 from data.recognition.proposal import Certainty, Finding, Option, Proposal, Question
 from pages.components import numbers
 from pages.components.columns import Column
-from pages.components.tables import download_row, rows
+from pages.components.tables import download_row
 from pages.components.text import escape, plain_text, t, t_text, tm, tm_text
+from pages.components.whole import draw_whole
 from pages.data import ways
 from pages.data.checking import Outcome
 from pages.data.choices import Way, answer
@@ -266,4 +267,4 @@ def _table(made: Sequence[_Row], number: int, source: str) -> None:
         Column("reason", t_text("Why")),
     )
     alt = t_text("The columns of {table}", table=source)
-    rows(frame, columns, key=f"data-understood-{number}", alt=alt, missing="", wraps=True)
+    draw_whole(frame, columns, key=f"data-understood-{number}", alt=alt)
