@@ -1,10 +1,12 @@
 """What lies in a database before anything of it is used: its tables and how many rows they have."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from analytics.errors import InputError
 from analytics.messages import message
 from data.progress import Progress, silent
 from data.reader.limits import DATABASE
@@ -12,6 +14,7 @@ from data.reader.process import Reader
 from data.reader.worker import at_end
 from data.sources.database import open_database
 from data.sources.engines import are_files, located
+from data.sources.source import MOST_SCHEMAS, is_of_server
 from data.sources.watching import cancel_all
 
 __all__ = ["Place", "TableSeen", "tables_in"]
@@ -98,13 +101,33 @@ def _listed(asked: _Asked, *, progress: Progress) -> tuple[TableSeen, ...]:
     try:
         with database.reading() as connection:
             inspector = sa.inspect(connection)
-            names = sorted({*inspector.get_table_names(), *inspector.get_view_names()})
+            names = _tables(inspector)
+            if not names and (others := _elsewhere(inspector)):
+                raise InputError(
+                    message(
+                        "Connected, but no table lies there; there are tables in {schemas}: name "
+                        "one of these as the schema, or as the database where it has none",
+                        schemas=", ".join(others),
+                    )
+                )
             return tuple(
                 TableSeen(name, _count(connection, name) if at < _COUNTED else None)
                 for at, name in enumerate(names)
             )
     finally:
         database.close()
+
+
+def _tables(inspector: sa.Inspector, schema: str | None = None) -> list[str]:
+    """Tables and views of a schema; of the usual one without a name."""
+    return sorted({*inspector.get_table_names(schema), *inspector.get_view_names(schema)})
+
+
+def _elsewhere(inspector: sa.Inspector) -> list[str]:
+    """The first schemas that hold tables, those of the server itself left out."""
+    named = (each for each in inspector.get_schema_names() if not is_of_server(each))
+    holding = (each for each in named if _tables(inspector, each))
+    return list(islice(holding, MOST_SCHEMAS))
 
 
 def _count(connection: sa.Connection, name: str) -> int:

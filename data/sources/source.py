@@ -30,10 +30,17 @@ from data.sources.limits import Limits
 from data.sources.mapped.database import mapped_relations
 from data.sources.relation import Relation, nothing
 
-__all__ = ["NotCanonical", "Recognised", "Source", "open_source"]
+__all__ = [
+    "MOST_SCHEMAS",
+    "NotCanonical",
+    "Recognised",
+    "Source",
+    "is_of_server",
+    "open_source",
+]
 
 #: So many schemas are named in which tables may be that are looked for.
-_MOST_SCHEMAS = 10
+MOST_SCHEMAS = 10
 #: Schemas of the servers themselves.
 _SERVERS = ("information_schema", "mysql", "performance_schema", "sys")
 #: Tables that an import adds, with what it knows about itself.
@@ -380,8 +387,16 @@ def _others(
     """Schemas, besides those that were looked in and the server's own, that hold such tables."""
     found = connection.scalars(sa.select(schema).where(which).distinct())
     others = {str(name) for name in found} - set(looked.split(", "))
-    own = {name for name in others if name.lower() in _SERVERS or name.startswith("pg_")}
-    return sorted(others - own)[:_MOST_SCHEMAS]
+    return sorted(name for name in others if not is_of_server(name))[:MOST_SCHEMAS]
+
+
+def is_of_server(schema: str) -> bool:
+    """Whether a schema is one of the server itself.
+
+    >>> is_of_server("pg_catalog"), is_of_server("sales")
+    (True, False)
+    """
+    return schema.lower() in _SERVERS or schema.startswith("pg_")
 
 
 def _lacking(table: str, columns: list[str]) -> Message:

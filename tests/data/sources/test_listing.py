@@ -2,6 +2,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from analytics.errors import InputError
@@ -15,6 +16,14 @@ def test_tables_and_their_rows_are_told(tmp_path: Path) -> None:
         connection.execute("INSERT INTO orders VALUES (1), (2)")
         connection.commit()
     assert tables_in(f"sqlite:///{file}") == (TableSeen("orders", 2),)
+
+
+def test_an_empty_schema_names_those_that_hold_tables(tmp_path: Path) -> None:
+    file = tmp_path / "crm.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE SCHEMA sales; CREATE TABLE sales.orders (id INTEGER)")
+    with pytest.raises(InputError, match=r"there are tables in .*sales: name one of these"):
+        tables_in(f"duckdb:///{file}")
 
 
 def test_no_message_holds_the_password() -> None:
