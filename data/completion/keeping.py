@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -107,7 +106,7 @@ class Ledger:
 
     def day_of(self, entry: Entry) -> date:
         """The day on which something was entered."""
-        return entry.made_at.astimezone(ZoneInfo(self.timezone)).date()
+        return entry.day_in(self.timezone)
 
     def _days(self, entries: Mapping[str, Entry], people: Iterable[str]) -> pd.Series:
         days = [

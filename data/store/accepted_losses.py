@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from data.store.entries import Author, Entry, Store
 
@@ -31,7 +30,7 @@ def accepted_losses(store: Store, location: str, timezone: str = "UTC") -> Accep
     if not found:
         return None
     entry = found[-1]
-    made_on = entry.made_at.astimezone(ZoneInfo(timezone)).date()
+    made_on = entry.day_in(timezone)
     return AcceptedLosses(entry.author, made_on, entry)
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -115,7 +114,7 @@ def kept_actions(store: Store, timezone: str = "UTC", *, demo: bool = False) -> 
         action = _action(entry)
         if action is None:
             continue
-        made_on = entry.made_at.astimezone(ZoneInfo(timezone)).date()
+        made_on = entry.day_in(timezone)
         since = _since(accepted.get(entry.subject), action, made_on)
         if entry.undone_at is None:
             accepted[entry.subject] = (action.rep_id, since)

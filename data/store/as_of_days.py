@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from data.store.entries import Author, Entry, Store
 
@@ -30,7 +29,7 @@ def chosen_day(store: Store, version: str, timezone: str = "UTC") -> ChosenDay |
     if not found:
         return None
     entry = found[-1]
-    made_on = entry.made_at.astimezone(ZoneInfo(timezone)).date()
+    made_on = entry.day_in(timezone)
     return ChosenDay(date.fromisoformat(entry.content["day"]), entry.author, made_on, entry)
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from data.sources.listing import Place
 from data.store.entries import Author, Entry, Store
@@ -32,7 +31,7 @@ def connection(store: Store, timezone: str = "UTC") -> Connection | None:
     if not current:
         return None
     entry = current[-1]
-    made_on = entry.made_at.astimezone(ZoneInfo(timezone)).date()
+    made_on = entry.day_in(timezone)
     told = dict(entry.content)
     secret, mapping = str(told.pop("secret")), str(told.pop("mapping", ""))
     return Connection(Place(**told), secret, mapping, entry.author, made_on, entry)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -73,6 +73,10 @@ class Entry:
     made_at: datetime
     undone_at: datetime | None
     undone_by: str | None
+
+    def day_in(self, timezone: str) -> date:
+        """The day on which it was entered, in a zone (IANA name)."""
+        return self.made_at.astimezone(ZoneInfo(timezone)).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -237,7 +236,7 @@ def _statement(entry: Entry, timezone: str) -> Statement | None:
         return None
     return Statement(
         kind=kind,
-        stated_on=entry.made_at.astimezone(ZoneInfo(timezone)).date(),
+        stated_on=entry.day_in(timezone),
         day=day,
         note=printable(str(held.get("note", "")), LONGEST_NOTE),
         **{name: held.get(name) for name in _IDS},
