@@ -1,20 +1,14 @@
 """The risk glyph: on one scale, the same in words, and harmless."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from pages.components.catalogue import speaking
 from pages.components.glyph import Beside, Glyph, glyph_below_name, glyph_of, glyphs, glyphs_of
 from tests.pages import cast
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def shown() -> dict[str, Glyph]:

@@ -1,6 +1,5 @@
 """How sure the figures are: sentences, frames and charts, on the hand-countable company."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +14,6 @@ from analytics.calibration import Estimate
 from analytics.follow.model import FollowCalibration
 from analytics.losses.sensitivity import Moved, what_matters
 from analytics.losses.stress import JointStress
-from analytics.messages import Message
 from analytics.policy import LossRules, Policy
 from pages.components.catalogue import speaking
 from pages.components.text import tm_text
@@ -26,19 +24,11 @@ from pages.confidence.certainty import certainty
 from pages.confidence.charts import moves_chart, stress_chart
 from tests.pages import cast
 from tests.pages.cast import THOUSAND
+from tests.pages.saying import said
+
+pytestmark = pytest.mark.usefixtures("english")
 
 PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message | None) -> str:
-    assert sentence is not None
-    return tm_text(sentence).replace("\xa0", " ")
 
 
 def model(leavers: int) -> AttritionModel:

@@ -1,31 +1,20 @@
 """How departures add up: what the two charts draw, and that their titles are true to it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from analytics.messages import Message
-from pages.components.catalogue import speaking
-from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.confidence.findings import bad_year_finding, half_point, resilience_finding
 from pages.confidence.law_charts import losses_chart, resilience_chart
 from pages.confidence.model import confidence, evidence_line
 from tests.pages import cast
+from tests.pages.saying import said
+
+pytestmark = pytest.mark.usefixtures("english")
 
 PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
 
 
 def curve() -> pd.DataFrame:

@@ -1,31 +1,20 @@
 """One customer: the sentence, who knows them, what if."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from analytics.messages import Message
-from pages.components.catalogue import speaking
 from pages.components.sentences.customer_steps import customer_steps
-from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.customers import charts
 from pages.customers.detail import CustomerDetail, customer_detail
 from pages.customers.following import FollowParts
 from tests.pages import cast
 from tests.pages.planned_cast import plan
+from tests.pages.saying import said
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def detail(customer_id: str, **changes: object) -> CustomerDetail:

@@ -1,19 +1,14 @@
 """The ranked customers: order, filters, totals, words."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
 
-from analytics.messages import Message
 from analytics.policy import ServiceRules, read_policy
 from analytics.relationships.service import service_kept
-from pages.components.catalogue import speaking
 from pages.components.columns import Cell
 from pages.components.listing import Filters, filtered
 from pages.components.loading import Context
 from pages.components.sorting import Order, ordered
-from pages.components.text import tm_text
 from pages.customers.evidence import evidence_words
 from pages.customers.ranking import (
     MARKS,
@@ -29,16 +24,9 @@ from pages.customers.service import service_words
 from pages.customers.trend import comparable, trend_title
 from tests.pages import cast
 from tests.pages.planned_cast import plan
+from tests.pages.saying import said
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def rows() -> pd.DataFrame:

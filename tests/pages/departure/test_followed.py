@@ -1,32 +1,20 @@
 """A handover is followed by what is on record: steps, visits by management, what is next."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from analytics.messages import Message
 from data.store.handovers import CustomerState
-from pages.components.catalogue import speaking
-from pages.components.text import tm_text
 from pages.departure.followed import Particulars, followed, steps_done
 from pages.departure.handover_rows import handover_rows, summary, visit_line
 from tests.pages.departure.handed import ASSESSED, behind, handover
+from tests.pages.saying import said
+
+pytestmark = pytest.mark.usefixtures("english")
 
 SHARED = ASSESSED.customers.assign(core=True, known_by=2)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message | None) -> str:
-    assert sentence is not None
-    return tm_text(sentence).replace("\xa0", " ")
 
 
 def met(*rows: tuple[str, str, str]) -> Particulars:

@@ -1,6 +1,5 @@
 """What happened when people left: sentences, rows, the customers left behind, and the chart."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,24 +9,14 @@ import pandas as pd
 import pytest
 
 from analytics.follow.model import FollowCalibration
-from analytics.messages import Message
-from pages.components.catalogue import speaking
-from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.departure import charts
 from pages.departure.left_customers import left_customers
 from pages.departure.past_departures import DepartureRecords, past_departures
 from tests.pages import cast
+from tests.pages.saying import said
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def past(**changes: Any) -> DepartureRecords:

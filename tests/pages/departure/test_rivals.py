@@ -1,26 +1,15 @@
 """Sentences about a departure to a rival."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
 import pytest
 
 from analytics.departure.concessions import Cost
-from analytics.messages import Message
-from pages.components.catalogue import speaking
-from pages.components.text import tm_text
 from pages.departure.rivals import export_line, price_line
+from tests.pages.saying import said
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def test_price_of_keeping_them_is_said_in_margin_where_it_is_known() -> None:

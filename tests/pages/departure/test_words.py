@@ -1,6 +1,5 @@
 """Sentences and rows of a departure, on the company that can be counted by hand."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,9 +8,6 @@ import pytest
 from analytics.departure.away import cover
 from analytics.departure.book import DepartureBook
 from analytics.departure.simulation import Departure, depart
-from analytics.messages import Message
-from pages.components.catalogue import speaking
-from pages.components.text import tm_text
 from pages.departure import rows
 from pages.departure.choice import Choice
 from pages.departure.picture import bands_of
@@ -22,19 +18,12 @@ from pages.departure.sentences import (
     domino_line,
 )
 from tests.pages import cast
+from tests.pages.saying import said
+
+pytestmark = pytest.mark.usefixtures("english")
 
 ASSESSED = cast.assessment()
 BOOK = DepartureBook.of(ASSESSED)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
 
 
 def gone(choice: Choice) -> Departure:

@@ -1,22 +1,15 @@
 """What stands beside the map: one person, one customer, the customers of one dot."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from analytics.map.layout import layout
-from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.network.chosen import Chosen, customer_chosen, group_chosen, person_chosen
 from pages.network.drawing import draw_up, drawing
 from tests.pages import cast
 from tests.pages.network.company import company
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def sentences(chosen: Chosen) -> list[str]:

@@ -1,11 +1,9 @@
 """The matrix of the largest customers and who knows them, and the table of petals."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from pages.components.catalogue import speaking
 from pages.components.theme import LIGHT
 from pages.network.drawing import draw_up
 from pages.network.matrix import matrix, matrix_html
@@ -14,11 +12,7 @@ from tests.browser.company import HOSTILE_NAMES
 from tests.pages import cast
 from tests.pages.network.company import company
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,17 @@
 """What the map says: its finding with money, and what only the picture of all shows."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
 
 from analytics.assessment import Assessment
 from analytics.messages import Message
-from pages.components.catalogue import speaking
 from pages.components.text import tm_text
 from pages.network.drawing import draw_up
 from pages.network.words import findings, headline, if_they_left
 from tests.pages import cast
 from tests.pages.network.company import company
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def said(sentence: Message | None) -> str:

@@ -1,6 +1,5 @@
 """The overview's sentences, figures and findings, on the hand-countable company."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,10 +10,8 @@ import pytest
 from analytics.comparison import Change, Comparison
 from analytics.losses.distribution import loss_distribution
 from analytics.messages import Message, message
-from pages.components.catalogue import speaking
 from pages.components.sentences.first_people import first_people
 from pages.components.sentences.notices import notices
-from pages.components.text import tm_text
 from pages.overview.answer import answer, basis_line, loss_line
 from pages.overview.headline import change_notes, headline_figures, incomparable
 from pages.overview.limit_chips import chips, draw_chips
@@ -24,22 +21,14 @@ from pages.overview.steps import next_steps
 from pages.reps.ranking import rep_rows
 from tests.pages import cast
 from tests.pages.planned_cast import no_plan, plan
+from tests.pages.saying import said
+
+pytestmark = pytest.mark.usefixtures("english")
 
 THOUSAND = 1000.0
 
 #: The headline figures that are compared with earlier days.
 _COMPARED = ("expected_loss", "single_threaded_proven_share", "bus_factor", "var_95")
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message | None) -> str:
-    assert sentence is not None
-    return tm_text(sentence).replace("\xa0", " ")
 
 
 def test_the_answer_names_the_first_people_and_the_money() -> None:

@@ -1,31 +1,20 @@
 """One person: the sentence, the book, what rests on them, and fair words."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.messages import Message, message
-from pages.components.catalogue import speaking
+from analytics.messages import message
 from pages.components.sentences.rep_steps import rep_steps
-from pages.components.text import tm_text
 from pages.components.theme import DARK, LIGHT, Palette
 from pages.reps import charts
 from pages.reps.detail import RepDetail, rep_detail
 from tests.pages import cast
+from tests.pages.saying import said
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message | None) -> str:
-    assert sentence is not None
-    return tm_text(sentence).replace("\xa0", " ")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def detail(rep_id: str, **changes: object) -> RepDetail:

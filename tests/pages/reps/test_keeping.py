@@ -1,26 +1,16 @@
 """What it is worth that one person stays, in words and amounts."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
 from analytics.messages import Message
-from pages.components.catalogue import speaking
-from pages.components.text import tm_text
 from pages.reps.detail import rep_detail
 from tests.pages import cast
+from tests.pages.saying import said
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def kept(rep_id: str, **changes: Any) -> tuple[Message, ...]:

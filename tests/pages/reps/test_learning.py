@@ -1,6 +1,5 @@
 """What the estimates were learned from, and the honest check."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -14,12 +13,13 @@ from analytics.attrition.stacking import Stacking
 from analytics.calibration import Estimate
 from analytics.messages import Message, message
 from analytics.mode import UNSETTLED
-from pages.components.catalogue import speaking
-from pages.components.text import tm_text
 from pages.confidence.basis_of_estimates import bases
 from pages.customers.following import follow_learned
 from pages.reps.learning import Learning, learning
 from tests.pages import cast
+from tests.pages.saying import said
+
+pytestmark = pytest.mark.usefixtures("english")
 
 CHECK = Backtest(
     days=(date(2025, 6, 30),),
@@ -38,16 +38,6 @@ CHECK = Backtest(
     stacked_slope=Estimate(1.2, -0.1, 2.5),
     tenure_brier=0.155,
 )
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
 
 
 def model(leavers: int) -> AttritionModel:

@@ -1,17 +1,13 @@
 """The ranked people: order, filters, totals, words."""
 
 import re
-from collections.abc import Iterator
 
 import pandas as pd
 import pytest
 
 from analytics.losses.people_order import by_expected_loss, owners
-from analytics.messages import Message
-from pages.components.catalogue import speaking
 from pages.components.listing import Filters, filtered
 from pages.components.sentences.first_people import owner_lines
-from pages.components.text import tm_text
 from pages.reps.ranking import (
     MARKS,
     columns,
@@ -23,16 +19,9 @@ from pages.reps.ranking import (
     totals,
 )
 from tests.pages import cast
+from tests.pages.saying import said
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
-
-
-def said(sentence: Message) -> str:
-    return tm_text(sentence).replace("\xa0", " ")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def rows() -> pd.DataFrame:

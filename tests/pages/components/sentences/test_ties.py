@@ -1,6 +1,5 @@
 """Sentences from the graph: who shares customers, what a team and two people hold."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +9,11 @@ import pytest
 from analytics.messages import Message
 from analytics.relationships.graph import relationship_graph
 from analytics.relationships.strength import Relationships
-from pages.components.catalogue import speaking
 from pages.components.sentences.ties import colleagues_near, ties_of_person
 from pages.components.text import tm_text
 from tests.pages import cast
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with speaking("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def said(sentence: Message | None) -> str | None:
