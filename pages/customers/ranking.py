@@ -261,7 +261,12 @@ def indistinct(rows: pd.DataFrame) -> Message | None:
 
 def columns(currency: str) -> tuple[Column, ...]:
     """The few columns that decide, in the reader's language."""
-    return (*_risk_columns(currency), *_relationship_columns())
+    return (
+        *_risk_columns(currency),
+        *_main_contact_columns(),
+        *_others_columns(),
+        *_kept_columns(),
+    )
 
 
 def _risk_columns(currency: str) -> tuple[Column, ...]:
@@ -308,7 +313,8 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
     )
 
 
-def _relationship_columns() -> tuple[Column, ...]:
+def _main_contact_columns() -> tuple[Column, ...]:
+    """Who holds the customer, how much of it, and how that has moved."""
     return (
         Column(
             "contact",
@@ -339,6 +345,12 @@ def _relationship_columns() -> tuple[Column, ...]:
             aside=True,
             costly=True,
         ),
+    )
+
+
+def _others_columns() -> tuple[Column, ...]:
+    """Who else knows the customer."""
+    return (
         Column(
             "company_share",
             t_text("Held outside sales"),
@@ -362,6 +374,12 @@ def _relationship_columns() -> tuple[Column, ...]:
             help=t_text("Who knows the customer, too; else who is proposed."),
             card=CardLine(3, t_text("Second contact: {value}", value="{value}")),
         ),
+    )
+
+
+def _kept_columns() -> tuple[Column, ...]:
+    """What the records show, and whether the customer is looked after."""
+    return (
         Column("evidence_words", t_text("What the records show"), width=338, sortable=False),
         Column(
             "contract_ends_on",
