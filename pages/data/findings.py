@@ -21,11 +21,11 @@ __all__ = ["draw"]
 def draw(loaded: Loaded, about: Context) -> None:
     """Draw the doubt about the day, issues and control total of the data in use."""
     day_in_use.draw(about, loaded)
-    _quality(loaded)
+    _quality(loaded, about)
     _control(loaded, about.key)
 
 
-def _quality(loaded: Loaded) -> None:
+def _quality(loaded: Loaded, about: Context) -> None:
     st.subheader(t("What is unclear in the data"), anchor=False)
     missing = loaded.quality["issue"] == "missing_table"
     if missing.all():
@@ -38,7 +38,7 @@ def _quality(loaded: Loaded) -> None:
         Column("example", t_text("Example"), width=200),
         Column("money", t_text("Money"), Cell.EXACT, width=140),
     )
-    found = _quality_rows(loaded.quality[~missing])
+    found = about.once("quality-rows", lambda: _quality_rows(loaded.quality[~missing]))
     draw_whole(found, columns, key="quality", alt=t_text("Issues found in the data"))
     download_row(found, columns, key="quality", page="data", as_of=loaded.assessment.as_of)
 
