@@ -7,7 +7,7 @@ only days are kept, never a reason: there is no field for one.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -80,6 +80,12 @@ class Handover:
     customers: Mapping[str, CustomerState]
     tasks: Mapping[str, date]
     versions: Mapping[str, int]
+
+    @property
+    def stamp(self) -> tuple[Hashable, ...]:
+        """Differs whenever anything of it does."""
+        settled = tuple(sorted((each, state.version) for each, state in self.customers.items()))
+        return self.entry.entry_id, settled, tuple(sorted(self.versions.items()))
 
     def state(self, customer_id: str) -> CustomerState:
         """What is settled about a customer."""

@@ -144,7 +144,9 @@ def _last_day(assessment: Assessment, choice: Choice, begins: date) -> date:
 
 def _follow(about: Context, assessment: Assessment, found: Handover) -> None:
     behind = _behind(about, assessment, found)
-    rows = handover_rows(assessment, found, behind)
+    rows = about.once(
+        "handover-rows", lambda: handover_rows(assessment, found, behind), found.stamp
+    )
     st.markdown(f"**{tm(summary(found, rows))}**")
     lines = milestone_lines(found, rows, assessment.as_of)
     st.caption(" · ".join(tm(line) for line in lines))
@@ -165,6 +167,7 @@ def _follow(about: Context, assessment: Assessment, found: Handover) -> None:
         alt=t_text("Customers of the handover, the largest first; choose one to settle it."),
         selectable=True,
         missing="",
+        token=(about.key, found.stamp),
     )
     if place is not None and place < len(rows):
         draw_settling(about, assessment, found, rows.iloc[[place]])

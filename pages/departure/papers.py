@@ -64,17 +64,12 @@ def _made(
     chosen: Language,
 ) -> tuple[Document, Letters | None]:
     """The papers as the handover stands."""
-    stands = (
-        found.entry.entry_id,
-        tuple(sorted((each, state.version) for each, state in found.customers.items())),
-        tuple(sorted(found.versions.items())),
-    )
 
     def make() -> tuple[Document, Letters | None]:
         paper = handover_paper(assessment, found, behind, chosen)
         return paper, None if found.away else letters(assessment, found, behind, chosen)
 
-    return about.once("handover-papers", make, stands, chosen)
+    return about.once("handover-papers", make, found.stamp, chosen)
 
 
 def _offered(

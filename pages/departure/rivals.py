@@ -1,6 +1,7 @@
 """What is asked when somebody goes to a competitor or into an own business: which customers of
 colleagues they know, what they have exported, whose contract ends soon, what keeping them costs."""
 
+from collections.abc import Hashable
 from datetime import date
 
 import pandas as pd
@@ -35,7 +36,7 @@ _CUSTOMER = Target("customers", "customer", "customer_id")
 def draw_rivals(about: Context, assessment: Assessment, gone: Departure) -> None:
     """Contracts and prices, colleagues' customers, exports."""
     _prices(about, assessment, gone)
-    _colleagues(assessment, gone)
+    _colleagues(about, assessment, gone)
     _exports(about, assessment, gone)
 
 
@@ -50,21 +51,32 @@ def _prices(about: Context, assessment: Assessment, gone: Departure) -> None:
         "off", t("Price concession"), options, str(_USUAL_CONCESSION), page=NAME
     )
     part = int(picked) / 100
-    found = concessions(
-        gone, _margins(about, assessment, gone), as_of=pd.Timestamp(assessment.as_of), part=part
-    )
+    margins = _margins(about, assessment, gone)
+
+    def make() -> pd.DataFrame:
+        asked = concessions(gone, margins, as_of=pd.Timestamp(assessment.as_of), part=part)
+        return asked.assign(name=_named(asked["customer_id"], assessment))
+
+    token = (*_which(gone), part)
+    found = about.once("departure-concessions", make, token)
     if found.empty:
         st.caption(t("No contract of these customers ends in that time."))
         return
     st.markdown(tm(price_line(whole_cost(found), len(found), part, assessment.currency)))
     table(
-        found.assign(name=_named(found["customer_id"], assessment)),
+        found,
         _price_columns(assessment.currency),
         key="departure-prices",
         page=NAME,
         as_of=assessment.as_of,
         alt=t_text("Customers whose contract ends soon, and what a concession costs"),
+        token=(about.key, token),
     )
+
+
+def _which(gone: Departure) -> tuple[Hashable, ...]:
+    """What tells one departure from another under one assessment."""
+    return gone.rep_ids, gone.kind, gone.weeks
 
 
 def _margins(about: Context, assessment: Assessment, gone: Departure) -> "pd.Series[float]":
@@ -133,9 +145,9 @@ def _price_columns(currency: str) -> tuple[Column, ...]:
     )
 
 
-def _colleagues(assessment: Assessment, gone: Departure) -> None:
+def _colleagues(about: Context, assessment: Assessment, gone: Departure) -> None:
     """Colleagues' customers whom the leavers know."""
-    known = colleagues_customers(gone, assessment.customers, assessment.edges)
+    known = about.once("departure-colleagues", lambda: _known(assessment, gone), *_which(gone))
     st.subheader(t("Colleagues' customers whom they know"), anchor=False)
     st.markdown(
         t(
@@ -151,20 +163,25 @@ def _colleagues(assessment: Assessment, gone: Departure) -> None:
         st.caption(
             t("{shown} of {rows} shown; all are in the file.", shown=_SHOWN, rows=len(known))
         )
-    people = names_of(assessment.reps, "rep_id")
-    told = known.assign(
-        name=_named(known["customer_id"], assessment),
-        main=known["main_rep_id"].map(people).astype("str"),
-    )
     table(
-        told.head(_SHOWN),
+        known.head(_SHOWN),
         _colleague_columns(assessment.currency),
         key="departure-colleagues",
         page=NAME,
         as_of=assessment.as_of,
         alt=t_text("Customers of colleagues with which who leaves is in touch, the largest first"),
-        whole=lambda: told,
+        token=(about.key, _which(gone)),
+        whole=lambda: known,
         missing="",
+    )
+
+
+def _known(assessment: Assessment, gone: Departure) -> pd.DataFrame:
+    """Colleagues' customers with their names and that of the main contact."""
+    known = colleagues_customers(gone, assessment.customers, assessment.edges)
+    return known.assign(
+        name=_named(known["customer_id"], assessment),
+        main=known["main_rep_id"].map(names_of(assessment.reps, "rep_id")).astype("str"),
     )
 
 
