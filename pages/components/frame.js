@@ -24,6 +24,8 @@ const isDark = () => {
 // Where the server changes the page, Streamlit first writes what the new page shows into the address
 // of the old one, as a step of its own: the way back would lead to a view that nobody has seen.
 const SOON = 3000
+// As long as a busy server may take for a page.
+const PATIENCE = 60000
 const onePage = () => {
   const push = history.pushState.bind(history)
   let written
@@ -54,16 +56,28 @@ const followed = (event) => {
 const isHere = (link) =>
   location.pathname.endsWith("/" + link.getAttribute("href").split(/[?#]/)[0].replace(/^\//, ""))
 
-// A link to a tab leads the eye there as well: tabs stand below the fold.
+// A link to a tab leads the eye there as well: tabs stand below the fold. What is drawn late moves them
+// again, and whoever takes the page in hand meanwhile is not pulled away.
 const toTab = (link) => {
   const tab = (search) => new URLSearchParams(search).get("tab")
-  const end = performance.now() + SOON
+  const hands = ["wheel", "touchstart", "pointerdown", "keydown"]
+  let end = performance.now() + PATIENCE
+  let arrived = false
+  const stop = () => (end = 0)
   const look = () => {
     const there = link.pathname === location.pathname && tab(link.search) === tab(location.search)
     const quiet = document.querySelector('.stApp[data-test-script-state="notRunning"]')
     const tabs = there && quiet && document.querySelector(".stMain .stTabs")
     if (tabs) tabs.scrollIntoView({ block: "start" })
-    else if (performance.now() < end) setTimeout(look, 100)
+    if (tabs && !arrived) {
+      arrived = true
+      end = Math.min(end, performance.now() + SOON)
+    }
+    if (performance.now() < end) setTimeout(look, 100)
+    else hands.forEach((hand) => removeEventListener(hand, stop, true))
   }
-  setTimeout(look, 100)
+  setTimeout(() => {
+    hands.forEach((hand) => addEventListener(hand, stop, { capture: true, passive: true }))
+    look()
+  }, 100)
 }
