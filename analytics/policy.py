@@ -7,6 +7,7 @@ error that suggests the nearest name, so that a typing mistake never goes unnoti
 import difflib
 import hashlib
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -292,7 +293,7 @@ class Policy(Section):
     safeguards: Annotated[dict[str, SafeguardRules], AfterValidator(_known_codes)] = {}
     company: Company = Company()
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A short text that differs whenever any setting differs; part of every cache key."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]

@@ -26,7 +26,7 @@ from data.logs import log_failure
 from data.progress import Cancelled, Progress
 from pages.components import facts, loading, session
 from pages.components.author import COOKIE, to_keep
-from pages.components.catalogue import LANGUAGES, language
+from pages.components.catalogue import LANGUAGES, language, speaking
 from pages.components.navigation import Menu, brand, menu, pages_of_group
 from pages.components.pending import pending_now
 from pages.components.registry import (
@@ -104,7 +104,7 @@ class View:
 
     def loaded(self, container: DeltaGenerator | None = None) -> Loaded:
         """The assessment; shows in ``container`` what is being done while it is computed."""
-        at_hand = loading.is_ready()
+        at_hand = loading.at_hand() is not None
         if not at_hand:
             self.title_for_now()
         about = self.context(container)
@@ -164,7 +164,13 @@ def navigation_pages() -> "list[Page]":
 
 
 def _framed(entry: Entry) -> None:
-    """Draw one page inside the frame; errors that a reader can mend become explanations."""
+    """Draw one page inside the frame. Language and place are looked up once for the whole run."""
+    with speaking(language()), loading.held_settings():
+        _drawn(entry)
+
+
+def _drawn(entry: Entry) -> None:
+    """Draw head and page; errors that a reader can mend become explanations."""
     if (target := session.going()) is not None:
         path, query = target
         parameters = {**session.carried(), **query}
@@ -180,8 +186,7 @@ def _framed(entry: Entry) -> None:
         body=st.empty(),
     )
     try:
-        with loading.held_settings():
-            _draw(entry, view)
+        _draw(entry, view)
         view.title_for_now()
     except LinchpinError as error:
         view.title_for_now()

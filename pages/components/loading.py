@@ -54,6 +54,7 @@ __all__ = [
     "Kind",
     "actions_at_hand",
     "assumed",
+    "at_hand",
     "cancel",
     "cancel_check",
     "checked",
@@ -63,7 +64,6 @@ __all__ = [
     "forget",
     "held_settings",
     "is_given",
-    "is_ready",
     "is_stated",
     "kind",
     "loaded",
@@ -201,12 +201,13 @@ _HELD: ContextVar[Settings | None] = ContextVar("held", default=None)
 def held_settings() -> Iterator[None]:
     """Look once where things live, and not again until this is over: pages ask for it often.
 
-    Raises
-    ------
-    StorageError
-        The home lies in no fit place or cannot be made.
+    Where the home cannot be used nothing is held, and whoever asks is told.
     """
-    token = _HELD.set(_settings())
+    try:
+        held = _settings()
+    except LinchpinError:
+        held = None
+    token = _HELD.set(held)
     try:
         yield
     finally:
@@ -458,11 +459,20 @@ def _counted(shown: Kind, rules: Policy) -> Statements:
     return standing(current_of(statements_at_hand(shown, rules)), today(rules))
 
 
-def is_ready() -> bool:
-    """Whether the assessment of this session is at hand without reading or computing."""
+def at_hand() -> Context | None:
+    """The context of this session where its assessment needs no reading or computing, else None.
+
+    Raises
+    ------
+    LinchpinError
+        As :func:`context`.
+    """
     locations, shown = settings(), kind()
     rules = with_demo_company(policy(locations)) if shown == "demo" else policy(locations)
-    return _SOURCES.has(_source_key(locations, shown, rules)) and _LOADED.has(context().key)
+    if not _SOURCES.has(_source_key(locations, shown, rules)):
+        return None
+    about = context()
+    return about if _LOADED.has(about.key) else None
 
 
 def _source_key(locations: Settings, shown: Kind, rules: Policy) -> tuple[object, ...]:

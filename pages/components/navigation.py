@@ -61,9 +61,10 @@ def menu(current: Entry) -> Menu:
 def _at_hand() -> Mapping[str, Pending]:
     """What waits; nothing as long as that is not known, as the page will explain."""
     try:
-        return pending_now(loading.context()) if loading.is_ready() else {}
+        about = loading.at_hand()
     except LinchpinError:
         return {}
+    return {} if about is None else pending_now(about)
 
 
 def _group_link(group: Group, first: str, waits: Pending | None) -> None:

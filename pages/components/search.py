@@ -82,9 +82,9 @@ def search() -> None:
 
 
 def _hits(text: str) -> list[dict[str, Any]]:
-    if not text.strip() or not loading.is_ready():
+    about = loading.at_hand() if text.strip() else None
+    if about is None:
         return []
-    about = loading.context()
     rows = about.once("search", lambda: haystack(loading.loaded(about).assessment))
     kinds = {"reps": t_text("Person"), "customers": t_text("Customer")}
     return [

@@ -17,13 +17,15 @@ from pages.components.loading import Context
 from pages.components.stated import About, Said, draw_export, draw_failure, draw_own, said_of
 from pages.components.text import t, t_text, tm, tm_text
 
-__all__ = ["About", "draw_statements"]
+__all__ = ["OPEN", "About", "draw_statements"]
 
 #: So many customers are offered by name; of more, the id is asked for.
 _OFFERED = 2_000
 #: The form is no wider than its lines can be read, in pixels.
 _WIDTH = 640
 _SEEN, _ROUND = "stating-seen", "stating-round"
+#: The form is drawn for whoever opens it.
+OPEN = "stating-open"
 
 K = StatementKind
 _OF_CUSTOMER = (K.KNOWS, K.DOES_NOT_KNOW, K.SAME_CUSTOMER, K.BOOKING_OF)
@@ -70,11 +72,22 @@ def draw_statements(about: Context, assessment: Assessment, whose: About) -> Non
         return
     draw_failure()
     draw_own(said, whose)
-    with st.expander(t("That is wrong, I know better"), icon=":material/edit_note:"):
-        with st.container(width=_WIDTH, key="stating-area"):
-            _draw_form(_Page(said, whose))
-        if said.every:
-            draw_export(said)
+    folded = st.expander(
+        t("That is wrong, I know better"),
+        key=OPEN,
+        icon=":material/edit_note:",
+        on_change="rerun",
+    )
+    if folded.open:
+        with folded:
+            _draw_inside(said, whose)
+
+
+def _draw_inside(said: Said, whose: About) -> None:
+    with st.container(width=_WIDTH, key="stating-area"):
+        _draw_form(_Page(said, whose))
+    if said.every:
+        draw_export(said)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.messages import message
 from analytics.policy import Policy
 from pages.components import loading
+from pages.components.cache import Kept
 from pages.components.definitions.departure_terms import DEPARTURE_TERMS
 from pages.components.definitions.engine_terms import RISK_TERMS, Definition
 from pages.components.definitions.origins import BOOKINGS, CONTACTS, LOSSES, RECORDS
@@ -147,9 +148,13 @@ _FIXED: dict[str, Definition] = {
 }
 
 
+#: The terms of the newest policies.
+_TERMS: Kept[Mapping[str, Definition]] = Kept(4)
+
+
 def definitions(policy: Policy) -> Mapping[str, Definition]:
     """Every term of the pages by its name in code and files, with the numbers of a policy."""
-    return {**_FIXED, **policy_terms(policy)}
+    return _TERMS.get(policy.fingerprint, lambda: {**_FIXED, **policy_terms(policy)})
 
 
 def definition(term: str, *more: str, key: str) -> None:
@@ -160,7 +165,6 @@ def definition(term: str, *more: str, key: str) -> None:
     with st.popover(label, type="tertiary", icon=":material/help:", key=f"define-{key}"):
         for each in (term, *more):
             meaning = terms[each]
-            st.markdown(f"**{tm(meaning.name)}**")
-            st.markdown(tm(meaning.meaning))
-            st.caption(t("How it is computed: {formula}", formula=meaning.formula))
-            st.caption(t("From: {origin}", origin=meaning.origin))
+            st.markdown(f"**{tm(meaning.name)}**\n\n{tm(meaning.meaning)}")
+            computed = t("How it is computed: {formula}", formula=meaning.formula)
+            st.caption(f"{computed}\n\n{t('From: {origin}', origin=meaning.origin)}")

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.statements import Statement, StatementKind
 from data.store.entries import Author, Store
 from data.store.statements import kept_statements, save_statement
+from pages.components.stating import OPEN
 from tests.pages.homes import own_home
 from tests.pages.opening import heading, html, open_app
 
@@ -21,6 +22,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own_home(tmp_path_factory.mktemp("stating"))
 
 
+def _unfolded(page: str, home: Path, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
+    app = open_app(page, home, monkeypatch, **query)
+    assert "stating-kind" not in [each.key for each in app.selectbox]
+    app.session_state[OPEN] = True
+    return app.run()
+
+
 def captions(app: AppTest) -> str:
     return "\n".join(str(each.value) for each in app.caption).replace("\\", "")
 
@@ -30,7 +38,7 @@ def test_statement_is_saved_counts_and_is_undone(
 ) -> None:
     app = open_app("customers", home, monkeypatch)
     assert "statements" not in html(app)
-    app = open_app("customers", home, monkeypatch, customer=CUSTOMER)
+    app = _unfolded("customers", home, monkeypatch, customer=CUSTOMER)
     assert not app.exception
     before = heading(app)
     assert "rests on Ada Lovell alone" in before
@@ -57,9 +65,9 @@ def test_statement_is_saved_counts_and_is_undone(
 def test_statement_that_somebody_else_made_meanwhile_is_named_and_nothing_is_lost(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = open_app("customers", home, monkeypatch, customer=CUSTOMER)
+    app = _unfolded("customers", home, monkeypatch, customer=CUSTOMER)
     rep = "R2"
-    other = open_app("customers", home, monkeypatch, customer=CUSTOMER)
+    other = _unfolded("customers", home, monkeypatch, customer=CUSTOMER)
     for each, note in ((other, "first"), (app, "second")):
         each.selectbox(key="stating-rep-0").set_value(rep)
         each.text_area(key="stating-note-0").set_value(note)
@@ -80,7 +88,7 @@ def messages(app: AppTest) -> str:
 
 
 def test_name_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = open_app("customers", home, monkeypatch, customer=CUSTOMER)
+    app = _unfolded("customers", home, monkeypatch, customer=CUSTOMER)
     app.text_input(key="stating-author").set_value("Li Na")
     app.selectbox(key="stating-rep-0").set_value("R3")
     app.button(key="FormSubmitter:stating-Save").click().run()
@@ -94,7 +102,7 @@ def test_name_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_booking_that_nobody_made_is_not_saved(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = open_app("reps", home, monkeypatch, rep="R1")
+    app = _unfolded("reps", home, monkeypatch, rep="R1")
     app.selectbox(key="stating-kind").set_value(StatementKind.BOOKING_OF).run()
     app.text_input(key="stating-number-0").set_value("nobody's")
     app.button(key="FormSubmitter:stating-Save").click().run()
@@ -106,7 +114,7 @@ def test_person_who_counts_as_another_leads_there_and_no_circle_is_saved(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(home / "store.sqlite")
-    app = open_app("reps", home, monkeypatch, rep="R3")
+    app = _unfolded("reps", home, monkeypatch, rep="R3")
     app.selectbox(key="stating-kind").set_value(StatementKind.SAME_PERSON).run()
     app.selectbox(key="stating-other-0").set_value("R2")
     app.button(key="FormSubmitter:stating-Save").click().run()
