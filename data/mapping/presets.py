@@ -1,8 +1,9 @@
 """Mappings that ship with Linchpin, by name; and the one that somebody names."""
 
 import stat
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Headers
-from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from data.mapping.text import LARGEST_BYTES, read_mapping
 __all__ = [
     "fitting_presets",
     "mapping_given",
+    "mapping_in_use",
     "preset",
     "preset_in_use",
     "preset_names",
@@ -67,19 +69,24 @@ def mapping_given(text: str) -> Mapping:
     return read_mapping(_text_of(path), path.name)
 
 
+def mapping_in_use(*mappings: str | None) -> Mapping | None:
+    """The first of some mappings that can be read: each a name, a file or the text of one, as
+    ``--map`` takes it."""
+    return next(_readable(mappings), None)
+
+
 def preset_in_use(*mappings: str | None) -> str | None:
-    """The preset that any of some mappings is, changed or not: each a name, a file or the text of
-    one, as ``--map`` takes it. None where none is, or cannot be read."""
+    """The preset that any of some mappings is, changed or not; see :func:`mapping_in_use`."""
     titles = {str(preset(name).about.title): name for name in preset_names()}
+    named = (titles.get(str(each.about.title)) for each in _readable(mappings))
+    return next((name for name in named if name), None)
+
+
+def _readable(mappings: Iterable[str | None]) -> Iterator[Mapping]:
     for text in mappings:
         if text:
-            try:
-                title = str(mapping_given(text).about.title)
-            except InputError:
-                continue
-            if title in titles:
-                return titles[title]
-    return None
+            with suppress(InputError):
+                yield mapping_given(text)
 
 
 def recognised_presets(tables: Headers[str, Sequence[str]]) -> list[str]:

@@ -2,7 +2,8 @@
 introductions, and of handovers the new owners of customers and the tasks.
 
 Only columns that the system's preset names are written (``data/presets``): their spelling was
-verified there. Every other system gets one plain table of each.
+verified there. New owners go back into the columns that they were read from. Where no form is
+known, there is one plain table of each.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ import pandas as pd
 
 from data.report.spreadsheets import neutral
 
-__all__ = ["FORMS", "What", "crm_files"]
+__all__ = ["FORMS", "What", "crm_files", "own_form"]
 
 #: introductions and tasks: customer_id, customer, owner_id, owner (of the task), due, subject,
 #: the former also rep_id and person (the second contact); owners: customer_id, customer, rep_id,
@@ -32,13 +33,11 @@ _TASK: Form = {
     }
 }
 _TEAM: Form = {"AccountTeamMember": {"AccountId": "customer_id", "UserId": "rep_id"}}
-_ACCOUNT: Form = {"Account": {"Id": "customer_id", "OwnerId": "rep_id"}}
 
 #: By what is written and preset; these carry API names, as the data loader of that system takes
 #: them.
 FORMS: Mapping[What, Mapping[str, Form]] = {
     "introductions": {"salesforce-api": {**_TEAM, **_TASK}, "salesforce-data-export": _TASK},
-    "owners": {"salesforce-api": _ACCOUNT, "salesforce-data-export": _ACCOUNT},
     "tasks": {"salesforce-api": _TASK, "salesforce-data-export": _TASK},
 }
 
@@ -57,16 +56,28 @@ _PLAIN: Mapping[What, tuple[str, Sequence[str]]] = {
 }
 
 
+def own_form(
+    what: What, preset: str | None, owners: tuple[str, str, str] | None = None
+) -> Form | None:
+    """The import form of a system, by its preset, where it is known.
+
+    ``owners``: its table of customers, with their id and their owner (see
+    :func:`data.mapping.owners.owner_columns`), into which new owners go back.
+    """
+    if what == "owners":
+        return owners and {owners[0]: {owners[1]: "customer_id", owners[2]: "rep_id"}}
+    return FORMS[what].get(preset or "")
+
+
 def crm_files(
-    what: What, preset: str | None
+    what: What, form: Form | None
 ) -> list[tuple[str, Callable[[Sequence[Mapping[str, Any]]], bytes]]]:
-    """The files for the system of a preset: the name of each, and what writes it of rows (see
-    :data:`What`)."""
-    forms = FORMS[what].get(preset or "")
-    if forms is None:
+    """The files of a form, or the one plain table: the name of each, and what writes it of rows
+    (see :data:`What`)."""
+    if form is None:
         name, columns = _PLAIN[what]
         return [(name, partial(_written, {each: each for each in columns}))]
-    return [(name, partial(_written, columns)) for name, columns in forms.items()]
+    return [(name, partial(_written, columns)) for name, columns in form.items()]
 
 
 def _written(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> bytes:

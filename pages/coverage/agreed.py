@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.actions import ActionKind
 from analytics.assessment import Assessment
 from data.mapping.presets import preset_in_use
-from data.report.crm_forms import crm_files
+from data.report.crm_forms import crm_files, own_form
 from data.store.actions import barred_pairs
 from pages.components import loading
 from pages.components.actions.book import ActionBook
@@ -65,11 +65,12 @@ def _draw_files(book: ActionBook) -> None:
         for each in waiting
     ]
     used = preset_in_use(book.about.source.imported.get("mapping"), loading.settings().mapping)
+    form = own_form("introductions", used)
     with st.container(horizontal=True, gap="small", key="coverage-files"):
-        for name, make in crm_files("introductions", used):
+        for name, make in crm_files("introductions", form):
             st.download_button(
                 t("{name} for the import of your system", name=name)
-                if used
+                if form
                 else t("Agreed introductions as a file"),
                 partial(make, described),
                 file_name=file_name("coverage", name, book.today, "csv"),

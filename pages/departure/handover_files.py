@@ -9,8 +9,9 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.departure.owners import new_owners
-from data.mapping.presets import preset_in_use
-from data.report.crm_forms import What, crm_files
+from data.mapping.owners import owner_columns
+from data.mapping.presets import mapping_in_use, preset_in_use
+from data.report.crm_forms import What, crm_files, own_form
 from data.store.handovers import Handover
 from pages.components import loading
 from pages.components.downloads import file_name
@@ -31,7 +32,9 @@ def draw_handover_files(
     about: Context, assessment: Assessment, found: Handover, behind: Particulars
 ) -> None:
     """Draw the files: new owners, and the steps that are open."""
-    used = preset_in_use(about.source.imported.get("mapping"), loading.settings().mapping)
+    mappings = about.source.imported.get("mapping"), loading.settings().mapping
+    used, read = preset_in_use(*mappings), mapping_in_use(*mappings)
+    places = owner_columns(read) if read is not None else None
     owners, tasks = owner_rows(assessment, found), task_rows(assessment, found, behind)
     plain = {
         "owners": t(
@@ -44,9 +47,10 @@ def draw_handover_files(
     kinds: tuple[tuple[What, list[dict[str, Any]]], ...] = (("owners", owners), ("tasks", tasks))
     with st.container(horizontal=True, gap="small", key="departure-files"):
         for what, rows in kinds:
-            for name, make in crm_files(what, used) if rows else ():
+            form = own_form(what, used, places)
+            for name, make in crm_files(what, form) if rows else ():
                 st.download_button(
-                    t("{name} for the import of your system", name=name) if used else plain[what],
+                    t("{name} for the import of your system", name=name) if form else plain[what],
                     partial(make, rows),
                     file_name=file_name(NAME, name, assessment.as_of, "csv"),
                     mime="text/csv",

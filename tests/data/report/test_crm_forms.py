@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from data.mapping.presets import FOLDER, preset, preset_in_use
+from data.mapping.owners import owner_columns
+from data.mapping.presets import FOLDER, mapping_in_use, preset, preset_in_use
 from data.mapping.writing import mapping_text
-from data.report.crm_forms import FORMS, What, crm_files
+from data.report.crm_forms import FORMS, What, crm_files, own_form
 
 ROW = {
     "customer_id": "001",
@@ -25,10 +26,14 @@ ROW = {
 }
 
 
+def _owners(name: str | None) -> tuple[str, str, str] | None:
+    return None if name is None else owner_columns(preset(name))
+
+
 def written(what: What, name: str | None) -> dict[str, list[dict[str, str]]]:
     return {
         file: list(csv.DictReader(io.StringIO(make([ROW]).decode("utf-8-sig"))))
-        for file, make in crm_files(what, name)
+        for file, make in crm_files(what, own_form(what, name, _owners(name)))
     }
 
 
@@ -62,6 +67,25 @@ def test_owners_and_tasks_of_a_handover_have_their_own_files() -> None:
     assert list(written("tasks", None)["tasks"][0]) == [
         "customer_id", "customer", "owner_id", "owner", "due", "subject"
     ]  # fmt: skip
+
+
+def test_new_owners_go_back_into_the_columns_they_were_read_from() -> None:
+    assert _owners("odoo") == ("res_partner", "id", "user_id")
+    assert _owners("dynamics365") == ("account", "accountid", "ownerid")
+    assert _owners("hubspot-ui") == ("companies", "Record ID", "Company owner")
+    assert _owners("zoho") == ("accounts", "Record Id", "Account Owner.id")
+    assert written("owners", "odoo") == {"res_partner": [{"id": "001", "user_id": "005A"}]}
+
+
+def test_owner_of_another_table_or_of_a_part_of_a_text_has_no_way_back() -> None:
+    # vtiger keeps the owner in a table beside, fxiaoke in a list, WeCom in the link to people.
+    assert [_owners(name) for name in ("vtiger", "fxiaoke", "wecom")] == [None] * 3
+    assert written("owners", "vtiger").keys() == {"owner-changes"}
+
+
+def test_mapping_in_use_is_the_first_that_can_be_read() -> None:
+    assert mapping_in_use(None, "no such file.toml", "odoo") == preset("odoo")
+    assert mapping_in_use(None, "") is None
 
 
 def test_preset_in_use_is_found_by_name_or_by_the_text_of_its_mapping() -> None:
