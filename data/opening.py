@@ -315,7 +315,11 @@ def with_demo_company(policy: Policy) -> Policy:
 
     Its people are invented, so that nobody needs to answer for estimates about them.
     """
-    attrition = policy.attrition.model_copy(
-        update={"purpose_accepted": DEMO_PURPOSE, "purpose_version": PURPOSE_VERSION}
+    accepted = {"purpose_accepted": DEMO_PURPOSE, "purpose_version": PURPOSE_VERSION}
+    return policy.model_copy(
+        update={
+            "company": DEMO_COMPANY,
+            "attrition": policy.attrition.model_copy(update=accepted),
+            "safeguards": policy.safeguards.model_copy(update=accepted),
+        }
     )
-    return policy.model_copy(update={"company": DEMO_COMPANY, "attrition": attrition})

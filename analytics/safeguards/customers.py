@@ -1,0 +1,213 @@
+"""Which customers has nobody, and which drift away though we still call?"""
+
+import numpy as np
+import pandas as pd
+
+from analytics.messages import Message, Money, Percent, message
+from analytics.policy import RuleInForce
+from analytics.safeguards.access import dormant_logins
+from analytics.safeguards.house import CUSTOMER, Answer, House, OpenPoint, day_of
+
+__all__ = [
+    "already_told",
+    "buys_less_contact_unchanged",
+    "dormant_account",
+    "orphaned_customer",
+    "untended_customer",
+    "years_recorded",
+]
+
+#: A contact day or two a year is no habit that could stay unchanged.
+_CONTACT_DAYS = 4
+#: A customer is quiet beyond its habit where the time since the last purchase is more than so many
+#: of its own median gaps.
+_USUAL_GAPS = 2
+#: Eight quarters, less the means of two years.
+_DEGREES_OF_FREEDOM = 6
+#: Records that begin within the first month of the year before W are of the whole of it.
+_TWO_YEARS_DAYS = 700
+
+_TAKE_OVER = message("Name who takes over, and call the customer together this week.")
+_ASK = message("Name one person, and call the customer this week.")
+_WHY = message(
+    "Ask the customer what has changed; look at price, service and who else sells there."
+)
+_WAKE = message("Call the customer, and decide whether it stays in somebody's care.")
+
+
+def orphaned_customer(house: House, _rule: RuleInForce) -> Answer:
+    """Customers with revenue at stake of whose relationship people who have left hold most."""
+    rows = _at_stake(house)
+    rows = rows[rows["orphaned"].fillna(False).astype(bool)]
+    return Answer(
+        [
+            OpenPoint(
+                CUSTOMER,
+                row.customer_id,
+                message(
+                    "People who have left hold most of the relationship with {customer}; {knowers} "
+                    "who work here know it.",
+                    customer=house.customer_names[row.customer_id],
+                    knowers=0 if pd.isna(row.known_by) else int(row.known_by),
+                ),
+                _TAKE_OVER,
+                day_of(row.last_activity_on),
+                _money(house, row.exposure),
+            )
+            for row in rows.itertuples()
+        ]
+    )
+
+
+def _at_stake(house: House) -> pd.DataFrame:
+    customers = house.customers
+    return customers[customers["exposure"] > 0] if house.extract.knows_money else customers
+
+
+def _money(house: House, amount: float) -> float | None:
+    return float(amount) if house.extract.knows_money else None
+
+
+def _without_anyone(house: House) -> pd.DataFrame:
+    """Customers at stake that nobody is in touch with any more, orphaned ones aside."""
+    rows = _at_stake(house)
+    untended = rows["untended"].fillna(False).astype(bool)
+    return rows[untended & ~rows["orphaned"].fillna(False).astype(bool)]
+
+
+def already_told(house: House) -> set[str]:
+    """Customers that are told as held by people who have left, or as without anybody."""
+    rows = _at_stake(house)
+    orphaned = rows.loc[rows["orphaned"].fillna(False).astype(bool), "customer_id"]
+    return {*orphaned, *_without_anyone(house)["customer_id"]}
+
+
+def untended_customer(house: House, _rule: RuleInForce) -> Answer:
+    """Customers with revenue at stake whom nobody is in touch with enough to know them, and who
+    are not already told as held by people who have left."""
+    return Answer(
+        [
+            OpenPoint(
+                CUSTOMER,
+                row.customer_id,
+                _untended_said(house, row.customer_id, day_of(row.last_activity_on)),
+                _ASK,
+                day_of(row.last_activity_on),
+                _money(house, row.exposure),
+            )
+            for row in _without_anyone(house).itertuples()
+        ]
+    )
+
+
+def _untended_said(house: House, customer_id: str, last_on: object) -> Message:
+    name = house.customer_names[customer_id]
+    if last_on is None:
+        return message("Nobody who works here is in touch with {customer}.", customer=name)
+    return message(
+        "Nobody who works here is in touch with {customer} any more; the last contact is of {day}.",
+        customer=name,
+        day=last_on,
+    )
+
+
+def dormant_account(house: House, rule: RuleInForce) -> Answer:
+    """What lies asleep: accounts without a log-in for so many days, and customers at stake that
+    neither bought nor were contacted for so many days, although they used to buy oftener."""
+    logins: list[OpenPoint] = []
+    if house.extract.current and house.has("access", "last_login_at"):
+        logins = dormant_logins(house, rule).points
+    return Answer(logins + _dormant_customers(house, rule.limits["days"]))
+
+
+def _dormant_customers(house: House, days: float) -> list[OpenPoint]:
+    rows = _at_stake(house)
+    facts = house.extract.customers.set_index("customer_id")
+    bought = rows["customer_id"].map(facts["last_positive_on"])
+    gap = rows["customer_id"].map(facts["median_gap_days"])
+    quiet = (house.as_of - bought).dt.days
+    silent = (house.as_of - rows["last_activity_on"]).dt.days
+    asleep = (quiet > days) & (silent > days) & (quiet > _USUAL_GAPS * gap)
+    chosen = rows[asleep & ~rows["customer_id"].isin(list(already_told(house)))]
+    return [
+        OpenPoint(
+            CUSTOMER,
+            row.customer_id,
+            message(
+                "{customer} last bought on {bought}, {times} times its usual gap ago, and was last "
+                "contacted on {day}.",
+                customer=house.customer_names[row.customer_id],
+                bought=day_of(bought[row.Index]),
+                times=round(float(quiet[row.Index] / gap[row.Index]), 1),
+                day=day_of(row.last_activity_on),
+            ),
+            _WAKE,
+            day_of(row.last_activity_on),
+            _money(house, row.exposure),
+        )
+        for row in chosen.itertuples()
+    ]
+
+
+def buys_less_contact_unchanged(house: House, rule: RuleInForce) -> Answer:
+    """Customers who buy less than the year before by such a share, though contacts go on.
+
+    Only where the year before had so many bookings, and enough contact days to be a habit, the
+    contact days of the last 12 months are at least such a share of those, and the fall is more than
+    so many standard errors: the quarters of both years, with one variance within the years.
+    """
+    rows = _at_stake(house).merge(house.records.two_years, on="customer_id")
+    edges = house.extract.activity_edges
+    days = edges.groupby("customer_id", observed=True)["contact_days_12m"].sum()
+    now = rows["customer_id"].map(days.set_axis(days.index.astype("str"))).fillna(0)
+    revenue, before, error = _years(rows)
+    fallen = 1 - revenue / before.where(before > 0)
+    less = (
+        (fallen > rule.limits["share"])
+        & (rows["bookings_before"] >= rule.limits["bookings"])
+        & (before - revenue > rule.limits["standard_errors"] * error)
+    )
+    visited = (rows["contact_days_before"] >= _CONTACT_DAYS) & (
+        now >= rule.limits["contacts_share"] * rows["contact_days_before"]
+    )
+    currency = house.extract.currency
+    return Answer(
+        [
+            OpenPoint(
+                CUSTOMER,
+                row.customer_id,
+                message(
+                    "{customer} bought {fallen} less than the year before ({now} after {before}), "
+                    "with {days} days of contact after {days_before}.",
+                    customer=house.customer_names[row.customer_id],
+                    fallen=Percent(float(fallen[row.Index])),
+                    now=Money(float(revenue[row.Index]), currency),
+                    before=Money(float(before[row.Index]), currency),
+                    days=int(now[row.Index]),
+                    days_before=int(row.contact_days_before),
+                ),
+                _WHY,
+                money=float(before[row.Index] - revenue[row.Index]),
+            )
+            for row in rows[less & visited].itertuples()
+        ]
+    )
+
+
+def _years(rows: pd.DataFrame) -> "tuple[pd.Series[float], pd.Series[float], pd.Series[float]]":
+    """Revenue of W and of the year before, and the standard error of their difference."""
+    quarters = rows[[f"quarter_{number}" for number in range(1, 9)]].to_numpy(float)
+    years = quarters.reshape(len(rows), 2, 4)
+    sums = years.sum(axis=2)
+    within = ((years - sums[:, :, None] / 4) ** 2).sum(axis=(1, 2)) / _DEGREES_OF_FREEDOM
+    # Each sum is of four quarters, and the difference is of two sums.
+    error = np.sqrt(8 * within)
+    return tuple(pd.Series(each, index=rows.index) for each in (sums[:, 0], sums[:, 1], error))
+
+
+def years_recorded(house: House) -> bool:
+    """Whether bookings and contacts reach back to the first month of the year before W."""
+    first = house.as_of - pd.Timedelta(days=_TWO_YEARS_DAYS)
+    sold = house.extract.customers["first_booking_on"].min()
+    met = house.extract.activity_edges["first_on"].min()
+    return bool(pd.notna(sold) and pd.notna(met) and sold <= first and met <= first)
