@@ -311,6 +311,14 @@ class SafeguardRules(Section):
         """Who has accepted the notice about checks on single people; None: nobody."""
         return accepted_purpose(self.purpose_accepted, self.purpose_version)
 
+    def shows(self, switch: str) -> bool:
+        """Whether pages show what is about single people: switched on, and somebody answers for it.
+
+        ``switch`` is ``pay``, ``agreements``, ``access_cards`` or ``exports``; empty for what is
+        about nobody, which always shows.
+        """
+        return not switch or (bool(getattr(self, switch)) and self.purpose is not None)
+
     def rule(self, code: str) -> "RuleInForce":
         """One rule with what is set and what is not; its switch turns it off, too."""
         default, chosen = HAZARD_RULES[code], self.rules.get(code, SafeguardRule())

@@ -79,15 +79,17 @@ def policy_of(text: str) -> Policy:
         A setting cannot be used, or the purpose was accepted on a day that is yet to come.
     """
     policy = read_policy(text)
-    purpose = policy.attrition.purpose
-    if purpose is not None and purpose.accepted_on > today(policy):
-        raise PolicyError(
-            message(
-                "policy.toml: attrition.purpose_accepted lies in the future ({day}); write the day "
-                "on which the notice was accepted",
-                day=purpose.accepted_on,
+    for section in ("attrition", "safeguards"):
+        purpose = getattr(policy, section).purpose
+        if purpose is not None and purpose.accepted_on > today(policy):
+            raise PolicyError(
+                message(
+                    "policy.toml: {key} lies in the future ({day}); write the day on which the "
+                    "notice was accepted",
+                    key=f"{section}.purpose_accepted",
+                    day=purpose.accepted_on,
+                )
             )
-        )
     return policy
 
 
