@@ -150,5 +150,32 @@ _CARDS = contract(
     """,
 )
 
-#: By the name of the frame of :class:`analytics.safeguards.Safeguards`.
-SAFEGUARDED: Mapping[str, Contract] = MappingProxyType({"hazards": HAZARDS, "cards": _CARDS})
+_EXPORTS = contract(
+    "One row per person, action and day of the last 12 months with exports or deletions",
+    """
+    rep_id text: the person
+    action text: `export` or `delete`
+    day day: local day
+    records number? records: taken out or deleted; empty where the log does not say
+    usual number? records: median of the days that this one is compared with
+    robust_z number? ratio: how far from it, in robust standard deviations
+    against text?: whose days these are: `own`, `job` or `all`; empty where it is not judged
+    unusual bool: so many records, and so far from what is usual, that it is an open point
+    """,
+)
+
+_HABITS = contract(
+    "One row per person who is credited most of the revenue of some customer, sorted by rep_id",
+    """
+    rep_id text: the person; empty text where nobody is credited
+    customers count customers: with revenue in W, credited to this person most
+    unrecorded count customers: of them, with whom the person has recorded no contact for `days`
+    unrecorded_revenue number amount: their revenue in W
+    elsewhere number? share: the same part of everybody else's customers
+    """,
+)
+
+#: By the name of the frame of :class:`analytics.safeguards.checking.Safeguards`.
+SAFEGUARDED: Mapping[str, Contract] = MappingProxyType(
+    {"hazards": HAZARDS, "cards": _CARDS, "exports": _EXPORTS, "habits": _HABITS}
+)

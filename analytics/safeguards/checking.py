@@ -34,7 +34,12 @@ from analytics.safeguards.customers import (
     untended_customer,
     years_recorded,
 )
-from analytics.safeguards.exports import export_before_leaving, mass_delete, mass_export
+from analytics.safeguards.exports import (
+    export_before_leaving,
+    exports,
+    mass_delete,
+    mass_export,
+)
 from analytics.safeguards.house import Answer, House
 from analytics.safeguards.law import NO_LAW, Law
 from analytics.safeguards.peers import (
@@ -43,7 +48,12 @@ from analytics.safeguards.peers import (
     pay_below_peers,
     promotion_stalled,
 )
-from analytics.safeguards.recording import contact_details_suspect, contacts_missing, crm_silence
+from analytics.safeguards.recording import (
+    contact_details_suspect,
+    contacts_missing,
+    crm_silence,
+    habits,
+)
 from analytics.safeguards.records import HouseRecords
 
 __all__ = ["RULES", "Check", "Rule", "Safeguards", "safeguards"]
@@ -69,12 +79,14 @@ class Check:
 class Safeguards:
     """What every rule says of one house; frames must not be changed.
 
-    hazards and cards: :data:`analytics.contracts.safeguarded.SAFEGUARDED`.
+    Their columns: :data:`analytics.contracts.safeguarded.SAFEGUARDED`.
     """
 
     hazards: pd.DataFrame
     checks: tuple[Check, ...]
     cards: pd.DataFrame
+    exports: pd.DataFrame
+    habits: pd.DataFrame
     records: HouseRecords
 
     def check(self, code: str) -> Check:
@@ -242,7 +254,14 @@ def safeguards(assessment: Assessment, records: HouseRecords, law: Law = NO_LAW)
         if answer is not None:
             answers[code] = answer
     found = _hazards({code: (rules.rule(code), answers[code]) for code in answers})
-    return Safeguards(found, tuple(checks), cards(house), records)
+    return Safeguards(
+        hazards=found,
+        checks=tuple(checks),
+        cards=cards(house),
+        exports=exports(house),
+        habits=habits(house),
+        records=records,
+    )
 
 
 def _checked(house: House, rule: RuleInForce) -> tuple[Check, Answer | None]:

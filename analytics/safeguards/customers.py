@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analytics.hazard_rules import Severity
 from analytics.messages import Message, Money, Percent, message
 from analytics.policy import RuleInForce
 from analytics.safeguards.access import dormant_logins
@@ -35,8 +36,9 @@ _WHY = message(
 _WAKE = message("Call the customer, and decide whether it stays in somebody's care.")
 
 
-def orphaned_customer(house: House, _rule: RuleInForce) -> Answer:
-    """Customers with revenue at stake of whose relationship people who have left hold most."""
+def orphaned_customer(house: House, rule: RuleInForce) -> Answer:
+    """Customers with revenue at stake of whose relationship people who have left hold most; where
+    the rule is of high severity, those that are no core customers are of medium."""
     rows = _at_stake(house)
     rows = rows[rows["orphaned"].fillna(False).astype(bool)]
     return Answer(
@@ -44,19 +46,37 @@ def orphaned_customer(house: House, _rule: RuleInForce) -> Answer:
             OpenPoint(
                 CUSTOMER,
                 row.customer_id,
-                message(
-                    "People who have left hold most of the relationship with {customer}; {knowers} "
-                    "who work here know it.",
-                    customer=house.customer_names[row.customer_id],
-                    knowers=0 if pd.isna(row.known_by) else int(row.known_by),
-                ),
+                _orphaned_said(house.customer_names[row.customer_id], row.known_by),
                 _TAKE_OVER,
                 day_of(row.last_activity_on),
                 _money(house, row.exposure),
+                _milder(rule, core=bool(row.core)),
             )
             for row in rows.itertuples()
         ]
     )
+
+
+def _orphaned_said(name: str, known_by: object) -> Message:
+    if pd.isna(known_by) or not known_by:
+        return message(
+            "People who have left hold most of the relationship with {customer}; nobody who works "
+            "here knows it.",
+            customer=name,
+        )
+    return message(
+        "People who have left hold most of the relationship with {customer}; {count} person who "
+        "works here knows it.",
+        "People who have left hold most of the relationship with {customer}; {count} people who "
+        "work here know it.",
+        count=int(known_by),  # type: ignore[call-overload]
+        customer=name,
+    )
+
+
+def _milder(rule: RuleInForce, *, core: bool) -> Severity | None:
+    """One step less where much less hangs on it; None: that of the rule."""
+    return "medium" if rule.severity == "high" and not core else None
 
 
 def _at_stake(house: House) -> pd.DataFrame:
@@ -82,9 +102,9 @@ def already_told(house: House) -> set[str]:
     return {*orphaned, *_without_anyone(house)["customer_id"]}
 
 
-def untended_customer(house: House, _rule: RuleInForce) -> Answer:
+def untended_customer(house: House, rule: RuleInForce) -> Answer:
     """Customers with revenue at stake whom nobody is in touch with enough to know them, and who
-    are not already told as held by people who have left."""
+    are not already told as held by people who have left; severity as with those."""
     return Answer(
         [
             OpenPoint(
@@ -94,6 +114,7 @@ def untended_customer(house: House, _rule: RuleInForce) -> Answer:
                 _ASK,
                 day_of(row.last_activity_on),
                 _money(house, row.exposure),
+                _milder(rule, core=bool(row.core)),
             )
             for row in _without_anyone(house).itertuples()
         ]

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.contracts.safeguarded import SAFEGUARDED
 from analytics.messages import Message, message
 from analytics.policy import RuleInForce
 from analytics.relationships.people import under_notice
 from analytics.safeguards.house import REP, Answer, House, OpenPoint, day_of
 
-__all__ = ["export_before_leaving", "judged_days", "mass_delete", "mass_export"]
+__all__ = ["export_before_leaving", "exports", "mass_delete", "mass_export"]
 
 _DAYS = 365
 #: One standard deviation of a normal law, in median and in mean absolute deviations.
@@ -49,7 +50,7 @@ def mass_delete(house: House, rule: RuleInForce) -> Answer:
     return _unusual(house, rule, "delete")
 
 
-def judged_days(house: House, action: str, known_days: float) -> pd.DataFrame:
+def _judged_days(house: House, action: str, known_days: float) -> pd.DataFrame:
     """Every day of the last 12 months with that action: rep_id, day, records, usual (the median
     that it is measured by), robust_z, against (``own``, ``job`` or ``all``).
 
@@ -101,12 +102,26 @@ def _measured(records: "pd.Series[float]", group: "pd.Series[str]") -> pd.DataFr
     return pd.DataFrame({"usual": usual, "robust_z": z})
 
 
+def exports(house: House) -> pd.DataFrame:
+    """Exports and deletions of the last 12 months against what is usual: columns of
+    ``SAFEGUARDED["exports"]``."""
+    rules = house.assessment.policy.safeguards
+    frames = []
+    for action, code in (("delete", "mass_delete"), ("export", "mass_export")):
+        rule = rules.rule(code)
+        days = _judged_days(house, action, rule.limits["known_days"])
+        frames.append(days.assign(action=action, unusual=_large(days, rule)))
+    return SAFEGUARDED["exports"].typed(pd.concat(frames).sort_values(["rep_id", "action", "day"]))
+
+
+def _large(days: pd.DataFrame, rule: RuleInForce) -> "pd.Series[bool]":
+    many = days["records"] >= rule.limits["records"]
+    return many & (days["robust_z"] > rule.limits["robust_z"])
+
+
 def _unusual(house: House, rule: RuleInForce, action: str) -> Answer:
-    days = judged_days(house, action, rule.limits["known_days"])
-    large = (days["records"] >= rule.limits["records"]) & (
-        days["robust_z"] > rule.limits["robust_z"]
-    )
-    found = days[large].sort_values(["rep_id", "records", "day"])
+    days = _judged_days(house, action, rule.limits["known_days"])
+    found = days[_large(days, rule)].sort_values(["rep_id", "records", "day"])
     points = [
         OpenPoint(
             REP,

@@ -2,12 +2,13 @@
 
 import pandas as pd
 
+from analytics.contracts.safeguarded import SAFEGUARDED
 from analytics.messages import Message, Percent, message
 from analytics.policy import RuleInForce
 from analytics.safeguards.customers import already_told
 from analytics.safeguards.house import CUSTOMER, REP, Answer, House, OpenPoint, day_of
 
-__all__ = ["contact_details_suspect", "contacts_missing", "crm_silence"]
+__all__ = ["contact_details_suspect", "contacts_missing", "crm_silence", "habits"]
 
 #: Somebody records little where this many times as many customers are silent as elsewhere.
 _TIMES_USUAL = 2
@@ -33,23 +34,37 @@ def crm_silence(house: House, rule: RuleInForce) -> Answer:
     with twice as many as others have, it is one point about the habit of recording, in place of one
     for each customer. Customers already told as without anybody are left out.
     """
-    buying = _buying(house, rule.limits["days"])
-    by_rep = buying.groupby("rep_id")["unrecorded"].agg(["sum", "size"])
-    share = by_rep["sum"] / by_rep["size"]
-    others = (len(buying) - by_rep["size"]).where(lambda each: each > 0)
-    elsewhere = (buying["unrecorded"].sum() - by_rep["sum"]) / others
+    buying, by_rep = _buying(house, rule.limits["days"]), habits(house)
+    share = by_rep["unrecorded"] / by_rep["customers"]
     habit = (
-        (by_rep["size"] >= rule.limits["customers"])
+        (by_rep["customers"] >= rule.limits["customers"])
         & (share >= rule.limits["share"])
-        & ~(share < _TIMES_USUAL * elsewhere)
-        & (by_rep["sum"] > 0)
-        & (by_rep.index != "")
+        & ~(share < _TIMES_USUAL * by_rep["elsewhere"])
+        & (by_rep["unrecorded"] > 0)
+        & (by_rep["rep_id"] != "")
     )
-    known = by_rep.assign(elsewhere=elsewhere)[habit]
-    of_habit = buying["rep_id"].isin(known.index)
-    people = _habits(house, known, buying[of_habit & buying["unrecorded"]])
-    alone = buying["silent"] & ~of_habit & ~buying["customer_id"].isin(list(already_told(house)))
-    return Answer(people + _silent_customers(house, buying[alone]))
+    known = by_rep[habit]
+    of_habit = buying["rep_id"].isin(known["rep_id"])
+    told = already_told(house)
+    alone = buying["silent"] & ~of_habit & ~buying["customer_id"].isin(list(told))
+    return Answer(_habits(house, known) + _silent_customers(house, buying[alone]))
+
+
+def habits(house: House) -> pd.DataFrame:
+    """How much of the business of each person the records show: columns of
+    ``SAFEGUARDED["habits"]``."""
+    days = house.assessment.policy.safeguards.rule("crm_silence").limits["days"]
+    buying = _buying(house, days)
+    revenue = buying["revenue_12m"].where(buying["unrecorded"], 0.0)
+    by_rep = buying.assign(unrecorded_revenue=revenue).groupby("rep_id")
+    frame = by_rep.agg(
+        customers=("unrecorded", "size"),
+        unrecorded=("unrecorded", "sum"),
+        unrecorded_revenue=("unrecorded_revenue", "sum"),
+    )
+    others = (len(buying) - frame["customers"]).where(lambda each: each > 0)
+    elsewhere = (buying["unrecorded"].sum() - frame["unrecorded"]) / others
+    return SAFEGUARDED["habits"].typed(frame.assign(elsewhere=elsewhere).reset_index())
 
 
 def _buying(house: House, days: float) -> pd.DataFrame:
@@ -78,19 +93,16 @@ def _buying(house: House, days: float) -> pd.DataFrame:
     )
 
 
-def _habits(house: House, known: pd.DataFrame, rows: pd.DataFrame) -> list[OpenPoint]:
-    revenue = rows.groupby("rep_id")["revenue_12m"].sum()
+def _habits(house: House, known: pd.DataFrame) -> list[OpenPoint]:
     return [
         OpenPoint(
             REP,
-            str(row.Index),
-            _habit_said(
-                house.name(str(row.Index)), int(row.silent), int(row.customers), row.elsewhere
-            ),
+            row.rep_id,
+            _habit_said(house.name(row.rep_id), row.unrecorded, row.customers, row.elsewhere),
             _TOGETHER,
-            money=_money(house, revenue[row.Index]),
+            money=_money(house, row.unrecorded_revenue),
         )
-        for row in known.rename(columns={"sum": "silent", "size": "customers"}).itertuples()
+        for row in known.itertuples()
     ]
 
 
