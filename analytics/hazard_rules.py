@@ -12,7 +12,7 @@ from typing import Literal
 from analytics.bounds import Between
 from analytics.messages import message
 
-__all__ = ["HAZARD_RULES", "SEVERITIES", "HazardRule", "RuleLimit", "Severity"]
+__all__ = ["HAZARD_RULES", "SEVERITIES", "HazardRule", "RuleLimit", "Severity", "switch_of"]
 
 Severity = Literal["high", "medium", "low"]
 
@@ -129,3 +129,13 @@ HAZARD_RULES: Mapping[str, HazardRule] = MappingProxyType(
         "dormant_account": HazardRule("low", {"days": _days(90)}),
     }
 )
+
+
+def switch_of(code: str, subject_type: str) -> str:
+    """The switch of ``[safeguards]`` that an open point hangs on; empty where it is about nobody.
+
+    >>> switch_of("dormant_account", "rep"), switch_of("dormant_account", "customer")
+    ('access_cards', '')
+    """
+    of_login = code == "dormant_account" and subject_type == "rep"
+    return "access_cards" if of_login else HAZARD_RULES[code].switch

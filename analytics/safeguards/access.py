@@ -4,7 +4,7 @@ import pandas as pd
 
 from analytics.messages import Message, message
 from analytics.policy import RuleInForce
-from analytics.safeguards.house import REP, Answer, House, OpenPoint, day_of
+from analytics.safeguards.house import REP, Answer, House, OpenPoint, day_of, looked_up
 
 __all__ = ["dormant_logins", "leaver_active_access", "rep_sees_all"]
 
@@ -26,7 +26,7 @@ def leaver_active_access(house: House, _rule: RuleInForce) -> Answer:
     open_ones = house.extract.leaver_access.drop_duplicates("rep_id")
     rows = open_ones.merge(house.reps[["rep_id", "left_on"]], on="rep_id", how="left")
     logins = house.records.accounts.groupby("rep_id")["last_login_on"].max()
-    rows = rows.assign(login=rows["rep_id"].map(logins))
+    rows = rows.assign(login=looked_up(logins, rows["rep_id"]))
     return Answer(
         [
             OpenPoint(

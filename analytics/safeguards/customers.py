@@ -7,7 +7,7 @@ from analytics.hazard_rules import Severity
 from analytics.messages import Message, Money, Percent, message
 from analytics.policy import RuleInForce
 from analytics.safeguards.access import dormant_logins
-from analytics.safeguards.house import CUSTOMER, Answer, House, OpenPoint, day_of
+from analytics.safeguards.house import CUSTOMER, Answer, House, OpenPoint, day_of, looked_up
 
 __all__ = [
     "already_told",
@@ -136,7 +136,8 @@ def dormant_account(house: House, rule: RuleInForce) -> Answer:
     """What lies asleep: accounts without a log-in for so many days, and customers at stake that
     neither bought nor were contacted for so many days, although they used to buy oftener."""
     logins: list[OpenPoint] = []
-    if house.extract.current and house.has("access", "last_login_at"):
+    allowed = house.assessment.policy.safeguards.access_cards
+    if allowed and house.extract.current and house.has("access", "last_login_at"):
         logins = dormant_logins(house, rule).points
     return Answer(logins + _dormant_customers(house, rule.limits["days"]))
 
@@ -144,8 +145,8 @@ def dormant_account(house: House, rule: RuleInForce) -> Answer:
 def _dormant_customers(house: House, days: float) -> list[OpenPoint]:
     rows = _at_stake(house)
     facts = house.extract.customers.set_index("customer_id")
-    bought = rows["customer_id"].map(facts["last_positive_on"])
-    gap = rows["customer_id"].map(facts["median_gap_days"])
+    bought = looked_up(facts["last_positive_on"], rows["customer_id"])
+    gap = looked_up(facts["median_gap_days"], rows["customer_id"])
     quiet = (house.as_of - bought).dt.days
     silent = (house.as_of - rows["last_activity_on"]).dt.days
     asleep = (quiet > days) & (silent > days) & (quiet > _USUAL_GAPS * gap)
@@ -180,7 +181,7 @@ def buys_less_contact_unchanged(house: House, rule: RuleInForce) -> Answer:
     rows = _at_stake(house).merge(house.records.two_years, on="customer_id")
     edges = house.extract.activity_edges
     days = edges.groupby("customer_id", observed=True)["contact_days_12m"].sum()
-    now = rows["customer_id"].map(days.set_axis(days.index.astype("str"))).fillna(0)
+    now = looked_up(days.set_axis(days.index.astype("str")), rows["customer_id"]).fillna(0)
     revenue, before, error = _years(rows)
     fallen = 1 - revenue / before.where(before > 0)
     less = (

@@ -17,7 +17,7 @@ from analytics.contracts.safeguarded import SAFEGUARDED
 from analytics.messages import Message, message
 from analytics.policy import RuleInForce
 from analytics.relationships.people import under_notice
-from analytics.safeguards.house import REP, Answer, House, OpenPoint, day_of
+from analytics.safeguards.house import REP, Answer, House, OpenPoint, day_of, looked_up
 
 __all__ = ["export_before_leaving", "exports", "mass_delete", "mass_export"]
 
@@ -65,7 +65,7 @@ def _judged_days(house: House, action: str, known_days: float) -> pd.DataFrame:
     known = days[days["records"].notna()]
     groups = {
         "own": known["rep_id"],
-        "job": known["rep_id"].map(job).fillna(""),
+        "job": looked_up(job, known["rep_id"]).fillna(""),
         "all": pd.Series("", index=known.index),
     }
     measured = {name: _measured(known["records"], group) for name, group in groups.items()}

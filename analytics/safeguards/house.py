@@ -18,7 +18,7 @@ from analytics.relationships.people import departed_reps, in_sales
 from analytics.safeguards.law import Jurisdiction, Law
 from analytics.safeguards.records import HouseRecords
 
-__all__ = ["CUSTOMER", "REP", "SYSTEM", "Answer", "House", "OpenPoint", "day_of"]
+__all__ = ["CUSTOMER", "REP", "SYSTEM", "Answer", "House", "OpenPoint", "day_of", "looked_up"]
 
 #: What an open point may be about.
 REP, CUSTOMER, SYSTEM = "rep", "customer", "system"
@@ -137,3 +137,14 @@ def day_of(value: object) -> date | None:
     (datetime.date(2026, 6, 30), None)
     """
     return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def looked_up(values: pd.Series, keys: pd.Series) -> pd.Series:
+    """The value of each key, missing where there is none; ``values`` by unique key.
+
+    ``Series.map`` raises where there is not one value.
+
+    >>> looked_up(pd.Series({"a": 1.0}), pd.Series(["b", "a"])).tolist()
+    [nan, 1.0]
+    """
+    return values.reindex(keys).set_axis(keys.index)

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.attrition.pay import newest_pay, pay_of_job
 from analytics.messages import Message, Money, Percent, message
 from analytics.policy import RuleInForce
-from analytics.safeguards.house import REP, Answer, House, OpenPoint, day_of
+from analytics.safeguards.house import REP, Answer, House, OpenPoint, day_of, looked_up
 
 __all__ = [
     "commission_low_for_revenue_held",
@@ -69,7 +69,7 @@ def commission_low_for_revenue_held(house: House, rule: RuleInForce) -> Answer:
     variable pay for each unit of revenue stands in."""
     pay = newest_pay(house.extract, house.landmarks)
     revenue = house.reps.set_index("rep_id")["revenue_12m"]
-    pay = pay.assign(revenue=house.landmarks["rep_id"].map(revenue).astype(float))
+    pay = pay.assign(revenue=looked_up(revenue, house.landmarks["rep_id"]).astype(float))
     points, compared = [], 0
     for rate in _rates(pay):
         rows = pay.assign(rate=rate)[rate.notna() & pay["title"].notna()]

@@ -6,7 +6,7 @@ from analytics.contracts.safeguarded import SAFEGUARDED
 from analytics.messages import Message, Percent, message
 from analytics.policy import RuleInForce
 from analytics.safeguards.customers import already_told
-from analytics.safeguards.house import CUSTOMER, REP, Answer, House, OpenPoint, day_of
+from analytics.safeguards.house import CUSTOMER, REP, Answer, House, OpenPoint, day_of, looked_up
 
 __all__ = ["contact_details_suspect", "contacts_missing", "crm_silence", "habits"]
 
@@ -78,14 +78,15 @@ def _buying(house: House, days: float) -> pd.DataFrame:
     credit = house.extract.credits.dropna(subset="rep_id")
     credit = credit.sort_values(["credit", "rep_id"], ascending=[False, True])
     person = credit.drop_duplicates("customer_id").set_index("customer_id")["rep_id"]
-    rep_id = rows["customer_id"].map(person).fillna(rows["owner_id"]).fillna("")
+    rep_id = looked_up(person, rows["customer_id"]).astype(object)
+    rep_id = rep_id.fillna(rows["owner_id"].astype(object)).fillna("")
     rows = rows.assign(rep_id=rep_id.astype("str"))
     edges = house.extract.activity_edges[["customer_id", "rep_id", "last_on"]]
     edges = edges[edges["customer_id"].isin(rows["customer_id"])]
     edges = edges.astype({"customer_id": "str", "rep_id": "str"})
     last = edges.groupby("customer_id")["last_on"].max()
     own = rows.merge(edges, on=["customer_id", "rep_id"], how="left")["last_on"]
-    last_on = rows["customer_id"].map(last)
+    last_on = looked_up(last, rows["customer_id"])
     return rows.assign(
         last_on=last_on,
         silent=~((house.as_of - last_on).dt.days < days),
@@ -162,8 +163,8 @@ def contacts_missing(house: House, _rule: RuleInForce) -> Answer:
     or e-mail address."""
     details = house.records.contact_details.set_index("customer_id")
     stake = _at_stake(house)
-    people = stake["customer_id"].map(details["people"]).fillna(0)
-    reachable = stake["customer_id"].map(details["reachable"]).fillna(0)
+    people = looked_up(details["people"], stake["customer_id"]).fillna(0)
+    reachable = looked_up(details["reachable"], stake["customer_id"]).fillna(0)
     # Without either column nobody could be reachable.
     judged = house.has("contacts", "phone") or house.has("contacts", "email")
     rows = stake.assign(people=people)[(people == 0) | ((reachable == 0) & judged)]

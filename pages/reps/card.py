@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.hazard_rules import HAZARD_RULES
+from analytics.hazard_rules import HAZARD_RULES, switch_of
 from analytics.messages import Message, Money, Percent, message
 from analytics.policy import Policy
 from analytics.safeguards.checking import Safeguards
@@ -61,7 +61,8 @@ def draw_card(about: Context, found: Safeguards, rep_id: str) -> None:
 
 
 def _points(found: Safeguards, rep_id: str, policy: Policy) -> list[Message]:
-    seen = [code for code, rule in HAZARD_RULES.items() if policy.safeguards.shows(rule.switch)]
+    shows = policy.safeguards.shows
+    seen = [code for code in HAZARD_RULES if shows(switch_of(code, "rep"))]
     hazards = found.hazards
     own = (hazards["subject_type"] == "rep") & (hazards["subject_id"] == rep_id)
     return hazards.loc[own & hazards["code"].isin(seen), "evidence_message"].tolist()

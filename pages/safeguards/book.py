@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from analytics.errors import LinchpinError
-from analytics.hazard_rules import HAZARD_RULES
+from analytics.hazard_rules import HAZARD_RULES, switch_of
 from analytics.messages import Message
 from analytics.open_points import PointDecision, PointState, standing_state
 from analytics.safeguards.checking import Check
@@ -112,8 +112,11 @@ def point_book(about: Context, loaded: Loaded) -> PointBook:
         "customer": names_of(loaded.assessment.customers, "customer_id"),
     }
     day = today(about.policy)
-    shown = found.hazards[found.hazards["code"].isin(list(seen))]
-    points = tuple(_point(row, by_subject, names, day) for row in shown.to_dict("records"))
+    points = tuple(
+        _point(row, by_subject, names, day)
+        for row in found.hazards.to_dict("records")
+        if rules.shows(switch_of(str(row["code"]), str(row["subject_type"])))
+    )
     checks = tuple(each for each in found.checks if each.code in seen)
     waiting = [each for each in found.checks if each.enabled and each.code not in seen]
     return PointBook(about, points, checks, len(waiting), answers)

@@ -17,7 +17,7 @@ from pages.components.author import ask_author, author, author_given, draw_autho
 from pages.components.text import t, t_text, tm, tm_text
 from pages.safeguards.book import Point, PointBook
 
-__all__ = ["action_of", "draw_buttons", "draw_failure", "draw_form"]
+__all__ = ["draw_buttons", "draw_failure", "draw_form"]
 
 #: An action about an open point is due within so many days; what is accepted is so for so many.
 _DUE_DAYS, _ACCEPTED_DAYS = 14, 90
@@ -32,7 +32,7 @@ def draw_failure() -> None:
         st.error(tm(failed))
 
 
-def action_of(book: ActionBook, point: Point) -> Action:
+def _action_of(book: ActionBook, point: Point) -> Action:
     """The remedy of a point as something to be done."""
     return Action(
         ActionKind.OTHER,
@@ -62,7 +62,7 @@ def draw_buttons(book: PointBook, actions: ActionBook, point: Point) -> None:
                     on_click=session.select,
                     args=("point", f"{state}-{point.key}"),
                 )
-            action = action_of(actions, point)
+            action = _action_of(actions, point)
             if not _has_action(actions, action):
                 _button(point, "action", t("Make an action"), lambda: _save_action(actions, action))
         if point.decided is not None:

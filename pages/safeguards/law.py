@@ -34,16 +34,16 @@ def draw_law(view: View, loaded: Loaded) -> None:
         _draw_place(place)
 
 
-def said(text: Said) -> str:
+def _said(text: Said) -> str:
     """A sentence of the files in the reader's language."""
     return text.zh if language() == "zh" else text.en
 
 
 def _draw_place(place: Jurisdiction) -> None:
     with st.container(border=True, key=f"law-{place.code}"):
-        st.markdown(f"**{escape(said(place.name))}**")
+        st.markdown(f"**{escape(_said(place.name))}**")
         for rule in place.rules:
-            st.markdown(escape(said(rule.says)))
+            st.markdown(escape(_said(rule.says)))
             st.caption(
                 t(
                     "{article}. Looked up on {day}: {source}, {url}",

@@ -13,11 +13,11 @@ from pages.components.headings import headed
 from pages.components.text import t, tm
 from pages.safeguards.book import PointBook
 
-__all__ = ["ANSWER_WORDS", "draw_question", "draw_questions"]
+__all__ = ["draw_question", "draw_questions"]
 
 _ERROR = "safeguards-answer-error"
 
-ANSWER_WORDS = {
+_ANSWER_WORDS = {
     Answer.YES: message("yes"),
     Answer.NO: message("no"),
     Answer.UNKNOWN: message("don't know"),
@@ -55,7 +55,7 @@ def draw_question(book: PointBook, code: str, *, place: str) -> None:
         kept = book.answers.get(code)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(tm(_said(kept, book)), width="stretch")
-            for answer, word in ANSWER_WORDS.items():
+            for answer, word in _ANSWER_WORDS.items():
                 st.button(
                     tm(word),
                     key=f"answer-{answer}-{place}-{code}",
@@ -91,7 +91,7 @@ def _said(kept: tuple[SelfAnswer, Entry] | None, book: PointBook) -> Message:
         return message("not answered yet")
     said = kept[0]
     values = {
-        "answer": ANSWER_WORDS[said.answer],
+        "answer": _ANSWER_WORDS[said.answer],
         "name": said.author,
         "day": said.stated_on,
         "until": said.valid_until,

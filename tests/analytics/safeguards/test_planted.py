@@ -199,3 +199,16 @@ def test_a_non_compete_is_asked_for_only_where_the_law_lets_it_bind(checked: Che
     assert found(checked(tables, policy=f"{policy}[safeguards]\n{more}")) == {
         "no_non_compete": ["S2"]
     }
+
+
+def test_with_customers_people_and_bookings_alone_everything_else_is_named(
+    checked: Checks,
+) -> None:
+    tables = planted.planted()
+    made = checked({name: tables[name] for name in ("reps", "customers", "revenue")})
+    ran = {each.code for each in made.checks if each.ran}
+    assert ran == {"promotion_stalled", "orphaned_customer", "untended_customer", "dormant_account"}
+    assert all(each.unable is not None for each in made.checks if not each.ran)
+    for name, contract in SAFEGUARDED.items():
+        assert contract.faults(getattr(made, name)) == [], name
+    assert found(made)["promotion_stalled"] == ["S4"]
