@@ -26,11 +26,9 @@ from data.terminal import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from analytics.assessment import Assessment
     from analytics.policy import Policy
     from analytics.statements import Statements
+    from data.assessments import Assessed
     from data.logs import LogFile
     from data.mapping.model import Mapping
     from data.opening import Settings
@@ -185,7 +183,7 @@ def _assess_into(
             progress=_say,
         )
         _say(0.0, "assessing")
-        assessment, issues = assess_with_quality(
+        assessed = assess_with_quality(
             source,
             policy,
             as_of=options.as_of,
@@ -195,16 +193,10 @@ def _assess_into(
             statements=statements,
         )
         source.close()
-    return _report(out, options, assessment, issues, len(statements.made))
+    return _report(out, options, assessed, len(statements.made))
 
 
-def _report(
-    out: Path,
-    options: argparse.Namespace,
-    assessment: "Assessment",
-    issues: "pd.DataFrame",
-    statements: int,
-) -> str:
+def _report(out: Path, options: argparse.Namespace, assessed: "Assessed", statements: int) -> str:
     from analytics.planning import second_contact_plan
     from data.report.columns import FILES
     from data.report.files import write_files
@@ -213,11 +205,17 @@ def _report(
 
     _say(0.9, "planning second contacts")
     with ThreadPoolExecutor(max_workers=1) as beside:
-        plan = beside.submit(second_contact_plan, assessment, seed=options.seed).result
-        spread = options.for_spreadsheets
-        write = partial(write_files, assessment, plan, issues, for_spreadsheets=spread)
+        plan = beside.submit(second_contact_plan, assessed.assessment, seed=options.seed).result
+        write = partial(
+            write_files,
+            assessed.assessment,
+            plan,
+            assessed.quality,
+            assessed.safeguards.hazards,
+            for_spreadsheets=options.for_spreadsheets,
+        )
         write_report(out, FILES, write)
-    said = summary(assessment, issues)
+    said = summary(assessed.assessment, assessed.quality)
     return f"{said} {stated(statements).text()}" if options.statements else said
 
 

@@ -90,7 +90,7 @@ def _span(policy: Policy) -> str:
 
 
 #: Settings that are no choice about figures: the page names the company and who answers for it.
-_SAID_ELSEWHERE = ("company.", "attrition.purpose_", "exposure.")
+_SAID_ELSEWHERE = ("company.", "attrition.purpose_", "safeguards.purpose_", "exposure.")
 
 
 def _policy(changed: dict[str, object]) -> str:

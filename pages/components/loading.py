@@ -19,6 +19,7 @@ import streamlit as st
 from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from analytics.self_check import SelfAnswer
 from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load, waited
@@ -42,7 +43,9 @@ from data.store.accepted_losses import AcceptedLosses, accepted_losses
 from data.store.actions import KeptAction, kept_actions
 from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
-from data.store.entries import Store
+from data.store.entries import Entry, Store
+from data.store.open_points import KeptDecision, kept_decisions
+from data.store.self_checks import self_answers
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
 from pages.components.cache import Kept
@@ -53,6 +56,7 @@ __all__ = [
     "Context",
     "Kind",
     "actions_at_hand",
+    "answers_at_hand",
     "assumed",
     "at_hand",
     "cancel",
@@ -60,6 +64,7 @@ __all__ = [
     "checked",
     "connected",
     "context",
+    "decisions_at_hand",
     "facts_at_hand",
     "forget",
     "held_settings",
@@ -94,6 +99,9 @@ T = TypeVar("T")
 #: that was connected.
 Kind = Literal["demo", "own", "given"]
 
+#: Answers of the self-check by question, each with its entry.
+Answers = dict[str, tuple[SelfAnswer, Entry]]
+
 _SOURCES: Work[AnySource] = Work(4)
 _LOADED: Work[Loaded] = Work(8)
 _ASSUMED: Work[pd.DataFrame] = Work(8)
@@ -104,6 +112,8 @@ _STATED: Kept[AnySource] = Kept(8)
 _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
 _ACTIONS: Kept[list[KeptAction]] = Kept(8)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
+_DECISIONS: Kept[list[KeptDecision]] = Kept(8)
+_ANSWERS: Kept[Answers] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
 _LOSSES: Kept[AcceptedLosses | None] = Kept(8)
@@ -272,6 +282,8 @@ def forget() -> None:
     _STATEMENTS.forget()
     _ACTIONS.forget()
     _FACTS.forget()
+    _DECISIONS.forget()
+    _ANSWERS.forget()
     _DAYS.forget()
     _LOSSES.forget()
     _CONNECTED.forget()
@@ -410,6 +422,33 @@ def actions_at_hand(shown: Kind, rules: Policy) -> list[KeptAction]:
     """
     opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
     return _ACTIONS.get((_state(opened), zone, demo), lambda: kept_actions(opened, zone, demo=demo))
+
+
+def decisions_at_hand(shown: Kind, rules: Policy) -> list[KeptDecision]:
+    """Every decision about open points of what is shown, oldest first; also those replaced or
+    undone.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
+    return _DECISIONS.get(
+        (_state(opened), zone, demo), lambda: kept_decisions(opened, zone, demo=demo)
+    )
+
+
+def answers_at_hand(shown: Kind, rules: Policy) -> Answers:
+    """The newest answer to each question of the self-check, with its entry.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
+    return _ANSWERS.get((_state(opened), zone, demo), lambda: self_answers(opened, zone, demo=demo))
 
 
 def facts_at_hand(shown: Kind, rules: Policy) -> pd.DataFrame:

@@ -108,6 +108,13 @@ ENTRIES = (
         message("Who introduces whom at which customer, by when, and what that changes."),
     ),
     Entry(
+        "safeguards",
+        "safeguards",
+        "act",
+        message("Safeguards"),
+        message("Where our own house is open: access, exports, agreements, backups, records, pay."),
+    ),
+    Entry(
         "data",
         "data",
         "data",
