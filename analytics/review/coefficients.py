@@ -1,0 +1,169 @@
+"""The coefficients behind the chances of one day: what the models of leaving and following say.
+
+They are kept apart from the rows and the policy, so that each can be put in the place of the other
+(:mod:`analytics.review.changes`). A base rate is a setting: :meth:`Coefficients.under` moves the
+level of both models with it, so that what is left of a change is what was learned.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logit
+
+from analytics.attrition.discrete_hazard import DiscreteHazard
+from analytics.attrition.model import AttritionModel, Simpler
+from analytics.follow.model import FollowModel
+from analytics.policy import Policy
+
+__all__ = ["Coefficients"]
+
+Floats = NDArray[np.float64]
+
+_HAZARDS = ("scorecard", "learned", "fit")
+_ARRAYS = ("coefficients", "covariance", "prior", "prior_sd", "destination_counts")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coefficients:
+    """leaving: None where nobody is estimated one by one; policy base rates that they rest on."""
+
+    leaving: AttritionModel | None
+    following: FollowModel
+    leaving_rate: float
+    following_rate: float
+
+    @classmethod
+    def of(
+        cls, leaving: AttritionModel | None, following: FollowModel, policy: Policy
+    ) -> "Coefficients":
+        """The coefficients of models that were learned under a policy."""
+        return cls(leaving, following, policy.attrition.base_rate, policy.follow.base_rate)
+
+    def under(self, policy: Policy) -> "Coefficients":
+        """The same at the base rates of another policy: their levels move by what these differ in
+        log-odds. (A model of following without outcomes has no level of its own.)"""
+        leave, follow = policy.attrition.base_rate, policy.follow.base_rate
+        model = self.leaving
+        if model is not None and leave != self.leaving_rate:
+            model = _moved(model, float(logit(leave) - logit(self.leaving_rate)))
+        following = self.following
+        if follow != self.following_rate:
+            shift = float(logit(follow) - logit(self.following_rate))
+            following = replace(following, coefficients=_shifted(following.coefficients, shift))
+        return Coefficients(model, following, leave, follow)
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON holds it; numbers to their last digit."""
+        return {
+            "leaving": None if self.leaving is None else _leaving_json(self.leaving),
+            "following": _following_json(self.following),
+            "leaving_rate": self.leaving_rate,
+            "following_rate": self.following_rate,
+        }
+
+    @classmethod
+    def from_json(cls, held: Mapping[str, Any]) -> "Coefficients":
+        """What :meth:`as_json` gave."""
+        leaving = held["leaving"]
+        return cls(
+            None if leaving is None else _leaving(leaving),
+            _following(held["following"]),
+            held["leaving_rate"],
+            held["following_rate"],
+        )
+
+
+def _shifted(coefficients: Floats, shift: float) -> Floats:
+    moved = coefficients.copy()
+    moved[0] += shift
+    return moved
+
+
+def _moved(model: AttritionModel, shift: float) -> AttritionModel:
+    """The model with its level moved, and with it that of every simpler one."""
+    hazards = {
+        name: replace(hazard, coefficients=_shifted(hazard.coefficients, shift))
+        for name in _HAZARDS
+        for hazard in (getattr(model, name),)
+    }
+    simpler = tuple(replace(each, model=_moved(each.model, shift)) for each in model.simpler)
+    return replace(model, simpler=simpler, **hazards)
+
+
+def _leaving_json(model: AttritionModel) -> dict[str, Any]:
+    return {
+        "codes": list(model.codes),
+        "team_names": list(model.team_names),
+        **{name: _hazard_json(getattr(model, name)) for name in _HAZARDS},
+        "leavers": model.leavers,
+        "recorded": model.recorded,
+        "simpler": [
+            {
+                "weight": each.weight,
+                "places": each.places.tolist(),
+                "model": _leaving_json(each.model),
+            }
+            for each in model.simpler
+        ],
+    }
+
+
+def _leaving(held: Mapping[str, Any]) -> AttritionModel:
+    return AttritionModel(
+        codes=tuple(held["codes"]),
+        team_names=tuple(held["team_names"]),
+        leavers=held["leavers"],
+        recorded=held["recorded"],
+        simpler=tuple(
+            Simpler(
+                each["weight"], np.array(each["places"], dtype=np.int64), _leaving(each["model"])
+            )
+            for each in held["simpler"]
+        ),
+        **{name: _hazard(held[name]) for name in _HAZARDS},
+    )
+
+
+def _hazard_json(hazard: DiscreteHazard) -> dict[str, Any]:
+    arrays = ("coefficients", "teams", "covariance")
+    return {
+        **{name: getattr(hazard, name).tolist() for name in arrays},
+        "team_spread": float(hazard.team_spread),
+        "year_spread": float(hazard.year_spread),
+    }
+
+
+def _hazard(held: Mapping[str, Any]) -> DiscreteHazard:
+    return DiscreteHazard(
+        np.array(held["coefficients"], float),
+        np.array(held["teams"], float),
+        np.array(held["covariance"], float),
+        held["team_spread"],
+        held["year_spread"],
+    )
+
+
+def _following_json(model: FollowModel) -> dict[str, Any]:
+    unknown = np.isnan(model.stop_chance)
+    return {
+        **{name: getattr(model, name).tolist() for name in _ARRAYS},
+        "variance": float(model.variance),
+        "outcomes": model.outcomes,
+        "leavers": model.leavers,
+        "stop_chance": None if unknown else float(model.stop_chance),
+    }
+
+
+def _following(held: Mapping[str, Any]) -> FollowModel:
+    stop = held["stop_chance"]
+    return FollowModel(
+        **{name: np.array(held[name], float) for name in _ARRAYS},
+        variance=held["variance"],
+        outcomes=held["outcomes"],
+        leavers=held["leavers"],
+        stop_chance=float("nan") if stop is None else stop,
+        calibration=None,
+    )
