@@ -40,7 +40,16 @@ from analytics.messages import Message, message
 from analytics.policy import AttritionRules, Policy
 from analytics.relationships.people import active_reps, in_sales, under_notice
 
-__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "attrition", "chances_of"]
+__all__ = [
+    "BANDS",
+    "INDICATORS",
+    "NOTICE",
+    "TEAM",
+    "Attrition",
+    "Estimated",
+    "attrition",
+    "chances_of",
+]
 
 #: The words for a probability, and the multiples of the company's mean from which they hold.
 BANDS = {"low": 0.0, "medium": 0.75, "high": 1.5}

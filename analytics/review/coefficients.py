@@ -123,7 +123,9 @@ def _leaving(held: Mapping[str, Any]) -> AttritionModel:
             )
             for each in held["simpler"]
         ),
-        **{name: _hazard(held[name]) for name in _HAZARDS},
+        scorecard=_hazard(held["scorecard"]),
+        learned=_hazard(held["learned"]),
+        fit=_hazard(held["fit"]),
     )
 
 
@@ -159,8 +161,9 @@ def _following_json(model: FollowModel) -> dict[str, Any]:
 
 def _following(held: Mapping[str, Any]) -> FollowModel:
     stop = held["stop_chance"]
+    arrays: dict[str, Any] = {name: np.array(held[name], float) for name in _ARRAYS}
     return FollowModel(
-        **{name: np.array(held[name], float) for name in _ARRAYS},
+        **arrays,
         variance=held["variance"],
         outcomes=held["outcomes"],
         leavers=held["leavers"],

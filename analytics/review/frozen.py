@@ -74,7 +74,9 @@ def from_bytes(content: bytes) -> Snapshot:
                 )
             return _snapshot(archive, about)
     except (zipfile.BadZipFile, pa.ArrowInvalid, KeyError, ValueError, TypeError):
-        raise InputError(message("What this review has kept is damaged. Restore a backup")) from None
+        raise InputError(
+            message("What this review has kept is damaged. Restore a backup")
+        ) from None
 
 
 def _about(snapshot: Snapshot) -> dict[str, Any]:
