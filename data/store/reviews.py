@@ -1,4 +1,4 @@
-"""Risk reviews in the store: opened with frozen figures, closed with their decisions, never changed.
+"""Risk reviews in the store: opened with frozen figures, closed with their decisions, then kept.
 
 A review is one subject. Its first version is the open one, with the digest of its snapshot, which
 lies in the store itself and comes with it in one transaction; further ones hold notes, and the one
@@ -30,7 +30,9 @@ __all__ = [
     "CADENCES",
     "LONGEST_NOTES",
     "Cadence",
+    "Introduced",
     "KeptReview",
+    "Outcome",
     "cadence_of",
     "close_review",
     "correct_review",
@@ -63,13 +65,40 @@ _FIGURES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Introduced:
+    """A second contact that was accepted: since when, the first visit (None: none yet), and whether
+    records prove that the customer is known."""
+
+    customer_id: str
+    rep_id: str
+    accepted_on: date
+    visited_on: date | None
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of earlier decisions: second contacts accepted since the review before, and what
+    should have been done by now and is not."""
+
+    introduced: tuple[Introduced, ...] = ()
+    overdue: tuple[Action, ...] = ()
+
+    @property
+    def treated(self) -> frozenset[str]:
+        """The customers who were given a second contact."""
+        return frozenset(each.customer_id for each in self.introduced)
+
+
+@dataclass(frozen=True, slots=True)
 class KeptReview:
     """A review as it stands.
 
-    entry: its newest version that counts; seen: its newest version, also if taken back; opened_on, closed_on: days of the company (closed_on:
-    None while it is open); previous: the review before, if any; snapshot: the digest of its
-    figures; figures: a few of them; exceeded: codes of the limits that were exceeded; decisions:
-    those of a closed review as they stood; correction: why it was corrected, empty unless it was;
+    entry: its newest version that counts; seen: its newest version, also if taken back; opened_on,
+    closed_on: days of the company (closed_on: None while it is open); previous: the review before,
+    if any; snapshot: the digest of its figures; figures: a few of them; exceeded: codes of the
+    limits that were exceeded; decisions and outcome: those of a closed review as they stood (what
+    came of earlier decisions by then); correction: why it was corrected, empty unless it was;
     hidden: whether people go by pseudonyms.
     """
 
@@ -86,6 +115,7 @@ class KeptReview:
     figures: Mapping[str, float | None]
     exceeded: tuple[str, ...]
     decisions: tuple[Action, ...]
+    outcome: "Outcome"
     notes: str
     correction: str
     hidden: bool
@@ -172,9 +202,11 @@ def close_review(
     *,
     author: Author,
     closed_on: date,
+    outcome: Outcome = Outcome(),
     demo: bool = False,
 ) -> Entry:
-    """Close a review with what was decided; durable on return, and unchangeable from then on.
+    """Close a review with what was decided and what came of earlier decisions; durable on return,
+    and unchangeable from then on.
 
     Raises
     ------
@@ -190,6 +222,8 @@ def close_review(
         "state": _CLOSED,
         "closed_on": closed_on.isoformat(),
         "decisions": [content_of(each) for each in decisions],
+        "introduced": [_introduced_held(each) for each in outcome.introduced],
+        "overdue": [content_of(each) for each in outcome.overdue],
         "notes": _notes(notes),
     }
     return _next(store, review, held, author, demo)
@@ -314,7 +348,6 @@ def _review(entry: Entry, seen: int) -> KeptReview | None:
     """The review of an entry; None of one that this program cannot read."""
     held: Mapping[str, Any] = entry.content
     try:
-        decisions = (action_held(each) for each in held.get("decisions", ()))
         closed = held.get("closed_on") if held["state"] == _CLOSED else None
         return KeptReview(
             review_id=entry.subject,
@@ -329,13 +362,44 @@ def _review(entry: Entry, seen: int) -> KeptReview | None:
             currency=str(held["currency"]),
             figures=dict(held["figures"]),
             exceeded=tuple(held["exceeded"]),
-            decisions=tuple(each for each in decisions if each is not None),
+            decisions=_actions(held.get("decisions", ())),
+            outcome=Outcome(
+                tuple(_introduced(each) for each in held.get("introduced", ())),
+                _actions(held.get("overdue", ())),
+            ),
             notes=str(held.get("notes", "")),
             correction=str(held.get("correction", "")),
             hidden=bool(held.get("hidden", False)),
         )
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
+
+
+def _actions(held: Iterable[Mapping[str, Any]]) -> tuple[Action, ...]:
+    read = (action_held(each) for each in held)
+    return tuple(each for each in read if each is not None)
+
+
+def _introduced_held(each: Introduced) -> dict[str, Any]:
+    visited = None if each.visited_on is None else each.visited_on.isoformat()
+    return {
+        "customer_id": each.customer_id,
+        "rep_id": each.rep_id,
+        "accepted_on": each.accepted_on.isoformat(),
+        "visited_on": visited,
+        "proven": each.proven,
+    }
+
+
+def _introduced(held: Mapping[str, Any]) -> Introduced:
+    visited = held["visited_on"]
+    return Introduced(
+        held["customer_id"],
+        held["rep_id"],
+        date.fromisoformat(held["accepted_on"]),
+        None if visited is None else date.fromisoformat(visited),
+        bool(held["proven"]),
+    )
 
 
 def pseudonymised(store: Store, before: date, *, demo: bool = False) -> int:
@@ -361,21 +425,21 @@ def pseudonymised(store: Store, before: date, *, demo: bool = False) -> int:
             known[review.snapshot] = _without_names(blob(review.snapshot), key)
         content, renaming = known[review.snapshot]
         held = {name: renaming.value(entry.content.get(name)) for name in ("notes", "correction")}
-        decisions = [_renamed(each, renaming) for each in entry.content.get("decisions", [])]
-        new = {**entry.content, **held, "decisions": decisions, "hidden": True}
+        lists = {
+            name: [_renamed(each, renaming) for each in entry.content.get(name, [])]
+            for name in ("decisions", "introduced", "overdue")
+        }
+        new = {**entry.content, **held, **lists, "hidden": True}
         new["snapshot"] = digest_of(content)
         return Rewritten(new, (content,), (review.snapshot,))
 
     return store.rewrite(_KINDS[demo], hidden)
 
 
-def _renamed(decision: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
-    """A decision in which people go by pseudonyms."""
+def _renamed(held: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
+    """A decision, or what came of it, in which people go by pseudonyms."""
     named = ("rep_id", "owner", "topic", "reason", "note")
-    return {
-        **decision,
-        **{each: renaming.text(decision[each]) for each in named if each in decision},
-    }
+    return {**held, **{each: renaming.text(held[each]) for each in named if each in held}}
 
 
 def _without_names(content: bytes | None, key: bytes) -> tuple[bytes, Renaming]:

@@ -19,6 +19,7 @@ import streamlit as st
 from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from analytics.review.snapshot import Snapshot
 from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assumptions, load, waited
@@ -43,6 +44,7 @@ from data.store.actions import KeptAction, kept_actions
 from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
 from data.store.entries import Store
+from data.store.reviews import KeptReview, kept_reviews, snapshot_kept
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
 from pages.components.cache import Kept
@@ -70,7 +72,9 @@ __all__ = [
     "own_kind",
     "password",
     "policy",
+    "reviews_at_hand",
     "settings",
+    "snapshot_at_hand",
     "start_again",
     "statements_at_hand",
     "store",
@@ -104,6 +108,8 @@ _STATED: Kept[AnySource] = Kept(8)
 _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
 _ACTIONS: Kept[list[KeptAction]] = Kept(8)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
+_REVIEWS: Kept[list[KeptReview]] = Kept(8)
+_SNAPSHOTS: Kept[Snapshot] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
 _LOSSES: Kept[AcceptedLosses | None] = Kept(8)
@@ -271,6 +277,8 @@ def forget() -> None:
     _STATEMENTS.forget()
     _ACTIONS.forget()
     _FACTS.forget()
+    _REVIEWS.forget()
+    _SNAPSHOTS.forget()
     _DAYS.forget()
     _LOSSES.forget()
     _CONNECTED.forget()
@@ -409,6 +417,30 @@ def actions_at_hand(shown: Kind, rules: Policy) -> list[KeptAction]:
     """
     opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
     return _ACTIONS.get((_state(opened), zone, demo), lambda: kept_actions(opened, zone, demo=demo))
+
+
+def reviews_at_hand(shown: Kind, rules: Policy) -> list[KeptReview]:
+    """Every risk review of what is shown that stands, oldest first.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, demo = store(rules), shown == "demo"
+    return _REVIEWS.get((_state(opened), demo), lambda: kept_reviews(opened, demo=demo))
+
+
+def snapshot_at_hand(review: KeptReview, rules: Policy) -> Snapshot:
+    """The figures that a review has frozen; the same under the same digest for good.
+
+    Raises
+    ------
+    InputError, StoreError
+        They cannot be read.
+    """
+    key = (settings().home, review.snapshot)
+    return _SNAPSHOTS.get(key, lambda: snapshot_kept(store(rules), review))
 
 
 def facts_at_hand(shown: Kind, rules: Policy) -> pd.DataFrame:

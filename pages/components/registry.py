@@ -108,6 +108,13 @@ ENTRIES = (
         message("Who introduces whom at which customer, by when, and what that changes."),
     ),
     Entry(
+        "review",
+        "review",
+        "act",
+        message("Risk review"),
+        message("Once a quarter: what changed, who may leave, what is decided, and did it help?"),
+    ),
+    Entry(
         "data",
         "data",
         "data",
