@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from analytics.messages import SchemaName
 from data.assessments import Loaded
 from data.opening import today
 from data.store.reviews import KeptReview, due_on
 from pages.components import loading, session
 from pages.components.actions.book import ActionBook, book_at_hand
+from pages.components.facts import policy_words
 from pages.components.frame import View
 from pages.components.purpose import note_purpose
 from pages.components.registry import link
@@ -16,6 +18,7 @@ from pages.review.agenda import draw_agenda
 from pages.review.changed import draw_changed
 from pages.review.closing import draw_closing
 from pages.review.deciding import draw_deciding
+from pages.review.meanwhile import remember_shown, say_meanwhile
 from pages.review.model import ReviewShown, decided_in, due_sentence, headline, names_then
 from pages.review.opening import cadence_at_hand, draw_cadence, draw_opening, taken
 from pages.review.outcome import draw_outcome
@@ -30,6 +33,8 @@ def page(view: View) -> None:
     loaded, about = view.loaded(), view.about
     every = loading.reviews_at_hand(about.kind, about.policy)
     book = book_at_hand(about, loaded.assessment)
+    say_meanwhile(every)
+    remember_shown(every)
     review = _chosen(every)
     if review is None:
         _draw_between(view, loaded, every)
@@ -77,7 +82,8 @@ def _draw_review(view: View, shown: ReviewShown, every: list[KeptReview]) -> Non
     review = shown.review
     view.headline(tm(headline(shown)))
     _draw_about(shown)
-    note_purpose(view.about)
+    if review.is_open:
+        note_purpose(view.about)
     decided = len(decided_in(shown.book, review))
     of = (None if shown.before is None else shown.before.snapshot, review.snapshot)
     draw_open(
@@ -120,8 +126,14 @@ def _draw_about(shown: ReviewShown) -> None:
             as_of=review.as_of,
         )
     )
+    snapshot = shown.snapshot
+    known = t(
+        "Policy: {policy}. On record: {tables}",
+        policy=policy_words(snapshot.policy.changed),
+        tables=tuple(SchemaName(each) for each in sorted(snapshot.tables)),
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(said, width="stretch")
+        st.caption(f"{said}  \n{known}", width="stretch")
         if session.selection("review") is not None:
             st.button(
                 t("Back"),

@@ -1,11 +1,14 @@
 """Notes, closing, correcting and undoing a review; and the one place of its downloads."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from analytics.errors import LinchpinError
 from data.opening import today
 from data.store.reviews import (
     LONGEST_NOTES,
+    KeptReview,
     close_review,
     correct_review,
     save_notes,
@@ -16,6 +19,7 @@ from pages.components.actions.listed import draw_record
 from pages.components.author import ask_author, author, author_given, draw_author
 from pages.components.text import escape, t, tm
 from pages.review.deciding import draw_decisions
+from pages.review.meanwhile import forget_shown
 from pages.review.model import ReviewShown, decided_in, outcome_now
 
 __all__ = ["draw_closing"]
@@ -44,12 +48,14 @@ def draw_downloads(shown: ReviewShown) -> None:
 
 
 def _draw_form(shown: ReviewShown) -> None:
+    review, name = shown.review, f"{_KEY}-seen-{shown.review.review_id}"
+    seen: int = st.session_state.setdefault(name, review.seen)
     with st.form(_KEY, border=False):
         notes = st.text_area(
             t("What was said, for the minutes"),
-            value=shown.review.notes,
+            value=review.notes,
             max_chars=LONGEST_NOTES,
-            key=f"{_KEY}-notes-{shown.review.seen}",
+            key=f"{_KEY}-notes-{review.review_id}",
         )
         ask_author(_KEY)
         with st.container(horizontal=True):
@@ -64,18 +70,35 @@ def _draw_form(shown: ReviewShown) -> None:
             "and what was before stays."
         )
     )
-    if (keep or close) and _saved(shown, notes, closes=close):
-        st.rerun()
+    if keep or close:
+        st.session_state.pop(name)
+        if _saved(shown, replace(review, seen=seen), notes, closes=close):
+            st.rerun()
+    elif review.seen > seen:
+        _say_theirs(review)
     _draw_undo(shown, t("Undo"))
 
 
-def _saved(shown: ReviewShown, notes: str, *, closes: bool) -> bool:
-    book, review = shown.book, shown.review
+def _say_theirs(review: KeptReview) -> None:
+    """The notes that somebody else has kept since the form was drawn."""
+    st.info(
+        t(
+            "{name} has kept other notes meanwhile: {notes}",
+            name=review.entry.author,
+            notes=review.notes,
+        )
+    )
+
+
+def _saved(shown: ReviewShown, review: KeptReview, notes: str, *, closes: bool) -> bool:
+    """Whether it is saved; what cannot be saved stays in the form. ``review``: as it was seen."""
+    book = shown.book
     try:
         store, by = loading.store(book.about.policy), author_given(_KEY)
         if not closes:
             save_notes(store, review, notes, author=by, demo=book.is_demo)
             return True
+        forget_shown()
         close_review(
             store,
             review,
@@ -88,6 +111,8 @@ def _saved(shown: ReviewShown, notes: str, *, closes: bool) -> bool:
         )
     except LinchpinError as error:
         st.error(tm(error.message))
+        if shown.review.seen > review.seen:
+            _say_theirs(shown.review)
         return False
     return True
 

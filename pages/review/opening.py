@@ -21,6 +21,7 @@ from pages.components import loading, session
 from pages.components.author import ask_author, author, author_given, draw_author
 from pages.components.frame import View, progress_bar
 from pages.components.text import t, tm
+from pages.review.meanwhile import forget_shown
 
 __all__ = ["cadence_at_hand", "draw_cadence", "draw_opening", "taken"]
 
@@ -95,6 +96,7 @@ def _opened(view: View, loaded: Loaded, earlier: Snapshot | None) -> bool:
     except LinchpinError as error:
         st.error(tm(error.message))
         return False
+    forget_shown()
     session.select("review", None)
     return True
 
