@@ -1,8 +1,11 @@
 """The coefficients behind the chances of one day: what the models of leaving and following say.
 
 They are kept apart from the rows and the policy, so that each can be put in the place of the other
-(:mod:`analytics.review.changes`). A base rate is a setting: :meth:`Coefficients.under` moves the
-level of both models with it, so that what is left of a change is what was learned.
+(:mod:`analytics.review.changes`). A base rate is a setting, the mean of a prior: had it been
+another one by Δ in log-odds, the level of a normal posterior would lie v / v₀ · Δ elsewhere (v, v₀:
+its variance and that of the prior), and each other coefficient its covariance with the level
+/ v₀ · Δ. :meth:`Coefficients.under` moves the models so, which leaves of a change what was learned.
+Of leaving only the level moves: there the others hardly depend on it.
 """
 
 from collections.abc import Mapping
@@ -43,8 +46,8 @@ class Coefficients:
         return cls(leaving, following, policy.attrition.base_rate, policy.follow.base_rate)
 
     def under(self, policy: Policy) -> "Coefficients":
-        """The same at the base rates of another policy: their levels move by what these differ in
-        log-odds. (A model of following without outcomes has no level of its own.)"""
+        """The same at the base rates of another policy, as far as own departures let them count.
+        (A model of following without outcomes has no level of its own.)"""
         leave, follow = policy.attrition.base_rate, policy.follow.base_rate
         model = self.leaving
         if model is not None and leave != self.leaving_rate:
@@ -52,7 +55,7 @@ class Coefficients:
         following = self.following
         if follow != self.following_rate:
             shift = float(logit(follow) - logit(self.following_rate))
-            following = replace(following, coefficients=_shifted(following.coefficients, shift))
+            following = _follow_moved(following, shift)
         return Coefficients(model, following, leave, follow)
 
     def as_json(self) -> dict[str, Any]:
@@ -76,21 +79,33 @@ class Coefficients:
         )
 
 
-def _shifted(coefficients: Floats, shift: float) -> Floats:
-    moved = coefficients.copy()
-    moved[0] += shift
-    return moved
-
-
 def _moved(model: AttritionModel, shift: float) -> AttritionModel:
-    """The model with its level moved, and with it that of every simpler one."""
-    hazards = {
-        name: replace(hazard, coefficients=_shifted(hazard.coefficients, shift))
-        for name in _HAZARDS
-        for hazard in (getattr(model, name),)
-    }
+    """The model with the level of its prior moved, and with it that of every simpler one."""
+    level = float(model.scorecard.covariance[0, 0])
+    scorecard, learned, fit = (
+        _hazard_moved(getattr(model, name), shift, level) for name in _HAZARDS
+    )
     simpler = tuple(replace(each, model=_moved(each.model, shift)) for each in model.simpler)
-    return replace(model, simpler=simpler, **hazards)
+    return replace(model, simpler=simpler, scorecard=scorecard, learned=learned, fit=fit)
+
+
+def _hazard_moved(hazard: DiscreteHazard, shift: float, level: float) -> DiscreteHazard:
+    """level: the prior's variance of the level."""
+    moved = shift * float(hazard.covariance[0, 0]) / level
+    return replace(hazard, coefficients=_level_moved(hazard.coefficients, moved))
+
+
+def _follow_moved(model: FollowModel, shift: float) -> FollowModel:
+    """What is held at 0, because it can only hold a customer back, stays there."""
+    moved = shift * model.covariance[:, 0] / float(model.prior_sd[0]) ** 2
+    held = model.coefficients == 0
+    return replace(model, coefficients=model.coefficients + np.where(held, 0.0, moved))
+
+
+def _level_moved(coefficients: Floats, by: float) -> Floats:
+    moved = coefficients.copy()
+    moved[0] += by
+    return moved
 
 
 def _leaving_json(model: AttritionModel) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from analytics.messages import SchemaName
 from data.assessments import Loaded
 from data.opening import today
 from data.store.reviews import KeptReview, due_on
@@ -17,7 +16,7 @@ from pages.components.text import t, tm
 from pages.review.agenda import draw_agenda
 from pages.review.changed import draw_changed
 from pages.review.closing import draw_closing
-from pages.review.deciding import draw_deciding
+from pages.review.deciding import draw_deciding, draw_decisions
 from pages.review.meanwhile import remember_shown, say_meanwhile
 from pages.review.model import ReviewShown, decided_in, due_sentence, headline, names_then
 from pages.review.opening import cadence_at_hand, draw_cadence, draw_opening, taken
@@ -127,13 +126,9 @@ def _draw_about(shown: ReviewShown) -> None:
         )
     )
     snapshot = shown.snapshot
-    known = t(
-        "Policy: {policy}. On record: {tables}",
-        policy=policy_words(snapshot.policy.changed),
-        tables=tuple(SchemaName(each) for each in sorted(snapshot.tables)),
-    )
+    rules = t("Policy of the day: {policy}", policy=policy_words(snapshot.policy.changed))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{said}  \n{known}", width="stretch")
+        st.caption(f"{said}. {rules}", width="stretch")
         if session.selection("review") is not None:
             st.button(
                 t("Back"),
@@ -146,6 +141,14 @@ def _draw_about(shown: ReviewShown) -> None:
 
 
 def _draw_agenda(view: View, shown: ReviewShown, every: list[KeptReview]) -> None:
-    if shown.review.is_open:
+    """The agenda; while the review is open, with the place to decide beside it."""
+    if not shown.review.is_open:
+        draw_agenda(view, shown, every)
+        return
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        draw_agenda(view, shown, every)
+    with right:
         draw_deciding(shown)
-    draw_agenda(view, shown, every)
+        st.subheader(t("What is decided"), anchor=False)
+        draw_decisions(shown)

@@ -153,20 +153,20 @@ def _target(shown: ReviewShown, query: str) -> Target:
 
 def _people_columns(currency: str, shown: ReviewShown) -> tuple[Column, ...]:
     return (
-        Column("name", t_text("Name"), Cell.LINK, target=_target(shown, "rep"), width=180),
-        Column("team", t_text("Team"), width=130, card=CardLine(2)),
-        Column("notice", t_text("Note"), width=120, card=CardLine(3)),
-        Column("sole_customers", t_text("Customers with them alone"), Cell.INTEGER, width=130),
-        _money("sole_revenue", t_text("On record with them only"), currency),
+        Column("name", t_text("Name"), Cell.LINK, target=_target(shown, "rep"), width=150),
+        Column("team", t_text("Team"), width=110, card=CardLine(2)),
+        Column("notice", t_text("Note"), width=100, card=CardLine(3)),
+        Column("sole_customers", t_text("Customers alone"), Cell.INTEGER, width=120),
+        _money("sole_revenue", t_text("With them only"), currency),
         _money("expected_loss", t_text("Expected to go"), currency, CardLine(1)),
     )
 
 
 def _customer_columns(currency: str, shown: ReviewShown) -> tuple[Column, ...]:
     return (
-        Column("name", t_text("Customer"), Cell.LINK, target=_target(shown, "customer"), width=200),
-        Column("person", t_text("Only person"), width=150, card=CardLine(2)),
-        Column("second", t_text("Proposed second contact"), width=170, card=CardLine(3)),
+        Column("name", t_text("Customer"), Cell.LINK, target=_target(shown, "customer"), width=180),
+        Column("person", t_text("Only person"), width=130, card=CardLine(2)),
+        Column("second", t_text("Proposed second contact"), width=150, card=CardLine(3)),
         _money("exposure", t_text("Yearly revenue"), currency),
         _money("expected_loss", t_text("Expected to go"), currency, CardLine(1)),
     )
@@ -174,5 +174,5 @@ def _customer_columns(currency: str, shown: ReviewShown) -> tuple[Column, ...]:
 
 def _money(name: str, label: str, currency: str, card: CardLine | None = None) -> Column:
     return Column(
-        name, money_label(label, currency), Cell.MONEY, currency=currency, width=140, card=card
+        name, money_label(label, currency), Cell.MONEY, currency=currency, width=125, card=card
     )

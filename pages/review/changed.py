@@ -133,12 +133,12 @@ def _columns(currency: str, *, with_person: bool) -> tuple[Column, ...]:
             card=card,
         )
 
-    person = (Column("person", t_text("Through whom"), width=150, card=CardLine(2)),)
+    person = (Column("person", t_text("Through whom"), width=150, card=CardLine(3)),)
     return (
         Column("name", t_text("Customer"), Cell.LINK, target=target, width=200),
         *(person if with_person else ()),
-        money("before", t_text("Before")),
-        money("after", t_text("After")),
+        money("before", t_text("Before"), CardLine(2, t_text("before {value}", value="{value}"))),
+        money("after", t_text("After"), CardLine(2, t_text("after {value}", value="{value}"))),
         money("difference", t_text("Difference"), CardLine(1)),
         Column("known_by_before", t_text("People who knew it"), Cell.INTEGER, width=120),
         Column("known_by_after", t_text("People who know it now"), Cell.INTEGER, width=120),

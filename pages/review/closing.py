@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from analytics.errors import LinchpinError
+from analytics.messages import SchemaName
 from data.opening import today
 from data.store.reviews import (
     LONGEST_NOTES,
@@ -38,6 +39,12 @@ def draw_closing(shown: ReviewShown) -> None:
         _draw_form(shown)
     else:
         _draw_closed(shown)
+    st.caption(
+        t(
+            "On record on that day: {tables}",
+            tables=tuple(SchemaName(each) for each in sorted(shown.snapshot.tables)),
+        )
+    )
     draw_downloads(shown)
 
 
@@ -76,7 +83,8 @@ def _draw_form(shown: ReviewShown) -> None:
             st.rerun()
     elif review.seen > seen:
         _say_theirs(review)
-    _draw_undo(shown, t("Undo"))
+    first = review.entry.version == 1
+    _draw_undo(shown, t("Undo the opening") if first else t("Undo the last step"))
 
 
 def _say_theirs(review: KeptReview) -> None:

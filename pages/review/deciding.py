@@ -110,15 +110,12 @@ def _ask_about(
 ) -> Action:
     """The action with whom and what it is about."""
     of_customer = kind in _OF_CUSTOMERS
-    left, right = st.columns(2)
     chosen = None
     if of_customer:
-        with left:
-            chosen = _choice(t("Customer"), book.customers, customer, f"{key}-customer")
+        chosen = _choice(t("Customer"), book.customers, customer, f"{key}-customer")
     proposed = _proposed(snapshot, customer)
     usual = proposed.second if kind is ActionKind.SECOND_CONTACT and not rep else rep
-    with right if of_customer else left:
-        person = _choice(tm(_PERSON[kind]), book.people, usual, f"{key}-person")
+    person = _choice(tm(_PERSON[kind]), book.people, usual, f"{key}-person")
     owner = proposed.main or rep or ""
     return Action(kind, owner=owner, customer_id=chosen, rep_id=person)
 
@@ -142,14 +139,12 @@ def _ask_rest(action: Action, book: ActionBook, key: str) -> Action:
     """The action with owner and day, or with the day and the reason why the risk is accepted."""
     accepts = action.kind is ActionKind.ACCEPT
     days = _ACCEPTED_DAYS if accepts else DUE_DAYS
-    left, right = st.columns(2)
-    with left:
-        owner = draw_owner(action.owner, book.people, f"{key}-owner")
-    with right:
-        label = t("Accepted until") if accepts else t("Due on")
-        day: date | None = st.date_input(
-            label, value=book.today + timedelta(days=days), key=f"{key}-due"
-        )
+    owner = draw_owner(action.owner, book.people, f"{key}-owner")
+    day: date | None = st.date_input(
+        t("Accepted until") if accepts else t("Due on"),
+        value=book.today + timedelta(days=days),
+        key=f"{key}-due",
+    )
     text = st.text_input(
         t("Why") if accepts else t("Note"), key=f"{key}-note", max_chars=LONGEST_TEXT
     )

@@ -57,7 +57,7 @@ const draw = (show) => {
   bar.append(
     button(words.back, "←", show.at === 0, () => go(show, show.at - 1)),
     button(words.next, "→", show.at === slides.length - 1, () => go(show, show.at + 1)),
-    button(isFull(show) ? words.leave : words.full, "⛶", false, () => full(show)),
+    button("", isFull(show) ? words.leave : words.full, false, () => full(show), "full"),
   )
   const here = show.getRootNode().activeElement
   const kept = here?.dataset?.name
@@ -92,13 +92,13 @@ const list = (decisions, none) => {
   return items
 }
 
-const button = (label, sign, disabled, act) => {
+const button = (label, sign, disabled, act, name = sign) => {
   const element = make("button", "", sign)
   element.type = "button"
   element.disabled = disabled
-  element.title = label
-  element.dataset.name = sign
-  element.setAttribute("aria-label", label)
+  element.dataset.name = name
+  if (label) element.title = label
+  if (label) element.setAttribute("aria-label", label)
   element.addEventListener("click", act)
   return element
 }

@@ -164,7 +164,7 @@ def test_closed_review_reads_as_it_was_whatever_becomes_of_the_policy(
         for tab in PAGES
     ]
     assert [without_head(page) for page in again] == [without_head(page) for page in pages]
-    assert "Policy: standard policy" in again[0]
+    assert "Policy of the day: standard policy" in again[0]
     between = open_app("review", home, monkeypatch)
     assert "The next risk review is due on" in heading(between)
     between = open_app("review", home, monkeypatch, figure="expected_loss")
