@@ -15,7 +15,7 @@ differ from those that were frozen.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 import numpy as np
 import pandas as pd
@@ -115,8 +115,16 @@ def what_changed(before: Snapshot, now: Snapshot) -> dict[str, Split]:
     return {figure: _split(figure, states, facts, people, told_apart) for figure in FIGURES}
 
 
-#: Places of the states of :func:`_states`.
-_FROZEN, _FIRST, _ROWS, _POLICY, _LEARNED, _LAST = 0, 1, 5, 6, 7, 8
+class _At(IntEnum):
+    """Places of the states of :func:`_states`: as frozen then, computed anew, after all rows, under
+    the policy, with the coefficients, as frozen now."""
+
+    FROZEN = 0
+    FIRST = 1
+    ROWS = 5
+    POLICY = 6
+    LEARNED = 7
+    LAST = 8
 
 
 def _states(before: Snapshot, now: Snapshot) -> tuple[list[pd.DataFrame], bool]:
@@ -182,11 +190,13 @@ def _split(
     flags = np.vstack([state["counted"].to_numpy(np.int64) for state in states])
     if figure == "expected_loss":
         flags = np.vstack([(row > 0).astype(np.int64) for row in values])
-    before_cents, after_cents = (round(100 * float(values[at].sum())) for at in (_FROZEN, _LAST))
+    before_cents, after_cents = (
+        round(100 * float(values[at].sum())) for at in (_At.FROZEN, _At.LAST)
+    )
     moves = list(_moves(values, flags))
     cents = cents_of(np.concatenate([move for _, move, _ in moves]), before_cents, after_cents)
     by_part = np.split(cents, len(moves))
-    running, counts = values[_FROZEN].copy(), flags[_FROZEN].copy()
+    running, counts = values[_At.FROZEN].copy(), flags[_At.FROZEN].copy()
     parts = []
     for (cause, move, counted), own in zip(moves, by_part, strict=True):
         whom = people if cause is Cause.PEOPLE else None
@@ -197,8 +207,8 @@ def _split(
         figure,
         before_cents,
         after_cents,
-        int(flags[_FROZEN].sum()),
-        int(flags[_LAST].sum()),
+        int(flags[_At.FROZEN].sum()),
+        int(flags[_At.LAST].sum()),
         tuple(parts),
         told_apart,
     )
@@ -206,20 +216,20 @@ def _split(
 
 def _moves(values: Floats, flags: Counts) -> Iterator[tuple[Cause, Floats, Counts]]:
     """Of each cause, by account: by how much it moves the figure, and whether it counts."""
-    explained = _explained(values[_FIRST : _ROWS + 1], flags[_FIRST : _ROWS + 1])
-    rows = _differences(values[_ROWS], values[_FIRST])
-    counted = flags[_ROWS] - flags[_FIRST]
+    explained = _explained(values[_At.FIRST : _At.ROWS + 1], flags[_At.FIRST : _At.ROWS + 1])
+    rows = _differences(values[_At.ROWS], values[_At.FIRST])
+    counted = flags[_At.ROWS] - flags[_At.FIRST]
     for place, cause in enumerate(_OF_ROWS):
         own = explained == place
         yield cause, np.where(own, rows, 0.0), np.where(own, counted, 0)
-    for cause, at in ((Cause.POLICY, _POLICY), (Cause.COEFFICIENTS, _LEARNED)):
+    for cause, at in ((Cause.POLICY, _At.POLICY), (Cause.COEFFICIENTS, _At.LEARNED)):
         yield cause, _differences(values[at], values[at - 1]), flags[at] - flags[at - 1]
-    program = _differences(values[_FIRST], values[_FROZEN])
-    program = program + _differences(values[_LAST], values[_LEARNED])
+    program = _differences(values[_At.FIRST], values[_At.FROZEN])
+    program = program + _differences(values[_At.LAST], values[_At.LEARNED])
     yield (
         Cause.PROGRAM,
         program,
-        flags[_FIRST] - flags[_FROZEN] + flags[_LAST] - flags[_LEARNED],
+        flags[_At.FIRST] - flags[_At.FROZEN] + flags[_At.LAST] - flags[_At.LEARNED],
     )
 
 

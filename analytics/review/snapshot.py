@@ -24,11 +24,11 @@ from analytics.relationships.people import under_notice
 from analytics.review.coefficients import Coefficients
 from analytics.review.rows import Rows, reduced, rows_of
 
-__all__ = ["PROGRAM_VERSION", "Snapshot", "Summed", "snapshot_of"]
+__all__ = ["Snapshot", "Summed", "snapshot_of"]
 
 #: Version of the definitions: raised whenever the same rows, policy and coefficients give other
 #: figures than before.
-PROGRAM_VERSION = "1"
+_PROGRAM_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +91,7 @@ def snapshot_of(
         as_of=assessment.as_of,
         currency=assessment.currency,
         data_version=data_version,
-        program_version=PROGRAM_VERSION,
+        program_version=_PROGRAM_VERSION,
         policy=assessment.policy,
         portfolio=_plain(assessment),
         limits=assessment.limits,

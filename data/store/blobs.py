@@ -9,10 +9,10 @@ from analytics.errors import InputError
 from analytics.messages import message
 from data.store.schema import blobs, entries
 
-__all__ = ["LARGEST", "add_blob", "blob_of", "digest_of", "drop_unnamed"]
+__all__ = ["add_blob", "blob_of", "digest_of", "drop_unnamed"]
 
 #: Bytes of one blob: what a review of some hundred thousand customers takes.
-LARGEST = 100_000_000
+_LARGEST = 100_000_000
 
 
 def digest_of(content: bytes) -> str:
@@ -28,8 +28,8 @@ def add_blob(connection: sa.Connection, content: bytes) -> str:
     InputError
         They are too many.
     """
-    if len(content) > LARGEST:
-        raise InputError(message("what is entered is longer than {most} bytes", most=LARGEST))
+    if len(content) > _LARGEST:
+        raise InputError(message("what is entered is longer than {most} bytes", most=_LARGEST))
     digest = digest_of(content)
     if blob_of(connection, digest) is None:
         try:

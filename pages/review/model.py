@@ -27,7 +27,6 @@ __all__ = [
     "customers_alone",
     "decided_in",
     "due_sentence",
-    "exceeded_since",
     "fall_sentence",
     "figures_of",
     "headline",
@@ -114,13 +113,15 @@ def limit_lines(
     snapshot: Snapshot, review: KeptReview, every: Sequence[KeptReview]
 ) -> tuple[LimitLine, ...]:
     """The limits, those exceeded first, with since when by the reviews up to this one."""
-    lines = [LimitLine(each, exceeded_since(each, review, every)) for each in snapshot.limits]
+    lines = [LimitLine(each, _exceeded_since(each, review, every)) for each in snapshot.limits]
     return tuple(
         sorted(lines, key=lambda line: (not line.limit.exceeded, line.limit.exceeded is False))
     )
 
 
-def exceeded_since(limit: Limit, review: KeptReview, every: Sequence[KeptReview]) -> Message | None:
+def _exceeded_since(
+    limit: Limit, review: KeptReview, every: Sequence[KeptReview]
+) -> Message | None:
     """Since which review a limit has been exceeded without a break; None where it is not."""
     if not limit.exceeded:
         return None
@@ -246,21 +247,23 @@ def fall_sentence(fall: RiskFall) -> Message:
     """Did the risk fall where something was done, more than elsewhere?"""
     if fall.why is not None:
         return message("Whether the risk fell cannot be told yet: {why}.", why=fall.why)
+    ends = sorted(abs(100 * (each or 0.0)) for each in (fall.low, fall.high))
     parts: Mapping[str, Any] = {
-        "effect": Percent(abs(fall.effect or 0.0)),
-        "low": Percent(min(abs(fall.low or 0.0), abs(fall.high or 0.0))),
-        "high": Percent(max(abs(fall.low or 0.0), abs(fall.high or 0.0))),
+        "effect": round(abs(100 * (fall.effect or 0.0)), 1),
+        "low": round(ends[0], 1),
+        "high": round(ends[1], 1),
     }
     if fall.fell is True:
         return message(
-            "With a second contact, the chance to lose a customer with a person fell by {effect} "
-            "more than with customers that began alike (range {low} to {high}, 4 of 5 times)",
+            "With a second contact, the chance to lose a customer with a person fell by "
+            "{effect} points more than with customers that began alike (range {low} to {high}, 4 "
+            "of 5 times)",
             **parts,
         )
     if fall.fell is False:
         return message(
             "With a second contact, the chance to lose a customer with a person rose by {effect} "
-            "against customers that began alike (range {low} to {high}, 4 of 5 times)",
+            "points against customers that began alike (range {low} to {high}, 4 of 5 times)",
             **parts,
         )
     return message(

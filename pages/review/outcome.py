@@ -15,10 +15,10 @@ from pages.components.text import t, tm
 from pages.review.deciding import decision_words
 from pages.review.model import ReviewShown, fall_sentence, outcome_now
 
-__all__ = ["draw_outcome", "outcome_shown"]
+__all__ = ["draw_outcome"]
 
 
-def outcome_shown(shown: ReviewShown) -> Outcome:
+def _outcome(shown: ReviewShown) -> Outcome:
     """What came of earlier decisions: as it stood when the review was closed, or as it stands."""
     if not shown.review.is_open:
         return shown.review.outcome
@@ -30,7 +30,7 @@ def draw_outcome(view: View, shown: ReviewShown) -> None:
     if shown.earlier is None or shown.before is None:
         st.caption(t("This is the first review: the next one says whether the risk fell."))
         return
-    outcome, earlier = outcome_shown(shown), shown.earlier
+    outcome, earlier = _outcome(shown), shown.earlier
     fall = view.once(
         "review-fall",
         lambda: risk_fall(earlier, shown.snapshot, outcome.treated),

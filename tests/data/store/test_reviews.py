@@ -195,7 +195,7 @@ def test_nothing_of_a_save_that_fails_is_kept(store: Store, settings: Settings) 
 
 
 def test_too_large_figures_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.store.blobs.LARGEST", 3)
+    monkeypatch.setattr("data.store.blobs._LARGEST", 3)
     with pytest.raises(InputError, match="longer than 3 bytes"):
         store.save_all([Draft("a", "s", {}, BO, 0)], [b"four"])
     assert store.all("a") == []
