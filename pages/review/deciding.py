@@ -116,7 +116,8 @@ def _ask_about(
     proposed = _proposed(snapshot, customer)
     usual = proposed.second if kind is ActionKind.SECOND_CONTACT and not rep else rep
     person = _choice(tm(_PERSON[kind]), book.people, usual, f"{key}-person")
-    owner = proposed.main or rep or ""
+    # Whoever is talked with does not see to the talk.
+    owner = proposed.main or (rep if kind is ActionKind.HANDOVER else None) or ""
     return Action(kind, owner=owner, customer_id=chosen, rep_id=person)
 
 
