@@ -12,13 +12,16 @@ __all__ = ["Action", "ActionKind", "ActionState", "Commission", "CommissionKind"
 
 
 class ActionKind(StrEnum):
-    """What is to be done."""
+    """What is to be done. CHANGE_OWNER: the person becomes the customer's owner. ACCEPT: nothing,
+    until a day: the risk is known and taken (put off until then, with a reason)."""
 
     TALK = "talk"
     SECOND_CONTACT = "second_contact"
     HANDOVER = "handover"
     VISIT = "visit"
     RECORD = "record"
+    CHANGE_OWNER = "change_owner"
+    ACCEPT = "accept"
     OTHER = "other"
 
 
@@ -60,7 +63,7 @@ class Action:
     owner: who does it, the rep_id of somebody on record or else a name. customer_id, rep_id: whom
     it is about; of a second contact, rep_id becomes it. topic tells apart actions of one kind
     about the same, and says what the kind OTHER is about. until: the day up to which it is put
-    off. commission: of a second contact.
+    off. commission: of a second contact. review: the id of the risk review that decided it.
     """
 
     kind: ActionKind
@@ -74,6 +77,7 @@ class Action:
     reason: str = ""
     note: str = ""
     commission: Commission | None = None
+    review: str = ""
 
     @property
     def waits(self) -> bool:

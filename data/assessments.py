@@ -44,6 +44,7 @@ __all__ = [
     "assumptions",
     "examine",
     "load",
+    "summed_under",
     "waited",
 ]
 
@@ -71,6 +72,9 @@ class Loaded:
     safeguards: "Safeguards"
     #: What was stated and counts in all of it.
     statements: Statements = NO_STATEMENTS
+    #: The open points of the own house (columns as in ``FROZEN["hazards"]`` of
+    #: :mod:`analytics.contracts.reviewed`); None where nobody has looked.
+    hazards: pd.DataFrame | None = None
 
 
 class Assessed(NamedTuple):
@@ -176,6 +180,25 @@ def assumptions(
         return Moved(loss, float("nan") if alone is None else alone)
 
     return what_matters(policy, answers)
+
+
+def summed_under(
+    source: AnySource, policy: Policy, now: Extract, statements: Statements = NO_STATEMENTS
+) -> Extract:
+    """The extract of the same day with relationships and money summed as another policy says: what
+    a review compares with the one before, where the policy has changed since."""
+    source = stated(source, statements.identities)
+    first, _ = _extracted(
+        source, policy, as_of=now.as_of, currency=now.currency, statements=statements
+    )
+    return replace(
+        now,
+        customers=first.customers,
+        activity_edges=first.activity_edges,
+        booking_edges=first.booking_edges,
+        ownership=first.ownership,
+        stated=first.stated,
+    )
 
 
 def _with_edges(source: AnySource, policy: Policy, now: Extract) -> Extract:

@@ -19,6 +19,7 @@ import streamlit as st
 from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from analytics.review.snapshot import Snapshot
 from analytics.self_check import SelfAnswer
 from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
@@ -45,6 +46,7 @@ from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
 from data.store.entries import Entry, Store
 from data.store.open_points import KeptDecision, kept_decisions
+from data.store.reviews import KeptReview, kept_reviews, snapshot_kept
 from data.store.self_checks import self_answers
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
@@ -75,7 +77,9 @@ __all__ = [
     "own_kind",
     "password",
     "policy",
+    "reviews_at_hand",
     "settings",
+    "snapshot_at_hand",
     "start_again",
     "statements_at_hand",
     "store",
@@ -114,6 +118,8 @@ _ACTIONS: Kept[list[KeptAction]] = Kept(8)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
 _DECISIONS: Kept[list[KeptDecision]] = Kept(8)
 _ANSWERS: Kept[Answers] = Kept(8)
+_REVIEWS: Kept[list[KeptReview]] = Kept(8)
+_SNAPSHOTS: Kept[Snapshot] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
 _LOSSES: Kept[AcceptedLosses | None] = Kept(8)
@@ -284,6 +290,8 @@ def forget() -> None:
     _FACTS.forget()
     _DECISIONS.forget()
     _ANSWERS.forget()
+    _REVIEWS.forget()
+    _SNAPSHOTS.forget()
     _DAYS.forget()
     _LOSSES.forget()
     _CONNECTED.forget()
@@ -449,6 +457,30 @@ def answers_at_hand(shown: Kind, rules: Policy) -> Answers:
     """
     opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
     return _ANSWERS.get((_state(opened), zone, demo), lambda: self_answers(opened, zone, demo=demo))
+
+
+def reviews_at_hand(shown: Kind, rules: Policy) -> list[KeptReview]:
+    """Every risk review of what is shown that stands, oldest first.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, demo = store(rules), shown == "demo"
+    return _REVIEWS.get((_state(opened), demo), lambda: kept_reviews(opened, demo=demo))
+
+
+def snapshot_at_hand(review: KeptReview, rules: Policy) -> Snapshot:
+    """The figures that a review has frozen; the same under the same digest for good.
+
+    Raises
+    ------
+    InputError, StoreError
+        They cannot be read.
+    """
+    key = (settings().home, review.snapshot)
+    return _SNAPSHOTS.get(key, lambda: snapshot_kept(store(rules), review))
 
 
 def facts_at_hand(shown: Kind, rules: Policy) -> pd.DataFrame:

@@ -115,6 +115,13 @@ ENTRIES = (
         message("Where our own house is open: access, exports, agreements, backups, records, pay."),
     ),
     Entry(
+        "review",
+        "review",
+        "act",
+        message("Risk review"),
+        message("Once a quarter: what changed, who may leave, what is decided, and did it help?"),
+    ),
+    Entry(
         "data",
         "data",
         "data",

@@ -34,6 +34,10 @@ def sentence(book: ActionBook, action: Action) -> Message:
             return message("Hand over the customers of {person}", person=person)
         case ActionKind.VISIT:
             return message("Visit {customer}", customer=customer)
+        case ActionKind.CHANGE_OWNER:
+            return message("{person} becomes owner of {customer}", person=person, customer=customer)
+        case ActionKind.ACCEPT:
+            return message("Accept the risk with {name} for now", name=customer or person)
         case ActionKind.RECORD:
             return message("Record the contacts of {name}", name=customer or person)
     return message("{what}", what=action.topic)
@@ -62,6 +66,10 @@ def _state(book: ActionBook, action: Action) -> Iterable[Message]:
         yield message("Done")
     elif action.state is ActionState.REJECTED:
         yield message("Rejected: {reason}", reason=action.reason)
+    elif action.kind is ActionKind.ACCEPT and not action.is_overdue(book.today):
+        yield message("Accepted until {day}: {reason}", day=action.until, reason=action.reason)
+    elif action.kind is ActionKind.ACCEPT:
+        yield message("Accepted until {day}, which is over: decide again", day=action.until)
     elif action.is_overdue(book.today):
         yield message("Overdue since {day}", day=action.due_on)
     elif action.state is ActionState.PUT_OFF:
