@@ -94,7 +94,7 @@ def _state(each: Followed, sources: PackSources) -> Message:
         return message("Overdue since {day}", day=action.due_on)
     if action.state is ActionState.PUT_OFF:
         return message("Put off until {day}", day=action.until)
-    return message("Open")
+    return message("To be done")
 
 
 def decisions_section(held: ReviewHeld, names: Names) -> Section:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analytics.messages import NO_CURRENCY, Message, message
+from analytics.messages import NO_CURRENCY, Currency, Message, message
 from analytics.pack.basis import (
     basis_section,
     method_section,
@@ -89,4 +89,4 @@ def _foot(sources: PackSources, options: PackOptions) -> Iterator[Message]:
 def _currency(code: str) -> Message:
     if code == NO_CURRENCY:
         return message("no currency named")
-    return message("amounts in {currency}", currency=code)
+    return message("amounts in {currency}", currency=Currency(code))

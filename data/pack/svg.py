@@ -60,7 +60,9 @@ def _bars(chart: SaidChart, fonts: Sequence[str]) -> str:
     labels = [_cut(each) for each in chart.labels]
     left = min(170.0, max((_width(each, 7.5) for each in labels), default=0.0) + 8)
     sums = [sum(max(each or 0.0, 0.0) for each in row) for row in zip(*chart.sizes, strict=True)]
-    scale = (_PAGE - left - 62) / (max(sums, default=0.0) or 1.0)
+    behind = [" + ".join(each) for each in _sizes_written(chart)]
+    room = max((_width(each, 7) for each in behind), default=0.0) + 10
+    scale = (_PAGE - left - room) / (max(sums, default=0.0) or 1.0)
     parts = list(_legend(chart, fonts)) if len(chart.names) > 1 else []
     first = 14.0 if len(chart.names) > 1 else 2.0
     for place, label in enumerate(labels):
@@ -71,11 +73,15 @@ def _bars(chart: SaidChart, fonts: Sequence[str]) -> str:
             wide = max(sizes[place] or 0.0, 0.0) * scale
             parts += _rectangle(across, above + 2, wide, _BAR - 5, _fill(chart, number))
             across += wide
-        written = [
-            row[place] for row, size in zip(chart.written, chart.sizes, strict=True) if size[place]
-        ]
-        parts += _text(across + 5, above + 10.5, " + ".join(written), 7, MUTED, "start", fonts)
+        parts += _text(across + 5, above + 10.5, behind[place], 7, MUTED, "start", fonts)
     return _drawing(_PAGE, first + len(labels) * _BAR + 2, parts)
+
+
+def _sizes_written(chart: SaidChart) -> Iterator[list[str]]:
+    """What stands behind each bar: the sizes that are drawn."""
+    for place in range(len(chart.labels)):
+        rows = zip(chart.written, chart.sizes, strict=True)
+        yield [written[place] for written, sizes in rows if sizes[place]]
 
 
 def _legend(chart: SaidChart, fonts: Sequence[str]) -> Iterator[str]:

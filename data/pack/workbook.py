@@ -30,6 +30,12 @@ _NARROW, _WIDEST, _FOOT = 12, 48, 250
 _LINE, _LINES = 13.5, 12
 #: Pixels of a chart of a figure and of a part.
 _FIGURE, _PART = {"width": 330, "height": 210}, {"width": 620, "height": 360}
+#: The axis of amounts: faint lines, from 0.
+_AMOUNTS = {
+    "major_gridlines": {"visible": True, "line": {"color": "#e6e9ee"}},
+    "line": {"none": True},
+    "min": 0,
+}
 #: Signs that no name of a sheet may hold, and its most characters.
 _NO_SHEET, _SHEET = str.maketrans("[]:*?/\\'", "        "), 31
 
@@ -280,7 +286,9 @@ def _chart(sheet: _Sheet, chart: Chart, words: SaidPack) -> None:
         )
     _quiet(made, sheet.say(chart.title))
     if chart.kind is ChartKind.BARS:
+        # Lying bars: the first label on top, and the amounts along the other axis.
         made.set_y_axis({"reverse": True, "line": {"color": NEUTRAL}})
+        made.set_x_axis(_AMOUNTS)
     if len(chart.series) > 1:
         made.set_legend({"position": "top"})
     made.set_size(_PART)
@@ -293,4 +301,4 @@ def _quiet(chart: Any, title: str, *, of_months: bool = False) -> None:
     chart.set_legend({"none": True})
     months = {"text_axis": True, "num_format": "yyyy-mm"} if of_months else {}
     chart.set_x_axis({"line": {"color": NEUTRAL}, **months})
-    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#e6e9ee"}}, "min": 0})
+    chart.set_y_axis(_AMOUNTS)
