@@ -109,5 +109,5 @@ def _recorded(out: Path) -> list[tuple[str, Content]]:
             return []
         rows = json.loads(path.read_text(encoding="utf-8"))
         return [(str(each["file"]), Content(each["sha256"], each["size"])) for each in rows]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
