@@ -110,7 +110,7 @@ def quality_section(quality: pd.DataFrame, names: Names) -> Section:
         "{count} points in the data change the answer or may overturn it",
         count=len(rows),
     )
-    return Section("quality", message("Data"), title, table=Table(heads, rows, (3, 9, 2), most=15))
+    return Section("quality", message("Data"), title, table=Table(heads, rows, (3, 9, 2)))
 
 
 def _count(value: object) -> int | None:

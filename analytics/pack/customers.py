@@ -83,7 +83,7 @@ def _alone(assessment: Assessment, options: PackOptions) -> pd.DataFrame:
 
 def _customers(alone: pd.DataFrame, assessment: Assessment, names: Names) -> Table:
     rows = tuple(_customer(row, assessment, names) for row in alone.to_dict("records"))
-    return Table(_OF_CUSTOMER, rows, (5, 3, 3, 2, 4, 3), most=25)
+    return Table(_OF_CUSTOMER, rows, (5, 3, 3, 2, 4, 3))
 
 
 def _customer(row: dict[str, object], assessment: Assessment, names: Names) -> tuple[Value, ...]:
@@ -171,4 +171,4 @@ def _pairs(
         )
         for row in pairs.to_dict("records")
     )
-    return Table(_OF_PAIR, rows, (4, 3, 3, 3, 5), most=20) if rows else None
+    return Table(_OF_PAIR, rows, (4, 3, 3, 3, 5)) if rows else None

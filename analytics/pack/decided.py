@@ -16,8 +16,10 @@ _HEADS = (
     message("Until"),
     message("State"),
 )
-#: In this order they stand: what is late, what is open, what is done.
-_ORDER = {"late": 0, "waits": 1, "done": 2, "rejected": 3}
+#: In this order they stand.
+_ORDER = ("late", "waits", "done", "rejected")
+#: So many actions and decisions stand on paper.
+_ROWS = 60
 
 
 def sentence(action: Action, names: Names) -> Message:
@@ -37,7 +39,7 @@ def overdue(sources: PackSources) -> list[Followed]:
 
 def actions_section(sources: PackSources, names: Names) -> Section:
     """Every action that counts, the late ones first."""
-    ordered = sorted(sources.actions, key=lambda each: _ORDER[_place(each, sources)])
+    ordered = sorted(sources.actions, key=lambda each: _ORDER.index(_place(each, sources)))
     rows = tuple(_row(each, sources, names) for each in ordered)
     nothing = (message("No action has been entered yet."),)
     return Section(
@@ -45,7 +47,7 @@ def actions_section(sources: PackSources, names: Names) -> Section:
         message("Actions"),
         _title(sources),
         lines=() if rows else nothing,
-        table=Table(_HEADS, rows, (5, 2, 2, 3), most=30) if rows else None,
+        table=Table(_HEADS, rows, (5, 2, 2, 3), most=_ROWS) if rows else None,
     )
 
 
@@ -138,4 +140,4 @@ def _decisions(decisions: Sequence[Decision], names: Names) -> Table:
         )
         for each in decisions
     )
-    return Table(heads, rows, (5, 2, 2, 4), most=60)
+    return Table(heads, rows, (5, 2, 2, 4), most=_ROWS)

@@ -40,7 +40,7 @@ def hazards_section(hazards: pd.DataFrame, names: Names) -> Section:
     title = message(
         "{count} open point of the house", "{count} open points of the house", count=len(rows)
     )
-    table = Table(heads, rows, (2, 3, 6, 6), most=25) if rows else None
+    table = Table(heads, rows, (2, 3, 6, 6)) if rows else None
     return Section("hazards", message("Safeguards"), title, table=table)
 
 
@@ -60,5 +60,5 @@ def changes_section(changes: pd.DataFrame, names: Names) -> Section:
     )
     heads = (message("Part"), message("Change"), message("Customers"))
     title: Message = message("What has changed since the last review")
-    table = Table(heads, rows, (6, 3, 2), most=40) if rows else None
+    table = Table(heads, rows, (6, 3, 2)) if rows else None
     return Section("changes", message("Changes"), title, table=table)

@@ -26,6 +26,9 @@ __all__ = [
     "Value",
 ]
 
+#: So many rows of a list stand on paper.
+_PAPER_ROWS = 20
+
 #: None: not known.
 Value = Message | Money | Percent | int | float | date | str | None
 
@@ -115,7 +118,7 @@ class Table:
     heads: tuple[Message, ...]
     rows: tuple[tuple[Value, ...], ...]
     widths: tuple[int, ...]
-    most: int = 20
+    most: int = _PAPER_ROWS
 
     @property
     def more(self) -> int:

@@ -19,7 +19,7 @@ from analytics.pack.names import Names
 from analytics.pack.sources import Decision, Followed, PackSources
 from analytics.relationships.people import under_notice
 
-__all__ = ["limit_lines", "page_one"]
+__all__ = ["page_one"]
 
 #: Done actions that page one names; people under notice and accepted risks likewise.
 _NAMED = 3
@@ -32,7 +32,7 @@ def page_one(sources: PackSources, names: Names) -> PageOne:
     return PageOne(
         answer=_answer(sources.assessment),
         figures=(_alone(sources), _expected(sources), _fewest(sources)),
-        limits=limit_lines(sources.assessment, names),
+        limits=_limit_lines(sources.assessment, names),
         done_title=message("What management did since {day}", day=sources.since),
         done=tuple(_done(sources, names)),
         asked_title=message("What the board is asked to decide or to accept")
@@ -168,7 +168,7 @@ def _gap(sources: PackSources, figure: str) -> Message | None:
     return message("Some earlier quarters are not comparable: {reason}.", reason=reasons[0])
 
 
-def limit_lines(assessment: Assessment, names: Names) -> tuple[LimitLine, ...]:
+def _limit_lines(assessment: Assessment, names: Names) -> tuple[LimitLine, ...]:
     """The company's own limits, those exceeded first, unknown ones next."""
     made = [_limit_line(each, names) for each in assessment.limits]
     order = {True: 0, None: 1, False: 2}

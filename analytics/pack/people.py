@@ -99,7 +99,7 @@ def _amount(value: float, assessment: Assessment) -> Money | None:
 
 def _table(people: pd.DataFrame, assessment: Assessment, names: Names) -> Table:
     rows = tuple(_row(row, assessment, names) for row in people.to_dict("records"))
-    return Table(_HEADS, rows, (4, 3, 3, 3, 3, 3), most=15)
+    return Table(_HEADS, rows, (4, 3, 3, 3, 3, 3))
 
 
 def _row(row: dict[str, object], assessment: Assessment, names: Names) -> tuple[Value, ...]:
@@ -156,7 +156,7 @@ def reasons_section(assessment: Assessment, options: PackOptions, names: Names) 
         message("Chances"),
         message("Who may leave, as an estimate about people with such a history"),
         lines=(_caution(), *_usual(assessment)),
-        table=Table(heads, rows, (3, 2, 1, 1, 2, 7), most=15) if rows else None,
+        table=Table(heads, rows, (3, 2, 1, 1, 2, 7)) if rows else None,
     )
 
 
