@@ -83,15 +83,16 @@ def _alone(assessment: Assessment, options: PackOptions) -> pd.DataFrame:
 
 def _customers(alone: pd.DataFrame, assessment: Assessment, names: Names) -> Table:
     rows = tuple(_customer(row, assessment, names) for row in alone.to_dict("records"))
-    return Table(_OF_CUSTOMER, rows, (5, 3, 3, 2, 4, 3))
+    return Table(_OF_CUSTOMER, rows, (5, 3, 3, 3, 4, 3))
 
 
 def _customer(row: dict[str, object], assessment: Assessment, names: Names) -> tuple[Value, ...]:
-    last = row["last_activity_on"]
+    last, alone = row["last_activity_on"], row["sole_knower_id"]
+    knower = row["top_rep_id"] if pd.isna(alone) else alone
     return (
         names.customer(str(row["customer_id"])),
         money_of(assessment, row["exposure"]),
-        names.person(str(row["top_rep_id"])),
+        names.person(str(knower)),
         message("yes") if row["core"] else "",
         last.date() if isinstance(last, pd.Timestamp) else None,
         _EVIDENCE.get(str(row["evidence"]), message("not known")),

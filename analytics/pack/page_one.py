@@ -23,6 +23,8 @@ __all__ = ["page_one"]
 
 #: Done actions that page one names; people under notice and accepted risks likewise.
 _NAMED = 3
+#: Decisions of a review that page one holds.
+_DECIDED = 8
 _SHARES = ("rep_core_share", "single_threaded_share")
 
 
@@ -290,7 +292,7 @@ def _proposal(sources: PackSources) -> Iterator[Message]:
 def _decided(decisions: Sequence[Decision], names: Names) -> Iterator[Message]:
     if not decisions:
         yield message("Nothing was decided.")
-    for each in decisions:
+    for each in decisions[:_DECIDED]:
         what = names.told(each.what)
         if each.until is not None:
             yield message("{what}: accepted until {day}.", what=what, day=each.until)
@@ -303,3 +305,9 @@ def _decided(decisions: Sequence[Decision], names: Names) -> Iterator[Message]:
             )
         else:
             yield message("{what}.", what=what)
+    if len(decisions) > _DECIDED:
+        yield message(
+            "{count} more decision is listed below.",
+            "{count} more decisions are listed below.",
+            count=len(decisions) - _DECIDED,
+        )

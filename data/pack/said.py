@@ -19,14 +19,18 @@ __all__ = [
     "SaidTable",
     "Say",
     "as_number",
+    "cut",
+    "numbers_in",
     "said",
 ]
 
 #: Writes one value in a language.
 Say = Callable[[Any], str]
 
-#: Longer texts in a cell on paper are cut; a workbook has them whole.
-_LONGEST = 160
+#: Longer names and longer sentences in a cell on paper are cut; a workbook has them whole.
+_NAME, _SENTENCE = 60, 240
+#: Characters of the company's name over the title.
+_COMPANY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def said(pack: Pack, write: Say) -> SaidPack:
     return SaidPack(
         language=pack.options.language,
         title=say(pack.title),
-        about=" · ".join(filter(None, (say(pack.company), say(_when(pack))))),
+        about=" · ".join(filter(None, (cut(say(pack.company), _COMPANY), say(_when(pack))))),
         demo=say(message("Demo company: invented data")) if pack.demo else "",
         foot=" · ".join(say(each) for each in pack.foot),
         answer=say(page.answer),
@@ -244,17 +248,22 @@ def _table(table: Table, say: Say) -> SaidTable:
         kept([say(each) for each in table.heads]),
         tuple(map(kept, rows)),
         kept(table.widths),
-        kept([_numeric(column) for column in zip(*table.rows, strict=True)]),
+        kept([numbers_in(column) for column in zip(*table.rows, strict=True)]),
         more,
     )
 
 
 def _cell(value: Value, say: Say) -> str:
-    text = say(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return cut(say(value), _NAME if isinstance(value, str) else _SENTENCE)
 
 
-def _numeric(column: Sequence[Value]) -> bool:
+def cut(text: str, most: int) -> str:
+    """The text in at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def numbers_in(column: Sequence[Value]) -> bool:
+    """Whether a column holds numbers."""
     return any(isinstance(each, Money | Percent | int) for each in column)
 
 

@@ -6,7 +6,7 @@ Widths and heights are in points. What is drawn is said in words beside it, too.
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from data.pack.said import SaidChart, SaidFigure
+from data.pack.said import SaidChart, SaidFigure, cut
 
 __all__ = ["ACCENT", "INK", "MUTED", "NEUTRAL", "chart_svg", "quarters_svg"]
 
@@ -57,7 +57,7 @@ def chart_svg(chart: SaidChart, fonts: Sequence[str]) -> str:
 
 def _bars(chart: SaidChart, fonts: Sequence[str]) -> str:
     """Lying bars, series stacked, the size of each written in or behind it."""
-    labels = [_cut(each) for each in chart.labels]
+    labels = [cut(each, _LABEL) for each in chart.labels]
     left = min(170.0, max((_width(each, 7.5) for each in labels), default=0.0) + 8)
     sums = [sum(max(each or 0.0, 0.0) for each in row) for row in zip(*chart.sizes, strict=True)]
     behind = [" + ".join(each) for each in _sizes_written(chart)]
@@ -111,10 +111,6 @@ def _columns(chart: SaidChart, fonts: Sequence[str]) -> str:
             parts += _text(middle, base - high - 4, written[place], 7, INK, "middle", fonts)
         parts += _text(middle, _COLUMNS_HIGH - 3, chart.labels[place], 6.5, MUTED, "middle", fonts)
     return _drawing(_PAGE, _COLUMNS_HIGH, parts)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
 
 
 def _width(text: str, size: float) -> float:

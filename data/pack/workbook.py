@@ -15,17 +15,20 @@ import xlsxwriter
 from analytics.messages import Money, Percent, message
 from analytics.pack.model import Chart, ChartKind, Figure, Pack, Section, Table, Value
 from data.documents.model import cleaned
-from data.pack.said import SaidPack, Say, as_number, said
+from data.pack.said import SaidPack, Say, as_number, numbers_in, said
 from data.pack.svg import ACCENT, INK, MUTED, NEUTRAL
 from data.report.spreadsheets import is_formula
 
 __all__ = ["pack_xlsx"]
 
 _LATIN, _CHINESE = "Arial", "Microsoft YaHei"
-_FORMATS = {Money: "#,##0.00", Percent: "0.0%", int: "#,##0", date: "yyyy-mm-dd"}
+#: A little room stands behind each number.
+_FORMATS = {Money: "#,##0.00_-", Percent: "0.0%_-", int: "#,##0_-", date: "yyyy-mm-dd_-"}
 _SERIES = (ACCENT, NEUTRAL, "#8a94a3", MUTED)
 #: Characters of a column, and of the foot that a program prints.
 _NARROW, _WIDEST, _FOOT = 12, 48, 250
+#: Rows that a figure's chart takes, and columns that are printed at least.
+_BELOW, _PRINTED = 14, 5
 #: Points of a line of text, and lines of a row at most.
 _LINE, _LINES = 13.5, 12
 #: Pixels of a chart of a figure and of a part.
@@ -109,10 +112,11 @@ def _styles(book: Any, language: str) -> dict[str, Any]:
     font = {"font_name": _CHINESE if language == "zh" else _LATIN, "font_size": 10}
     top = {**font, "valign": "top"}
     kinds: dict[str, dict[str, Any]] = {
-        "usual": {**top, "text_wrap": True, "indent": 1},
+        "usual": {**top, "text_wrap": True, "align": "left", "indent": 1},
         "line": font,
         "title": {**font, "bold": True, "font_size": 14},
-        "head": {**top, "bold": True, "text_wrap": True, "bottom": 1},
+        "head": {**top, "bold": True, "text_wrap": True, "bottom": 1, "indent": 1},
+        "number-head": {**top, "bold": True, "text_wrap": True, "bottom": 1, "align": "right"},
         "quiet": {**font, "font_color": MUTED},
         "mark": {**font, "bold": True, "font_color": ACCENT},
         "over": {**top, "bold": True, "font_color": ACCENT},
@@ -161,6 +165,7 @@ def _page_one(sheet: _Sheet, pack: Pack, words: SaidPack) -> None:
         _figure_chart(sheet, row, place, figure, below)
     sheet.page.set_column(0, 0, _WIDEST)
     sheet.page.set_column(1, 12, 14)
+    sheet.page.print_area(0, 0, below + _BELOW, len(_ABOUT) + len(figures[0].quarters) - 1)
 
 
 _ABOUT = (
@@ -177,7 +182,7 @@ def _figures(sheet: _Sheet, top: int, figures: Sequence[Figure]) -> int:
     days = [each.day for each in figures[0].quarters]
     heads: tuple[Value, ...] = (*_ABOUT, *days)
     for column, head in enumerate(heads):
-        sheet.write(top, column, head, "head")
+        sheet.write(top, column, head, "number-head" if column else "head")
     for row, each in enumerate(figures, start=top + 1):
         past = ["" if quarter.value is None else quarter.value for quarter in each.quarters]
         cells = (each.name, each.value, each.low or "", each.high or "", each.limit or "", *past)
@@ -217,7 +222,7 @@ def _limits(sheet: _Sheet, top: int, pack: Pack, words: SaidPack) -> int:
         message("State"),
     )
     for column, head in enumerate(heads):
-        sheet.write(top, column, head, "head")
+        sheet.write(top, column, head, "number-head" if column in (1, 2) else "head")
     for row, each in enumerate(pack.page_one.limits, start=top + 1):
         sheet.write(row, 0, each.sentence)
         sheet.write(row, 1, each.value)
@@ -232,13 +237,17 @@ def _section(sheet: _Sheet, section: Section, words: SaidPack) -> None:
     row = _headed(sheet, sheet.say(section.title), words, lines)
     if section.table is not None:
         _table(sheet, row, section.table)
+        columns = max(len(section.table.heads), _PRINTED)
+        sheet.page.print_area(0, 0, row + len(section.table.rows), columns - 1)
 
 
 def _table(sheet: _Sheet, top: int, table: Table) -> None:
     longest = [_NARROW] * len(table.heads)
+    numeric = [numbers_in(each) for each in zip(*table.rows, strict=True)]
     for row, values in enumerate((table.heads, *table.rows), start=top):
         for column, value in enumerate(values):
-            sheet.write(row, column, value, "head" if row == top else "usual")
+            head = "number-head" if numeric[column] else "head"
+            sheet.write(row, column, value, head if row == top else "usual")
             longest[column] = max(longest[column], _length(value, sheet, row == top))
     widths = [min(wide + 2, _WIDEST) for wide in longest]
     for column, wide in enumerate(widths):
