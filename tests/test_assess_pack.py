@@ -11,7 +11,6 @@ import pytest
 
 import assess
 from analytics.actions import Action, ActionKind, ActionState
-from data.documents.fonts import families, fonts
 from data.home.settings import Settings
 from data.pack.writing import FORMS
 from data.report.columns import FILES
@@ -114,7 +113,6 @@ def test_the_endings_of_the_command_are_those_that_are_written() -> None:
     assert set(assess._PACK_FORMS) == set(FORMS)
 
 
-@pytest.mark.skipif(len(families(fonts())) == 1, reason="no font with Chinese here")
 def test_it_speaks_chinese_without_names_and_says_where_it_lies(
     company: Path, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.messages import Message, message
+from analytics.messages import BySurface, Message, message
 from analytics.relationships.people import in_sales
 
 __all__ = ["Names", "by_held_alone", "names_in_pack"]
@@ -61,6 +61,8 @@ class Names:
             case Message():
                 values = {name: self.told(each) for name, each in value.values.items()}
                 return Message(value.template, values, value.plural, value.count)
+            case BySurface():
+                return BySurface(self.told(value.page), self.told(value.terminal))
             case tuple():
                 return tuple(map(self.told, value))
             case str():

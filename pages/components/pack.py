@@ -107,22 +107,26 @@ def _chosen(view: View, assessment: Assessment, key: str) -> tuple[str, PackOpti
             help=t("Personal data: give it only to people who need it for this purpose."),
             key=f"{key}-chances",
         )
-    return form, PackOptions(spoken, chances, not hidden, _filters(assessment, key))
+    return form, PackOptions(spoken, chances, not hidden, _filters(view, assessment, key))
 
 
-def _filters(assessment: Assessment, key: str) -> dict[str, tuple[str, ...]]:
+def _filters(view: View, assessment: Assessment, key: str) -> dict[str, tuple[str, ...]]:
     """Which parts of the company the lists are about; what has one value only is not asked."""
     chosen = {}
     with st.expander(t("Lists of a part only")):
-        for name, label in _FILTERS.items():
-            frame = assessment.reps if name == "team" else assessment.customers
-            values = sorted(frame[name].dropna().unique().tolist())
-            if 1 < len(values) <= _MOST_VALUES:
-                picked = st.multiselect(tm(label), values, key=f"{key}-{name}")
-                if picked:
-                    chosen[name] = tuple(picked)
+        for name, values in view.once("pack-parts", lambda: _parts(assessment)).items():
+            picked = st.multiselect(tm(_FILTERS[name]), values, key=f"{key}-{name}")
+            if picked:
+                chosen[name] = tuple(picked)
         st.caption(t("The figures of page one stay those of the whole company."))
     return chosen
+
+
+def _parts(assessment: Assessment) -> dict[str, list[str]]:
+    """The values that one may choose among, by column."""
+    frames = dict.fromkeys(_FILTERS, assessment.customers) | {"team": assessment.reps}
+    values = {name: sorted(set(frames[name][name].dropna())) for name in _FILTERS}
+    return {name: each for name, each in values.items() if 1 < len(each) <= _MOST_VALUES}
 
 
 def _made(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from analytics.messages import Message, message
+from analytics.messages import BySurface, Message, message
 from analytics.pack.names import names_in_pack
 from analytics.pack.sources import Decision, ReviewHeld
 from tests.packs import made_pack, say_in
@@ -62,6 +62,10 @@ def test_names_within_sentences_of_others_are_numbers_or_covered() -> None:
     names = names_in_pack(cast.assessment(), hidden=True)
     told = names.told(message("{rep}: {text}", rep="Ann", text="asked Bo, not Boston"))
     assert str(told) == "Salesperson 1: asked •••, not Boston"
+    on = BySurface(message("Ask {rep}", rep="Bo"), message("--ask {rep}", rep="Bo"))
+    advice = names.told(message("{remedy}", remedy=on))
+    assert str(advice) == "--ask Salesperson 2"
+    assert str(advice.values["remedy"].page) == "Ask Salesperson 2"
 
 
 def test_customers_keep_their_names() -> None:

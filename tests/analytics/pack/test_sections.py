@@ -1,5 +1,6 @@
 """The lists of a pack: counted by hand, cut to what was chosen, absent where nothing is given."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 
 from analytics.messages import Money, Percent, message
 from analytics.pack.model import Section
-from tests.packs import made_pack
+from tests.packs import company_sources, made_pack
 from tests.pages.planned_cast import no_plan
 
 
@@ -60,6 +61,19 @@ def test_lists_are_cut_to_the_teams_that_were_chosen_and_say_so() -> None:
     assert "Only people of: South." in [str(each) for each in people.lines]
     assert "lists: only South" in [str(each) for each in made.foot]
     assert made.page_one.figures == made_pack().page_one.figures
+
+
+def test_lists_are_cut_to_the_customers_that_were_chosen() -> None:
+    company = company_sources().assessment
+    regions = company.customers.assign(region=["East", "West"] + ["East"] * 7)
+    made = made_pack(
+        filters={"region": ("West",)},
+        sources={"assessment": replace(company, customers=regions)},
+    )
+    found = {each.code: each for each in made.sections}
+    assert [row[1] for row in rows(found["customers"])] == [Money(300_000.0, "CNY")]
+    assert [str(row[2]) for row in rows(found["second_contacts"])] == ["Bo"]
+    assert str(found["customers"].lines[-1]) == "Only customers of: West."
 
 
 def test_second_contacts_stand_by_what_they_save() -> None:
