@@ -20,7 +20,16 @@ from pages.components.text import write_value
 from tests.pages import cast
 from tests.pages.planned_cast import plan
 
-__all__ = ["ACTIONS", "SINCE", "TODAY", "company_sources", "made_pack", "quarters", "say_in"]
+__all__ = [
+    "ACTIONS",
+    "SINCE",
+    "TODAY",
+    "cast_quality",
+    "company_sources",
+    "made_pack",
+    "quarters",
+    "say_in",
+]
 
 TODAY, SINCE = date(2026, 7, 1), date(2026, 3, 30)
 

@@ -62,6 +62,8 @@ def basis_section(assessment: Assessment) -> Section:
 
 def _basis_title(assessment: Assessment) -> Message:
     shares = assessment.portfolio.evidence_share
+    if not assessment.portfolio.exposure > 0:
+        return message("What is proven cannot be said: no yearly customer revenue is known")
     proven = (shares.get("activity") or 0.0) + (shares.get("transactions") or 0.0)
     return message(
         "For {proven} of yearly customer revenue, records prove who knows the customer",
@@ -71,12 +73,13 @@ def _basis_title(assessment: Assessment) -> Message:
 
 def _learned(assessment: Assessment) -> Iterator[Message]:
     portfolio = assessment.portfolio
-    yield message(
-        "{count} customer with {amount} a year is not known to anybody on record.",
-        "{count} customers with {amount} a year are not known to anybody on record.",
-        count=portfolio.unknown_customers,
-        amount=money_of(assessment, portfolio.unknown_revenue),
-    )
+    if portfolio.unknown_customers and assessment.extract.knows_money:
+        yield message(
+            "{count} customer with {amount} a year is not known to anybody on record.",
+            "{count} customers with {amount} a year are not known to anybody on record.",
+            count=portfolio.unknown_customers,
+            amount=money_of(assessment, portfolio.unknown_revenue),
+        )
     yield message(
         "The chances start from published studies; {people} departures and {customers} customers "
         "of people who left have taught them.",
@@ -113,8 +116,9 @@ def quality_section(quality: pd.DataFrame, names: Names) -> Section:
     return Section("quality", message("Data"), title, table=Table(heads, rows, (3, 9, 2)))
 
 
-def _count(value: object) -> int | None:
-    return None if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]
+def _count(value: object) -> int | str:
+    """How many rows it is about; nothing where it is about none."""
+    return "" if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def method_section(assessment: Assessment) -> Section:

@@ -40,16 +40,10 @@ _STEPS = 20
 def customers_section(assessment: Assessment, options: PackOptions, names: Names) -> Section:
     """The customers on record with one person only, the largest first."""
     alone = _alone(assessment, options)
-    total = float(alone["exposure"].sum())
     return Section(
         "customers",
         message("Customers"),
-        message(
-            "{count} customer with {amount} a year is on record with one person only",
-            "{count} customers with {amount} a year are on record with one person only",
-            count=len(alone),
-            amount=money_of(assessment, total),
-        ),
+        _title(alone, assessment),
         lines=(
             message(
                 "Records prove that somebody is in touch, not that nobody else is. Who knows a "
@@ -58,6 +52,23 @@ def customers_section(assessment: Assessment, options: PackOptions, names: Names
             *restricted(options),
         ),
         table=_customers(alone, assessment, names) if len(alone) else None,
+    )
+
+
+def _title(alone: pd.DataFrame, assessment: Assessment) -> Message:
+    if alone.empty:
+        return message("No customer is on record with one person only")
+    if not assessment.extract.knows_money:
+        return message(
+            "{count} customer is on record with one person only",
+            "{count} customers are on record with one person only",
+            count=len(alone),
+        )
+    return message(
+        "{count} customer with {amount} a year is on record with one person only",
+        "{count} customers with {amount} a year are on record with one person only",
+        count=len(alone),
+        amount=money_of(assessment, float(alone["exposure"].sum())),
     )
 
 

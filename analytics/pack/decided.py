@@ -54,6 +54,8 @@ def actions_section(sources: PackSources, names: Names) -> Section:
 def _title(sources: PackSources) -> Message:
     waiting = [each for each in sources.actions if each.action.waits and not each.proven]
     late = overdue(sources)
+    if not waiting:
+        return message("No action is to be done")
     if late:
         return message(
             "{count} action is to be done, {late} of them overdue",

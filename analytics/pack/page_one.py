@@ -73,16 +73,23 @@ def _alone(sources: PackSources) -> Figure:
         value=proven_alone(portfolio.single_threaded_proven_share, portfolio.evidence_share),
         low=None,
         high=None,
-        note=message(
-            "of yearly customer revenue, proven by records; {inferred} more by a name in the file "
-            "only, {unknown} not known",
-            inferred=_level(assessment, "ownership"),
-            unknown=_level(assessment, "none"),
-        ),
+        note=_alone_note(assessment),
         limit=Percent(limit.limit),
         exceeded=limit.exceeded,
         quarters=_quarters(sources, "single_threaded_proven_share", Percent),
         gap=_gap(sources, "single_threaded_proven_share"),
+    )
+
+
+def _alone_note(assessment: Assessment) -> Message:
+    inferred, unknown = _level(assessment, "ownership"), _level(assessment, "none")
+    if inferred is None or unknown is None:
+        return message("of yearly customer revenue, proven by records")
+    return message(
+        "of yearly customer revenue, proven by records; {inferred} more by a name in the file "
+        "only, {unknown} not known",
+        inferred=inferred,
+        unknown=unknown,
     )
 
 
@@ -118,23 +125,31 @@ def _expected(sources: PackSources) -> Figure:
 
 
 def _fewest(sources: PackSources) -> Figure:
-    portfolio = sources.assessment.portfolio
     return Figure(
         code="bus_factor",
         name=message("How few departures leave half"),
         value=_fewest_value(sources.assessment),
         low=None,
         high=None,
-        note=message(
-            "of {people} people; without them nobody would know the customers behind half of the "
-            "yearly revenue ({proven} of it proven by records)",
-            people=portfolio.reps_active,
-            proven=Percent(proven_share(portfolio.evidence_share)),
-        ),
+        note=_fewest_note(sources.assessment),
         limit=None,
         exceeded=None,
         quarters=_quarters(sources, "bus_factor", int),
         gap=_gap(sources, "bus_factor"),
+    )
+
+
+def _fewest_note(assessment: Assessment) -> Message:
+    portfolio = assessment.portfolio
+    if not portfolio.exposure > 0:
+        return message("of {count} person", "of {count} people", count=portfolio.reps_active)
+    return message(
+        "of {count} person; without them nobody would know the customers behind half of the "
+        "yearly revenue ({proven} of it proven by records)",
+        "of {count} people; without them nobody would know the customers behind half of the "
+        "yearly revenue ({proven} of it proven by records)",
+        count=portfolio.reps_active,
+        proven=Percent(proven_share(portfolio.evidence_share)),
     )
 
 
@@ -231,6 +246,14 @@ def _second_contacts(actions: Sequence[Followed]) -> Iterator[Message]:
 
 
 def _asked(sources: PackSources, names: Names) -> Iterator[Message]:
+    if doubts := int((sources.quality["weight"] == "overturns").sum()):
+        yield message(
+            "{count} point in the data may overturn all of this (see below): decide who settles "
+            "it first.",
+            "{count} points in the data may overturn all of this (see below): decide who settles "
+            "them first.",
+            count=doubts,
+        )
     over = sum(each.exceeded is True for each in sources.assessment.limits)
     if over:
         yield message(

@@ -32,9 +32,13 @@ def people_section(assessment: Assessment, options: PackOptions, names: Names) -
         message("People"),
         _title(people, assessment),
         lines=(_order_line(), *_restricted(options)),
-        chart=_chart(people, assessment, names) if len(people) else None,
+        chart=_chart(people, assessment, names) if _is_drawn(people, assessment) else None,
         table=_table(people, assessment, names) if len(people) else None,
     )
+
+
+def _is_drawn(people: pd.DataFrame, assessment: Assessment) -> bool:
+    return bool(assessment.extract.knows_money and (people["known"] > 0).any())
 
 
 def _holding(assessment: Assessment, options: PackOptions) -> pd.DataFrame:
@@ -55,6 +59,8 @@ def _holding(assessment: Assessment, options: PackOptions) -> pd.DataFrame:
 def _title(people: pd.DataFrame, assessment: Assessment) -> Message:
     alone = people["sole_revenue"]
     total = float(alone.sum())
+    if not assessment.extract.knows_money:
+        return message("Who knows the customers; revenue is not known")
     if not total > 0:
         return message("No revenue rests on one person alone")
     half = int((alone.cumsum() < total / 2).sum()) + 1

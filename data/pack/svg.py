@@ -33,7 +33,7 @@ def quarters_svg(figure: SaidFigure, fonts: Sequence[str]) -> str:
     step, base = _WIDE / max(len(sizes), 1), _HIGH - 12
     scale = (base - 14) / top
     parts = list(_line(0, base, _WIDE, base, _GRID))
-    if figure.at is not None:
+    if figure.at is not None and any(each is not None for each in sizes):
         level = base - figure.at * scale
         parts += _line(0, level, _WIDE, level, MUTED, dashed=True)
     for place, quarter in enumerate(figure.quarters):

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.messages import Message, Money, Percent, message
 from analytics.pack.sources import Accepted, Decision, ReviewHeld
-from tests.packs import made_pack
+from tests.packs import cast_quality, made_pack
 from tests.pages import cast
 
 
@@ -129,4 +129,12 @@ def test_without_money_shares_stay_and_no_amount_is_made_up(names: bool) -> None
     assert made.page_one.figures[1].value is None
     assert str(made.page_one.answer) == (
         "No yearly customer revenue is known, so nothing can be said in money."
+    )
+
+
+def test_what_may_overturn_the_answer_is_asked_first() -> None:
+    doubtful = cast_quality().assign(weight=["overturns", "note"])
+    asked = texts(made_pack(sources={"quality": doubtful}).page_one.asked)
+    assert asked[0] == (
+        "1 point in the data may overturn all of this (see below): decide who settles it first."
     )

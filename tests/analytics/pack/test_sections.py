@@ -9,6 +9,7 @@ import pytest
 from analytics.messages import Money, Percent, message
 from analytics.pack.model import Section
 from tests.packs import company_sources, made_pack
+from tests.pages import cast
 from tests.pages.planned_cast import no_plan
 
 
@@ -144,3 +145,22 @@ def test_the_foot_names_day_currency_policy_and_what_is_shown() -> None:
     assert foot[1] == "amounts in CNY"
     assert foot[2].startswith("standard policy ")
     assert foot[3] == "all customers and people"
+
+
+def test_without_money_no_list_claims_that_nothing_is_at_stake() -> None:
+    company = company_sources().assessment
+    tables = company.extract.tables - {"revenue", "deals"}
+    without = replace(company, extract=replace(company.extract, tables=tables))
+    found = {each.code: each for each in made_pack(sources={"assessment": without}).sections}
+    assert str(found["people"].title) == "Who knows the customers; revenue is not known"
+    assert found["people"].chart is None
+    assert str(found["customers"].title) == "5 customers are on record with one person only"
+    assert {row[1] for row in rows(found["people"])} == {None}
+
+
+def test_nothing_to_list_is_said() -> None:
+    nothing = {"assessment": cast.nothing(), "actions": ()}
+    titles = {each.code: str(each.title) for each in made_pack(sources=nothing).sections}
+    assert titles["customers"] == "No customer is on record with one person only"
+    assert titles["actions"] == "No action is to be done"
+    assert titles["basis"] == "What is proven cannot be said: no yearly customer revenue is known"
