@@ -17,7 +17,7 @@ _GRID = "#e6e9ee"
 _FILLS = (ACCENT, NEUTRAL, "#8a94a3", "#5b6675")
 
 #: Points of the drawing of a figure's quarters.
-_WIDE, _HIGH = 165.0, 74.0
+_WIDE, _HIGH = 165.0, 96.0
 #: Points of a chart over the whole width of a page, and of one of its bars.
 _PAGE, _BAR, _COLUMNS_HIGH = 480.0, 17.0, 150.0
 #: Characters of a label.
@@ -45,8 +45,8 @@ def quarters_svg(figure: SaidFigure, fonts: Sequence[str]) -> str:
             parts += _rectangle(middle - step * 0.33, base - high, step * 0.66, high, fill)
         above = base - max(quarter.size or 0.0, 0.0) * scale - 3
         colour = INK if newest else MUTED
-        parts += _text(middle, above, quarter.value, 6.2, colour, "middle", fonts, bold=newest)
-        parts += _text(middle, _HIGH - 3, quarter.day, 5.8, colour, "middle", fonts)
+        parts += _text(middle, above, quarter.value, 7.2, colour, "middle", fonts, bold=newest)
+        parts += _text(middle, _HIGH - 3, quarter.day, 6.8, colour, "middle", fonts)
     return _drawing(_WIDE, _HIGH, parts)
 
 
