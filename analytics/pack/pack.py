@@ -56,7 +56,7 @@ def _sections(sources: PackSources, options: PackOptions, names: Names) -> Itera
     yield customers_section(assessment, options, names)
     yield second_contacts_section(assessment, sources.plan, options, names)
     if sources.hazards is not None:
-        yield hazards_section(sources.hazards, names)
+        yield hazards_section(sources.hazards, options, names)
     yield actions_section(sources, names)
     yield quality_section(sources.quality, names)
     yield basis_section(assessment)

@@ -67,9 +67,8 @@ class PackSources:
 
     quarters: comparisons with earlier days, the newest day first; quality: issues of the data;
     actions: those that count; today: the day on which actions are due or not; since: from when on
-    what management did is told. Where they are given: hazards (code, severity, subject_type,
-    subject_id, evidence, remedy), changes (part, figure, amount or share, accounts; each a value as
-    a pack holds it), accepted risks, and the review that was held.
+    what management did is told. Where they are given: hazards and changes (columns in
+    :mod:`analytics.pack.guests`), accepted risks, and the review that was held.
     """
 
     assessment: Assessment

@@ -130,13 +130,18 @@ def test_parts_of_others_are_there_only_where_they_are_given() -> None:
         }
     )
     changes = pd.DataFrame(
-        {"part": [message("People moved")], "amount": [Money(5.0, "CNY")], "accounts": [1]}
+        {
+            "figure": [message("Expected loss")],
+            "part": [message("{who} moved", who="Ann")],
+            "amount": [Money(5.0, "CNY")],
+            "accounts": [1],
+        }
     )
     made = made_pack(sources={"hazards": hazards, "changes": changes})
     found = {each.code: each for each in made.sections}
     assert [str(row[0]) for row in rows(found["hazards"])] == ["high", "low"]
     assert str(rows(found["hazards"])[0][1]) == "Dee"
-    assert rows(found["changes"])[0][1] == Money(5.0, "CNY")
+    assert rows(found["changes"])[0][2] == Money(5.0, "CNY")
 
 
 def test_the_foot_names_day_currency_policy_and_what_is_shown() -> None:
@@ -164,3 +169,23 @@ def test_nothing_to_list_is_said() -> None:
     assert titles["customers"] == "No customer is on record with one person only"
     assert titles["actions"] == "No action is to be done"
     assert titles["basis"] == "What is proven cannot be said: no yearly customer revenue is known"
+
+
+def test_points_that_are_a_reason_to_leave_stand_there_only_with_chances() -> None:
+    hazards = pd.DataFrame(
+        {
+            "code": ["pay_below_peers", "no_handover"],
+            "severity": ["high", "low"],
+            "subject_type": ["rep", "rep"],
+            "subject_id": ["bo", "ann"],
+            "evidence": ["Pay is low", "None signed"],
+            "remedy": ["Talk", "Sign one"],
+            "evidence_message": [message("Pay is low"), message("None signed")],
+            "remedy_message": [message("Talk"), message("Sign one")],
+        }
+    )
+    given = {"hazards": hazards}
+    shown = [str(row[1]) for row in rows(section("hazards", sources=given))]
+    assert shown == ["Ann"]
+    asked = [str(row[1]) for row in rows(section("hazards", sources=given, chances=True))]
+    assert asked == ["Bo", "Ann"]
