@@ -1,36 +1,30 @@
 """A pack as XLSX: every row, numbers as numbers, charts that the program draws itself.
 
 Text never becomes a formula (:mod:`data.report.spreadsheets`). A sheet a part: what it says, its
-table under a heading that stays in view, its chart beside it.
+table under a heading that stays in view; its chart on a sheet of its own.
 """
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
 
 import xlsxwriter
 
-from analytics.messages import Money, Percent, message
+from analytics.messages import message
 from analytics.pack.model import Chart, ChartKind, Figure, Pack, Section, Table, Value
 from data.documents.model import cleaned
 from data.pack.said import SaidPack, Say, as_number, numbers_in, said
+from data.pack.sheet import Sheet, free_name, print_on_pages, styles_of
 from data.pack.svg import ACCENT, INK, MUTED, NEUTRAL
-from data.report.spreadsheets import is_formula
 
 __all__ = ["pack_xlsx"]
 
-_LATIN, _CHINESE = "Arial", "Microsoft YaHei"
-#: A little room stands behind each number.
-_FORMATS = {Money: "#,##0.00_-", Percent: "0.0%_-", int: "#,##0_-", date: "yyyy-mm-dd_-"}
 _SERIES = (ACCENT, NEUTRAL, "#8a94a3", MUTED)
-#: Characters of a column, and of the foot that a program prints.
-_NARROW, _WIDEST, _FOOT = 12, 48, 250
+#: Characters of a column.
+_NARROW, _WIDEST = 12, 48
 #: Rows that a figure's chart takes, and columns that are printed at least.
 _BELOW, _PRINTED = 14, 5
-#: Points of a line of text, and lines of a row at most.
-_LINE, _LINES = 13.5, 12
 #: Pixels of a chart of a figure and of a part.
 _FIGURE, _PART = {"width": 330, "height": 210}, {"width": 620, "height": 360}
 #: The axis of amounts: faint lines, from 0.
@@ -39,39 +33,6 @@ _AMOUNTS = {
     "line": {"none": True},
     "min": 0,
 }
-#: Signs that no name of a sheet may hold, and its most characters.
-_NO_SHEET, _SHEET = str.maketrans("[]:*?/\\'", "        "), 31
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A sheet while it is written. data: where charts find theirs."""
-
-    page: Any
-    name: str
-    styles: Mapping[str, Any]
-    book: Any
-    say: Say
-
-    def write(self, row: int, column: int, value: Value, style: str = "usual") -> None:
-        """A value in its own kind; texts as texts."""
-        number = as_number(value)
-        if isinstance(value, date):
-            moment = datetime.combine(value, time())
-            self.page.write_datetime(row, column, moment, self.styles["date"])
-        elif number is not None:
-            kind = next(each for each in (Money, Percent, int) if isinstance(value, each))
-            self.page.write_number(row, column, number, self.styles[kind.__name__])
-        else:
-            text = self.say(value)
-            chosen = f"{style}-quoted" if is_formula(text) else style
-            self.page.write_string(row, column, text, self.styles[chosen])
-
-    def fit(self, row: int, lengths: Sequence[int], widths: Sequence[float]) -> None:
-        """Make a row as high as its longest text needs; not every program does so by itself."""
-        lines = max(-(-long // int(wide)) for long, wide in zip(lengths, widths, strict=True))
-        if lines > 1:
-            self.page.set_row(row, min(lines, _LINES) * _LINE)
 
 
 def pack_xlsx(pack: Pack, say: Say) -> bytes:
@@ -82,14 +43,14 @@ def pack_xlsx(pack: Pack, say: Say) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         moment = datetime.combine(pack.as_of, time())
         book.set_properties({"title": words.title, "author": "", "created": moment})
-        styles = _styles(book, words.language)
+        styles = styles_of(book, words.language)
 
         def write(value: Any) -> str:
             return str(cleaned(say(value)))
 
-        def sheet(name: str) -> _Sheet:
-            made = _Sheet(book.add_worksheet(_named(book, name)), name, styles, book, write)
-            _printed(made.page, words)
+        def sheet(name: str) -> Sheet:
+            made = Sheet(book.add_worksheet(free_name(book, name)), name, styles, book, write)
+            print_on_pages(made.page, words)
             return made
 
         _page_one(sheet(words.name), pack, words)
@@ -101,48 +62,7 @@ def pack_xlsx(pack: Pack, say: Say) -> bytes:
     return buffer.getvalue()
 
 
-def _named(book: Any, name: str) -> str:
-    """A name that no sheet has yet, of signs that it may hold."""
-    short = name.translate(_NO_SHEET).strip()[:_SHEET] or "Linchpin"
-    taken = {each.get_name().lower() for each in book.worksheets()}
-    return short if short.lower() not in taken else f"{short[: _SHEET - 4]} {len(taken) + 1}"
-
-
-def _styles(book: Any, language: str) -> dict[str, Any]:
-    font = {"font_name": _CHINESE if language == "zh" else _LATIN, "font_size": 10}
-    top = {**font, "valign": "top"}
-    kinds: dict[str, dict[str, Any]] = {
-        "usual": {**top, "text_wrap": True, "align": "left", "indent": 1},
-        "line": font,
-        "title": {**font, "bold": True, "font_size": 14},
-        "head": {**top, "bold": True, "text_wrap": True, "bottom": 1, "indent": 1},
-        "number-head": {**top, "bold": True, "text_wrap": True, "bottom": 1, "align": "right"},
-        "quiet": {**font, "font_color": MUTED},
-        "mark": {**font, "bold": True, "font_color": ACCENT},
-        "over": {**top, "bold": True, "font_color": ACCENT},
-    }
-    made = {name: book.add_format(each) for name, each in kinds.items()}
-    made |= {
-        f"{name}-quoted": book.add_format({**each, "quote_prefix": True})
-        for name, each in kinds.items()
-    }
-    numbers = {kind.__name__: form for kind, form in _FORMATS.items()}
-    return made | {
-        name: book.add_format({**top, "num_format": form}) for name, form in numbers.items()
-    }
-
-
-def _printed(page: Any, words: SaidPack) -> None:
-    """A4 across, one page wide, what stands at the foot of every page."""
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    foot = words.footed.replace("&", "&&")[:_FOOT]
-    page.set_footer(f"&L&8{' ' if foot[:1].isdigit() else ''}{foot}")
-    page.hide_gridlines(2)
-
-
-def _headed(sheet: _Sheet, title: str, words: SaidPack, lines: Sequence[str] = ()) -> int:
+def _headed(sheet: Sheet, title: str, words: SaidPack, lines: Sequence[str] = ()) -> int:
     """Title, marks and lines; gives the next free row."""
     sheet.write(0, 0, title, "title")
     sheet.write(1, 0, words.footed, "mark" if words.demo else "quiet")
@@ -151,7 +71,7 @@ def _headed(sheet: _Sheet, title: str, words: SaidPack, lines: Sequence[str] = (
     return 3 + len(lines)
 
 
-def _page_one(sheet: _Sheet, pack: Pack, words: SaidPack) -> None:
+def _page_one(sheet: Sheet, pack: Pack, words: SaidPack) -> None:
     row = _headed(sheet, f"{words.title} · {words.about}", words, (words.answer,))
     figures = pack.page_one.figures
     row = _figures(sheet, row, figures)
@@ -177,7 +97,7 @@ _ABOUT = (
 )
 
 
-def _figures(sheet: _Sheet, top: int, figures: Sequence[Figure]) -> int:
+def _figures(sheet: Sheet, top: int, figures: Sequence[Figure]) -> int:
     """A row for each figure, its quarters behind it; gives the row behind the last."""
     days = [each.day for each in figures[0].quarters]
     heads: tuple[Value, ...] = (*_ABOUT, *days)
@@ -191,7 +111,7 @@ def _figures(sheet: _Sheet, top: int, figures: Sequence[Figure]) -> int:
     return top + 1 + len(figures)
 
 
-def _figure_chart(sheet: _Sheet, behind: int, place: int, figure: Figure, below: int) -> None:
+def _figure_chart(sheet: Sheet, behind: int, place: int, figure: Figure, below: int) -> None:
     row, first = behind - 3 + place, len(_ABOUT)
     last = first + len(figure.quarters) - 1
     heads = behind - 4
@@ -214,7 +134,7 @@ def _figure_chart(sheet: _Sheet, behind: int, place: int, figure: Figure, below:
     sheet.page.insert_chart(below, 0, chart, across)
 
 
-def _limits(sheet: _Sheet, top: int, pack: Pack, words: SaidPack) -> int:
+def _limits(sheet: Sheet, top: int, pack: Pack, words: SaidPack) -> int:
     heads: tuple[Value, ...] = (
         words.limits_title,
         message("Value"),
@@ -232,7 +152,7 @@ def _limits(sheet: _Sheet, top: int, pack: Pack, words: SaidPack) -> int:
     return top + len(pack.page_one.limits) + 2
 
 
-def _section(sheet: _Sheet, section: Section, words: SaidPack) -> None:
+def _section(sheet: Sheet, section: Section, words: SaidPack) -> None:
     lines = [sheet.say(each) for each in section.lines]
     row = _headed(sheet, sheet.say(section.title), words, lines)
     if section.table is not None:
@@ -241,7 +161,7 @@ def _section(sheet: _Sheet, section: Section, words: SaidPack) -> None:
         sheet.page.print_area(0, 0, row + len(section.table.rows), columns - 1)
 
 
-def _table(sheet: _Sheet, top: int, table: Table) -> None:
+def _table(sheet: Sheet, top: int, table: Table) -> None:
     longest = [_NARROW] * len(table.heads)
     numeric = [numbers_in(each) for each in zip(*table.rows, strict=True)]
     for row, values in enumerate((table.heads, *table.rows), start=top):
@@ -259,7 +179,7 @@ def _table(sheet: _Sheet, top: int, table: Table) -> None:
     sheet.page.repeat_rows(top)
 
 
-def _length(value: Value, sheet: _Sheet, is_head: bool) -> int:
+def _length(value: Value, sheet: Sheet, is_head: bool) -> int:
     """Characters that a cell takes; Chinese ones count twice. A head may be wrapped."""
     if not isinstance(value, str | tuple) and as_number(value) is not None:
         return 14
@@ -268,7 +188,7 @@ def _length(value: Value, sheet: _Sheet, is_head: bool) -> int:
     return min(wide, 18) if is_head else wide
 
 
-def _chart(sheet: _Sheet, chart: Chart, words: SaidPack) -> None:
+def _chart(sheet: Sheet, chart: Chart, words: SaidPack) -> None:
     """A sheet of a chart beside its numbers: the list of its part keeps the width of a page."""
     top, data = _headed(sheet, sheet.say(chart.title), words), 0
     sheet.page.set_column(data, data, 30)
