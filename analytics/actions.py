@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["Action", "ActionKind", "ActionState", "Commission", "CommissionKind"]
+from analytics.messages import Message, message
+
+__all__ = ["Action", "ActionKind", "ActionState", "Commission", "CommissionKind", "what_to_do"]
 
 
 class ActionKind(StrEnum):
@@ -92,3 +94,28 @@ class Action:
     def is_overdue(self, day: date) -> bool:
         """Whether it should have been done before a day."""
         return self.waits and self.due_on is not None and self.due_on < day
+
+
+def what_to_do(action: Action, *, customer: str, person: str | Message) -> Message:
+    """What is to be done, with whom; ``customer`` and ``person``: how those of the action are
+    called."""
+    match action.kind:
+        case ActionKind.TALK:
+            return message("Talk with {person}", person=person)
+        case ActionKind.SECOND_CONTACT:
+            return message(
+                "{person} becomes second contact of {customer}", person=person, customer=customer
+            )
+        case ActionKind.HANDOVER if action.customer_id:
+            return message("Hand {customer} over to {person}", person=person, customer=customer)
+        case ActionKind.HANDOVER:
+            return message("Hand over the customers of {person}", person=person)
+        case ActionKind.VISIT:
+            return message("Visit {customer}", customer=customer)
+        case ActionKind.CHANGE_OWNER:
+            return message("{person} becomes owner of {customer}", person=person, customer=customer)
+        case ActionKind.ACCEPT:
+            return message("Accept the risk with {name} for now", name=customer or person)
+        case ActionKind.RECORD:
+            return message("Record the contacts of {name}", name=customer or person)
+    return message("{what}", what=action.topic)

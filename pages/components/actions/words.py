@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
-from analytics.actions import Action, ActionKind, ActionState, Commission, CommissionKind
+from analytics.actions import (
+    Action,
+    ActionKind,
+    ActionState,
+    Commission,
+    CommissionKind,
+    what_to_do,
+)
 from analytics.messages import Message, Percent, message
 from data.store.actions import KeptAction
 from pages.components.actions.book import ActionBook
@@ -20,27 +27,9 @@ COMMISSIONS = {
 
 def sentence(book: ActionBook, action: Action) -> Message:
     """What is to be done, with whom."""
-    customer, person = book.customer(action.customer_id), book.person(action.rep_id)
-    match action.kind:
-        case ActionKind.TALK:
-            return message("Talk with {person}", person=person)
-        case ActionKind.SECOND_CONTACT:
-            return message(
-                "{person} becomes second contact of {customer}", person=person, customer=customer
-            )
-        case ActionKind.HANDOVER if action.customer_id:
-            return message("Hand {customer} over to {person}", person=person, customer=customer)
-        case ActionKind.HANDOVER:
-            return message("Hand over the customers of {person}", person=person)
-        case ActionKind.VISIT:
-            return message("Visit {customer}", customer=customer)
-        case ActionKind.CHANGE_OWNER:
-            return message("{person} becomes owner of {customer}", person=person, customer=customer)
-        case ActionKind.ACCEPT:
-            return message("Accept the risk with {name} for now", name=customer or person)
-        case ActionKind.RECORD:
-            return message("Record the contacts of {name}", name=customer or person)
-    return message("{what}", what=action.topic)
+    return what_to_do(
+        action, customer=book.customer(action.customer_id), person=book.person(action.rep_id)
+    )
 
 
 def standing(book: ActionBook, kept: KeptAction) -> Message | None:
