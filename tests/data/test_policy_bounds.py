@@ -17,7 +17,7 @@ from data.assessments import assess_source
 from data.importing import import_files
 from data.opening import database_source
 from tests.assessing import IMPORT_DAY
-from tests.documents.bounds import bounds
+from analytics.policy_settings import bounds
 from tests.invented import invent
 from tests.policies import PURPOSE
 
