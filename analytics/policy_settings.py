@@ -293,12 +293,16 @@ _WORDS: dict[str, tuple[str, Message, Message]] = {
     "safeguards.pay": (
         "people",
         message("Compare pay with the same job"),
-        message("On, once somebody has answered for it: pay, commission, promotion, long-term plan."),
+        message(
+            "On, once somebody has answered for it: pay, commission, promotion, long-term plan."
+        ),
     ),
     "safeguards.agreements": (
         "people",
         message("Show each person's agreements"),
-        message("On, once somebody has answered for it: which agreements were signed, ended, paid."),
+        message(
+            "On, once somebody has answered for it: which agreements were signed, ended, paid."
+        ),
     ),
     "safeguards.access_cards": (
         "people",
@@ -375,9 +379,7 @@ def _setting(path: str, field: FieldInfo, group: str, name: Message, meaning: Me
     return Setting(path, group, name, meaning, kind, default, choices, limits)
 
 
-def _kind(
-    path: str, default: Any, choices: tuple[Any, ...], limits: Between | None
-) -> SettingKind:
+def _kind(path: str, default: Any, choices: tuple[Any, ...], limits: Between | None) -> SettingKind:
     if path.rpartition(".")[2].startswith("purpose_"):
         return SettingKind.GIVEN
     if choices:

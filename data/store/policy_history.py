@@ -142,6 +142,7 @@ def undo_policy(store: Store, settings: Settings, change: PolicyChange, *, autho
 def recorded(store: Store, settings: Settings, *, author: Author) -> Iterator[None]:
     """Keep what the block does to the policy file, as done by ``author``."""
     with _alone(settings):
+        store.version(_KIND, _SUBJECT)  # a store that cannot be read leaves the file as it is
         before = policy_text(settings.policy)
         yield
         _keep(store, settings, before, policy_text(settings.policy), PolicySource.HERE, author)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +21,7 @@ from analytics.messages import Message, message
 from analytics.policy import Policy
 from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
-from data.assessments import Loaded, assumptions, load, waited
+from data.assessments import Loaded, assess_source, assumptions, load, waited
 from data.completion.keeping import ledger_of
 from data.home.start import GIVEN, start
 from data.importing import ACCEPTED, DamagedData, current
@@ -49,6 +49,9 @@ from pages.components.cache import Kept
 from pages.components.catalogue import Language, language
 from pages.components.work import Work
 
+if TYPE_CHECKING:
+    from analytics.assessment import Assessment
+
 __all__ = [
     "Context",
     "Kind",
@@ -70,6 +73,7 @@ __all__ = [
     "own_kind",
     "password",
     "policy",
+    "previewed",
     "settings",
     "start_again",
     "statements_at_hand",
@@ -97,6 +101,7 @@ Kind = Literal["demo", "own", "given"]
 _SOURCES: Work[AnySource] = Work(4)
 _LOADED: Work[Loaded] = Work(8)
 _ASSUMED: Work[pd.DataFrame] = Work(8)
+_PREVIEWED: Work["Assessment"] = Work(4)
 _CHECKS: Work[Any] = Work(8)
 _ASKED: Work[Any] = Work(MOST)
 _SOLVED: Work[Any] = Work(MOST)
@@ -265,6 +270,7 @@ def forget() -> None:
     _SOURCES.forget()
     _LOADED.forget()
     _ASSUMED.forget()
+    _PREVIEWED.forget()
     _CHECKS.forget()
     _ASKED.forget()
     _SOLVED.forget()
@@ -554,6 +560,28 @@ def assumed(about: Context, progress: Progress = silent) -> pd.DataFrame:
         return assumptions(about.source, about.policy, now, tell)
 
     return _ASSUMED.get(about.key, compute, reader=session.reader(), progress=progress)
+
+
+def previewed(about: Context, rules: Policy, progress: Progress = silent) -> "Assessment":
+    """What the assessment of a context would be under other rules, computed once.
+
+    Raises
+    ------
+    LinchpinError
+        The source cannot be assessed under them.
+    """
+
+    def compute(tell: Progress) -> "Assessment":
+        return assess_source(
+            about.source,
+            rules,
+            as_of=about.day.day if about.day else None,
+            statements=about.statements,
+            progress=tell,
+        )
+
+    key = (about.key, rules.fingerprint)
+    return _PREVIEWED.get(key, compute, reader=session.reader(), progress=progress)
 
 
 def checked(key: Hashable, check: Callable[[Progress], T], progress: Progress) -> T:

@@ -1,0 +1,45 @@
+"""Settings, for whoever answers for the program: what counts, what is kept, who is told of what."""
+
+import streamlit as st
+
+from analytics.errors import LinchpinError, PolicyError
+from pages.components import loading
+from pages.components.frame import View, explain
+from pages.components.tabs import Tab, draw_open
+from pages.components.text import t, tm
+from pages.settings import history, policy_tab
+from pages.settings.model import headline
+
+__all__ = ["page"]
+
+
+def page(view: View) -> None:
+    """Draw what differs from the defaults, then everything that can be set, part by part."""
+    assessed = _assessed(view)
+    try:
+        rules = loading.policy(loading.settings())
+    except PolicyError:
+        history.draw()
+        return
+    if assessed:
+        view.headline(tm(headline(rules)))
+    draw_open(
+        (
+            Tab("policy", t("What counts"), lambda: policy_tab.draw(view, rules, assessed)),
+            Tab("history", t("Who changed what"), history.draw),
+        ),
+        key="settings-tabs",
+    )
+
+
+def _assessed(view: View) -> bool:
+    """Whether there are figures; where there are none, why: settings can be changed without."""
+    room = st.container()
+    try:
+        view.loaded()
+    except LinchpinError as error:
+        view.title_for_now()
+        with room:
+            explain(error)
+        return False
+    return True
