@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     let_every_character_out()
     try:
         with told_to_end():
-            return _run(_parser().parse_args(arguments))
+            return _run(_options(arguments))
     except KeyboardInterrupt:
         complain(f"Interrupted. {_WHOLE}")
         return INTERRUPTED
@@ -77,6 +77,14 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         complain(f"Linchpin cannot start: {type(error).__name__}: {error}")
         return UNFORESEEN
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.dry_run and not options.alert:
+        parser.error("--dry-run belongs to --alert")
+    return options
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -218,7 +226,32 @@ def _report(
         write = partial(write_files, assessment, plan, issues, for_spreadsheets=spread)
         write_report(out, FILES, write)
     said = summary(assessment, issues)
-    return f"{said} {stated(statements).text()}" if options.statements else said
+    said = f"{said} {stated(statements).text()}" if options.statements else said
+    return f"{said}{_alerted(options, assessment)}" if options.alert else said
+
+
+def _alerted(options: argparse.Namespace, assessment: "Assessment") -> str:
+    """Tell those who want to be told what is new since the last look; says what became of it."""
+    from data.alerts.outbox import deliver, send
+    from data.alerts.raising import keep, look, overdue_on
+    from data.alerts.secrets import secret_of
+    from data.alerts.told import dry_run, told
+    from data.opening import Settings, today
+    from data.store.entries import Author, Store, system_user
+    from pages.components.text import said_in
+
+    policy = assessment.policy
+    store = Store.of(Settings.from_environment(PRODUCT), policy.company.timezone)
+    overdue = overdue_on(store, today(policy))
+    found = look(store, options.source, assessment, overdue, said_in)
+    if options.dry_run:
+        return f"\n{dry_run(found.outgoing)}"
+    author = Author(system_user())
+    keep(store, found, author=author)
+    tried = deliver(store, send(partial(secret_of, root=PRODUCT)), author=author)
+    complain(*(line for each in tried if (line := told(each))))
+    taken = sum(not told(each) for each in tried)
+    return f" Alerts: {len(found.alerts)} new; {taken} of {len(tried)} messages were taken."
 
 
 def _say(done: float, what: object) -> None:
@@ -334,6 +367,16 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         help="put an apostrophe before texts that a spreadsheet would take for a formula",
     )
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of the simulation")
+    parser.add_argument(
+        "--alert",
+        action="store_true",
+        help="tell whom Settings names what is new since the last look; sends what waits",
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="with --alert: say what would go to whom; nothing is kept or sent",
+    )
     for name in ABSENT:
         parser.add_argument(name, action=_Absent, help=argparse.SUPPRESS)
 

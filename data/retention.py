@@ -21,6 +21,7 @@ from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
 from data.store.actions import current_actions, kept_actions
+from data.store.alerts import deliveries, over
 from data.store.entries import Entry, Store
 from data.store.handovers import history_of, standing_handovers
 from data.store.statements import current_of, kept_statements
@@ -88,6 +89,12 @@ def _handovers(store: Store, today: date) -> Over:
             yield kind, subject, max(last_on, ends.get(subject, last_on))
 
 
+def _alerts(store: Store, today: date) -> Over:
+    for each in over(deliveries(store)):
+        told = each.told_at
+        yield "alert delivery", each.delivery_id, today if told is None else told.date()
+
+
 def _ended(kind: str, every: Iterable[Entry], counting: set[str]) -> Over:
     """The subjects that no longer count, with the day on which somebody touched them last."""
     last: dict[str, date] = {}
@@ -103,6 +110,10 @@ def _entered_months(policy: Policy) -> int:
     return policy.retention.entered_months
 
 
+def _alerts_months(policy: Policy) -> int:
+    return policy.retention.alerts_months
+
+
 RULES: tuple[Rule, ...] = (
     Rule("actions", message("Decisions that are done or rejected"), _entered_months, _actions),
     Rule(
@@ -112,6 +123,7 @@ RULES: tuple[Rule, ...] = (
         _statements,
     ),
     Rule("handovers", message("Handovers that have ended"), _entered_months, _handovers),
+    Rule("alerts", message("Alerts that were sent or given up"), _alerts_months, _alerts),
 )
 
 
@@ -147,7 +159,8 @@ def remove_what_is_over(store: Store, policy: Policy, today: date) -> int:
     """
     gone = 0
     for rule in RULES:
-        months, found = rule.months(policy), {}
+        months = rule.months(policy)
+        found: dict[str, list[str]] = {}
         for kind, subject, day in list(rule.over(store, today)):
             if _until(day, months) <= today:
                 found.setdefault(kind, []).append(subject)

@@ -40,6 +40,7 @@ from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged, stated
 from data.store.accepted_losses import AcceptedLosses, accepted_losses
 from data.store.actions import KeptAction, kept_actions
+from data.store.alerts import Delivery, deliveries
 from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
 from data.store.entries import Store
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from analytics.assessment import Assessment
 
 __all__ = [
+    "ROOT",
     "Context",
     "Kind",
     "actions_at_hand",
@@ -63,6 +65,7 @@ __all__ = [
     "checked",
     "connected",
     "context",
+    "deliveries_at_hand",
     "facts_at_hand",
     "forget",
     "held_settings",
@@ -108,6 +111,7 @@ _SOLVED: Work[Any] = Work(MOST)
 _STATED: Kept[AnySource] = Kept(8)
 _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
 _ACTIONS: Kept[list[KeptAction]] = Kept(8)
+_DELIVERIES: Kept[list[Delivery]] = Kept(2)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
@@ -277,6 +281,7 @@ def forget() -> None:
     _STATED.forget()
     _STATEMENTS.forget()
     _ACTIONS.forget()
+    _DELIVERIES.forget()
     _FACTS.forget()
     _DAYS.forget()
     _LOSSES.forget()
@@ -416,6 +421,18 @@ def actions_at_hand(shown: Kind, rules: Policy) -> list[KeptAction]:
     """
     opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
     return _ACTIONS.get((_state(opened), zone, demo), lambda: kept_actions(opened, zone, demo=demo))
+
+
+def deliveries_at_hand() -> list[Delivery]:
+    """Everything in the outbox of alerts as it stands, oldest first.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened = store()
+    return _DELIVERIES.get(_state(opened), lambda: deliveries(opened))
 
 
 def facts_at_hand(shown: Kind, rules: Policy) -> pd.DataFrame:

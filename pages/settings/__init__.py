@@ -7,7 +7,7 @@ from pages.components import loading
 from pages.components.frame import View, explain
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
-from pages.settings import history, people_tab, policy_tab
+from pages.settings import alerts_tab, history, people_tab, policy_tab
 from pages.settings.model import headline
 
 __all__ = ["page"]
@@ -26,6 +26,7 @@ def page(view: View) -> None:
     tabs = [Tab("policy", t("What counts"), lambda: policy_tab.draw(view, rules, assessed))]
     if assessed:
         tabs.append(Tab("people", t("Data about people"), lambda: people_tab.draw(view)))
+    tabs.append(Tab("alerts", t("Alerts"), lambda: alerts_tab.draw(view, assessed)))
     tabs.append(Tab("history", t("Who changed what"), history.draw))
     draw_open(tabs, key="settings-tabs")
 

@@ -6,11 +6,13 @@ from typing import Any
 import streamlit as st
 
 from analytics.errors import InputError, LinchpinError
+from data.columns_read import columns_read
 from data.documents.model import Document, Grid, Heading, Lines, Paragraph
 from data.documents.pdf import check_pdf, pdf_bytes
 from data.documents.word import docx_bytes
 from data.opening import today
 from data.retention import Standing, remove_what_is_over, standing
+from data.store.alerts import recipients
 from pages.components import filters, loading
 from pages.components.catalogue import LANGUAGES, Language, language
 from pages.components.downloads import file_name
@@ -85,14 +87,16 @@ def _remove() -> None:
 
 def _facts(view: View, kept: tuple[Standing, ...]) -> PrivacyFacts:
     about = view.about
+    read = about.asked("columns-read", lambda: columns_read(about.source))
+    told = recipients(loading.store())
     return PrivacyFacts(
         policy=about.policy,
         as_of=loading.loaded(about).assessment.as_of,
         made_on=today(about.policy),
-        tables={name: tuple(each) for name, each in about.source.tables.items()},
-        refused=tuple(about.source.refused),
-        told=0,
-        told_names=0,
+        tables=read.tables,
+        refused=read.refused,
+        told=len(told),
+        told_names=sum(each.names for each in told),
         kept=kept,
         demo=about.kind == "demo",
     )
