@@ -12,6 +12,7 @@ from pages.components.definitions.departure_terms import DEPARTURE_TERMS
 from pages.components.definitions.engine_terms import RISK_TERMS, Definition
 from pages.components.definitions.origins import BOOKINGS, CONTACTS, LOSSES, RECORDS
 from pages.components.definitions.policy_terms import policy_terms
+from pages.components.registry import link
 from pages.components.text import t, tm
 
 __all__ = ["definition", "definitions"]
@@ -168,3 +169,4 @@ def definition(term: str, *more: str, key: str) -> None:
             st.markdown(f"**{tm(meaning.name)}**\n\n{tm(meaning.meaning)}")
             computed = t("How it is computed: {formula}", formula=meaning.formula)
             st.caption(f"{computed}\n\n{t('From: {origin}', origin=meaning.origin)}")
+        link("glossary", t("All words"), icon=":material/menu_book:", term=term)
