@@ -17,6 +17,7 @@ else:
     import logging
 
     from analytics.errors import LinchpinError
+    from data.retention import retention_at_start
     from pages.components import loading
     from pages.components.frame import report_failure, style
     from pages.server.before import middleware
@@ -26,6 +27,7 @@ else:
     outermost = middleware(style())  # before anything is written: it may end the program
     try:
         start_log(loading.settings().home)
+        retention_at_start(loading.store, lambda: loading.policy(loading.settings()))
     except LinchpinError as error:
         # Every page says so, too, and none of them shows anything before it is mended.
         logging.getLogger("linchpin").error("%s", error)

@@ -74,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     let_every_character_out()
     try:
         with told_to_end():
-            return _run(_parser().parse_args(arguments))
+            return _run(_options(arguments))
     except KeyboardInterrupt:
         complain(f"Interrupted. {_WHOLE}")
         return INTERRUPTED
@@ -84,6 +84,14 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         complain(f"Linchpin cannot start: {type(error).__name__}: {error}")
         return UNFORESEEN
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.dry_run and not options.alert:
+        parser.error("--dry-run belongs to --alert")
+    return options
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -282,7 +290,8 @@ def _report(
 
         put_pack(options.pack, out, pack)
         said.append(packed(options.pack).text())
-    return " ".join(said)
+    alerted = _alerted(options, assessed) if options.alert else ""
+    return " ".join(said) + alerted
 
 
 def _pack(
@@ -329,6 +338,31 @@ def _pack_options(options: argparse.Namespace) -> "PackOptions":
         chances=options.pack_chances,
         names=not options.pack_without_names,
     )
+
+
+def _alerted(options: argparse.Namespace, assessed: "Assessed") -> str:
+    """Tell those who want to be told what is new since the last look; says what became of it."""
+    from data.alerts.outbox import deliver, send
+    from data.alerts.raising import keep, look, overdue_on
+    from data.alerts.secrets import secret_of
+    from data.alerts.told import dry_run, told
+    from data.opening import Settings, today
+    from data.store.entries import Author, Store, system_user
+    from pages.components.text import said_in
+
+    assessment, hazards = assessed.assessment, assessed.safeguards.hazards
+    policy = assessment.policy
+    store = Store.of(Settings.from_environment(PRODUCT), policy.company.timezone)
+    overdue = overdue_on(store, today(policy))
+    found = look(store, options.source, assessment, overdue, said_in, hazards=hazards)
+    if options.dry_run:
+        return f"\n{dry_run(found.outgoing)}"
+    author = Author(system_user())
+    keep(store, found, author=author)
+    tried = deliver(store, send(partial(secret_of, root=PRODUCT)), author=author)
+    complain(*(line for each in tried if (line := told(each))))
+    taken = sum(not told(each) for each in tried)
+    return f" Alerts: {len(found.alerts)} new; {taken} of {len(tried)} messages were taken."
 
 
 def _say(done: float, what: object) -> None:
@@ -452,6 +486,16 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     _add_pack_options(parser)
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of the simulation")
+    parser.add_argument(
+        "--alert",
+        action="store_true",
+        help="tell whom Settings names what is new since the last look; sends what waits",
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="with --alert: say what would go to whom; nothing is kept or sent",
+    )
     for name in ABSENT:
         parser.add_argument(name, action=_Absent, help=argparse.SUPPRESS)
 

@@ -240,6 +240,22 @@ class LimitRules(Section):
     ] = 90
 
 
+Months = Annotated[
+    int, between(1, 120, message("what nobody needs for ten years should not be kept"))
+]
+
+
+class RetentionRules(Section):
+    """For how many months things are kept that hold people's names; see :mod:`data.retention`."""
+
+    #: What people entered, once it is over: done, run out or taken back.
+    entered_months: Months = 36
+    #: Risk reviews; after that people in them go by pseudonyms.
+    reviews_months: Months = 36
+    #: Alerts that were sent.
+    alerts_months: Months = 12
+
+
 Visits = Annotated[int, between(1, 92, message("a quarter has no more days"))]
 
 
@@ -411,6 +427,7 @@ class Policy(Section):
     service: ServiceRules = ServiceRules()
     safeguards: SafeguardRules = SafeguardRules()
     company: Company = Company()
+    retention: RetentionRules = RetentionRules()
 
     @cached_property
     def fingerprint(self) -> str:

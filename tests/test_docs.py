@@ -11,8 +11,9 @@ import pytest
 
 import assess
 from analytics.policy import Policy
+from analytics.policy_settings import bounds
 from data.report.columns import COLUMNS
-from tests.documents.bounds import bounds, with_bounds
+from tests.documents.bounds import with_bounds
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import COMPANY, OUT, write_example
 from tests.documents.hazards import with_hazards

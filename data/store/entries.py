@@ -241,6 +241,21 @@ class Store:
             lambda connection: _all_undone(connection, entry_id, numbers, author, self._zone)
         )
 
+    def remove(self, kind: str, subjects: Iterable[str]) -> int:
+        """Remove all entries of a kind about some subjects, for good and all at once; gives how
+        many went. For what is kept no longer, and nothing else: entries are undone otherwise.
+        """
+        about = sorted(set(subjects))
+        if not about:
+            return 0
+        of_them = sa.and_(entries.c.kind == kind, entries.c.subject == sa.bindparam("about"))
+        query = sa.delete(entries).where(of_them)
+        return self._write(
+            lambda connection: sum(
+                connection.execute(query, {"about": each}).rowcount for each in about
+            )
+        )
+
     def _read(self, work: Callable[[sa.Connection], T], empty: T) -> T:
         """What ``work`` says of the store; ``empty`` where it was never written to."""
         if isinstance(self._place, Path) and not os.path.lexists(self._place):

@@ -96,8 +96,15 @@ def _span(policy: Policy) -> str:
     return t_text("a year's revenue from the last {months} months", months=rules.months)
 
 
-#: Settings that are no choice about figures: the page names the company and who answers for it.
-_SAID_ELSEWHERE = ("company.", "attrition.purpose_", "safeguards.purpose_", "exposure.")
+#: Settings that are no choice about figures: the page names the company and who answers for it,
+#: and says how long things are kept.
+_SAID_ELSEWHERE = (
+    "company.",
+    "attrition.purpose_",
+    "safeguards.purpose_",
+    "exposure.",
+    "retention.",
+)
 
 
 def policy_words(changed: dict[str, object]) -> str:

@@ -28,6 +28,7 @@ from pages.components import facts, loading, session
 from pages.components.author import COOKIE, to_keep
 from pages.components.catalogue import LANGUAGES, language, speaking
 from pages.components.navigation import Menu, brand, menu, pages_of_group
+from pages.components.next_step import draw_next_step
 from pages.components.pending import pending_now
 from pages.components.registry import (
     ENTRIES,
@@ -188,12 +189,19 @@ def _drawn(entry: Entry) -> None:
     try:
         _draw(entry, view)
         view.title_for_now()
+        draw_next_step(entry, leaving=_somebody_leaves())
     except LinchpinError as error:
         view.title_for_now()
         explain(error)
     except Exception:
         view.title_for_now()
         raise
+
+
+def _somebody_leaves() -> bool:
+    """Whether somebody is under notice, as far as that is known already."""
+    about = loading.at_hand()
+    return about is not None and "what_if" in pending_now(about)
 
 
 def _draw(entry: Entry, view: View) -> None:

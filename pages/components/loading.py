@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -23,7 +23,7 @@ from analytics.review.snapshot import Snapshot
 from analytics.self_check import SelfAnswer
 from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
-from data.assessments import Loaded, assumptions, load, waited
+from data.assessments import Loaded, assess_source, assumptions, load, waited
 from data.completion.keeping import ledger_of
 from data.home.start import GIVEN, start
 from data.importing import ACCEPTED, DamagedData, current
@@ -42,6 +42,7 @@ from data.progress import Cancelled, Progress, silent
 from data.sources import AnySource, SourceChanged, stated
 from data.store.accepted_losses import AcceptedLosses, accepted_losses
 from data.store.actions import KeptAction, kept_actions
+from data.store.alerts import Delivery, deliveries
 from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
 from data.store.entries import Entry, Store
@@ -54,7 +55,11 @@ from pages.components.cache import Kept
 from pages.components.catalogue import Language, language
 from pages.components.work import Work
 
+if TYPE_CHECKING:
+    from analytics.assessment import Assessment
+
 __all__ = [
+    "ROOT",
     "Context",
     "Kind",
     "actions_at_hand",
@@ -67,6 +72,7 @@ __all__ = [
     "connected",
     "context",
     "decisions_at_hand",
+    "deliveries_at_hand",
     "facts_at_hand",
     "forget",
     "held_settings",
@@ -77,6 +83,7 @@ __all__ = [
     "own_kind",
     "password",
     "policy",
+    "previewed",
     "reviews_at_hand",
     "settings",
     "snapshot_at_hand",
@@ -109,12 +116,14 @@ Answers = dict[str, tuple[SelfAnswer, Entry]]
 _SOURCES: Work[AnySource] = Work(4)
 _LOADED: Work[Loaded] = Work(8)
 _ASSUMED: Work[pd.DataFrame] = Work(8)
+_PREVIEWED: Work["Assessment"] = Work(4)
 _CHECKS: Work[Any] = Work(8)
 _ASKED: Work[Any] = Work(MOST)
 _SOLVED: Work[Any] = Work(MOST)
 _STATED: Kept[AnySource] = Kept(8)
 _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
 _ACTIONS: Kept[list[KeptAction]] = Kept(8)
+_DELIVERIES: Kept[list[Delivery]] = Kept(2)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
 _DECISIONS: Kept[list[KeptDecision]] = Kept(8)
 _ANSWERS: Kept[Answers] = Kept(8)
@@ -281,12 +290,14 @@ def forget() -> None:
     _SOURCES.forget()
     _LOADED.forget()
     _ASSUMED.forget()
+    _PREVIEWED.forget()
     _CHECKS.forget()
     _ASKED.forget()
     _SOLVED.forget()
     _STATED.forget()
     _STATEMENTS.forget()
     _ACTIONS.forget()
+    _DELIVERIES.forget()
     _FACTS.forget()
     _DECISIONS.forget()
     _ANSWERS.forget()
@@ -430,6 +441,18 @@ def actions_at_hand(shown: Kind, rules: Policy) -> list[KeptAction]:
     """
     opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
     return _ACTIONS.get((_state(opened), zone, demo), lambda: kept_actions(opened, zone, demo=demo))
+
+
+def deliveries_at_hand() -> list[Delivery]:
+    """Everything in the outbox of alerts as it stands, oldest first.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened = store()
+    return _DELIVERIES.get(_state(opened), lambda: deliveries(opened))
 
 
 def decisions_at_hand(shown: Kind, rules: Policy) -> list[KeptDecision]:
@@ -625,6 +648,28 @@ def assumed(about: Context, progress: Progress = silent) -> pd.DataFrame:
         return assumptions(about.source, about.policy, now, tell)
 
     return _ASSUMED.get(about.key, compute, reader=session.reader(), progress=progress)
+
+
+def previewed(about: Context, rules: Policy, progress: Progress = silent) -> "Assessment":
+    """What the assessment of a context would be under other rules, computed once.
+
+    Raises
+    ------
+    LinchpinError
+        The source cannot be assessed under them.
+    """
+
+    def compute(tell: Progress) -> "Assessment":
+        return assess_source(
+            about.source,
+            rules,
+            as_of=about.day.day if about.day else None,
+            statements=about.statements,
+            progress=tell,
+        )
+
+    key = (about.key, rules.fingerprint)
+    return _PREVIEWED.get(key, compute, reader=session.reader(), progress=progress)
 
 
 def checked(key: Hashable, check: Callable[[Progress], T], progress: Progress) -> T:

@@ -78,7 +78,7 @@ def _group_link(group: Group, first: str, waits: Pending | None) -> None:
 def pages_of_group(current: Entry) -> None:
     """Draw the pages beside this one; nothing where it is alone."""
     beside = [each for each in ENTRIES if each.group == current.group]
-    if len(beside) < 2:
+    if len(beside) < 2 or not current.group:
         return
     with st.container(horizontal=True, width="content", key="frame-group", gap="small"):
         for each in beside:

@@ -10,6 +10,7 @@ from analytics.messages import Message, message
 from analytics.relationships.people import under_notice
 from data.opening import today
 from data.store.actions import current_actions
+from data.store.alerts import DeliveryState
 from pages.components import loading
 
 __all__ = ["Pending", "pending", "pending_now"]
@@ -23,11 +24,14 @@ class Pending:
     why: Message
 
 
-def pending(reps: pd.DataFrame, quality: pd.DataFrame, overdue: int) -> Mapping[str, Pending]:
+def pending(
+    reps: pd.DataFrame, quality: pd.DataFrame, overdue: int, undelivered: int = 0
+) -> Mapping[str, Pending]:
     """What waits, by group of the menu; groups where nothing does are left out.
 
     reps: as in :class:`~analytics.assessment.Assessment`; quality: with the weight of each issue;
-    overdue: actions that should have been done before today.
+    overdue: actions that should have been done before today; undelivered: alerts of which nobody
+    knows whether they arrived, or that did not.
     """
     leaving, heavy = int(under_notice(reps).sum()), int((quality["weight"] != "note").sum())
     every = {
@@ -41,22 +45,44 @@ def pending(reps: pd.DataFrame, quality: pd.DataFrame, overdue: int) -> Mapping[
             overdue,
             message("{count} action is overdue", "{count} actions are overdue", count=overdue),
         ),
-        "data": Pending(
-            heavy,
-            message(
-                "{count} warning changes the answer",
-                "{count} warnings change the answer",
-                count=heavy,
-            ),
-        ),
+        "data": _of_data(heavy, undelivered),
     }
     return {name: each for name, each in every.items() if each.count}
+
+
+def _of_data(heavy: int, undelivered: int) -> Pending:
+    warnings = message(
+        "{count} warning changes the answer", "{count} warnings change the answer", count=heavy
+    )
+    if not undelivered:
+        return Pending(heavy, warnings)
+    alerts = message(
+        "{count} alert has not surely arrived",
+        "{count} alerts have not surely arrived",
+        count=undelivered,
+    )
+    if not heavy:
+        return Pending(undelivered, alerts)
+    both = message("{first}. {rest}", first=warnings, rest=alerts)
+    return Pending(heavy + undelivered, both)
 
 
 def pending_now(about: loading.Context) -> Mapping[str, Pending]:
     """What waits in a context whose assessment is at hand."""
     found = loading.loaded(about)
-    return pending(found.assessment.reps, found.quality, _overdue(about))
+    return pending(found.assessment.reps, found.quality, _overdue(about), _undelivered())
+
+
+def _undelivered() -> int:
+    """Alerts that have not surely arrived; none where they cannot be read, as the page says."""
+    try:
+        every = loading.deliveries_at_hand()
+    except LinchpinError:
+        return 0
+    return sum(each.state in _NOT_ARRIVED for each in every)
+
+
+_NOT_ARRIVED = (DeliveryState.UNCLEAR, DeliveryState.FAILED)
 
 
 def _overdue(about: loading.Context) -> int:

@@ -1,6 +1,7 @@
 """Before people are estimated one by one, somebody answers for it: the notice, accepted by name."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -9,8 +10,8 @@ from analytics.messages import Message, Percent, message
 from analytics.policy import PURPOSE_VERSION, Policy, Purpose
 from data.opening import today
 from data.purpose import accept_purpose, withdraw_purpose
-from pages.components import loading
 from pages.components.loading import Context
+from pages.components.policy_changes import change_recorded
 from pages.components.registry import link
 from pages.components.text import t, tm
 
@@ -133,7 +134,7 @@ def _draw_accepted(accepted: Purpose, section: str = "attrition") -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(said, width="content")
         if st.button(t("Withdraw"), key=_key(section, "withdraw"), type="tertiary"):
-            _change(lambda: withdraw_purpose(loading.settings().policy, section=section))
+            _change(lambda policy_file: withdraw_purpose(policy_file, section=section))
 
 
 def _draw_notice(about: Context, waiting: Message, section: str = "attrition") -> None:
@@ -157,8 +158,8 @@ def _draw_notice(about: Context, waiting: Message, section: str = "attrition") -
                     else t("Accept, and look at people one by one")
                 )
             if accept:
-                policy_file, day = loading.settings().policy, today(about.policy)
-                _change(lambda: accept_purpose(policy_file, name, day, section=section))
+                day = today(about.policy)
+                _change(lambda policy_file: accept_purpose(policy_file, name, day, section=section))
 
 
 def _key(section: str, part: str = "") -> str:
@@ -167,9 +168,9 @@ def _key(section: str, part: str = "") -> str:
     return "-".join(each for each in parts if each)
 
 
-def _change(change: Callable[[], None]) -> None:
+def _change(change: Callable[[Path], None]) -> None:
     try:
-        change()
+        change_recorded(change)
     except LinchpinError as error:
         st.error(tm(error.message))
         return

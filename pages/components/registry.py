@@ -63,6 +63,9 @@ class Entry:
     purpose: Message
 
 
+#: Of pages that links lead to, and no entry of the menu.
+_NO_GROUP = ""
+
 #: In the order in which the pages of a group stand beside each other.
 ENTRIES = (
     Entry(
@@ -134,6 +137,20 @@ ENTRIES = (
         "data",
         message("Confidence"),
         message("How far to trust the figures: what is proven, learned, and what would move them."),
+    ),
+    Entry(
+        "settings",
+        "settings",
+        "data",
+        message("Settings"),
+        message("What counts as too much, what is kept how long, and who is told of what."),
+    ),
+    Entry(
+        "glossary",
+        "glossary",
+        _NO_GROUP,
+        message("Glossary"),
+        message("What every word and every figure means, in English and Chinese."),
     ),
 )
 

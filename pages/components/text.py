@@ -18,7 +18,7 @@ import pandas as pd
 
 from analytics.messages import BySurface, Currency, Message, Money, Percent, SchemaName
 from pages.components import numbers, session
-from pages.components.catalogue import language, translate
+from pages.components.catalogue import language, speaking, translate
 from pages.components.schema_words import schema_words
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "escape",
     "figure_text",
     "plain_text",
+    "said_in",
     "t",
     "t_text",
     "tm",
@@ -141,6 +142,12 @@ def tm(message: Message) -> str:
 def tm_text(message: Message) -> str:
     """A message of analytics or data in the reader's language, as plain text."""
     return message.text(translate, write_value)
+
+
+def said_in(message: Message, spoken: str) -> str:
+    """A message in a language (``en`` or ``zh``), as plain text, for whoever is told elsewhere."""
+    with speaking("zh" if spoken == "zh" else "en"):
+        return tm_text(message)
 
 
 def t(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.extract import SeveralCurrencies
 from data.policy_writing import write_settings
-from pages.components import loading
+from pages.components.policy_changes import change_recorded
 from pages.components.text import t
 from pages.data import checking, mending
 
@@ -34,6 +34,6 @@ def draw(asked: SeveralCurrencies) -> None:
 
 
 def _take(currency: str) -> None:
-    policy = loading.settings().policy
-    if mending.attempt(lambda: write_settings(policy, {"company": {"currency": currency}})):
+    chosen = {"company": {"currency": currency}}
+    if mending.attempt(lambda: change_recorded(lambda policy: write_settings(policy, chosen))):
         checking.forget()

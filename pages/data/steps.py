@@ -34,12 +34,14 @@ class Step:
 TITLES = (message("Bring"), message("Understood"), message("Checked"), message("In use"))
 
 
-def states(at: int, notes: Sequence[Message | None] = ()) -> list[Step]:
+def states(
+    at: int, notes: Sequence[Message | None] = (), titles: Sequence[Message] = TITLES
+) -> list[Step]:
     """The steps where ``at`` of them (0 to 4) are done and the next one is being taken."""
-    noted = [*notes, *[None] * len(TITLES)]
+    noted = [*notes, *[None] * len(titles)]
     return [
         Step(title, State.DONE if place < at else State.NOW if place == at else State.AHEAD, note)
-        for place, (title, note) in enumerate(zip(TITLES, noted, strict=False))
+        for place, (title, note) in enumerate(zip(titles, noted, strict=False))
     ]
 
 

@@ -16,6 +16,7 @@ from data.recognition.sharpening import sharpening
 from data.store.as_of_days import choose_day
 from data.store.connections import disconnect
 from pages.components import loading
+from pages.components.policy_changes import change_recorded
 from pages.components.registry import link
 from pages.components.text import t, tm, tm_text
 from pages.data import checking, choices, effects, mending
@@ -234,8 +235,7 @@ def _settings(kind: str, rules: Policy | None) -> dict[str, dict[str, object]]:
 
 
 def _sell(settings: Mapping[str, Mapping[str, object]]) -> None:
-    locations = loading.settings()
-    mending.attempt(lambda: write_settings(locations.policy, settings))
+    mending.attempt(lambda: change_recorded(lambda policy: write_settings(policy, settings)))
 
 
 def draw_sharpening(present: Collection[str]) -> None:

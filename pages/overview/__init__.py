@@ -14,6 +14,7 @@ from pages.components.pack import draw_pack
 from pages.components.purpose import note_purpose
 from pages.components.registry import link
 from pages.components.text import t, tm
+from pages.data.first_steps import draw_first_steps
 from pages.overview.limit_chips import draw_chips
 from pages.overview.model import Overview, overview
 from pages.overview.ranking import Ranking
@@ -31,6 +32,7 @@ def page(view: View) -> None:
     view.headline(tm(shown.answer))
     if shown.nothing:
         frame.empty(tm(shown.nothing[0]), tm(shown.nothing[1]))
+        draw_first_steps(here="overview")
         return
     st.markdown(" ".join(tm(line) for line in shown.lines))
     note_purpose(about)
@@ -46,6 +48,7 @@ def page(view: View) -> None:
         definition("limits", key="overview-limits")
         link("confidence", t("How far to trust this"), icon=":material/arrow_forward:")
         draw_pack(view, loaded, key="overview-pack")
+    draw_first_steps(here="overview")
 
 
 def _overview(loaded: Loaded, days: int) -> Overview:

@@ -7,7 +7,7 @@ import pytest
 from analytics.bounds import Between
 from analytics.errors import PolicyError
 from analytics.policy import HAZARD_CODES, KIND_WEIGHTS, Policy, read_policy
-from tests.documents.bounds import bounds
+from analytics.policy_settings import bounds
 
 
 def test_defaults_are_those_of_the_design() -> None:

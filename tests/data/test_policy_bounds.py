@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from analytics.planning import second_contact_plan
 from analytics.policy import Policy, read_policy
+from analytics.policy_settings import bounds
 from data.assessments import assess_source
 from data.importing import import_files
 from data.opening import database_source
 from tests.assessing import IMPORT_DAY
-from tests.documents.bounds import bounds
 from tests.invented import invent
 from tests.policies import PURPOSE
 

@@ -14,6 +14,7 @@ from pages.components.definitions.origins import BOOKINGS, CONTACTS, LOSSES, REC
 from pages.components.definitions.policy_terms import policy_terms
 from pages.components.definitions.review_terms import REVIEW_TERMS
 from pages.components.definitions.safeguard_terms import SAFEGUARD_TERMS
+from pages.components.registry import link
 from pages.components.text import t, tm
 
 __all__ = ["definition", "definitions"]
@@ -172,3 +173,4 @@ def definition(term: str, *more: str, key: str) -> None:
             st.markdown(f"**{tm(meaning.name)}**\n\n{tm(meaning.meaning)}")
             computed = t("How it is computed: {formula}", formula=meaning.formula)
             st.caption(f"{computed}\n\n{t('From: {origin}', origin=meaning.origin)}")
+        link("glossary", t("All words"), icon=":material/menu_book:", term=term)

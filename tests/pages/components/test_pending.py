@@ -36,3 +36,12 @@ def test_counts_stand_in_the_menu_on_the_first_run_already(
     labels = [each.proto.label for each in app.get("page_link")]
     assert "What if (1)" in labels
     assert labels.count("Overview") == 1
+
+
+def test_alerts_that_did_not_surely_arrive_count_beside_warnings() -> None:
+    heavy, light = pd.DataFrame({"weight": ["changes"]}), pd.DataFrame({"weight": ["note"]})
+    both = pending(_reps(None), heavy, 0, 2)["data"]
+    assert both.count == 3
+    said = "1 warning changes the answer. 2 alerts have not surely arrived"
+    assert tm_text(both.why) == said
+    assert pending(_reps(None), light, 0, 1)["data"].count == 1

@@ -1,0 +1,180 @@
+"""What is kept for how long of what people entered, and its removal once that is over.
+
+| what | until so many months of ``[retention]`` after that |
+|---|---|
+| decisions done or rejected, statements that ran out, handovers that ended | ``entered_months`` |
+| alerts that were sent or given up | ``alerts_months`` |
+
+What still counts stays as long as it does, and who changed the policy for good.
+Customer systems are never touched. Files of the home have rules of their own
+(:mod:`data.home.retention`). What is removed is gone for good; backups of before still hold it.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pandas as pd
+
+from analytics.errors import LinchpinError
+from analytics.messages import Message, message
+from analytics.policy import Policy
+from data.store.actions import current_actions, kept_actions
+from data.store.alerts import deliveries, over
+from data.store.entries import Entry, Store
+from data.store.handovers import history_of, standing_handovers
+from data.store.statements import current_of, kept_statements
+
+__all__ = ["RULES", "Rule", "Standing", "remove_what_is_over", "retention_at_start", "standing"]
+
+_LOG = logging.getLogger("linchpin")
+
+#: Of one kind and subject: since which day nothing of it counts.
+Over = Iterator[tuple[str, str, date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is removed some months after it is over.
+
+    months: of the policy; over: kind, subject and the day since when it no longer counts.
+    """
+
+    code: str
+    what: Message
+    months: Callable[[Policy], int]
+    over: Callable[[Store, date], Over]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rule as it stands: for how many months things are kept, how many are due now, and when the
+    next one is (None: nothing waits)."""
+
+    rule: Rule
+    months: int
+    due: int
+    next_on: date | None
+
+
+def _actions(store: Store, today: date) -> Over:
+    del today
+    for demo, kind in ((False, "action"), (True, "demo action")):
+        every = kept_actions(store, demo=demo)
+        open_ = {each.entry.subject for each in current_actions(every) if each.action.waits}
+        yield from _ended(kind, (each.entry for each in every), open_)
+
+
+def _statements(store: Store, today: date) -> Over:
+    for demo, kind in ((False, "statement"), (True, "demo statement")):
+        every = kept_statements(store, demo=demo, history=True)
+        current = {each.entry.subject: each.statement for each in current_of(every)}
+        stands = {subject for subject, each in current.items() if each.stands(today)}
+        for _, subject, last_on in _ended(kind, (each.entry for each in every), stands):
+            ran_out = current[subject].valid_until if subject in current else None
+            yield kind, subject, ran_out or last_on
+
+
+def _handovers(store: Store, today: date) -> Over:
+    for demo, kind in ((False, "handover"), (True, "demo handover")):
+        running = [each for each in standing_handovers(store, demo=demo) if each.ends_on >= today]
+        used = {entry.subject for each in running for entry in history_of(store, each, demo=demo)}
+        ends = {
+            entry.subject: each.ends_on
+            for each in standing_handovers(store, demo=demo)
+            for entry in history_of(store, each, demo=demo)
+        }
+        for _, subject, last_on in _ended(kind, store.all(kind), used):
+            yield kind, subject, max(last_on, ends.get(subject, last_on))
+
+
+def _alerts(store: Store, today: date) -> Over:
+    for each in over(deliveries(store)):
+        told = each.told_at
+        yield "alert delivery", each.delivery_id, today if told is None else told.date()
+
+
+def _ended(kind: str, every: Iterable[Entry], counting: set[str]) -> Over:
+    """The subjects that no longer count, with the day on which somebody touched them last."""
+    last: dict[str, date] = {}
+    for entry in every:
+        touched = max(entry.made_at, entry.undone_at or entry.made_at).date()
+        last[entry.subject] = max(touched, last.get(entry.subject, touched))
+    for subject, day in last.items():
+        if subject not in counting:
+            yield kind, subject, day
+
+
+def _entered_months(policy: Policy) -> int:
+    return policy.retention.entered_months
+
+
+def _alerts_months(policy: Policy) -> int:
+    return policy.retention.alerts_months
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("actions", message("Decisions that are done or rejected"), _entered_months, _actions),
+    Rule(
+        "statements",
+        message("Statements that ran out or were taken back"),
+        _entered_months,
+        _statements,
+    ),
+    Rule("handovers", message("Handovers that have ended"), _entered_months, _handovers),
+    Rule("alerts", message("Alerts that were sent or given up"), _alerts_months, _alerts),
+)
+
+
+def standing(store: Store, policy: Policy, today: date) -> tuple[Standing, ...]:
+    """Every rule as it stands on a day.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be read.
+    """
+    return tuple(_standing(rule, store, policy, today) for rule in RULES)
+
+
+def _standing(rule: Rule, store: Store, policy: Policy, today: date) -> Standing:
+    months = rule.months(policy)
+    days = [_until(day, months) for _, _, day in rule.over(store, today)]
+    due = sum(day <= today for day in days)
+    return Standing(rule, months, due, min((max(day, today) for day in days), default=None))
+
+
+def _until(day: date, months: int) -> date:
+    return (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
+
+
+def remove_what_is_over(store: Store, policy: Policy, today: date) -> int:
+    """Remove what is kept no longer; gives how many things went.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be read or written.
+    """
+    gone = 0
+    for rule in RULES:
+        months = rule.months(policy)
+        found: dict[str, list[str]] = {}
+        for kind, subject, day in list(rule.over(store, today)):
+            if _until(day, months) <= today:
+                found.setdefault(kind, []).append(subject)
+        for kind, subjects in found.items():
+            store.remove(kind, subjects)
+            gone += len(subjects)
+    return gone
+
+
+def retention_at_start(store: Callable[[], Store], policy: Callable[[], Policy]) -> None:
+    """Remove what is kept no longer when a program starts; what fails is logged, and no more."""
+    try:
+        rules = policy()
+        today = datetime.now(UTC).astimezone(rules.company.zone()).date()
+        remove_what_is_over(store(), rules, today)
+    except LinchpinError as error:
+        _LOG.warning("%s", error)
