@@ -8,8 +8,6 @@ standard deviation (Iglewicz & Hoaglin 1993, who set the bound of 3.5; where the
 job has next to none. A day on which the log names no number of records is not judged.
 """
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -148,41 +146,46 @@ def _not_judged(days: int) -> Message | None:
 
 
 def _unusual_said(name: str, worst: pd.Series, days: int, action: str) -> Message:
-    values: dict[str, Any] = {
-        "rep": name,
-        "records": round(worst["records"]),
-        "day": day_of(worst["day"]),
-        "usual": round(worst["usual"]),
-        "more": days - 1,
-    }
-    if action == "delete":
-        return _deleted_said(values, worst["against"])
-    if worst["against"] == "own":
-        return message(
-            "{rep} exported {records} records on {day}; half of this person's days have {usual} or "
-            "fewer (such days besides: {more}).",
-            **values,
-        )
+    said = _DAY_SAID[action, worst["against"] == "own"]
+    first = Message(
+        said.template,
+        {
+            "rep": name,
+            "records": round(worst["records"]),
+            "day": day_of(worst["day"]),
+            "usual": round(worst["usual"]),
+        },
+    )
+    if days == 1:
+        return first
     return message(
+        "{first} There was {count} more such day.",
+        "{first} There were {count} more such days.",
+        count=days - 1,
+        first=first,
+    )
+
+
+#: By action, and whether the person's own days are the measure.
+_DAY_SAID = {
+    ("export", True): message(
+        "{rep} exported {records} records on {day}; half of this person's days have "
+        "{usual} or fewer."
+    ),
+    ("export", False): message(
         "{rep} exported {records} records on {day}; half of such days of colleagues have "
         "{usual} or "
-        "fewer (such days besides: {more}).",
-        **values,
-    )
-
-
-def _deleted_said(values: dict[str, Any], against: str) -> Message:
-    if against == "own":
-        return message(
-            "{rep} deleted {records} records on {day}; half of this person's days have {usual} or "
-            "fewer (such days besides: {more}).",
-            **values,
-        )
-    return message(
+        "fewer."
+    ),
+    ("delete", True): message(
+        "{rep} deleted {records} records on {day}; half of this person's days have "
+        "{usual} or fewer."
+    ),
+    ("delete", False): message(
         "{rep} deleted {records} records on {day}; half of such days of colleagues have {usual} or "
-        "fewer (such days besides: {more}).",
-        **values,
-    )
+        "fewer."
+    ),
+}
 
 
 def export_before_leaving(house: House, rule: RuleInForce) -> Answer:

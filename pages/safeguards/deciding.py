@@ -49,7 +49,7 @@ def draw_buttons(book: PointBook, actions: ActionBook, point: Point) -> None:
     with st.container(horizontal=True, width="content", gap="small"):
         if point.state is PointState.OPEN:
             checked = point.decision(PointState.CHECKED, owner=author().name)
-            _button(point, "checked", t("Checked"), lambda: _save(book, point, checked))
+            _button(point, "checked", t("I have checked it"), lambda: _save(book, point, checked))
         if point.is_open:
             for state, label in (
                 (PointState.EXPLAINED, t("Explain …")),

@@ -44,12 +44,10 @@ def draw_points(book: PointBook, actions: ActionBook, assessment: Assessment) ->
         "settled": t_text("Settled"),
         "all": t_text("All"),
     }
-    state = filters.one_of("show", t_text("State"), states, "waiting", page="safeguards")
-    left, right = st.columns(2)
-    with left:
-        chosen = filters.any_of("theme", t_text("About what"), themes, page="safeguards")
-    with right:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="safeguards-filters"):
+        state = filters.one_of("show", t_text("State"), states, "waiting", page="safeguards")
         grave = filters.marks_of("severity", t_text("Severity"), severities, page="safeguards")
+    chosen = filters.any_of("theme", t_text("About what"), themes, page="safeguards")
     passing = shown_points(book.points, state, chosen, grave)
     if not passing:
         _draw_none(book, state)
@@ -120,15 +118,17 @@ def _ordered(points: Sequence[Point]) -> list[Point]:
 
 
 def _draw(book: PointBook, actions: ActionBook, point: Point, currency: str) -> None:
-    with st.container(border=True, key=f"point-{point.key}"):
+    with st.container(border=True, key=f"point-{point.key}", gap=None):
         head = [f"**{tm(RULES[point.code])}**", tm(_severity(point))]
         if point.money:
-            head.append(t("{amount} a year", amount=Money(point.money, currency)))
+            head.append(t("{amount} hang on it", amount=Money(point.money, currency)))
         st.caption(" · ".join(head))
         st.markdown(tm(point.evidence))
-        st.caption(f":material/arrow_forward: {tm(point.remedy)}")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"{_ICONS[point.state]} {tm(_standing(point))}", width="stretch")
+            lines = [f":material/arrow_forward: {tm(point.remedy)}"]
+            if point.decided is not None:
+                lines.append(f"{_ICONS[point.state]} {tm(_standing(point))}")
+            st.caption("  \n".join(lines), width="stretch")
             draw_buttons(book, actions, point)
         draw_form(book, point)
 

@@ -121,7 +121,7 @@ def _decided(book: PointBook) -> Figure:
     ]
     return Figure(
         "decided_points",
-        t_text("Looked at"),
+        t_text("Points looked at"),
         numbers.integer(sum(made.values())),
         "decided_points",
         unit=t_text("of {count}", count=len(book.points)),

@@ -41,7 +41,7 @@ SAFEGUARD_TERMS: dict[str, Definition] = {
         RECORDS,
     ),
     "decided_points": Definition(
-        message("Looked at"),
+        message("Points looked at"),
         message("Points that somebody has checked, explained or accepted until a day."),
         message("Counted by what was decided last and still stands."),
         RECORDS,
