@@ -87,11 +87,26 @@ def _fitting(text: str, line: int) -> str:
     return cut(text, max(2, int(_LINES * line / max(wide, 1.0))))
 
 
+def _lines_around(cell: Any) -> None:
+    """Grey lines above and below: a slide's own style has white ones, which part no row from the
+    next."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    colour = '<a:solidFill><a:srgbClr val="C9D1DB"/></a:solidFill>'
+    properties = cell._tc.get_or_add_tcPr()
+    # Before the fill, the upper one first: their order is fixed.
+    for place, side in enumerate(("lnT", "lnB")):
+        line = f'<a:{side} {nsdecls("a")} w="6350">{colour}</a:{side}>'
+        properties.insert(place, parse_xml(line))
+
+
 def _fill(cell: Any, text: str, words: SaidPack, is_head: bool, numeric: bool) -> None:
     from pptx.util import Mm
 
     cell.margin_top = cell.margin_bottom = Mm(1)
     cell.fill.solid()
     cell.fill.fore_color.rgb = colour_of("#e6e9ee" if is_head else "#ffffff")
+    _lines_around(cell)
     cell.text_frame.word_wrap = True
     write_into(cell.text_frame, [text], _SIZE, words, bold=is_head, right=numeric)

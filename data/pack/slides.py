@@ -70,7 +70,7 @@ def _slide(shown: "Presentation", words: SaidPack, title: str) -> "Slide":
     """A slide with its title and what stands at the foot of every one."""
     slide = shown.slides.add_slide(shown.slide_layouts[_TITLE_ONLY])
     head = slide.shapes.title
-    head.text_frame.word_wrap = True
+    head.text_frame.word_wrap, head.text_frame.margin_left = True, 0
     write_into(head.text_frame, [title], 24 if len(title) < _LARGE else 18, words, bold=True)
     foot = box_on(slide, MARGIN, END + 4, WIDE - 2 * MARGIN - 20, 8)
     write_into(foot, [words.footed], 9, words, colour=ACCENT if words.demo else MUTED)
