@@ -323,7 +323,7 @@ def _pack(
         since=months_before(assessment.as_of, 3),
         company=policy.company.name,
         demo=is_demo,
-        hazards=assessed.safeguards.hazards,
+        hazards=assessed.safeguards.shown(policy.safeguards),
     )
     with speaking(options.language):
         made = pack(sources, _pack_options(options))
@@ -350,8 +350,9 @@ def _alerted(options: argparse.Namespace, assessed: "Assessed") -> str:
     from data.store.entries import Author, Store, system_user
     from pages.components.text import said_in
 
-    assessment, hazards = assessed.assessment, assessed.safeguards.hazards
+    assessment = assessed.assessment
     policy = assessment.policy
+    hazards = assessed.safeguards.shown(policy.safeguards)
     store = Store.of(Settings.from_environment(PRODUCT), policy.company.timezone)
     overdue = overdue_on(store, today(policy))
     found = look(store, options.source, assessment, overdue, said_in, hazards=hazards)

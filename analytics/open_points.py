@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["PointDecision", "PointState", "standing_state"]
+__all__ = ["SETTLED", "PointDecision", "PointState", "standing_state"]
 
 
 class PointState(StrEnum):
@@ -19,6 +19,10 @@ class PointState(StrEnum):
     CHECKED = "checked"
     EXPLAINED = "explained"
     ACCEPTED = "accepted"
+
+
+#: Whoever has a point in one of these states before them needs to do nothing.
+SETTLED = (PointState.EXPLAINED, PointState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

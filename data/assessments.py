@@ -72,9 +72,6 @@ class Loaded:
     safeguards: "Safeguards"
     #: What was stated and counts in all of it.
     statements: Statements = NO_STATEMENTS
-    #: The open points of the own house (columns as in ``FROZEN["hazards"]`` of
-    #: :mod:`analytics.contracts.reviewed`); None where nobody has looked.
-    hazards: pd.DataFrame | None = None
 
 
 class Assessed(NamedTuple):

@@ -68,8 +68,8 @@ _HAZARDS = contract(
     severity text: `high`, `medium` or `low`
     subject_type text?: `rep`, `customer`, or what else it is about
     subject_id text?: its identifier
-    evidence text: what was found, as a sentence
-    remedy text: what to do, as a sentence
+    evidence message: what was found
+    remedy message: what to do
     """,
 )
 

@@ -43,7 +43,7 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     """The snapshot as a file."""
     frames = {f"figures-{name}": getattr(snapshot, name) for name in ("customers", "reps", "plan")}
     if snapshot.hazards is not None:
-        frames["figures-hazards"] = snapshot.hazards
+        frames["figures-hazards"] = _written(snapshot.hazards)
     frames |= _row_frames("rows", snapshot.rows.extract)
     frames[_PEOPLE] = snapshot.rows.people
     if snapshot.summed is not None:
@@ -173,6 +173,25 @@ def _limit(held: Mapping[str, Any]) -> Limit:
     return Limit(**{**held, "message": _message(held["message"])})
 
 
+#: Columns of open points that hold sentences.
+_SENTENCES = ("evidence", "remedy")
+
+
+def _written(hazards: pd.DataFrame) -> pd.DataFrame:
+    """Open points with their sentences as text."""
+    texts = {
+        name: [json.dumps(_said(each), ensure_ascii=True, sort_keys=True) for each in hazards[name]]
+        for name in _SENTENCES
+    }
+    return hazards.assign(**texts).astype(dict.fromkeys(_SENTENCES, "str"))
+
+
+def _hazards(archive: zipfile.ZipFile) -> pd.DataFrame:
+    held = _shown(archive, "hazards")
+    said = {name: [_message(json.loads(each)) for each in held[name]] for name in _SENTENCES}
+    return held.assign(**{name: pd.Series(each, dtype=object) for name, each in said.items()})
+
+
 def _row_frames(part: str, extract: Extract) -> dict[str, pd.DataFrame]:
     return {f"{part}-{name}": getattr(extract, name) for name in _FRAMES}
 
@@ -243,7 +262,7 @@ def _snapshot(archive: zipfile.ZipFile, about: Mapping[str, Any]) -> Snapshot:
         plan=_shown(archive, "plan"),
         rows=Rows(_extract(archive, "rows", about["rows"]), _read(archive, _PEOPLE, None)),
         coefficients=Coefficients.from_json(about["coefficients"]),
-        hazards=_shown(archive, "hazards") if about["hazards"] else None,
+        hazards=_hazards(archive) if about["hazards"] else None,
         merged=about["merged"],
         summed=None
         if summed is None

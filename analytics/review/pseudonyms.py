@@ -117,5 +117,5 @@ def _hazards(hazards: pd.DataFrame, renaming: Renaming) -> pd.DataFrame:
     subject = renaming.column(hazards["subject_id"])
     return hazards.assign(
         subject_id=hazards["subject_id"].mask(about, subject),
-        **{name: hazards[name].map(renaming.text).astype("str") for name in ("evidence", "remedy")},
+        **{name: hazards[name].map(renaming.value) for name in ("evidence", "remedy")},
     )

@@ -84,7 +84,7 @@ def snapshot_of(
     """Freeze an assessment.
 
     quarter: its comparison with three months before; hazards: the open points of the own house
-    (code, severity, subject_type, subject_id, evidence, remedy), None where nobody has looked;
+    (as in :data:`analytics.contracts.safeguarded.SAFEGUARDED`), None where nobody has looked;
     summed: the policy of the review before and the day's extract under it, where that differs.
     """
     return Snapshot(
@@ -102,10 +102,16 @@ def snapshot_of(
         coefficients=Coefficients.of(
             assessment.attrition.model, assessment.follow, assessment.policy
         ),
-        hazards=None if hazards is None else FROZEN["hazards"].typed(hazards),
+        hazards=None if hazards is None else _hazards(hazards),
         merged=dict(merged or {}),
         summed=None if summed is None else Summed(summed[0].fingerprint, reduced(summed[1])),
     )
+
+
+def _hazards(hazards: pd.DataFrame) -> pd.DataFrame:
+    """Open points with their sentences still to be translated."""
+    said = {name: hazards[f"{name}_message"] for name in ("evidence", "remedy")}
+    return FROZEN["hazards"].typed(hazards.assign(**said))
 
 
 def _plain(assessment: Assessment) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.contracts.safeguarded import HAZARDS
-from analytics.hazard_rules import HAZARD_RULES, SEVERITIES
+from analytics.hazard_rules import HAZARD_RULES, SEVERITIES, switch_of
 from analytics.messages import Message, SchemaName, message
-from analytics.policy import RuleInForce
+from analytics.policy import RuleInForce, SafeguardRules
 from analytics.safeguards.access import leaver_active_access, rep_sees_all
 from analytics.safeguards.agreements import (
     no_confidentiality,
@@ -92,6 +93,13 @@ class Safeguards:
     def check(self, code: str) -> Check:
         """The check of a rule."""
         return next(each for each in self.checks if each.code == code)
+
+    def shown(self, rules: SafeguardRules) -> pd.DataFrame:
+        """The hazards that pages, packs and alerts may show: of what is about single people only
+        where it is switched on and somebody answers for it. ``assess.py`` lists all of them."""
+        switches = map(switch_of, self.hazards["code"], self.hazards["subject_type"])
+        seen = np.fromiter(map(rules.shows, switches), bool)
+        return self.hazards[seen]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from analytics.errors import InputError
 from analytics.messages import Message, message
-from analytics.open_points import PointDecision, PointState
+from analytics.open_points import SETTLED, PointDecision, PointState, standing_state
 from data.printable import printable
 from data.store.entries import Author, Entry, Store
 
@@ -21,6 +24,7 @@ __all__ = [
     "point_subject",
     "save_decision",
     "undo_decision",
+    "unsettled",
 ]
 
 #: Characters of a reason, and of an id or a name.
@@ -85,6 +89,25 @@ def newest_decision(every: Iterable[KeptDecision], subject: str) -> tuple[KeptDe
     standing = [each for each in of_point if each.entry.undone_at is None]
     version = max((each.entry.version for each in of_point), default=0)
     return (standing[-1] if standing else None), version
+
+
+def unsettled(hazards: pd.DataFrame, every: Iterable[KeptDecision], today: date) -> pd.DataFrame:
+    """Of open points (code, subject_type, subject_id, evidence_on) those that nobody has explained
+    or accepted."""
+    counted = {each.entry.subject: each for each in every if each.entry.undone_at is None}
+    columns = ("code", "subject_type", "subject_id", "evidence_on")
+    waits = (
+        _state(counted.get(point_subject(*map(str, about))), day, today) not in SETTLED
+        for *about, day in zip(*(hazards[name] for name in columns), strict=True)
+    )
+    return hazards[np.fromiter(waits, bool)]
+
+
+def _state(kept: KeptDecision | None, day: pd.Timestamp, today: date) -> PointState:
+    evidence_on = None if pd.isna(day) else day.date()
+    return standing_state(
+        None if kept is None else kept.decision, evidence_on=evidence_on, today=today
+    )
 
 
 def point_subject(code: str, subject_type: str, subject_id: str) -> str:

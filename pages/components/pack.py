@@ -23,6 +23,7 @@ from pages.components.actions.book import book_at_hand
 from pages.components.catalogue import LANGUAGES, Language, language, speaking
 from pages.components.downloads import file_name
 from pages.components.frame import View
+from pages.components.open_points import open_points
 from pages.components.text import t, tm, tm_text, write_value
 
 __all__ = ["BesidesPack", "draw_pack"]
@@ -59,7 +60,6 @@ class BesidesPack:
 
     stamp: str = ""
     review: ReviewHeld | None = None
-    hazards: pd.DataFrame | None = None
     changes: pd.DataFrame | None = None
     accepted: tuple[Accepted, ...] = ()
     since: date | None = None
@@ -171,6 +171,7 @@ def _content(
             return pack_bytes(pack(sources, options), form, write_value)
 
     decided = hash(tuple(repr(each) for each in sources.actions))
+    points = () if sources.hazards is None else tuple(sources.hazards.index)
     return view.solved(
         "pack",
         write,
@@ -178,6 +179,7 @@ def _content(
         repr(options),
         besides.stamp,
         decided,
+        points,
         sources.today,
         what=message("Writing the pack"),
     )
@@ -208,7 +210,7 @@ def _sources(view: View, loaded: Loaded, besides: BesidesPack) -> PackSources:
         company=facts.company(about),
         demo=about.kind == "demo",
         review=besides.review,
-        hazards=besides.hazards,
+        hazards=open_points(about, loaded),
         changes=besides.changes,
         accepted=besides.accepted,
     )

@@ -38,7 +38,7 @@ def page(view: View) -> None:
     if review is None:
         _draw_between(view, loaded, every)
     else:
-        _draw_review(view, _shown(about, review, every, book), every)
+        _draw_review(view, loaded, _shown(about, review, every, book), every)
 
 
 def _chosen(every: list[KeptReview]) -> KeptReview | None:
@@ -76,7 +76,7 @@ def _draw_between(view: View, loaded: Loaded, every: list[KeptReview]) -> None:
     link("coverage", t("Next: agree on second contacts"), icon=":material/arrow_forward:")
 
 
-def _draw_review(view: View, shown: ReviewShown, every: list[KeptReview]) -> None:
+def _draw_review(view: View, loaded: Loaded, shown: ReviewShown, every: list[KeptReview]) -> None:
     """A review as tabs: agenda, changes, outcome, slides, minutes."""
     review = shown.review
     view.headline(tm(headline(shown)))
@@ -98,7 +98,7 @@ def _draw_review(view: View, shown: ReviewShown, every: list[KeptReview]) -> Non
             Tab(
                 "minutes",
                 t("Decisions ({count})", "Decisions ({count})", count=decided),
-                lambda: draw_closing(shown),
+                lambda: draw_closing(view, loaded, shown),
             ),
         ),
         key="review-tabs",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.errors import LinchpinError
 from analytics.messages import SchemaName
+from data.assessments import Loaded
 from data.opening import today
 from data.store.reviews import (
     LONGEST_NOTES,
@@ -18,9 +19,11 @@ from data.store.reviews import (
 from pages.components import loading
 from pages.components.actions.listed import draw_record
 from pages.components.author import ask_author, author, author_given, draw_author
+from pages.components.frame import View
 from pages.components.text import escape, t, tm
 from pages.review.deciding import draw_decisions
 from pages.review.meanwhile import forget_shown
+from pages.review.minutes import draw_minutes
 from pages.review.model import ReviewShown, decided_in, outcome_now
 
 __all__ = ["draw_closing"]
@@ -28,7 +31,7 @@ __all__ = ["draw_closing"]
 _KEY, _ERROR = "review-close", "review-undo-error"
 
 
-def draw_closing(shown: ReviewShown) -> None:
+def draw_closing(view: View, loaded: Loaded, shown: ReviewShown) -> None:
     """Draw decisions, notes and what ends the review, or what corrects it."""
     if (failed := st.session_state.pop(_ERROR, None)) is not None:
         st.error(tm(failed))
@@ -45,12 +48,13 @@ def draw_closing(shown: ReviewShown) -> None:
             tables=tuple(SchemaName(each) for each in sorted(shown.snapshot.tables)),
         )
     )
-    draw_downloads(shown)
+    _draw_downloads(view, loaded, shown)
 
 
-def draw_downloads(shown: ReviewShown) -> None:
+def _draw_downloads(view: View, loaded: Loaded, shown: ReviewShown) -> None:
     """The one place where a review is taken along as files."""
     with st.container(key="review-downloads"):
+        draw_minutes(view, loaded, shown)
         draw_record(shown.book, key="review")
 
 

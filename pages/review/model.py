@@ -178,12 +178,14 @@ def customers_alone(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def open_points(snapshot: Snapshot) -> pd.DataFrame | None:
-    """The open points of the own house, the gravest first; None where nobody has looked."""
+    """The open points of the own house, the gravest first, with their sentences in the reader's
+    language; None where nobody has looked."""
     if snapshot.hazards is None:
         return None
-    order = {"high": 0, "medium": 1, "low": 2}
-    grave = snapshot.hazards["severity"].map(order)
-    return snapshot.hazards.assign(grave=grave).sort_values("grave", kind="stable")
+    points = snapshot.hazards
+    grave = points["severity"].map({"high": 0, "medium": 1, "low": 2})
+    said = {name: [tm_text(each) for each in points[name]] for name in ("evidence", "remedy")}
+    return points.assign(grave=grave, **said).sort_values("grave", kind="stable")
 
 
 def decided_in(book: ActionBook, review: KeptReview) -> list[Action]:

@@ -20,6 +20,7 @@ from data.store.reviews import (
 from pages.components import loading, session
 from pages.components.author import ask_author, author, author_given, draw_author
 from pages.components.frame import View, progress_bar
+from pages.components.open_points import open_points
 from pages.components.text import t, tm
 from pages.review.meanwhile import forget_shown
 
@@ -33,6 +34,7 @@ def taken(view: View, loaded: Loaded, earlier: Snapshot | None) -> Snapshot:
     """The figures at hand, frozen; summed as the last review did, too, where the policy has
     changed what is summed."""
     about, summed = view.about, _summed(view, loaded, earlier)
+    points = open_points(about, loaded)
     return view.solved(
         "review-now",
         lambda: snapshot_of(
@@ -40,11 +42,12 @@ def taken(view: View, loaded: Loaded, earlier: Snapshot | None) -> Snapshot:
             loaded.plan,
             data_version=loading.version_of(about.source),
             quarter=loaded.comparisons[0] if loaded.comparisons else None,
-            hazards=loaded.hazards,
+            hazards=points,
             merged=about.statements.identities.same_customers,
             summed=summed,
         ),
         None if summed is None else summed[0].fingerprint,
+        tuple(points.index),
         what=_FREEZING,
     )
 

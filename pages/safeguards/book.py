@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 
 from analytics.errors import LinchpinError
-from analytics.hazard_rules import HAZARD_RULES, switch_of
+from analytics.hazard_rules import HAZARD_RULES
 from analytics.messages import Message
-from analytics.open_points import PointDecision, PointState, standing_state
+from analytics.open_points import SETTLED, PointDecision, PointState, standing_state
 from analytics.safeguards.checking import Check
 from analytics.self_check import SelfAnswer
 from data.assessments import Loaded
@@ -53,7 +53,7 @@ class Point:
     @property
     def is_open(self) -> bool:
         """Whether nobody has settled it."""
-        return self.state in (PointState.OPEN, PointState.CHECKED)
+        return self.state not in SETTLED
 
     def decision(self, state: PointState, **more: object) -> PointDecision:
         """What it becomes."""
@@ -113,9 +113,7 @@ def point_book(about: Context, loaded: Loaded) -> PointBook:
     }
     day = today(about.policy)
     points = tuple(
-        _point(row, by_subject, names, day)
-        for row in found.hazards.to_dict("records")
-        if rules.shows(switch_of(str(row["code"]), str(row["subject_type"])))
+        _point(row, by_subject, names, day) for row in found.shown(rules).to_dict("records")
     )
     checks = tuple(each for each in found.checks if each.code in seen)
     waiting = [each for each in found.checks if each.enabled and each.code not in seen]

@@ -14,6 +14,7 @@ from analytics.comparison import Change, Comparison
 from analytics.contracts.reviewed import FROZEN
 from analytics.errors import InputError
 from analytics.extract import Extract
+from analytics.messages import message
 from analytics.policy import AttritionRules, Company, Policy
 from analytics.review.changes import what_changed
 from analytics.review.frozen import from_bytes, to_bytes
@@ -33,8 +34,8 @@ HAZARDS = pd.DataFrame(
         "severity": ["high"],
         "subject_type": ["rep"],
         "subject_id": ["r1"],
-        "evidence": ["Rep 1 has left and still has an account"],
-        "remedy": ["Close it"],
+        "evidence_message": [message("{rep} has left and still has an account", rep="Rep 1")],
+        "remedy_message": [message("Close it")],
     }
 )
 
@@ -156,7 +157,7 @@ def test_people_go_by_pseudonyms_and_figures_stay(snapshot: Snapshot) -> None:
         assert frame is not None
         words = set(frame.select_dtypes(["str", "object"]).stack().astype(str))
         assert not words & {f"r{each}" for each in range(10)}
-    assert "P-501 has left" in back.hazards["evidence"][0]  # type: ignore[index]
+    assert "P-501 has left" in str(back.hazards["evidence"][0])  # type: ignore[index]
     assert "Rep" not in str(back.limits[0].message)
     assert same(
         back.reps.drop(columns=["rep_id", "name"]), snapshot.reps.drop(columns=["rep_id", "name"])

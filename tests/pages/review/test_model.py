@@ -176,8 +176,8 @@ def test_five_slides_and_the_own_house_where_somebody_has_looked(
                 "severity": ["low", "high"],
                 "subject_type": [None, None],
                 "subject_id": [None, None],
-                "evidence": ["Somebody sees everything", "The backup has failed"],
-                "remedy": ["Narrow it", "Look why"],
+                "evidence": [message("Somebody sees everything"), message("The backup failed")],
+                "remedy": [message("Narrow it"), message("Look why")],
             }
         )
     )
