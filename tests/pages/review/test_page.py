@@ -268,16 +268,16 @@ def test_notes_kept_by_somebody_else_are_shown(home: Path, monkeypatch: pytest.M
     assert app.text_area[0].value == "theirs"
 
 
-def test_longer_memory_is_told_apart_from_the_records(
+def test_longer_span_of_revenue_is_told_apart_from_the_revenue(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed(home, monkeypatch)
-    (home / "policy.toml").write_text("[relationships]\nhalf_life_days = 1.0\n", encoding="utf-8")
+    (home / "policy.toml").write_text("[exposure]\nmonths = 24\n", encoding="utf-8")
     app = open_app("review", home, monkeypatch, figure="expected_loss")
     assert not app.exception
     parts = str(app.get("button_group")[-1].proto)
     assert "The policy was changed" in parts
-    assert "More or less is on record" not in parts
+    assert "Revenue rose or fell" not in parts
     app = press(app, "review-open", "Open a risk review")
     app = open_app("review", home, monkeypatch, tab="changed", figure="expected_loss")
     assert "was not summed as then" not in said(app)
