@@ -148,7 +148,9 @@ def _draw_agenda(view: View, shown: ReviewShown, every: list[KeptReview]) -> Non
     if not shown.review.is_open:
         draw_agenda(view, shown, every)
         return
-    left, right = st.columns([2, 1], gap="medium")
+    chosen = session.selection("rep") or session.selection("customer")
+    with st.container(key="review-chosen" if chosen else "review-room"):
+        left, right = st.columns([2, 1], gap="medium")
     with left:
         draw_agenda(view, shown, every)
     with right:
