@@ -213,6 +213,8 @@ def _check(action: Action) -> None:
         raise _refused(message("something is left empty; fill in the whole line"))
     if action.state is ActionState.REJECTED and not action.reason.strip():
         raise _refused(message("say why; the reason is kept for whoever asks later"))
+    if action.kind is ActionKind.ACCEPT and not (action.customer_id or action.rep_id):
+        raise _refused(message("something is left empty; fill in the whole line"))
     if action.kind is ActionKind.ACCEPT and not action.reason.strip():
         raise _refused(message("say why; the reason is kept for whoever asks later"))
     if action.state is ActionState.PUT_OFF and action.until is None:

@@ -251,8 +251,21 @@ def correct_review(
     return _next(store, review, held, author, demo)
 
 
-def undo_review(store: Store, review: KeptReview, *, author: Author) -> Entry:
-    """Take the last step of a review back: a correction, the closing, notes, or the opening."""
+def undo_review(store: Store, review: KeptReview, *, author: Author, demo: bool = False) -> Entry:
+    """Take the last step of a review back: a correction, the closing, notes, or the opening.
+
+    Raises
+    ------
+    InputError
+        It would be open again although a later review builds on it.
+    Superseded
+        Somebody has changed the review meanwhile.
+    StoreError
+        The store cannot be written.
+    """
+    later = any(each.previous == review.review_id for each in kept_reviews(store, demo=demo))
+    if later and not review.correction:
+        raise InputError(message("A later review builds on this one; it stays closed"))
     return store.undo(review.entry.entry_id, author=author, seen=review.seen)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics.messages import message
 from data.assessments import Loaded
 from data.opening import today
 from data.store.reviews import KeptReview, due_on
@@ -13,6 +14,7 @@ from pages.components.purpose import note_purpose
 from pages.components.registry import link
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
+from pages.components.words import listed
 from pages.review.agenda import draw_agenda
 from pages.review.changed import draw_changed
 from pages.review.closing import draw_closing
@@ -108,16 +110,16 @@ def _draw_review(view: View, loaded: Loaded, shown: ReviewShown, every: list[Kep
 
 def _draw_about(shown: ReviewShown) -> None:
     """Which review this is, and that its figures are those of its day."""
-    review = shown.review
+    review, rules = shown.review, policy_words(shown.snapshot.policy.changed)
     said = (
-        t(
+        message(
             "Risk review opened on {day} by {name}, with the data of {as_of}",
             day=review.opened_on,
             name=review.opened_by,
             as_of=review.as_of,
         )
         if review.is_open
-        else t(
+        else message(
             "Risk review of {day}, closed on {closed}: everything as it was then, with the data of "
             "{as_of}",
             day=review.opened_on,
@@ -125,10 +127,11 @@ def _draw_about(shown: ReviewShown) -> None:
             as_of=review.as_of,
         )
     )
-    snapshot = shown.snapshot
-    rules = t("Policy of the day: {policy}", policy=policy_words(snapshot.policy.changed))
+    whole = listed(
+        [said, *([message("Policy of the day: {policy}", policy=rules)] if rules else [])]
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{said}. {rules}", width="stretch")
+        st.caption("" if whole is None else tm(whole), width="stretch")
         if session.selection("review") is not None:
             st.button(
                 t("Back"),
@@ -145,7 +148,9 @@ def _draw_agenda(view: View, shown: ReviewShown, every: list[KeptReview]) -> Non
     if not shown.review.is_open:
         draw_agenda(view, shown, every)
         return
-    left, right = st.columns([2, 1], gap="medium")
+    chosen = session.selection("rep") or session.selection("customer")
+    with st.container(key="review-chosen" if chosen else "review-room"):
+        left, right = st.columns([2, 1], gap="medium")
     with left:
         draw_agenda(view, shown, every)
     with right:

@@ -173,7 +173,7 @@ def _draw_undo(shown: ReviewShown, label: str) -> None:
 def _undo(shown: ReviewShown) -> None:
     """Take the last step back (callback)."""
     try:
-        store = loading.store(shown.book.about.policy)
-        undo_review(store, shown.review, author=author())
+        store, demo = loading.store(shown.book.about.policy), shown.book.is_demo
+        undo_review(store, shown.review, author=author(), demo=demo)
     except LinchpinError as error:
         st.session_state[_ERROR] = error.message

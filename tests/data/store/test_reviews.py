@@ -168,6 +168,18 @@ def test_review_knows_the_one_before(store: Store, snapshot: Snapshot) -> None:
     assert opened(store, snapshot, date(2026, 10, 1)).previous == first.review_id
 
 
+def test_review_that_a_later_one_builds_on_stays_closed(store: Store, snapshot: Snapshot) -> None:
+    first = closed(store, snapshot)
+    last = opened(store, snapshot, date(2026, 10, 1))
+    with pytest.raises(InputError, match="A later review builds on this one"):
+        undo_review(store, first, author=ANN)
+    correct_review(store, first, "x", "y", author=ANN)
+    undo_review(store, one(store, first.review_id), author=ANN)
+    undo_review(store, last, author=ANN)
+    undo_review(store, one(store, first.review_id), author=ANN)
+    assert one(store, first.review_id).is_open
+
+
 def test_cadence_says_when_the_next_is_due(store: Store, snapshot: Snapshot) -> None:
     assert cadence_of(store).months == 3
     assert due_on(kept_reviews(store), cadence_of(store)) is None

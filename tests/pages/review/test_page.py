@@ -12,8 +12,10 @@ from data.store.actions import KeptAction, current_actions, kept_actions
 from data.store.entries import Author, Store
 from data.store.reviews import KeptReview, kept_reviews, save_notes
 from pages.components.catalogue import LANGUAGES
+from tests.pages.edges import write_edge
 from tests.pages.homes import own_home
 from tests.pages.opening import heading, html, open_app
+from tests.pages.test_edges import EDGES, NONSENSE
 
 PAGES = ("agenda", "changed", "outcome", "slides", "minutes")
 
@@ -267,3 +269,44 @@ def test_notes_kept_by_somebody_else_are_shown(home: Path, monkeypatch: pytest.M
     save_notes(Store(home / "store.sqlite"), review, "theirs", author=Author("Bo"))
     app = open_app("review", home, monkeypatch, tab="minutes")
     assert app.text_area[0].value == "theirs"
+
+
+def test_longer_span_of_revenue_is_told_apart_from_the_revenue(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(home, monkeypatch)
+    (home / "policy.toml").write_text("[exposure]\nmonths = 24\n", encoding="utf-8")
+    app = open_app("review", home, monkeypatch, figure="expected_loss")
+    assert not app.exception
+    parts = str(app.get("button_group")[-1].proto)
+    assert "The policy was changed" in parts
+    assert "Revenue rose or fell" not in parts
+    app = press(app, "review-open", "Open a risk review")
+    app = open_app("review", home, monkeypatch, tab="changed", figure="expected_loss")
+    assert "was not summed as then" not in said(app)
+    assert "The policy was changed" in str(app.get("button_group")[-1].proto)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("edge", EDGES)
+def test_edges_are_reviewed_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edge: str, language: str
+) -> None:
+    place = write_edge(tmp_path / "files", edge)
+    for _ in range(2):
+        app = open_app("review", tmp_path, monkeypatch, source_location=place, lang=language)
+        (submit,) = [each for each in app.button if "review-open" in str(each.key)]
+        assert not submit.click().run().exception
+        for tab in PAGES:
+            app = open_app(
+                "review", tmp_path, monkeypatch, source_location=place, lang=language, tab=tab
+            )
+            assert not app.exception, tab
+            assert not any(word in said(app) for word in NONSENSE), (tab, said(app))
+        (submit,) = [
+            each
+            for each in app.button
+            if "review-close" in str(each.key) and each.label in ("Close the review", "结束评审")
+        ]
+        assert not submit.click().run().exception
