@@ -33,8 +33,8 @@ _OF_PAIR = (
     message("Second contact"),
     message("Why"),
 )
-#: Steps of the curve that are drawn.
-_STEPS = 20
+#: Steps of the curve that are drawn, and introductions of one step at least.
+_STEPS, _TOGETHER = 20, 5
 
 
 def customers_section(assessment: Assessment, options: PackOptions, names: Names) -> Section:
@@ -119,7 +119,7 @@ def second_contacts_section(
         message("Second contacts"),
         _plan_title(assessment, plan),
         lines=(*_plan_lines(plan), *restricted(options)),
-        chart=_curve(assessment, plan) if len(plan.frontier) > 1 else None,
+        chart=_curve(assessment, plan, options) if len(plan.frontier) > 1 else None,
         table=_pairs(assessment, plan, options, names) if len(plan.pairs) else None,
     )
 
@@ -149,10 +149,11 @@ def _plan_lines(plan: CoveragePlan) -> tuple[Message, ...]:
     )
 
 
-def _curve(assessment: Assessment, plan: CoveragePlan) -> Chart:
-    """What remains of the expected loss after so many introductions, to those that are planned."""
+def _curve(assessment: Assessment, plan: CoveragePlan, options: PackOptions) -> Chart:
+    """What remains of the expected loss after so many introductions, to those that are planned; one
+    by one only with ``chances``: what a single one saves says much of one person."""
     upto = plan.frontier[plan.frontier["pairs"] <= max(len(plan.pairs), 1)]
-    step = max(1, -(-len(upto) // _STEPS))
+    step = max(1 if options.chances else _TOGETHER, -(-len(upto) // _STEPS))
     drawn = upto[(upto["pairs"] % step == 0) | (upto["pairs"] == upto["pairs"].max())]
     return Chart(
         ChartKind.COLUMNS,
