@@ -33,6 +33,8 @@ _OF_PAIR = (
     message("Second contact"),
     message("Why"),
 )
+#: So many customers a pack holds, the largest.
+_LISTED = 5_000
 #: Steps of the curve that are drawn, and introductions of one step at least.
 _STEPS, _TOGETHER = 20, 5
 
@@ -93,8 +95,9 @@ def _alone(assessment: Assessment, options: PackOptions) -> pd.DataFrame:
 
 
 def _customers(alone: pd.DataFrame, assessment: Assessment, names: Names) -> Table:
-    rows = tuple(_customer(row, assessment, names) for row in alone.to_dict("records"))
-    return Table(_OF_CUSTOMER, rows, (5, 3, 3, 3, 4, 3))
+    listed = alone.head(_LISTED).to_dict("records")
+    rows = tuple(_customer(row, assessment, names) for row in listed)
+    return Table(_OF_CUSTOMER, rows, (5, 3, 3, 3, 4, 3), whole=len(alone))
 
 
 def _customer(row: dict[str, object], assessment: Assessment, names: Names) -> tuple[Value, ...]:
