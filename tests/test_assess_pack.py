@@ -136,7 +136,7 @@ def test_the_endings_of_the_command_are_those_that_are_written() -> None:
 def test_it_speaks_chinese_without_names_and_says_where_it_lies(
     company: Path, tmp_path: Path
 ) -> None:
-    target = tmp_path / "board.docx"
+    target = tmp_path / "out" / "board.docx"
     command = [
         *(sys.executable, str(ROOT / "assess.py"), "--source", str(company)),
         *("--out", str(tmp_path / "out"), "--currency", "CNY", "--pack", str(target)),
