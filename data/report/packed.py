@@ -28,8 +28,8 @@ _LARGEST_BYTES = 1_000_000
 def checked_pack(
     target: Path, out: Path, *, read: Iterable[Path], home: Path, product: Path
 ) -> Path:
-    """The file that ``--pack`` names, resolved; nothing is made. Its folder may be ``out``, which need
-    not exist yet.
+    """The file that ``--pack`` names, resolved; nothing is made. Its folder may be ``out``, which
+    need not exist yet.
 
     read: source and policy file; home: where imported data lives; product: the folder of app.py.
 
