@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.comparison import months_before
-from analytics.errors import InputError
+from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.pack.model import PackOptions
 from analytics.pack.pack import pack
@@ -145,7 +145,7 @@ def _made(
         return
     try:
         content = _content(view, loaded, besides, form, options)
-    except InputError as error:
+    except LinchpinError as error:
         st.caption(tm(error.message))
         return
     name, mime = ("pack" if besides.review is None else "minutes"), _FORMS[form][1]
