@@ -53,7 +53,7 @@ def _limit(condition: Condition) -> Alert:
 
 
 def _alert(kind: AlertKind, about: Sequence[Condition]) -> Alert:
-    key = hashlib.sha256("".join(sorted(each.key for each in about)).encode()).hexdigest()[:32]
+    key = hashlib.sha256("".join(sorted(each.key for each in about)).encode()).hexdigest()
     return Alert(kind, key, _what(kind, len(about)), _named(about), _TO_DO[kind])
 
 

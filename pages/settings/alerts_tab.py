@@ -29,7 +29,7 @@ from data.store.alerts import (
     save_mail_server,
     save_recipient,
 )
-from pages.components import loading
+from pages.components import loading, numbers
 from pages.components.author import author
 from pages.components.catalogue import LANGUAGES
 from pages.components.frame import View
@@ -139,6 +139,7 @@ def _draw_new() -> None:
     channel = st.selectbox(
         t("How"),
         list(Channel),
+        0,
         format_func=lambda each: tm_text(CHANNELS[each]),
         key="alert-channel",
         filter_mode=None,
@@ -279,7 +280,7 @@ def _behind(each: Delivery) -> str:
         count=each.attempts,
         number=each.key[:8],
     )
-    day = f" · {t('{day}', day=each.told_at.date())}" if each.told_at else ""
+    day = f" · {escape(numbers.day(each.told_at.date()))}" if each.told_at else ""
     return f"{said}{day}" + (f" · {tm(each.reason)}" if each.reason else "")
 
 
