@@ -153,7 +153,7 @@ def _draw_new() -> None:
         else:
             st.text_input(
                 t("Host of the webhook"),
-                value=HOSTS[channel],
+                value=HOSTS[channel or Channel.WECOM],
                 key=f"alert-host-{channel}",
                 max_chars=253,
                 width=400,
@@ -188,7 +188,7 @@ def _draw_new() -> None:
             width=200,
         )
         st.checkbox(t("With names of people and customers"), key="alert-names")
-        st.form_submit_button(t("Tell them"), on_click=_add, args=(channel,))
+        st.form_submit_button(t("Tell them"), on_click=_add, args=(channel or Channel.WECOM,))
 
 
 def _add(channel: Channel) -> None:
