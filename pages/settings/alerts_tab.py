@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.alerts.arising import Alert, arising
+from analytics.alerts.arising import Alert, holding
 from analytics.alerts.conditions import AlertKind, conditions
 from analytics.errors import LinchpinError
 from analytics.messages import Message, message
@@ -84,7 +84,7 @@ def draw(view: View, assessed: bool) -> None:
 
 def _draw_now(view: View) -> None:
     st.subheader(t("What somebody should know now"), anchor=False)
-    alerts = alerts_now(view)
+    alerts = _alerts_now(view)
     if not alerts:
         st.markdown(t("Nothing: no limit is crossed, and nothing is overdue."))
     for each in alerts:
@@ -100,11 +100,11 @@ def _draw_now(view: View) -> None:
     )
 
 
-def alerts_now(view: View) -> tuple[Alert, ...]:
+def _alerts_now(view: View) -> tuple[Alert, ...]:
     """Everything that holds now, as alerts."""
     about = view.about
     overdue = overdue_on(loading.store(), today(about.policy), demo=about.kind == "demo")
-    return arising(conditions(loading.loaded(about).assessment, overdue), ())
+    return holding(conditions(loading.loaded(about).assessment, overdue))
 
 
 def _draw_recipients(everybody: list[Recipient], server: MailServer | None) -> None:
