@@ -17,15 +17,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
+from scipy.stats import beta
 
 from analytics.mode import most_probable
 
-__all__ = ["FORM_SPREAD", "Estimate", "calibration_slope", "form_spread"]
+__all__ = [
+    "FORM_SPREAD",
+    "CalibrationGroup",
+    "Estimate",
+    "calibration_groups",
+    "calibration_slope",
+    "form_spread",
+    "share_of",
+]
 
 Floats = NDArray[np.float64]
 
 #: Normal quantile of an interval that holds four times of five.
 _EIGHTY = 1.2815515655446004
+#: The part of the time that an interval of all pages holds.
+_EIGHTY_SHARE = 0.8
+#: Groups of predictions that are held against what came: with a handful of departures, more hold
+#: next to none each.
+_GROUPS = 3
 #: Precision of a prior of the slope around 1, felt only where outcomes say nothing of it.
 _RIDGE = 1e-9
 #: Standard deviation of the slope around 1 before anything is checked [judgement]: a model of no
@@ -45,6 +59,49 @@ class Estimate:
     def around(cls, value: float, standard_error: float) -> "Estimate":
         """value ± 1.28 standard errors."""
         return cls(value, value - _EIGHTY * standard_error, value + _EIGHTY * standard_error)
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationGroup:
+    """A group of like predictions: how many there are, their mean, and the share that came true."""
+
+    people: int
+    predicted: float
+    observed: Estimate
+
+
+def share_of(events: float, people: int) -> Estimate:
+    """The share of events with its 80 % interval: quantiles of Beta(events + ½, others + ½), which
+    is Jeffreys' posterior (Brown, Cai & DasGupta 2001, Statistical Science 16); the share itself
+    for its value.
+
+    >>> share_of(0, 10).value, round(share_of(0, 10).high, 2)
+    (0.0, 0.12)
+    """
+    low, high = beta(events + 0.5, people - events + 0.5).interval(_EIGHTY_SHARE)
+    share = events / people
+    return Estimate(share, min(float(low), share), max(float(high), share))
+
+
+def calibration_groups(left: Floats, predicted: Floats) -> tuple[CalibrationGroup, ...]:
+    """Predictions in groups of nearly the same size, lowest first, against what came of them.
+
+    left: 0 or 1; predicted: chances, in the same order. Fewer groups where predictions are alike;
+    none without any.
+    """
+    if not len(predicted):
+        return ()
+    ends = np.unique(np.quantile(predicted, np.linspace(0, 1, _GROUPS + 1)[1:-1]))
+    group = np.searchsorted(ends, predicted, side="right")
+    return tuple(
+        CalibrationGroup(
+            int(inside.sum()),
+            float(predicted[inside].mean()),
+            share_of(float(left[inside].sum()), int(inside.sum())),
+        )
+        for each in np.unique(group)
+        if (inside := group == each).any()
+    )
 
 
 def calibration_slope(left: Floats, predicted: Floats) -> Estimate:

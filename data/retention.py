@@ -26,7 +26,7 @@ from data.store.entries import Entry, Store
 from data.store.handovers import history_of, standing_handovers
 from data.store.statements import current_of, kept_statements
 
-__all__ = ["RULES", "Rule", "Standing", "remove_what_is_over", "retention_at_start", "standing"]
+__all__ = ["Rule", "Standing", "remove_what_is_over", "retention_at_start", "standing"]
 
 _LOG = logging.getLogger("linchpin")
 
@@ -114,7 +114,7 @@ def _alerts_months(policy: Policy) -> int:
     return policy.retention.alerts_months
 
 
-RULES: tuple[Rule, ...] = (
+_RULES: tuple[Rule, ...] = (
     Rule("actions", message("Decisions that are done or rejected"), _entered_months, _actions),
     Rule(
         "statements",
@@ -135,7 +135,7 @@ def standing(store: Store, policy: Policy, today: date) -> tuple[Standing, ...]:
     StoreError
         The store cannot be read.
     """
-    return tuple(_standing(rule, store, policy, today) for rule in RULES)
+    return tuple(_standing(rule, store, policy, today) for rule in _RULES)
 
 
 def _standing(rule: Rule, store: Store, policy: Policy, today: date) -> Standing:
@@ -158,7 +158,7 @@ def remove_what_is_over(store: Store, policy: Policy, today: date) -> int:
         The store cannot be read or written.
     """
     gone = 0
-    for rule in RULES:
+    for rule in _RULES:
         months = rule.months(policy)
         found: dict[str, list[str]] = {}
         for kind, subject, day in list(rule.over(store, today)):

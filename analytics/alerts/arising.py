@@ -1,13 +1,13 @@
 """Which alerts arise: what holds now and did not hold when somebody looked last."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from analytics.alerts.conditions import AlertKind, Condition
 from analytics.messages import Message, message
 
-__all__ = ["Alert", "arising"]
+__all__ = ["Alert", "arising", "holding"]
 
 #: So many names are told of one alert.
 _NAMED = 5
@@ -36,13 +36,24 @@ def arising(now: Sequence[Condition], before: Collection[str] | None) -> tuple[A
     new = [each for each in now if each.key not in known]
     if before is None:
         new = [each for each in new if each.kind is not AlertKind.SINGLE_CORE]
+    return _alerts(new, _what)
+
+
+def holding(now: Sequence[Condition]) -> tuple[Alert, ...]:
+    """What holds now as alerts, new or not."""
+    return _alerts(now, _what_holds)
+
+
+def _alerts(
+    about: Sequence[Condition], what: Callable[[AlertKind, int], Message]
+) -> tuple[Alert, ...]:
     alerts: list[Alert] = []
     for kind in AlertKind:
-        of_kind = [each for each in new if each.kind is kind]
+        of_kind = [each for each in about if each.kind is kind]
         if kind is AlertKind.LIMIT:
             alerts += [_limit(each) for each in of_kind]
         elif of_kind:
-            alerts.append(_alert(kind, of_kind))
+            alerts.append(_alert(kind, of_kind, what(kind, len(of_kind))))
     return tuple(alerts)
 
 
@@ -52,9 +63,9 @@ def _limit(condition: Condition) -> Alert:
     return Alert(AlertKind.LIMIT, condition.key, what, None, _TO_DO[AlertKind.LIMIT])
 
 
-def _alert(kind: AlertKind, about: Sequence[Condition]) -> Alert:
-    key = hashlib.sha256("".join(sorted(each.key for each in about)).encode()).hexdigest()[:32]
-    return Alert(kind, key, _what(kind, len(about)), _named(about), _TO_DO[kind])
+def _alert(kind: AlertKind, about: Sequence[Condition], what: Message) -> Alert:
+    key = hashlib.sha256("".join(sorted(each.key for each in about)).encode()).hexdigest()
+    return Alert(kind, key, what, _named(about), _TO_DO[kind])
 
 
 def _named(about: Sequence[Condition]) -> Message | None:
@@ -74,6 +85,16 @@ def _named(about: Sequence[Condition]) -> Message | None:
 
 def _listed(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
+
+
+def _what_holds(kind: AlertKind, count: int) -> Message:
+    if kind is not AlertKind.SINGLE_CORE:
+        return _what(kind, count)
+    return message(
+        "{count} core customer is on record with one person only.",
+        "{count} core customers are on record with one person only.",
+        count=count,
+    )
 
 
 def _what(kind: AlertKind, count: int) -> Message:

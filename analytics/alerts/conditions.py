@@ -129,4 +129,4 @@ def _names(frame: pd.DataFrame, key: str) -> dict[str, str]:
 
 def _key(kind: AlertKind, *about: str) -> str:
     """Ids of people stand nowhere but in their source: a digest is enough to know them again."""
-    return hashlib.sha256(json.dumps([kind, *about]).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([kind, *about]).encode()).hexdigest()

@@ -23,7 +23,12 @@ from numpy.typing import NDArray
 from analytics.attrition.model import fit_attrition
 from analytics.attrition.person_periods import HORIZON_MONTHS, PersonPeriods
 from analytics.attrition.stacking import Stacking, simpler_models, stacking
-from analytics.calibration import Estimate, calibration_slope
+from analytics.calibration import (
+    CalibrationGroup,
+    Estimate,
+    calibration_groups,
+    calibration_slope,
+)
 from analytics.errors import NotSettled
 from analytics.messages import Message, message
 from analytics.policy import AttritionRules
@@ -45,7 +50,8 @@ class Backtest:
     scorecard_brier, base_brier (one chance for all), tenure_brier (None: not known) of the
     alternatives; level: leavers over predicted leavers; gain: Brier score of the scorecard minus
     that of the model (above zero: the model is better); stacking: how far the chance shown is the
-    model's; stacked_brier and stacked_slope: of the chance shown, had it been mixed so.
+    model's; stacked_brier and stacked_slope: of the chance shown, had it been mixed so; groups: of
+    like predictions of the model, lowest first.
     """
 
     days: tuple[date, ...]
@@ -63,6 +69,7 @@ class Backtest:
     stacked_brier: float
     stacked_slope: Estimate
     tenure_brier: float | None
+    groups: tuple[CalibrationGroup, ...] = ()
 
     @property
     def beats_scorecard(self) -> bool:
@@ -169,6 +176,7 @@ def _judged(tests: pd.DataFrame, days: list[date]) -> Backtest:
         stacked_brier=brier_score(left, mixed).value,
         stacked_slope=calibration_slope(left, mixed),
         tenure_brier=briers.get("tenure"),
+        groups=calibration_groups(left, model),
     )
 
 

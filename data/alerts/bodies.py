@@ -18,7 +18,7 @@ from data.store.alerts import Channel, DeliveryState
 
 __all__ = ["answered", "body_of", "signed_address"]
 
-#: Bytes of the text that each service takes, with room to spare: 2,048, 20,000, 20,000 and 28,000.
+#: Bytes of the text of one message: WeCom takes 2,048; of the others nobody reads more at once.
 _MOST = {
     Channel.WECOM: 2_000,
     Channel.DINGTALK: 18_000,

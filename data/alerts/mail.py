@@ -12,7 +12,7 @@ from data.store.alerts import Delivery, DeliveryState, MailServer, Recipient
 
 __all__ = ["mail_of", "send_mail"]
 
-SECONDS = 15.0
+_SECONDS = 15.0
 
 
 def mail_of(server: MailServer, recipient: Recipient, delivery: Delivery) -> EmailMessage:
@@ -34,7 +34,7 @@ def send_mail(
     secret: Callable[[str], str | None],
     *,
     context: ssl.SSLContext | None = None,
-    seconds: float = SECONDS,
+    seconds: float = _SECONDS,
 ) -> Outcome:
     """Send something; ``secret`` gives what stands under a name, ``context`` who is trusted."""
     if server is None:

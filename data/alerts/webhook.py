@@ -11,10 +11,10 @@ from data.alerts.bodies import answered, body_of, signed_address
 from data.alerts.outcome import Outcome, not_reached, refused, unclear
 from data.store.alerts import Channel, Delivery, Recipient
 
-__all__ = ["SECONDS", "call_webhook"]
+__all__ = ["call_webhook"]
 
 #: Seconds for each step of a call, and for its whole answer.
-SECONDS = 10.0
+_SECONDS = 10.0
 _LONGEST_ANSWER = 64 * 1024
 
 Secret = Callable[[str], str | None]
@@ -27,7 +27,7 @@ def call_webhook(
     *,
     now: float | None = None,
     context: ssl.SSLContext | None = None,
-    seconds: float = SECONDS,
+    seconds: float = _SECONDS,
 ) -> Outcome:
     """Send something; ``secret`` gives what stands under a name, ``context`` who is trusted."""
     address = secret(recipient.secret)

@@ -13,4 +13,4 @@ def page(view: View) -> None:
     loaded = view.loaded()
     shown = view.once("confidence", lambda: confidence(loaded.assessment))
     view.headline(tm(shown.answer))
-    draw_certainty(view, view.context_key(), shown.certainty)
+    draw_certainty(view, view.context_key(), shown.certainty, loaded.quality)

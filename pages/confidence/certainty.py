@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from analytics.assessment import Assessment
@@ -15,7 +16,10 @@ from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
 from pages.confidence.basis_of_estimates import EstimateBasis, bases
 from pages.confidence.changes import draw_changes
+from pages.confidence.doubts import draw_doubts
+from pages.confidence.failing import Failing, failings
 from pages.confidence.law import Law, draw_law, law
+from pages.confidence.past_check import Picture, draw_past_check, pictures, why_unchecked
 
 __all__ = ["Certainty", "certainty", "draw_certainty"]
 
@@ -25,8 +29,11 @@ class Certainty:
     """Everything of this part that needs no further computation."""
 
     bases: tuple[EstimateBasis, ...]
+    checked: tuple[Picture, ...]
+    unchecked: Message | None
     stress: JointStress
     law: Law
+    failings: tuple[Failing, ...]
     expected_loss: float
     currency: str
     as_of: date
@@ -36,21 +43,30 @@ def certainty(assessment: Assessment) -> Certainty:
     """Prepare this part in the reader's language."""
     return Certainty(
         bases=bases(assessment),
+        checked=pictures(assessment),
+        unchecked=why_unchecked(assessment),
         stress=assessment.stress,
         law=law(assessment),
+        failings=failings(assessment),
         expected_loss=float(assessment.portfolio.expected_loss),
         currency=assessment.currency,
         as_of=assessment.as_of,
     )
 
 
-def draw_certainty(view: View, key: Key, shown: Certainty) -> None:
+def draw_certainty(view: View, key: Key, shown: Certainty, quality: pd.DataFrame) -> None:
     """Draw the open tab; the others wait until they are opened."""
     draw_open(
         (
             Tab("rests", t("What it rests on"), lambda: _bases(shown.bases)),
+            Tab(
+                "checked",
+                t("Checked on the past"),
+                lambda: draw_past_check(key, shown.checked, shown.unchecked),
+            ),
             Tab("law", t("How departures add up"), lambda: draw_law(key, shown.law)),
             Tab("changes", t("What would change it"), lambda: _changes(view, key, shown)),
+            Tab("doubts", t("Where it fails"), lambda: draw_doubts(quality, shown.failings)),
         ),
         key="confidence-tabs",
     )

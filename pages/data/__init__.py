@@ -21,7 +21,6 @@ from pages.data import (
     mending,
     using,
 )
-from pages.data.first_steps import draw_first_steps
 
 __all__ = ["page"]
 
@@ -30,12 +29,8 @@ def page(view: View) -> None:
     """Draw what is in use, the way in for own files, what was found, and how files must look."""
     with st.container():
         _headline(view)
-    steps = st.container()
     with st.container():
         waiting = importing.draw()
-    if not waiting:
-        with steps:
-            draw_first_steps(here="data")
     asked_first = st.container()
     findings_container = st.container()
     if not waiting and _shown() != "demo":

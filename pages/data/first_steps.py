@@ -9,7 +9,7 @@ from pages.components.registry import link
 from pages.components.text import t
 from pages.data.steps import draw_path, states
 
-__all__ = ["draw_first_steps", "steps_done"]
+__all__ = ["draw_first_steps"]
 
 _TITLES = (
     message("Bring your data"),
@@ -27,33 +27,31 @@ _NOTES = (
 _BROUGHT = 2
 
 
-def steps_done(kind: str, has_own: bool, sells: str) -> int | None:
+def _steps_done(kind: str, has_own: bool, sells: str) -> int | None:
     """How many of the steps are done; None where all are, or the demo company is shown to somebody
     who has data of their own.
 
-    >>> steps_done("demo", False, ""), steps_done("own", True, ""), steps_done("own", True, "goods")
-    (0, 2, None)
+    >>> _steps_done("demo", False, ""), _steps_done("own", True, "")
+    (0, 2)
     """
     if kind == "demo":
         return None if has_own else 0
     return None if sells else _BROUGHT
 
 
-def draw_first_steps(*, here: str) -> None:
+def draw_first_steps() -> None:
     """Draw the steps as far as they are done, with the way to the next one; nothing where all are,
-    or where that cannot be said. here: the page that draws them; on *Data* what is brought has a
-    path of its own."""
+    or where that cannot be said."""
     try:
         kind, has_own = loading.kind(), loading.own_kind() is not None
         sells = loading.policy(loading.settings()).company.sells
     except LinchpinError:
         return
-    done = steps_done(kind, has_own, sells)
-    if done is None or (done and here == "data"):
+    done = _steps_done(kind, has_own, sells)
+    if done is None:
         return
     with st.container(border=True, key="first-steps"):
         st.markdown(f"**{t('Four steps to your own figures')}**")
         draw_path(states(done, _NOTES, _TITLES))
-        if here != "data":
-            label = t("Say what you sell") if done else t("Bring your data")
-            link("data", label, icon=":material/arrow_forward:")
+        label = t("Say what you sell") if done else t("Bring your data")
+        link("data", label, icon=":material/arrow_forward:")

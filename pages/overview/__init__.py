@@ -32,7 +32,7 @@ def page(view: View) -> None:
     view.headline(tm(shown.answer))
     if shown.nothing:
         frame.empty(tm(shown.nothing[0]), tm(shown.nothing[1]))
-        draw_first_steps(here="overview")
+        draw_first_steps()
         return
     st.markdown(" ".join(tm(line) for line in shown.lines))
     note_purpose(about)
@@ -48,7 +48,7 @@ def page(view: View) -> None:
         definition("limits", key="overview-limits")
         link("confidence", t("How far to trust this"), icon=":material/arrow_forward:")
         draw_pack(view, loaded, key="overview-pack")
-    draw_first_steps(here="overview")
+    draw_first_steps()
 
 
 def _overview(loaded: Loaded, days: int) -> Overview:

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.alerts.arising import Alert, arising
+from analytics.alerts.arising import Alert, holding
 from analytics.alerts.conditions import AlertKind, conditions
 from analytics.errors import LinchpinError
 from analytics.messages import Message, message
@@ -29,7 +29,7 @@ from data.store.alerts import (
     save_mail_server,
     save_recipient,
 )
-from pages.components import loading
+from pages.components import loading, numbers
 from pages.components.author import author
 from pages.components.catalogue import LANGUAGES
 from pages.components.frame import View
@@ -84,7 +84,7 @@ def draw(view: View, assessed: bool) -> None:
 
 def _draw_now(view: View) -> None:
     st.subheader(t("What somebody should know now"), anchor=False)
-    alerts = alerts_now(view)
+    alerts = _alerts_now(view)
     if not alerts:
         st.markdown(t("Nothing: no limit is crossed, and nothing is overdue."))
     for each in alerts:
@@ -100,11 +100,11 @@ def _draw_now(view: View) -> None:
     )
 
 
-def alerts_now(view: View) -> tuple[Alert, ...]:
+def _alerts_now(view: View) -> tuple[Alert, ...]:
     """Everything that holds now, as alerts."""
     about = view.about
     overdue = overdue_on(loading.store(), today(about.policy), demo=about.kind == "demo")
-    return arising(conditions(loading.loaded(about).assessment, overdue), ())
+    return holding(conditions(loading.loaded(about).assessment, overdue))
 
 
 def _draw_recipients(everybody: list[Recipient], server: MailServer | None) -> None:
@@ -139,6 +139,7 @@ def _draw_new() -> None:
     channel = st.selectbox(
         t("How"),
         list(Channel),
+        0,
         format_func=lambda each: tm_text(CHANNELS[each]),
         key="alert-channel",
         filter_mode=None,
@@ -151,7 +152,7 @@ def _draw_new() -> None:
         else:
             st.text_input(
                 t("Host of the webhook"),
-                value=HOSTS[channel],
+                value=HOSTS[channel or Channel.WECOM],
                 key=f"alert-host-{channel}",
                 max_chars=253,
                 width=400,
@@ -186,7 +187,7 @@ def _draw_new() -> None:
             width=200,
         )
         st.checkbox(t("With names of people and customers"), key="alert-names")
-        st.form_submit_button(t("Tell them"), on_click=_add, args=(channel,))
+        st.form_submit_button(t("Tell them"), on_click=_add, args=(channel or Channel.WECOM,))
 
 
 def _add(channel: Channel) -> None:
@@ -278,7 +279,7 @@ def _behind(each: Delivery) -> str:
         count=each.attempts,
         number=each.key[:8],
     )
-    day = f" · {t('{day}', day=each.told_at.date())}" if each.told_at else ""
+    day = f" · {escape(numbers.day(each.told_at.date()))}" if each.told_at else ""
     return f"{said}{day}" + (f" · {tm(each.reason)}" if each.reason else "")
 
 

@@ -38,9 +38,8 @@ def draw(view: View) -> None:
         st.error(tm(error.message))
         return
     _draw_retention(kept)
-    chosen = _language()
-    paper = privacy_paper(_facts(view, kept), chosen)
-    st.subheader(t("One page for a works council or an assessment"), anchor=False)
+    st.subheader(t("To hand out, for a works council or an assessment"), anchor=False)
+    paper = privacy_paper(_facts(view, kept), _language())
     _draw_downloads(paper, view)
     with st.container(border=True, key="settings-privacy"):
         _draw_paper(paper)
@@ -57,8 +56,9 @@ def _draw_retention(kept: tuple[Standing, ...]) -> None:
         )
     )
     due = sum(each.due for each in kept)
+    label = t("Remove {count} thing now", "Remove {count} things now", count=due)
     st.button(
-        t("Remove {count} thing now", "Remove {count} things now", count=due),
+        label if due else t("Nothing is to be removed now"),
         key="settings-retention",
         icon=":material/delete_sweep:",
         disabled=not due,

@@ -91,7 +91,7 @@ def _blocks(facts: PrivacyFacts) -> Iterator[Block]:
     yield Heading(t_text("Data about people: what is done here"), 1)
     yield Paragraph(_about(facts), quiet=True)
     yield Heading(t_text("What for"))
-    yield Lines(tuple(map(tm_text, _purposes(facts.policy))))
+    yield Lines(tuple(map(tm_text, _purposes(facts))))
     yield Heading(t_text("Which data"))
     yield _data(facts)
     if facts.refused:
@@ -127,11 +127,16 @@ def _about(facts: PrivacyFacts) -> str:
     return t_text("{company}. Data as of {day}.", company=company, day=facts.as_of)
 
 
-def _purposes(policy: Policy) -> Iterator[Message]:
+def _purposes(facts: PrivacyFacts) -> Iterator[Message]:
     yield message("To find customers who would be left with nobody, and to name second contacts.")
     yield message("To see how much revenue rests on how few people.")
-    rules = policy.attrition
-    if not rules.individual:
+    rules = facts.policy.attrition
+    if facts.demo and rules.individual:
+        yield message(
+            "To talk with people in time: the chance of leaving within 12 months is estimated for "
+            "each person in sales. They are invented, so nobody has to answer for it."
+        )
+    elif not rules.individual:
         yield message("Nobody is estimated one by one: that is switched off.")
     elif (accepted := rules.purpose) is None:
         yield message("Nobody is estimated one by one: nobody has answered for it yet.")

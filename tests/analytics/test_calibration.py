@@ -3,8 +3,16 @@
 import numpy as np
 import pytest
 from scipy.special import expit
+from statsmodels.stats.proportion import proportion_confint
 
-from analytics.calibration import FORM_SPREAD, Estimate, calibration_slope, form_spread
+from analytics.calibration import (
+    FORM_SPREAD,
+    Estimate,
+    calibration_groups,
+    calibration_slope,
+    form_spread,
+    share_of,
+)
 
 Y = np.array([0, 0, 0, 1, 0, 1, 0, 1, 1, 1], dtype=float)
 P = np.array([0.05, 0.1, 0.2, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9])
@@ -58,3 +66,24 @@ def test_a_check_as_sure_as_the_judgement_counts_half():
 def test_where_nobody_differs_no_form_is_wrong():
     assert form_spread(None, np.full(5, -1.0)) == 0.0
     assert form_spread(None, np.zeros(0)) == 0.0
+
+
+def test_share_and_its_range_are_those_of_another_program() -> None:
+    for events, people in ((0, 10), (3, 20), (40, 40)):
+        low, high = proportion_confint(events, people, alpha=0.2, method="jeffreys")
+        found = share_of(events, people)
+        assert found.value == events / people
+        assert (found.low, found.high) == pytest.approx(
+            (min(low, found.value), max(high, found.value))
+        )
+
+
+def test_groups_hold_everybody_once_lowest_first_and_alike_together() -> None:
+    predicted = np.array([0.3, 0.1, 0.2, 0.1, 0.3, 0.2])
+    groups = calibration_groups(np.array([1.0, 0, 0, 0, 1, 1]), predicted)
+    assert [each.people for each in groups] == [2, 2, 2]
+    assert [each.predicted for each in groups] == pytest.approx([0.1, 0.2, 0.3])
+    assert [each.observed.value for each in groups] == [0.0, 0.5, 1.0]
+    alike = calibration_groups(np.array([0.0, 1]), np.array([0.2, 0.2]))
+    assert [each.people for each in alike] == [2]
+    assert calibration_groups(np.array([]), np.array([])) == ()

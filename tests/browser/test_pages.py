@@ -37,7 +37,8 @@ def test_menu_leads_to_every_page(
     visit: Callable[..., Visit], demo_server: Server, size: tuple[int, int]
 ) -> None:
     window = visit(demo_server, size=size).open()
-    for entry in [*ENTRIES[1:], ENTRIES[0]]:
+    in_menu = [entry for entry in ENTRIES if entry.group]
+    for entry in [*in_menu[1:], in_menu[0]]:
         window.choose(str(entry.title))
         expect(window.page).to_have_title(f"{entry.title} · Linchpin")
         expect(window.heading).to_have_count(1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analytics.alerts.arising import arising
+from analytics.alerts.arising import arising, holding
 from analytics.alerts.conditions import AlertKind, Condition, Overdue, conditions
 from analytics.assessment import Assessment
 from tests.pages import cast
@@ -91,3 +91,8 @@ def test_overdue_actions_are_told_by_their_owners(company: Assessment) -> None:
     (alert,) = [each for each in arising(found, set()) if each.kind is AlertKind.OVERDUE]
     assert str(alert.what) == "2 actions are overdue."
     assert str(alert.named) == "It is about Ann."
+
+
+def test_what_holds_is_told_as_it_is_not_as_new() -> None:
+    (alert,) = holding([Condition(AlertKind.SINGLE_CORE, "a", "C1")])
+    assert str(alert.what) == "1 core customer is on record with one person only."

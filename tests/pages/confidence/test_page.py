@@ -15,7 +15,7 @@ from tests.pages.homes import own_home
 from tests.pages.opening import markdown, open_app
 
 #: The later tabs, as the address says them.
-TABS = ("law", "changes")
+TABS = ("checked", "law", "changes", "doubts")
 
 
 @pytest.fixture(scope="module")

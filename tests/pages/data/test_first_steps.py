@@ -29,7 +29,7 @@ def test_with_own_data_the_third_step_is_the_next_one_until_it_is_answered(
 def test_on_the_demo_company_all_four_lie_ahead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = steps("data", tmp_path, monkeypatch)
+    shown = steps("", tmp_path, monkeypatch)
     assert shown.count("<li") == 4
     assert "Bring your data" in shown
     assert 'class="lp-done"' not in shown
