@@ -121,7 +121,7 @@ def _draw(book: PointBook, actions: ActionBook, point: Point, currency: str) -> 
     with st.container(border=True, key=f"point-{point.key}", gap=None):
         head = [f"**{tm(RULES[point.code])}**", tm(_severity(point))]
         if point.money:
-            head.append(t("{amount} hang on it", amount=Money(point.money, currency)))
+            head.append(t("{amount} hangs on it", amount=Money(point.money, currency)))
         st.caption(" · ".join(head))
         st.markdown(tm(point.evidence))
         with st.container(horizontal=True, vertical_alignment="center"):
