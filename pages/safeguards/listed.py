@@ -162,7 +162,10 @@ def _standing(point: Point) -> Message:
             return Message(_EXPLAINED.template, values)
         case PointState.ACCEPTED:
             return Message(_ACCEPTED.template, values)
-    return Message(_CHECKED.template, values)
+    said = Message(_CHECKED.template, values)
+    if not kept.decision.reason:
+        return said
+    return message("{said}. {note}", said=said, note=kept.decision.reason)
 
 
 _CHECKED = message("{state} by {name} (unverified) on {day}; {owner} sees to it")
