@@ -89,7 +89,7 @@ def _changed(shown: ReviewShown) -> Slide:
     if shown.earlier is None:
         return Slide(title, t_text("This is the first review."), ())
     try:
-        split = what_changed(shown.earlier, shown.snapshot)["single_threaded"]
+        split = what_changed(shown.earlier, shown.compared)["single_threaded"]
     except LinchpinError as error:
         return Slide(title, tm_text(error.message), ())
     currency = shown.snapshot.currency
