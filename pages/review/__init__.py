@@ -118,6 +118,7 @@ def _draw_review(view: View, shown: ReviewShown, every: list[KeptReview]) -> Non
         key="review-tabs",
     )
     draw_past([each for each in every if each.review_id != review.review_id])
+    link("coverage", t("Next: agree on second contacts"), icon=":material/arrow_forward:")
 
 
 def _draw_about(shown: ReviewShown) -> None:
