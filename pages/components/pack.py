@@ -139,7 +139,7 @@ def _made(
 ) -> None:
     """The button that makes the file, then the file; another choice asks anew."""
     wanted = (view.context_key(), form, repr(options), besides.stamp)
-    if st.button(t("Make the file"), type="primary", key=f"{key}-make"):
+    if st.button(t("Make the file"), key=f"{key}-make"):
         st.session_state[f"{key}-wanted"] = wanted
     if st.session_state.get(f"{key}-wanted") != wanted:
         return

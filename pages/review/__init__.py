@@ -87,7 +87,6 @@ def _draw_between(view: View, loaded: Loaded, every: list[KeptReview]) -> None:
         st.subheader(t("Since the last review"), anchor=False)
         now = _compared(about, last, taken(view, loaded, earlier), is_hidden=False)
         draw_changed(view, earlier, now, last.snapshot, "now")
-    link("coverage", t("Next: agree on second contacts"), icon=":material/arrow_forward:")
 
 
 def _draw_review(view: View, loaded: Loaded, shown: ReviewShown, every: list[KeptReview]) -> None:
@@ -118,7 +117,6 @@ def _draw_review(view: View, loaded: Loaded, shown: ReviewShown, every: list[Kep
         key="review-tabs",
     )
     draw_past([each for each in every if each.review_id != review.review_id])
-    link("coverage", t("Next: agree on second contacts"), icon=":material/arrow_forward:")
 
 
 def _draw_about(shown: ReviewShown) -> None:

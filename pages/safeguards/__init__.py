@@ -32,11 +32,6 @@ def page(view: View) -> None:
     figures(figures_of(book, loaded.assessment))
     draw_checks_purpose(view.about)
     draw_open(_tabs(view, loaded, book, actions), key="safeguards-tabs")
-    link(
-        "coverage",
-        t("Next: who becomes second contact where only one person knows the customer"),
-        icon=":material/arrow_forward:",
-    )
 
 
 def _tabs(view: View, loaded: Loaded, book: PointBook, actions: ActionBook) -> list[Tab]:
