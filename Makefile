@@ -34,15 +34,15 @@ restore: setup ## put a backup in the place of data and policy: make restore FRO
 	@test -n '$(FROM)' || { echo 'say what: make restore FROM=file.zip' >&2; exit 2; }
 	$(BIN)/python -m data.home.restore '$(FROM)'
 
-test: setup ## run the tests, in a real browser, on a database file and on a server too
-	$(call tested,not slow)
+test: setup ## run the tests, on a database file and on servers too
+	$(call tested,not slow and not browser)
 
 test-slow: setup ## run what widens them: drawn companies, the demo's law, published data, axe on every page
 	$(call tested,slow)
 
-browser: setup ## run only the tests in a real browser
+browser: setup ## run the tests in a real browser
 	@bash scripts/system-pieces browser
-	$(BIN)/python -m pytest tests/browser -n $(WORKERS) --maxprocesses 4 --dist loadscope
+	$(BIN)/python -m pytest tests/browser -m 'not slow' -n $(WORKERS) --maxprocesses 4 --dist loadscope
 
 lint: setup ## check style, types and the rules of who may import whom
 	$(BIN)/ruff check .

@@ -26,16 +26,23 @@ from data.terminal import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analytics.assessment import Assessment
+    from analytics.comparison import Comparison
+    from analytics.coverage.plan import CoveragePlan
+    from analytics.pack.model import PackOptions
+    from analytics.pack.sources import Followed
     from analytics.policy import Policy
     from analytics.statements import Statements
+    from data.assessments import Assessed
     from data.logs import LogFile
     from data.mapping.model import Mapping
     from data.opening import Settings
+    from data.sources import AnySource
 
 PRODUCT = Path(__file__).resolve().parent
+
+#: The endings of a pack, as those of data/pack/writing.py.
+_PACK_FORMS = ("pdf", "pptx", "xlsx", "docx", "png")
 
 #: Options of the documented interface that this version does not offer.
 ABSENT = {"--as": "restricted views for one person"}
@@ -143,10 +150,16 @@ def _assess(options: argparse.Namespace, settings: "Settings") -> str:
     read = [chosen] if source is None else [source, chosen]
     out = checked_place(options.out, read=read, home=settings.home, product=PRODUCT)
     check_folder(out, FILES)
+    if options.pack is not None:
+        from data.report.packed import checked_pack
+
+        options.pack = checked_pack(
+            options.pack, out, read=read, home=settings.home, product=PRODUCT
+        )
     policy = load_policy(chosen, required=options.policy is not None)
     mapping = _mapping(options.map)
     statements = _stated(options, settings, policy)
-    return _assess_into(out, options, policy, mapping, statements)
+    return _assess_into(out, options, settings, policy, mapping, statements)
 
 
 def _mapping(named: str | None) -> "Mapping | None":
@@ -173,6 +186,7 @@ def _stated(options: argparse.Namespace, settings: "Settings", policy: "Policy")
 def _assess_into(
     out: Path,
     options: argparse.Namespace,
+    settings: "Settings",
     policy: "Policy",
     mapping: "Mapping | None",
     statements: "Statements",
@@ -193,7 +207,7 @@ def _assess_into(
             progress=_say,
         )
         _say(0.0, "assessing")
-        assessment, issues = assess_with_quality(
+        assessed = assess_with_quality(
             source,
             policy,
             as_of=options.as_of,
@@ -202,35 +216,131 @@ def _assess_into(
             accept_losses=options.accept_losses,
             statements=statements,
         )
+        behind = None
+        if options.pack is not None:
+            behind = _behind_pack(
+                options, settings, source, policy, assessed.assessment, statements
+            )
         source.close()
-    return _report(out, options, assessment, issues, len(statements.made))
+    return _report(out, options, assessed, len(statements.made), behind)
+
+
+def _behind_pack(
+    options: argparse.Namespace,
+    settings: "Settings",
+    source: "AnySource",
+    policy: "Policy",
+    assessment: "Assessment",
+    statements: "Statements",
+) -> "tuple[tuple[Comparison, ...], tuple[Followed, ...]]":
+    """What a pack asks for besides the assessment: its past, and what was decided."""
+    from data.pack.followed import followed_in
+    from data.pack.quarters import four_quarters
+    from data.store.actions import kept_actions
+    from data.store.entries import Store
+
+    quarters = four_quarters(
+        source, policy, assessment, seed=options.seed, statements=statements, progress=_say
+    )
+    zone, demo = policy.company.timezone, _is_demo(options)
+    every = kept_actions(Store.of(settings), zone, demo=demo)
+    return quarters, followed_in(source, policy, assessment, every)
+
+
+def _is_demo(options: argparse.Namespace) -> bool:
+    from data.demo.storage import is_demo_file
+    from data.report.place import local_path
+
+    place = local_path(options.source)
+    return place is not None and is_demo_file(place)
 
 
 def _report(
     out: Path,
     options: argparse.Namespace,
-    assessment: "Assessment",
-    issues: "pd.DataFrame",
+    assessed: "Assessed",
     statements: int,
+    behind: "tuple[tuple[Comparison, ...], tuple[Followed, ...]] | None",
 ) -> str:
     from analytics.planning import second_contact_plan
     from data.report.columns import FILES
     from data.report.files import write_files
     from data.report.folder import write_report
-    from data.report.summary import stated, summary
+    from data.report.summary import packed, stated, summary
 
     _say(0.9, "planning second contacts")
     with ThreadPoolExecutor(max_workers=1) as beside:
-        plan = beside.submit(second_contact_plan, assessment, seed=options.seed).result
-        spread = options.for_spreadsheets
-        write = partial(write_files, assessment, plan, issues, for_spreadsheets=spread)
+        plan = beside.submit(second_contact_plan, assessed.assessment, seed=options.seed).result
+        write = partial(
+            write_files,
+            assessed.assessment,
+            plan,
+            assessed.quality,
+            assessed.safeguards.hazards,
+            for_spreadsheets=options.for_spreadsheets,
+        )
+        # Made first: where it cannot be written, nothing is.
+        pack = behind and _pack(options, assessed, plan(), *behind)
         write_report(out, FILES, write)
-    said = summary(assessment, issues)
-    said = f"{said} {stated(statements).text()}" if options.statements else said
-    return f"{said}{_alerted(options, assessment)}" if options.alert else said
+    said = [summary(assessed.assessment, assessed.quality)]
+    if options.statements:
+        said.append(stated(statements).text())
+    if pack is not None:
+        from data.report.packed import put_pack
+
+        put_pack(options.pack, out, pack)
+        said.append(packed(options.pack).text())
+    alerted = _alerted(options, assessed) if options.alert else ""
+    return " ".join(said) + alerted
 
 
-def _alerted(options: argparse.Namespace, assessment: "Assessment") -> str:
+def _pack(
+    options: argparse.Namespace,
+    assessed: "Assessed",
+    plan: "CoveragePlan",
+    quarters: "tuple[Comparison, ...]",
+    actions: "tuple[Followed, ...]",
+) -> bytes:
+    """The pack as the file that is asked for, in the language that is asked for."""
+    from analytics.comparison import months_before
+    from analytics.pack.pack import pack
+    from analytics.pack.sources import PackSources
+    from data.opening import today
+    from data.pack.writing import pack_bytes
+    from pages.components.catalogue import speaking
+    from pages.components.text import write_value
+
+    _say(0.95, "making the pack")
+    assessment, is_demo = assessed.assessment, _is_demo(options)
+    policy = assessment.policy
+    sources = PackSources(
+        assessment,
+        quarters,
+        plan,
+        assessed.quality,
+        actions,
+        today=today(policy),
+        since=months_before(assessment.as_of, 3),
+        company=policy.company.name,
+        demo=is_demo,
+        hazards=assessed.safeguards.shown(policy.safeguards),
+    )
+    with speaking(options.language):
+        made = pack(sources, _pack_options(options))
+        return pack_bytes(made, options.pack.suffix[1:].lower(), write_value)
+
+
+def _pack_options(options: argparse.Namespace) -> "PackOptions":
+    from analytics.pack.model import PackOptions
+
+    return PackOptions(
+        language=options.language,
+        chances=options.pack_chances,
+        names=not options.pack_without_names,
+    )
+
+
+def _alerted(options: argparse.Namespace, assessed: "Assessed") -> str:
     """Tell those who want to be told what is new since the last look; says what became of it."""
     from data.alerts.outbox import deliver, send
     from data.alerts.raising import keep, look, overdue_on
@@ -240,10 +350,12 @@ def _alerted(options: argparse.Namespace, assessment: "Assessment") -> str:
     from data.store.entries import Author, Store, system_user
     from pages.components.text import said_in
 
+    assessment = assessed.assessment
     policy = assessment.policy
+    hazards = assessed.safeguards.shown(policy.safeguards)
     store = Store.of(Settings.from_environment(PRODUCT), policy.company.timezone)
     overdue = overdue_on(store, today(policy))
-    found = look(store, options.source, assessment, overdue, said_in)
+    found = look(store, options.source, assessment, overdue, said_in, hazards=hazards)
     if options.dry_run:
         return f"\n{dry_run(found.outgoing)}"
     author = Author(system_user())
@@ -307,6 +419,13 @@ def _path(text: str) -> Path:
     return Path(_place(text))
 
 
+def _pack_file(text: str) -> Path:
+    place = _path(text)
+    if place.suffix[1:].lower() not in _PACK_FORMS:
+        raise _invalid("pack", text, f"its name has to end with .{', .'.join(_PACK_FORMS)}")
+    return place
+
+
 def _invalid(kind: str, text: str, remedy: str) -> argparse.ArgumentTypeError:
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return argparse.ArgumentTypeError(f"invalid {kind} {shown!r}: {remedy}")
@@ -366,6 +485,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="put an apostrophe before texts that a spreadsheet would take for a formula",
     )
+    _add_pack_options(parser)
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of the simulation")
     parser.add_argument(
         "--alert",
@@ -379,6 +499,29 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     for name in ABSENT:
         parser.add_argument(name, action=_Absent, help=argparse.SUPPRESS)
+
+
+def _add_pack_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pack",
+        type=_pack_file,
+        metavar="FILE",
+        help="also make the pack of the risk review: .pdf, .pptx, .xlsx, .docx, or .png of page "
+        "one for a phone",
+    )
+    parser.add_argument(
+        "--language", choices=("en", "zh"), default="en", help="language of the pack"
+    )
+    parser.add_argument(
+        "--pack-chances",
+        action="store_true",
+        help="with each person's chance of leaving and its reasons; without it none is in the pack",
+    )
+    parser.add_argument(
+        "--pack-without-names",
+        action="store_true",
+        help="with numbers in place of people's names",
+    )
 
 
 if __name__ == "__main__":

@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["Action", "ActionKind", "ActionState", "Commission", "CommissionKind"]
+from analytics.messages import Message, message
+
+__all__ = ["Action", "ActionKind", "ActionState", "Commission", "CommissionKind", "what_to_do"]
 
 
 class ActionKind(StrEnum):
-    """What is to be done."""
+    """What is to be done. CHANGE_OWNER: the person becomes the customer's owner. ACCEPT: nothing,
+    until a day: the risk is known and taken (put off until then, with a reason)."""
 
     TALK = "talk"
     SECOND_CONTACT = "second_contact"
     HANDOVER = "handover"
     VISIT = "visit"
     RECORD = "record"
+    CHANGE_OWNER = "change_owner"
+    ACCEPT = "accept"
     OTHER = "other"
 
 
@@ -60,7 +65,7 @@ class Action:
     owner: who does it, the rep_id of somebody on record or else a name. customer_id, rep_id: whom
     it is about; of a second contact, rep_id becomes it. topic tells apart actions of one kind
     about the same, and says what the kind OTHER is about. until: the day up to which it is put
-    off. commission: of a second contact.
+    off. commission: of a second contact. review: the id of the risk review that decided it.
     """
 
     kind: ActionKind
@@ -74,6 +79,7 @@ class Action:
     reason: str = ""
     note: str = ""
     commission: Commission | None = None
+    review: str = ""
 
     @property
     def waits(self) -> bool:
@@ -88,3 +94,28 @@ class Action:
     def is_overdue(self, day: date) -> bool:
         """Whether it should have been done before a day."""
         return self.waits and self.due_on is not None and self.due_on < day
+
+
+def what_to_do(action: Action, *, customer: str, person: str | Message) -> Message:
+    """What is to be done, with whom; ``customer`` and ``person``: how those of the action are
+    called."""
+    match action.kind:
+        case ActionKind.TALK:
+            return message("Talk with {person}", person=person)
+        case ActionKind.SECOND_CONTACT:
+            return message(
+                "{person} becomes second contact of {customer}", person=person, customer=customer
+            )
+        case ActionKind.HANDOVER if action.customer_id:
+            return message("Hand {customer} over to {person}", person=person, customer=customer)
+        case ActionKind.HANDOVER:
+            return message("Hand over the customers of {person}", person=person)
+        case ActionKind.VISIT:
+            return message("Visit {customer}", customer=customer)
+        case ActionKind.CHANGE_OWNER:
+            return message("{person} becomes owner of {customer}", person=person, customer=customer)
+        case ActionKind.ACCEPT:
+            return message("Accept the risk with {name} for now", name=customer or person)
+        case ActionKind.RECORD:
+            return message("Record the contacts of {name}", name=customer or person)
+    return message("{what}", what=action.topic)

@@ -5,7 +5,7 @@ cannot give it (history too short, owners or teams of that day not recorded), th
 *not comparable*, with the reason, and never a difference of two kinds of number.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pandas as pd
@@ -48,10 +48,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All compared figures against one earlier day."""
+    """All compared figures against one earlier day.
+
+    walk_away: each customer's chance to go along with somebody on that day, by customer_id; empty
+    where the expected loss is not comparable.
+    """
 
     as_of: date
     changes: dict[str, Change]
+    walk_away: "pd.Series[float]" = field(default_factory=lambda: pd.Series(dtype=float))
 
 
 def months_before(day: date, months: int) -> date:
@@ -66,7 +71,9 @@ def months_before(day: date, months: int) -> date:
 def compare(now: Assessment, then: Assessment) -> Comparison:
     """Compare the figures of :data:`FIGURES` of two assessments of one source and policy."""
     changes = {figure: _change(figure, now, then) for figure in FIGURES}
-    return Comparison(then.as_of, changes)
+    walked = then.customers.set_index("customer_id")["walk_away_probability"]
+    comparable = changes["expected_loss"].reason is None
+    return Comparison(then.as_of, changes, walked if comparable else walked.head(0))
 
 
 def _change(figure: str, now: Assessment, then: Assessment) -> Change:

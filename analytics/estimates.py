@@ -53,6 +53,7 @@ __all__ = [
     "prospects",
     "ranges",
     "to_mean",
+    "walked_away",
 ]
 
 
@@ -184,9 +185,22 @@ def expected_loss(
     following: FollowModel,
 ) -> float:
     """The portfolio's expected loss (amount) alone, with models that are given."""
-    edges = _followed(relationships, extract, policy, following)
-    walked = walk_away(edges, _with_evidence(relationships, exposures), leaving.reps)
+    walked = walked_away(extract, policy, relationships, exposures, leaving.reps, following)
     return float(walked.customers["expected_loss"].sum())
+
+
+def walked_away(
+    extract: Extract,
+    policy: Policy,
+    relationships: Relationships,
+    exposures: pd.DataFrame,
+    chances: pd.DataFrame,
+    following: FollowModel,
+) -> WalkAway:
+    """Who goes with somebody, given the chances of leaving (rep_id, attrition_probability) and a
+    model of following."""
+    edges = _followed(relationships, extract, policy, following)
+    return walk_away(edges, _with_evidence(relationships, exposures), chances)
 
 
 def _followed(

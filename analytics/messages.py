@@ -12,6 +12,7 @@ from datetime import date
 __all__ = [
     "NO_CURRENCY",
     "BySurface",
+    "Currency",
     "Message",
     "Money",
     "Percent",
@@ -30,6 +31,13 @@ class Money:
 
     amount: float
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency (ISO 4217), named without an amount."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,8 @@ def plain(value: object) -> str:
         case Money():
             named = "" if value.currency == NO_CURRENCY else f" {value.currency}"
             return f"{value.amount:,.2f}{named}"
+        case Currency():
+            return value.code
         case Message():
             return value.text()
         case date():

@@ -6,15 +6,25 @@ error that suggests the nearest name, so that a typing mistake never goes unnoti
 
 import difflib
 import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
-from analytics.bounds import Refused, between
+from analytics.bounds import Between, Refused, between
 from analytics.errors import PolicyError
+from analytics.hazard_rules import HAZARD_RULES, HazardRule, Severity
 from analytics.messages import Message, message
 from analytics.policy_text import settings_of, shortened
 
@@ -24,6 +34,8 @@ __all__ = [
     "PURPOSE_VERSION",
     "Policy",
     "Purpose",
+    "RuleInForce",
+    "SafeguardRules",
     "read_policy",
 ]
 
@@ -48,14 +60,7 @@ KIND_WEIGHTS = {
 }
 
 #: Stable codes of the open points that safeguards look for.
-HAZARD_CODES = (
-    "leaver_active_access rep_sees_all mass_export mass_delete export_before_leaving "
-    "no_confidentiality no_non_compete no_non_solicit non_compete_unpaid non_compete_expired "
-    "non_compete_term no_handover backup_stale backup_failed restore_untested crm_silence "
-    "contacts_missing contact_details_suspect buys_less_contact_unchanged pay_below_peers "
-    "commission_low_for_revenue_held promotion_stalled no_long_term_plan orphaned_customer "
-    "untended_customer dormant_account"
-).split()
+HAZARD_CODES = tuple(HAZARD_RULES)
 
 Share = Annotated[float, between(0, 1, message("it is a share of the whole"))]
 PositiveShare = Annotated[
@@ -69,6 +74,7 @@ Weight = Annotated[
     float,
     between(0.01, 100, message("one contact is no more than a hundred others, and no less")),
 ]
+Jurisdiction = Annotated[str, Field(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 Days = Annotated[
     int, between(1, 3650, message("records of more than ten years say nothing of now"))
 ]
@@ -122,6 +128,15 @@ class Purpose(NamedTuple):
     accepted_on: date
 
 
+def accepted_purpose(text: str, version: int) -> Purpose | None:
+    """Who accepted a notice, given the setting that says so; None where it is empty or about an
+    older version."""
+    if not text or version < PURPOSE_VERSION:
+        return None
+    name, _, day = text.rpartition(",")
+    return Purpose(name.strip(), date.fromisoformat(day.strip()))
+
+
 class AttritionRules(Section):
     base_rate: Probability = 0.20
     other_rate: Probability = 0.10
@@ -142,10 +157,7 @@ class AttritionRules(Section):
     @property
     def purpose(self) -> Purpose | None:
         """Who has accepted the purpose notice in its present version; None: nobody."""
-        if not self.purpose_accepted or self.purpose_version < PURPOSE_VERSION:
-            return None
-        name, _, day = self.purpose_accepted.rpartition(",")
-        return Purpose(name.strip(), date.fromisoformat(day.strip()))
+        return accepted_purpose(self.purpose_accepted, self.purpose_version)
 
     @property
     def estimates_individuals(self) -> bool:
@@ -254,31 +266,138 @@ class ServiceRules(Section):
     visits: Annotated[dict[str, Visits], Field(max_length=100)] = {}
 
 
-SafeguardLimit = Annotated[
-    float, between(0, 1_000_000, message("it counts days, months, people or records"))
-]
+class SafeguardRule(Section):
+    """What a company sets of one rule; what it leaves open has the default of the rule."""
+
+    enabled: bool | None = None
+    severity: Severity | None = None
+    limits: Annotated[dict[str, float], Field(max_length=20)] = {}
+    #: Where the rule holds (``CN``, ``US-CA``); empty: wherever the law allows it. Only of
+    #: no_non_compete.
+    jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(max_length=50)] = ()
 
 
 class SafeguardRules(Section):
-    enabled: bool | None = None
-    severity: Literal["high", "medium", "low"] | None = None
-    limits: Annotated[dict[str, SafeguardLimit], Field(max_length=20)] = {}
+    """Rules by code, and a switch for each kind of check that is about single people."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, SafeguardRule] = Field(init=False)
+
+    #: Pay, commission, promotion and long-term plan of people against others in the same job.
+    pay: bool = True
+    #: Which agreements each person has signed.
+    agreements: bool = True
+    #: What each person may see and take out of the customer system, and when they last logged in.
+    access_cards: bool = True
+    #: Exports and deletions of single people.
+    exports: bool = True
+    #: Who has accepted what checks on single people are for, and when: "name, YYYY-MM-DD".
+    purpose_accepted: Annotated[str, Field(max_length=300), AfterValidator(_name_and_day)] = ""
+    #: Which version of the notice was accepted.
+    purpose_version: Annotated[int, Field(ge=1, le=PURPOSE_VERSION)] = PURPOSE_VERSION
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, given: Any) -> Any:
+        known = (*HAZARD_CODES, *cls.model_fields)
+        for key in given if isinstance(given, dict) else ():
+            if key not in known:
+                raise _UnknownKey(f"safeguards.{shortened(str(key))}", str(key), known)
+        return given
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> "SafeguardRules":
+        for code, chosen in self.rules.items():
+            where, limits = f"safeguards.{code}", HAZARD_RULES[code].limits
+            if chosen.jurisdictions and code != "no_non_compete":
+                raise _UnknownKey(f"{where}.jurisdictions", "jurisdictions", _RULE_KEYS)
+            for name, value in chosen.limits.items():
+                key = f"{where}.limits.{shortened(name)}"
+                if name not in limits:
+                    raise _UnknownKey(key, name, limits)
+                _check_bounds(key, value, limits[name].bounds)
+        return self
+
+    @property
+    def rules(self) -> dict[str, SafeguardRule]:
+        """What is set of single rules, by code."""
+        return self.__pydantic_extra__
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """Who has accepted the notice about checks on single people; None: nobody."""
+        return accepted_purpose(self.purpose_accepted, self.purpose_version)
+
+    def shows(self, switch: str) -> bool:
+        """Whether pages show what is about single people: switched on, and somebody answers for it.
+
+        ``switch`` is ``pay``, ``agreements``, ``access_cards`` or ``exports``; empty for what is
+        about nobody, which always shows.
+        """
+        return not switch or (bool(getattr(self, switch)) and self.purpose is not None)
+
+    def rule(self, code: str) -> "RuleInForce":
+        """One rule with what is set and what is not; its switch turns it off, too."""
+        default, chosen = HAZARD_RULES[code], self.rules.get(code, SafeguardRule())
+        enabled = default.enabled if chosen.enabled is None else chosen.enabled
+        limits = {name: limit.default for name, limit in default.limits.items()}
+        return RuleInForce(
+            code=code,
+            enabled=enabled and self.switched_on(default),
+            severity=chosen.severity or default.severity,
+            limits=limits | chosen.limits,
+            jurisdictions=chosen.jurisdictions,
+        )
+
+    def switched_on(self, rule: HazardRule) -> bool:
+        """Whether checks of this kind are made at all."""
+        return not rule.switch or bool(getattr(self, rule.switch))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInForce:
+    """One rule of safeguards as it holds under a policy."""
+
+    code: str
+    enabled: bool
+    severity: Severity
+    limits: Mapping[str, float]
+    jurisdictions: tuple[str, ...] = ()
+
+
+_RULE_KEYS = ("enabled", "severity", "limits")
+
+
+class _UnknownKey(Refused):
+    """A key below the one that Pydantic names; its sentence is whole."""
+
+    def __init__(self, where: str, name: str, known: Iterable[str]):
+        hint = _nearest(name, known)
+        super().__init__(message("policy.toml: {key} is not known{hint}", key=where, hint=hint))
+
+
+class _BeyondBounds(Refused):
+    """A value below the key that Pydantic names; its sentence is whole."""
+
+
+def _check_bounds(key: str, value: float, bounds: Between) -> None:
+    try:
+        bounds(value)
+    except Refused as refused:
+        raise _BeyondBounds(
+            message(
+                "policy.toml: {key} = {value} cannot be used: {reason}",
+                key=key,
+                value=shortened(repr(value)),
+                reason=refused.message,
+            )
+        ) from None
 
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise Refused(message("is not a time zone of the IANA list, such as Asia/Shanghai"))
     return name
-
-
-def _known_codes(safeguards: dict[str, SafeguardRules]) -> dict[str, SafeguardRules]:
-    for code in safeguards:
-        if code not in HAZARD_CODES:
-            shown = shortened(code)
-            raise Refused(
-                message("{key} is not known{hint}", key=shown, hint=_nearest(code, HAZARD_CODES))
-            )
-    return safeguards
 
 
 class Company(Section):
@@ -306,7 +425,7 @@ class Policy(Section):
     coverage: CoverageRules = CoverageRules()
     limits: LimitRules = LimitRules()
     service: ServiceRules = ServiceRules()
-    safeguards: Annotated[dict[str, SafeguardRules], AfterValidator(_known_codes)] = {}
+    safeguards: SafeguardRules = SafeguardRules()
     company: Company = Company()
     retention: RetentionRules = RetentionRules()
 
@@ -343,6 +462,9 @@ def read_policy(text: str) -> Policy:
 
 def _explained(error: ValidationError) -> PolicyError:
     fault = error.errors()[0]
+    cause = fault.get("ctx", {}).get("error")
+    if isinstance(cause, _UnknownKey | _BeyondBounds):
+        return PolicyError(cause.message)
     *sections, key = [shortened(str(part)) for part in fault["loc"]]
     where = ".".join([*sections, key])
     if fault["type"] == "extra_forbidden":
@@ -373,9 +495,9 @@ def _names(sections: list[str]) -> list[str]:
         model = (
             model.model_fields[section].annotation
             if section in model.model_fields
-            else SafeguardRules
+            else SafeguardRule
         )
-        model = model if hasattr(model, "model_fields") else SafeguardRules
+        model = model if hasattr(model, "model_fields") else SafeguardRule
     return list(model.model_fields)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -23,6 +23,8 @@ from data.extract import (
     with_departures,
     with_rep_months,
 )
+from data.extract.house import house_records
+from data.law import law
 from data.progress import Progress, silent
 from data.quality import control_total, quality, refuse_losses, spellings, warnings_of
 from data.sources import AnySource, stated
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from analytics.assessment import Assessment, Portfolio
     from analytics.comparison import Comparison
     from analytics.coverage.plan import CoveragePlan
+    from analytics.safeguards.checking import Safeguards
 
 __all__ = [
+    "Assessed",
     "Examined",
     "Loaded",
     "assess_source",
@@ -40,6 +44,7 @@ __all__ = [
     "assumptions",
     "examine",
     "load",
+    "summed_under",
     "waited",
 ]
 
@@ -63,8 +68,18 @@ class Loaded:
     control_total: pd.DataFrame
     #: The second-contact plan.
     plan: "CoveragePlan"
+    #: Where the own house is open.
+    safeguards: "Safeguards"
     #: What was stated and counts in all of it.
     statements: Statements = NO_STATEMENTS
+
+
+class Assessed(NamedTuple):
+    """An assessment, what is unclear in its data, and where the own house is open."""
+
+    assessment: "Assessment"
+    quality: pd.DataFrame
+    safeguards: "Safeguards"
 
 
 def load(
@@ -90,7 +105,7 @@ def load(
     from analytics.comparison import compare, months_before
     from analytics.planning import second_contact_plan
 
-    now, issues = assess_with_quality(
+    now, issues, open_points = assess_with_quality(
         source,
         policy,
         as_of=as_of,
@@ -119,7 +134,7 @@ def load(
     plan = second_contact_plan(now, seed=seed)
     progress(0.95, _CHECKING)
     total = control_total(stated(source, statements.identities), policy, now.extract)
-    return Loaded(now, tuple(earlier), issues, total, plan, statements)
+    return Loaded(now, tuple(earlier), issues, total, plan, open_points, statements)
 
 
 def _told_as(progress: Progress, done: float, doing: Message, *_: object) -> None:
@@ -164,6 +179,25 @@ def assumptions(
     return what_matters(policy, answers)
 
 
+def summed_under(
+    source: AnySource, policy: Policy, now: Extract, statements: Statements = NO_STATEMENTS
+) -> Extract:
+    """The extract of the same day with relationships and money summed as another policy says: what
+    a review compares with the one before, where the policy has changed since."""
+    source = stated(source, statements.identities)
+    first, _ = _extracted(
+        source, policy, as_of=now.as_of, currency=now.currency, statements=statements
+    )
+    return replace(
+        now,
+        customers=first.customers,
+        activity_edges=first.activity_edges,
+        booking_edges=first.booking_edges,
+        ownership=first.ownership,
+        stated=first.stated,
+    )
+
+
 def _with_edges(source: AnySource, policy: Policy, now: Extract) -> Extract:
     """The extract with relationships summed anew under another policy; what is stated stays."""
     edges = extract_edges(source, policy, now.as_of, now=now)
@@ -185,8 +219,9 @@ def assess_with_quality(
     accept_losses: bool = False,
     statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
-) -> "tuple[Assessment, pd.DataFrame]":
-    """Assess a source, and have its engine look for quality issues meanwhile.
+) -> Assessed:
+    """Assess a source, and have its engine look for quality issues meanwhile, and read what the
+    own house keeps of itself.
 
     What overturns or changes the answer stands in ``portfolio.warnings``, too. ``progress`` hears
     of it all the time, and stops everything by raising.
@@ -209,11 +244,17 @@ def assess_with_quality(
             accept_losses=accept_losses,
             statements=statements,
         )
+        kept = engine.submit(lambda: house_records(source, policy, reading.first.result()[0]))
         issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
         waited = _Waiting(source, progress)
         assessment = _assessed(reading, policy, seed, waited)
+        records = waited(0.85, _READING, kept)
+        from analytics.safeguards.checking import safeguards
+
+        open_points = safeguards(assessment, records, law())
         noted = waited(0.9, _CHECKING, issues)
-        return replace(assessment, portfolio=_warned(assessment.portfolio, noted)), noted
+        warned = replace(assessment, portfolio=_warned(assessment.portfolio, noted))
+        return Assessed(warned, noted, open_points)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

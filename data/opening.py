@@ -79,15 +79,17 @@ def policy_of(text: str) -> Policy:
         A setting cannot be used, or the purpose was accepted on a day that is yet to come.
     """
     policy = read_policy(text)
-    purpose = policy.attrition.purpose
-    if purpose is not None and purpose.accepted_on > today(policy):
-        raise PolicyError(
-            message(
-                "policy.toml: attrition.purpose_accepted lies in the future ({day}); write the day "
-                "on which the notice was accepted",
-                day=purpose.accepted_on,
+    for section in ("attrition", "safeguards"):
+        purpose = getattr(policy, section).purpose
+        if purpose is not None and purpose.accepted_on > today(policy):
+            raise PolicyError(
+                message(
+                    "policy.toml: {key} lies in the future ({day}); write the day on which the "
+                    "notice was accepted",
+                    key=f"{section}.purpose_accepted",
+                    day=purpose.accepted_on,
+                )
             )
-        )
     return policy
 
 
@@ -315,7 +317,11 @@ def with_demo_company(policy: Policy) -> Policy:
 
     Its people are invented, so that nobody needs to answer for estimates about them.
     """
-    attrition = policy.attrition.model_copy(
-        update={"purpose_accepted": DEMO_PURPOSE, "purpose_version": PURPOSE_VERSION}
+    accepted = {"purpose_accepted": DEMO_PURPOSE, "purpose_version": PURPOSE_VERSION}
+    return policy.model_copy(
+        update={
+            "company": DEMO_COMPANY,
+            "attrition": policy.attrition.model_copy(update=accepted),
+            "safeguards": policy.safeguards.model_copy(update=accepted),
+        }
     )
-    return policy.model_copy(update={"company": DEMO_COMPANY, "attrition": attrition})

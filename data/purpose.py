@@ -1,4 +1,8 @@
-"""Who answers for estimating people one by one: written into the policy file, and taken out."""
+"""Who answers for looking at people one by one: written into the policy file, and taken out.
+
+There are two notices: about estimates of leaving (``[attrition]``), and about checks on single
+people (``[safeguards]``).
+"""
 
 from datetime import date
 from pathlib import Path
@@ -14,10 +18,13 @@ from data.policy_writing import change_policy
 __all__ = ["accept_purpose", "withdraw_purpose"]
 
 _ACCEPTED, _VERSION = "purpose_accepted", "purpose_version"
-_BY_HAND = f'[attrition] {_ACCEPTED} = "name, YYYY-MM-DD"'
 
 
-def accept_purpose(policy_file: Path, name: str, day: date) -> None:
+def _by_hand(section: str) -> str:
+    return f'[{section}] {_ACCEPTED} = "name, YYYY-MM-DD"'
+
+
+def accept_purpose(policy_file: Path, name: str, day: date, *, section: str = "attrition") -> None:
     """Write down that somebody accepts the present purpose notice; the file may not exist yet.
 
     Raises
@@ -32,15 +39,15 @@ def accept_purpose(policy_file: Path, name: str, day: date) -> None:
         raise PolicyError(message("Enter the name of the person who answers for it"))
 
     def accept(document: TOMLDocument) -> None:
-        section = document.setdefault("attrition", tomlkit.table())
-        section[_ACCEPTED] = f"{name}, {day.isoformat()}"
-        section[_VERSION] = PURPOSE_VERSION
+        settings = document.setdefault(section, tomlkit.table())
+        settings[_ACCEPTED] = f"{name}, {day.isoformat()}"
+        settings[_VERSION] = PURPOSE_VERSION
 
-    change_policy(policy_file, accept, by_hand=_BY_HAND)
+    change_policy(policy_file, accept, by_hand=_by_hand(section))
 
 
-def withdraw_purpose(policy_file: Path) -> None:
-    """Take the acceptance out again; from then on everybody has the base rate.
+def withdraw_purpose(policy_file: Path, *, section: str = "attrition") -> None:
+    """Take the acceptance out again; from then on nobody is looked at one by one.
 
     Raises
     ------
@@ -51,8 +58,8 @@ def withdraw_purpose(policy_file: Path) -> None:
     """
 
     def withdraw(document: TOMLDocument) -> None:
-        section = document.get("attrition", {})
+        settings = document.get(section, {})
         for key in (_ACCEPTED, _VERSION):
-            section.pop(key, None)
+            settings.pop(key, None)
 
-    change_policy(policy_file, withdraw, by_hand=_BY_HAND)
+    change_policy(policy_file, withdraw, by_hand=_by_hand(section))

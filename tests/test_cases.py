@@ -52,7 +52,7 @@ def outcome(case: str, folder: Path, answers: str = "", *, skip_faulty: bool = F
     )
     policy = Policy()
     source = database_source(f"duckdb:///{database}", policy)
-    assessment, issues = assess_with_quality(source, policy)
+    assessment, issues, _ = assess_with_quality(source, policy)
     source.close()
     figures = assessment.portfolio
     return Outcome(figures.revenue_12m, figures.reps_active, issues, summary(assessment, issues))

@@ -28,6 +28,7 @@ from analytics.contracts.extracted import EXTRACTED
 from analytics.contracts.planned import INTRODUCED, PLANNED
 from analytics.contracts.portfolio import PARTS, PORTFOLIO
 from analytics.contracts.quality import QUALITY
+from analytics.contracts.safeguarded import HOUSE_RECORDS, SAFEGUARDED
 from analytics.coverage.introductions import Decided, known_already, work_list
 from analytics.coverage.plan import CoveragePlan
 from analytics.coverage.progress import introduced
@@ -65,6 +66,8 @@ ALL = {
     "departures.summary": DEPARTURE_SUMMARY,
     "departures.pooled": DEPARTURE_SUMMARY,
     "quality": QUALITY,
+    **{f"house.{name}": each for name, each in HOUSE_RECORDS.items()},
+    **{f"safeguards.{name}": each for name, each in SAFEGUARDED.items()},
     "portfolio": PORTFOLIO,
     **{f"portfolio.{name}": each for name, each in PARTS.items()},
 }

@@ -16,6 +16,7 @@ from data.report.columns import COLUMNS
 from tests.documents.bounds import with_bounds
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import COMPANY, OUT, write_example
+from tests.documents.hazards import with_hazards
 from tests.documents.marked import rewritten
 from tests.documents.rooms import ARCHITECTURE, with_rooms
 from tests.serving import ROOT
@@ -137,11 +138,16 @@ def test_bounds_of_the_settings_are_those_of_the_policy() -> None:
     assert with_bounds(said) == said, "a bound has changed: run `make docs`"
 
 
+def test_rules_of_safeguards_are_those_of_the_code() -> None:
+    said = text(DEFINITIONS)
+    assert with_hazards(said) == said, "a rule of safeguards has changed: run `make docs`"
+
+
 def test_every_number_of_the_policy_has_bounds() -> None:
     defaults = flat("", Policy().model_dump(mode="json"))
     numbers = {key for key, value in defaults.items() if type(value) in (int, float)}
     # which Pydantic bounds by itself: the versions and the spans that there are
-    others = {"attrition.purpose_version", "exposure.months"}
+    others = {"attrition.purpose_version", "safeguards.purpose_version", "exposure.months"}
     assert numbers == {key for key, _ in bounds()} | others
 
 

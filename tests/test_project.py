@@ -23,6 +23,7 @@ IMPORT_NAMES = {
     "cyclonedx-python-lib": "cyclonedx",
     "packageurl-python": "packageurl",
     "python-docx": "docx",
+    "python-pptx": "pptx",
 }
 
 PRODUCT = ("app.py", "assess.py", "analytics", "data", "pages")

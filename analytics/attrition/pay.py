@@ -14,7 +14,14 @@ from analytics.attrition.indicator_values import IndicatorValues, latest
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
 
-__all__ = ["PAY_SPREAD", "commission_vs_peers", "long_term_plan", "pay_vs_peers"]
+__all__ = [
+    "PAY_SPREAD",
+    "commission_vs_peers",
+    "long_term_plan",
+    "newest_pay",
+    "pay_of_job",
+    "pay_vs_peers",
+]
 
 #: Smallest group (with the person) within which pay is compared.
 _PEERS_NEEDED = 5
@@ -34,14 +41,33 @@ def pay_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues |
     """
     if extract.compensation.empty:
         return _NO_PAY
-    pay = _newest_pay(extract, landmarks)
-    pay = pay[(pay["base"] > 0) & pay["title"].notna()]
-    group = [pay["day"], pay["title"], pay["currency"].fillna("")]
-    complete = pay["variable"].notna().groupby(group).transform("all")
-    ratio, others = _against_median(pay["base"] + pay["variable"].where(complete, 0.0), group)
+    pay = pay_of_job(extract, landmarks)
+    pay = pay[pay["people"] >= _PEERS_NEEDED]
+    ratio, others = (pay["pay"] / pay["middle"]).astype(float), pay["people"] - 1
     if ratio.empty:
         return _NO_PAY
     return IndicatorValues.of(ratio - 1, 0.0, np.log(ratio) / PAY_SPREAD, _pay_text, others)
+
+
+def pay_of_job(extract: Extract, landmarks: pd.DataFrame) -> pd.DataFrame:
+    """Pay a year and the median of the same title and currency, by landmark of recorded pay.
+
+    Columns: pay, middle, people (of that title and currency, oneself included), currency. Base
+    alone counts in a group where somebody's variable pay is not recorded.
+    """
+    pay = newest_pay(extract, landmarks)
+    pay = pay[(pay["base"] > 0) & pay["title"].notna()]
+    group = [pay["day"], pay["title"], pay["currency"].fillna("")]
+    complete = pay["variable"].notna().groupby(group).transform("all")
+    amount = (pay["base"] + pay["variable"].where(complete, 0.0)).astype(float)
+    return pd.DataFrame(
+        {
+            "pay": amount,
+            "middle": amount.groupby(group).transform("median"),
+            "people": amount.groupby(group).transform("size"),
+            "currency": pay["currency"],
+        }
+    )
 
 
 def commission_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues | Message:
@@ -51,7 +77,7 @@ def commission_vs_peers(extract: Extract, landmarks: pd.DataFrame) -> IndicatorV
     """
     if extract.compensation.empty:
         return _NO_COMMISSION
-    pay = _newest_pay(extract, landmarks)
+    pay = newest_pay(extract, landmarks)
     pay = pay[(pay["commission_rate"] > 0) & pay["title"].notna()]
     ratio, others = _against_median(pay["commission_rate"], [pay["day"], pay["title"]])
     if ratio.empty:
@@ -68,7 +94,7 @@ def long_term_plan(extract: Extract, landmarks: pd.DataFrame) -> IndicatorValues
     """
     if extract.compensation.empty:
         return _NO_PLANS
-    pay = _newest_pay(extract, landmarks)
+    pay = newest_pay(extract, landmarks)
     pay = pay[pay["long_term_plan"].notna()]
     held = pay["long_term_plan"].astype(float)
     everybody = held.groupby(pay["day"])
@@ -95,7 +121,8 @@ def _against_median(
     return ratio.astype(float), size[enough] - 1
 
 
-def _newest_pay(extract: Extract, landmarks: pd.DataFrame) -> pd.DataFrame:
+def newest_pay(extract: Extract, landmarks: pd.DataFrame) -> pd.DataFrame:
+    """The newest pay record of each landmark, with its title and day."""
     pay = latest(landmarks, extract.compensation, "period_start")
     return pay.assign(title=landmarks["title"], day=landmarks["day"])
 

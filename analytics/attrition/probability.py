@@ -40,7 +40,16 @@ from analytics.messages import Message, message
 from analytics.policy import AttritionRules, Policy
 from analytics.relationships.people import active_reps, in_sales, under_notice
 
-__all__ = ["BANDS", "INDICATORS", "NOTICE", "TEAM", "Attrition", "Estimated", "attrition"]
+__all__ = [
+    "BANDS",
+    "INDICATORS",
+    "NOTICE",
+    "TEAM",
+    "Attrition",
+    "Estimated",
+    "attrition",
+    "chances_of",
+]
 
 #: The words for a probability, and the multiples of the company's mean from which they hold.
 BANDS = {"low": 0.0, "medium": 0.75, "high": 1.5}
@@ -139,7 +148,7 @@ def attrition(extract: Extract, policy: Policy) -> Attrition:
     people = _estimated(extract, reps, notice, indicators.frame)
     check = _why_off(rules) if periods is None else backtest(periods, rules)
     model = _model(periods, people, check, rules)
-    frame = _frame(reps, active, notice, people, model, rules)
+    frame = chances_of(reps, active, notice, people, model, rules)
     drivers = leaving_drivers(indicators.frame, people, model, periods, reps, notice)
     unsettled = () if model is None or model.unsettled is None else (model.unsettled,)
     why = indicators.unavailable + unsettled
@@ -186,7 +195,7 @@ def _model(
     return stacked(model, simpler_models(periods, people.codes, people.z, rules), check.stacking)
 
 
-def _frame(
+def chances_of(
     reps: pd.DataFrame,
     active: "pd.Series[bool]",
     notice: "pd.Series[bool]",
@@ -194,6 +203,8 @@ def _frame(
     model: AttritionModel | None,
     rules: AttritionRules,
 ) -> pd.DataFrame:
+    """The chance of leaving of every rep by a model that is given; columns as those of
+    :attr:`Attrition.reps`. ``people``: who is estimated, as rows of ``reps``."""
     estimates = np.full((3, len(reps)), np.nan)
     if model is not None:
         estimates[0, people.rows] = model.probability(people.z, people.teams)

@@ -19,7 +19,7 @@ from data.home.uses import hold
 from data.home.versions import alone
 from data.progress import Progress
 
-__all__ = ["demo_file"]
+__all__ = ["demo_file", "is_demo_file"]
 
 _LOG = logging.getLogger("linchpin")
 
@@ -40,6 +40,13 @@ def demo_file(home: Path, progress: Progress) -> Path:
         os.utime(path)
     retire(home, lambda name: _is_other(name, path.name), days=UNUSED_DAYS, now=time.time())
     return path
+
+
+def is_demo_file(path: Path) -> bool:
+    """Whether this is the file of a demo company, as this or another version has built it."""
+    version, _, fingerprint = path.stem.rpartition("-")
+    named = version.startswith("demo-") and path.suffix == ".duckdb" and path.is_file()
+    return named and fingerprint == _fingerprint(path)
 
 
 def _built(home: Path, progress: Progress) -> Path:

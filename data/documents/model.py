@@ -25,6 +25,8 @@ __all__ = [
     "Step",
     "as_data",
     "characters",
+    "cleaned",
+    "texts",
 ]
 
 #: A line to be filled in by hand, for what is not known.
@@ -66,11 +68,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; widths: of its columns, in proportion."""
+    """A table; widths: of its columns, in proportion; numeric: which of them hold numbers, none
+    where it is empty."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
+    numeric: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,46 +114,50 @@ Block = Heading | Paragraph | Lines | Facts | Grid | Checklist | Signatures | Br
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document for A4 paper. language: ``en`` or ``zh``; letter: with room for a letterhead on
-    every page, in larger type and without numbers of pages."""
+    every page, in larger type and without numbers of pages; foot: what stands beside that number,
+    in place of the title."""
 
     title: str
     language: str
     blocks: tuple[Block, ...]
     letter: bool = False
+    foot: str = ""
 
 
 def as_data(document: Document) -> dict[str, Any]:
     """The document as plain values: of each block its ``kind`` and fields, every text in one
     printable line."""
     blocks = [{"kind": type(each).__name__, **asdict(each)} for each in document.blocks]
-    told = {name: getattr(document, name) for name in ("title", "language", "letter")}
-    cleaned: dict[str, Any] = _cleaned({**told, "blocks": blocks})
-    return cleaned
+    told = {name: getattr(document, name) for name in ("title", "language", "letter", "foot")}
+    made: dict[str, Any] = cleaned({**told, "blocks": blocks})
+    return made
 
 
 def characters(document: Document) -> frozenset[str]:
     """Every character of its texts."""
-    return frozenset("".join(_texts(as_data(document))))
+    return frozenset("".join(texts(as_data(document))))
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
+    """Plain values with every text in one printable line."""
     match value:
         case str():
             return printable(value).translate(_NO_CHARACTERS)
         case dict():
-            return {name: _cleaned(each) for name, each in value.items()}
+            return {name: cleaned(each) for name, each in value.items()}
         case list() | tuple():
-            return [_cleaned(each) for each in value]
+            return [cleaned(each) for each in value]
     return value
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """Every text in plain values."""
     match value:
         case str():
             yield value
         case dict():
             for each in value.values():
-                yield from _texts(each)
+                yield from texts(each)
         case list():
             for each in value:
-                yield from _texts(each)
+                yield from texts(each)

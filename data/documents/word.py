@@ -67,7 +67,7 @@ def _pages(told: dict[str, Any]) -> "Pages":
         heading.paragraph_format.space_before = Pt(24 if told["letter"] else 14 * (level > 1))
         heading.paragraph_format.space_after = Pt(12 if told["letter"] else 6)
     if not told["letter"]:
-        _numbers(section.footer.paragraphs[0], told["title"])
+        _numbers(section.footer.paragraphs[0], told["foot"] or told["title"])
     return pages
 
 
@@ -104,13 +104,13 @@ def _lettered(style: Any, language: str) -> None:
     style.element.rPr.append(spoken)
 
 
-def _numbers(paragraph: Any, title: str) -> None:
-    """The title and the number of the page, which the reading program fills in."""
+def _numbers(paragraph: Any, line: str) -> None:
+    """The line and the number of the page, which the reading program fills in."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    paragraph.add_run(f"{title}\t\t").font.size = Pt(_SMALL)
+    paragraph.add_run(f"{line}\t\t").font.size = Pt(_SMALL)
     run = paragraph.add_run()
     run.font.size = Pt(_SMALL)
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
@@ -157,7 +157,7 @@ def _facts(pages: "Pages", block: dict[str, Any]) -> None:
 def _grid(pages: "Pages", block: dict[str, Any]) -> None:
     total = sum(block["widths"])
     widths = [_WIDE * each / total for each in block["widths"]]
-    _listed(pages, block["heads"], block["rows"], widths)
+    _listed(pages, block["heads"], block["rows"], widths, block["numeric"])
 
 
 def _checklist(pages: "Pages", block: dict[str, Any]) -> None:
@@ -203,20 +203,22 @@ def _listed(
     heads: Sequence[str],
     rows: Sequence[Sequence[str]],
     widths: Iterable[float],
+    numeric: Sequence[bool] = (),
 ) -> None:
-    """A table with lines, whose heading every page repeats."""
+    """A table with lines, whose heading every page repeats; columns of numbers end in line."""
     from docx.oxml import OxmlElement
 
     table = _table(pages, 1 + len(rows), widths)
     _ruled(table)
     head, *others = table.rows
-    for cell, text in zip(_cells(head), heads, strict=True):
-        _cell(cell, text, _HEAD)
+    sides = numeric or [False] * len(heads)
+    for cell, text, right in zip(_cells(head), heads, sides, strict=True):
+        _cell(cell, text, _HEAD, right=right)
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row, texts in zip(others, rows, strict=True):
         _kept_whole(row)
-        for cell, text in zip(_cells(row), texts, strict=True):
-            _cell(cell, text)
+        for cell, text, right in zip(_cells(row), texts, sides, strict=True):
+            _cell(cell, text, right=right)
     _thin(pages)
 
 
@@ -262,8 +264,12 @@ def _kept_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def _cell(cell: "_Cell", text: str, style: str = _CELL) -> None:
+def _cell(cell: "_Cell", text: str, style: str = _CELL, *, right: bool = False) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
     paragraph = cell.paragraphs[0]
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paragraph._p.style = style  # its name is its id
     paragraph.add_run(text)
 

@@ -7,6 +7,7 @@ from analytics.contracts.contract import Contract
 from analytics.contracts.departed import DEPARTED_CUSTOMERS
 from analytics.contracts.planned import PLANNED
 from analytics.contracts.quality import QUALITY
+from analytics.contracts.safeguarded import HAZARDS
 
 __all__ = ["COLUMNS", "CONTRACTS", "FILES", "SORTED_BY"]
 
@@ -45,6 +46,7 @@ COLUMNS = {
         "rep_id left_on customer_id revenue_before revenue_after expected_after taken_over_by "
         "days_silent walked left_on_estimated"
     ).split(),
+    "hazards": ("code severity subject_type subject_id evidence remedy evidence_on money").split(),
 }
 
 #: The contract of the frame that each CSV file is written from: what its columns mean.
@@ -54,6 +56,7 @@ CONTRACTS: Mapping[str, Contract] = {
     "plan": PLANNED["pairs"],
     "frontier": PLANNED["frontier"],
     "departures": DEPARTED_CUSTOMERS,
+    "hazards": HAZARDS,
 }
 
 #: Columns by which each file is sorted.
@@ -66,6 +69,7 @@ SORTED_BY = {
     "plan": ["customer_id"],
     "frontier": ["pairs"],
     "departures": ["rep_id", "left_on", "customer_id"],
+    "hazards": ["code", "severity", "subject_type", "subject_id"],
 }
 
 #: Every file that this version writes.

@@ -34,6 +34,7 @@ def write_files(
     assessment: Assessment,
     plan: Callable[[], CoveragePlan],
     quality: pd.DataFrame,
+    hazards: pd.DataFrame,
     folder: Path,
     *,
     for_spreadsheets: bool = False,
@@ -51,6 +52,7 @@ def write_files(
     write("drivers", assessment.drivers)
     write("quality", quality)
     write("departures", assessment.departures.customers)
+    write("hazards", hazards)
     figures = _portfolio_figures(assessment.portfolio, knows_money)
     text = json.dumps(figures, ensure_ascii=False, indent=1)
     (folder / "portfolio.json").write_text(text + "\n", encoding="utf-8")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from analytics.errors import StorageError
 from analytics.messages import message
 
-__all__ = ["checked_place", "local_path"]
+__all__ = ["checked_place", "lies_in", "local_path"]
 
 #: Folders of the product that hold its code; a report in another folder of it harms nothing.
 _CODE = (".git", ".streamlit", ".venv", "analytics", "data", "pages", "scripts", "tests")
@@ -55,6 +55,13 @@ def checked_place(out: Path, *, read: Iterable[Path], home: Path, product: Path)
     ):
         raise _refused(place, product)
     return place
+
+
+def lies_in(place: Path, other: Path, *, code_only: bool = False) -> bool:
+    """Whether a file is ``other`` or lies in it; ``code_only``: in the folders of its code."""
+    within = [other / name for name in _CODE] if code_only else [other]
+    around = {_identity(each) for each in (place, *place.parents)} - {None}
+    return any(_identity(_reached(each)) in around for each in within)
 
 
 def _folder(out: Path) -> Path:

@@ -1,12 +1,14 @@
 """What ``assess.py`` says when it is done: one paragraph, the heaviest warnings first."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.concentration.shares import proven_alone
 from analytics.messages import Message, Money, message
 
-__all__ = ["stated", "summary"]
+__all__ = ["packed", "stated", "summary"]
 
 #: So many warnings stand before the figures; all are in quality.csv.
 _WARNINGS = 2
@@ -75,6 +77,11 @@ def _figures(assessment: Assessment) -> Message:
         expected=expected(),
         bad=money(figures.var_95),
     )
+
+
+def packed(file: Path) -> Message:
+    """Say where the pack lies."""
+    return message("The pack is {file}.", file=str(file))
 
 
 def stated(count: int) -> Message:

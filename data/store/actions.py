@@ -26,8 +26,10 @@ __all__ = [
     "LONGEST_TEXT",
     "KeptAction",
     "action_draft",
+    "action_held",
     "actions_exported",
     "barred_pairs",
+    "content_of",
     "current_actions",
     "kept_actions",
     "newest_version",
@@ -82,7 +84,7 @@ def action_draft(action: Action, *, author: Author, seen: int, demo: bool = Fals
         Something that it needs is missing, too long or no possible value.
     """
     _check(action)
-    return Draft(_KINDS[demo], _subject(action), _content(action), author, seen)
+    return Draft(_KINDS[demo], _subject(action), content_of(action), author, seen)
 
 
 def newest_version(every: Iterable[KeptAction], action: Action) -> int:
@@ -111,7 +113,7 @@ def kept_actions(store: Store, timezone: str = "UTC", *, demo: bool = False) -> 
     kept: list[KeptAction] = []
     accepted: dict[str, tuple[str | None, date | None]] = {}
     for entry in store.all(_KINDS[demo]):
-        action = _action(entry)
+        action = action_held(entry.content)
         if action is None:
             continue
         made_on = entry.day_in(timezone)
@@ -151,10 +153,12 @@ def barred_pairs(every: Iterable[KeptAction]) -> list[KeptAction]:
 
 _OF_ACTION = ("kind", "state", "customer_id", "rep_id", "owner", "topic", "due", "until")
 _OF_ENTRY = ("author", "author_verified", "made_at", "version", "undone_at", "undone_by")
+#: Of them, what is a field of an action itself.
+_SAID = (*_OF_ACTION, "reason", "note", "review")
 _EXPORTED = (
     *_OF_ACTION,
     *("reason", "note", "commission", "commission_until", "commission_main_percent"),
-    *("accepted_on", "counts"),
+    *("review", "accepted_on", "counts"),
     *_OF_ENTRY,
 )
 
@@ -169,7 +173,7 @@ def actions_exported(every: Sequence[KeptAction]) -> pd.DataFrame:
         is_second = each.action.kind is ActionKind.SECOND_CONTACT
         rows.append(
             {
-                **{name: getattr(each.action, name) for name in (*_OF_ACTION, "reason", "note")},
+                **{name: getattr(each.action, name) for name in _SAID},
                 "commission": agreed.kind if is_second else None,
                 "commission_until": agreed.until,
                 "commission_main_percent": agreed.main_percent,
@@ -195,9 +199,10 @@ _NEEDED: Mapping[ActionKind, tuple[str, ...]] = {
     ActionKind.SECOND_CONTACT: ("customer_id", "rep_id"),
     ActionKind.HANDOVER: ("rep_id",),
     ActionKind.VISIT: ("customer_id",),
+    ActionKind.CHANGE_OWNER: ("customer_id", "rep_id"),
     ActionKind.OTHER: ("topic",),
 }
-_TEXTS, _IDS = ("topic", "reason", "note"), ("customer_id", "rep_id", "owner")
+_TEXTS, _IDS = ("topic", "reason", "note"), ("customer_id", "rep_id", "owner", "review")
 
 
 def _check(action: Action) -> None:
@@ -207,6 +212,10 @@ def _check(action: Action) -> None:
     if any(not (getattr(action, name) or "").strip() for name in needed):
         raise _refused(message("something is left empty; fill in the whole line"))
     if action.state is ActionState.REJECTED and not action.reason.strip():
+        raise _refused(message("say why; the reason is kept for whoever asks later"))
+    if action.kind is ActionKind.ACCEPT and not (action.customer_id or action.rep_id):
+        raise _refused(message("something is left empty; fill in the whole line"))
+    if action.kind is ActionKind.ACCEPT and not action.reason.strip():
         raise _refused(message("say why; the reason is kept for whoever asks later"))
     if action.state is ActionState.PUT_OFF and action.until is None:
         raise _refused(message("name the day until which it is put off"))
@@ -230,7 +239,7 @@ def _refused(reason: Message) -> InputError:
     return InputError(message("This is not saved: {reason}", reason=reason))
 
 
-def _content(action: Action) -> dict[str, Any]:
+def content_of(action: Action) -> dict[str, Any]:
     """The fields that are filled, as JSON holds them."""
     held: dict[str, Any] = {"kind": action.kind.value, "state": action.state.value}
     held |= {name: getattr(action, name) for name in _IDS if getattr(action, name)}
@@ -245,9 +254,9 @@ def _content(action: Action) -> dict[str, Any]:
     return held
 
 
-def _action(entry: Entry) -> Action | None:
-    """The action of an entry; None of a kind or state that this program does not know."""
-    held: Mapping[str, Any] = entry.content
+def action_held(held: Mapping[str, Any]) -> Action | None:
+    """The action that :func:`content_of` described; None of a kind or state that this program does
+    not know."""
     try:
         return Action(
             kind=ActionKind(held["kind"]),
@@ -257,6 +266,7 @@ def _action(entry: Entry) -> Action | None:
             rep_id=held.get("rep_id"),
             due=_day(held.get("due")),
             until=_day(held.get("until")),
+            review=str(held.get("review", "")),
             commission=_commission(held.get("commission")),
             **{name: printable(str(held.get(name, "")), LONGEST_TEXT) for name in _TEXTS},
         )

@@ -20,6 +20,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA synchronous = FULL",
+    # What is removed is gone, not only out of sight.
+    "PRAGMA secure_delete = ON",
 )
 
 

@@ -22,13 +22,14 @@ from data.home.settings import Settings
 from data.home.stored import beside, damaged, is_whole
 from data.home.versions import alone
 from data.printable import printable
+from data.store.blobs import add_blob, blob_of, drop_unnamed
 from data.store.connecting import engine_of
 from data.store.failures import Superseded, name_of, newer, unusable
 from data.store.migrating import is_known, migrate, revision_of
 from data.store.place import Server, StorePlace, place_of
 from data.store.schema import HEAD, NAME, SUBJECT, entries
 
-__all__ = ["LONGEST", "Author", "Draft", "Entry", "Store", "system_user"]
+__all__ = ["LONGEST", "Author", "Draft", "Entry", "Rewritten", "Store", "system_user"]
 
 T = TypeVar("T")
 
@@ -93,6 +94,16 @@ class Draft:
     seen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What an entry is to hold in place of what it holds, with the blobs that this names; drops:
+    digests of blobs that go unless another entry names them."""
+
+    content: Mapping[str, Any]
+    blobs: tuple[bytes, ...] = ()
+    drops: tuple[str, ...] = ()
+
+
 class Store:
     """The store of one environment; every call opens it and lets go of it again.
 
@@ -154,18 +165,50 @@ class Store:
         (entry,) = self.save_all([Draft(kind, subject, content, author, seen)])
         return entry
 
-    def save_all(self, drafts: Iterable[Draft]) -> list[Entry]:
-        """Enter several things at once, in their order: all of them or, where one fails, none.
+    def save_all(self, drafts: Iterable[Draft], blobs: Iterable[bytes] = ()) -> list[Entry]:
+        """Enter several things at once, in their order: all of them or, where one fails, none; and
+        with them the blobs that they name.
 
         Raises
         ------
         InputError
-            The content or the subject of one is too long.
+            The content or the subject of one, or a blob, is too long.
         Superseded
             Somebody has entered a version of one meanwhile that its author has not seen.
         """
-        rows = [_row(draft) for draft in drafts]
-        return self._write(lambda connection: [_added(connection, row, self._zone) for row in rows])
+        rows, large = [_row(draft) for draft in drafts], list(blobs)
+
+        def saved(connection: sa.Connection) -> list[Entry]:
+            for each in large:
+                add_blob(connection, each)
+            return [_added(connection, row, self._zone) for row in rows]
+
+        return self._write(saved)
+
+    def blob(self, digest: str) -> bytes:
+        """What is kept under a digest.
+
+        Raises
+        ------
+        StoreError
+            It is not there, or is not what it was.
+        """
+        found: bytes | None = self._read(lambda connection: blob_of(connection, digest), None)
+        if found is None:
+            lost = message("a part of it is missing or not what it was")
+            raise damaged(name_of(self._place), lost)
+        return found
+
+    def rewrite(
+        self, kind: str, change: Callable[[Entry, Callable[[str], bytes | None]], Rewritten | None]
+    ) -> int:
+        """Change what entries of a kind hold, for good and all at once; gives how many changed.
+
+        For what the law asks to be forgotten, and nothing else: entries never change otherwise.
+        ``change(entry, blob)`` says what each is to hold, None: as it is; ``blob(digest)`` gives
+        what is kept under a digest.
+        """
+        return self._write(lambda connection: _rewritten(connection, kind, change))
 
     def undo(self, entry_id: int, *, author: Author, seen: int | None = None) -> Entry:
         """Take an entry back; what it had replaced counts again.
@@ -336,8 +379,8 @@ def _superseded(
 
 
 def _row(draft: Draft) -> dict[str, Any]:
-    text = json.dumps(dict(draft.content), ensure_ascii=True, sort_keys=True)
-    if len(text) > LONGEST or len(draft.subject) > SUBJECT:
+    text = _text(draft.content)
+    if len(draft.subject) > SUBJECT:
         raise InputError(message("what is entered is longer than {most} characters", most=LONGEST))
     return {
         "kind": draft.kind,
@@ -348,6 +391,13 @@ def _row(draft: Draft) -> dict[str, Any]:
         "author_verified": draft.author.verified,
         "made_at": _now(),
     }
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    text = json.dumps(dict(content), ensure_ascii=True, sort_keys=True)
+    if len(text) > LONGEST:
+        raise InputError(message("what is entered is longer than {most} characters", most=LONGEST))
+    return text
 
 
 def _all_undone(
@@ -376,6 +426,26 @@ def _undone(connection: sa.Connection, entry_id: int, author: Author, zone: Zone
             )
         )
     return entry
+
+
+def _rewritten(
+    connection: sa.Connection,
+    kind: str,
+    change: Callable[[Entry, Callable[[str], bytes | None]], Rewritten | None],
+) -> int:
+    query = sa.select(entries).where(entries.c.kind == kind).order_by(entries.c.entry_id)
+    every = [_entry(row) for row in connection.execute(query)]
+    changes = [(each, change(each, lambda digest: blob_of(connection, digest))) for each in every]
+    made = [(entry, new) for entry, new in changes if new is not None]
+    for entry, new in made:
+        for each in new.blobs:
+            add_blob(connection, each)
+        this = entries.c.entry_id == entry.entry_id
+        content = _text(new.content)
+        connection.execute(sa.update(entries).where(this).values(content=content))
+    for digest in sorted({each for _, new in made for each in new.drops}):
+        drop_unnamed(connection, digest)
+    return len(made)
 
 
 def _one(connection: sa.Connection, entry_id: int) -> Entry:

@@ -11,7 +11,14 @@ from data.assessments import Loaded
 from pages.components import loading, numbers
 from pages.components.text import plain_text, t_text
 
-__all__ = ["assessment_facts", "company", "heaviest_warning", "line", "source_facts"]
+__all__ = [
+    "assessment_facts",
+    "company",
+    "heaviest_warning",
+    "line",
+    "policy_words",
+    "source_facts",
+]
 
 
 def line(parts: list[str]) -> str:
@@ -45,7 +52,7 @@ def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
         if extract.currency == NO_CURRENCY
         else numbers.currency_word(extract.currency),
         _span(about.policy),
-        _policy(about.policy.changed),
+        policy_words(about.policy.changed),
         _stated(about),
     ]
 
@@ -91,10 +98,16 @@ def _span(policy: Policy) -> str:
 
 #: Settings that are no choice about figures: the page names the company and who answers for it,
 #: and says how long things are kept.
-_SAID_ELSEWHERE = ("company.", "attrition.purpose_", "exposure.", "retention.")
+_SAID_ELSEWHERE = (
+    "company.",
+    "attrition.purpose_",
+    "safeguards.purpose_",
+    "exposure.",
+    "retention.",
+)
 
 
-def _policy(changed: dict[str, object]) -> str:
+def policy_words(changed: dict[str, object]) -> str:
     settings = [text for section, values in changed.items() for text in _flat(section, values)]
     settings = [text for text in settings if not text.startswith(_SAID_ELSEWHERE)]
     if not settings:

@@ -12,6 +12,15 @@ export default ({ data, setTriggerValue }) => {
   document.lpListens = true
   document.addEventListener("click", followed, true)
   onePage()
+  whenDrawn()
+}
+
+// Pieces that come one by one push each other about: the style shows them from here on.
+const whenDrawn = () => {
+  const quiet = document.querySelector('.stApp[data-test-script-state="notRunning"]')
+  const waits = document.querySelector('.stMain [data-testid="stSkeleton"]')
+  if (quiet && !waits) requestAnimationFrame(() => document.documentElement.toggleAttribute("data-drawn", true))
+  else setTimeout(whenDrawn, 50)
 }
 
 // Whether the theme is dark, for paper, which is not.

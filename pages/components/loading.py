@@ -19,6 +19,8 @@ import streamlit as st
 from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from analytics.review.snapshot import Snapshot
+from analytics.self_check import SelfAnswer
 from analytics.statements import NO_STATEMENTS, Statements
 from data.access import LOCAL, Scope
 from data.assessments import Loaded, assess_source, assumptions, load, waited
@@ -43,7 +45,10 @@ from data.store.actions import KeptAction, kept_actions
 from data.store.alerts import Delivery, deliveries
 from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
-from data.store.entries import Store
+from data.store.entries import Entry, Store
+from data.store.open_points import KeptDecision, kept_decisions
+from data.store.reviews import KeptReview, kept_reviews, snapshot_kept
+from data.store.self_checks import self_answers
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
 from pages.components.cache import Kept
@@ -58,6 +63,7 @@ __all__ = [
     "Context",
     "Kind",
     "actions_at_hand",
+    "answers_at_hand",
     "assumed",
     "at_hand",
     "cancel",
@@ -65,6 +71,7 @@ __all__ = [
     "checked",
     "connected",
     "context",
+    "decisions_at_hand",
     "deliveries_at_hand",
     "facts_at_hand",
     "forget",
@@ -77,7 +84,9 @@ __all__ = [
     "password",
     "policy",
     "previewed",
+    "reviews_at_hand",
     "settings",
+    "snapshot_at_hand",
     "start_again",
     "statements_at_hand",
     "store",
@@ -101,6 +110,9 @@ T = TypeVar("T")
 #: that was connected.
 Kind = Literal["demo", "own", "given"]
 
+#: Answers of the self-check by question, each with its entry.
+Answers = dict[str, tuple[SelfAnswer, Entry]]
+
 _SOURCES: Work[AnySource] = Work(4)
 _LOADED: Work[Loaded] = Work(8)
 _ASSUMED: Work[pd.DataFrame] = Work(8)
@@ -113,6 +125,10 @@ _STATEMENTS: Kept[list[KeptStatement]] = Kept(8)
 _ACTIONS: Kept[list[KeptAction]] = Kept(8)
 _DELIVERIES: Kept[list[Delivery]] = Kept(2)
 _FACTS: Kept[pd.DataFrame] = Kept(8)
+_DECISIONS: Kept[list[KeptDecision]] = Kept(8)
+_ANSWERS: Kept[Answers] = Kept(8)
+_REVIEWS: Kept[list[KeptReview]] = Kept(8)
+_SNAPSHOTS: Kept[Snapshot] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
 _LOSSES: Kept[AcceptedLosses | None] = Kept(8)
@@ -283,6 +299,10 @@ def forget() -> None:
     _ACTIONS.forget()
     _DELIVERIES.forget()
     _FACTS.forget()
+    _DECISIONS.forget()
+    _ANSWERS.forget()
+    _REVIEWS.forget()
+    _SNAPSHOTS.forget()
     _DAYS.forget()
     _LOSSES.forget()
     _CONNECTED.forget()
@@ -433,6 +453,57 @@ def deliveries_at_hand() -> list[Delivery]:
     """
     opened = store()
     return _DELIVERIES.get(_state(opened), lambda: deliveries(opened))
+
+
+def decisions_at_hand(shown: Kind, rules: Policy) -> list[KeptDecision]:
+    """Every decision about open points of what is shown, oldest first; also those replaced or
+    undone.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
+    return _DECISIONS.get(
+        (_state(opened), zone, demo), lambda: kept_decisions(opened, zone, demo=demo)
+    )
+
+
+def answers_at_hand(shown: Kind, rules: Policy) -> Answers:
+    """The newest answer to each question of the self-check, with its entry.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, zone, demo = store(rules), rules.company.timezone, shown == "demo"
+    return _ANSWERS.get((_state(opened), zone, demo), lambda: self_answers(opened, zone, demo=demo))
+
+
+def reviews_at_hand(shown: Kind, rules: Policy) -> list[KeptReview]:
+    """Every risk review of what is shown that stands, oldest first.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, demo = store(rules), shown == "demo"
+    return _REVIEWS.get((_state(opened), demo), lambda: kept_reviews(opened, demo=demo))
+
+
+def snapshot_at_hand(review: KeptReview, rules: Policy) -> Snapshot:
+    """The figures that a review has frozen; the same under the same digest for good.
+
+    Raises
+    ------
+    InputError, StoreError
+        They cannot be read.
+    """
+    key = (settings().home, review.snapshot)
+    return _SNAPSHOTS.get(key, lambda: snapshot_kept(store(rules), review))
 
 
 def facts_at_hand(shown: Kind, rules: Policy) -> pd.DataFrame:

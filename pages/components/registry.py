@@ -111,6 +111,20 @@ ENTRIES = (
         message("Who introduces whom at which customer, by when, and what that changes."),
     ),
     Entry(
+        "safeguards",
+        "safeguards",
+        "act",
+        message("Safeguards"),
+        message("Where our own house is open: access, exports, agreements, backups, records, pay."),
+    ),
+    Entry(
+        "review",
+        "review",
+        "act",
+        message("Risk review"),
+        message("Once a quarter: what changed, who may leave, what is decided, and did it help?"),
+    ),
+    Entry(
         "data",
         "data",
         "data",

@@ -46,7 +46,7 @@ _STATEMENTS = ("with", "without")
 _CARRIED = ("lang", "source", "statements")
 
 #: What the address may select: one of these opens a detail in place of its page's list.
-SELECTIONS = ("customer", "rep", "group")
+SELECTIONS = ("customer", "rep", "group", "review")
 
 
 class Key(StrEnum):

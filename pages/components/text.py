@@ -16,7 +16,7 @@ from typing import cast
 
 import pandas as pd
 
-from analytics.messages import BySurface, Message, Money, Percent, SchemaName
+from analytics.messages import BySurface, Currency, Message, Money, Percent, SchemaName
 from pages.components import numbers, session
 from pages.components.catalogue import language, speaking, translate
 from pages.components.schema_words import schema_words
@@ -111,6 +111,8 @@ def write_value(value: object) -> str:
             return numbers.percent(value.value)
         case Money():
             return numbers.money(value.amount, value.currency, running=True)
+        case Currency():
+            return numbers.currency_word(value.code)
         case str():
             return plain_text(value)
         case bool():

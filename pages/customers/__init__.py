@@ -28,7 +28,7 @@ def page(view: View) -> None:
     )
     if detail:
         view.name_the_tab(detail.name)
-        draw_customer(view, about, detail, assessment)
+        draw_customer(view, about, detail, loaded)
         return
     view.headline(tm(view.once("customers-headline", lambda: headline(assessment))))
     unmatched = view.once(

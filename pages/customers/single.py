@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.messages import Message
+from data.assessments import Loaded
 from pages.components import listing
 from pages.components.definitions.panel import definition
 from pages.components.departure_link import departure_link
@@ -25,6 +26,7 @@ from pages.customers.completed import draw_completed
 from pages.customers.detail import CustomerDetail
 from pages.customers.service import service_words
 from pages.customers.trend import trend_title
+from pages.customers.unrecorded import draw_unrecorded
 
 __all__ = ["draw_customer"]
 
@@ -34,10 +36,9 @@ _FEWEST_QUARTERS = 2
 Draw = Callable[[Palette], go.Figure]
 
 
-def draw_customer(
-    view: View, about: Context, detail: CustomerDetail, assessment: Assessment
-) -> None:
+def draw_customer(view: View, about: Context, detail: CustomerDetail, loaded: Loaded) -> None:
     """Draw everything about one customer; the rows behind it are read when asked for."""
+    assessment = loaded.assessment
     view.headline(tm(detail.answer))
     listing.back(t("All customers"), page=NAME, query="customer")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
@@ -50,6 +51,7 @@ def draw_customer(
         _bookings(about, detail, assessment)
     with right:
         _departure(detail)
+    draw_unrecorded(assessment, loaded.safeguards, detail.customer_id)
     draw_completed(about, detail.customer_id)
     draw_statements(about, assessment, About(customer_id=detail.customer_id))
     _over_time(about, detail, assessment)

@@ -10,6 +10,7 @@ from pages.components.definitions.panel import definition
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.glyph import glyphs
+from pages.components.pack import draw_pack
 from pages.components.purpose import note_purpose
 from pages.components.registry import link
 from pages.components.text import t, tm
@@ -46,6 +47,7 @@ def page(view: View) -> None:
         st.html(draw_chips(shown.limits), width="content")
         definition("limits", key="overview-limits")
         link("confidence", t("How far to trust this"), icon=":material/arrow_forward:")
+        draw_pack(view, loaded, key="overview-pack")
     draw_first_steps()
 
 

@@ -31,7 +31,7 @@ def page(view: View) -> None:
     if detail:
         view.name_the_tab(detail.name)
         learned = view.once("learning", lambda: learning(assessment))
-        draw_person(view, about.key, detail, learned, assessment)
+        draw_person(view, about.key, detail, learned, loaded)
         return
     view.headline(tm(view.once("reps-headline", lambda: headline(assessment))))
     _list(view, about, loaded)

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from analytics.assessment import Assessment
+from data.assessments import Loaded
 from pages.components import listing
 from pages.components.definitions.panel import definition
 from pages.components.departure_link import departure_link
@@ -18,6 +18,7 @@ from pages.components.stating import About, draw_statements
 from pages.components.text import escape, t, t_text, tm
 from pages.components.theme import CONFIG, Palette, chart, figure
 from pages.reps import charts
+from pages.reps.card import draw_card
 from pages.reps.detail import RepDetail
 from pages.reps.detail_tabs import draw_tabs
 from pages.reps.learning import Learning
@@ -28,10 +29,9 @@ Key = tuple[str, ...]
 NAME = "reps"
 
 
-def draw_person(
-    view: View, key: Key, detail: RepDetail, learned: Learning, assessment: Assessment
-) -> None:
+def draw_person(view: View, key: Key, detail: RepDetail, learned: Learning, loaded: Loaded) -> None:
     """Draw everything about one person; the tables are drawn when their tab is opened."""
+    assessment = loaded.assessment
     view.headline(tm(detail.answer))
     listing.back(t("All salespeople"), page=NAME, query="rep")
     st.caption(" · ".join(escape(fact) for fact in detail.facts))
@@ -51,6 +51,7 @@ def draw_person(
             _book(key, detail, assessment.currency)
         with right:
             _leaving(key, detail)
+    draw_card(view.about, loaded.safeguards, detail.rep_id)
     draw_statements(view.about, assessment, About(rep_id=detail.rep_id))
     draw_tabs(key, detail, learned, assessment.as_of)
 

@@ -145,10 +145,9 @@ def _draw_new() -> None:
         filter_mode=None,
         width=400,
     )
-    mail = channel is Channel.EMAIL
     with st.form("alert-new", border=False):
         st.text_input(t("Who it is"), key="alert-label", max_chars=100, width=400)
-        if mail:
+        if channel is None or channel is Channel.EMAIL:
             st.text_input(t("E-mail address"), key="alert-address", max_chars=300, width=400)
         else:
             st.text_input(

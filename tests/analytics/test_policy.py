@@ -73,7 +73,7 @@ def test_every_documented_key_can_be_set() -> None:
     assert policy.relationships.weights.visit == 5
     assert policy.relationships.weights.call == KIND_WEIGHTS["call"]
     assert not policy.attrition.individual
-    assert policy.safeguards["backup_stale"].limits == {"days": 3}
+    assert policy.safeguards.rule("backup_stale").limits == {"days": 3}
     assert policy.company.zone().key == "Asia/Shanghai"
 
 
@@ -216,8 +216,14 @@ def default(key: str) -> object:
         ('x = """' + "a" * 60_000, "cannot be read"),
         ("'" * 60_000, "cannot be read"),
         ('[company]\nname = "' + "n" * 201 + '"', "at most 200 characters"),
-        ("[safeguards.crm_silence.limits]\ndays = -1", "must be between 0 and 1000000"),
-        ("[safeguards.crm_silence.limits]\ndays = nan", "must be between 0 and 1000000"),
+        (
+            "[safeguards.crm_silence.limits]\ndays = -1",
+            "days = -1.0 cannot be used: must be between 0 and 3650",
+        ),
+        (
+            "[safeguards.crm_silence.limits]\ndays = nan",
+            "days = nan cannot be used: must be between 0 and 3650",
+        ),
         ('[attrition]\npurpose_accepted = "Li Na, 0001-01-01"', "must not lie before 2020-01-01"),
     ],
     ids=lambda each: each[:20],

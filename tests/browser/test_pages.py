@@ -43,3 +43,24 @@ def test_menu_leads_to_every_page(
         expect(window.page).to_have_title(f"{entry.title} · Linchpin")
         expect(window.heading).to_have_count(1)
         assert window.path() == f"/{entry.path}"
+
+
+_OBSERVED = """
+new MutationObserver((_, observer) => {
+  const main = document.querySelector(".stMainBlockContainer")
+  if (!main) return
+  window.first_seen = getComputedStyle(main).opacity
+  observer.disconnect()
+}).observe(document, { childList: true, subtree: true })
+"""
+
+
+def test_page_appears_when_it_is_drawn_and_not_piece_by_piece(
+    visit: Callable[..., Visit], demo_server: Server
+) -> None:
+    window = visit(demo_server, size=PHONE)
+    window.page.add_init_script(_OBSERVED)
+    window.open("/departure?rep=R007")
+    assert window.page.evaluate("window.first_seen") == "0"
+    expect(window.page.locator(":root[data-drawn]")).to_be_attached()
+    expect(window.page.locator(".stMainBlockContainer")).to_have_css("opacity", "1")

@@ -54,7 +54,7 @@ def test_assessing_while_reading_changes_no_figure(
 def test_looking_for_issues_meanwhile_changes_no_figure(
     source: Source, one_after_another: Assessment
 ) -> None:
-    assessed, issues = assess_with_quality(source, POLICY, as_of=AS_OF)
+    assessed, issues, _ = assess_with_quality(source, POLICY, as_of=AS_OF)
     assert assessed.portfolio.warnings
     unwarned = replace(assessed, portfolio=replace(assessed.portfolio, warnings=[]))
     assert_same(unwarned, one_after_another)

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.documents.bounds import with_bounds
 from tests.documents.columns import DEFINITIONS, with_columns
 from tests.documents.examples import OUT, write_example
+from tests.documents.hazards import with_hazards
 from tests.documents.limits import SECURITY, with_limits
 from tests.documents.presets import PRESETS, with_presets
 from tests.documents.rooms import ARCHITECTURE, with_rooms
@@ -18,6 +19,7 @@ def _rewrite(path: Path, write: Callable[[str], str]) -> None:
 
 _rewrite(DEFINITIONS, with_columns)
 _rewrite(DEFINITIONS, with_bounds)
+_rewrite(DEFINITIONS, with_hazards)
 _rewrite(ARCHITECTURE, with_rooms)
 _rewrite(LICENCES, with_licences)
 _rewrite(SECURITY, with_limits)

@@ -203,7 +203,7 @@ _SECTIONS = {
         "all companies of a law stands beside it. What is left above 1 is the published rate of "
         "20 % a year, worth twenty person-years, in companies that people leave less often: "
         "eight people in three years are as much evidence as that rate and no more; of sixty it is "
-        "an eighth, and a little more since years may differ. Where nobody is recorded as "
+        "about an eighth, and a little more since years may differ. Where nobody is recorded as "
         "gone, that rate alone speaks. Slope of the logistic "
         "recalibration (Cox 1958): 1 is right, below 1 too extreme. The Brier score stands beside "
         "that of one chance for all at the true level, which no company knows, and its least. "
@@ -230,6 +230,8 @@ _SECTIONS = {
         "people leave less often than the published rate from which the product starts. So fewer "
         "years than promised lie above where departures are few. Where nobody has left, only that "
         "rate speaks; a range that fitted a company far below it would be wrong for the others. "
+        "Under the demo's law customers follow more readily than in the register from which "
+        "following starts, so that a few more years than promised lie above. "
         "*Base rate of the company*: the same once `attrition.base_rate` is what is true of the "
         "company, for those whose second contacts are planned below.",
         ("exceedances",),

@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-import pandas as pd
-
 from analytics.actions import Action, ActionKind, ActionState
 from analytics.assessment import Assessment
 from analytics.coverage.introductions import Decided
-from analytics.coverage.progress import introduced
 from analytics.errors import LinchpinError
 from analytics.relationships.people import staying_reps
-from data.details import meetings_since
 from data.opening import today
+from data.pack.followed import Happened, agreed_pairs, happened, meetings_of
 from data.store.actions import (
     KeptAction,
     barred_pairs,
@@ -44,7 +41,7 @@ class ActionBook:
     current: list[KeptAction]
     people: Mapping[str, str]
     customers: Mapping[str, str]
-    happened: Mapping[tuple[str, str], tuple[date | None, bool]]
+    happened: Happened
     #: Who has left or is under notice.
     going: frozenset[str]
 
@@ -76,8 +73,9 @@ class ActionBook:
 
     @property
     def overdue(self) -> list[KeptAction]:
-        """What should have been done before today."""
-        return [each for each in self.current if each.action.is_overdue(self.today)]
+        """What should have been done before today, unless records prove it."""
+        late = (each for each in self.current if each.action.is_overdue(self.today))
+        return [each for each in late if not self.of_pair(each.action)[1]]
 
     def is_settled(self, action: Action) -> bool:
         """Whether anything is decided about the same, and not put off until a day that is over."""
@@ -131,8 +129,8 @@ def _book(about: Context, assessment: Assessment) -> ActionBook:
     """What was decided about what a context shows."""
     every = loading.actions_at_hand(about.kind, about.policy)
     current = current_actions(every)
-    happened = _happened(about, assessment, current)
-    return replace(_empty(about, assessment), every=every, current=current, happened=happened)
+    seen = _happened(about, assessment, current)
+    return replace(_empty(about, assessment), every=every, current=current, happened=seen)
 
 
 def book_at_hand(about: Context, assessment: Assessment) -> ActionBook:
@@ -156,33 +154,14 @@ def _empty(about: Context, assessment: Assessment) -> ActionBook:
     return ActionBook(about, [], [], people, customers, {}, going)
 
 
-def _happened(
-    about: Context, assessment: Assessment, current: list[KeptAction]
-) -> dict[tuple[str, str], tuple[date | None, bool]]:
+def _happened(about: Context, assessment: Assessment, current: list[KeptAction]) -> Happened:
     """What records say of agreed introductions; nothing is asked where there is none."""
-    accepted = tuple(
-        (each.action.customer_id or "", each.action.rep_id or "", each.accepted_on)
-        for each in current
-        if each.action.kind is ActionKind.SECOND_CONTACT and each.accepted_on is not None
-    )
-    if not accepted:
+    pairs = agreed_pairs(current)
+    if not pairs:
         return {}
-    first = min(day for _, _, day in accepted)
-    ids = sorted({customer for customer, _, _ in accepted})
-    if first >= assessment.as_of:
-        met = pd.DataFrame(columns=["customer_id", "rep_id", "day"])
-    else:
-        met = about.asked(
-            "meetings",
-            lambda: meetings_since(about.source, about.policy, ids, first, assessment.as_of),
-            tuple(ids),
-            first,
-        )
-    found = introduced(list(accepted), met, assessment.edges)
-    return {
-        (row.customer_id, row.rep_id): (
-            None if pd.isna(row.visited_on) else row.visited_on.date(),
-            bool(row.proven),
-        )
-        for row in found.itertuples()
-    }
+    met = about.asked(
+        "meetings",
+        lambda: meetings_of(about.source, about.policy, pairs, assessment.as_of),
+        tuple(pairs),
+    )
+    return happened(pairs, met, assessment.edges)

@@ -11,10 +11,10 @@ from data.store.actions import LONGEST_TEXT
 from pages.components.actions.words import COMMISSIONS
 from pages.components.text import t, t_text, tm_text
 
-__all__ = ["ActionFields", "draw_fields"]
+__all__ = ["OFFERED", "ActionFields", "draw_fields", "draw_owner"]
 
 #: So many people are offered by name; of more, the id is asked for.
-_OFFERED = 2_000
+OFFERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def draw_fields(
         person = _person(action.rep_id or "", people, f"{key}-person")
     first, second = st.columns(2)
     with first:
-        owner = _owner(action.owner, people, f"{key}-owner")
+        owner = draw_owner(action.owner, people, f"{key}-owner")
     with second:
         due: date | None = st.date_input(t("Due on"), value=action.due, key=f"{key}-due")
     commission = None
@@ -68,7 +68,7 @@ def draw_fields(
 
 def _person(chosen: str, people: Mapping[str, str], key: str) -> str:
     label = t("Second contact")
-    if len(people) > _OFFERED:
+    if len(people) > OFFERED:
         return st.text_input(label, value=chosen, key=key, max_chars=1000).strip()
     return st.selectbox(
         label,
@@ -78,9 +78,10 @@ def _person(chosen: str, people: Mapping[str, str], key: str) -> str:
     )
 
 
-def _owner(chosen: str, people: Mapping[str, str], key: str) -> str:
+def draw_owner(chosen: str, people: Mapping[str, str], key: str) -> str:
+    """Ask who sees to it: somebody on record, or a name that is entered."""
     label = t("Who sees to it")
-    if len(people) > _OFFERED:
+    if len(people) > OFFERED:
         return st.text_input(label, value=chosen, key=key, max_chars=1000).strip()
     offered = list(dict.fromkeys([*([chosen] if chosen else []), *people]))
     found: str | None = st.selectbox(

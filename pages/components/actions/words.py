@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
-from analytics.actions import Action, ActionKind, ActionState, Commission, CommissionKind
+from analytics.actions import (
+    Action,
+    ActionKind,
+    ActionState,
+    Commission,
+    CommissionKind,
+    what_to_do,
+)
 from analytics.messages import Message, Percent, message
 from data.store.actions import KeptAction
 from pages.components.actions.book import ActionBook
@@ -20,23 +27,9 @@ COMMISSIONS = {
 
 def sentence(book: ActionBook, action: Action) -> Message:
     """What is to be done, with whom."""
-    customer, person = book.customer(action.customer_id), book.person(action.rep_id)
-    match action.kind:
-        case ActionKind.TALK:
-            return message("Talk with {person}", person=person)
-        case ActionKind.SECOND_CONTACT:
-            return message(
-                "{person} becomes second contact of {customer}", person=person, customer=customer
-            )
-        case ActionKind.HANDOVER if action.customer_id:
-            return message("Hand {customer} over to {person}", person=person, customer=customer)
-        case ActionKind.HANDOVER:
-            return message("Hand over the customers of {person}", person=person)
-        case ActionKind.VISIT:
-            return message("Visit {customer}", customer=customer)
-        case ActionKind.RECORD:
-            return message("Record the contacts of {name}", name=customer or person)
-    return message("{what}", what=action.topic)
+    return what_to_do(
+        action, customer=book.customer(action.customer_id), person=book.person(action.rep_id)
+    )
 
 
 def standing(book: ActionBook, kept: KeptAction) -> Message | None:
@@ -62,6 +55,10 @@ def _state(book: ActionBook, action: Action) -> Iterable[Message]:
         yield message("Done")
     elif action.state is ActionState.REJECTED:
         yield message("Rejected: {reason}", reason=action.reason)
+    elif action.kind is ActionKind.ACCEPT and not action.is_overdue(book.today):
+        yield message("Accepted until {day}: {reason}", day=action.until, reason=action.reason)
+    elif action.kind is ActionKind.ACCEPT:
+        yield message("Accepted until {day}, which is over: decide again", day=action.until)
     elif action.is_overdue(book.today):
         yield message("Overdue since {day}", day=action.due_on)
     elif action.state is ActionState.PUT_OFF:

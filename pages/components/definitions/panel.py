@@ -12,6 +12,8 @@ from pages.components.definitions.departure_terms import DEPARTURE_TERMS
 from pages.components.definitions.engine_terms import RISK_TERMS, Definition
 from pages.components.definitions.origins import BOOKINGS, CONTACTS, LOSSES, RECORDS
 from pages.components.definitions.policy_terms import policy_terms
+from pages.components.definitions.review_terms import REVIEW_TERMS
+from pages.components.definitions.safeguard_terms import SAFEGUARD_TERMS
 from pages.components.registry import link
 from pages.components.text import t, tm
 
@@ -146,6 +148,8 @@ _FIXED: dict[str, Definition] = {
     ),
     **RISK_TERMS,
     **DEPARTURE_TERMS,
+    **SAFEGUARD_TERMS,
+    **REVIEW_TERMS,
 }
 
 

@@ -36,12 +36,15 @@ def test_the_same_figures_come_from_both(url: str) -> None:
         here.import_day,
     )
     policy = Policy()
-    (one, issues), (other, others) = (
+    (one, issues, house), (other, others, house_there) = (
         assess_with_quality(each, policy, currency="EUR") for each in (here, there)
     )
     for name in ("customers", "reps", "edges", "drivers"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
     pd.testing.assert_frame_equal(issues, others)
+    pd.testing.assert_frame_equal(house.cards, house_there.cards)
+    shown = ["code", "subject_id", "evidence", "money"]
+    pd.testing.assert_frame_equal(house.hazards[shown], house_there.hazards[shown])
     pd.testing.assert_frame_equal(
         control_total(here, policy, one.extract), control_total(there, policy, other.extract)
     )

@@ -48,6 +48,15 @@ def current(store: Store) -> list[Action]:
         replace(PAIR, state=ActionState.PUT_OFF, until=JUNE),
         Action(ActionKind.OTHER, "Jo", ActionState.DONE, topic="Letter"),
         Action(ActionKind.VISIT, "Jo", customer_id="acme", due=MAY),
+        Action(ActionKind.CHANGE_OWNER, "Jo", customer_id="acme", rep_id="bo", review="2026-05-04"),
+        Action(
+            ActionKind.ACCEPT,
+            state=ActionState.PUT_OFF,
+            rep_id="bo",
+            until=JUNE,
+            reason="retires soon",
+            review="2026-05-04",
+        ),
     ],
 )
 def test_action_is_read_as_it_was_saved(store: Store, action: Action) -> None:
@@ -139,6 +148,9 @@ def test_action_is_overdue_after_its_day(
         ({"owner": " "}, "left empty"),
         ({"state": ActionState.REJECTED}, "say why"),
         ({"state": ActionState.PUT_OFF}, "until which it is put off"),
+        ({"kind": ActionKind.CHANGE_OWNER, "rep_id": None}, "left empty"),
+        ({"kind": ActionKind.ACCEPT, "state": ActionState.PUT_OFF, "until": JUNE}, "say why"),
+        ({"kind": ActionKind.ACCEPT, "customer_id": None, "rep_id": None}, "left empty"),
         ({"note": "x" * 2_001}, "longer than 2,000"),
         ({"customer_id": "x" * 1_001}, "longer than 1,000"),
         ({"commission": Commission(CommissionKind.STAYS)}, "until which the commission stays"),
@@ -163,9 +175,10 @@ def test_what_a_later_program_has_saved_is_left_alone(store: Store) -> None:
 
 def test_record_holds_every_decision_and_whether_it_counts(store: Store) -> None:
     saved(store, replace(PAIR, commission=Commission(CommissionKind.SHARED, main_percent=60)))
-    saved(store, replace(PAIR, state=ActionState.DONE))
+    saved(store, replace(PAIR, state=ActionState.DONE, review="2026-05-04"))
     record = actions_exported(kept_actions(store))
     assert record["counts"].tolist() == [False, True]
     assert record["state"].tolist() == ["open", "done"]
     assert record["commission"].tolist() == ["shared", "open"]
+    assert record["review"].tolist() == ["", "2026-05-04"]
     assert actions_exported([]).columns.equals(record.columns)

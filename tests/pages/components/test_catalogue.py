@@ -15,7 +15,7 @@ from tests.serving import ROOT
 PACKAGES = ("analytics", "data", "pages")
 
 #: What these say is printed by a command, and never by a page.
-ONLY_IN_A_TERMINAL = {"data/home/backup.py", "data/report/place.py"}
+ONLY_IN_A_TERMINAL = {"data/home/backup.py", "data/report/packed.py", "data/report/place.py"}
 
 SOURCE = b"""
 t("one {name}", name=x)

@@ -17,7 +17,8 @@ ASKED = (
     "limits logging_coverage second_contact company_share attrition_interval rank_band "
     "further_departures learned_from past_check loss_law what_matters joint_stress "
     "departure_bands first_days successor price_concession "
-    "second_contact_plan past_departures"
+    "second_contact_plan past_departures open_points checks_run without_anyone decided_points "
+    "self_check usual_exports non_compete_cost review_change risk_fall"
 ).split()
 
 DEFINITIONS = definitions(Policy())

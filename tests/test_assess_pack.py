@@ -1,0 +1,132 @@
+"""``assess.py --pack`` as schedulers call it: the file, its figures, and what is refused."""
+
+import csv
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import assess
+from analytics.actions import Action, ActionKind, ActionState
+from data.home.settings import Settings
+from data.pack.writing import FORMS
+from data.report.columns import FILES
+from data.report.manifest import MANIFEST
+from data.report.packed import RECORD
+from data.store.actions import save_action
+from data.store.entries import Author, Store
+from tests.data.pack.reading import cells_of_xlsx, text_of
+from tests.invented import invent
+from tests.serving import ROOT
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return invent(tmp_path_factory.mktemp("company") / "files", 3)
+
+
+def run(company: Path, out: Path, *more: str) -> int:
+    return assess.main(["--source", str(company), "--out", str(out), "--currency", "CNY", *more])
+
+
+@pytest.fixture(scope="module")
+def made(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report, its pack as a workbook beside it, and an action in the store."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LINCHPIN_HOME", str(folder / "home"))
+        store = Store.of(Settings.from_environment(ROOT))
+        with (company / "reps.csv").open(encoding="utf-8", newline="") as file:
+            first = next(csv.DictReader(file))["rep_id"]
+        for person in (first, "of another company"):
+            action = Action(ActionKind.TALK, owner="Eve", rep_id=person, state=ActionState.DONE)
+            save_action(store, action, author=Author("Eve"), seen=0)
+        assert run(company, folder / "out", "--pack", str(folder / "board.xlsx")) == 0
+    return folder
+
+
+def test_the_pack_lies_beside_a_whole_report(made: Path) -> None:
+    assert {each.name for each in (made / "out").iterdir()} == {*FILES, MANIFEST, RECORD}
+    assert (made / "board.xlsx").is_file()
+
+
+def test_its_figures_are_those_of_the_report(made: Path) -> None:
+    portfolio = json.loads((made / "out" / "portfolio.json").read_text(encoding="utf-8"))
+    sheets = cells_of_xlsx((made / "board.xlsx").read_bytes())
+    first = {row[0]: row for row in sheets["Page one"]}
+    alone = first["Revenue that one person alone knows"]
+    expected = first["Expected loss, 12 months"]
+    assert alone[1] == pytest.approx(portfolio["single_threaded_proven_share"])
+    assert expected[1:4] == pytest.approx(
+        [portfolio[f"expected_loss{end}"] for end in ("", "_low", "_high")]
+    )
+    assert first["How few departures leave half"][1] == portfolio["bus_factor"]
+    with (made / "out" / "customers.csv").open(encoding="utf-8", newline="") as file:
+        single = [row for row in csv.DictReader(file) if row["single_threaded"] == "true"]
+    listed = [row[1] for row in sheets["Customers"] if isinstance(row[1], float)]
+    assert sorted(listed) == pytest.approx(sorted(float(row["exposure"]) for row in single))
+
+
+def test_it_holds_four_earlier_quarters(made: Path) -> None:
+    first = cells_of_xlsx((made / "board.xlsx").read_bytes())["Page one"]
+    (heads,) = [row for row in first if row[0] == "Figure"]
+    days = [each for each in heads if isinstance(each, date)]
+    assert [(each.year, each.month) for each in days] == [
+        (2025, 4),
+        (2025, 7),
+        (2025, 10),
+        (2026, 1),
+        (2026, 4),
+    ]
+
+
+def test_actions_of_the_store_about_these_people_stand_in_it(made: Path) -> None:
+    actions = cells_of_xlsx((made / "board.xlsx").read_bytes())["Actions"]
+    assert sum(str(row[0]).startswith("Talk with") for row in actions) == 1
+
+
+def test_it_is_written_again_but_nothing_of_others_is_replaced(
+    made: Path, company: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = made / "theirs.pdf"
+    theirs.write_bytes(b"theirs")
+    assert run(company, made / "out", "--pack", str(theirs)) == 2
+    assert "is left alone" in capsys.readouterr().err
+    assert theirs.read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("name", ["board.odt", "board", "board.pdf.exe"])
+def test_another_ending_is_refused_with_the_list(
+    company: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(company, tmp_path / "out", "--pack", str(tmp_path / name))
+    assert ended.value.code == 2
+    assert ".pdf, .pptx, .xlsx, .docx, .png" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_endings_of_the_command_are_those_that_are_written() -> None:
+    assert set(assess._PACK_FORMS) == set(FORMS)
+
+
+def test_it_speaks_chinese_without_names_and_says_where_it_lies(
+    company: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "board.docx"
+    command = [
+        *(sys.executable, str(ROOT / "assess.py"), "--source", str(company)),
+        *("--out", str(tmp_path / "out"), "--currency", "CNY", "--pack", str(target)),
+        *("--language", "zh", "--pack-without-names"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.rstrip().endswith(f"The pack is {target}.")
+    said = text_of("docx", target.read_bytes())
+    assert "风险评审：客户关系" in said
+    assert "销售员 1" in said
+    with (company / "reps.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["name"] for row in csv.DictReader(file) if row["name"]]
+    assert not [name for name in names if name in said]
