@@ -12,7 +12,6 @@ from pages.components.actions.book import ActionBook, book_at_hand
 from pages.components.facts import policy_words
 from pages.components.frame import View
 from pages.components.purpose import note_purpose
-from pages.components.registry import link
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
 from pages.components.words import listed

@@ -9,7 +9,6 @@ from pages.components.actions.listed import draw_actions
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.purpose import draw_checks_purpose
-from pages.components.registry import link
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
 from pages.safeguards.book import PointBook, point_book
