@@ -4,6 +4,7 @@
 |---|---|
 | decisions done or rejected, statements that ran out, handovers that ended | ``entered_months`` |
 | alerts that were sent or given up | ``alerts_months`` |
+| people in risk reviews, who go by pseudonyms from then on; figures stay | ``reviews_months`` |
 
 What still counts stays as long as it does, and who changed the policy for good.
 Customer systems are never touched. Files of the home have rules of their own
@@ -13,7 +14,7 @@ Customer systems are never touched. Files of the home have rules of their own
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from data.store.actions import current_actions, kept_actions
 from data.store.alerts import deliveries, over
 from data.store.entries import Entry, Store
 from data.store.handovers import history_of, standing_handovers
+from data.store.reviews import kept_reviews, pseudonymised
 from data.store.statements import current_of, kept_statements
 
 __all__ = ["Rule", "Standing", "remove_what_is_over", "retention_at_start", "standing"]
@@ -38,13 +40,16 @@ Over = Iterator[tuple[str, str, date]]
 class Rule:
     """What is removed some months after it is over.
 
-    months: of the policy; over: kind, subject and the day since when it no longer counts.
+    months: of the policy; over: kind, subject and the day since when it no longer counts; forget:
+    what is done with the subjects of a kind, given the last day of theirs, instead of removing
+    them.
     """
 
     code: str
     what: Message
     months: Callable[[Policy], int]
     over: Callable[[Store, date], Over]
+    forget: Callable[[Store, str, date], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,21 @@ def _alerts(store: Store, today: date) -> Over:
         yield "alert delivery", each.delivery_id, today if told is None else told.date()
 
 
+_REVIEWS = {"review": False, "demo review": True}
+
+
+def _reviews(store: Store, today: date) -> Over:
+    del today
+    for kind, demo in _REVIEWS.items():
+        for each in kept_reviews(store, demo=demo):
+            if not each.hidden:
+                yield kind, each.review_id, each.opened_on
+
+
+def _pseudonyms(store: Store, kind: str, last: date) -> object:
+    return pseudonymised(store, last + timedelta(days=1), demo=_REVIEWS[kind])
+
+
 def _ended(kind: str, every: Iterable[Entry], counting: set[str]) -> Over:
     """The subjects that no longer count, with the day on which somebody touched them last."""
     last: dict[str, date] = {}
@@ -108,6 +128,10 @@ def _ended(kind: str, every: Iterable[Entry], counting: set[str]) -> Over:
 
 def _entered_months(policy: Policy) -> int:
     return policy.retention.entered_months
+
+
+def _reviews_months(policy: Policy) -> int:
+    return policy.retention.reviews_months
 
 
 def _alerts_months(policy: Policy) -> int:
@@ -124,6 +148,13 @@ _RULES: tuple[Rule, ...] = (
     ),
     Rule("handovers", message("Handovers that have ended"), _entered_months, _handovers),
     Rule("alerts", message("Alerts that were sent or given up"), _alerts_months, _alerts),
+    Rule(
+        "reviews",
+        message("Names of people in risk reviews, which become pseudonyms"),
+        _reviews_months,
+        _reviews,
+        _pseudonyms,
+    ),
 )
 
 
@@ -157,17 +188,19 @@ def remove_what_is_over(store: Store, policy: Policy, today: date) -> int:
     StoreError
         The store cannot be read or written.
     """
-    gone = 0
-    for rule in _RULES:
-        months = rule.months(policy)
-        found: dict[str, list[str]] = {}
-        for kind, subject, day in list(rule.over(store, today)):
-            if _until(day, months) <= today:
-                found.setdefault(kind, []).append(subject)
-        for kind, subjects in found.items():
-            store.remove(kind, subjects)
-            gone += len(subjects)
-    return gone
+    return sum(_forgotten(rule, store, policy, today) for rule in _RULES)
+
+
+def _forgotten(rule: Rule, store: Store, policy: Policy, today: date) -> int:
+    months, found = rule.months(policy), list(rule.over(store, today))
+    due = [each for each in found if _until(each[2], months) <= today]
+    for kind in dict.fromkeys(kind for kind, _, _ in due):
+        of_kind = [(subject, day) for each, subject, day in due if each == kind]
+        if rule.forget is not None:
+            rule.forget(store, kind, max(day for _, day in of_kind))
+        else:
+            store.remove(kind, (subject for subject, _ in of_kind))
+    return len(due)
 
 
 def retention_at_start(store: Callable[[], Store], policy: Callable[[], Policy]) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.assessment import Assessment
 from analytics.messages import Message, message
-from analytics.relationships.people import active_reps
+from analytics.relationships.people import active_reps, in_sales
 
 __all__ = ["Failing", "failings"]
 
@@ -96,7 +96,7 @@ def failings(assessment: Assessment) -> tuple[Failing, ...]:
 
 def _people_in_sales(assessment: Assessment) -> int:
     reps = assessment.reps
-    there = active_reps(reps, as_of=assessment.as_of) & (reps["function"] == "sales")
+    there = active_reps(reps, as_of=assessment.as_of) & in_sales(reps)
     return int(there.sum())
 
 
