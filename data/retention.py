@@ -2,7 +2,7 @@
 
 | what | until so many months of ``[retention]`` after that |
 |---|---|
-| decisions done or rejected, statements that ran out, handovers that ended | ``entered_months`` |
+| decisions done or rejected, statements and acceptances that ran out, handovers that ended | ``entered_months`` |
 | alerts that were sent or given up | ``alerts_months`` |
 | people in risk reviews, who go by pseudonyms from then on; figures stay | ``reviews_months`` |
 
@@ -25,6 +25,7 @@ from data.store.actions import current_actions, kept_actions
 from data.store.alerts import deliveries, over
 from data.store.entries import Entry, Store
 from data.store.handovers import history_of, standing_handovers
+from data.store.open_points import kept_decisions
 from data.store.reviews import kept_reviews, pseudonymised
 from data.store.statements import current_of, kept_statements
 
@@ -94,6 +95,17 @@ def _handovers(store: Store, today: date) -> Over:
             yield kind, subject, max(last_on, ends.get(subject, last_on))
 
 
+def _points(store: Store, today: date) -> Over:
+    """Open points that were accepted until a day; explanations count as long as they stand."""
+    for demo, kind in ((False, "open point"), (True, "demo open point")):
+        every = kept_decisions(store, demo=demo)
+        standing_ = {each.entry.subject: each for each in every if each.entry.undone_at is None}
+        ends = {subject: each.decision.until for subject, each in standing_.items()}
+        counting = {subject for subject, until in ends.items() if until is None or until >= today}
+        for _, subject, last_on in _ended(kind, (each.entry for each in every), counting):
+            yield kind, subject, ends.get(subject) or last_on
+
+
 def _alerts(store: Store, today: date) -> Over:
     for each in over(deliveries(store)):
         told = each.told_at
@@ -147,6 +159,12 @@ _RULES: tuple[Rule, ...] = (
         _statements,
     ),
     Rule("handovers", message("Handovers that have ended"), _entered_months, _handovers),
+    Rule(
+        "points",
+        message("Open points whose acceptance has run out"),
+        _entered_months,
+        _points,
+    ),
     Rule("alerts", message("Alerts that were sent or given up"), _alerts_months, _alerts),
     Rule(
         "reviews",

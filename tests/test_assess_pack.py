@@ -23,6 +23,12 @@ from tests.invented import invent
 from tests.serving import ROOT
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home of one's own: what somebody has entered on this machine is no part of the tests."""
+    monkeypatch.setenv("LINCHPIN_HOME", str(tmp_path / "home"))
+
+
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return invent(tmp_path_factory.mktemp("company") / "files", 3)
@@ -109,6 +115,20 @@ def test_another_ending_is_refused_with_the_list(
     assert not (tmp_path / "out").exists()
 
 
+def test_where_no_font_has_a_character_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = invent(tmp_path / "files", 3)
+    customers = files / "customers.csv"
+    text = customers.read_text(encoding="utf-8")
+    customers.write_text(text.replace("Customer", "\U000f1234 Customer"), encoding="utf-8")
+    assert "\U000f1234" in customers.read_text(encoding="utf-8")
+    assert run(files, tmp_path / "out", "--pack", str(tmp_path / "board.pdf")) == 2
+    assert "There is no PDF: no font of this computer has" in capsys.readouterr().err
+    assert not (tmp_path / "board.pdf").exists()
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_endings_of_the_command_are_those_that_are_written() -> None:
     assert set(assess._PACK_FORMS) == set(FORMS)
 
@@ -116,7 +136,7 @@ def test_the_endings_of_the_command_are_those_that_are_written() -> None:
 def test_it_speaks_chinese_without_names_and_says_where_it_lies(
     company: Path, tmp_path: Path
 ) -> None:
-    target = tmp_path / "board.docx"
+    target = tmp_path / "out" / "board.docx"
     command = [
         *(sys.executable, str(ROOT / "assess.py"), "--source", str(company)),
         *("--out", str(tmp_path / "out"), "--currency", "CNY", "--pack", str(target)),

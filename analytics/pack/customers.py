@@ -33,8 +33,10 @@ _OF_PAIR = (
     message("Second contact"),
     message("Why"),
 )
-#: Steps of the curve that are drawn.
-_STEPS = 20
+#: So many customers a pack holds, the largest.
+_LISTED = 5_000
+#: Steps of the curve that are drawn, and introductions of one step at least.
+_STEPS, _TOGETHER = 20, 5
 
 
 def customers_section(assessment: Assessment, options: PackOptions, names: Names) -> Section:
@@ -93,8 +95,9 @@ def _alone(assessment: Assessment, options: PackOptions) -> pd.DataFrame:
 
 
 def _customers(alone: pd.DataFrame, assessment: Assessment, names: Names) -> Table:
-    rows = tuple(_customer(row, assessment, names) for row in alone.to_dict("records"))
-    return Table(_OF_CUSTOMER, rows, (5, 3, 3, 3, 4, 3))
+    listed = alone.head(_LISTED).to_dict("records")
+    rows = tuple(_customer(row, assessment, names) for row in listed)
+    return Table(_OF_CUSTOMER, rows, (5, 3, 3, 3, 4, 3), whole=len(alone))
 
 
 def _customer(row: dict[str, object], assessment: Assessment, names: Names) -> tuple[Value, ...]:
@@ -119,7 +122,7 @@ def second_contacts_section(
         message("Second contacts"),
         _plan_title(assessment, plan),
         lines=(*_plan_lines(plan), *restricted(options)),
-        chart=_curve(assessment, plan) if len(plan.frontier) > 1 else None,
+        chart=_curve(assessment, plan, options) if len(plan.frontier) > 1 else None,
         table=_pairs(assessment, plan, options, names) if len(plan.pairs) else None,
     )
 
@@ -149,10 +152,11 @@ def _plan_lines(plan: CoveragePlan) -> tuple[Message, ...]:
     )
 
 
-def _curve(assessment: Assessment, plan: CoveragePlan) -> Chart:
-    """What remains of the expected loss after so many introductions, to those that are planned."""
+def _curve(assessment: Assessment, plan: CoveragePlan, options: PackOptions) -> Chart:
+    """What remains of the expected loss after so many introductions, to those that are planned; one
+    by one only with ``chances``: what a single one saves says much of one person."""
     upto = plan.frontier[plan.frontier["pairs"] <= max(len(plan.pairs), 1)]
-    step = max(1, -(-len(upto) // _STEPS))
+    step = max(1 if options.chances else _TOGETHER, -(-len(upto) // _STEPS))
     drawn = upto[(upto["pairs"] % step == 0) | (upto["pairs"] == upto["pairs"].max())]
     return Chart(
         ChartKind.COLUMNS,

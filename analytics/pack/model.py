@@ -113,17 +113,24 @@ class PageOne:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; widths: of its columns, in proportion; most: rows on paper, a workbook has all."""
+    """A table; widths: of its columns, in proportion; most: rows on paper, a workbook has all that
+    are here; whole: how many there are, where not all of them are."""
 
     heads: tuple[Message, ...]
     rows: tuple[tuple[Value, ...], ...]
     widths: tuple[int, ...]
     most: int = _PAPER_ROWS
+    whole: int = 0
 
     @property
     def more(self) -> int:
-        """How many rows paper leaves out."""
+        """How many rows paper leaves out of those that are here."""
         return max(0, len(self.rows) - self.most)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more rows than are here."""
+        return self.whole > len(self.rows)
 
 
 class ChartKind(StrEnum):

@@ -61,7 +61,9 @@ def _months(house: House) -> "pd.Series[float]":
 def _access(house: House) -> pd.DataFrame:
     accounts = house.records.accounts
     order = pd.CategoricalDtype(_SCOPES, ordered=True)
-    grouped = accounts.assign(scope=accounts["scope"].astype(order)).groupby("rep_id")
+    # A word that is none of these says nothing of how wide an account is.
+    known = accounts["scope"].where(accounts["scope"].isin(_SCOPES)).astype(order)
+    grouped = accounts.assign(scope=known).groupby("rep_id")
     return pd.DataFrame(
         {
             "scope": grouped["scope"].max().astype("str"),

@@ -7,7 +7,16 @@ from analytics.hazard_rules import Severity
 from analytics.messages import Message, Money, Percent, message
 from analytics.policy import RuleInForce
 from analytics.safeguards.access import dormant_logins
-from analytics.safeguards.house import CUSTOMER, Answer, House, OpenPoint, day_of, looked_up
+from analytics.safeguards.house import (
+    CUSTOMER,
+    Answer,
+    House,
+    OpenPoint,
+    at_stake,
+    day_of,
+    looked_up,
+    money,
+)
 
 __all__ = [
     "already_told",
@@ -39,7 +48,7 @@ _WAKE = message("Call the customer, and decide whether it stays in somebody's ca
 def orphaned_customer(house: House, rule: RuleInForce) -> Answer:
     """Customers with revenue at stake of whose relationship people who have left hold most; where
     the rule is of high severity, those that are no core customers are of medium."""
-    rows = _at_stake(house)
+    rows = at_stake(house)
     rows = rows[rows["orphaned"].fillna(False).astype(bool)]
     return Answer(
         [
@@ -49,7 +58,7 @@ def orphaned_customer(house: House, rule: RuleInForce) -> Answer:
                 _orphaned_said(house.customer_names[row.customer_id], row.known_by),
                 _TAKE_OVER,
                 day_of(row.last_activity_on),
-                _money(house, row.exposure),
+                money(house, row.exposure),
                 _milder(rule, core=bool(row.core)),
             )
             for row in rows.itertuples()
@@ -79,25 +88,16 @@ def _milder(rule: RuleInForce, *, core: bool) -> Severity | None:
     return "medium" if rule.severity == "high" and not core else None
 
 
-def _at_stake(house: House) -> pd.DataFrame:
-    customers = house.customers
-    return customers[customers["exposure"] > 0] if house.extract.knows_money else customers
-
-
-def _money(house: House, amount: float) -> float | None:
-    return float(amount) if house.extract.knows_money else None
-
-
 def _without_anyone(house: House) -> pd.DataFrame:
     """Customers at stake that nobody is in touch with any more, orphaned ones aside."""
-    rows = _at_stake(house)
+    rows = at_stake(house)
     untended = rows["untended"].fillna(False).astype(bool)
     return rows[untended & ~rows["orphaned"].fillna(False).astype(bool)]
 
 
 def already_told(house: House) -> set[str]:
     """Customers that are told as held by people who have left, or as without anybody."""
-    rows = _at_stake(house)
+    rows = at_stake(house)
     orphaned = rows.loc[rows["orphaned"].fillna(False).astype(bool), "customer_id"]
     return {*orphaned, *_without_anyone(house)["customer_id"]}
 
@@ -113,7 +113,7 @@ def untended_customer(house: House, rule: RuleInForce) -> Answer:
                 _untended_said(house, row.customer_id, day_of(row.last_activity_on)),
                 _ASK,
                 day_of(row.last_activity_on),
-                _money(house, row.exposure),
+                money(house, row.exposure),
                 _milder(rule, core=bool(row.core)),
             )
             for row in _without_anyone(house).itertuples()
@@ -143,7 +143,7 @@ def dormant_account(house: House, rule: RuleInForce) -> Answer:
 
 
 def _dormant_customers(house: House, days: float) -> list[OpenPoint]:
-    rows = _at_stake(house)
+    rows = at_stake(house)
     facts = house.extract.customers.set_index("customer_id")
     bought = looked_up(facts["last_positive_on"], rows["customer_id"])
     gap = looked_up(facts["median_gap_days"], rows["customer_id"])
@@ -165,7 +165,7 @@ def _dormant_customers(house: House, days: float) -> list[OpenPoint]:
             ),
             _WAKE,
             day_of(row.last_activity_on),
-            _money(house, row.exposure),
+            money(house, row.exposure),
         )
         for row in chosen.itertuples()
     ]
@@ -178,7 +178,7 @@ def buys_less_contact_unchanged(house: House, rule: RuleInForce) -> Answer:
     contact days of the last 12 months are at least such a share of those, and the fall is more than
     so many standard errors: the quarters of both years, with one variance within the years.
     """
-    rows = _at_stake(house).merge(house.records.two_years, on="customer_id")
+    rows = at_stake(house).merge(house.records.two_years, on="customer_id")
     edges = house.extract.activity_edges
     days = edges.groupby("customer_id", observed=True)["contact_days_12m"].sum()
     now = looked_up(days.set_axis(days.index.astype("str")), rows["customer_id"]).fillna(0)

@@ -18,7 +18,18 @@ from analytics.relationships.people import departed_reps, in_sales
 from analytics.safeguards.law import Jurisdiction, Law
 from analytics.safeguards.records import HouseRecords
 
-__all__ = ["CUSTOMER", "REP", "SYSTEM", "Answer", "House", "OpenPoint", "day_of", "looked_up"]
+__all__ = [
+    "CUSTOMER",
+    "REP",
+    "SYSTEM",
+    "Answer",
+    "House",
+    "OpenPoint",
+    "at_stake",
+    "day_of",
+    "looked_up",
+    "money",
+]
 
 #: What an open point may be about.
 REP, CUSTOMER, SYSTEM = "rep", "customer", "system"
@@ -128,6 +139,23 @@ class House:
 def _names(frame: pd.DataFrame, key: str) -> Mapping[str, str]:
     names = frame["name"].fillna(frame[key])
     return dict(zip(frame[key], names, strict=True))
+
+
+_OF_CUSTOMERS = [
+    *("customer_id", "revenue_12m", "exposure", "core", "orphaned", "untended", "known_by"),
+    "last_activity_on",
+]
+
+
+def at_stake(house: House) -> pd.DataFrame:
+    """Customers with exposure, or all where no money is known; the columns that rules look at."""
+    customers = house.customers[_OF_CUSTOMERS]
+    return customers[customers["exposure"] > 0] if house.extract.knows_money else customers
+
+
+def money(house: House, amount: object) -> float | None:
+    """An amount, where the source knows any."""
+    return float(amount) if house.extract.knows_money else None  # type: ignore[arg-type]
 
 
 def day_of(value: object) -> date | None:

@@ -6,7 +6,17 @@ from analytics.contracts.safeguarded import SAFEGUARDED
 from analytics.messages import Message, Percent, message
 from analytics.policy import RuleInForce
 from analytics.safeguards.customers import already_told
-from analytics.safeguards.house import CUSTOMER, REP, Answer, House, OpenPoint, day_of, looked_up
+from analytics.safeguards.house import (
+    CUSTOMER,
+    REP,
+    Answer,
+    House,
+    OpenPoint,
+    at_stake,
+    day_of,
+    looked_up,
+    money,
+)
 
 __all__ = ["contact_details_suspect", "contacts_missing", "crm_silence", "habits"]
 
@@ -101,7 +111,7 @@ def _habits(house: House, known: pd.DataFrame) -> list[OpenPoint]:
             row.rep_id,
             _habit_said(house.name(row.rep_id), row.unrecorded, row.customers, row.elsewhere),
             _TOGETHER,
-            money=_money(house, row.unrecorded_revenue),
+            money=money(house, row.unrecorded_revenue),
         )
         for row in known.itertuples()
     ]
@@ -115,14 +125,10 @@ def _silent_customers(house: House, rows: pd.DataFrame) -> list[OpenPoint]:
             _silent_said(house.customer_names[row.customer_id], day_of(row.last_on)),
             _RECORD,
             day_of(row.last_on),
-            _money(house, row.revenue_12m),
+            money(house, row.revenue_12m),
         )
         for row in rows.itertuples()
     ]
-
-
-def _money(house: House, amount: object) -> float | None:
-    return float(amount) if house.extract.knows_money else None  # type: ignore[arg-type]
 
 
 def _silent_said(name: str, last_on: object) -> Message:
@@ -162,7 +168,7 @@ def contacts_missing(house: House, _rule: RuleInForce) -> Answer:
     """Customers with revenue at stake of whom no person is recorded, or nobody with a phone number
     or e-mail address."""
     details = house.records.contact_details.set_index("customer_id")
-    stake = _at_stake(house)
+    stake = at_stake(house)
     people = looked_up(details["people"], stake["customer_id"]).fillna(0)
     reachable = looked_up(details["reachable"], stake["customer_id"]).fillna(0)
     # Without either column nobody could be reachable.
@@ -175,17 +181,11 @@ def contacts_missing(house: House, _rule: RuleInForce) -> Answer:
                 row.customer_id,
                 _missing_said(house.customer_names[row.customer_id], int(row.people)),
                 _REACH if row.people else _ENTER,
-                money=_money(house, row.exposure),
+                money=money(house, row.exposure),
             )
             for row in rows.itertuples()
         ]
     )
-
-
-def _at_stake(house: House) -> pd.DataFrame:
-    """Customers with exposure; all where no money is known."""
-    customers = house.customers
-    return customers[customers["exposure"] > 0] if house.extract.knows_money else customers
 
 
 def _missing_said(name: str, people: int) -> Message:
@@ -202,7 +202,7 @@ def _missing_said(name: str, people: int) -> Message:
 def contact_details_suspect(house: House, rule: RuleInForce) -> Answer:
     """Customers with revenue at stake whose people have a phone number or e-mail address that so
     many customers share, or that is one of our own."""
-    rows = _at_stake(house).merge(house.records.contact_details, on="customer_id")
+    rows = at_stake(house).merge(house.records.contact_details, on="customer_id")
     shared = rows["shared_by"] >= rule.limits["customers"]
     rows = rows[shared | (rows["of_own_people"] > 0)]
     return Answer(
@@ -212,7 +212,7 @@ def contact_details_suspect(house: House, rule: RuleInForce) -> Answer:
                 row.customer_id,
                 _suspect_said(house.customer_names[row.customer_id], row),
                 _CHECK,
-                money=_money(house, row.exposure),
+                money=money(house, row.exposure),
             )
             for row in rows.itertuples()
         ]

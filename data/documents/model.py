@@ -158,6 +158,6 @@ def texts(value: Any) -> Iterator[str]:
         case dict():
             for each in value.values():
                 yield from texts(each)
-        case list():
+        case list() | tuple():
             for each in value:
                 yield from texts(each)

@@ -230,14 +230,7 @@ def _section(section: Section, say: Say) -> SaidSection:
 
 
 def _table(table: Table, say: Say) -> SaidTable:
-    more = ""
-    if table.more:
-        left_out = message(
-            "{count} more row is in the workbook.",
-            "{count} more rows are in the workbook.",
-            count=table.more,
-        )
-        more = say(left_out)
+    more = _more(table)
     rows = [tuple(_cell(each, say) for each in row) for row in table.rows[: table.most]]
     filled = [any(column) for column in zip(*rows, strict=True)]
 
@@ -249,7 +242,25 @@ def _table(table: Table, say: Say) -> SaidTable:
         tuple(map(kept, rows)),
         kept(table.widths),
         kept([numbers_in(column) for column in zip(*table.rows, strict=True)]),
-        more,
+        "" if more is None else say(more),
+    )
+
+
+def _more(table: Table) -> Message | None:
+    """What stands elsewhere, if anything does."""
+    if table.is_cut:
+        return message(
+            "The first {shown} of {all}; a workbook holds the first {held}.",
+            shown=min(table.most, len(table.rows)),
+            all=table.whole,
+            held=len(table.rows),
+        )
+    if not table.more:
+        return None
+    return message(
+        "{count} more row is in the workbook.",
+        "{count} more rows are in the workbook.",
+        count=table.more,
     )
 
 

@@ -15,29 +15,28 @@ __all__ = ["pack_docx"]
 def pack_docx(pack: Pack, say: Say) -> bytes:
     """The pack as DOCX; its charts are left out, their numbers stand in the tables."""
     words = said(pack, say)
-    heads = tuple(map(say, (message("Figure"), message("Now"))))
-    days = tuple(each.day for each in words.figures[0].quarters[:-1])
-    blocks = (*_page_one(words, heads, days), *_sections(words))
+    blocks = (*_page_one(words, say), *_sections(words))
     document = Document(words.title, words.language, blocks, foot=words.footed)
     return settled(docx_bytes(document), pack.as_of)
 
 
-def _page_one(words: SaidPack, heads: tuple[str, ...], days: tuple[str, ...]) -> Iterator[Block]:
+def _page_one(words: SaidPack, say: Say) -> Iterator[Block]:
     yield Heading(words.title, 1)
     yield Paragraph(" · ".join(filter(None, (words.about, words.demo))), quiet=True)
     yield Paragraph(words.answer)
+    days = tuple(each.day for each in words.figures[0].quarters[:-1])
     yield Grid(
-        (*heads, *days),
+        (say(message("Figure")), say(message("Now")), *days),
         tuple(
-            (each.name, _now(each), *(quarter.value for quarter in each.quarters[:-1]))
+            (each.name, _now(each, say), *(quarter.value for quarter in each.quarters[:-1]))
             for each in words.figures
         ),
         (5, 5, *(2 for _ in days)),
         (False, False, *(True for _ in days)),
     )
     for each in words.figures:
-        explained = filter(None, (f"{each.name}: {each.note}.", each.gap))
-        yield Paragraph(" ".join(explained), quiet=True)
+        explained = say(message("{figure}: {note}.", figure=each.name, note=each.note))
+        yield Paragraph(" ".join(filter(None, (explained, each.gap))), quiet=True)
     yield Heading(words.limits_title, 3)
     yield Facts(tuple((each.state, each.sentence) for each in words.limits))
     for title, lines in ((words.done_title, words.done), (words.asked_title, words.asked)):
@@ -46,10 +45,12 @@ def _page_one(words: SaidPack, heads: tuple[str, ...], days: tuple[str, ...]) ->
             yield Paragraph(f"– {line}")
 
 
-def _now(figure: SaidFigure) -> str:
+def _now(figure: SaidFigure, say: Say) -> str:
     """The figure with its range, or against its limit."""
     under = figure.limit or figure.reach
-    return f"{figure.value} ({under})" if under else figure.value
+    if not under:
+        return figure.value
+    return say(message("{value} ({under})", value=figure.value, under=under))
 
 
 def _sections(words: SaidPack) -> Iterator[Block]:

@@ -170,6 +170,9 @@ def _table(sheet: Sheet, top: int, table: Table) -> None:
             sheet.write(row, column, value, head if row == top else "usual")
             longest[column] = max(longest[column], _length(value, sheet, row == top))
     widths = [min(wide + 2, _WIDEST) for wide in longest]
+    if table.is_cut:
+        held = message("The first {held} of {all}.", held=len(table.rows), all=table.whole)
+        sheet.write(top - 1, 0, held, "quiet")
     for column, wide in enumerate(widths):
         sheet.page.set_column(column, column, wide)
     for row, values in enumerate((table.heads, *table.rows), start=top):

@@ -28,7 +28,8 @@ _LARGEST_BYTES = 1_000_000
 def checked_pack(
     target: Path, out: Path, *, read: Iterable[Path], home: Path, product: Path
 ) -> Path:
-    """The file that ``--pack`` names, resolved; nothing is made.
+    """The file that ``--pack`` names, resolved; nothing is made. Its folder may be ``out``, which
+    need not exist yet.
 
     read: source and policy file; home: where imported data lives; product: the folder of app.py.
 
@@ -40,7 +41,7 @@ def checked_pack(
     """
     with reading(target):
         place = target.parent.resolve() / target.name
-    if not place.parent.is_dir():
+    if not place.parent.is_dir() and place.parent != out.resolve():
         raise StorageError(
             message(
                 "--pack {file}: its folder does not exist; make it or name another",

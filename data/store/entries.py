@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -111,6 +111,8 @@ class Store:
     ``StoreError`` where it is damaged, newer than this program, or out of reach.
     """
 
+    _writes: ClassVar[int] = 0
+
     def __init__(self, place: StorePlace, timezone: str = "UTC") -> None:
         self._place = place
         self._zone = ZoneInfo(timezone)
@@ -132,6 +134,11 @@ class Store:
         if isinstance(self._place, Server):
             return None
         return tuple(_state(path) for path in (self._place, beside(self._place)[0]))
+
+    @property
+    def writes(self) -> int:
+        """Differs after every change by this program, also of a server."""
+        return Store._writes
 
     def all(self, kind: str) -> list[Entry]:
         """Every entry of a kind, oldest first: also those that were replaced or undone."""
@@ -273,7 +280,9 @@ class Store:
             if not is_known(revision_of(connection)):
                 raise newer(self._place)
             migrate(connection)
-            return work(connection)
+            done = work(connection)
+        Store._writes += 1
+        return done
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -44,6 +44,7 @@ __all__ = [
     "save_notes",
     "set_cadence",
     "snapshot_kept",
+    "under_pseudonyms",
     "undo_review",
 ]
 
@@ -455,13 +456,21 @@ def _renamed(held: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
     return {**held, **{each: renaming.text(held[each]) for each in named if each in held}}
 
 
+def under_pseudonyms(store: Store, snapshot: Snapshot) -> Snapshot:
+    """The figures with the pseudonyms that people have in reviews whose names are forgotten, so
+    that one of these can be compared with them."""
+    key = _pseudonym_key(store)
+    return pseudonymous(snapshot, lambda rep_id: _pseudonym(rep_id, key))
+
+
 def _without_names(content: bytes | None, key: bytes) -> tuple[bytes, Renaming]:
     snapshot = from_bytes(content or b"")
+    renaming = Renaming(snapshot.reps, lambda rep_id: _pseudonym(rep_id, key))
+    return to_bytes(pseudonymous(snapshot, renaming.ids.__getitem__)), renaming
 
-    def pseudonym(rep_id: str) -> str:
-        return f"P-{hmac.digest(key, rep_id.encode(), 'sha256').hex()[:10].upper()}"
 
-    return to_bytes(pseudonymous(snapshot, pseudonym)), Renaming(snapshot.reps, pseudonym)
+def _pseudonym(rep_id: str, key: bytes) -> str:
+    return f"P-{hmac.digest(key, rep_id.encode(), 'sha256').hex()[:10].upper()}"
 
 
 def _pseudonym_key(store: Store) -> bytes:

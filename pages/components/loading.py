@@ -520,9 +520,10 @@ def facts_at_hand(shown: Kind, rules: Policy) -> pd.DataFrame:
 
 
 def _state(opened: Store) -> tuple[object, ...]:
-    """A server is asked anew every other second, a file whenever it has changed."""
+    """A server is asked anew every other second and after every own change, a file whenever it has
+    changed."""
     locations = settings()
-    state = opened.state or (time.time() // _STORE_SECONDS, locations.store)
+    state = opened.state or (time.time() // _STORE_SECONDS, locations.store, opened.writes)
     return locations.home, state
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.assessment import Assessment
 from analytics.comparison import months_before
-from analytics.errors import InputError
+from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.pack.model import PackOptions
 from analytics.pack.pack import pack
@@ -139,13 +139,13 @@ def _made(
 ) -> None:
     """The button that makes the file, then the file; another choice asks anew."""
     wanted = (view.context_key(), form, repr(options), besides.stamp)
-    if st.button(t("Make the file"), type="primary", key=f"{key}-make"):
+    if st.button(t("Make the file"), key=f"{key}-make"):
         st.session_state[f"{key}-wanted"] = wanted
     if st.session_state.get(f"{key}-wanted") != wanted:
         return
     try:
         content = _content(view, loaded, besides, form, options)
-    except InputError as error:
+    except LinchpinError as error:
         st.caption(tm(error.message))
         return
     name, mime = ("pack" if besides.review is None else "minutes"), _FORMS[form][1]

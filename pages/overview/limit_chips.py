@@ -54,7 +54,7 @@ def _about(
         case "core_single_threaded_days":
             words = message("core customers alone for {days} days", days=days)
             return words, "customers", {"show": ["core", "single"]}
-    return message("leavers with access"), "reps", {"show": "left"}
+    return message("leavers with access"), "safeguards", {"theme": "access"}
 
 
 def _against(limit: Limit) -> Message:

@@ -55,14 +55,20 @@ def draw_card(about: Context, found: Safeguards, rep_id: str) -> None:
         st.markdown("\n".join(f"- {tm(line)}" for line in lines))
         points = _points(found, rep_id, about.policy)
         if points:
-            st.caption(t("Open points:"))
+            st.caption(t("Open points besides:"))
             st.markdown("\n".join(f"- {tm(each)}" for each in points))
         link("safeguards", t("All open points"), icon=":material/arrow_forward:")
 
 
+#: What the lines of a card say already.
+_SAID = ("agreements", "pay")
+
+
 def _points(found: Safeguards, rep_id: str, policy: Policy) -> list[Message]:
+    """The evidence of open points about a person that no line of the card says."""
     shows = policy.safeguards.shows
-    seen = [code for code in HAZARD_RULES if shows(switch_of(code, "rep"))]
+    switches = {code: switch_of(code, "rep") for code in HAZARD_RULES}
+    seen = [code for code, switch in switches.items() if shows(switch) and switch not in _SAID]
     hazards = found.hazards
     own = (hazards["subject_type"] == "rep") & (hazards["subject_id"] == rep_id)
     return hazards.loc[own & hazards["code"].isin(seen), "evidence_message"].tolist()
@@ -107,10 +113,10 @@ def _access(row: Row) -> Message:
     parts = [message("Sees {scope}", scope=_SCOPES[scope])]
     if pd.notna(row["can_export"]):
         parts.append(
-            message("may export lists") if row["can_export"] else message("may not export lists")
+            message("May export lists") if row["can_export"] else message("May not export lists")
         )
     if pd.notna(row["last_login_on"]):
-        parts.append(message("last log-in on {day}", day=_day(row["last_login_on"])))
+        parts.append(message("Last log-in on {day}", day=_day(row["last_login_on"])))
     said = listed(parts)
     assert said is not None
     return said

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from analytics.messages import message
+from analytics.review.snapshot import Snapshot
 from data.assessments import Loaded
 from data.opening import today
-from data.store.reviews import KeptReview, due_on
+from data.store.reviews import KeptReview, due_on, under_pseudonyms
 from pages.components import loading, session
 from pages.components.actions.book import ActionBook, book_at_hand
 from pages.components.facts import policy_words
 from pages.components.frame import View
 from pages.components.purpose import note_purpose
-from pages.components.registry import link
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
 from pages.components.words import listed
@@ -56,7 +56,18 @@ def _shown(
     snapshot = loading.snapshot_at_hand(review, about.policy)
     before = next((each for each in every if each.review_id == review.previous), None)
     earlier = None if before is None else loading.snapshot_at_hand(before, about.policy)
-    return ReviewShown(review, snapshot, before, earlier, names_then(book, snapshot))
+    compared = _compared(about, before, snapshot, is_hidden=review.hidden)
+    return ReviewShown(review, snapshot, before, earlier, compared, names_then(book, snapshot))
+
+
+def _compared(
+    about: loading.Context, before: KeptReview | None, snapshot: Snapshot, *, is_hidden: bool
+) -> Snapshot:
+    """The figures as they are compared with a review: where its names are forgotten, by the same
+    pseudonyms."""
+    if before is None or not before.hidden or is_hidden:
+        return snapshot
+    return under_pseudonyms(loading.store(about.policy), snapshot)
 
 
 def _draw_between(view: View, loaded: Loaded, every: list[KeptReview]) -> None:
@@ -73,9 +84,8 @@ def _draw_between(view: View, loaded: Loaded, every: list[KeptReview]) -> None:
     draw_past(every)
     if earlier is not None and last is not None:
         st.subheader(t("Since the last review"), anchor=False)
-        now = taken(view, loaded, earlier)
+        now = _compared(about, last, taken(view, loaded, earlier), is_hidden=False)
         draw_changed(view, earlier, now, last.snapshot, "now")
-    link("coverage", t("Next: agree on second contacts"), icon=":material/arrow_forward:")
 
 
 def _draw_review(view: View, loaded: Loaded, shown: ReviewShown, every: list[KeptReview]) -> None:
@@ -93,7 +103,7 @@ def _draw_review(view: View, loaded: Loaded, shown: ReviewShown, every: list[Kep
             Tab(
                 "changed",
                 t("What has changed"),
-                lambda: draw_changed(view, shown.earlier, shown.snapshot, *of),
+                lambda: draw_changed(view, shown.earlier, shown.compared, *of),
             ),
             Tab("outcome", t("Did the risk fall?"), lambda: draw_outcome(view, shown)),
             Tab("slides", t("Slides"), lambda: draw_slides(shown, every)),
@@ -127,9 +137,10 @@ def _draw_about(shown: ReviewShown) -> None:
             as_of=review.as_of,
         )
     )
-    whole = listed(
-        [said, *([message("Policy of the day: {policy}", policy=rules)] if rules else [])]
-    )
+    known = [message("Policy of the day: {policy}", policy=rules)] if rules else []
+    if review.hidden:
+        known.append(message("People go by pseudonyms: the time for which names are kept is over"))
+    whole = listed([said, *known])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("" if whole is None else tm(whole), width="stretch")
         if session.selection("review") is not None:

@@ -18,7 +18,7 @@ from pages.components.text import t
 from pages.review.model import CAUSES, FIGURE_WORDS, ReviewShown, decided_in
 from pages.review.opening import cadence_at_hand
 
-__all__ = ["changes_told", "draw_minutes"]
+__all__ = ["draw_minutes"]
 
 #: Columns of what has changed, as a pack takes it.
 _COLUMNS = ("figure", "part", "amount", "accounts")
@@ -88,10 +88,10 @@ def _changes(view: View, shown: ReviewShown) -> pd.DataFrame | None:
         splits = view.once("review-changes", lambda: what_changed(earlier, now), *of)
     except LinchpinError:
         return None
-    return changes_told(splits, now.currency)
+    return _changes_told(splits, now.currency)
 
 
-def changes_told(splits: dict[str, Split], currency: str) -> pd.DataFrame:
+def _changes_told(splits: dict[str, Split], currency: str) -> pd.DataFrame:
     """What has changed as a pack takes it: figure and part (sentences), amount, accounts (how many
     customers more count); parts that move nothing are left out."""
     rows = [

@@ -61,13 +61,17 @@ FIGURE_WORDS: Mapping[str, Message] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReviewShown:
-    """A review with its figures, and the one before it with its own, if any; ``names``: those of
-    the figures, for decisions."""
+    """A review with its figures, and the one before it with its own, if any.
+
+    compared: the figures in which people go by the names of the review before (pseudonyms, where
+    its names are forgotten). book: the decisions, with the names of the figures.
+    """
 
     review: KeptReview
     snapshot: Snapshot
     before: KeptReview | None
     earlier: Snapshot | None
+    compared: Snapshot
     book: ActionBook
 
 

@@ -1,7 +1,7 @@
 """Five slides for the projector, made from what the review has frozen; decisions beside them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +11,7 @@ from analytics.messages import Message, Money, Percent, message
 from analytics.review.changes import what_changed
 from data.store.reviews import KeptReview
 from pages.components import numbers
+from pages.components.actions.book import with_decisions
 from pages.components.text import plain_text, t, t_text, tm_text
 from pages.review.agenda import SEVERITIES
 from pages.review.deciding import decision_words
@@ -35,6 +36,8 @@ _SHOW = st.components.v2.component(
 )
 #: Rows of a slide: what can be read from the last row.
 _ROWS = 5
+#: So often it is looked whether anything was decided at another desk.
+_ASKED_EVERY = "4s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _changed(shown: ReviewShown) -> Slide:
     if shown.earlier is None:
         return Slide(title, t_text("This is the first review."), ())
     try:
-        split = what_changed(shown.earlier, shown.snapshot)["single_threaded"]
+        split = what_changed(shown.earlier, shown.compared)["single_threaded"]
     except LinchpinError as error:
         return Slide(title, tm_text(error.message), ())
     currency = shown.snapshot.currency
@@ -190,8 +193,15 @@ def _decisions(shown: ReviewShown) -> list[str]:
 
 
 def draw_slides(shown: ReviewShown, every: Sequence[KeptReview]) -> None:
-    """Draw the slides, one at a time; arrow keys turn, the last button fills the screen."""
+    """Draw the slides, one at a time; arrow keys turn, the last button fills the screen. What is
+    decided at another desk meanwhile appears beside them."""
     st.caption(t("Arrow keys turn the page, F fills the screen."))
+    again = _ASKED_EVERY if shown.review.is_open else None
+    st.fragment(_draw, run_every=again)(shown, every)
+
+
+def _draw(shown: ReviewShown, every: Sequence[KeptReview]) -> None:
+    shown = replace(shown, book=with_decisions(shown.book))
     _SHOW(
         key="review-slides",
         data={

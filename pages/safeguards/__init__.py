@@ -9,7 +9,6 @@ from pages.components.actions.listed import draw_actions
 from pages.components.figures import figures
 from pages.components.frame import View
 from pages.components.purpose import draw_checks_purpose
-from pages.components.registry import link
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
 from pages.safeguards.book import PointBook, point_book
@@ -32,11 +31,6 @@ def page(view: View) -> None:
     figures(figures_of(book, loaded.assessment))
     draw_checks_purpose(view.about)
     draw_open(_tabs(view, loaded, book, actions), key="safeguards-tabs")
-    link(
-        "coverage",
-        t("Next: who becomes second contact where only one person knows the customer"),
-        icon=":material/arrow_forward:",
-    )
 
 
 def _tabs(view: View, loaded: Loaded, book: PointBook, actions: ActionBook) -> list[Tab]:

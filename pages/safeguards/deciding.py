@@ -8,13 +8,14 @@ import streamlit as st
 
 from analytics.actions import Action, ActionKind
 from analytics.errors import LinchpinError
+from analytics.messages import message
 from analytics.open_points import PointDecision, PointState
 from data.store.actions import save_action
 from data.store.open_points import save_decision, undo_decision
 from pages.components import loading, session
 from pages.components.actions.book import ActionBook
 from pages.components.author import ask_author, author, author_given, draw_author
-from pages.components.text import t, t_text, tm, tm_text
+from pages.components.text import t, tm, tm_text
 from pages.safeguards.book import Point, PointBook
 
 __all__ = ["draw_buttons", "draw_failure", "draw_form"]
@@ -22,6 +23,12 @@ __all__ = ["draw_buttons", "draw_failure", "draw_form"]
 #: An action about an open point is due within so many days; what is accepted is so for so many.
 _DUE_DAYS, _ACCEPTED_DAYS = 14, 90
 _ERROR = "safeguards-error"
+#: What each form asks besides who sees to it.
+_REASONS = {
+    PointState.CHECKED: message("Note"),
+    PointState.EXPLAINED: message("Why this is a false alarm"),
+    PointState.ACCEPTED: message("Why it is left as it is"),
+}
 #: Characters of a reason.
 _LONGEST = 2_000
 
@@ -52,12 +59,13 @@ def draw_buttons(book: PointBook, actions: ActionBook, point: Point) -> None:
             _button(point, "checked", t("I have checked it"), lambda: _save(book, point, checked))
         if point.is_open:
             for state, label in (
+                (PointState.CHECKED, t("Hand to …")),
                 (PointState.EXPLAINED, t("Explain …")),
                 (PointState.ACCEPTED, t("Accept …")),
             ):
                 st.button(
                     label,
-                    key=f"point-{state}-{point.key}",
+                    key=f"point-to-{state}-{point.key}",
                     type="tertiary",
                     on_click=session.select,
                     args=("point", f"{state}-{point.key}"),
@@ -121,9 +129,9 @@ def _undo(book: PointBook, point: Point) -> None:
 
 
 def draw_form(book: PointBook, point: Point) -> None:
-    """The form of who explains or accepts this point, where the address asks for it."""
+    """The form of who hands on, explains or accepts this point, where the address asks for it."""
     asked = session.selection("point")
-    for state in (PointState.EXPLAINED, PointState.ACCEPTED):
+    for state in _REASONS:
         if asked == f"{state}-{point.key}" and point.is_open:
             _form(book, point, state)
 
@@ -134,7 +142,7 @@ def _form(book: PointBook, point: Point, state: PointState) -> None:
     accepts = state is PointState.ACCEPTED
     with st.form(name, border=False):
         reason = st.text_area(
-            t("Why it is left as it is") if accepts else t("Why this is a false alarm"),
+            tm(_REASONS[state]),
             key=f"{name}-reason",
             max_chars=_LONGEST,
             height=68,
@@ -151,8 +159,8 @@ def _form(book: PointBook, point: Point, state: PointState) -> None:
             save = st.form_submit_button(t("Save"), type="primary")
             leave = st.form_submit_button(t("Leave it as it is"), type="tertiary")
     draw_author(name)
-    if not accepts:
-        st.caption(t_text("It comes back only when something newer is seen."))
+    if state is PointState.EXPLAINED:
+        st.caption(t("It comes back only when something newer is seen."))
     decided = replace(point.decision(state), reason=reason, until=until, owner=owner)
     if leave or (save and _saved(book, decided, name, seen)):
         st.session_state.pop(f"{name}-seen", None)

@@ -121,7 +121,7 @@ def _draw(book: PointBook, actions: ActionBook, point: Point, currency: str) -> 
     with st.container(border=True, key=f"point-{point.key}", gap=None):
         head = [f"**{tm(RULES[point.code])}**", tm(_severity(point))]
         if point.money:
-            head.append(t("{amount} hang on it", amount=Money(point.money, currency)))
+            head.append(t("{amount} hangs on it", amount=Money(point.money, currency)))
         st.caption(" · ".join(head))
         st.markdown(tm(point.evidence))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -162,7 +162,10 @@ def _standing(point: Point) -> Message:
             return Message(_EXPLAINED.template, values)
         case PointState.ACCEPTED:
             return Message(_ACCEPTED.template, values)
-    return Message(_CHECKED.template, values)
+    said = Message(_CHECKED.template, values)
+    if not kept.decision.reason:
+        return said
+    return message("{said}. {note}", said=said, note=kept.decision.reason)
 
 
 _CHECKED = message("{state} by {name} (unverified) on {day}; {owner} sees to it")

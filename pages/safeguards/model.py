@@ -35,8 +35,8 @@ def answer(book: PointBook, currency: str) -> Message:
     first = waiting[0]
     if first.money:
         return message(
-            "{count} point is open. The gravest: {evidence} {amount} a year hang on it.",
-            "{count} points are open. The gravest: {evidence} {amount} a year hang on it.",
+            "{count} point is open. The gravest: {evidence} {amount} a year hangs on it.",
+            "{count} points are open. The gravest: {evidence} {amount} a year hangs on it.",
             count=len(waiting),
             evidence=first.evidence,
             amount=Money(first.money, currency),
@@ -98,8 +98,16 @@ def _checked(book: PointBook) -> Figure:
     notes = [
         t_text("{count} could not be checked", "{count} could not be checked", count=unable)
         if unable
-        else t_text("every rule that is switched on")
+        else t_text("every rule that may be shown")
     ]
+    if book.hidden:
+        notes.append(
+            t_text(
+                "{count} more about single people waits for the notice",
+                "{count} more about single people wait for the notice",
+                count=book.hidden,
+            )
+        )
     return Figure(
         "checks_run",
         t_text("Rules that were checked"),

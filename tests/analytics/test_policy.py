@@ -125,6 +125,52 @@ def test_an_unknown_safeguard_suggests_the_nearest_code() -> None:
         read_policy("[safeguards.backup_stal]\nenabled = true")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[safeguards]\npya = false", "safeguards.pya is not known; did you mean pay?"),
+        (
+            "[safeguards.mass_export.limits]\nrecrods = 9",
+            "safeguards.mass_export.limits.recrods is not known; did you mean records?",
+        ),
+        (
+            "[safeguards.pay_below_peers.limits]\npeople = 4",
+            "safeguards.pay_below_peers.limits.people = 4.0 cannot be used: must be between 5 and "
+            "1000000: smaller groups give one person's pay away",
+        ),
+        (
+            '[safeguards.mass_export]\njurisdictions = ["CN"]',
+            "safeguards.mass_export.jurisdictions is not known; known here: enabled, severity, "
+            "limits",
+        ),
+        ('[safeguards.backup_stale]\nseverity = "grave"', "should be 'high', 'medium' or 'low'"),
+        ('[safeguards]\npurpose_accepted = "me"', "is not a name and a day"),
+    ],
+)
+def test_a_faulty_setting_of_safeguards_is_named_with_its_remedy(text: str, said: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        read_policy(text)
+    assert said in str(caught.value)
+
+
+def test_rules_of_safeguards_have_defaults_and_switches() -> None:
+    usual = read_policy("").safeguards
+    assert usual.rule("mass_export").limits == {"records": 500, "robust_z": 3.5, "known_days": 20}
+    assert usual.rule("export_before_leaving").limits["days"] == 90
+    assert usual.rule("backup_stale").limits == {"days": 7}
+    assert usual.rule("restore_untested").limits == {"days": 365}
+    assert usual.rule("dormant_account").limits == {"days": 90}
+    assert [code for code in HAZARD_CODES if not usual.rule(code).enabled] == ["no_non_compete"]
+    off = read_policy("[safeguards]\nexports = false\nmass_export.enabled = true").safeguards
+    assert not off.rule("mass_export").enabled
+    assert usual.purpose is None
+    assert not usual.shows("pay")
+    assert usual.shows("")
+    seen = read_policy('[safeguards]\npay = false\npurpose_accepted = "Li Na, 2026-03-01"')
+    assert seen.safeguards.purpose == ("Li Na", date(2026, 3, 1))
+    assert [seen.safeguards.shows(each) for each in ("pay", "agreements")] == [False, True]
+
+
 def test_text_that_is_not_toml_says_where() -> None:
     with pytest.raises(PolicyError, match=r"policy.toml cannot be read: .*line 1"):
         read_policy("half_life =\nx = 1")

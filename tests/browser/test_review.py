@@ -174,6 +174,10 @@ def test_slides_are_turned_by_keys(visit: Callable[..., Visit], own_server: Serv
     expect(page.get_by_role("button", name="Leave the whole screen")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(show).to_contain_text("2 of 5")
+    second = visit(own_server).open("/review?customer=C0163")
+    decide(second)
+    expect(show.locator("aside")).to_contain_text("becomes second contact of")
+    expect(show).to_contain_text("2 of 5")
     for dark in (False, True):
         other = visit(own_server, dark=dark, language="zh-CN" if dark else "en-GB")
         for tab in TABS:

@@ -142,3 +142,22 @@ def test_a_path_that_no_system_has_is_named(tmp_path: Path) -> None:
     for name in ("x" * 5000, "a\0b"):
         with pytest.raises(PolicyError, match="cannot be read"):
             load_policy(tmp_path / name, required=True)
+
+
+def test_the_notice_about_checks_on_people_is_a_section_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("[safeguards.backup_stale]\nlimits.days = 3\n", encoding="utf-8")
+    accept_purpose(path, "Li Na", DAY, section="safeguards")
+    policy = read_policy(path.read_text(encoding="utf-8"))
+    assert policy.safeguards.purpose == ("Li Na", DAY)
+    assert policy.attrition.purpose is None
+    assert policy.safeguards.rule("backup_stale").limits == {"days": 3}
+    withdraw_purpose(path, section="safeguards")
+    assert read_policy(path.read_text(encoding="utf-8")).safeguards.purpose is None
+
+
+def test_a_notice_accepted_tomorrow_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text('[safeguards]\npurpose_accepted = "Li Na, 2999-01-01"\n', encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"safeguards\.purpose_accepted lies in the future"):
+        load_policy(path)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analytics.actions import Action, ActionKind, ActionState
+from analytics.open_points import PointDecision, PointState
 from analytics.policy import read_policy
 from analytics.statements import Statement, StatementKind
 from data.home.settings import Settings
@@ -18,6 +19,7 @@ from data.store.handovers import (
     standing_handovers,
     start_handover,
 )
+from data.store.open_points import kept_decisions, save_decision
 from data.store.reviews import close_review, kept_reviews, open_review
 from data.store.statements import kept_statements, save_statement
 from tests.analytics.review.companies import Firm, assess, frozen
@@ -107,3 +109,16 @@ def test_people_in_old_reviews_become_pseudonyms_and_recent_ones_stay(
     assert remove_what_is_over(store, POLICY, TODAY) == 1
     assert [each.hidden for each in kept_reviews(store)] == [True, False]
     assert remove_what_is_over(store, POLICY, TODAY) == 0
+
+
+def test_an_acceptance_goes_after_it_has_run_out_and_an_explanation_stays(store: Store) -> None:
+    accepted = PointDecision(
+        "mass_export", "rep", "R1", PointState.ACCEPTED, "Ann", "known", until=TODAY
+    )
+    explained = PointDecision("mass_export", "rep", "R2", PointState.EXPLAINED, "Ann", "a move")
+    for each in (accepted, explained):
+        save_decision(store, each, author=ANN, seen=0)
+    assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=300)) == 0
+    assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=400)) == 1
+    (left,) = kept_decisions(store)
+    assert left.decision.subject_id == "R2"

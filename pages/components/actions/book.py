@@ -21,7 +21,7 @@ from pages.components import loading
 from pages.components.loading import Context
 from pages.components.words import names_of
 
-__all__ = ["DUE_DAYS", "DUE_DAYS_LEAVING", "ActionBook", "book_at_hand"]
+__all__ = ["DUE_DAYS", "DUE_DAYS_LEAVING", "ActionBook", "book_at_hand", "with_decisions"]
 
 #: Days until an introduction is due, unless somebody says otherwise; by main contacts under notice.
 DUE_DAYS, DUE_DAYS_LEAVING = 30, 7
@@ -131,6 +131,15 @@ def _book(about: Context, assessment: Assessment) -> ActionBook:
     current = current_actions(every)
     seen = _happened(about, assessment, current)
     return replace(_empty(about, assessment), every=every, current=current, happened=seen)
+
+
+def with_decisions(book: ActionBook) -> ActionBook:
+    """The book with what is decided by now; as it is where the store cannot be read."""
+    try:
+        every = loading.actions_at_hand(book.about.kind, book.about.policy)
+    except LinchpinError:
+        return book
+    return replace(book, every=every, current=current_actions(every))
 
 
 def book_at_hand(about: Context, assessment: Assessment) -> ActionBook:

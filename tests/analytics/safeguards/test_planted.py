@@ -212,3 +212,53 @@ def test_with_customers_people_and_bookings_alone_everything_else_is_named(
     for name, contract in SAFEGUARDED.items():
         assert contract.faults(getattr(made, name)) == [], name
     assert found(made)["promotion_stalled"] == ["S4"]
+
+
+def test_absurd_values_end_in_no_error_and_in_finite_figures(checked: Checks) -> None:
+    tables = planted.planted()
+    for row, months in zip(tables["agreements"], (-5, 0, 1e9, 1e-9, 599), strict=False):
+        row["months"] = months
+    for row, records in zip(tables["access_log"], (-10, 0, 1e12, 0.5), strict=False):
+        row["records"] = records
+    for row, base in zip(tables["compensation"], (-1, 0, 1e12, ""), strict=False):
+        row["base"] = base
+    tables["compensation"][4]["commission_rate"] = -0.5
+    tables["access"] += [
+        planted.one(tables["access"], rep_id="S3") | {"scope": "EVERYTHING"},
+        planted.one(tables["access"], rep_id="S3") | {"scope": "Team", "last_login_at": ""},
+        planted.one(tables["access"], rep_id="S4") | {"rep_id": "nobody at all"},
+    ]
+    tables["roles"].append({"rep_id": "ghost", "role": "emperor"})
+    tables["backups"].append(
+        {"system": "x" * 70, "finished_at": "2026-06-30T23:59", "succeeded": "false"}
+    )
+    tables["agreements"].append({"rep_id": "ghost", "kind": "oath", "signed_on": "2020-01-01"})
+    tables["agreements"].append(
+        {"rep_id": "L3", "kind": "non_compete", "signed_on": "2030-01-01", "ends_on": "1999-01-01"}
+    )
+    made = checked(tables)
+    for name, contract in SAFEGUARDED.items():
+        assert contract.faults(getattr(made, name)) == [], name
+    assert "x" * 70 in found(made)["backup_failed"]
+    assert all("nan" not in text.lower().split() for text in made.hazards["evidence"])
+
+
+def test_cards_cost_a_non_compete_by_the_law_of_the_place(checked: Checks) -> None:
+    tables = planted.clean()
+    places = {"S1": "CN", "S2": "DE", "S3": "US-CA", "S4": "", "S5": "FR", "S6": "DE-BY"}
+    for rep, place in places.items():
+        planted.one(tables["reps"], rep_id=rep)["jurisdiction"] = place
+    cards = checked(tables).cards.set_index("rep_id")
+    # A year of 120,000: 30 % of it, half of it, nothing that binds, nothing known.
+    costs = cards["non_compete_cost"].reindex(list(places))
+    assert costs.fillna(-1).tolist() == [36_000, 60_000, -1, -1, -1, 60_000]
+    assert cards["pay_gap"].dropna().eq(0).all()
+    assert cards.loc["M1", "scope"] == "all"
+    assert cards.loc["O1", ["confidentiality", "non_compete"]].tolist() == [False, False]
+
+
+def test_the_gap_to_the_middle_of_the_job_is_what_closing_it_costs(checked: Checks) -> None:
+    cards = checked(planted.planted()).cards.set_index("rep_id")
+    assert cards.loc["S2", "pay_gap"] == 120_000 - 107_999
+    assert cards.loc["S2", "pay_against_middle"] == pytest.approx(107_999 / 120_000 - 1)
+    assert cards.loc["S2", "job_people"] == 7

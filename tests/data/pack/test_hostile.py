@@ -8,6 +8,7 @@ from typing import Any
 import pypdf
 import pytest
 
+from analytics.errors import InputError
 from analytics.pack.sources import PackSources
 from data.documents.fonts import families, fonts
 from data.pack.writing import FORMS, pack_bytes
@@ -68,3 +69,9 @@ def test_office_files_hold_no_link_to_anywhere(form: str) -> None:
 def test_chinese_names_stand_in_an_english_pdf() -> None:
     file = pack_bytes(made_pack("en", sources=named(CHINESE)), "pdf", say_in("en"))
     assert CHINESE in text_of("pdf", file)
+
+
+@pytest.mark.parametrize("form", ["pdf", "png"])
+def test_a_character_that_no_font_has_is_refused_in_words(form: str) -> None:
+    with pytest.raises(InputError, match="no font of this computer has the character"):
+        pack_bytes(made_pack("en", sources=named("Acme \U000f1234")), form, say_in("en"))

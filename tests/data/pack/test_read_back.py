@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from dataclasses import replace
 from functools import cache
 
 import pptx
@@ -144,3 +145,15 @@ def test_amounts_on_paper_and_in_the_workbook_are_one() -> None:
     for row in people.table.rows:
         assert isinstance(row[1], Money)
         assert say_in("en")(row[1]).replace("\u00a0", " ") in paper
+
+
+def test_a_list_that_is_too_long_says_how_much_of_it_there_is() -> None:
+    made = made_pack()
+    (part,) = [each for each in made.sections if each.code == "customers"]
+    assert part.table is not None
+    cut = replace(part, table=replace(part.table, most=2, whole=70_000))
+    pack = replace(made, sections=(cut,))
+    on_slides = text_of("pptx", pack_bytes(pack, "pptx", say_in("en")))
+    assert "The first 2 of 70,000; a workbook holds the first 5." in on_slides
+    in_workbook = text_of("xlsx", pack_bytes(pack, "xlsx", say_in("en")))
+    assert "The first 5 of 70,000." in in_workbook

@@ -74,6 +74,11 @@ def test_a_source_that_is_a_workbook_is_not_replaced(tmp_path: Path, out: Path) 
         checked(tmp_path / ".." / tmp_path.name / "crm.xlsx", out, source)
 
 
+def test_it_may_lie_in_the_folder_of_the_report_before_that_is_made(tmp_path: Path) -> None:
+    out = tmp_path / "later"
+    assert checked(out / "board.pdf", out) == out / "board.pdf"
+
+
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path, out: Path) -> None:
     with pytest.raises(StorageError, match="its folder does not exist"):
         checked(tmp_path / "nowhere" / "board.pdf", out)

@@ -45,6 +45,20 @@ def test_entry_carries_author_time_and_version(store: Store) -> None:
     assert saved.undone_at is None
 
 
+def test_every_change_is_told_to_this_program_also_of_a_server(store: Store) -> None:
+    told = [store.writes]
+    store.save("a", "s", {}, author=LI, seen=0)
+    told.append(store.writes)
+    store.all("a")
+    assert store.writes == told[-1]
+    store.undo(1, author=LI)
+    told.append(store.writes)
+    with pytest.raises(Superseded):
+        store.undo(1, author=LI)
+    assert store.writes == told[-1]
+    assert len(set(told)) == 3
+
+
 def test_kinds_and_subjects_are_apart(store: Store) -> None:
     store.save("a", "s", {}, author=LI, seen=0)
     store.save("a", "S", {}, author=LI, seen=0)

@@ -98,7 +98,8 @@ def book(snapshot: Snapshot, *actions: KeptAction, proven: bool = False) -> Acti
 def shown(snapshot: Snapshot, earlier: Snapshot | None = None, **changes: Any) -> ReviewShown:
     day = snapshot.as_of
     before = None if earlier is None else review(1, earlier.as_of)
-    return ReviewShown(review(2, day, **changes), snapshot, before, earlier, book(snapshot))
+    kept_one = review(2, day, **changes)
+    return ReviewShown(kept_one, snapshot, before, earlier, snapshot, book(snapshot))
 
 
 def test_headline_is_that_of_the_frozen_day(first: Snapshot) -> None:

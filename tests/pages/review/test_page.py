@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.actions import ActionKind, ActionState
 from data.store.actions import KeptAction, current_actions, kept_actions
 from data.store.entries import Author, Store
-from data.store.reviews import KeptReview, kept_reviews, save_notes
+from data.store.reviews import KeptReview, kept_reviews, pseudonymised, save_notes
 from pages.components.catalogue import LANGUAGES
 from tests.pages.edges import write_edge
 from tests.pages.homes import own_home
@@ -285,6 +285,20 @@ def test_longer_span_of_revenue_is_told_apart_from_the_revenue(
     app = open_app("review", home, monkeypatch, tab="changed", figure="expected_loss")
     assert "was not summed as then" not in said(app)
     assert "The policy was changed" in str(app.get("button_group")[-1].proto)
+
+
+def test_forgotten_names_are_no_change(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    review = closed(home, monkeypatch)
+    assert pseudonymised(Store(home / "store.sqlite"), date(2100, 1, 1)) > 0
+    app = open_app("review", home, monkeypatch)
+    assert "No customer has moved" in said(app)
+    app = open_app("review", home, monkeypatch, review=review.review_id, tab="minutes")
+    assert "People go by pseudonyms" in said(app)
+    assert "Talk with P-" in said(app)
+    assert "Talk with Ada" not in said(app)
+    press(open_app("review", home, monkeypatch), "review-open", "Open a risk review")
+    app = open_app("review", home, monkeypatch, tab="changed")
+    assert "No customer has moved" in said(app)
 
 
 @pytest.mark.slow

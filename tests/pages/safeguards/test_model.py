@@ -157,7 +157,7 @@ def test_the_card_says_what_is_known_and_what_is_not() -> None:
         "Signed and in force: confidentiality, non-compete",
         "Not on record: handover",
         "Not known, of nobody: no soliciting",
-        "Sees customers of the team. may not export lists. last log-in on 2026-06-30",
+        "Sees customers of the team. May not export lists. Last log-in on 2026-06-30",
         "Pay is 20 % below the middle of 6 people",
         "costs 20.00 CNY a year",
         "No promotion is on record",

@@ -158,7 +158,7 @@ def test_an_explanation_asks_why_and_takes_the_point_off_the_list(
     home = home_with(planted.planted(), tmp_path, ACCEPTED)
     app = opened(home, monkeypatch, theme="exports")
     before = points(app)
-    button(app, "point-explained-").click().run()
+    button(app, "point-to-explained-").click().run()
     save = next(each for each in app.button if each.label == "Save")
     save.click().run()
     assert any("say why" in str(each.value) for each in app.error)
@@ -177,6 +177,19 @@ def test_who_was_too_late_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     button(mine, "point-checked-").click().run()
     assert any("has entered something about the same" in str(each.value) for each in mine.error)
     assert len(kept_decisions(store_of(home))) == 1
+
+
+def test_a_point_is_handed_to_somebody_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = home_with(planted.planted(), tmp_path, ACCEPTED)
+    app = opened(home, monkeypatch, theme="backups")
+    before = points(app)
+    next(each for each in app.button if each.label == "Hand to …").click().run()
+    next(each for each in app.text_input if "owner" in str(each.key)).set_value("Wang Wei")
+    next(each for each in app.button if each.label == "Save").click().run()
+    assert "Wang Wei sees to it" in said(app)
+    assert points(app) == before
 
 
 def test_an_action_is_made_of_a_remedy_with_one_click(
