@@ -2,7 +2,8 @@
 
 | what | until so many months of ``[retention]`` after that |
 |---|---|
-| decisions done or rejected, statements and acceptances that ran out, handovers that ended | ``entered_months`` |
+| decisions done or rejected, statements and acceptances that ran out | ``entered_months`` |
+| handovers that ended | ``entered_months`` |
 | alerts that were sent or given up | ``alerts_months`` |
 | people in risk reviews, who go by pseudonyms from then on; figures stay | ``reviews_months`` |
 
