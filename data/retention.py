@@ -2,8 +2,10 @@
 
 | what | until so many months of ``[retention]`` after that |
 |---|---|
-| decisions done or rejected, statements that ran out, handovers that ended | ``entered_months`` |
+| decisions done or rejected, statements and acceptances that ran out | ``entered_months`` |
+| handovers that ended | ``entered_months`` |
 | alerts that were sent or given up | ``alerts_months`` |
+| people in risk reviews, who go by pseudonyms from then on; figures stay | ``reviews_months`` |
 
 What still counts stays as long as it does, and who changed the policy for good.
 Customer systems are never touched. Files of the home have rules of their own
@@ -13,7 +15,7 @@ Customer systems are never touched. Files of the home have rules of their own
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
@@ -24,6 +26,8 @@ from data.store.actions import current_actions, kept_actions
 from data.store.alerts import deliveries, over
 from data.store.entries import Entry, Store
 from data.store.handovers import history_of, standing_handovers
+from data.store.open_points import kept_decisions
+from data.store.reviews import kept_reviews, pseudonymised
 from data.store.statements import current_of, kept_statements
 
 __all__ = ["Rule", "Standing", "remove_what_is_over", "retention_at_start", "standing"]
@@ -38,13 +42,16 @@ Over = Iterator[tuple[str, str, date]]
 class Rule:
     """What is removed some months after it is over.
 
-    months: of the policy; over: kind, subject and the day since when it no longer counts.
+    months: of the policy; over: kind, subject and the day since when it no longer counts; forget:
+    what is done with the subjects of a kind, given the last day of theirs, instead of removing
+    them.
     """
 
     code: str
     what: Message
     months: Callable[[Policy], int]
     over: Callable[[Store, date], Over]
+    forget: Callable[[Store, str, date], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +96,36 @@ def _handovers(store: Store, today: date) -> Over:
             yield kind, subject, max(last_on, ends.get(subject, last_on))
 
 
+def _points(store: Store, today: date) -> Over:
+    """Open points that were accepted until a day; explanations count as long as they stand."""
+    for demo, kind in ((False, "open point"), (True, "demo open point")):
+        every = kept_decisions(store, demo=demo)
+        standing_ = {each.entry.subject: each for each in every if each.entry.undone_at is None}
+        ends = {subject: each.decision.until for subject, each in standing_.items()}
+        counting = {subject for subject, until in ends.items() if until is None or until >= today}
+        for _, subject, last_on in _ended(kind, (each.entry for each in every), counting):
+            yield kind, subject, ends.get(subject) or last_on
+
+
 def _alerts(store: Store, today: date) -> Over:
     for each in over(deliveries(store)):
         told = each.told_at
         yield "alert delivery", each.delivery_id, today if told is None else told.date()
+
+
+_REVIEWS = {"review": False, "demo review": True}
+
+
+def _reviews(store: Store, today: date) -> Over:
+    del today
+    for kind, demo in _REVIEWS.items():
+        for each in kept_reviews(store, demo=demo):
+            if not each.hidden:
+                yield kind, each.review_id, each.opened_on
+
+
+def _pseudonyms(store: Store, kind: str, last: date) -> object:
+    return pseudonymised(store, last + timedelta(days=1), demo=_REVIEWS[kind])
 
 
 def _ended(kind: str, every: Iterable[Entry], counting: set[str]) -> Over:
@@ -110,6 +143,10 @@ def _entered_months(policy: Policy) -> int:
     return policy.retention.entered_months
 
 
+def _reviews_months(policy: Policy) -> int:
+    return policy.retention.reviews_months
+
+
 def _alerts_months(policy: Policy) -> int:
     return policy.retention.alerts_months
 
@@ -123,7 +160,20 @@ _RULES: tuple[Rule, ...] = (
         _statements,
     ),
     Rule("handovers", message("Handovers that have ended"), _entered_months, _handovers),
+    Rule(
+        "points",
+        message("Open points whose acceptance has run out"),
+        _entered_months,
+        _points,
+    ),
     Rule("alerts", message("Alerts that were sent or given up"), _alerts_months, _alerts),
+    Rule(
+        "reviews",
+        message("Names of people in risk reviews, which become pseudonyms"),
+        _reviews_months,
+        _reviews,
+        _pseudonyms,
+    ),
 )
 
 
@@ -157,17 +207,19 @@ def remove_what_is_over(store: Store, policy: Policy, today: date) -> int:
     StoreError
         The store cannot be read or written.
     """
-    gone = 0
-    for rule in _RULES:
-        months = rule.months(policy)
-        found: dict[str, list[str]] = {}
-        for kind, subject, day in list(rule.over(store, today)):
-            if _until(day, months) <= today:
-                found.setdefault(kind, []).append(subject)
-        for kind, subjects in found.items():
-            store.remove(kind, subjects)
-            gone += len(subjects)
-    return gone
+    return sum(_forgotten(rule, store, policy, today) for rule in _RULES)
+
+
+def _forgotten(rule: Rule, store: Store, policy: Policy, today: date) -> int:
+    months, found = rule.months(policy), list(rule.over(store, today))
+    due = [each for each in found if _until(each[2], months) <= today]
+    for kind in dict.fromkeys(kind for kind, _, _ in due):
+        of_kind = [(subject, day) for each, subject, day in due if each == kind]
+        if rule.forget is not None:
+            rule.forget(store, kind, max(day for _, day in of_kind))
+        else:
+            store.remove(kind, (subject for subject, _ in of_kind))
+    return len(due)
 
 
 def retention_at_start(store: Callable[[], Store], policy: Callable[[], Policy]) -> None:

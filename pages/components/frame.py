@@ -189,7 +189,7 @@ def _drawn(entry: Entry) -> None:
     try:
         _draw(entry, view)
         view.title_for_now()
-        draw_next_step(entry, leaving=_somebody_leaves())
+        draw_next_step(entry, leaving=not entry.path and _somebody_leaves())
     except LinchpinError as error:
         view.title_for_now()
         explain(error)

@@ -104,7 +104,9 @@ def _alerts_now(view: View) -> tuple[Alert, ...]:
     """Everything that holds now, as alerts."""
     about = view.about
     overdue = overdue_on(loading.store(), today(about.policy), demo=about.kind == "demo")
-    return holding(conditions(loading.loaded(about).assessment, overdue))
+    loaded = loading.loaded(about)
+    hazards = loaded.safeguards.shown(about.policy.safeguards)
+    return holding(conditions(loaded.assessment, overdue, hazards))
 
 
 def _draw_recipients(everybody: list[Recipient], server: MailServer | None) -> None:

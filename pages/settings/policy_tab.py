@@ -38,6 +38,7 @@ def draw(view: View, rules: Policy, assessed: bool) -> None:
                 draw_setting(each, rules)
             if group == "people":
                 link("reps", t("What is estimated, and what it is for"))
+                link("safeguards", t("What is checked of single people, and what it is for"))
     if _resettable(rules):
         st.button(
             t("All defaults again, but company and what was accepted"),

@@ -91,7 +91,7 @@ def _blocks(facts: PrivacyFacts) -> Iterator[Block]:
     yield Heading(t_text("Data about people: what is done here"), 1)
     yield Paragraph(_about(facts), quiet=True)
     yield Heading(t_text("What for"))
-    yield Lines(tuple(map(tm_text, _purposes(facts))))
+    yield Lines(tuple(map(tm_text, (*_purposes(facts), *_checks(facts)))))
     yield Heading(t_text("Which data"))
     yield _data(facts)
     if facts.refused:
@@ -144,6 +144,27 @@ def _purposes(facts: PrivacyFacts) -> Iterator[Message]:
         yield message(
             "To talk with people in time: the chance of leaving within 12 months is estimated for "
             "each person in sales. {name} answers for it since {day}.",
+            name=accepted.name,
+            day=accepted.accepted_on,
+        )
+
+
+def _checks(facts: PrivacyFacts) -> Iterator[Message]:
+    """What is looked at of single people under Safeguards, and who answers for it."""
+    rules = facts.policy.safeguards
+    if not any((rules.pay, rules.agreements, rules.access_cards, rules.exports)):
+        yield message("Pay, agreements, access and exports of single people: switched off.")
+    elif facts.demo:
+        return
+    elif (accepted := rules.purpose) is None:
+        yield message(
+            "Pay, agreements, access and exports of single people are not shown: nobody has "
+            "answered for it yet."
+        )
+    else:
+        yield message(
+            "To see where our own house is open: pay, agreements, access and exports of single "
+            "people, as far as switched on below. {name} answers for it since {day}.",
             name=accepted.name,
             day=accepted.accepted_on,
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analytics.actions import Action, ActionKind, ActionState
+from analytics.open_points import PointDecision, PointState
 from analytics.policy import read_policy
 from analytics.statements import Statement, StatementKind
 from data.home.settings import Settings
@@ -18,7 +19,10 @@ from data.store.handovers import (
     standing_handovers,
     start_handover,
 )
+from data.store.open_points import kept_decisions, save_decision
+from data.store.reviews import close_review, kept_reviews, open_review
 from data.store.statements import kept_statements, save_statement
+from tests.analytics.review.companies import Firm, assess, frozen
 
 ANN = Author("Ann")
 POLICY = read_policy("[retention]\nentered_months = 12")
@@ -91,3 +95,30 @@ def test_what_fails_at_the_start_is_logged_and_ends_nothing(
     (tmp_path / "store.sqlite").write_bytes(b"no database" * 100)
     retention_at_start(lambda: store, lambda: POLICY)
     assert "damaged" in caplog.text
+
+
+def test_people_in_old_reviews_become_pseudonyms_and_recent_ones_stay(
+    store: Store, tmp_path: Path
+) -> None:
+    snapshot = frozen(assess(Firm(), tmp_path / "firm"))
+    for day in (date(2020, 1, 1), TODAY):
+        open_review(store, snapshot, author=ANN, opened_on=day)
+        (review,) = [each for each in kept_reviews(store) if each.is_open]
+        close_review(store, review, [], "", author=ANN, closed_on=day)
+    assert standing(store, POLICY, TODAY)[-1].due == 1
+    assert remove_what_is_over(store, POLICY, TODAY) == 1
+    assert [each.hidden for each in kept_reviews(store)] == [True, False]
+    assert remove_what_is_over(store, POLICY, TODAY) == 0
+
+
+def test_an_acceptance_goes_after_it_has_run_out_and_an_explanation_stays(store: Store) -> None:
+    accepted = PointDecision(
+        "mass_export", "rep", "R1", PointState.ACCEPTED, "Ann", "known", until=TODAY
+    )
+    explained = PointDecision("mass_export", "rep", "R2", PointState.EXPLAINED, "Ann", "a move")
+    for each in (accepted, explained):
+        save_decision(store, each, author=ANN, seen=0)
+    assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=300)) == 0
+    assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=400)) == 1
+    (left,) = kept_decisions(store)
+    assert left.decision.subject_id == "R2"
