@@ -2,8 +2,8 @@
 
 In this order: **people** (who is there, has left or given notice, what speaks for leaving; of those
 who came, their relationships, too), **customers** (who is new, gone or merged, with all of their
-rows), **revenue** (the money of the others), **recording** (everything else: contacts on record,
-owners, statements, contracts).
+rows), **revenue** (the money of the others, and who has stopped buying by the later day),
+**recording** (everything else: contacts on record, owners, statements, contracts, time gone by).
 """
 
 from dataclasses import replace
@@ -38,13 +38,12 @@ def replacements(before: Rows, now: Rows, moved: frozenset[str], half_life: floa
     hold is compared with what others held on the earlier day.
     """
     old, new = before.extract, now.extract
-    grown = 2.0 ** ((new.as_of - old.as_of).days / half_life)
+    day = new.as_of
+    grown = 2.0 ** ((day - old.as_of).days / half_life)
     came = arrived(old, new)
     people = replace(
         old,
-        as_of=new.as_of,
-        data_from=new.data_from,
-        reps=new.reps,
+        reps=_standing(new.reps, day, old.as_of),
         agreements=new.agreements,
         tables=old.tables | (new.tables & {"agreements"}),
         **{name: _pairs(old, new, name, frozenset(), came, grown) for name in _PAIRS},
@@ -56,8 +55,15 @@ def replacements(before: Rows, now: Rows, moved: frozenset[str], half_life: floa
         **{name: _pairs(old, new, name, moved, came, grown) for name in _PAIRS},
     )
     revenue = replace(customers, customers=_with_money(customers.customers, new.customers))
-    mixed = [Rows(each, now.people) for each in (people, customers, revenue)]
-    return [before, *mixed, now]
+    mixed = [Rows(each, now.people) for each in (people, customers)]
+    return [before, *mixed, Rows(revenue, now.people, priced_on=day), now]
+
+
+def _standing(reps: pd.DataFrame, day: date, earlier: date) -> pd.DataFrame:
+    """The people of a day, with days on which an earlier one sees them as that day does: who is
+    there, who has left, and who has left lately."""
+    shift = pd.Timestamp(day) - pd.Timestamp(earlier)
+    return reps.assign(**{name: reps[name] - shift for name in ("hired_on", "left_on")})
 
 
 def arrived(old: Extract, new: Extract) -> frozenset[str]:

@@ -7,6 +7,7 @@ kept with every review.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -49,10 +50,12 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """extract: with the frames and columns of KEPT alone; people: rep_id, team_name (or manager)
-    and z of each indicator (a column each) of everybody who is estimated one by one."""
+    and z of each indicator (a column each) of everybody who is estimated one by one; priced_on: the
+    day as of which it is judged who has stopped buying, None: that of the extract."""
 
     extract: Extract
     people: pd.DataFrame
+    priced_on: date | None = None
 
 
 def rows_of(assessment: Assessment) -> Rows:
@@ -103,7 +106,8 @@ def figures(rows: Rows, policy: Policy, coefficients: Coefficients) -> pd.DataFr
     """
     extract = rows.extract
     ties = relate(extract, policy)
-    exposures = expose(extract.customers, as_of=extract.as_of, policy=policy)
+    day = rows.priced_on or extract.as_of
+    exposures = expose(extract.customers, as_of=day, policy=policy)
     leaving = _chances(rows, policy, coefficients)
     walked = walked_away(extract, policy, ties, exposures, leaving, coefficients.following)
     single = ties.customers["single_threaded"].fillna(False).to_numpy(bool)

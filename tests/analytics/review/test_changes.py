@@ -1,6 +1,7 @@
 """What changed adds up to the cent and the last account; every movement is found where it is."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from math import prod
 from pathlib import Path
 
@@ -193,6 +194,61 @@ def test_another_program_is_told_apart(before: Snapshot, tmp_path: Path) -> None
     found = checked(what_changed(replace(before, customers=shown), now))["expected_loss"]
     assert moved(found)["program"] == (-400, ["acme", "bold", "cast", "dune"])
     assert moved(found)["revenue"] == (600, ["acme"])
+
+
+def with_customers(snapshot: Snapshot, **columns: object) -> Snapshot:
+    """The review with something else in the rows of its customers, and what follows from it."""
+    extract = snapshot.rows.extract
+    customers = extract.customers.assign(**columns)
+    rows = replace(snapshot.rows, extract=replace(extract, customers=customers))
+    found = figures(rows, snapshot.policy, snapshot.coefficients)
+    found = found.loc[snapshot.customers["customer_id"]]
+    counted = found["counted"].to_numpy()
+    exposure = np.where(counted, found["single_threaded"], snapshot.customers["exposure"])
+    shown = snapshot.customers.assign(
+        exposure=exposure,
+        single_threaded=pd.array(counted, "boolean"),
+        expected_loss=found["expected_loss"].to_numpy(),
+    )
+    return replace(snapshot, rows=rows, customers=shown)
+
+
+def later(snapshot: Snapshot, days: int, **columns: object) -> Snapshot:
+    """The same records, so many days later."""
+    extract = snapshot.rows.extract
+    day = extract.as_of + timedelta(days=days)
+    rows = replace(snapshot.rows, extract=replace(extract, as_of=day))
+    return with_customers(replace(snapshot, as_of=day, rows=rows), **columns)
+
+
+def test_who_has_stopped_buying_is_revenue_and_not_people(before: Snapshot) -> None:
+    silent = pd.Timestamp("2026-06-30") - pd.Timedelta(days=120)
+    first = with_customers(before, last_positive_on=silent, median_gap_days=30.0)
+    assert first.customers["exposure"].sum() == 1000.0
+    last = later(first, 61, last_positive_on=silent, median_gap_days=30.0)
+    found = checked(what_changed(first, last))
+    # Silent for 181 days: gone, no longer to be lost.
+    assert moved(found["single_threaded"]) == {"revenue": (-80_000, ["acme", "bold", "dune"])}
+    assert set(moved(found["expected_loss"])) == {"revenue"}
+
+
+def test_contract_that_ends_is_recording(before: Snapshot) -> None:
+    ends = {"contract_ends_on": pd.Timestamp("2027-06-29")}
+    first = with_customers(before, **ends)
+    last = later(first, 61, **ends)
+    found = checked(what_changed(first, last))
+    assert moved(found["single_threaded"]) == {}
+    assert set(moved(found["expected_loss"])) == {"recording"}
+    assert found["expected_loss"].part(Cause.RECORDING).cents > 0
+
+
+def test_who_left_between_two_days_is_people(before: Snapshot, tmp_path: Path) -> None:
+    autumn = replace(LEAVES.with_rep("bob", left_on="2026-08-15"), day=date(2026, 9, 30))
+    found = split(before, autumn, tmp_path)["single_threaded"]
+    assert moved(found) == {"people": (-10_000, ["bold", "cast"])}
+    joined = FIRM.with_rep("dan", hired_on="2026-08-01").with_visits(("bold", "dan"))
+    found = split(before, replace(joined, day=date(2026, 9, 30)), tmp_path / "b")
+    assert moved(found["single_threaded"]) == {"people": (-30_000, ["bold"])}
 
 
 def test_other_currencies_are_refused(before: Snapshot) -> None:
