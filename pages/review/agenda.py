@@ -163,10 +163,12 @@ def _people_columns(currency: str, shown: ReviewShown) -> tuple[Column, ...]:
 
 
 def _customer_columns(currency: str, shown: ReviewShown) -> tuple[Column, ...]:
+    only = CardLine(2, t_text("only {person}", person="{value}"))
+    proposed = CardLine(3, t_text("proposed: {value}", value="{value}"))
     return (
         Column("name", t_text("Customer"), Cell.LINK, target=_target(shown, "customer"), width=180),
-        Column("person", t_text("Only person"), width=130, card=CardLine(2)),
-        Column("second", t_text("Proposed second contact"), width=150, card=CardLine(3)),
+        Column("person", t_text("Only person"), width=130, card=only),
+        Column("second", t_text("Proposed second contact"), width=150, card=proposed),
         _money("exposure", t_text("Yearly revenue"), currency),
         _money("expected_loss", t_text("Expected to go"), currency, CardLine(1)),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -123,20 +124,26 @@ def _people(shown: ReviewShown) -> Slide:
     currency = shown.snapshot.currency
     rows = tuple(
         SlideRow(
-            plain_text(row.name),
-            numbers.money(row.sole_revenue, currency),
-            t_text(
-                "{count} customer with them alone",
-                "{count} customers with them alone",
-                count=int(row.sole_customers),
-            ),
+            plain_text(row.name), numbers.money(row.expected_loss, currency), _rests(row, currency)
         )
         for row in people_first(shown.snapshot).head(_ROWS).itertuples()
     )
     lead = t_text(
-        "Whom to talk to first, by what is expected to go; the figure rests on them alone"
+        "In the order of what is expected to go within 12 months. It says what rests on somebody, "
+        "not what somebody has in mind."
     )
     return Slide(t_text("Who may leave, and whom do we talk to first?"), lead, rows)
+
+
+def _rests(row: Any, currency: str) -> str:
+    """What rests on somebody alone, and whether notice is given."""
+    alone = t_text(
+        "{amount} a year at {count} customer with them alone",
+        "{amount} a year at {count} customers with them alone",
+        count=int(row.sole_customers),
+        amount=Money(row.sole_revenue, currency),
+    )
+    return f"{alone} · {row.notice}" if row.notice else alone
 
 
 def _customers(shown: ReviewShown) -> Slide:
@@ -157,11 +164,10 @@ def _customers(shown: ReviewShown) -> Slide:
     return Slide(title, lead, rows)
 
 
-def _held(row: object) -> Message:
-    person, second = getattr(row, "person", ""), getattr(row, "second", "")
-    if not second:
-        return message("only {person}", person=person)
-    return message("only {person}; proposed: {second}", person=person, second=second)
+def _held(row: Any) -> Message:
+    if not row.second:
+        return message("only {person}", person=row.person)
+    return message("only {person}; proposed: {second}", person=row.person, second=row.second)
 
 
 def _house(shown: ReviewShown) -> Slide | None:

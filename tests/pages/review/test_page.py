@@ -1,6 +1,7 @@
 """A meeting opens a review, decides in the room, closes it, and reads it later as it was."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.actions import ActionKind, ActionState
+from data.home.settings import Settings
 from data.store.actions import KeptAction, current_actions, kept_actions
 from data.store.entries import Author, Store
 from data.store.reviews import KeptReview, kept_reviews, pseudonymised, save_notes
 from pages.components.catalogue import LANGUAGES
+from tests.data.conftest import server_databases
 from tests.pages.edges import write_edge
 from tests.pages.homes import own_home
 from tests.pages.opening import heading, html, open_app
@@ -324,3 +327,24 @@ def test_edges_are_reviewed_in_words(
             if "review-close" in str(each.key) and each.label in ("Close the review", "结束评审")
         ]
         assert not submit.click().run().exception
+
+
+@pytest.mark.slow
+def test_review_on_a_server_is_seen_at_once_and_closed(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextmanager(server_databases)("postgresql") as databases:
+        address = databases.new_url().replace("postgresql+psycopg", "postgresql")
+        monkeypatch.setenv("LINCHPIN_STORE", address)
+        app = opened(place, monkeypatch)
+        assert "exceeded at this first review" in said(app)
+        decide(app, ActionKind.TALK, person="R1", owner="R2")
+        app = open_app("review", place, monkeypatch, tab="minutes")
+        app.text_area[0].set_value("first")
+        app = press(app, "review-close", "Keep the notes")
+        app.text_area[0].set_value("second")
+        press(app, "review-close", "Close the review")
+        store = Store.of(Settings(place, None, place / "policy.toml", address))
+        (review,) = kept_reviews(store)
+        assert (review.is_open, review.notes, len(review.decisions)) == (False, "second", 1)
+        assert not (place / "store.sqlite").exists()
