@@ -47,6 +47,7 @@ PURPOSE_VERSION = 1
 _FIRST_PURPOSE = date(2020, 1, 1)
 #: A year of a window, in days.
 _YEAR = 365
+_MONTHS_OF_YEAR, _MONTHS_OF_QUARTER = 12, 3
 
 #: Weight of a contact day by the strongest kind of contact on it.
 KIND_WEIGHTS = {
@@ -407,6 +408,18 @@ class Company(Section):
     #: What the company sells, in words (:mod:`analytics.business`).
     sells: Literal["", "goods", "projects", "services", "advice", "brokerage"] = ""
     group_by_parent: bool = False
+    #: The month in which the fiscal year begins.
+    fiscal_year_starts: Annotated[int, between(1, 12, message("a year has twelve months"))] = 1
+
+    def fiscal_quarter(self, day: date) -> tuple[int, int]:
+        """The fiscal year of a day, called by the year in which it ends, and its quarter.
+
+        >>> Company(fiscal_year_starts=4).fiscal_quarter(date(2026, 6, 30))
+        (2027, 1)
+        """
+        begun = self.fiscal_year_starts > 1 and day.month >= self.fiscal_year_starts
+        quarter = (day.month - self.fiscal_year_starts) % _MONTHS_OF_YEAR // _MONTHS_OF_QUARTER + 1
+        return day.year + begun, quarter
 
     def zone(self) -> ZoneInfo:
         """The company's time zone, in which a contact's local day is counted."""

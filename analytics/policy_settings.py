@@ -275,6 +275,11 @@ _WORDS: dict[str, tuple[str, Message, Message]] = {
         message("Count groups of companies as one customer"),
         message("On: customers count as the group at the top of their parent companies."),
     ),
+    "company.fiscal_year_starts": (
+        "company",
+        message("Month in which the fiscal year begins"),
+        message("1 is January. The head of every page then names fiscal year and quarter."),
+    ),
     "attrition.individual": (
         "people",
         message("Estimate people one by one"),

@@ -48,6 +48,7 @@ def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
     return [
         *source_facts(about),
         t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
+        _fiscal(about.policy, extract.as_of),
         t_text("no currency named")
         if extract.currency == NO_CURRENCY
         else numbers.currency_word(extract.currency),
@@ -82,6 +83,14 @@ def _stated(about: loading.Context) -> str:
             count=len(about.statements.made),
         )
     return t_text("without the statements of people") if loading.is_stated() else ""
+
+
+def _fiscal(policy: Policy, day: date) -> str:
+    """The fiscal year and quarter of a day, where that is not simply the calendar's."""
+    if policy.company.fiscal_year_starts == 1:
+        return ""
+    year, quarter = policy.company.fiscal_quarter(day)
+    return t_text("quarter {quarter} of fiscal year {year}", quarter=quarter, year=str(year))
 
 
 def _span(policy: Policy) -> str:

@@ -13,7 +13,7 @@ from analytics.policy_settings import Setting, SettingKind, differences, setting
 __all__ = ["Effect", "effects", "headline", "moves_figures", "written"]
 
 #: Settings on which no figure depends.
-_WITHOUT_FIGURES = ("company.name", "company.sells", "retention.", "safeguards.")
+_WITHOUT_FIGURES = ("company.name", "company.sells", "company.fiscal", "retention.", "safeguards.")
 
 #: What the choices of a setting are called; others are numbers, and speak for themselves.
 CHOICES: Mapping[tuple[str, Any], Message] = {

@@ -1,7 +1,9 @@
 """Every setting is explained, in its group, with what its type says of it."""
 
+from datetime import date
+
 from analytics.bounds import Between
-from analytics.policy import Policy, read_policy
+from analytics.policy import Company, Policy, read_policy
 from analytics.policy_settings import (
     GROUPS,
     SettingKind,
@@ -54,3 +56,11 @@ def test_differences_name_what_differs_and_nothing_else() -> None:
         "service.visits": ({}, {"Key": 3}),
     }
     assert differences(after, after) == {}
+
+
+def test_the_fiscal_year_is_called_by_the_year_in_which_it_ends() -> None:
+    april, july = (Company(fiscal_year_starts=month) for month in (4, 7))
+    assert Company().fiscal_quarter(date(2026, 12, 31)) == (2026, 4)
+    assert april.fiscal_quarter(date(2026, 3, 31)) == (2026, 4)
+    assert april.fiscal_quarter(date(2026, 4, 1)) == (2027, 1)
+    assert july.fiscal_quarter(date(2026, 1, 1)) == (2026, 3)

@@ -132,3 +132,11 @@ def test_a_policy_that_cannot_be_understood_can_be_taken_back_on_the_page(
     assert "cannot be understood" in markdown(app)
     button(app, "settings-undo-0-0")
     assert policy(home) == ""
+
+
+def test_a_fiscal_year_that_is_not_the_calendars_stands_in_the_head(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "policy.toml").write_text("[company]\nfiscal_year_starts = 4\n", encoding="utf-8")
+    app = open_app("settings", home, monkeypatch)
+    assert "quarter 1 of fiscal year 2026" in markdown(app)
