@@ -40,10 +40,9 @@ def draw_failure() -> None:
 
 
 def _action_of(book: ActionBook, point: Point) -> Action:
-    """The remedy of a point as something to be done."""
+    """The remedy of a point as something to be done, by nobody yet."""
     return Action(
         ActionKind.OTHER,
-        owner=author().name,
         customer_id=point.subject_id if point.subject_type == "customer" else None,
         rep_id=point.subject_id if point.subject_type == "rep" else None,
         topic=f"{point.name}: {tm_text(point.remedy)}",
@@ -55,8 +54,7 @@ def draw_buttons(book: PointBook, actions: ActionBook, point: Point) -> None:
     """The clicks that a point offers; each is undone with one."""
     with st.container(horizontal=True, width="content", gap="small"):
         if point.state is PointState.OPEN:
-            checked = point.decision(PointState.CHECKED, owner=author().name)
-            _button(point, "checked", t("I have checked it"), lambda: _save(book, point, checked))
+            _button(point, "checked", t("I have checked it"), lambda: _save_checked(book, point))
         if point.is_open:
             for state, label in (
                 (PointState.CHECKED, t("Hand to …")),
@@ -103,6 +101,10 @@ def _acted(act: Callable[[], object]) -> None:
         st.session_state[_ERROR] = error.message
 
 
+def _save_checked(book: PointBook, point: Point) -> None:
+    _save(book, point, point.decision(PointState.CHECKED, owner=author().name))
+
+
 def _save(book: PointBook, point: Point, decision: PointDecision) -> None:
     save_decision(
         loading.store(book.about.policy),
@@ -114,8 +116,9 @@ def _save(book: PointBook, point: Point, decision: PointDecision) -> None:
 
 
 def _save_action(actions: ActionBook, action: Action) -> None:
-    store = loading.store(actions.about.policy)
-    save_action(store, action, author=author(), seen=actions.seen(action), demo=actions.is_demo)
+    store, by = loading.store(actions.about.policy), author()
+    mine = replace(action, owner=by.name)
+    save_action(store, mine, author=by, seen=actions.seen(mine), demo=actions.is_demo)
 
 
 def _undo(book: PointBook, point: Point) -> None:
