@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
-from scipy.stats import beta
+from scipy.special import betaincinv, expit, logit
 
 from analytics.mode import most_probable
 
@@ -78,7 +77,8 @@ def share_of(events: float, people: int) -> Estimate:
     >>> share_of(0, 10).value, round(share_of(0, 10).high, 2)
     (0.0, 0.12)
     """
-    low, high = beta(events + 0.5, people - events + 0.5).interval(_EIGHTY_SHARE)
+    ends = np.array([1 - _EIGHTY_SHARE, 1 + _EIGHTY_SHARE]) / 2
+    low, high = betaincinv(events + 0.5, people - events + 0.5, ends)
     share = events / people
     return Estimate(share, min(float(low), share), max(float(high), share))
 

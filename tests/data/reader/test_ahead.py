@@ -1,9 +1,17 @@
 """The process that was started ahead is the one that the next database gets, and only that one."""
 
 import psutil
+import pytest
 
 from data.reader.ahead import database_reader, start_ahead
 from tests.data.reader import tasks
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits() -> None:
+    """Take what an earlier test may have left waiting."""
+    with database_reader():
+        pass
 
 
 def test_the_process_that_waits_is_handed_out_once():
