@@ -10,7 +10,7 @@ from pages.components.axes import round_steps
 from pages.components.text import figure_text, t_text
 from pages.components.theme import Palette, layout
 
-__all__ = ["moves_chart", "stress_chart"]
+__all__ = ["moves_chart", "stress_chart", "tick"]
 
 #: Pixels of a row: its words, and the bar below them.
 _ROW = 52
@@ -40,7 +40,7 @@ def moves_chart(rows: pd.DataFrame, colours: Palette, currency: str, today: floa
     )
     for position, row in enumerate(rows.to_dict("records")):
         _words_above(drawing, position, row["name_text"], colours)
-        _today(drawing, position, today, colours)
+        tick(drawing, position, today, colours)
         _ends(drawing, position, row, today, colours)
     drawing.update_layout(**layout(colours, height=48 + _ROW * len(rows)))
     drawing.update_xaxes(
@@ -77,12 +77,12 @@ def _move_hover(row: dict[Any, Any], currency: str) -> str:
     )
 
 
-def _today(drawing: go.Figure, position: int, today: float, colours: Palette) -> None:
-    """A tick at today's loss, as high as the bar and a little more."""
+def tick(drawing: go.Figure, position: int, at: float, colours: Palette) -> None:
+    """A tick that the eye compares a row with, as high as its bar and a little more."""
     drawing.add_shape(
         type="line",
-        x0=today,
-        x1=today,
+        x0=at,
+        x1=at,
         y0=position - 0.2,
         y1=position + 0.2,
         line={"width": 2.5, "color": colours.ink},

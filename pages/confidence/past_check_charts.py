@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from pages.components import numbers
 from pages.components.text import figure_text
 from pages.components.theme import Palette, layout
+from pages.confidence.charts import tick
 
 __all__ = ["ranges_chart"]
 
@@ -39,7 +40,7 @@ def ranges_chart(rows: pd.DataFrame, colours: Palette, line: float | None = None
     for position, row in enumerate(rows.to_dict("records")):
         _words(drawing, position, _said(row), colours)
         if pd.notna(row["expected"]):
-            _tick(drawing, float(row["expected"]), position, colours)
+            tick(drawing, position, float(row["expected"]), colours)
     if line is not None:
         drawing.add_vline(x=line, line={"width": 1.5, "color": colours.muted, "dash": "dot"})
     top = max(float(rows["high"].max()), float(rows["expected"].fillna(0).max()), line or 0.0)
@@ -66,15 +67,4 @@ def _words(drawing: go.Figure, position: int, words: str, colours: Palette) -> N
         xanchor="left",
         yshift=19,
         font={"size": 12, "color": colours.ink},
-    )
-
-
-def _tick(drawing: go.Figure, expected: float, position: int, colours: Palette) -> None:
-    drawing.add_shape(
-        type="line",
-        x0=expected,
-        x1=expected,
-        y0=position - 0.17,
-        y1=position + 0.17,
-        line={"width": 2.5, "color": colours.ink},
     )
