@@ -2,12 +2,15 @@
 together?"""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
 
 from analytics.assessment import Assessment
-from analytics.map.layout import Layout
+from analytics.errors import StorageError
+from analytics.map.layout import Layout, positions
+from data.home.positions import keep_positions, positions_before
 from pages.components import frame, loading, session
 from pages.components.frame import View
 from pages.components.tables import table
@@ -39,7 +42,7 @@ def page(view: View) -> None:
         )
         return
     shown = _view()
-    drawn = view.once("network-layout", lambda: draw_up(assessment))
+    drawn = view.once("network-layout", lambda: _laid_out(view.about, assessment))
     match shown:
         case "matrix":
             _matrix(assessment, drawn)
@@ -48,6 +51,22 @@ def page(view: View) -> None:
         case _:
             picture = view.once("network-drawing", lambda: drawing(assessment, drawn))
             _map(view, assessment, picture)
+
+
+def _laid_out(about: loading.Context, assessment: Assessment) -> Layout:
+    """The map, whose customers stay where they stood with the data before; the demo company has
+    no data before."""
+    if about.kind == "demo":
+        return draw_up(assessment)
+    locations, extract = loading.settings(), assessment.extract
+    name = f"{about.kind} {locations.source or ''}"
+    state = f"{loading.version_of(about.source)} {extract.as_of}"
+    start = positions_before(locations.home, name, state)
+    drawn = draw_up(assessment, start)
+    with suppress(StorageError):  # the next map may then look otherwise, and that is all
+        end = positions(assessment.graph, drawn)
+        keep_positions(locations.home, name, state, start, end)
+    return drawn
 
 
 def _view() -> str:

@@ -9,6 +9,7 @@ of the picture; texts come in one piece each, a line an entry. The number of dot
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,9 +59,12 @@ class Drawing:
         return np.sort(members.indices[members.indptr[dot] : members.indptr[dot + 1]])
 
 
-def draw_up(assessment: Assessment) -> Layout:
-    """Lay out the map of an assessment, the same in every language."""
-    return layout(assessment.graph, assessment.relationships.edges)
+def draw_up(
+    assessment: Assessment, before: Mapping[str, tuple[float, float]] | None = None
+) -> Layout:
+    """Lay out the map of an assessment, the same in every language; ``before``: where customers
+    stood on the last one."""
+    return layout(assessment.graph, assessment.relationships.edges, before=before)
 
 
 def drawing(assessment: Assessment, drawn: Layout) -> Drawing:

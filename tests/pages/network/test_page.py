@@ -1,10 +1,14 @@
 """The map as a page of the demo company: every view and selection opens, in both languages."""
 
+import json
+import math
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.home.positions import positions_before
+from tests.pages.homes import home_of, own_home
 from tests.pages.opening import click_row, heading, html, markdown, open_app
 
 
@@ -67,3 +71,21 @@ def test_an_id_that_nobody_has_is_said_to_be_unknown(
 ) -> None:
     app = open_app("network", home, monkeypatch, rep="nobody")
     assert "nobody" in str(app.info[0].value)
+
+
+def test_customers_stay_where_they_stood_with_the_data_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = own_home(tmp_path)
+    assert not open_app("network", home, monkeypatch).exception
+    stood = positions_before(home, "own ", "the data of next quarter")
+    assert set(stood) == {"C1", "C2", "C3", "C4", "C5"}
+    with (tmp_path / "files" / "customers.csv").open("a", encoding="utf-8") as file:
+        file.write("C6,Gander,R3\n")
+    home_of(tmp_path)
+    assert not open_app("network", home, monkeypatch).exception
+    (kept,) = (json.loads(path.read_text("utf-8")) for path in home.glob("map-*.json"))
+    assert {each: tuple(at) for each, at in kept["start"].items()} == stood
+    moved = {each: math.dist(stood[each], at) for each, at in kept["end"].items()}
+    assert moved.keys() == stood.keys()
+    assert max(moved.values()) < 0.1
