@@ -69,7 +69,7 @@ COLUMNS: dict[str, Message] = {
     "status": message("status"),
     "due_on": message("due on"),
     "paid_on": message("paid on"),
-    "happened_at": message("time of the contact"),
+    "happened_at": message("when it happened"),
     "activity_id": message("number of the contact record"),
     "kind": message("kind"),
     "direction": message("direction"),
