@@ -18,8 +18,7 @@ export default ({ data, setTriggerValue }) => {
 // Pieces that come one by one push each other about: the style shows them from here on.
 const whenDrawn = () => {
   const quiet = document.querySelector('.stApp[data-test-script-state="notRunning"]')
-  const waits = document.querySelector('.stMain [data-testid="stSkeleton"]')
-  if (quiet && !waits) requestAnimationFrame(() => document.documentElement.toggleAttribute("data-drawn", true))
+  if (quiet) requestAnimationFrame(() => document.documentElement.toggleAttribute("data-drawn", true))
   else setTimeout(whenDrawn, 50)
 }
 
