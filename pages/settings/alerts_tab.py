@@ -138,7 +138,7 @@ def _button(label: str, what: str, each: Recipient, act: Callable[[Recipient], N
 
 
 def _draw_new() -> None:
-    channel = st.selectbox(
+    chosen = st.selectbox(
         t("How"),
         list(Channel),
         0,
@@ -147,49 +147,58 @@ def _draw_new() -> None:
         filter_mode=None,
         width=400,
     )
+    channel = chosen or Channel.WECOM
     with st.form("alert-new", border=False):
         st.text_input(t("Who it is"), key="alert-label", max_chars=100, width=400)
-        if channel is None or channel is Channel.EMAIL:
+        if channel is Channel.EMAIL:
             st.text_input(t("E-mail address"), key="alert-address", max_chars=300, width=400)
         else:
-            st.text_input(
-                t("Host of the webhook"),
-                value=HOSTS[channel or Channel.WECOM],
-                key=f"alert-host-{channel}",
-                max_chars=253,
-                width=400,
-            )
-            st.text_input(
-                t("Variable or secret that holds its whole address"),
-                placeholder=f"{SECRET_PREFIX}SALES",
-                key="alert-secret",
-                max_chars=100,
-                width=400,
-            )
-            if channel in (Channel.DINGTALK, Channel.FEISHU):
-                st.text_input(
-                    t("Variable or secret that holds its signing key, if it has one"),
-                    key="alert-signing",
-                    max_chars=100,
-                    width=400,
-                )
-        st.multiselect(
-            t("Of what"),
-            list(AlertKind),
-            default=list(AlertKind),
-            format_func=lambda each: tm_text(KINDS[each]),
-            key="alert-kinds",
+            _ask_webhook(channel)
+        _ask_what()
+        st.form_submit_button(t("Tell them"), on_click=_add, args=(channel,))
+
+
+def _ask_webhook(channel: Channel) -> None:
+    st.text_input(
+        t("Host of the webhook"),
+        value=HOSTS[channel],
+        key=f"alert-host-{channel}",
+        max_chars=253,
+        width=400,
+    )
+    st.text_input(
+        t("Variable or secret that holds its whole address"),
+        placeholder=f"{SECRET_PREFIX}SALES",
+        key="alert-secret",
+        max_chars=100,
+        width=400,
+    )
+    if channel in (Channel.DINGTALK, Channel.FEISHU):
+        st.text_input(
+            t("Variable or secret that holds its signing key, if it has one"),
+            key="alert-signing",
+            max_chars=100,
+            width=400,
         )
-        st.selectbox(
-            t("In which language"),
-            list(LANGUAGES),
-            format_func=lambda each: LANGUAGES[each],
-            key="alert-language",
-            filter_mode=None,
-            width=200,
-        )
-        st.checkbox(t("With names of people and customers"), key="alert-names")
-        st.form_submit_button(t("Tell them"), on_click=_add, args=(channel or Channel.WECOM,))
+
+
+def _ask_what() -> None:
+    st.multiselect(
+        t("Of what"),
+        list(AlertKind),
+        default=list(AlertKind),
+        format_func=lambda each: tm_text(KINDS[each]),
+        key="alert-kinds",
+    )
+    st.selectbox(
+        t("In which language"),
+        list(LANGUAGES),
+        format_func=lambda each: LANGUAGES[each],
+        key="alert-language",
+        filter_mode=None,
+        width=200,
+    )
+    st.checkbox(t("With names of people and customers"), key="alert-names")
 
 
 def _add(channel: Channel) -> None:
