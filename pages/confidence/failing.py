@@ -20,6 +20,31 @@ _SMALL = 15
 _SPARSE = 0.5
 
 
+#: What may hold anywhere: no data tells.
+_ANYWHERE = (
+    message(
+        "Where people leave when fixed contracts end, estimates hardly tell who goes, and "
+        "the loss is put far too high."
+    ),
+    message(
+        "After a reorganisation that moved customers and managers, who walks away is told "
+        "badly: what was learned before no longer holds."
+    ),
+    message(
+        "Where people leave in one season, or only once several things come together, the "
+        "order of people is little better than chance."
+    ),
+    message(
+        "The bad year is mostly put too high rather than too low; its range can be too "
+        "narrow where departures come in waves."
+    ),
+    message(
+        "Records prove that somebody is in touch, never that nobody else is: private "
+        "phones and chats are not seen."
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Failing:
     """One way in which the figures can be wrong; applies: whether it holds here, as far as the data
@@ -60,36 +85,7 @@ def failings(assessment: Assessment) -> tuple[Failing, ...]:
             ),
             applies=not assessment.portfolio.follow_learned_from,
         ),
-        Failing(
-            message(
-                "Where people leave when fixed contracts end, estimates hardly tell who goes, and "
-                "the loss is put far too high."
-            )
-        ),
-        Failing(
-            message(
-                "After a reorganisation that moved customers and managers, who walks away is told "
-                "badly: what was learned before no longer holds."
-            )
-        ),
-        Failing(
-            message(
-                "Where people leave in one season, or only once several things come together, the "
-                "order of people is little better than chance."
-            )
-        ),
-        Failing(
-            message(
-                "The bad year is mostly put too high rather than too low; its range can be too "
-                "narrow where departures come in waves."
-            )
-        ),
-        Failing(
-            message(
-                "Records prove that somebody is in touch, never that nobody else is: private "
-                "phones and chats are not seen."
-            )
-        ),
+        *map(Failing, _ANYWHERE),
     )
     return tuple(sorted(every, key=lambda each: not each.applies))
 
