@@ -209,8 +209,9 @@ def _learned(model: FollowModel, base: float) -> tuple[Message, ...]:
             ),
         )
     learned = message(
-        "The chance to follow is learned from {outcomes} customers of {leavers} leavers: {rate} "
-        "for a customer held by one person alone, where {base} was assumed.",
+        "The chance to follow is learned from the {outcomes} customers who had bought in the year "
+        "before one of {leavers} leavers left: {rate} for a customer held by one person alone, "
+        "where {base} was assumed.",
         outcomes=model.outcomes,
         leavers=model.leavers,
         rate=Percent(model.rate),

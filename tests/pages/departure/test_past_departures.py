@@ -150,7 +150,10 @@ def test_what_was_learned_is_said_with_its_check() -> None:
         calibration=FollowCalibration(60, 0.2, 0.25, 0.3, 0.1, 0.12, 1.0, 0.5, 1.5),
     )
     learned = [said(each) for each in past(follow=model).learned]
-    assert learned[0].startswith("The chance to follow is learned from 117 customers of 3 leavers")
+    assert learned[0].startswith(
+        "The chance to follow is learned from the 117 customers who had bought in the year before "
+        "one of 3 leavers left: "
+    )
     assert learned[1] == (
         "Checked on the later departures: 25 % were predicted to stop buying, 20 % did; own "
         "history predicts better than the assumption."
