@@ -1,14 +1,14 @@
 """What was agreed as files in the import form of a customer system, where it is known:
 introductions, and of handovers the new owners of customers and the tasks.
 
-Only columns that the system's preset names are written (``data/presets``): their spelling was
-verified there. New owners go back into the columns that they were read from. Where no form is
-known, there is one plain table of each.
+Only columns whose spelling is verified are written: those that the system's preset names
+(``data/presets``), or the lists of columns that it rests on. New owners go back into the columns
+that they were read from. Where no form is known, there is one plain table of each.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -21,8 +21,15 @@ __all__ = ["FORMS", "What", "crm_files", "own_form"]
 #: person (the new owner), from_id, from (the owner until now), on (from when).
 What = Literal["introductions", "owners", "tasks"]
 
+
+class _Fixed(NamedTuple):
+    """What a column holds in every row, such as the kind of what a task is about."""
+
+    value: str
+
+
 #: By the object that the system imports: its columns, and what they hold.
-Form = Mapping[str, Mapping[str, str]]
+Form = Mapping[str, Mapping[str, str | _Fixed]]
 
 _TASK: Form = {
     "Task": {
@@ -34,11 +41,60 @@ _TASK: Form = {
 }
 _TEAM: Form = {"AccountTeamMember": {"AccountId": "customer_id", "UserId": "rep_id"}}
 
-#: By what is written and preset; these carry API names, as the data loader of that system takes
-#: them.
+#: Tasks in other systems, by preset.
+_TASKS: Mapping[str, Form] = {
+    # The names that its data loader takes, whatever the warehouse calls them.
+    **dict.fromkeys(("salesforce-api", "salesforce-data-export", "salesforce-fivetran"), _TASK),
+    "dynamics365": {
+        "task": {
+            "regardingobjectid": "customer_id",
+            "regardingobjecttypecode": _Fixed("account"),
+            "ownerid": "owner_id",
+            "subject": "subject",
+            "scheduledend": "due",
+        }
+    },
+    "espocrm": {
+        "task": {
+            "parent_id": "customer_id",
+            "parent_type": _Fixed("Account"),
+            "assigned_user_id": "owner_id",
+            "name": "subject",
+            "date_end_date": "due",
+        }
+    },
+    "pipedrive-api": {
+        "activities": {
+            "org_id": "customer_id",
+            "owner_id": "owner_id",
+            "subject": "subject",
+            "due_date": "due",
+        }
+    },
+    "suitecrm": {
+        "tasks": {
+            "parent_id": "customer_id",
+            "parent_type": _Fixed("Accounts"),
+            "assigned_user_id": "owner_id",
+            "name": "subject",
+            "date_due": "due",
+        }
+    },
+    "zoho": {
+        "tasks": {
+            "Related To.id": "customer_id",
+            "Task Owner.id": "owner_id",
+            "Subject": "subject",
+            "Due Date": "due",
+        }
+    },
+}
+
+#: By what is written and preset. An introduction is a task of the main contact; where the system
+#: keeps a team for each customer, the second contact joins it.
 FORMS: Mapping[What, Mapping[str, Form]] = {
-    "introductions": {"salesforce-api": {**_TEAM, **_TASK}, "salesforce-data-export": _TASK},
-    "tasks": {"salesforce-api": _TASK, "salesforce-data-export": _TASK},
+    "introductions": {**_TASKS, "salesforce-api": {**_TEAM, **_TASK}},
+    "tasks": _TASKS,
 }
 
 _TASK_COLUMNS = ("owner", "due", "subject")
@@ -80,11 +136,12 @@ def crm_files(
     return [(name, partial(_written, columns)) for name, columns in form.items()]
 
 
-def _written(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> bytes:
-    cells = [{head: _cell(each.get(name)) for head, name in columns.items()} for each in rows]
+def _written(columns: Mapping[str, str | _Fixed], rows: Sequence[Mapping[str, Any]]) -> bytes:
+    cells = [{head: _cell(held, each) for head, held in columns.items()} for each in rows]
     frame = pd.DataFrame(cells, columns=list(columns))
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig", errors="replace")
 
 
-def _cell(value: object) -> object:
+def _cell(held: str | _Fixed, row: Mapping[str, Any]) -> object:
+    value = held.value if isinstance(held, _Fixed) else row.get(held)
     return neutral(value) if isinstance(value, str) else value

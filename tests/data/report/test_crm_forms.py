@@ -10,6 +10,7 @@ from data.mapping.owners import owner_columns
 from data.mapping.presets import FOLDER, mapping_in_use, preset, preset_in_use
 from data.mapping.writing import mapping_text
 from data.report.crm_forms import FORMS, What, crm_files, own_form
+from tests.data.presets.verified import verified
 
 ROW = {
     "customer_id": "001",
@@ -37,12 +38,27 @@ def written(what: What, name: str | None) -> dict[str, list[dict[str, str]]]:
     }
 
 
-@pytest.mark.parametrize(("what", "name"), [(what, name) for what in FORMS for name in FORMS[what]])
-def test_columns_are_those_that_the_preset_names(what: What, name: str) -> None:
-    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-    for table, columns in FORMS[what][name].items():
-        assert f'name = "{table}"' in text, table
-        assert [column for column in columns if f'"{column}"' not in text] == []
+@pytest.mark.parametrize("name", sorted(FORMS["introductions"]))
+def test_columns_are_verified(name: str) -> None:
+    lists = {} if name == "salesforce-fivetran" else verified(name)
+    known = {table.lower(): columns for table, columns in lists.items()}
+    text = "".join(
+        (FOLDER / f"{each}.toml").read_text(encoding="utf-8") for each in (name, "salesforce-api")
+    )
+    for table, columns in FORMS["introductions"][name].items():
+        named = known.get(table.lower(), ())
+        assert named or f'name = "{table}"' in text, table
+        assert [each for each in columns if each not in named and f'"{each}"' not in text] == []
+
+
+def test_tasks_say_of_what_kind_their_customer_is() -> None:
+    (row,) = written("tasks", "suitecrm")["tasks"]
+    assert (row["parent_type"], row["parent_id"], row["assigned_user_id"]) == (
+        "Accounts", "001", "005B"
+    )  # fmt: skip
+    (row,) = written("introductions", "dynamics365")["task"]
+    assert (row["regardingobjecttypecode"], row["scheduledend"]) == ("account", "2026-07-01")
+    assert written("tasks", "salesforce-fivetran").keys() == {"Task"}
 
 
 def test_known_system_gets_its_own_import_form() -> None:
