@@ -235,13 +235,22 @@ def headline(assessment: Assessment) -> Message:
             count=int(inferred.sum()),
             unknown=unknown,
         )
+    amount = Money(float(customers.loc[proven, "exposure"].sum()), assessment.currency)
+    if not unknown and not inferred.any():
+        return message(
+            "{count} customer with {amount} a year is proven to be on record with one person only.",
+            "{count} customers with {amount} a year are proven to be on record with one person "
+            "only.",
+            count=int(proven.sum()),
+            amount=amount,
+        )
     return message(
         "{count} customer with {amount} a year is proven to be on record with one person only; "
         "{inferred} more have only a name on file, {unknown} are not known.",
         "{count} customers with {amount} a year are proven to be on record with one person only; "
         "{inferred} more have only a name on file, {unknown} are not known.",
         count=int(proven.sum()),
-        amount=Money(float(customers.loc[proven, "exposure"].sum()), assessment.currency),
+        amount=amount,
         inferred=int(inferred.sum()),
         unknown=unknown,
     )

@@ -200,6 +200,14 @@ def test_the_headline_tells_proven_inferred_and_unknown_apart() -> None:
     )
 
 
+def test_the_headline_counts_nothing_where_everything_is_proven() -> None:
+    held = cast.customers()
+    proven = held[held["evidence"].isin(["activity", "transactions"])]
+    assert said(headline(cast.assessment(customers=proven))) == (
+        "4 customers with ¥900 k a year are proven to be on record with one person only."
+    )
+
+
 def test_where_nothing_is_proven_the_headline_counts_names_on_file() -> None:
     held = cast.customers()
     held["evidence"] = held["evidence"].where(held["evidence"] == "none", "ownership")
