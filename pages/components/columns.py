@@ -9,9 +9,10 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from analytics.messages import NO_CURRENCY
 from pages.components import numbers
 from pages.components.catalogue import language
-from pages.components.text import escape, plain_text, write_value
+from pages.components.text import escape, plain_text, t_text, write_value
 
 __all__ = [
     "CardLine",
@@ -67,7 +68,7 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in the frame, its heading (plain text), and how it is shown.
+    """One column: its name in the frame, its label (plain text), and how it is shown.
 
     ``currency`` belongs to MONEY and EXACT; ``help`` is plain text; ``width`` in pixels; ``top``
     is the share at which a BAR is full. The name that leads to a page stays in sight. A column of
@@ -91,6 +92,15 @@ class Column:
     aside: bool = False
     costly: bool = False
     card: CardLine | None = None
+
+    @property
+    def heading(self) -> str:
+        """The label, of amounts with their unit, which single cells do not name."""
+        amount = self.cell in (Cell.MONEY, Cell.EXACT)
+        if not amount or self.currency in ("", NO_CURRENCY):
+            return self.label
+        sign = numbers.symbol(self.currency, language()).strip()
+        return t_text("{label}, {currency}", label=self.label, currency=sign)
 
     @property
     def rises(self) -> bool:
@@ -192,7 +202,7 @@ def column_config(
     headings, opens = headings or {}, opens or {}
     return {
         c.name: _configured(
-            c, headings.get(c.name, c.label), opens.get(c.name, {}), first=not position
+            c, headings.get(c.name, c.heading), opens.get(c.name, {}), first=not position
         )
         for position, c in enumerate(columns)
     }

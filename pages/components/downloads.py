@@ -70,7 +70,7 @@ def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     shown = _exported(frame, columns)
     data = {index: _csv_column(shown[c.name], c) for index, c in enumerate(columns)}
     made = pd.DataFrame(data, index=shown.index)
-    made.columns = pd.Index([neutral(column.label) for column in columns])
+    made.columns = pd.Index([neutral(column.heading) for column in columns])
     text = made.to_csv(index=False, lineterminator="\r\n")
     return ("\ufeff" + text).encode()
 
@@ -96,8 +96,8 @@ def xlsx_bytes(frame: pd.DataFrame, columns: Sequence[Column], sheet: str = "Lin
         heading, quoted_heading = (book.add_format({**bold, **more}) for more in ({}, _QUOTED))
         quoted = book.add_format(_QUOTED)
         for index, column in enumerate(columns):
-            style = quoted_heading if is_formula(column.label) else heading
-            page.write_string(0, index, column.label, style)
+            style = quoted_heading if is_formula(column.heading) else heading
+            page.write_string(0, index, column.heading, style)
             pattern = _FORMATS.get(column.cell)
             usual = pattern and book.add_format({"num_format": pattern})
             _write_column(page, index, shown[column.name], column, usual, quoted)
@@ -125,7 +125,7 @@ def _write_column(
             formula = isinstance(value, str) and is_formula(value)
             write(row, index, value, quoted if formula else usual)
     longest = max((len(str(value)) for value in cells if value is not None), default=0)
-    width = max(longest, min(len(column.label), 24)) + 2
+    width = max(longest, min(len(column.heading), 24)) + 2
     page.set_column(index, index, min(max(width, 10), _WIDEST))
 
 

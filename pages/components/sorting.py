@@ -76,7 +76,7 @@ def headed(columns: Sequence[Column], order: Order) -> dict[str, str]:
     """The headings by column name, with an arrow at the one that the rows are ordered by."""
     arrow = " ↑" if order.ascending else " ↓"
     return {
-        each.name: each.label + (arrow if each.name == order.column else "") for each in columns
+        each.name: each.heading + (arrow if each.name == order.column else "") for each in columns
     }
 
 

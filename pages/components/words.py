@@ -8,10 +8,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from analytics.assessment import Portfolio
-from analytics.messages import NO_CURRENCY, Message, message
-from pages.components import numbers
-from pages.components.catalogue import language
-from pages.components.text import t_text, tm_text
+from analytics.messages import Message, message
+from pages.components.text import tm_text
 
 __all__ = [
     "BANDS",
@@ -25,7 +23,6 @@ __all__ = [
     "kind_word",
     "level_share",
     "listed",
-    "money_label",
     "names_of",
     "word_or_code",
 ]
@@ -90,14 +87,6 @@ def function_word(code: object) -> str:
 def band_word(code: object) -> str:
     """How the chance of leaving compares with the usual one."""
     return word_or_code(BANDS, code)
-
-
-def money_label(label: str, currency: str) -> str:
-    """The heading of a column of amounts with its unit; without one where none is named."""
-    if currency == NO_CURRENCY:
-        return label
-    sign = numbers.symbol(currency, language()).strip()
-    return t_text("{label}, {currency}", label=label, currency=sign)
 
 
 def kind_word(code: object) -> str:

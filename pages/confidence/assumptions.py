@@ -10,7 +10,6 @@ from pages.components import numbers
 from pages.components.cards import Finding
 from pages.components.columns import Cell, Column
 from pages.components.text import t_text, tm_text
-from pages.components.words import money_label
 
 __all__ = ["Moves", "moves", "stress_bars", "stress_finding"]
 
@@ -102,11 +101,11 @@ def _columns(currency: str) -> tuple[Column, ...]:
         Column("now_text", t_text("Now"), width=95),
         Column("low_text", t_text("Lower setting"), width=90),
         Column("high_text", t_text("Upper setting"), width=100),
-        Column("loss_low", money_label(low, currency), Cell.MONEY, currency=currency, width=140),
-        Column("loss_high", money_label(high, currency), Cell.MONEY, currency=currency, width=140),
+        Column("loss_low", low, Cell.MONEY, currency=currency, width=140),
+        Column("loss_high", high, Cell.MONEY, currency=currency, width=140),
         Column(
             "span",
-            money_label(t_text("Moves by"), currency),
+            t_text("Moves by"),
             Cell.MONEY,
             currency=currency,
             width=95,

@@ -14,7 +14,7 @@ from analytics.relationships.people import under_notice
 from pages.components.actions.book import ActionBook
 from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.text import t_text, tm_text
-from pages.components.words import FUNCTIONS, money_label, names_of
+from pages.components.words import FUNCTIONS, names_of
 from pages.coverage.reasons import Colleague, option_reason
 
 __all__ = ["Chosen", "Option", "Proposal", "columns", "headline", "lines", "proposals", "rows"]
@@ -289,7 +289,7 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("name", t_text("Customer"), Cell.LINK, target=target, width=180),
         Column(
             "exposure",
-            money_label(t_text("Yearly revenue"), currency),
+            t_text("Yearly revenue"),
             Cell.MONEY,
             currency=currency,
             width=130,
@@ -310,7 +310,7 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("why", t_text("Why"), width=360),
         Column(
             "saved",
-            money_label(t_text("Saves"), currency),
+            t_text("Saves"),
             Cell.MONEY,
             currency=currency,
             width=110,

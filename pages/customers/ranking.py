@@ -16,7 +16,7 @@ from pages.components.partial import and_buy_less
 from pages.components.ranks import ranks
 from pages.components.sentences.customer_steps import CONTRACT_DAYS
 from pages.components.text import t, t_text, tm_text
-from pages.components.words import EVIDENCE, evidence_word, money_label, names_of
+from pages.components.words import EVIDENCE, evidence_word, names_of
 from pages.customers import records
 from pages.customers.evidence import evidence_words
 from pages.customers.second import second_words
@@ -289,7 +289,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
         ),
         Column(
             "expected_loss",
-            money_label(t_text("Expected loss"), currency),
+            t_text("Expected loss"),
             Cell.MONEY,
             currency=currency,
             help=t_text("Over 12 months: yearly revenue × chance to leave with a person."),
@@ -306,7 +306,7 @@ def _risk_columns(currency: str) -> tuple[Column, ...]:
         ),
         Column(
             "exposure",
-            money_label(t_text("Yearly revenue"), currency),
+            t_text("Yearly revenue"),
             Cell.MONEY,
             currency=currency,
             help=t_text("Bookings of the last 12 months that could still be lost."),

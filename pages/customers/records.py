@@ -18,7 +18,7 @@ from pages.components.columns import Cell, Column, Target
 from pages.components.frame import progress_bar
 from pages.components.loading import Context, cancel
 from pages.components.text import t_text
-from pages.components.words import kind_word, money_label, names_of
+from pages.components.words import kind_word, names_of
 
 __all__ = [
     "MONTHS",
@@ -185,7 +185,7 @@ def bookings(about: Context, assessment: Assessment, customer_id: str) -> Rows:
             Column("day", t_text("Booked on"), Cell.DATE),
             Column(
                 "reporting_amount",
-                money_label(t_text("Amount"), assessment.currency),
+                t_text("Amount"),
                 Cell.MONEY,
                 currency=assessment.currency,
             ),

@@ -11,9 +11,9 @@ from analytics.messages import Message, message
 from data.store.entries import Entry
 from data.store.handovers import Handover
 from pages.components import numbers
-from pages.components.columns import Cell, Column, Target
+from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.text import t_text, tm_text
-from pages.components.words import money_label, names_of
+from pages.components.words import names_of
 from pages.departure.followed import Particulars, customer_tasks, followed, steps_done
 
 __all__ = [
@@ -106,20 +106,22 @@ def handover_columns(currency: str) -> tuple[Column, ...]:
         ),
         Column(
             "exposure",
-            money_label(t_text("Yearly revenue"), currency),
+            t_text("Yearly revenue"),
             Cell.MONEY,
             currency=currency,
+            card=CardLine(1, t_text("{value} a year", value="{value}")),
         ),
         Column(
             "successor",
             t_text("Successor"),
             Cell.LINK,
             target=Target("reps", "rep", "successor_rep_id"),
+            card=CardLine(2, t_text("successor: {value}", value="{value}")),
         ),
         Column("in_touch_on", t_text("In touch since the start"), Cell.DATE),
-        Column("answer_words", t_text("Answer")),
+        Column("answer_words", t_text("Answer"), card=CardLine(2)),
         Column("done_words", t_text("Steps done"), sort_by=("done",)),
-        Column("next_words", t_text("Next step"), width=150),
+        Column("next_words", t_text("Next step"), width=150, card=CardLine(3)),
         Column("next_due", t_text("Next step until"), Cell.DATE),
         Column("person", t_text("Person at the customer"), width=150),
         Column("open_deals", t_text("Open deals"), Cell.INTEGER),

@@ -12,7 +12,7 @@ from analytics.messages import Message, Money, message
 from analytics.relationships.people import estimated_leaving
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text
-from pages.components.words import money_label, names_of
+from pages.components.words import names_of
 from pages.departure.past_departures import MONEY, WENT, change, effect_range, records
 
 __all__ = ["LeftCustomers", "left_customers"]
@@ -121,7 +121,7 @@ def _outcomes(rows: pd.DataFrame, *, comparable: bool) -> "pd.Series[str]":
 
 def _customer_columns(currency: str) -> tuple[Column, ...]:
     def money(name: str, label: str) -> Column:
-        return Column(name, money_label(label, currency), Cell.MONEY, currency=currency)
+        return Column(name, label, Cell.MONEY, currency=currency)
 
     return (
         Column(

@@ -16,7 +16,7 @@ from analytics.relationships.people import estimated_leaving
 from pages.components import numbers
 from pages.components.columns import Cell, Column, Target
 from pages.components.text import t_text, tm_text
-from pages.components.words import money_label, names_of, word_or_code
+from pages.components.words import names_of, word_or_code
 
 __all__ = [
     "MONEY",
@@ -254,7 +254,7 @@ def _columns(currency: str) -> tuple[Column, ...]:
         Column("customers", t_text("Customers"), Cell.INTEGER, width=85),
         Column(
             "revenue_before",
-            money_label(t_text("Revenue before"), currency),
+            t_text("Revenue before"),
             Cell.MONEY,
             currency=currency,
             help=t_text("Of the year before, of customers whose year after is known."),

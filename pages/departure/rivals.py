@@ -19,7 +19,7 @@ from pages.components.headings import headed
 from pages.components.loading import Context
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm
-from pages.components.words import money_label, names_of
+from pages.components.words import names_of
 
 __all__ = ["draw_rivals", "export_line", "price_line"]
 
@@ -269,4 +269,4 @@ def _named(ids: pd.Series, assessment: Assessment) -> "pd.Series[str]":
 
 
 def _money(name: str, label: str, currency: str) -> Column:
-    return Column(name, money_label(label, currency), Cell.MONEY, currency=currency)
+    return Column(name, label, Cell.MONEY, currency=currency)

@@ -12,10 +12,10 @@ from analytics.departure.simulation import Departure
 from analytics.losses.exits import exit_losses, exit_text
 from analytics.messages import Message, Money, message
 from pages.components import numbers
-from pages.components.columns import Cell, Column, Target
+from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.sentences.second_contacts import basis_message
 from pages.components.text import t_text, tm_text
-from pages.components.words import function_word, money_label, names_of
+from pages.components.words import function_word, names_of
 
 __all__ = [
     "absence_columns",
@@ -100,14 +100,20 @@ def customer_columns(currency: str, *, several: bool, weeks: bool) -> tuple[Colu
     """The columns that decide first; ``several`` people leave, ``weeks`` are used."""
     columns = [
         Column("name", t_text("Customer"), Cell.LINK, target=_CUSTOMER, width=190),
-        _money("exposure", t_text("Yearly revenue"), currency),
-        Column("band_words", t_text("What happens"), width=190),
-        _money("loss", t_text("Would go"), currency),
+        _money("exposure", t_text("Yearly revenue"), currency, _a_year(2)),
+        Column("band_words", t_text("What happens"), width=190, card=CardLine(2)),
+        _money(
+            "loss",
+            t_text("Would go"),
+            currency,
+            CardLine(1, t_text("{value} would go", value="{value}")),
+        ),
         Column(
             "successor",
             t_text("Proposed successor"),
             Cell.LINK,
             target=Target("reps", "rep", "successor_rep_id"),
+            card=CardLine(3, t_text("successor: {value}", value="{value}")),
         ),
         Column("why", t_text("Why"), width=260),
         Column(
@@ -127,8 +133,12 @@ def customer_columns(currency: str, *, several: bool, weeks: bool) -> tuple[Colu
     return tuple(columns)
 
 
-def _money(name: str, label: str, currency: str) -> Column:
-    return Column(name, money_label(label, currency), Cell.MONEY, currency=currency)
+def _money(name: str, label: str, currency: str, card: CardLine | None = None) -> Column:
+    return Column(name, label, Cell.MONEY, currency=currency, card=card)
+
+
+def _a_year(line: int) -> CardLine:
+    return CardLine(line, t_text("{value} a year", value="{value}"))
 
 
 def receiver_rows(assessment: Assessment, receivers: pd.DataFrame) -> pd.DataFrame:
@@ -299,7 +309,7 @@ def way_columns(currency: str) -> tuple[Column, ...]:
         Column("words", t_text("Way of leaving"), width=380),
         Column(
             "departure_loss",
-            money_label(t_text("Would go"), currency),
+            t_text("Would go"),
             Cell.MONEY,
             currency=currency,
             help=t_text("Yearly revenue that would go, on average."),
@@ -327,14 +337,15 @@ def absence_rows(assessment: Assessment, absent: Absence) -> pd.DataFrame:
 def absence_columns(currency: str, *, several: bool) -> tuple[Column, ...]:
     columns = [
         Column("name", t_text("Customer"), Cell.LINK, target=_CUSTOMER, width=190),
-        _money("exposure", t_text("Yearly revenue"), currency),
+        _money("exposure", t_text("Yearly revenue"), currency, _a_year(1)),
         Column(
             "cover",
             t_text("Covered by"),
             Cell.LINK,
             target=Target("reps", "rep", "cover_rep_id"),
+            card=CardLine(2, t_text("covered by {value}", value="{value}")),
         ),
-        Column("why", t_text("Why"), width=260),
+        Column("why", t_text("Why"), width=260, card=CardLine(3)),
         Column("known_by_others", t_text("Others who know it"), Cell.INTEGER),
         Column("contract_ends_on", t_text("Contract ends meanwhile"), Cell.DATE),
     ]

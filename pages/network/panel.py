@@ -10,7 +10,6 @@ from pages.components.glyph import glyph_below_name
 from pages.components.registry import link
 from pages.components.tables import rows
 from pages.components.text import escape, t, t_text, tm
-from pages.components.words import money_label
 from pages.network.chosen import Chosen, choose
 from pages.network.words import Finding
 
@@ -64,7 +63,7 @@ def _customers(chosen: Chosen, currency: str) -> None:
         Column("name", t_text("Customer"), Cell.LINK, target=target),
         Column(
             "exposure",
-            money_label(t_text("Yearly revenue"), currency),
+            t_text("Yearly revenue"),
             Cell.MONEY,
             currency=currency,
             width=130,

@@ -10,7 +10,7 @@ from analytics.relationships.people import human_reps
 from pages.components.columns import Cell, Column, Target
 from pages.components.sentences.attrition_words import estimated_band
 from pages.components.text import t_text
-from pages.components.words import band_word, money_label, names_of
+from pages.components.words import band_word, names_of
 
 __all__ = ["petal_columns", "petal_rows"]
 
@@ -54,14 +54,14 @@ def petal_columns(currency: str, largest: float) -> tuple[Column, ...]:
         ),
         Column(
             "alone",
-            money_label(t_text("Revenue alone"), currency),
+            t_text("Revenue alone"),
             Cell.MONEY,
             currency=currency,
             help=t_text("Yearly revenue of the customers on record with this person only."),
         ),
         Column(
             "shared",
-            money_label(t_text("Revenue shared"), currency),
+            t_text("Revenue shared"),
             Cell.MONEY,
             currency=currency,
             help=t_text(

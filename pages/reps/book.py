@@ -12,7 +12,7 @@ from pages.components.columns import Cell, Column, Target
 from pages.components.sentences.rep_steps import first_customers
 from pages.components.sentences.second_contacts import best_known, second_contacts_of
 from pages.components.text import t_text, tm_text
-from pages.components.words import function_word, money_label, names_of
+from pages.components.words import function_word, names_of
 
 __all__ = ["COVERED", "book_columns", "book_of", "cover_columns", "cover_of", "main_customers"]
 
@@ -53,7 +53,7 @@ def book_columns(currency: str) -> tuple[Column, ...]:
         _customer_column(),
         Column(
             "exposure",
-            money_label(t_text("Yearly revenue"), currency),
+            t_text("Yearly revenue"),
             Cell.MONEY,
             currency=currency,
         ),
@@ -62,7 +62,7 @@ def book_columns(currency: str) -> tuple[Column, ...]:
         Column("follow_probability", t_text("Would follow"), Cell.CHANCE),
         Column(
             "expected_loss",
-            money_label(t_text("Expected loss"), currency),
+            t_text("Expected loss"),
             Cell.MONEY,
             currency=currency,
         ),
@@ -115,13 +115,13 @@ def cover_columns(currency: str) -> tuple[Column, ...]:
         _customer_column(),
         Column(
             "exposure",
-            money_label(t_text("Yearly revenue"), currency),
+            t_text("Yearly revenue"),
             Cell.MONEY,
             currency=currency,
         ),
         Column(
             "expected_loss",
-            money_label(t_text("Expected loss"), currency),
+            t_text("Expected loss"),
             Cell.MONEY,
             currency=currency,
         ),

@@ -18,7 +18,7 @@ from pages.components.ranks import ranks
 from pages.components.sentences.attrition_words import estimated_band
 from pages.components.sentences.first_people import first_people, named
 from pages.components.text import t, t_text
-from pages.components.words import FUNCTIONS, band_word, function_word, money_label, names_of
+from pages.components.words import FUNCTIONS, band_word, function_word, names_of
 
 __all__ = [
     "MARKS",
@@ -243,7 +243,7 @@ def _rank_columns(currency: str) -> tuple[Column, ...]:
         Column("state_words", t_text("State"), width=105),
         Column(
             "expected_loss",
-            money_label(t_text("Expected loss"), currency),
+            t_text("Expected loss"),
             Cell.MONEY,
             currency=currency,
             help=t_text("On average over the next 12 months."),
@@ -276,7 +276,7 @@ def _departure_columns(currency: str) -> tuple[Column, ...]:
     return (
         Column(
             "departure_loss",
-            money_label(t_text("Would go"), currency),
+            t_text("Would go"),
             Cell.MONEY,
             currency=currency,
             help=t_text("Yearly revenue that would go with this person."),
@@ -306,7 +306,7 @@ def _alone_columns(currency: str) -> tuple[Column, ...]:
         ),
         Column(
             "sole_revenue",
-            money_label(t_text("Revenue alone"), currency),
+            t_text("Revenue alone"),
             Cell.MONEY,
             currency=currency,
             help=t_text("Yearly revenue of the customers on record with this person only."),
@@ -327,7 +327,7 @@ def _work_columns(currency: str, core_limit: float) -> tuple[Column, ...]:
         ),
         Column(
             "revenue_12m",
-            money_label(t_text("Revenue"), currency),
+            t_text("Revenue"),
             Cell.MONEY,
             currency=currency,
             help=t_text("Credited in the last 12 months."),

@@ -14,7 +14,7 @@ from pages.components.headings import headed
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm_text
 from pages.components.whole import draw_whole
-from pages.components.words import money_label, word_or_code
+from pages.components.words import word_or_code
 from pages.review.model import (
     LimitLine,
     ReviewShown,
@@ -175,6 +175,4 @@ def _customer_columns(currency: str, shown: ReviewShown) -> tuple[Column, ...]:
 
 
 def _money(name: str, label: str, currency: str, card: CardLine | None = None) -> Column:
-    return Column(
-        name, money_label(label, currency), Cell.MONEY, currency=currency, width=125, card=card
-    )
+    return Column(name, label, Cell.MONEY, currency=currency, width=125, card=card)

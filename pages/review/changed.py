@@ -15,7 +15,7 @@ from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.frame import View
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm, tm_text
-from pages.components.words import money_label, names_of
+from pages.components.words import names_of
 from pages.review.charts import waterfall
 from pages.review.model import CAUSES, FIGURE_WORDS, change_rows, rows_of_part
 
@@ -126,7 +126,7 @@ def _columns(currency: str, *, with_person: bool) -> tuple[Column, ...]:
     def money(name: str, label: str, card: CardLine | None = None) -> Column:
         return Column(
             name,
-            money_label(label, currency),
+            label,
             Cell.EXACT,
             currency=currency,
             width=130,

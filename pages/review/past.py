@@ -9,7 +9,6 @@ from pages.components import numbers
 from pages.components.columns import CardLine, Cell, Column, Target
 from pages.components.tables import rows
 from pages.components.text import t, t_text
-from pages.components.words import money_label
 from pages.review.model import figures_of
 
 __all__ = ["draw_past"]
@@ -38,7 +37,7 @@ def draw_past(every: Sequence[KeptReview]) -> None:
             Column("single_share", t_text("With one person only"), Cell.PERCENT, width=140),
             Column(
                 "expected_loss",
-                money_label(t_text("Expected loss, 12 months"), currency),
+                t_text("Expected loss, 12 months"),
                 Cell.MONEY,
                 currency=currency,
                 width=170,

@@ -14,7 +14,7 @@ from pages.components.frame import View
 from pages.components.headings import headed
 from pages.components.tables import table
 from pages.components.text import escape, t, t_text, tm
-from pages.components.words import money_label, names_of
+from pages.components.words import names_of
 
 __all__ = ["cost_answer", "draw_law", "gap_answer"]
 
@@ -117,7 +117,7 @@ def _columns(currency: str) -> tuple[Column, ...]:
         Column("name", t_text("Person"), Cell.LINK, target=Target("reps", "rep", "rep_id")),
         Column(
             "revenue_held",
-            money_label(t_text("Would go with this person"), currency),
+            t_text("Would go with this person"),
             Cell.MONEY,
             currency=currency,
         ),

@@ -13,7 +13,6 @@ from pages.components.columns import Cell, Column
 from pages.components.figures import Figure
 from pages.components.sentences.rules import RULES, SEVERITY_WORDS, STATE_WORDS
 from pages.components.text import t_text, tm_text
-from pages.components.words import money_label
 from pages.safeguards.book import Point, PointBook
 
 __all__ = ["answer", "columns", "figures_of", "rows", "without_anyone"]
@@ -178,7 +177,7 @@ def columns(currency: str) -> tuple[Column, ...]:
         Column("remedy", t_text("What to do")),
         Column(
             "money",
-            money_label(t_text("What hangs on it"), currency),
+            t_text("What hangs on it"),
             Cell.MONEY,
             currency=currency,
         ),

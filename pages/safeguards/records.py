@@ -11,7 +11,7 @@ from pages.components.frame import View
 from pages.components.sentences.rules import RULES
 from pages.components.tables import table
 from pages.components.text import t, t_text, tm, tm_text
-from pages.components.words import money_label, names_of
+from pages.components.words import names_of
 from pages.safeguards.book import Point, PointBook
 
 __all__ = ["draw_customers", "draw_recording", "habit_rows", "recording_answer"]
@@ -77,7 +77,7 @@ def _habit_columns(currency: str) -> tuple[Column, ...]:
         Column("elsewhere", t_text("With others"), Cell.PERCENT),
         Column(
             "unrecorded_revenue",
-            money_label(t_text("Revenue"), currency),
+            t_text("Revenue"),
             Cell.MONEY,
             currency=currency,
         ),
@@ -134,7 +134,7 @@ def _customer_columns(currency: str) -> tuple[Column, ...]:
         Column("evidence", t_text("What was seen"), width=460),
         Column(
             "money",
-            money_label(t_text("What hangs on it"), currency),
+            t_text("What hangs on it"),
             Cell.MONEY,
             currency=currency,
         ),

@@ -6,6 +6,7 @@ import pytest
 
 from pages.components.catalogue import speaking
 from pages.components.columns import Cell, Column, Target, column_config, display_table, written
+from pages.components.tables import cards_html
 
 TARGET = Target("customers", "customer", "customer_id")
 
@@ -124,6 +125,24 @@ def test_headings_are_set_in_the_last_step_and_names_stay_in_sight() -> None:
 )
 def test_cards_write_values_in_the_readers_habit(value: object, column: Column, text: str) -> None:
     assert written(value, column) == text
+
+
+@pytest.mark.parametrize("cell", [Cell.MONEY, Cell.EXACT])
+def test_headings_of_amounts_name_the_currency_unless_there_is_none(cell: Cell) -> None:
+    with speaking("en"):
+        assert Column("a", "Revenue", cell, currency="CHF").heading == "Revenue, CHF"
+        assert Column("a", "Revenue", cell, currency="XXX").heading == "Revenue"
+        assert Column("a", "Revenue", cell).heading == "Revenue"
+        assert Column("a", "Currency", currency="CHF").heading == "Currency"
+    with speaking("zh"):
+        assert Column("a", "销售额", cell, currency="CNY").heading == "销售额（元）"
+
+
+def test_a_card_names_the_unit_beside_the_amount_alone() -> None:
+    columns = (Column("a", "Name"), Column("b", "Revenue", Cell.MONEY, currency="EUR"))
+    with speaking("en"):
+        card = cards_html(pd.DataFrame({"a": ["Acme"], "b": [1200.0]}), columns)
+    assert "<dt>Revenue</dt><dd>€1.2 k</dd>" in card.replace("\u00a0", " ")
 
 
 def test_cards_may_leave_missing_values_empty() -> None:

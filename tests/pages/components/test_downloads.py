@@ -74,7 +74,7 @@ def test_csv_has_a_byte_order_mark_and_windows_lines(frame: pd.DataFrame) -> Non
 
 def test_csv_holds_what_the_table_shows_with_full_precision(frame: pd.DataFrame) -> None:
     head, *rows = read_csv(csv_bytes(frame, COLUMNS))
-    assert head == ["客户", "Note", "'=Amount", "Share", "People", "Day", "Core"]
+    assert head == ["客户", "Note", "'=Amount, €", "Share", "People", "Day", "Core"]
     assert rows == [
         ['Elm, Sons & "Co"', "'-1", "1234.57", "0.4137", "3", "2026-06-30", "true"],
         ["北极星", "", "-5.0", "1.0", "", "", "false"],
@@ -98,7 +98,7 @@ def test_xlsx_holds_what_the_table_shows(frame: pd.DataFrame) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_bytes(frame, COLUMNS, "Customers")))
     assert book.sheet_names == ["Customers"]
     head, *rows = book.get_sheet_by_index(0).to_python()
-    assert head == ["客户", "Note", "=Amount", "Share", "People", "Day", "Core"]
+    assert head == ["客户", "Note", "=Amount, €", "Share", "People", "Day", "Core"]
     assert rows == [
         ['Elm, Sons & "Co"', "-1", 1234.57, 0.4137, 3.0, date(2026, 6, 30), True],
         ["北极星", "", -5.0, 1.0, "", "", False],

@@ -53,11 +53,3 @@ def test_remarks_are_listed_in_order() -> None:
     with speaking("en"):
         assert tm_text(listed) == "One. Two. Three"
     assert words.listed([]) is None
-
-
-def test_headings_of_amounts_name_the_currency_unless_there_is_none() -> None:
-    with speaking("en"):
-        assert words.money_label("Revenue", "CHF") == "Revenue, CHF"
-        assert words.money_label("Revenue", "XXX") == "Revenue"
-    with speaking("zh"):
-        assert words.money_label("销售额", "CNY") == "销售额（元）"

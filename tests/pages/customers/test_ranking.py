@@ -239,7 +239,7 @@ def test_every_column_of_the_table_is_in_the_rows() -> None:
     wanted = columns("CNY")
     assert {column.name for column in wanted} <= set(shown.columns)
     assert wanted[0].cell is Cell.LINK
-    assert [c.label for c in wanted if c.cell is Cell.MONEY] == [
+    assert [c.heading for c in wanted if c.cell is Cell.MONEY] == [
         "Expected loss, ¥",
         "Yearly revenue, ¥",
     ]
