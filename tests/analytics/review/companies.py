@@ -9,16 +9,13 @@ from pathlib import Path
 from analytics.assessment import Assessment
 from analytics.planning import second_contact_plan
 from analytics.policy import Company as CompanyRules
-from analytics.policy import LossRules, Policy
+from analytics.policy import Policy
 from analytics.review.snapshot import Snapshot, snapshot_of
 from tests.assessing import assessed
+from tests.policies import FEW_DRAWS
 
 DAY = date(2026, 6, 30)
-#: No figure of a review rests on the draws of losses: few are made.
-PLAIN = Policy(
-    company=CompanyRules(currency="CNY"),
-    losses=LossRules(scenarios=100, parameter_uncertainty=False),
-)
+PLAIN = Policy(company=CompanyRules(currency="CNY"), losses=FEW_DRAWS)
 
 Reps = Mapping[str, Mapping[str, str]]
 
