@@ -16,6 +16,10 @@ define tested
 	$(BIN)/python -m tests.with_databases $(BIN)/python -m pytest -m '$(1)' -n $(WORKERS) --maxprocesses 4 --dist loadscope
 endef
 
+# Python keeps what it has compiled: or every worker and every program that the tests start compiles
+# all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run backup restore test test-slow browser lint bench validate torture docs shots setup lock audit sbom clean

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import assess
 from data.report.columns import COLUMNS, FILES
 from data.report.manifest import MANIFEST
+from tests.browser.company import write_company
 from tests.invented import invent
 from tests.policies import PURPOSE
 
@@ -187,18 +188,17 @@ def test_unusable_options_end_with_2_and_write_nothing(
 
 
 def test_faulty_rows_end_with_2_unless_left_out(
-    company: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = tmp_path / "files"
-    files.mkdir()
-    for path in company.iterdir():
-        (files / path.name).write_bytes(path.read_bytes())
+    write_company(files)
     with (files / "revenue.csv").open("a", encoding="utf-8") as file:
-        file.write("c01,12o,2026-01-01,,CNY,\n")
-    assert assess.main(arguments(files, tmp_path / "out")) == 2
-    assert "revenue, row 162, amount" in capsys.readouterr().err
+        file.write("C1,R1,12o,2025-06-01,EUR\n")
+    asked = ["--source", str(files), "--out", str(tmp_path / "out")]
+    assert assess.main(asked) == 2
+    assert "revenue, row 12, amount" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
-    assert assess.main(arguments(files, tmp_path / "out", "--skip-faulty")) == 0
+    assert assess.main([*asked, "--skip-faulty"]) == 0
     issues = {row["issue"]: row for row in rows(tmp_path / "out" / "quality.csv")}
     assert any("fault" in issue for issue in issues)
 

@@ -18,6 +18,7 @@ from data.report.manifest import MANIFEST
 from data.report.packed import RECORD
 from data.store.actions import save_action
 from data.store.entries import Author, Store
+from tests.browser.company import REVENUE, write_company
 from tests.data.pack.reading import cells_of_xlsx, text_of
 from tests.invented import invent
 from tests.serving import ROOT
@@ -118,12 +119,10 @@ def test_another_ending_is_refused_with_the_list(
 def test_where_no_font_has_a_character_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files = invent(tmp_path / "files", 3)
-    customers = files / "customers.csv"
-    text = customers.read_text(encoding="utf-8")
-    customers.write_text(text.replace("Customer", "\U000f1234 Customer"), encoding="utf-8")
-    assert "\U000f1234" in customers.read_text(encoding="utf-8")
-    assert run(files, tmp_path / "out", "--pack", str(tmp_path / "board.pdf")) == 2
+    files = tmp_path / "files"
+    write_company(files, names=tuple(f"\U000f1234 {each}" for each in REVENUE))
+    arguments = ["--source", str(files), "--out", str(tmp_path / "out")]
+    assert assess.main([*arguments, "--pack", str(tmp_path / "board.pdf")]) == 2
     assert "There is no PDF: no font of this computer has" in capsys.readouterr().err
     assert not (tmp_path / "board.pdf").exists()
     assert not (tmp_path / "out").exists()
@@ -133,13 +132,12 @@ def test_the_endings_of_the_command_are_those_that_are_written() -> None:
     assert set(assess._PACK_FORMS) == set(FORMS)
 
 
-def test_it_speaks_chinese_without_names_and_says_where_it_lies(
-    company: Path, tmp_path: Path
-) -> None:
-    target = tmp_path / "out" / "board.docx"
+def test_it_speaks_chinese_without_names_and_says_where_it_lies(tmp_path: Path) -> None:
+    company, target = tmp_path / "files", tmp_path / "out" / "board.docx"
+    write_company(company)
     command = [
         *(sys.executable, str(ROOT / "assess.py"), "--source", str(company)),
-        *("--out", str(tmp_path / "out"), "--currency", "CNY", "--pack", str(target)),
+        *("--out", str(tmp_path / "out"), "--pack", str(target)),
         *("--language", "zh", "--pack-without-names"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)

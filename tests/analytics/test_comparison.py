@@ -14,18 +14,21 @@ from data.importing import import_files
 from data.opening import database_source
 from tests.assessing import IMPORT_DAY
 from tests.invented import invent
+from tests.policies import FEW_DRAWS
 
-RULES = Policy(company=Company(currency="CNY"))
+RULES = Policy(company=Company(currency="CNY"), losses=FEW_DRAWS)
 
 
-def assessments(folder: Path, *, without: tuple[str, ...] = ()) -> dict[int, Assessment]:
-    """Now and 3, 12 and 24 months ago."""
+def assessments(
+    folder: Path, *earlier: int, without: tuple[str, ...] = ()
+) -> dict[int, Assessment]:
+    """Now and so many months ago."""
     files = invent(folder / "files", 1, without=without)
     import_files(files, folder / "c.duckdb", timezone="UTC", import_day=IMPORT_DAY, limits=None)
     source = database_source(f"duckdb:///{folder / 'c.duckdb'}", RULES)
     now = assess_source(source, RULES)
     found = {0: now}
-    for months in (3, 12, 24):
+    for months in earlier:
         found[months] = assess_source(source, RULES, as_of=months_before(now.as_of, months))
     source.engine.dispose()
     return found
@@ -33,7 +36,7 @@ def assessments(folder: Path, *, without: tuple[str, ...] = ()) -> dict[int, Ass
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Assessment]:
-    return assessments(tmp_path_factory.mktemp("company"))
+    return assessments(tmp_path_factory.mktemp("company"), 3, 12, 24)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +79,7 @@ def test_a_day_before_the_records_cover_a_year_is_not_comparable(
 
 
 def test_owners_of_today_are_not_put_into_the_past(tmp_path: Path) -> None:
-    found = assessments(tmp_path, without=("assignments",))
+    found = assessments(tmp_path, 3, without=("assignments",))
     assert (found[0].customers["evidence"] == "ownership").any()
     assert not (found[3].customers["evidence"] == "ownership").any()
     change = compare(found[0], found[3]).changes["expected_loss"]

@@ -5,8 +5,10 @@ Cy, who has given notice), dune 100 (Ann and Sue), eden 60 (Ann's name on file o
 (nobody since Dee left), hush 50 (not known), idle 50 (nobody in touch any more), gale 0 (lapsed).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -93,6 +95,18 @@ def _flag(values: pd.Series) -> pd.Series:
     return values.map({"True": True, "False": False}).astype("boolean")
 
 
+def _made_once(make: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
+    """Every test gets a copy of its own, but the frame is typed only once."""
+    kept = cache(make)
+
+    @wraps(make)
+    def copied() -> pd.DataFrame:
+        return kept().copy()
+
+    return copied
+
+
+@_made_once
 def customers() -> pd.DataFrame:
     """The customers of the assessment."""
     rows = _rows(_CUSTOMERS)
@@ -156,6 +170,7 @@ def customers() -> pd.DataFrame:
     return _typed(frame, ASSESSED["customers"])
 
 
+@_made_once
 def edges() -> pd.DataFrame:
     """Who knows whom."""
     rows = _rows(_EDGES)
@@ -181,6 +196,7 @@ def edges() -> pd.DataFrame:
     return _typed(frame, ASSESSED["edges"])
 
 
+@_made_once
 def reps() -> pd.DataFrame:
     """The people."""
     rows = _rows(_REPS)
@@ -244,6 +260,7 @@ def reps() -> pd.DataFrame:
     return _typed(frame, ASSESSED["reps"])
 
 
+@_made_once
 def drivers() -> pd.DataFrame:
     """Reasons: a strong one for Bo's leaving, a weak one for Ann's staying, Cy's notice."""
     rows = [
@@ -370,6 +387,7 @@ def portfolio(**changes: Any) -> Portfolio:
     return Portfolio(**(figures | changes))
 
 
+@cache
 def extract() -> Extract:
     """What the pages read of the extract; frames they do not read are empty."""
     frames = {name: contract.empty() for name, contract in EXTRACTED.items()}
@@ -438,6 +456,7 @@ nook     10     9     9        40     False  .03    .1    False ann  False
 """
 
 
+@cache
 def departures() -> PastDepartures:
     """Gil left for a competitor two years ago: 190 thousand before, 174 expected, 105 came."""
     rows = _rows(_LEFT)
@@ -504,6 +523,7 @@ def departures() -> PastDepartures:
     return PastDepartures(went, *each, date(2023, 1, 1))
 
 
+@cache
 def nobody_left() -> PastDepartures:
     """No departure on record."""
     none, no_row = DEPARTED_CUSTOMERS.empty(), DEPARTURE_SUMMARY.empty()
@@ -561,13 +581,18 @@ def graph(rows: int = 99) -> Graph:
 
 def assessment(**changes: Any) -> Assessment:
     """The whole company; ``changes`` replace fields."""
+    return replace(_whole(), **changes)
+
+
+@cache
+def _whole() -> Assessment:
     held, people = customers(), reps()
     losses = loss_distribution(
         edges(),
         held.set_index("customer_id")["exposure"],
         people.set_index("rep_id")["attrition_probability"],
     )
-    whole = Assessment(
+    return Assessment(
         extract=extract(),
         policy=Policy(),
         relationships=Relationships(held, edges()),
@@ -586,7 +611,6 @@ def assessment(**changes: Any) -> Assessment:
         departures=departures(),
         stress=stress(),
     )
-    return replace(whole, **changes)
 
 
 def nothing() -> Assessment:

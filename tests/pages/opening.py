@@ -10,7 +10,6 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.components import loading
 from tests.serving import ROOT
 
 __all__ = [
@@ -25,8 +24,6 @@ __all__ = [
 ]
 
 _SECONDS = 60
-#: The home and source that were opened last.
-_SERVED: list[object] = []
 
 
 def open_app(
@@ -40,16 +37,14 @@ def open_app(
     """Open the page of an address (without slash) as a first request; runs it once.
 
     ``source_location`` becomes LINCHPIN_SOURCE, ``query`` the address's parameters. What was made
-    for the same home before is at hand, as on a server that runs already.
+    before is at hand, as on a server that runs already: an assessment of the same data under the
+    same policy is computed once, whichever home the data lie in.
     """
     monkeypatch.setenv("LINCHPIN_HOME", str(home))
     monkeypatch.delenv("LINCHPIN_POLICY", raising=False)
     monkeypatch.delenv("LINCHPIN_SOURCE", raising=False)
     if source_location is not None:
         monkeypatch.setenv("LINCHPIN_SOURCE", source_location)
-    if [home, source_location] != _SERVED:
-        loading.forget()
-        _SERVED[:] = [home, source_location]
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_SECONDS)
     app._page_hash = calc_hash(path) if path else ""
     for name, value in query.items():

@@ -21,6 +21,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own_home(tmp_path_factory.mktemp("pages"))
 
 
+@pytest.fixture(scope="module")
+def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return own_home(tmp_path_factory.mktemp("hostile"), names=HOSTILE_NAMES)
+
+
 @IN_BOTH
 @PAGES
 def test_first_request_draws_the_page_with_its_one_heading(
@@ -48,10 +53,9 @@ def test_broken_source_is_explained_under_the_title(
 
 @PAGES
 def test_hostile_names_are_drawn_as_text(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: Entry
+    hostile_home: Path, monkeypatch: pytest.MonkeyPatch, entry: Entry
 ) -> None:
-    home = own_home(tmp_path, names=HOSTILE_NAMES)
-    app = open_app(entry.path, home, monkeypatch)
+    app = open_app(entry.path, hostile_home, monkeypatch)
     assert not app.exception
     spoken = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
     for element in spoken:

@@ -13,7 +13,6 @@ from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from tests.serving import ROOT
@@ -35,6 +34,9 @@ def bill_of_materials() -> str:
     bom = Bom(components=[_component(package) for package in locked(RUN_TIME).values()])
     bom.metadata.component = product
     bom.register_dependency(product, bom.components)
+    # Imported late: it builds three dozen grammars, for which every run of the tests would wait.
+    from cyclonedx.validation.json import JsonStrictValidator
+
     text = JsonV1Dot6(bom).output_as_string(indent=1)
     if error := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
         raise ValueError(str(error))

@@ -12,9 +12,10 @@ from analytics.policy import Company as CompanyRules
 from analytics.policy import Policy
 from analytics.review.snapshot import Snapshot, snapshot_of
 from tests.assessing import assessed
+from tests.policies import FEW_DRAWS
 
 DAY = date(2026, 6, 30)
-PLAIN = Policy(company=CompanyRules(currency="CNY"))
+PLAIN = Policy(company=CompanyRules(currency="CNY"), losses=FEW_DRAWS)
 
 Reps = Mapping[str, Mapping[str, str]]
 

@@ -12,7 +12,7 @@ import pytest
 from analytics.assessment import Assessment
 from analytics.contracts.reviewed import REVIEWED
 from analytics.errors import InputError
-from analytics.policy import AttritionRules, Company, Policy
+from analytics.policy import AttritionRules, Policy
 from analytics.review.changes import FIGURES, Cause, Split, cents_of, what_changed
 from analytics.review.coefficients import Coefficients
 from analytics.review.frozen import from_bytes, to_bytes
@@ -28,9 +28,9 @@ FIRM = Firm()
 LEAVES = FIRM.with_rep("bob", left_on="2026-06-15")
 
 
-@pytest.fixture
-def before(tmp_path: Path) -> Snapshot:
-    return frozen(assess(FIRM, tmp_path / "before"))
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return frozen(assess(FIRM, tmp_path_factory.mktemp("firm") / "before"))
 
 
 def split(before: Snapshot, firm: Firm, work: Path, policy: Policy = PLAIN) -> dict[str, Split]:
@@ -268,7 +268,7 @@ def test_cents_add_up_however_small_the_moves() -> None:
 # --- messy companies, against a slow recomputation ------------------------------------------------
 
 ESTIMATED = AttritionRules(purpose_accepted="Li, 2026-01-01")
-LEARNING = Policy(company=Company(currency="CNY"), attrition=ESTIMATED)
+LEARNING = PLAIN.model_copy(update={"attrition": ESTIMATED})
 OTHER = LEARNING.model_copy(
     update={
         "relationships": LEARNING.relationships.model_copy(update={"meaningful_share": 0.5}),

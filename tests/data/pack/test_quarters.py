@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from analytics.assessment import Assessment
+from analytics.comparison import Comparison
 from analytics.policy import Company, Policy
 from data.assessments import assess_source
 from data.importing import import_files
@@ -12,8 +14,9 @@ from data.pack import quarters
 from data.pack.quarters import four_quarters
 from data.sources import Source
 from tests.invented import invent
+from tests.policies import FEW_DRAWS
 
-POLICY = Policy(company=Company(currency="CNY"))
+POLICY = Policy(company=Company(currency="CNY"), losses=FEW_DRAWS)
 DAYS = [date(2026, 1, 2), date(2025, 10, 2), date(2025, 7, 2), date(2025, 4, 2)]
 
 
@@ -25,22 +28,33 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
     return database_source(f"duckdb:///{database}", POLICY)
 
 
-def test_each_day_is_assessed_by_itself(source: Source) -> None:
-    now = assess_source(source, POLICY)
+@pytest.fixture(scope="module")
+def now(source: Source) -> Assessment:
+    return assess_source(source, POLICY)
+
+
+@pytest.fixture(scope="module")
+def known(source: Source, now: Assessment) -> tuple[Comparison, ...]:
+    return four_quarters(source, POLICY, now)
+
+
+def test_each_day_is_assessed_by_itself(
+    source: Source, now: Assessment, known: tuple[Comparison, ...]
+) -> None:
     assert now.as_of == date(2026, 4, 2)
-    found = four_quarters(source, POLICY, now)
-    assert [each.as_of for each in found] == DAYS
-    for each in found:
+    assert [each.as_of for each in known] == DAYS
+    for each in known:
         then = assess_source(source, POLICY, as_of=each.as_of).portfolio
         change = each.changes["single_threaded_proven_share"]
         assert change.then == (None if change.reason else then.single_threaded_proven_share)
 
 
 def test_what_is_at_hand_is_not_assessed_again(
-    source: Source, monkeypatch: pytest.MonkeyPatch
+    source: Source,
+    now: Assessment,
+    known: tuple[Comparison, ...],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    now = assess_source(source, POLICY)
-    known = four_quarters(source, POLICY, now)
     asked: list[date] = []
 
     def counted(*of: object, **options: object) -> object:

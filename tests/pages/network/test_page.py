@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.home.positions import positions_before
+from pages.components import loading
 from tests.pages.homes import home_of, own_home
 from tests.pages.opening import click_row, heading, html, markdown, open_app
 
@@ -77,6 +78,7 @@ def test_customers_stay_where_they_stood_with_the_data_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = own_home(tmp_path)
+    loading.forget()  # or the same data would have been laid out in another home already
     assert not open_app("network", home, monkeypatch).exception
     stood = positions_before(home, "own ", "the data of next quarter")
     assert set(stood) == {"C1", "C2", "C3", "C4", "C5"}

@@ -10,12 +10,12 @@ from analytics.open_points import PointState
 from analytics.policy import read_policy
 from analytics.self_check import QUESTIONS
 from data.home.settings import Settings
-from data.importing import activate, check, find_files
 from data.store.actions import current_actions, kept_actions
 from data.store.entries import Store
 from data.store.open_points import kept_decisions
 from data.store.self_checks import self_answers
 from tests import planted
+from tests.pages.homes import imported_home
 from tests.pages.opening import heading, markdown, open_app
 from tests.serving import ROOT
 
@@ -23,17 +23,10 @@ ACCEPTED = '[safeguards]\npurpose_accepted = "Li Na, 2026-01-01"\n'
 
 
 def home_with(tables: planted.Tables, folder: Path, policy: str = "") -> Path:
-    planted.written(tables, folder / "files")
-    home = folder / "home"
-    home.mkdir()
-    report = check(
-        find_files(folder / "files"),
-        home,
-        timezone="UTC",
-        import_day=planted.IMPORT_DAY,
-        limits=None,
-    )
-    activate(home, report.version)
+    def write(files: Path) -> None:
+        planted.written(tables, files)
+
+    home = imported_home(folder, repr(tables), write, planted.IMPORT_DAY)
     (home / "policy.toml").write_text(planted.POLICY + policy, encoding="utf-8")
     return home
 
