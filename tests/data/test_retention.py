@@ -7,6 +7,7 @@ import pytest
 
 from analytics.actions import Action, ActionKind, ActionState
 from analytics.open_points import PointDecision, PointState
+from analytics.pack.papers import papers_of
 from analytics.policy import read_policy
 from analytics.statements import Statement, StatementKind
 from data.home.settings import Settings
@@ -23,6 +24,7 @@ from data.store.open_points import kept_decisions, save_decision
 from data.store.reviews import close_review, kept_reviews, open_review
 from data.store.statements import kept_statements, save_statement
 from tests.analytics.review.companies import Firm, assess, frozen
+from tests.packs import company_sources
 
 ANN = Author("Ann")
 POLICY = read_policy("[retention]\nentered_months = 12")
@@ -102,7 +104,7 @@ def test_people_in_old_reviews_become_pseudonyms_and_recent_ones_stay(
 ) -> None:
     snapshot = frozen(assess(Firm(), tmp_path / "firm"))
     for day in (date(2020, 1, 1), TODAY):
-        open_review(store, snapshot, author=ANN, opened_on=day)
+        open_review(store, snapshot, papers_of(company_sources()), author=ANN, opened_on=day)
         (review,) = [each for each in kept_reviews(store) if each.is_open]
         close_review(store, review, [], "", author=ANN, closed_on=day)
     assert standing(store, POLICY, TODAY)[-1].due == 1
