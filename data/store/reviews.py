@@ -101,12 +101,12 @@ class KeptReview:
     """A review as it stands.
 
     entry: its newest version that counts; seen: its newest version, also if taken back; opened_on,
-    closed_on: days of the company (closed_on: None while it is open); previous: the review before,
-    if any; snapshot: the digest of its figures; papers: of its papers, None where an earlier
-    program opened it; figures: a few of them; exceeded: codes of the limits that were exceeded;
-    decisions and outcome: those of a closed review as they stood (what came of earlier decisions by
-    then); correction: why it was corrected, empty unless it was; hidden: whether people go by
-    pseudonyms.
+    closed_on: days of the company (closed_on: None while it is open); next_on: when the next was
+    to be, as that was set when it was closed; previous: the review before, if any; snapshot: the
+    digest of its figures; papers: of its papers, None where an earlier program opened it; figures:
+    a few of them; exceeded: codes of the limits that were exceeded; decisions and outcome: those of
+    a closed review as they stood (what came of earlier decisions by then); correction: why it was
+    corrected, empty unless it was; hidden: whether people go by pseudonyms.
     """
 
     review_id: str
@@ -116,6 +116,7 @@ class KeptReview:
     opened_on: date
     opened_by: str
     closed_on: date | None
+    next_on: date | None
     previous: str | None
     snapshot: str
     papers: str | None
@@ -237,6 +238,7 @@ def close_review(
     held = {
         "state": _CLOSED,
         "closed_on": closed_on.isoformat(),
+        "next_on": _after(closed_on, cadence_of(store, demo=demo)).isoformat(),
         "decisions": [content_of(each) for each in decisions],
         "introduced": [_introduced_held(each) for each in outcome.introduced],
         "overdue": [content_of(each) for each in outcome.overdue],
@@ -381,7 +383,11 @@ def due_on(every: Iterable[KeptReview], cadence: Cadence) -> date | None:
     closed = [each.closed_on for each in every if each.closed_on is not None]
     if not closed:
         return None
-    return (pd.Timestamp(max(closed)) + pd.DateOffset(months=cadence.months)).date()
+    return _after(max(closed), cadence)
+
+
+def _after(day: date, cadence: Cadence) -> date:
+    return (pd.Timestamp(day) + pd.DateOffset(months=cadence.months)).date()
 
 
 def _review(entry: Entry, seen: int) -> KeptReview | None:
@@ -396,7 +402,8 @@ def _review(entry: Entry, seen: int) -> KeptReview | None:
             as_of=date.fromisoformat(held["as_of"]),
             opened_on=date.fromisoformat(held["opened_on"]),
             opened_by=printable(str(held["opened_by"])),
-            closed_on=None if closed is None else date.fromisoformat(closed),
+            closed_on=_day(closed),
+            next_on=_day(held.get("next_on")) if closed else None,
             previous=held.get("previous"),
             snapshot=str(held["snapshot"]),
             papers=held.get("papers"),
@@ -414,6 +421,10 @@ def _review(entry: Entry, seen: int) -> KeptReview | None:
         )
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
+
+
+def _day(held: str | None) -> date | None:
+    return None if held is None else date.fromisoformat(held)
 
 
 def _actions(held: Iterable[Mapping[str, Any]]) -> tuple[Action, ...]:

@@ -7,14 +7,13 @@ from analytics.messages import message
 from analytics.pack.minutes import ReviewHeld, minutes
 from analytics.pack.papers import Papers
 from data.pack.writing import pack_bytes
-from data.store.reviews import due_on, papers_kept
+from data.store.reviews import papers_kept
 from pages.components import loading
 from pages.components.catalogue import speaking
 from pages.components.frame import View
 from pages.components.pack import ask_form, offer_file
 from pages.components.text import t, tm, write_value
 from pages.review.model import ReviewShown, decided_in
-from pages.review.opening import cadence_at_hand
 
 __all__ = ["draw_minutes"]
 
@@ -50,7 +49,7 @@ def draw_minutes(view: View, shown: ReviewShown) -> None:
 
 def _draw_file(view: View, shown: ReviewShown, papers: Papers) -> None:
     form, spoken, hidden = ask_form(_KEY)
-    held, book = _held(view, shown), shown.book
+    held, book = _held(shown), shown.book
 
     def write() -> bytes:
         made = minutes(papers, held, book.people, book.customers, language=spoken, hidden=hidden)
@@ -69,7 +68,7 @@ def _draw_file(view: View, shown: ReviewShown, papers: Papers) -> None:
     )
 
 
-def _held(view: View, shown: ReviewShown) -> ReviewHeld:
+def _held(shown: ReviewShown) -> ReviewHeld:
     review = shown.review
     return ReviewHeld(
         day=review.opened_on,
@@ -77,5 +76,5 @@ def _held(view: View, shown: ReviewShown) -> ReviewHeld:
         decisions=tuple(decided_in(shown.book, review)),
         notes=review.notes,
         correction=review.correction,
-        next_on=due_on([review], cadence_at_hand(view.about)),
+        next_on=review.next_on,
     )

@@ -264,6 +264,23 @@ def test_cadence_moves_the_day_on_which_the_next_is_due(
     assert not app.exception
     assert review.closed_on is not None
     assert str(review.closed_on.year + 1) in heading(app)
+    # What the minutes of the one before say of the next stays.
+    assert kept(home)[0].next_on == review.next_on
+    assert review.next_on is not None
+    assert (review.next_on - review.closed_on).days < 100
+
+
+def test_review_that_is_due_counts_in_the_menu(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed(home, monkeypatch)
+
+    def acts(app: AppTest) -> list[str]:
+        labels = [each.proto.label for each in app.get("page_link")]
+        return [each for each in labels if each.startswith("Act")]
+
+    assert "Act (1)" not in acts(open_app("review", home, monkeypatch))
+    in_a_year = datetime.now(UTC).date() + timedelta(days=365)
+    monkeypatch.setattr("pages.components.pending.today", lambda _: in_a_year)
+    assert "Act (2)" in acts(open_app("review", home, monkeypatch, lang="en"))
 
 
 def test_next_review_says_what_has_changed_and_what_was_never_done(
