@@ -215,7 +215,7 @@ def _assess_into(
                     options, settings, source, policy, assessed, plan(), statements
                 )
             source.close()
-        return _report(out, options, assessed, len(statements.made), plan, sources)
+        return _report(out, options, settings, assessed, len(statements.made), plan, sources)
 
 
 def _assessed(
@@ -298,6 +298,7 @@ def _is_demo(options: argparse.Namespace) -> bool:
 def _report(
     out: Path,
     options: argparse.Namespace,
+    settings: "Settings",
     assessed: "Assessed",
     statements: int,
     plan: "Callable[[], CoveragePlan]",
@@ -327,8 +328,22 @@ def _report(
 
         put_pack(options.pack, out, pack)
         said.append(packed(options.pack).text())
+    if options.retention:
+        said.append(_removed(settings))
     alerted = _alerted(options, assessed) if options.alert else ""
     return " ".join(said) + alerted
+
+
+def _removed(settings: "Settings") -> str:
+    """Remove what the home keeps no longer, by the home's own policy whichever is assessed by; says
+    how much it was."""
+    from data.opening import load_policy, today
+    from data.retention import remove_what_is_over
+    from data.store.entries import Store
+
+    rules = load_policy(settings.policy)
+    store = Store.of(settings, rules.company.timezone)
+    return f"Retention: {remove_what_is_over(store, rules, today(rules))} removed."
 
 
 def _pack(options: argparse.Namespace, sources: "PackSources") -> bytes:
@@ -501,6 +516,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     _add_pack_options(parser)
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of the simulation")
+    parser.add_argument(
+        "--retention",
+        action="store_true",
+        help="also remove, for good, what people entered and the home's policy keeps no longer, as "
+        "every start of the pages does",
+    )
     parser.add_argument(
         "--alert",
         action="store_true",
