@@ -26,11 +26,11 @@ from data.terminal import (
 )
 
 if TYPE_CHECKING:
-    from analytics.assessment import Assessment
-    from analytics.comparison import Comparison
+    from collections.abc import Callable
+
     from analytics.coverage.plan import CoveragePlan
     from analytics.pack.model import PackOptions
-    from analytics.pack.sources import Followed
+    from analytics.pack.sources import PackSources
     from analytics.policy import Policy
     from analytics.statements import Statements
     from data.assessments import Assessed
@@ -191,60 +191,100 @@ def _assess_into(
     mapping: "Mapping | None",
     statements: "Statements",
 ) -> str:
-    from data.assessments import assess_with_quality
     from data.home.temporary import system_place, temporary_folder
     from data.opening import given_source
 
     # While another process reads: SciPy and what needs it take a good second to import.
     Thread(target=import_module, args=("analytics.planning",), daemon=True).start()
-    with temporary_folder(system_place()) as folder:
-        source = given_source(
-            options.source,
-            policy,
-            folder,
-            skip_faulty=options.skip_faulty,
-            mapping=mapping,
-            progress=_say,
-        )
-        _say(0.0, "assessing")
-        assessed = assess_with_quality(
-            source,
-            policy,
-            as_of=options.as_of,
-            currency=options.currency,
-            seed=options.seed,
-            accept_losses=options.accept_losses,
-            statements=statements,
-        )
-        behind = None
-        if options.pack is not None:
-            behind = _behind_pack(
-                options, settings, source, policy, assessed.assessment, statements
+    # The plan is made beside what does not wait for it.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        with temporary_folder(system_place()) as folder:
+            source = given_source(
+                options.source,
+                policy,
+                folder,
+                skip_faulty=options.skip_faulty,
+                mapping=mapping,
+                progress=_say,
             )
-        source.close()
-    return _report(out, options, assessed, len(statements.made), behind)
+            assessed = _assessed(options, source, policy, statements)
+            plan = _planned(options, assessed, beside)
+            sources = None
+            if options.pack is not None:
+                sources = _pack_sources(
+                    options, settings, source, policy, assessed, plan(), statements
+                )
+            source.close()
+        return _report(out, options, settings, assessed, len(statements.made), plan, sources)
 
 
-def _behind_pack(
+def _assessed(
+    options: argparse.Namespace, source: "AnySource", policy: "Policy", statements: "Statements"
+) -> "Assessed":
+    from data.assessments import assess_with_quality
+
+    _say(0.0, "assessing")
+    return assess_with_quality(
+        source,
+        policy,
+        as_of=options.as_of,
+        currency=options.currency,
+        seed=options.seed,
+        accept_losses=options.accept_losses,
+        statements=statements,
+    )
+
+
+def _planned(
+    options: argparse.Namespace, assessed: "Assessed", beside: ThreadPoolExecutor
+) -> "Callable[[], CoveragePlan]":
+    """The plan of second contacts, as soon as it is made."""
+    from analytics.planning import second_contact_plan
+
+    _say(0.9, "planning second contacts")
+    return beside.submit(second_contact_plan, assessed.assessment, seed=options.seed).result
+
+
+def _pack_sources(
     options: argparse.Namespace,
     settings: "Settings",
     source: "AnySource",
     policy: "Policy",
-    assessment: "Assessment",
+    assessed: "Assessed",
+    plan: "CoveragePlan",
     statements: "Statements",
-) -> "tuple[tuple[Comparison, ...], tuple[Followed, ...]]":
-    """What a pack asks for besides the assessment: its past, and what was decided."""
+) -> "PackSources":
+    """What a pack is made from: the figures and their past, what was decided, what has changed."""
+    from analytics.comparison import months_before
+    from analytics.pack.sources import PackSources
+    from data.opening import today
     from data.pack.followed import followed_in
     from data.pack.quarters import four_quarters
+    from data.pack.since import since_last_review
     from data.store.actions import kept_actions
     from data.store.entries import Store
+    from data.store.open_points import kept_decisions, unsettled
 
+    assessment, demo, zone = assessed.assessment, _is_demo(options), policy.company.timezone
+    store, day = Store.of(settings), today(policy)
     quarters = four_quarters(
         source, policy, assessment, seed=options.seed, statements=statements, progress=_say
     )
-    zone, demo = policy.company.timezone, _is_demo(options)
-    every = kept_actions(Store.of(settings), zone, demo=demo)
-    return quarters, followed_in(source, policy, assessment, every)
+    since = since_last_review(store, source, assessment, plan, statements, demo=demo)
+    found = assessed.safeguards.shown(policy.safeguards)
+    return PackSources(
+        assessment,
+        quarters,
+        plan,
+        assessed.quality,
+        followed_in(source, policy, assessment, kept_actions(store, zone, demo=demo)),
+        today=day,
+        since=months_before(assessment.as_of, 3) if since is None else since.day,
+        company=policy.company.name,
+        demo=demo,
+        hazards=unsettled(found, kept_decisions(store, zone, demo=demo), day),
+        changes=None if since is None else since.changes,
+    )
 
 
 def _is_demo(options: argparse.Namespace) -> bool:
@@ -258,30 +298,28 @@ def _is_demo(options: argparse.Namespace) -> bool:
 def _report(
     out: Path,
     options: argparse.Namespace,
+    settings: "Settings",
     assessed: "Assessed",
     statements: int,
-    behind: "tuple[tuple[Comparison, ...], tuple[Followed, ...]] | None",
+    plan: "Callable[[], CoveragePlan]",
+    sources: "PackSources | None",
 ) -> str:
-    from analytics.planning import second_contact_plan
     from data.report.columns import FILES
     from data.report.files import write_files
     from data.report.folder import write_report
     from data.report.summary import packed, stated, summary
 
-    _say(0.9, "planning second contacts")
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        plan = beside.submit(second_contact_plan, assessed.assessment, seed=options.seed).result
-        write = partial(
-            write_files,
-            assessed.assessment,
-            plan,
-            assessed.quality,
-            assessed.safeguards.hazards,
-            for_spreadsheets=options.for_spreadsheets,
-        )
-        # Made first: where it cannot be written, nothing is.
-        pack = behind and _pack(options, assessed, plan(), *behind)
-        write_report(out, FILES, write)
+    write = partial(
+        write_files,
+        assessed.assessment,
+        plan,
+        assessed.quality,
+        assessed.safeguards.hazards,
+        for_spreadsheets=options.for_spreadsheets,
+    )
+    # Made first: where it cannot be written, nothing is.
+    pack = None if sources is None else _pack(options, sources)
+    write_report(out, FILES, write)
     said = [summary(assessed.assessment, assessed.quality)]
     if options.statements:
         said.append(stated(statements).text())
@@ -290,41 +328,32 @@ def _report(
 
         put_pack(options.pack, out, pack)
         said.append(packed(options.pack).text())
+    if options.retention:
+        said.append(_removed(settings))
     alerted = _alerted(options, assessed) if options.alert else ""
     return " ".join(said) + alerted
 
 
-def _pack(
-    options: argparse.Namespace,
-    assessed: "Assessed",
-    plan: "CoveragePlan",
-    quarters: "tuple[Comparison, ...]",
-    actions: "tuple[Followed, ...]",
-) -> bytes:
+def _removed(settings: "Settings") -> str:
+    """Remove what the home keeps no longer, by the home's own policy whichever is assessed by; says
+    how much it was."""
+    from data.opening import load_policy, today
+    from data.retention import remove_what_is_over
+    from data.store.entries import Store
+
+    rules = load_policy(settings.policy)
+    store = Store.of(settings, rules.company.timezone)
+    return f"Retention: {remove_what_is_over(store, rules, today(rules))} removed."
+
+
+def _pack(options: argparse.Namespace, sources: "PackSources") -> bytes:
     """The pack as the file that is asked for, in the language that is asked for."""
-    from analytics.comparison import months_before
     from analytics.pack.pack import pack
-    from analytics.pack.sources import PackSources
-    from data.opening import today
     from data.pack.writing import pack_bytes
     from pages.components.catalogue import speaking
     from pages.components.text import write_value
 
     _say(0.95, "making the pack")
-    assessment, is_demo = assessed.assessment, _is_demo(options)
-    policy = assessment.policy
-    sources = PackSources(
-        assessment,
-        quarters,
-        plan,
-        assessed.quality,
-        actions,
-        today=today(policy),
-        since=months_before(assessment.as_of, 3),
-        company=policy.company.name,
-        demo=is_demo,
-        hazards=assessed.safeguards.shown(policy.safeguards),
-    )
     with speaking(options.language):
         made = pack(sources, _pack_options(options))
         return pack_bytes(made, options.pack.suffix[1:].lower(), write_value)
@@ -487,6 +516,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     _add_pack_options(parser)
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of the simulation")
+    parser.add_argument(
+        "--retention",
+        action="store_true",
+        help="also remove, for good, what people entered and the home's policy keeps no longer, as "
+        "every start of the pages does",
+    )
     parser.add_argument(
         "--alert",
         action="store_true",

@@ -2,12 +2,16 @@
 
 | what | until so many months of ``[retention]`` after that |
 |---|---|
-| decisions done or rejected, statements and acceptances that ran out | ``entered_months`` |
+| decisions done or rejected, statements that ran out | ``entered_months`` |
 | handovers that ended | ``entered_months`` |
+| open points checked, explained or accepted: what is still there asks again | ``entered_months`` |
+| workbooks that were handed out, and what came back in them | ``entered_months`` |
+| answers to the self-check that hold no longer | ``entered_months`` |
 | alerts that were sent or given up | ``alerts_months`` |
 | people in risk reviews, who go by pseudonyms from then on; figures stay | ``reviews_months`` |
 
-What still counts stays as long as it does, and who changed the policy for good.
+What still counts stays as long as it does, and who changed the policy for good; who entered
+something goes with it. What somebody enters anew, such as an answer, counts from that day on.
 Customer systems are never touched. Files of the home have rules of their own
 (:mod:`data.home.retention`). What is removed is gone for good; backups of before still hold it.
 """
@@ -22,12 +26,14 @@ import pandas as pd
 from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.policy import Policy
+from data.completion.keeping import ledger_of
 from data.store.actions import current_actions, kept_actions
 from data.store.alerts import deliveries, over
 from data.store.entries import Entry, Store
 from data.store.handovers import history_of, standing_handovers
 from data.store.open_points import kept_decisions
 from data.store.reviews import kept_reviews, pseudonymised
+from data.store.self_checks import self_answers
 from data.store.statements import current_of, kept_statements
 
 __all__ = ["Rule", "Standing", "remove_what_is_over", "retention_at_start", "standing"]
@@ -97,14 +103,36 @@ def _handovers(store: Store, today: date) -> Over:
 
 
 def _points(store: Store, today: date) -> Over:
-    """Open points that were accepted until a day; explanations count as long as they stand."""
+    """Open points that somebody has decided about: since then, or since they are accepted no
+    longer."""
+    del today
     for demo, kind in ((False, "open point"), (True, "demo open point")):
         every = kept_decisions(store, demo=demo)
         standing_ = {each.entry.subject: each for each in every if each.entry.undone_at is None}
         ends = {subject: each.decision.until for subject, each in standing_.items()}
-        counting = {subject for subject, until in ends.items() if until is None or until >= today}
-        for _, subject, last_on in _ended(kind, (each.entry for each in every), counting):
-            yield kind, subject, ends.get(subject) or last_on
+        for _, subject, last_on in _ended(kind, (each.entry for each in every), set()):
+            yield kind, subject, max(last_on, ends.get(subject) or last_on)
+
+
+def _workbooks(store: Store, today: date) -> Over:
+    """What salespeople were asked and have stated in workbooks, unless it was stated anew."""
+    del today
+    for demo in (False, True):
+        ledger = ledger_of(store, demo=demo)
+        for entries in (ledger.sent, ledger.returned, ledger.stated):
+            if entries:
+                yield from _ended(entries[0].kind, entries, set())
+
+
+def _answers(store: Store, today: date) -> Over:
+    """Answers to the self-check, since they hold no longer."""
+    for demo, kind in ((False, "self-check"), (True, "demo self-check")):
+        holding = {
+            code: answer.valid_until for code, (answer, _) in self_answers(store, demo=demo).items()
+        }
+        counting = {code for code, until in holding.items() if until >= today}
+        for _, subject, last_on in _ended(kind, store.all(kind), counting):
+            yield kind, subject, holding.get(subject, last_on)
 
 
 def _alerts(store: Store, today: date) -> Over:
@@ -162,9 +190,21 @@ _RULES: tuple[Rule, ...] = (
     Rule("handovers", message("Handovers that have ended"), _entered_months, _handovers),
     Rule(
         "points",
-        message("Open points whose acceptance has run out"),
+        message("What was decided about open points; what is still there then asks again"),
         _entered_months,
         _points,
+    ),
+    Rule(
+        "workbooks",
+        message("Workbooks for salespeople, and the answers in them that nobody has stated anew"),
+        _entered_months,
+        _workbooks,
+    ),
+    Rule(
+        "answers",
+        message("Answers to the self-check that hold no longer"),
+        _entered_months,
+        _answers,
     ),
     Rule("alerts", message("Alerts that were sent or given up"), _alerts_months, _alerts),
     Rule(

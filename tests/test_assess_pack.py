@@ -11,6 +11,8 @@ import pytest
 
 import assess
 from analytics.actions import Action, ActionKind, ActionState
+from analytics.pack.papers import papers_of
+from analytics.policy import Company, Policy
 from data.home.settings import Settings
 from data.pack.writing import FORMS
 from data.report.columns import FILES
@@ -18,10 +20,18 @@ from data.report.manifest import MANIFEST
 from data.report.packed import RECORD
 from data.store.actions import save_action
 from data.store.entries import Author, Store
+from data.store.reviews import close_review, kept_reviews, open_review, snapshot_kept
+from tests.analytics.review.companies import frozen
+from tests.assessing import assessed
 from tests.browser.company import REVENUE, write_company
 from tests.data.pack.reading import cells_of_xlsx, text_of
 from tests.invented import invent
+from tests.packs import company_sources
 from tests.serving import ROOT
+
+EVE = Author("Eve")
+#: The data of the review before, and the day on which it was held.
+THEN, HELD_ON = date(2025, 12, 31), date(2026, 4, 5)
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +51,11 @@ def run(company: Path, out: Path, *more: str) -> int:
 
 @pytest.fixture(scope="module")
 def made(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report, its pack as a workbook beside it, and an action in the store."""
+    """A report, its pack as a workbook beside it; in the store a review a quarter before, an
+    action, an accepted risk and an explained point."""
     folder = tmp_path_factory.mktemp("made")
+    then = assessed(company, folder, as_of=THEN, policy=Policy(company=Company(currency="CNY")))
+    first_customer = str(then.customers["customer_id"].iloc[0])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LINCHPIN_HOME", str(folder / "home"))
         store = Store.of(Settings.from_environment(ROOT))
@@ -50,7 +63,21 @@ def made(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             first = next(csv.DictReader(file))["rep_id"]
         for person in (first, "of another company"):
             action = Action(ActionKind.TALK, owner="Eve", rep_id=person, state=ActionState.DONE)
-            save_action(store, action, author=Author("Eve"), seen=0)
+            save_action(store, action, author=EVE, seen=0)
+        risk = Action(
+            ActionKind.ACCEPT,
+            owner="Eve",
+            state=ActionState.PUT_OFF,
+            customer_id=first_customer,
+            until=date(2100, 1, 31),
+            reason="known",
+        )
+        save_action(store, risk, author=EVE, seen=0)
+        open_review(
+            store, frozen(then), papers_of(company_sources()), author=EVE, opened_on=HELD_ON
+        )
+        (review,) = kept_reviews(store)
+        close_review(store, review, [risk], "", author=EVE, closed_on=HELD_ON)
         assert run(company, folder / "out", "--pack", str(folder / "board.xlsx")) == 0
     return folder
 
@@ -93,6 +120,36 @@ def test_it_holds_four_earlier_quarters(made: Path) -> None:
 def test_actions_of_the_store_about_these_people_stand_in_it(made: Path) -> None:
     actions = cells_of_xlsx((made / "board.xlsx").read_bytes())["Actions"]
     assert sum(str(row[0]).startswith("Talk with") for row in actions) == 1
+
+
+def test_what_has_changed_since_the_last_review_adds_up_to_the_cent(made: Path) -> None:
+    store = Store.of(Settings(made / "home", None, made / "home" / "policy.toml"))
+    (review,) = kept_reviews(store)
+    then = snapshot_kept(store, review).customers
+    with (made / "out" / "customers.csv").open(encoding="utf-8", newline="") as file:
+        now = list(csv.DictReader(file))
+    alone = then["single_threaded"].fillna(False).astype(bool)
+    before = {
+        "On record with one person only": then.loc[alone, "exposure"].sum(),
+        "Expected loss, 12 months": then["expected_loss"].sum(),
+    }
+    after = {
+        "On record with one person only": sum(
+            float(row["exposure"]) for row in now if row["single_threaded"] == "true"
+        ),
+        "Expected loss, 12 months": sum(float(row["expected_loss"] or 0) for row in now),
+    }
+    rows = cells_of_xlsx((made / "board.xlsx").read_bytes())["Changes"]
+    for figure, amount in before.items():
+        parts = [row[2] for row in rows if row[0] == figure and isinstance(row[2], float)]
+        assert parts
+        assert sum(parts) == pytest.approx(after[figure] - amount, abs=0.011)
+
+
+def test_what_was_accepted_in_it_is_asked_again(made: Path) -> None:
+    said = text_of("xlsx", (made / "board.xlsx").read_bytes())
+    assert "accepted until 31 January 2100. Confirm it or end it." in said
+    assert "What management did since 5 April 2026" in said
 
 
 def test_it_is_written_again_but_nothing_of_others_is_replaced(

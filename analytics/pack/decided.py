@@ -1,14 +1,12 @@
 """What was decided and what became of it: done, open, overdue, second contacts and their proof."""
 
-from collections.abc import Sequence
-
 from analytics.actions import Action, ActionKind, ActionState, what_to_do
 from analytics.messages import Message, message
 from analytics.pack.model import Section, Table, Value
 from analytics.pack.names import Names
-from analytics.pack.sources import Decision, Followed, PackSources, ReviewHeld
+from analytics.pack.sources import Followed, PackSources
 
-__all__ = ["actions_section", "decisions_section", "overdue", "sentence"]
+__all__ = ["accepted", "actions_section", "overdue", "sentence"]
 
 _HEADS = (
     message("What is to be done"),
@@ -18,7 +16,7 @@ _HEADS = (
 )
 #: In this order they stand.
 _ORDER = ("late", "waits", "done", "rejected")
-#: So many actions and decisions stand on paper.
+#: So many actions stand on paper.
 _ROWS = 60
 
 
@@ -37,6 +35,17 @@ def overdue(sources: PackSources) -> list[Followed]:
     return [each for each in late if not each.proven]
 
 
+def accepted(sources: PackSources) -> list[Followed]:
+    """The risks that stand accepted until a day."""
+    return [each for each in sources.actions if _stands_accepted(each, sources)]
+
+
+def _stands_accepted(each: Followed, sources: PackSources) -> bool:
+    action = each.action
+    taken = action.kind is ActionKind.ACCEPT and action.waits
+    return taken and not action.is_overdue(sources.today)
+
+
 def actions_section(sources: PackSources, names: Names) -> Section:
     """Every action that counts, the late ones first."""
     ordered = sorted(sources.actions, key=lambda each: _ORDER.index(_place(each, sources)))
@@ -52,7 +61,11 @@ def actions_section(sources: PackSources, names: Names) -> Section:
 
 
 def _title(sources: PackSources) -> Message:
-    waiting = [each for each in sources.actions if each.action.waits and not each.proven]
+    waiting = [
+        each
+        for each in sources.actions
+        if each.action.waits and not each.proven and not _stands_accepted(each, sources)
+    ]
     late = overdue(sources)
     if not waiting:
         return message("No action is to be done")
@@ -96,50 +109,8 @@ def _state(each: Followed, sources: PackSources) -> Message:
         return message("Rejected on {day}", day=each.made_on)
     if action.is_overdue(sources.today):
         return message("Overdue since {day}", day=action.due_on)
+    if action.kind is ActionKind.ACCEPT:
+        return message("Accepted until {day}", day=action.until)
     if action.state is ActionState.PUT_OFF:
         return message("Put off until {day}", day=action.until)
     return message("To be done")
-
-
-def decisions_section(held: ReviewHeld, names: Names) -> Section:
-    """What a review decided, and who was there."""
-    lines = [message("Held on {day}.", day=held.day)]
-    if held.present:
-        present = (
-            message("{count} person", "{count} people", count=len(held.present))
-            if names.hidden
-            else held.present
-        )
-        lines.append(message("Present: {people}.", people=present))
-    if held.next_on is not None:
-        lines.append(message("Next review: {day}.", day=held.next_on))
-    return Section(
-        "decisions",
-        message("Decisions"),
-        message(
-            "{count} thing was decided",
-            "{count} things were decided",
-            count=len(held.decisions),
-        ),
-        lines=tuple(lines),
-        table=_decisions(held.decisions, names) if held.decisions else None,
-    )
-
-
-def _decisions(decisions: Sequence[Decision], names: Names) -> Table:
-    heads = (
-        message("Decision"),
-        message("Who sees to it"),
-        message("Until"),
-        message("Why"),
-    )
-    rows = tuple(
-        (
-            names.told(each.what),
-            names.person(each.owner) if each.owner else "",
-            each.until if each.until is not None else each.due or "",
-            names.typed(each.reason),
-        )
-        for each in decisions
-    )
-    return Table(heads, rows, (5, 2, 2, 4), most=_ROWS)

@@ -1,10 +1,15 @@
 """Parts of a pack that are found elsewhere: open points of the house, and what has changed."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from analytics.messages import Message, message
+from analytics.assessment import Assessment
+from analytics.messages import Message, Money, message
+from analytics.pack.amounts import money_of
 from analytics.pack.model import PackOptions, Section, Table, Value
 from analytics.pack.names import Names
+from analytics.review.changes import CAUSES, FIGURES, Split
 
 __all__ = ["changes_section", "hazards_section"]
 
@@ -64,14 +69,32 @@ def _subject(row: dict[str, object], names: Names) -> Value:
     return names.customer(subject) if row["subject_type"] == "customer" else subject
 
 
-def changes_section(changes: pd.DataFrame, names: Names) -> Section:
-    """What has changed since the last review, part by part. changes: figure and part (sentences),
-    amount (a value of a pack), accounts (how many customers more count in it)."""
+def changes_section(changes: Mapping[str, Split], assessment: Assessment) -> Section:
+    """What has changed since the last review, by figure, part by part; parts that move nothing are
+    left out."""
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (names.told(row["figure"]), names.told(row["part"]), row["amount"], row["accounts"])
-        for row in changes.to_dict("records")
+        (FIGURES[split.figure], CAUSES[part.cause], _cents(assessment, part.cents), part.counted)
+        for split in changes.values()
+        for part in split.parts
+        if part.cents or part.counted
+    )
+    lines = tuple(
+        message(
+            "{figure}: {before} at the last review (customers: {accounts_before}), {after} now "
+            "(customers: {accounts_after}).",
+            figure=FIGURES[each.figure],
+            before=_cents(assessment, each.before_cents),
+            accounts_before=each.counted_before,
+            after=_cents(assessment, each.after_cents),
+            accounts_after=each.counted_after,
+        )
+        for each in changes.values()
     )
     heads = (message("Figure"), message("Part"), message("Change"), message("Customers"))
     title: Message = message("What has changed since the last review")
     table = Table(heads, rows, (4, 5, 3, 2)) if rows else None
-    return Section("changes", message("Changes"), title, table=table)
+    return Section("changes", message("Changes"), title, lines=lines, table=table)
+
+
+def _cents(assessment: Assessment, cents: int) -> Money | None:
+    return money_of(assessment, cents / 100)

@@ -16,6 +16,7 @@ import pandas as pd
 from analytics.assessment import Assessment
 from analytics.messages import BySurface, Message, message
 from analytics.relationships.people import in_sales
+from analytics.review.pseudonyms import any_of
 
 __all__ = ["Names", "by_held_alone", "names_in_pack"]
 
@@ -83,18 +84,8 @@ class Names:
 
     @cached_property
     def _any_name(self) -> re.Pattern[str]:
-        """Any name or id as a word of its own; Chinese has no blanks between words."""
-        long_enough = {each for each in self._numbered if len(each) >= _SHORTEST}
-        if not long_enough:
-            return re.compile(r"(?!)")
-        longest_first = sorted(long_enough, key=lambda each: (-len(each), each))
-        return re.compile("|".join(map(_as_a_word, longest_first)))
-
-
-def _as_a_word(name: str) -> str:
-    before = r"(?<![A-Za-z0-9])" if name[0].isascii() else ""
-    after = r"(?![A-Za-z0-9])" if name[-1].isascii() else ""
-    return f"{before}{re.escape(name)}{after}"
+        """Any name or id as a word of its own."""
+        return any_of(each for each in self._numbered if len(each) >= _SHORTEST)
 
 
 def names_in_pack(assessment: Assessment, *, hidden: bool) -> Names:

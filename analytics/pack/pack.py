@@ -1,4 +1,4 @@
-"""The pack of a risk review, or the minutes of one, put together in order."""
+"""The pack of a risk review, put together in order."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from analytics.pack.basis import (
     quality_section,
 )
 from analytics.pack.customers import customers_section, second_contacts_section
-from analytics.pack.decided import actions_section, decisions_section
+from analytics.pack.decided import actions_section
 from analytics.pack.guests import changes_section, hazards_section
 from analytics.pack.model import Pack, PackOptions, Section
 from analytics.pack.names import Names, names_in_pack
@@ -22,17 +22,14 @@ __all__ = ["pack"]
 
 
 def pack(sources: PackSources, options: PackOptions) -> Pack:
-    """Make the pack; with a review that was held, its minutes.
+    """Make the pack.
 
     No chance of leaving of one person and no reason stands in it, nor what they can be worked out
     from (expected losses of one person or customer), unless ``options.chances``.
     """
     names = names_in_pack(sources.assessment, hidden=not options.names)
-    held = sources.review
     return Pack(
-        title=message("Risk review: customer relationships")
-        if held is None
-        else message("Minutes of the risk review"),
+        title=message("Risk review: customer relationships"),
         company=sources.company,
         as_of=sources.assessment.as_of,
         demo=sources.demo,
@@ -40,16 +37,14 @@ def pack(sources: PackSources, options: PackOptions) -> Pack:
         page_one=page_one(sources, names),
         sections=tuple(_sections(sources, options, names)),
         options=options,
-        review=None if held is None else held.day,
+        review=None,
     )
 
 
 def _sections(sources: PackSources, options: PackOptions, names: Names) -> Iterator[Section]:
     assessment = sources.assessment
-    if sources.review is not None:
-        yield decisions_section(sources.review, names)
     if sources.changes is not None:
-        yield changes_section(sources.changes, names)
+        yield changes_section(sources.changes, assessment)
     yield people_section(assessment, options, names)
     if options.chances:
         yield reasons_section(assessment, options, names)

@@ -12,35 +12,30 @@ from analytics.concentration.limits import Limit
 from analytics.concentration.shares import proven_alone
 from analytics.messages import Message, Money, Percent, message
 from analytics.pack.amounts import money_of
-from analytics.pack.decided import overdue, sentence
+from analytics.pack.decided import accepted, overdue, sentence
 from analytics.pack.figures import three_figures
 from analytics.pack.model import LimitLine, PageOne, Value
 from analytics.pack.names import Names
-from analytics.pack.sources import Decision, Followed, PackSources
+from analytics.pack.sources import Followed, PackSources
 from analytics.relationships.people import under_notice
 
 __all__ = ["page_one"]
 
 #: Done actions that page one names; people under notice and accepted risks likewise.
 _NAMED = 3
-#: Decisions of a review that page one holds.
-_DECIDED = 8
 _SHARES = ("rep_core_share", "single_threaded_share")
 
 
 def page_one(sources: PackSources, names: Names) -> PageOne:
     """Make page one."""
-    held = sources.review
     return PageOne(
         answer=_answer(sources.assessment),
         figures=three_figures(sources),
         limits=_limit_lines(sources.assessment, names),
         done_title=message("What management did since {day}", day=sources.since),
         done=tuple(_done(sources, names)),
-        asked_title=message("What the board is asked to decide or to accept")
-        if held is None
-        else message("What was decided"),
-        asked=tuple(_asked(sources, names) if held is None else _decided(held.decisions, names)),
+        asked_title=message("What the board is asked to decide or to accept"),
+        asked=tuple(_asked(sources, names)),
     )
 
 
@@ -148,11 +143,11 @@ def _asked(sources: PackSources, names: Names) -> Iterator[Message]:
             "Decide what becomes of {count} overdue actions.",
             count=len(late),
         )
-    for each in sources.accepted[:_NAMED]:
+    for each in accepted(sources)[:_NAMED]:
         yield message(
-            "Accepted until {day}: {what}. Confirm it or end it.",
-            day=each.until,
-            what=names.told(each.what),
+            "{what}: accepted until {day}. Confirm it or end it.",
+            day=each.action.until,
+            what=sentence(each.action, names),
         )
 
 
@@ -188,27 +183,3 @@ def _proposal(sources: PackSources) -> Iterator[Message]:
         low=money_of(assessment, whole["saving_low"]),
         high=money_of(assessment, whole["saving_high"]),
     )
-
-
-def _decided(decisions: Sequence[Decision], names: Names) -> Iterator[Message]:
-    if not decisions:
-        yield message("Nothing was decided.")
-    for each in decisions[:_DECIDED]:
-        what = names.told(each.what)
-        if each.until is not None:
-            yield message("{what}: accepted until {day}.", what=what, day=each.until)
-        elif each.owner and each.due is not None:
-            yield message(
-                "{what}: {owner}, until {day}.",
-                what=what,
-                owner=names.person(each.owner),
-                day=each.due,
-            )
-        else:
-            yield message("{what}.", what=what)
-    if len(decisions) > _DECIDED:
-        yield message(
-            "{count} more decision is listed below.",
-            "{count} more decisions are listed below.",
-            count=len(decisions) - _DECIDED,
-        )

@@ -1,6 +1,6 @@
 """What a pack is made from, besides the assessment: what was decided, found and changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,9 @@ from analytics.actions import Action
 from analytics.assessment import Assessment
 from analytics.comparison import Comparison
 from analytics.coverage.plan import CoveragePlan
-from analytics.messages import Message
+from analytics.review.changes import Split
 
-__all__ = ["Accepted", "Decision", "Followed", "PackSources", "ReviewHeld"]
+__all__ = ["Followed", "PackSources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +31,15 @@ class Followed:
     proven: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A risk that stands accepted until a day; reason: as it was entered."""
-
-    what: Message
-    until: date | None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a review decided; owner: a rep_id, or a name; reason: as it was entered."""
-
-    what: Message
-    owner: str = ""
-    due: date | None = None
-    until: date | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewHeld:
-    """A review whose minutes are written; present: names, as they were entered."""
-
-    day: date
-    present: tuple[str, ...]
-    decisions: tuple[Decision, ...]
-    next_on: date | None = None
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class PackSources:
     """Everything that a pack is made from.
 
     quarters: comparisons with earlier days, the newest day first; quality: issues of the data;
     actions: those that count; today: the day on which actions are due or not; since: from when on
-    what management did is told. Where they are given: hazards and changes (columns in
-    :mod:`analytics.pack.guests`), accepted risks, and the review that was held.
+    what management did is told; company: its name, empty where nothing names it. Where they are
+    given: hazards (columns in :mod:`analytics.pack.guests`), and how figures have changed since the
+    last review, by figure.
     """
 
     assessment: Assessment
@@ -81,6 +52,4 @@ class PackSources:
     company: str = ""
     demo: bool = False
     hazards: pd.DataFrame | None = None
-    changes: pd.DataFrame | None = None
-    accepted: tuple[Accepted, ...] = ()
-    review: ReviewHeld | None = None
+    changes: Mapping[str, Split] | None = None

@@ -23,18 +23,21 @@ from numpy.typing import NDArray
 
 from analytics.contracts.reviewed import REVIEWED
 from analytics.errors import InputError
-from analytics.messages import message
+from analytics.messages import Message, message
 from analytics.review.replacing import REPLACED, arrived, replacements
 from analytics.review.rows import Rows, figures, sums_alike
 from analytics.review.snapshot import Snapshot
 
-__all__ = ["FIGURES", "Cause", "Part", "Split", "cents_of", "what_changed"]
+__all__ = ["CAUSES", "FIGURES", "Cause", "Part", "Split", "cents_of", "what_changed"]
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-#: The figures that are split.
-FIGURES = ("single_threaded", "expected_loss")
+#: The figures that are split, in words.
+FIGURES: Mapping[str, Message] = {
+    "single_threaded": message("On record with one person only"),
+    "expected_loss": message("Expected loss, 12 months"),
+}
 #: Frames with a row a customer and person who may be in touch.
 _TOUCHING = ("activity_edges", "booking_edges", "ownership", "stated")
 #: Differences below this part of the amount are none: sums of the same numbers in another order.
@@ -55,6 +58,16 @@ class Cause(StrEnum):
     PROGRAM = "program"
 
 
+#: What each is called.
+CAUSES: Mapping[Cause, Message] = {
+    Cause.PEOPLE: message("People came, left or gave notice"),
+    Cause.CUSTOMERS: message("Customers new, gone or merged"),
+    Cause.REVENUE: message("Revenue rose or fell"),
+    Cause.RECORDING: message("More or less is on record"),
+    Cause.POLICY: message("The policy was changed"),
+    Cause.COEFFICIENTS: message("The estimates have learned"),
+    Cause.PROGRAM: message("The program was updated"),
+}
 _OF_ROWS = tuple(Cause(name) for name in REPLACED)
 
 

@@ -22,7 +22,8 @@ from analytics.contracts.extracted import EXTRACTED
 from analytics.contracts.reviewed import FROZEN
 from analytics.errors import InputError
 from analytics.extract import Extract
-from analytics.messages import Message, Money, Percent, message
+from analytics.message_json import from_json, to_json
+from analytics.messages import Message, message
 from analytics.policy import Policy
 from analytics.review.coefficients import Coefficients
 from analytics.review.rows import KEPT, Rows
@@ -124,53 +125,12 @@ def _as_json(value: object) -> object:
 
 def _limit_json(limit: Limit) -> dict[str, Any]:
     fields = ("code", "value", "limit", "exceeded", "subject", "least")
-    return {**{name: getattr(limit, name) for name in fields}, "message": _said(limit.message)}
-
-
-def _said(each: Message) -> dict[str, Any]:
-    return {
-        "template": each.template,
-        "plural": each.plural,
-        "count": each.count,
-        "values": {name: _value_json(value) for name, value in each.values.items()},
-    }
-
-
-def _value_json(value: object) -> Any:
-    match value:
-        case Percent():
-            return {"percent": value.value}
-        case Money():
-            return {"money": value.amount, "currency": value.currency}
-        case date():
-            return {"day": value.isoformat()}
-        case Message():
-            return {"message": _said(value)}
-        case np.generic():
-            return value.item()
-    return value
-
-
-def _value(held: Any) -> object:
-    match held:
-        case {"percent": value}:
-            return Percent(value)
-        case {"money": amount, "currency": currency}:
-            return Money(amount, currency)
-        case {"day": day}:
-            return date.fromisoformat(day)
-        case {"message": said}:
-            return _message(said)
-    return held
-
-
-def _message(held: Mapping[str, Any]) -> Message:
-    values = {name: _value(value) for name, value in held["values"].items()}
-    return Message(held["template"], values, held["plural"], held["count"])
+    said = to_json(limit.message)["message"]
+    return {**{name: getattr(limit, name) for name in fields}, "message": said}
 
 
 def _limit(held: Mapping[str, Any]) -> Limit:
-    return Limit(**{**held, "message": _message(held["message"])})
+    return Limit(**{**held, "message": from_json({"message": held["message"]})})
 
 
 #: Columns of open points that hold sentences.
@@ -179,16 +139,22 @@ _SENTENCES = ("evidence", "remedy")
 
 def _written(hazards: pd.DataFrame) -> pd.DataFrame:
     """Open points with their sentences as text."""
-    texts = {
-        name: [json.dumps(_said(each), ensure_ascii=True, sort_keys=True) for each in hazards[name]]
-        for name in _SENTENCES
-    }
+    texts = {name: [_written_message(each) for each in hazards[name]] for name in _SENTENCES}
     return hazards.assign(**texts).astype(dict.fromkeys(_SENTENCES, "str"))
+
+
+def _written_message(each: Message) -> str:
+    return json.dumps(to_json(each)["message"], ensure_ascii=True, sort_keys=True)
+
+
+def _read_message(text: str) -> Message:
+    said: Message = from_json({"message": json.loads(text)})
+    return said
 
 
 def _hazards(archive: zipfile.ZipFile) -> pd.DataFrame:
     held = _shown(archive, "hazards")
-    said = {name: [_message(json.loads(each)) for each in held[name]] for name in _SENTENCES}
+    said = {name: [_read_message(each) for each in held[name]] for name in _SENTENCES}
     return held.assign(**{name: pd.Series(each, dtype=object) for name, each in said.items()})
 
 

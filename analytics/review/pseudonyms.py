@@ -1,6 +1,7 @@
 """A snapshot in which people go by pseudonyms: who they were is gone, every figure stays."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,16 +9,33 @@ import pandas as pd
 
 from analytics.concentration.limits import Limit
 from analytics.extract import Extract
-from analytics.messages import Message
+from analytics.messages import BySurface, Message
 from analytics.review.coefficients import Coefficients
 from analytics.review.rows import KEPT, Rows
 from analytics.review.snapshot import Snapshot
 
-__all__ = ["Renaming", "pseudonymous"]
+__all__ = ["Renaming", "any_of", "pseudonymous"]
 
 #: Columns that hold the id of a person, whatever the frame.
 _IDS = ("rep_id", "top_rep_id", "sole_knower_id", "current_rep_id", "second_rep_id")
 _PERSON = "rep"
+
+
+def any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names as a word of its own, a longer one before one within it; Chinese has no
+    blanks between words.
+
+    >>> any_of(["Ann", "Ann Lee"]).sub("•", "Ann Lee met Ann, not Annie")
+    '• met •, not Annie'
+    """
+    longest_first = sorted(set(names), key=lambda each: (-len(each), each))
+    return re.compile("|".join(map(_as_a_word, longest_first)) or r"(?!)")
+
+
+def _as_a_word(name: str) -> str:
+    before = r"(?<![A-Za-z0-9])" if name[0].isascii() else ""
+    after = r"(?![A-Za-z0-9])" if name[-1].isascii() else ""
+    return f"{before}{re.escape(name)}{after}"
 
 
 class Renaming:
@@ -26,21 +44,18 @@ class Renaming:
     def __init__(self, reps: pd.DataFrame, pseudonym: Callable[[str], str]) -> None:
         ids = reps["rep_id"].astype("str").tolist()
         self.ids: Mapping[str, str] = {each: pseudonym(each) for each in ids}
-        named = {
+        self.names = {
             str(name): self.ids[each]
             for each, name in zip(ids, reps["name"], strict=True)
             if pd.notna(name) and str(name).strip()
         }
-        #: The longest first, so that no name is replaced within a longer one.
-        self.names = dict(sorted(named.items(), key=lambda item: -len(item[0])))
+        self._any_name = any_of(self.names)
 
     def text(self, said: str) -> str:
         """A text with every id that is all of it, and every name within it, replaced."""
         if said in self.ids:
             return self.ids[said]
-        for name, other in self.names.items():
-            said = said.replace(name, other)
-        return said
+        return self._any_name.sub(lambda found: self.names[found[0]], said)
 
     def value(self, held: Any) -> Any:
         """Anything that JSON holds, likewise; also messages."""
@@ -50,6 +65,8 @@ class Renaming:
             case Message():
                 values = {name: self.value(each) for name, each in held.values.items()}
                 return Message(held.template, values, held.plural, held.count)
+            case BySurface():
+                return BySurface(self.value(held.page), self.value(held.terminal))
             case Mapping():
                 return {name: self.value(each) for name, each in held.items()}
             case list():

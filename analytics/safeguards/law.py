@@ -27,8 +27,8 @@ class LawRule:
     """One rule: what it says in one sentence, its article, and where and when it was checked."""
 
     says: Said
-    article: str
-    source: str
+    article: Said
+    source: Said
     url: str
     checked_on: date
 

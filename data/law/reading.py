@@ -38,8 +38,8 @@ def _jurisdiction(file: Path) -> Jurisdiction:
         rules=tuple(
             LawRule(
                 says=_said(rule, "says"),
-                article=str(rule["article"]),
-                source=str(rule["source"]),
+                article=_said(rule, "article"),
+                source=_said(rule, "source"),
                 url=str(rule["url"]),
                 checked_on=rule["checked_on"],
             )

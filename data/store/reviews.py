@@ -1,9 +1,10 @@
 """Risk reviews in the store: opened with frozen figures, closed with their decisions, then kept.
 
-A review is one subject. Its first version is the open one, with the digest of its snapshot, which
-lies in the store itself and comes with it in one transaction; further ones hold notes, and the one
-that closes it the decisions as they stood. After that only a correction is taken, a version of its
-own with a reason; what was before is one undo away. Reviews of the demo company are apart.
+A review is one subject. Its first version is the open one, with the digests of its snapshot and of
+its papers (what its minutes are made from for ever), which lie in the store itself and come with it
+in one transaction; further ones hold notes, and the one that closes it the decisions as they stood.
+After that only a correction is taken, a version of its own with a reason; what was before is one
+undo away. Reviews of the demo company are apart.
 """
 
 import hmac
@@ -18,6 +19,7 @@ import pandas as pd
 from analytics.actions import Action
 from analytics.errors import InputError
 from analytics.messages import Message, message
+from analytics.pack.papers import Papers, papers_from, papers_to, papers_under
 from analytics.review.frozen import from_bytes, to_bytes
 from analytics.review.pseudonyms import Renaming, pseudonymous
 from analytics.review.snapshot import Snapshot
@@ -39,6 +41,7 @@ __all__ = [
     "due_on",
     "kept_reviews",
     "open_review",
+    "papers_kept",
     "pseudonymised",
     "review_history",
     "save_notes",
@@ -57,6 +60,8 @@ LONGEST_NOTES = 20_000
 #: Months between two reviews that may be chosen, and those unless somebody does.
 CADENCES, _USUAL = (1, 2, 3, 6, 12), 3
 _OPEN, _CLOSED = "open", "closed"
+#: What people write into a review.
+_WRITTEN = ("notes", "correction")
 #: Figures that later reviews and their papers show beside their own.
 _FIGURES = (
     *("exposure", "expected_loss", "expected_loss_low", "expected_loss_high"),
@@ -96,11 +101,12 @@ class KeptReview:
     """A review as it stands.
 
     entry: its newest version that counts; seen: its newest version, also if taken back; opened_on,
-    closed_on: days of the company (closed_on: None while it is open); previous: the review before,
-    if any; snapshot: the digest of its figures; figures: a few of them; exceeded: codes of the
-    limits that were exceeded; decisions and outcome: those of a closed review as they stood (what
-    came of earlier decisions by then); correction: why it was corrected, empty unless it was;
-    hidden: whether people go by pseudonyms.
+    closed_on: days of the company (closed_on: None while it is open); next_on: when the next was
+    to be, as that was set when it was closed; previous: the review before, if any; snapshot: the
+    digest of its figures; papers: of its papers, None where an earlier program opened it; figures:
+    a few of them; exceeded: codes of the limits that were exceeded; decisions and outcome: those of
+    a closed review as they stood (what came of earlier decisions by then); correction: why it was
+    corrected, empty unless it was; hidden: whether people go by pseudonyms.
     """
 
     review_id: str
@@ -110,8 +116,10 @@ class KeptReview:
     opened_on: date
     opened_by: str
     closed_on: date | None
+    next_on: date | None
     previous: str | None
     snapshot: str
+    papers: str | None
     currency: str
     figures: Mapping[str, float | None]
     exceeded: tuple[str, ...]
@@ -136,9 +144,16 @@ class Cadence:
 
 
 def open_review(
-    store: Store, snapshot: Snapshot, *, author: Author, opened_on: date, demo: bool = False
+    store: Store,
+    snapshot: Snapshot,
+    papers: Papers,
+    *,
+    author: Author,
+    opened_on: date,
+    demo: bool = False,
 ) -> str:
-    """Open a review on frozen figures, which are kept with it; gives its id. Durable on return.
+    """Open a review on frozen figures and papers, which are kept with it; gives its id. Durable on
+    return.
 
     Raises
     ------
@@ -152,7 +167,7 @@ def open_review(
     every = kept_reviews(store, demo=demo)
     if any(each.is_open for each in every):
         raise InputError(message("A review is open already. Close it, or undo that it was opened"))
-    content = to_bytes(snapshot)
+    content, papers_content = to_bytes(snapshot), papers_to(papers)
     held = {
         "state": _OPEN,
         "as_of": snapshot.as_of.isoformat(),
@@ -160,13 +175,14 @@ def open_review(
         "opened_by": author.name,
         "previous": every[-1].review_id if every else None,
         "snapshot": digest_of(content),
+        "papers": digest_of(papers_content),
         "currency": snapshot.currency,
         "figures": {name: snapshot.portfolio.get(name) for name in _FIGURES},
         "exceeded": [each.code for each in snapshot.limits if each.exceeded],
         "notes": "",
     }
     review_id = _new_id(opened_on, {each.subject for each in store.all(_KINDS[demo])})
-    store.save_all([Draft(_KINDS[demo], review_id, held, author, 0)], [content])
+    store.save_all([Draft(_KINDS[demo], review_id, held, author, 0)], [content, papers_content])
     return review_id
 
 
@@ -222,6 +238,7 @@ def close_review(
     held = {
         "state": _CLOSED,
         "closed_on": closed_on.isoformat(),
+        "next_on": _after(closed_on, cadence_of(store, demo=demo)).isoformat(),
         "decisions": [content_of(each) for each in decisions],
         "introduced": [_introduced_held(each) for each in outcome.introduced],
         "overdue": [content_of(each) for each in outcome.overdue],
@@ -322,6 +339,17 @@ def snapshot_kept(store: Store, review: KeptReview) -> Snapshot:
     return from_bytes(store.blob(review.snapshot))
 
 
+def papers_kept(store: Store, review: KeptReview) -> Papers | None:
+    """The papers of a review; None of one that an earlier program opened.
+
+    Raises
+    ------
+    InputError, StoreError
+        They cannot be read.
+    """
+    return None if review.papers is None else papers_from(store.blob(review.papers))
+
+
 def cadence_of(store: Store, *, demo: bool = False) -> Cadence:
     """How often there is a review."""
     kind = _CADENCES[demo]
@@ -355,7 +383,11 @@ def due_on(every: Iterable[KeptReview], cadence: Cadence) -> date | None:
     closed = [each.closed_on for each in every if each.closed_on is not None]
     if not closed:
         return None
-    return (pd.Timestamp(max(closed)) + pd.DateOffset(months=cadence.months)).date()
+    return _after(max(closed), cadence)
+
+
+def _after(day: date, cadence: Cadence) -> date:
+    return (pd.Timestamp(day) + pd.DateOffset(months=cadence.months)).date()
 
 
 def _review(entry: Entry, seen: int) -> KeptReview | None:
@@ -370,9 +402,11 @@ def _review(entry: Entry, seen: int) -> KeptReview | None:
             as_of=date.fromisoformat(held["as_of"]),
             opened_on=date.fromisoformat(held["opened_on"]),
             opened_by=printable(str(held["opened_by"])),
-            closed_on=None if closed is None else date.fromisoformat(closed),
+            closed_on=_day(closed),
+            next_on=_day(held.get("next_on")) if closed else None,
             previous=held.get("previous"),
             snapshot=str(held["snapshot"]),
+            papers=held.get("papers"),
             currency=str(held["currency"]),
             figures=dict(held["figures"]),
             exceeded=tuple(held["exceeded"]),
@@ -387,6 +421,10 @@ def _review(entry: Entry, seen: int) -> KeptReview | None:
         )
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
+
+
+def _day(held: str | None) -> date | None:
+    return None if held is None else date.fromisoformat(held)
 
 
 def _actions(held: Iterable[Mapping[str, Any]]) -> tuple[Action, ...]:
@@ -418,8 +456,9 @@ def _introduced(held: Mapping[str, Any]) -> Introduced:
 
 def pseudonymised(store: Store, before: date, *, demo: bool = False) -> int:
     """Replace ids and names of people in every review opened before a day by pseudonyms, for good:
-    in its figures, decisions and notes, of every version. Figures stay as they are; the same person
-    has the same pseudonym in all reviews. All or nothing; gives how many versions changed.
+    in its figures, papers, decisions and notes, of every version. Figures stay as they are; the
+    same person has the same pseudonym in all reviews. All or nothing; gives how many versions
+    changed.
 
     Raises
     ------
@@ -429,25 +468,50 @@ def pseudonymised(store: Store, before: date, *, demo: bool = False) -> int:
     if not store.all(_KINDS[demo]):
         return 0
     key = _pseudonym_key(store)
-    known: dict[str, tuple[bytes, Renaming]] = {}
+    known: dict[tuple[str, str | None], _Nameless] = {}
 
     def hidden(entry: Entry, blob: Callable[[str], bytes | None]) -> Rewritten | None:
         review = _review(entry, entry.version)
         if review is None or review.hidden or review.opened_on >= before:
             return None
-        if review.snapshot not in known:
-            known[review.snapshot] = _without_names(blob(review.snapshot), key)
-        content, renaming = known[review.snapshot]
-        held = {name: renaming.value(entry.content.get(name)) for name in ("notes", "correction")}
+        named = (review.snapshot, review.papers)
+        if named not in known:
+            known[named] = _Nameless.of(review, blob, key)
+        return known[named].rewritten(entry, named)
+
+    return store.rewrite(_KINDS[demo], hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nameless:
+    """What a review has kept, without names: figures, papers (None: it has none), and how."""
+
+    figures: bytes
+    papers: bytes | None
+    renaming: Renaming
+
+    @classmethod
+    def of(cls, review: KeptReview, blob: Callable[[str], bytes | None], key: bytes) -> "_Nameless":
+        snapshot = from_bytes(blob(review.snapshot) or b"")
+        renaming = Renaming(snapshot.reps, lambda rep_id: _pseudonym(rep_id, key))
+        figures = to_bytes(pseudonymous(snapshot, renaming.ids.__getitem__))
+        if review.papers is None:
+            return cls(figures, None, renaming)
+        papers = papers_under(papers_from(blob(review.papers) or b""), renaming)
+        return cls(figures, papers_to(papers), renaming)
+
+    def rewritten(self, entry: Entry, named: Iterable[str | None]) -> Rewritten:
+        """The version of a review without names, in place of one that named these blobs."""
+        held = {name: self.renaming.text(entry.content.get(name) or "") for name in _WRITTEN}
         lists = {
-            name: [_renamed(each, renaming) for each in entry.content.get(name, [])]
+            name: [_renamed(each, self.renaming) for each in entry.content.get(name, [])]
             for name in ("decisions", "introduced", "overdue")
         }
         new = {**entry.content, **held, **lists, "hidden": True}
-        new["snapshot"] = digest_of(content)
-        return Rewritten(new, (content,), (review.snapshot,))
-
-    return store.rewrite(_KINDS[demo], hidden)
+        new["snapshot"] = digest_of(self.figures)
+        new["papers"] = None if self.papers is None else digest_of(self.papers)
+        kept = tuple(each for each in (self.figures, self.papers) if each is not None)
+        return Rewritten(new, kept, tuple(each for each in named if each is not None))
 
 
 def _renamed(held: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
@@ -461,12 +525,6 @@ def under_pseudonyms(store: Store, snapshot: Snapshot) -> Snapshot:
     that one of these can be compared with them."""
     key = _pseudonym_key(store)
     return pseudonymous(snapshot, lambda rep_id: _pseudonym(rep_id, key))
-
-
-def _without_names(content: bytes | None, key: bytes) -> tuple[bytes, Renaming]:
-    snapshot = from_bytes(content or b"")
-    renaming = Renaming(snapshot.reps, lambda rep_id: _pseudonym(rep_id, key))
-    return to_bytes(pseudonymous(snapshot, renaming.ids.__getitem__)), renaming
 
 
 def _pseudonym(rep_id: str, key: bytes) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -47,7 +48,7 @@ from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
 from data.store.entries import Entry, Store
 from data.store.open_points import KeptDecision, kept_decisions
-from data.store.reviews import KeptReview, kept_reviews, snapshot_kept
+from data.store.reviews import KeptReview, cadence_of, due_on, kept_reviews, snapshot_kept
 from data.store.self_checks import self_answers
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
@@ -84,6 +85,7 @@ __all__ = [
     "password",
     "policy",
     "previewed",
+    "review_due_at_hand",
     "reviews_at_hand",
     "settings",
     "snapshot_at_hand",
@@ -128,6 +130,7 @@ _FACTS: Kept[pd.DataFrame] = Kept(8)
 _DECISIONS: Kept[list[KeptDecision]] = Kept(8)
 _ANSWERS: Kept[Answers] = Kept(8)
 _REVIEWS: Kept[list[KeptReview]] = Kept(8)
+_DUE: Kept[date | None] = Kept(8)
 _SNAPSHOTS: Kept[Snapshot] = Kept(8)
 _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
@@ -302,6 +305,7 @@ def forget() -> None:
     _DECISIONS.forget()
     _ANSWERS.forget()
     _REVIEWS.forget()
+    _DUE.forget()
     _SNAPSHOTS.forget()
     _DAYS.forget()
     _LOSSES.forget()
@@ -492,6 +496,23 @@ def reviews_at_hand(shown: Kind, rules: Policy) -> list[KeptReview]:
     """
     opened, demo = store(rules), shown == "demo"
     return _REVIEWS.get((_state(opened), demo), lambda: kept_reviews(opened, demo=demo))
+
+
+def review_due_at_hand(shown: Kind, rules: Policy) -> date | None:
+    """The day on which the next risk review is due; None before the first was closed, and while one
+    is open.
+
+    Raises
+    ------
+    InputError, StoreError
+        The store cannot be read.
+    """
+    opened, demo = store(rules), shown == "demo"
+    every = reviews_at_hand(shown, rules)
+    if any(each.is_open for each in every):
+        return None
+    key = (_state(opened), demo)
+    return _DUE.get(key, lambda: due_on(every, cadence_of(opened, demo=demo)))
 
 
 def snapshot_at_hand(review: KeptReview, rules: Policy) -> Snapshot:

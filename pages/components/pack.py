@@ -1,9 +1,8 @@
 """The pack for the meeting, to download: in which language and form, with what, made on demand."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from analytics.assessment import Assessment
@@ -12,21 +11,23 @@ from analytics.errors import LinchpinError
 from analytics.messages import Message, message
 from analytics.pack.model import PackOptions
 from analytics.pack.pack import pack
-from analytics.pack.sources import Accepted, PackSources, ReviewHeld
+from analytics.pack.sources import PackSources
 from data.assessments import Loaded
 from data.opening import today
 from data.pack.followed import followed
 from data.pack.quarters import four_quarters
+from data.pack.since import SinceReview, changes_since, compared_with, last_review
 from data.pack.writing import pack_bytes
-from pages.components import facts
+from pages.components import facts, loading
 from pages.components.actions.book import book_at_hand
 from pages.components.catalogue import LANGUAGES, Language, language, speaking
 from pages.components.downloads import file_name
 from pages.components.frame import View
+from pages.components.freezing import frozen_now
 from pages.components.open_points import open_points
 from pages.components.text import t, tm, tm_text, write_value
 
-__all__ = ["BesidesPack", "draw_pack"]
+__all__ = ["ask_form", "draw_pack", "offer_file", "pack_sources"]
 
 _FORMS: dict[str, tuple[Message, str]] = {
     "pdf": (message("PDF"), "application/pdf"),
@@ -53,25 +54,10 @@ _FILTERS = {
 _MOST_VALUES = 200
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BesidesPack:
-    """What a pack holds besides the figures, see :class:`analytics.pack.sources.PackSources`;
-    stamp: differs whenever any of it does."""
-
-    stamp: str = ""
-    review: ReviewHeld | None = None
-    changes: pd.DataFrame | None = None
-    accepted: tuple[Accepted, ...] = ()
-    since: date | None = None
-
-
-_NOTHING = BesidesPack()
-
-
-def draw_pack(view: View, loaded: Loaded, besides: BesidesPack = _NOTHING, *, key: str) -> None:
+def draw_pack(view: View, loaded: Loaded, *, key: str) -> None:
     """Draw the choice of what the pack holds, and the file as soon as it is made; ``key`` tells
-    places on a page apart. With a review in ``besides`` they are its minutes."""
-    label = t("Pack for the meeting") if besides.review is None else t("Minutes")
+    places on a page apart."""
+    label = t("Pack for the meeting")
     with st.popover(label, type="tertiary", icon=":material/co_present:", key=f"pack-{key}"):
         st.caption(
             t(
@@ -80,10 +66,19 @@ def draw_pack(view: View, loaded: Loaded, besides: BesidesPack = _NOTHING, *, ke
             )
         )
         form, options = _chosen(view, loaded.assessment, key)
-        _made(view, loaded, besides, form, options, key)
+        offer_file(
+            view,
+            lambda: _content(view, loaded, form, options),
+            (form, repr(options)),
+            name=f"pack-{options.language}",
+            day=loaded.assessment.as_of,
+            form=form,
+            key=key,
+        )
 
 
-def _chosen(view: View, assessment: Assessment, key: str) -> tuple[str, PackOptions]:
+def ask_form(key: str) -> tuple[str, Language, bool]:
+    """Ask for the form of a file, its language, and whether numbers stand in place of names."""
     form = st.selectbox(
         t("File"),
         list(_FORMS),
@@ -100,6 +95,11 @@ def _chosen(view: View, assessment: Assessment, key: str) -> tuple[str, PackOpti
         key=f"{key}-language",
     )
     hidden = st.checkbox(t("Numbers in place of people's names"), key=f"{key}-hidden")
+    return form, spoken, hidden
+
+
+def _chosen(view: View, assessment: Assessment, key: str) -> tuple[str, PackOptions]:
+    form, spoken, hidden = ask_form(key)
     chances = False
     if view.about.policy.attrition.estimates_individuals:
         chances = st.checkbox(
@@ -129,41 +129,40 @@ def _parts(assessment: Assessment) -> dict[str, list[str]]:
     return {name: each for name, each in values.items() if 1 < len(each) <= _MOST_VALUES}
 
 
-def _made(
+def offer_file(
     view: View,
-    loaded: Loaded,
-    besides: BesidesPack,
+    content: Callable[[], bytes],
+    of: tuple[Hashable, ...],
+    *,
+    name: str,
+    day: date,
     form: str,
-    options: PackOptions,
     key: str,
 ) -> None:
-    """The button that makes the file, then the file; another choice asks anew."""
-    wanted = (view.context_key(), form, repr(options), besides.stamp)
+    """Draw the button that makes a file, then the file; another choice (``of``) asks anew."""
+    wanted = (view.context_key(), *of)
     if st.button(t("Make the file"), key=f"{key}-make"):
         st.session_state[f"{key}-wanted"] = wanted
     if st.session_state.get(f"{key}-wanted") != wanted:
         return
     try:
-        content = _content(view, loaded, besides, form, options)
+        made = content()
     except LinchpinError as error:
         st.caption(tm(error.message))
         return
-    name, mime = ("pack" if besides.review is None else "minutes"), _FORMS[form][1]
     st.download_button(
         t("Save the file"),
-        content,
-        file_name=file_name("review", f"{name}-{options.language}", loaded.assessment.as_of, form),
-        mime=mime,
+        made,
+        file_name=file_name("review", name, day, form),
+        mime=_FORMS[form][1],
         key=f"{key}-save",
         icon=":material/download:",
         on_click="ignore",
     )
 
 
-def _content(
-    view: View, loaded: Loaded, besides: BesidesPack, form: str, options: PackOptions
-) -> bytes:
-    sources = _sources(view, loaded, besides)
+def _content(view: View, loaded: Loaded, form: str, options: PackOptions) -> bytes:
+    sources = pack_sources(view, loaded)
 
     def write() -> bytes:
         spoken: Language = "zh" if options.language == "zh" else "en"
@@ -177,15 +176,16 @@ def _content(
         write,
         form,
         repr(options),
-        besides.stamp,
         decided,
         points,
         sources.today,
+        sources.since,
         what=message("Writing the pack"),
     )
 
 
-def _sources(view: View, loaded: Loaded, besides: BesidesPack) -> PackSources:
+def pack_sources(view: View, loaded: Loaded) -> PackSources:
+    """What the pack of what is shown is made from."""
     about, assessment = view.about, loaded.assessment
     quarters = view.solved(
         "pack-quarters",
@@ -198,7 +198,7 @@ def _sources(view: View, loaded: Loaded, besides: BesidesPack) -> PackSources:
         ),
         what=message("Assessing two more quarters for comparison"),
     )
-    book = book_at_hand(about, assessment)
+    book, since = book_at_hand(about, assessment), _since(view, loaded)
     return PackSources(
         assessment,
         quarters,
@@ -206,11 +206,22 @@ def _sources(view: View, loaded: Loaded, besides: BesidesPack) -> PackSources:
         loaded.quality,
         followed(book.current, book.happened),
         today=today(about.policy),
-        since=besides.since or months_before(assessment.as_of, 3),
+        since=months_before(assessment.as_of, 3) if since is None else since.day,
         company=facts.company(about),
         demo=about.kind == "demo",
-        review=besides.review,
         hazards=open_points(about, loaded),
-        changes=besides.changes,
-        accepted=besides.accepted,
+        changes=None if since is None else since.changes,
     )
+
+
+def _since(view: View, loaded: Loaded) -> SinceReview | None:
+    """What has changed since the last review, if there was one."""
+    about = view.about
+    every = loading.reviews_at_hand(about.kind, about.policy)
+    last = last_review(every, loaded.assessment.as_of)
+    if last is None:
+        return None
+    before = loading.snapshot_at_hand(last, about.policy)
+    frozen = compared_with(loading.store(about.policy), last, frozen_now(view, loaded, before))
+    changes = view.once("pack-changes", lambda: changes_since(before, frozen), last.snapshot)
+    return SinceReview(last.opened_on, changes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -25,13 +26,18 @@ class Pending:
 
 
 def pending(
-    reps: pd.DataFrame, quality: pd.DataFrame, overdue: int, undelivered: int = 0
+    reps: pd.DataFrame,
+    quality: pd.DataFrame,
+    overdue: int,
+    undelivered: int = 0,
+    review_due: date | None = None,
 ) -> Mapping[str, Pending]:
     """What waits, by group of the menu; groups where nothing does are left out.
 
     reps: as in :class:`~analytics.assessment.Assessment`; quality: with the weight of each issue;
     overdue: actions that should have been done before today; undelivered: alerts of which nobody
-    knows whether they arrived, or that did not.
+    knows whether they arrived, or that did not; review_due: the day on which a risk review was due
+    that has not been opened yet.
     """
     leaving, heavy = int(under_notice(reps).sum()), int((quality["weight"] != "note").sum())
     every = {
@@ -41,13 +47,20 @@ def pending(
                 "{count} person is under notice", "{count} people are under notice", count=leaving
             ),
         ),
-        "act": Pending(
-            overdue,
-            message("{count} action is overdue", "{count} actions are overdue", count=overdue),
-        ),
+        "act": _to_act(overdue, review_due),
         "data": _of_data(heavy, undelivered),
     }
     return {name: each for name, each in every.items() if each.count}
+
+
+def _to_act(overdue: int, review_due: date | None) -> Pending:
+    late = message("{count} action is overdue", "{count} actions are overdue", count=overdue)
+    if review_due is None:
+        return Pending(overdue, late)
+    review = message("The risk review was due on {day}", day=review_due)
+    if not overdue:
+        return Pending(1, review)
+    return Pending(overdue + 1, message("{first}. {rest}", first=late, rest=review))
 
 
 def _of_data(heavy: int, undelivered: int) -> Pending:
@@ -70,7 +83,19 @@ def _of_data(heavy: int, undelivered: int) -> Pending:
 def pending_now(about: loading.Context) -> Mapping[str, Pending]:
     """What waits in a context whose assessment is at hand."""
     found = loading.loaded(about)
-    return pending(found.assessment.reps, found.quality, _overdue(about), _undelivered())
+    return pending(
+        found.assessment.reps, found.quality, _overdue(about), _undelivered(), _review_due(about)
+    )
+
+
+def _review_due(about: loading.Context) -> date | None:
+    """The day on which a review was due, unless one is open; None also where that cannot be read,
+    as the page says."""
+    try:
+        due = loading.review_due_at_hand(about.kind, about.policy)
+    except LinchpinError:
+        return None
+    return due if due is not None and due <= today(about.policy) else None
 
 
 def _undelivered() -> int:

@@ -6,11 +6,13 @@ from analytics.messages import message
 from analytics.review.snapshot import Snapshot
 from data.assessments import Loaded
 from data.opening import today
-from data.store.reviews import KeptReview, due_on, under_pseudonyms
+from data.pack.since import compared_with
+from data.store.reviews import KeptReview, due_on
 from pages.components import loading, session
 from pages.components.actions.book import ActionBook, book_at_hand
 from pages.components.facts import policy_words
 from pages.components.frame import View
+from pages.components.freezing import frozen_now
 from pages.components.purpose import note_purpose
 from pages.components.tabs import Tab, draw_open
 from pages.components.text import t, tm
@@ -21,7 +23,7 @@ from pages.review.closing import draw_closing
 from pages.review.deciding import draw_deciding, draw_decisions
 from pages.review.meanwhile import remember_shown, say_meanwhile
 from pages.review.model import ReviewShown, decided_in, due_sentence, headline, names_then
-from pages.review.opening import cadence_at_hand, draw_cadence, draw_opening, taken
+from pages.review.opening import cadence_at_hand, draw_cadence, draw_opening
 from pages.review.outcome import draw_outcome
 from pages.review.past import draw_past
 from pages.review.slides import draw_slides
@@ -40,7 +42,7 @@ def page(view: View) -> None:
     if review is None:
         _draw_between(view, loaded, every)
     else:
-        _draw_review(view, loaded, _shown(about, review, every, book), every)
+        _draw_review(view, _shown(about, review, every, book), every)
 
 
 def _chosen(every: list[KeptReview]) -> KeptReview | None:
@@ -63,11 +65,10 @@ def _shown(
 def _compared(
     about: loading.Context, before: KeptReview | None, snapshot: Snapshot, *, is_hidden: bool
 ) -> Snapshot:
-    """The figures as they are compared with a review: where its names are forgotten, by the same
-    pseudonyms."""
-    if before is None or not before.hidden or is_hidden:
+    """The figures as they are compared with the review before, if any."""
+    if before is None or is_hidden:
         return snapshot
-    return under_pseudonyms(loading.store(about.policy), snapshot)
+    return compared_with(loading.store(about.policy), before, snapshot)
 
 
 def _draw_between(view: View, loaded: Loaded, every: list[KeptReview]) -> None:
@@ -84,11 +85,11 @@ def _draw_between(view: View, loaded: Loaded, every: list[KeptReview]) -> None:
     draw_past(every)
     if earlier is not None and last is not None:
         st.subheader(t("Since the last review"), anchor=False)
-        now = _compared(about, last, taken(view, loaded, earlier), is_hidden=False)
+        now = _compared(about, last, frozen_now(view, loaded, earlier), is_hidden=False)
         draw_changed(view, earlier, now, last.snapshot, "now")
 
 
-def _draw_review(view: View, loaded: Loaded, shown: ReviewShown, every: list[KeptReview]) -> None:
+def _draw_review(view: View, shown: ReviewShown, every: list[KeptReview]) -> None:
     """A review as tabs: agenda, changes, outcome, slides, minutes."""
     review = shown.review
     view.headline(tm(headline(shown)))
@@ -110,7 +111,7 @@ def _draw_review(view: View, loaded: Loaded, shown: ReviewShown, every: list[Kep
             Tab(
                 "minutes",
                 t("Decisions ({count})", "Decisions ({count})", count=decided),
-                lambda: draw_closing(view, loaded, shown),
+                lambda: draw_closing(view, shown),
             ),
         ),
         key="review-tabs",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.errors import LinchpinError
 from analytics.messages import Money, message
-from analytics.review.changes import Cause, Split, what_changed
+from analytics.review.changes import CAUSES, FIGURES, Cause, Split, what_changed
 from analytics.review.snapshot import Snapshot
 from pages.components import filters
 from pages.components.cards import Finding, chart_card
@@ -17,7 +17,7 @@ from pages.components.tables import table
 from pages.components.text import t, t_text, tm, tm_text
 from pages.components.words import names_of
 from pages.review.charts import waterfall
-from pages.review.model import CAUSES, FIGURE_WORDS, change_rows, rows_of_part
+from pages.review.model import change_rows, rows_of_part
 
 __all__ = ["draw_changed"]
 
@@ -32,7 +32,7 @@ def draw_changed(view: View, earlier: Snapshot | None, now: Snapshot, *of: Hasha
     except LinchpinError as error:
         st.info(tm(error.message))
         return
-    words = {figure: tm_text(each) for figure, each in FIGURE_WORDS.items()}
+    words = {figure: tm_text(each) for figure, each in FIGURES.items()}
     figure = filters.one_of("figure", t("Which figure?"), words, "single_threaded", page="review")
     split = splits[figure]
     _draw_chart(view, split, now.currency, of)
@@ -53,7 +53,7 @@ def _draw_chart(view: View, split: Split, currency: str, of: tuple[Hashable, ...
     )
     moved = Money(abs(split.after_cents - split.before_cents) / 100, currency)
     parts: Mapping[str, Any] = {
-        "figure": FIGURE_WORDS[split.figure],
+        "figure": FIGURES[split.figure],
         "before": before,
         "after": after,
     }

@@ -6,7 +6,6 @@ import streamlit as st
 
 from analytics.errors import LinchpinError
 from analytics.messages import SchemaName
-from data.assessments import Loaded
 from data.opening import today
 from data.store.reviews import (
     LONGEST_NOTES,
@@ -31,7 +30,7 @@ __all__ = ["draw_closing"]
 _KEY, _ERROR = "review-close", "review-undo-error"
 
 
-def draw_closing(view: View, loaded: Loaded, shown: ReviewShown) -> None:
+def draw_closing(view: View, shown: ReviewShown) -> None:
     """Draw decisions, notes and what ends the review, or what corrects it."""
     if (failed := st.session_state.pop(_ERROR, None)) is not None:
         st.error(tm(failed))
@@ -48,13 +47,13 @@ def draw_closing(view: View, loaded: Loaded, shown: ReviewShown) -> None:
             tables=tuple(SchemaName(each) for each in sorted(shown.snapshot.tables)),
         )
     )
-    _draw_downloads(view, loaded, shown)
+    _draw_downloads(view, shown)
 
 
-def _draw_downloads(view: View, loaded: Loaded, shown: ReviewShown) -> None:
+def _draw_downloads(view: View, shown: ReviewShown) -> None:
     """The one place where a review is taken along as files."""
     with st.container(key="review-downloads"):
-        draw_minutes(view, loaded, shown)
+        draw_minutes(view, shown)
         draw_record(shown.book, key="review")
 
 

@@ -1,103 +1,80 @@
-"""The minutes of a review as files, as long as the data and the policy are those of its day."""
+"""The minutes of a review as files, for ever: from what it had before it when it was opened."""
 
-import pandas as pd
 import streamlit as st
 
-from analytics.actions import Action, ActionKind
 from analytics.errors import LinchpinError
-from analytics.messages import Money
-from analytics.pack.sources import Accepted, Decision, ReviewHeld
-from analytics.review.changes import Split, what_changed
-from data.assessments import Loaded
-from data.store.reviews import due_on
+from analytics.messages import message
+from analytics.pack.minutes import ReviewHeld, minutes
+from analytics.pack.papers import Papers
+from data.pack.writing import pack_bytes
+from data.store.reviews import papers_kept
 from pages.components import loading
-from pages.components.actions.words import sentence
+from pages.components.catalogue import speaking
 from pages.components.frame import View
-from pages.components.pack import BesidesPack, draw_pack
-from pages.components.text import t
-from pages.review.model import CAUSES, FIGURE_WORDS, ReviewShown, decided_in
-from pages.review.opening import cadence_at_hand
+from pages.components.pack import ask_form, offer_file
+from pages.components.text import t, tm, write_value
+from pages.review.model import ReviewShown, decided_in
 
 __all__ = ["draw_minutes"]
 
-#: Columns of what has changed, as a pack takes it.
-_COLUMNS = ("figure", "part", "amount", "accounts")
+_KEY = "review-minutes"
 
 
-def draw_minutes(view: View, loaded: Loaded, shown: ReviewShown) -> None:
-    """Draw the way to the minutes; of a review whose day is over, why there is none."""
-    if not _is_of_today(view, loaded, shown):
+def draw_minutes(view: View, shown: ReviewShown) -> None:
+    """Draw the way to the minutes."""
+    try:
+        papers = papers_kept(loading.store(view.about.policy), shown.review)
+    except LinchpinError as error:
+        st.caption(tm(error.message))
+        return
+    if papers is None:
         st.caption(
             t(
-                "Minutes as a file are made while data and policy are those of the review; what "
-                "was decided and frozen then stands here for good."
+                "An earlier version has opened this review without keeping what minutes are made "
+                "of; what was decided and frozen then stands here for good."
             )
         )
         return
-    draw_pack(view, loaded, _besides(view, shown), key="review-minutes")
+    with st.popover(
+        t("Minutes"), type="tertiary", icon=":material/co_present:", key=f"pack-{_KEY}"
+    ):
+        st.caption(
+            t(
+                "What the meeting had before it, what was decided and what was said; without "
+                "individual estimates. They can be made at any time, and say the same."
+            )
+        )
+        _draw_file(view, shown, papers)
 
 
-def _is_of_today(view: View, loaded: Loaded, shown: ReviewShown) -> bool:
-    kept, about = shown.snapshot, view.about
-    return (kept.as_of, kept.data_version, kept.policy.fingerprint) == (
-        loaded.assessment.as_of,
-        loading.version_of(about.source),
-        about.policy.fingerprint,
+def _draw_file(view: View, shown: ReviewShown, papers: Papers) -> None:
+    form, spoken, hidden = ask_form(_KEY)
+    held, book = _held(shown), shown.book
+
+    def write() -> bytes:
+        made = minutes(papers, held, book.people, book.customers, language=spoken, hidden=hidden)
+        with speaking(spoken):
+            return pack_bytes(made, form, write_value)
+
+    of = (shown.review.review_id, shown.review.papers, repr(held), form, spoken, hidden)
+    offer_file(
+        view,
+        lambda: view.solved("minutes", write, *of, what=message("Writing the minutes")),
+        of,
+        name=f"minutes-{spoken}",
+        day=shown.review.opened_on,
+        form=form,
+        key=_KEY,
     )
 
 
-def _besides(view: View, shown: ReviewShown) -> BesidesPack:
-    review, book, about = shown.review, shown.book, view.about
-    decided = decided_in(book, review)
-    next_on = due_on([review], cadence_at_hand(about))
-    held = ReviewHeld(
+def _held(shown: ReviewShown) -> ReviewHeld:
+    review = shown.review
+    return ReviewHeld(
         day=review.opened_on,
-        present=(),
-        decisions=tuple(_decision(shown, each) for each in decided),
-        next_on=next_on,
+        closed_on=review.closed_on,
+        decisions=tuple(decided_in(shown.book, review)),
+        notes=review.notes,
+        correction=review.correction,
+        next_on=review.next_on,
     )
-    accepted = [each for each in decided if each.kind is ActionKind.ACCEPT]
-    return BesidesPack(
-        stamp=repr((review.review_id, decided, next_on)),
-        review=held,
-        changes=_changes(view, shown),
-        accepted=tuple(
-            Accepted(sentence(book, each), each.due_on, each.reason or each.note)
-            for each in accepted
-        ),
-        since=None if shown.before is None else shown.before.opened_on,
-    )
-
-
-def _decision(shown: ReviewShown, action: Action) -> Decision:
-    return Decision(
-        sentence(shown.book, action),
-        owner=action.owner,
-        due=action.due,
-        until=action.until,
-        reason=action.reason,
-    )
-
-
-def _changes(view: View, shown: ReviewShown) -> pd.DataFrame | None:
-    earlier, now = shown.earlier, shown.snapshot
-    if earlier is None or shown.before is None:
-        return None
-    of = (shown.before.snapshot, shown.review.snapshot)
-    try:
-        splits = view.once("review-changes", lambda: what_changed(earlier, now), *of)
-    except LinchpinError:
-        return None
-    return _changes_told(splits, now.currency)
-
-
-def _changes_told(splits: dict[str, Split], currency: str) -> pd.DataFrame:
-    """What has changed as a pack takes it: figure and part (sentences), amount, accounts (how many
-    customers more count); parts that move nothing are left out."""
-    rows = [
-        (FIGURE_WORDS[figure], CAUSES[part.cause], Money(part.cents / 100, currency), part.counted)
-        for figure, split in splits.items()
-        for part in split.parts
-        if part.cents or part.counted
-    ]
-    return pd.DataFrame(rows, columns=list(_COLUMNS))

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.actions import Action, ActionKind
 from analytics.concentration.limits import Limit
 from analytics.messages import Message, Money, Percent, message
-from analytics.review.changes import Cause, Split
+from analytics.review.changes import CAUSES, Cause, Split
 from analytics.review.progress import RiskFall
 from analytics.review.snapshot import Snapshot
 from data.store.reviews import Introduced, KeptReview, Outcome
@@ -19,8 +19,6 @@ from pages.components.text import tm_text
 from pages.components.words import names_of
 
 __all__ = [
-    "CAUSES",
-    "FIGURE_WORDS",
     "LimitLine",
     "ReviewShown",
     "change_rows",
@@ -40,23 +38,6 @@ __all__ = [
 
 #: Rows of the agenda: what a meeting can talk about.
 _PEOPLE, _CUSTOMERS = 10, 15
-
-#: What a part of a change comes from.
-CAUSES: Mapping[Cause, Message] = {
-    Cause.PEOPLE: message("People came, left or gave notice"),
-    Cause.CUSTOMERS: message("Customers new, gone or merged"),
-    Cause.REVENUE: message("Revenue rose or fell"),
-    Cause.RECORDING: message("More or less is on record"),
-    Cause.POLICY: message("The policy was changed"),
-    Cause.COEFFICIENTS: message("The estimates have learned"),
-    Cause.PROGRAM: message("The program was updated"),
-}
-
-#: The figures that are split, in words.
-FIGURE_WORDS: Mapping[str, Message] = {
-    "single_threaded": message("On record with one person only"),
-    "expected_loss": message("Expected loss, 12 months"),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

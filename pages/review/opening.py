@@ -3,12 +3,9 @@
 import streamlit as st
 
 from analytics.errors import LinchpinError
-from analytics.extract import Extract
-from analytics.messages import message
-from analytics.policy import Policy
-from analytics.review.rows import sums_alike
-from analytics.review.snapshot import Snapshot, snapshot_of
-from data.assessments import Loaded, summed_under
+from analytics.pack.papers import papers_of
+from analytics.review.snapshot import Snapshot
+from data.assessments import Loaded
 from data.opening import today
 from data.store.reviews import (
     CADENCES,
@@ -19,52 +16,15 @@ from data.store.reviews import (
 )
 from pages.components import loading, session
 from pages.components.author import ask_author, author, author_given, draw_author
-from pages.components.frame import View, progress_bar
-from pages.components.open_points import open_points
+from pages.components.frame import View
+from pages.components.freezing import frozen_now
+from pages.components.pack import pack_sources
 from pages.components.text import t, tm
 from pages.review.meanwhile import forget_shown
 
-__all__ = ["cadence_at_hand", "draw_cadence", "draw_opening", "taken"]
+__all__ = ["cadence_at_hand", "draw_cadence", "draw_opening"]
 
 _KEY, _ERROR = "review-open", "review-cadence-error"
-_FREEZING = message("Freezing the figures of today")
-
-
-def taken(view: View, loaded: Loaded, earlier: Snapshot | None) -> Snapshot:
-    """The figures at hand, frozen; summed as the last review did, too, where the policy has
-    changed what is summed."""
-    about, summed = view.about, _summed(view, loaded, earlier)
-    points = open_points(about, loaded)
-    return view.solved(
-        "review-now",
-        lambda: snapshot_of(
-            loaded.assessment,
-            loaded.plan,
-            data_version=loading.version_of(about.source),
-            quarter=loaded.comparisons[0] if loaded.comparisons else None,
-            hazards=points,
-            merged=about.statements.identities.same_customers,
-            summed=summed,
-        ),
-        None if summed is None else summed[0].fingerprint,
-        tuple(points.index),
-        what=_FREEZING,
-    )
-
-
-def _summed(view: View, loaded: Loaded, earlier: Snapshot | None) -> tuple[Policy, Extract] | None:
-    about, now = view.about, loaded.assessment.extract
-    if earlier is None or sums_alike(earlier.policy, about.policy):
-        return None
-    rules = earlier.policy
-    with progress_bar(st.empty()) as progress:
-        extract = about.asked(
-            "review-summed",
-            lambda: summed_under(about.source, rules, now, about.statements),
-            rules.fingerprint,
-            progress=progress,
-        )
-    return rules, extract
 
 
 def draw_opening(view: View, loaded: Loaded, earlier: Snapshot | None) -> None:
@@ -88,10 +48,11 @@ def draw_opening(view: View, loaded: Loaded, earlier: Snapshot | None) -> None:
 def _opened(view: View, loaded: Loaded, earlier: Snapshot | None) -> bool:
     about = view.about
     try:
-        by, snapshot = author_given(_KEY), taken(view, loaded, earlier)
+        by, snapshot = author_given(_KEY), frozen_now(view, loaded, earlier)
         open_review(
             loading.store(about.policy),
             snapshot,
+            papers_of(pack_sources(view, loaded)),
             author=by,
             opened_on=today(about.policy),
             demo=about.kind == "demo",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.errors import LinchpinError
 from analytics.messages import Message, Money, Percent, message
-from analytics.review.changes import what_changed
+from analytics.review.changes import CAUSES, what_changed
 from data.store.reviews import KeptReview
 from pages.components import numbers
 from pages.components.actions.book import with_decisions
@@ -17,7 +17,6 @@ from pages.components.text import plain_text, t, t_text, tm_text
 from pages.review.agenda import SEVERITIES
 from pages.review.deciding import decision_words
 from pages.review.model import (
-    CAUSES,
     ReviewShown,
     customers_alone,
     decided_in,

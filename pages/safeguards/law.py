@@ -47,9 +47,9 @@ def _draw_place(place: Jurisdiction) -> None:
             st.caption(
                 t(
                     "{article}. Looked up on {day}: {source}, {url}",
-                    article=rule.article,
+                    article=_said(rule.article),
                     day=rule.checked_on,
-                    source=rule.source,
+                    source=_said(rule.source),
                     url=rule.url,
                 )
             )

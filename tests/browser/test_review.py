@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from analytics.review.changes import Cause
+from analytics.review.changes import CAUSES, Cause
 from data.importing import activate, check, find_files
 from data.store.entries import Store
 from data.store.reviews import kept_reviews, snapshot_kept
-from pages.review.model import CAUSES
 from tests.analytics.review.companies import Firm
 from tests.browser.test_accessibility import grave_findings
 from tests.browser.visiting import DESK, PHONE, Visit

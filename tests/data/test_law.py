@@ -1,5 +1,6 @@
 """The law as data: every rule has an article, a source and a day, and says it in both languages."""
 
+import re
 from datetime import date
 
 import pytest
@@ -14,8 +15,10 @@ LAW = law()
 def test_every_rule_names_article_source_and_day(place: Jurisdiction) -> None:
     assert place.rules
     for rule in place.rules:
-        assert rule.article
-        assert rule.source
+        for said in (rule.article, rule.source):
+            assert said.en
+            assert re.search(r"[\u4e00-\u9fff]", said.zh)
+            assert not re.search(r"\b(?:art|the|of)\b", said.zh)
         assert rule.url.startswith(("https://", "http://"))
         assert date(2026, 1, 1) <= rule.checked_on <= date(2026, 11, 30)
         assert rule.says.en.endswith(".")

@@ -7,8 +7,12 @@ import pytest
 
 from analytics.actions import Action, ActionKind, ActionState
 from analytics.open_points import PointDecision, PointState
+from analytics.pack.papers import papers_of
 from analytics.policy import read_policy
+from analytics.self_check import QUESTIONS, VALID_DAYS, Answer
 from analytics.statements import Statement, StatementKind
+from data.completion.form import Asked
+from data.completion.keeping import hand_out, ledger_of
 from data.home.settings import Settings
 from data.retention import remove_what_is_over, retention_at_start, standing
 from data.store.actions import current_actions, kept_actions, save_action
@@ -21,8 +25,10 @@ from data.store.handovers import (
 )
 from data.store.open_points import kept_decisions, save_decision
 from data.store.reviews import close_review, kept_reviews, open_review
+from data.store.self_checks import save_answer, self_answers
 from data.store.statements import kept_statements, save_statement
 from tests.analytics.review.companies import Firm, assess, frozen
+from tests.packs import company_sources
 
 ANN = Author("Ann")
 POLICY = read_policy("[retention]\nentered_months = 12")
@@ -102,7 +108,7 @@ def test_people_in_old_reviews_become_pseudonyms_and_recent_ones_stay(
 ) -> None:
     snapshot = frozen(assess(Firm(), tmp_path / "firm"))
     for day in (date(2020, 1, 1), TODAY):
-        open_review(store, snapshot, author=ANN, opened_on=day)
+        open_review(store, snapshot, papers_of(company_sources()), author=ANN, opened_on=day)
         (review,) = [each for each in kept_reviews(store) if each.is_open]
         close_review(store, review, [], "", author=ANN, closed_on=day)
     assert standing(store, POLICY, TODAY)[-1].due == 1
@@ -111,9 +117,10 @@ def test_people_in_old_reviews_become_pseudonyms_and_recent_ones_stay(
     assert remove_what_is_over(store, POLICY, TODAY) == 0
 
 
-def test_an_acceptance_goes_after_it_has_run_out_and_an_explanation_stays(store: Store) -> None:
+def test_what_was_decided_about_a_point_goes_once_it_is_accepted_no_longer(store: Store) -> None:
+    until = TODAY + timedelta(days=200)
     accepted = PointDecision(
-        "mass_export", "rep", "R1", PointState.ACCEPTED, "Ann", "known", until=TODAY
+        "mass_export", "rep", "R1", PointState.ACCEPTED, "Ann", "known", until=until
     )
     explained = PointDecision("mass_export", "rep", "R2", PointState.EXPLAINED, "Ann", "a move")
     for each in (accepted, explained):
@@ -121,4 +128,29 @@ def test_an_acceptance_goes_after_it_has_run_out_and_an_explanation_stays(store:
     assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=300)) == 0
     assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=400)) == 1
     (left,) = kept_decisions(store)
-    assert left.decision.subject_id == "R2"
+    assert left.decision.subject_id == "R1"
+    assert remove_what_is_over(store, POLICY, until + timedelta(days=400)) == 1
+
+
+@pytest.mark.parametrize("demo", [False, True])
+def test_workbooks_and_what_came_back_in_them_go_unless_stated_anew(
+    store: Store, demo: bool
+) -> None:
+    asked = Asked("R1", "v1", frozenset({"C1"}))
+    hand_out(store, [asked], author=ANN, demo=demo)
+    kind = "demo completion" if demo else "completion"
+    fact = {"customer_id": "C1", "field": "phone", "value": "123", "rep_id": "R1"}
+    store.save(kind, "C1 phone", fact, author=ANN, seen=0)
+    assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=360)) == 0
+    assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=370)) == 2
+    ledger = ledger_of(store, demo=demo)
+    assert (ledger.sent, ledger.stated) == ((), ())
+
+
+def test_an_answer_to_the_self_check_goes_months_after_it_has_run_out(store: Store) -> None:
+    code = next(iter(QUESTIONS))
+    save_answer(store, code, Answer.NO, author=ANN)
+    over = TODAY + timedelta(days=VALID_DAYS)
+    assert remove_what_is_over(store, POLICY, over + timedelta(days=360)) == 0
+    assert remove_what_is_over(store, POLICY, over + timedelta(days=370)) == 1
+    assert self_answers(store) == {}

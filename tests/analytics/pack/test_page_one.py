@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from analytics.messages import Message, Money, Percent, message
-from analytics.pack.sources import Accepted, Decision, ReviewHeld
-from tests.packs import cast_quality, made_pack
+from analytics.actions import Action, ActionKind, ActionState
+from analytics.messages import Message, Money, Percent
+from analytics.pack.sources import Followed
+from tests.packs import ACTIONS, cast_quality, made_pack
 from tests.pages import cast
 
 
@@ -82,40 +83,24 @@ def test_without_actions_nothing_is_claimed() -> None:
 
 
 def test_the_board_is_asked_about_limits_leavers_plan_late_actions_and_accepted_risks() -> None:
-    accepted = Accepted(message("One person holds the key"), date(2026, 9, 30))
-    asked = texts(made_pack(sources={"accepted": (accepted,)}).page_one.asked)
+    risk = Action(
+        ActionKind.ACCEPT,
+        state=ActionState.PUT_OFF,
+        customer_id="bold",
+        until=date(2026, 9, 30),
+        reason="a new colleague comes",
+    )
+    over = replace(risk, customer_id="dune", until=date(2026, 6, 30))
+    accepted = tuple(Followed(each, date(2026, 6, 1)) for each in (risk, over))
+    asked = texts(made_pack(sources={"actions": (*ACTIONS, *accepted)}).page_one.asked)
     assert asked == [
         "1 of our own limits is exceeded: decide what is done, or accept it until a day.",
         "Cy has given notice and alone knows 1 customer with 200,000.00 CNY a year: decide who "
         "takes over.",
         "Agree to 2 second contacts (see below): they lower the expected loss by 14,000.00 CNY, "
         "in 4 of 5 cases by 3,000.00 CNY to 26,000.00 CNY.",
-        "Decide what becomes of 1 overdue action.",
-        "Accepted until 2026-09-30: One person holds the key. Confirm it or end it.",
-    ]
-
-
-def test_of_a_review_the_decisions_stand_in_place_of_questions() -> None:
-    held = ReviewHeld(
-        date(2026, 7, 1),
-        ("Ann", "Eve Stone"),
-        (
-            Decision(message("Talk with Bo"), owner="ann", due=date(2026, 7, 15)),
-            Decision(message("The key"), until=date(2026, 9, 30), reason="Eve knows why"),
-        ),
-        date(2026, 10, 1),
-    )
-    made = made_pack(sources={"review": held})
-    assert str(made.title) == "Minutes of the risk review"
-    assert texts(made.page_one.asked) == [
-        "Talk with Bo: Ann, until 2026-07-15.",
-        "The key: accepted until 2026-09-30.",
-    ]
-    first = made.sections[0]
-    assert texts(first.lines) == [
-        "Held on 2026-07-01.",
-        "Present: Ann, Eve Stone.",
-        "Next review: 2026-10-01.",
+        "Decide what becomes of 2 overdue actions.",
+        "Accept the risk with Bold for now: accepted until 2026-09-30. Confirm it or end it.",
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.messages import Money, Percent, message
 from analytics.pack.model import Section
+from analytics.review.changes import Cause, Part, Split
 from tests.packs import company_sources, made_pack
 from tests.pages import cast
 from tests.pages.planned_cast import no_plan
@@ -132,19 +133,24 @@ def test_parts_of_others_are_there_only_where_they_are_given() -> None:
             "remedy": ["Back up", "Close it"],
         }
     )
-    changes = pd.DataFrame(
-        {
-            "figure": [message("Expected loss")],
-            "part": [message("{who} moved", who="Ann")],
-            "amount": [Money(5.0, "CNY")],
-            "accounts": [1],
-        }
-    )
+    parts = [Part(each, 0, 0, pd.DataFrame()) for each in Cause]
+    parts[0] = Part(Cause.PEOPLE, 500, 1, pd.DataFrame())
+    split = Split("single_threaded", 1000, 1500, 2, 3, tuple(parts), told_apart=True)
+    changes = {"single_threaded": split}
     made = made_pack(sources={"hazards": hazards, "changes": changes})
     found = {each.code: each for each in made.sections}
     assert [str(row[0]) for row in rows(found["hazards"])] == ["high", "low"]
     assert str(rows(found["hazards"])[0][1]) == "Dee"
-    assert rows(found["changes"])[0][2] == Money(5.0, "CNY")
+    (changed,) = rows(found["changes"])
+    assert (str(changed[1]), *changed[2:]) == (
+        "People came, left or gave notice",
+        Money(5.0, "CNY"),
+        1,
+    )
+    assert [str(each) for each in found["changes"].lines] == [
+        "On record with one person only: 10.00 CNY at the last review (customers: 2), "
+        "15.00 CNY now (customers: 3)."
+    ]
 
 
 def test_the_foot_names_day_currency_policy_and_what_is_shown() -> None:

@@ -39,7 +39,7 @@ def split(before: Snapshot, firm: Firm, work: Path, policy: Policy = PLAIN) -> d
 
 def checked(splits: dict[str, Split]) -> dict[str, Split]:
     """Every split adds up: parts to the whole, accounts to their part, and in order."""
-    assert tuple(splits) == FIGURES
+    assert tuple(splits) == tuple(FIGURES)
     for each in splits.values():
         assert [part.cause for part in each.parts] == list(Cause)
         assert sum(part.cents for part in each.parts) == each.after_cents - each.before_cents

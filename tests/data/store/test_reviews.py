@@ -1,11 +1,13 @@
 """Reviews: opened and closed whole or not at all, never changed afterwards, forgotten on time."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import sqlalchemy as sa
 
 from analytics.actions import Action, ActionKind, ActionState
 from analytics.errors import InputError
+from analytics.pack.papers import Papers, papers_of, papers_to
 from analytics.review.frozen import to_bytes
 from analytics.review.snapshot import Snapshot
 from data.home.settings import Settings
@@ -31,6 +34,7 @@ from data.store.reviews import (
     due_on,
     kept_reviews,
     open_review,
+    papers_kept,
     pseudonymised,
     review_history,
     save_notes,
@@ -40,6 +44,7 @@ from data.store.reviews import (
 )
 from data.store.schema import blobs
 from tests.analytics.review.companies import Firm, assess, frozen
+from tests.packs import company_sources
 from tests.serving import ROOT
 
 ANN, BO = Author("Ann"), Author("Bo")
@@ -62,8 +67,14 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return frozen(assess(Firm(), tmp_path_factory.mktemp("review") / "one"))
 
 
+@cache
+def papers() -> Papers:
+    """What a review has before it: of a company in which there is an Ann, too."""
+    return papers_of(company_sources())
+
+
 def opened(store: Store, snapshot: Snapshot, day: date = DAY, *, demo: bool = False) -> KeptReview:
-    review_id = open_review(store, snapshot, author=ANN, opened_on=day, demo=demo)
+    review_id = open_review(store, snapshot, papers(), author=ANN, opened_on=day, demo=demo)
     return one(store, review_id, demo=demo)
 
 
@@ -90,6 +101,18 @@ def test_review_is_opened_with_its_figures_in_the_store(store: Store, snapshot: 
     assert review.figures["expected_loss"] == snapshot.portfolio["expected_loss"]
     assert review.exceeded == tuple(each.code for each in snapshot.limits if each.exceeded)
     assert to_bytes(snapshot_kept(store, review)) == to_bytes(snapshot)
+    assert papers_kept(store, review) == papers()
+
+
+def test_review_of_an_earlier_program_has_no_papers_and_is_read(
+    store: Store, snapshot: Snapshot
+) -> None:
+    review = opened(store, snapshot, date(2025, 7, 1))
+    held = {name: each for name, each in review.entry.content.items() if name != "papers"}
+    store.save("review", review.review_id, held, author=ANN, seen=review.seen)
+    assert papers_kept(store, one(store, review.review_id)) is None
+    pseudonymised(store, date(2026, 1, 1))
+    assert papers_kept(store, one(store, review.review_id)) is None
 
 
 def test_closed_review_keeps_decisions_and_reads_the_same_for_good(
@@ -143,7 +166,7 @@ def test_second_of_two_is_told(store: Store, snapshot: Snapshot) -> None:
         undo_review(store, review, author=BO)
     assert one(store, review.review_id).notes == "mine"
     with pytest.raises(InputError, match="is open already"):
-        open_review(store, snapshot, author=BO, opened_on=DAY)
+        open_review(store, snapshot, papers(), author=BO, opened_on=DAY)
 
 
 def test_two_who_open_at_once_open_one(
@@ -153,7 +176,7 @@ def test_two_who_open_at_once_open_one(
     monkeypatch.setattr(reviews, "kept_reviews", lambda *_, **__: [])
     monkeypatch.setattr(Store, "all", lambda *_: [])
     with pytest.raises(Superseded):
-        open_review(store, snapshot, author=BO, opened_on=DAY)
+        open_review(store, snapshot, papers(), author=BO, opened_on=DAY)
 
 
 def test_reviews_of_the_demo_are_apart(store: Store, snapshot: Snapshot) -> None:
@@ -196,7 +219,7 @@ def test_cadence_says_when_the_next_is_due(store: Store, snapshot: Snapshot) -> 
 def test_same_figures_are_kept_once(store: Store, snapshot: Snapshot, settings: Settings) -> None:
     closed(store, snapshot)
     opened(store, snapshot, date(2026, 10, 1))
-    assert kept_blobs(settings) == [digest_of(to_bytes(snapshot))]
+    assert kept_blobs(settings) == sorted(map(digest_of, (to_bytes(snapshot), papers_to(papers()))))
 
 
 def test_nothing_of_a_save_that_fails_is_kept(store: Store, settings: Settings) -> None:
@@ -259,6 +282,11 @@ def test_people_of_old_reviews_become_pseudonyms(
     )
     assert (hidden.decisions[1].kind, hidden.decisions[1].owner) == (ActionKind.ACCEPT, name["bob"])
     assert figures.customers["expected_loss"].equals(snapshot.customers["expected_loss"])
+    said = papers_kept(store, hidden)
+    assert said is not None
+    assert name["ann"] in repr(said.named)
+    assert not re.findall(r"'Ann'|'ann'", repr((said.named, said.numbered, said.numbers)))
+    assert said.named.page_one.figures == papers().named.page_one.figures
     # The recent one names the same figures as before, and keeps them.
     assert one(store, recent.review_id) == recent
     assert to_bytes(snapshot_kept(store, recent)) == to_bytes(snapshot)
@@ -266,7 +294,9 @@ def test_people_of_old_reviews_become_pseudonyms(
     # Later, the same people have the same pseudonyms; then no name is left.
     assert pseudonymised(store, date(2027, 1, 1)) == 2
     assert snapshot_kept(store, one(store, recent.review_id)).reps["rep_id"].tolist() == ids
-    assert digest_of(to_bytes(snapshot)) not in kept_blobs(settings)
+    assert not {digest_of(to_bytes(snapshot)), digest_of(papers_to(papers()))} & set(
+        kept_blobs(settings)
+    )
     every = " ".join(str(each.content) for each in store.all("review"))
     assert "Ann and" not in every
     assert "Ask Ann" not in every
@@ -301,9 +331,10 @@ def test_kill_while_closing_loses_nothing_and_leaves_nothing_half(
 ) -> None:
     store, file = Store.of(settings), tmp_path / "snapshot"
     file.write_bytes(to_bytes(snapshot))
+    (tmp_path / "papers").write_bytes(papers_to(papers()))
     for number, lines in enumerate((1, 4, 3, 6)):
         command = [sys.executable, "-m", "tests.data.store.reviewing", str(settings.home)]
-        command += [settings.store or "", str(file)]
+        command += [settings.store or "", str(file), str(tmp_path / "papers")]
         program = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert program.stdout is not None
         told = [program.stdout.readline().strip() for _ in range(lines)]
@@ -319,5 +350,6 @@ def test_kill_while_closing_loses_nothing_and_leaves_nothing_half(
             assert word == "opened" or state[review_id] == "closed"
         for each in there:
             assert to_bytes(snapshot_kept(store, each)) == to_bytes(snapshot)
+            assert papers_kept(store, each) == papers()
             assert each.is_open or len(each.decisions) == 200
         assert sum(each.is_open for each in there) <= 1

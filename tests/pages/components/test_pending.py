@@ -1,5 +1,6 @@
 """The menu counts what waits, and says what it is."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +27,15 @@ def test_each_group_counts_what_waits_there() -> None:
 
     assert {name: each.count for name, each in found.items()} == {"what_if": 2, "act": 3, "data": 2}
     assert tm_text(found["what_if"].why) == "2 people are under notice"
+
+
+def test_a_review_that_was_due_counts_beside_actions() -> None:
+    quality, day = pd.DataFrame({"weight": ["note"]}), date(2026, 6, 1)
+    both = pending(_reps(None), quality, 2, review_due=day)["act"]
+    assert both.count == 3
+    assert tm_text(both.why) == "2 actions are overdue. The risk review was due on 1 June 2026"
+    alone = pending(_reps(None), quality, 0, review_due=day)["act"]
+    assert (alone.count, tm_text(alone.why)) == (1, "The risk review was due on 1 June 2026")
 
 
 def test_counts_stand_in_the_menu_on_the_first_run_already(

@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.actions import ActionKind, ActionState
 from data.home.settings import Settings
+from data.pack.writing import pack_bytes
 from data.store.actions import KeptAction, current_actions, kept_actions
 from data.store.entries import Author, Store
 from data.store.reviews import KeptReview, kept_reviews, pseudonymised, save_notes
 from pages.components.catalogue import LANGUAGES
 from tests.data.conftest import server_databases
+from tests.data.pack.reading import text_of
 from tests.pages.edges import write_edge
 from tests.pages.homes import own_home
 from tests.pages.opening import heading, html, open_app
@@ -147,38 +150,69 @@ def closed(home: Path, monkeypatch: pytest.MonkeyPatch) -> KeptReview:
 
 
 def without_head(page: str) -> str:
-    """The page without the lines that say what is in use now, and that files want the same."""
-    ours = ("lp-facts", "Minutes as a file are made")
-    return "\n".join(line for line in page.splitlines() if not any(each in line for each in ours))
+    """The page without the line that says what is in use now."""
+    return "\n".join(line for line in page.splitlines() if "lp-facts" not in line)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Every file of minutes that is made."""
+    files: list[bytes] = []
+
+    def noting(*asked: Any) -> bytes:
+        files.append(pack_bytes(*asked))
+        return files[-1]
+
+    monkeypatch.setattr("pages.review.minutes.pack_bytes", noting)
+    return files
+
+
+def make_minutes(app: AppTest, form: str = "xlsx") -> AppTest:
+    app = app.selectbox(key="review-minutes-form").set_value(form).run()
+    app = app.button(key="review-minutes-make").click().run()
+    assert not app.exception
+    assert app.get("download_button")
+    return app
 
 
 def test_closed_review_reads_as_it_was_whatever_becomes_of_the_policy(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, monkeypatch: pytest.MonkeyPatch, written: list[bytes]
 ) -> None:
     review = closed(home, monkeypatch)
     assert (review.is_open, review.notes, len(review.decisions)) == (False, "All *agreed*.", 1)
-    pages = [
-        said(open_app("review", home, monkeypatch, review=review.review_id, tab=tab))
-        for tab in PAGES
-    ]
-    assert "closed on" in pages[0]
-    assert "All *agreed*." in pages[4]
-    assert "Talk with Ada" in pages[4]
+    query = {"review": review.review_id}
+    pages = [open_app("review", home, monkeypatch, tab=tab, **query) for tab in PAGES]
+    then = [said(page) for page in pages]
+    make_minutes(pages[-1])
+    assert "closed on" in then[0]
+    assert "All *agreed*." in then[4]
+    assert "Talk with Ada" in then[4]
     (home / "policy.toml").write_text("[attrition]\nbase_rate = 0.6\n", encoding="utf-8")
-    again = [
-        said(open_app("review", home, monkeypatch, review=review.review_id, tab=tab))
-        for tab in PAGES
-    ]
-    assert [without_head(page) for page in again[:-1]] == [without_head(p) for p in pages[:-1]]
-    # The minutes as a file are offered as long as the policy is that of the day.
-    lost = set(pages[-1].splitlines()) - set(again[-1].splitlines())
-    assert "Pack for the meeting" not in " ".join(lost)
-    assert {each for each in lost if "All *agreed*." in each or "Talk with" in each} == set()
+    pages = [open_app("review", home, monkeypatch, tab=tab, **query) for tab in PAGES]
+    again = [said(page) for page in pages]
+    assert [*map(without_head, again)] == [*map(without_head, then)]
+    make_minutes(pages[-1])
+    assert written[1] == written[0]
+    assert "All *agreed*." in text_of("xlsx", written[1])
     assert "Policy of the day: standard policy" in again[0]
     between = open_app("review", home, monkeypatch)
     assert "The next risk review is due on" in heading(between)
     between = open_app("review", home, monkeypatch, figure="expected_loss")
     assert "The policy was changed" in str(between.get("button_group")[-1].proto)
+
+
+def test_minutes_of_a_review_whose_names_are_forgotten_name_nobody(
+    home: Path, monkeypatch: pytest.MonkeyPatch, written: list[bytes]
+) -> None:
+    review = closed(home, monkeypatch)
+    query = {"review": review.review_id, "tab": "minutes"}
+    make_minutes(open_app("review", home, monkeypatch, **query), "docx")
+    pseudonymised(Store(home / "store.sqlite"), date(2100, 1, 1))
+    make_minutes(open_app("review", home, monkeypatch, **query), "docx")
+    named, nameless = (text_of("docx", each) for each in written)
+    assert "Ada Lovell" in named
+    assert not [name for name in ("Ada", "Lovell", "Ben Ohm", "Cleo Park") if name in nameless]
+    assert "Talk with P-" in nameless
 
 
 def test_correction_needs_a_reason_and_is_undone(
@@ -230,6 +264,23 @@ def test_cadence_moves_the_day_on_which_the_next_is_due(
     assert not app.exception
     assert review.closed_on is not None
     assert str(review.closed_on.year + 1) in heading(app)
+    # What the minutes of the one before say of the next stays.
+    assert kept(home)[0].next_on == review.next_on
+    assert review.next_on is not None
+    assert (review.next_on - review.closed_on).days < 100
+
+
+def test_review_that_is_due_counts_in_the_menu(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed(home, monkeypatch)
+
+    def acts(app: AppTest) -> list[str]:
+        labels = [each.proto.label for each in app.get("page_link")]
+        return [each for each in labels if each.startswith("Act")]
+
+    assert "Act (1)" not in acts(open_app("review", home, monkeypatch))
+    in_a_year = datetime.now(UTC).date() + timedelta(days=365)
+    monkeypatch.setattr("pages.components.pending.today", lambda _: in_a_year)
+    assert "Act (2)" in acts(open_app("review", home, monkeypatch, lang="en"))
 
 
 def test_next_review_says_what_has_changed_and_what_was_never_done(
