@@ -1,7 +1,7 @@
 """What a module offers is used by another one, or by a test: nothing is kept for nobody."""
 
 import ast
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-@cache
+@lru_cache(1)  # kept trees of all modules would slow every collection of garbage afterwards
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 

@@ -1,5 +1,6 @@
 """What changed adds up to the cent and the last account; every movement is found where it is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from math import prod
@@ -175,8 +176,8 @@ def test_longer_memory_is_policy_where_the_day_was_summed_both_ways(
     assert not alone.told_apart
 
 
-def test_coefficients_come_after_the_policy(before: Snapshot, tmp_path: Path) -> None:
-    now = frozen(assess(FIRM, tmp_path / "now"))
+def test_coefficients_come_after_the_policy(before: Snapshot) -> None:
+    now = before
     model = now.coefficients.following
     learned = replace(model, outcomes=50, coefficients=model.coefficients + 0.1)
     coefficients = replace(now.coefficients, following=learned)
@@ -297,15 +298,30 @@ def slow(assessment: Assessment) -> dict[str, dict[str, float]]:
     return found
 
 
+Messy = Callable[[int, Policy], Assessment]
+
+
+@pytest.fixture(scope="module")
+def messy(tmp_path_factory: pytest.TempPathFactory) -> Messy:
+    """A company drawn from a seed, assessed once under each policy."""
+    made: dict[tuple[int, str], Assessment] = {}
+
+    def of(seed: int, policy: Policy) -> Assessment:
+        key = (seed, policy.fingerprint)
+        if key not in made:
+            work = tmp_path_factory.mktemp("messy")
+            files = invent(work / "files", seed)
+            made[key] = assessed(files, work, as_of=AS_OF, policy=policy)
+        return made[key]
+
+    return of
+
+
 @pytest.mark.parametrize(("one", "other"), [(5, 5), (5, 6), (7, 8)])
 def test_messy_companies_agree_with_a_slow_recomputation(
-    tmp_path: Path, one: int, other: int
+    messy: Messy, one: int, other: int
 ) -> None:
-    def of(seed: int, name: str, policy: Policy) -> Assessment:
-        work = tmp_path / name
-        return assessed(invent(work / "files", seed), work, as_of=AS_OF, policy=policy)
-
-    then, now = of(one, "then", LEARNING), of(other, "now", OTHER)
+    then, now = messy(one, LEARNING), messy(other, OTHER)
     first, last = frozen(then), frozen(now)
     for each, seen in ((first, then), (last, now)):
         again = figures(each.rows, each.policy, each.coefficients)
@@ -330,9 +346,8 @@ def test_messy_companies_agree_with_a_slow_recomputation(
     assert sum(told) == pytest.approx(alone, abs=1.0)
 
 
-def test_rates_move_the_level_of_learned_models(tmp_path: Path) -> None:
-    work = tmp_path / "one"
-    seen = assessed(invent(work / "files", 5), work, as_of=AS_OF, policy=LEARNING)
+def test_rates_move_the_level_of_learned_models(messy: Messy) -> None:
+    seen = messy(5, LEARNING)
     held = Coefficients.of(seen.attrition.model, seen.follow, LEARNING)
     more = LEARNING.model_copy(
         update={"attrition": ESTIMATED.model_copy(update={"base_rate": 0.4})}
