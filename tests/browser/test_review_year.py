@@ -136,7 +136,10 @@ def walk(
         with serve(home, store=address) as server:
             spoken = "zh-CN" if language == "zh" else "en-GB"
             settings = Settings(home, None, home / "policy.toml", address)
-            yield Walk(visit(server, language=spoken), server, settings, language)
+            window = visit(server, language=spoken)
+            yield Walk(window, server, settings, language)
+            # Before the server ends: a page that loses it says so on the console.
+            window.page.close()
 
 
 def bring_in(home: Path, firm: Firm, folder: Path) -> None:
