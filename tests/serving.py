@@ -39,6 +39,7 @@ def serve(
     *,
     script: Path = ROOT / "app.py",
     source: str | None = None,
+    store: str | None = None,
     calls: Path | None = None,
 ) -> Iterator[Server]:
     """Serve ``script`` on a free loopback port with ``home`` as LINCHPIN_HOME.
@@ -54,7 +55,7 @@ def serve(
         process = subprocess.Popen(
             _command(script, port, calls),
             cwd=ROOT,
-            env=_environment(home, source),
+            env=_environment(home, source, store),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -79,10 +80,12 @@ def _command(script: Path, port: int, calls: Path | None) -> list[str]:
     ]
 
 
-def _environment(home: Path, source: str | None) -> dict[str, str]:
+def _environment(home: Path, source: str | None, store: str | None) -> dict[str, str]:
     ours = ("LINCHPIN_", "STREAMLIT_", "PYTEST_", "COVERAGE_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"LINCHPIN_HOME": str(home)} | ({"LINCHPIN_SOURCE": source} if source else {})
+    places = {"LINCHPIN_SOURCE": source, "LINCHPIN_STORE": store}
+    named = {name: place for name, place in places.items() if place}
+    return kept | {"LINCHPIN_HOME": str(home)} | named
 
 
 def _healthy(url: str) -> bool:

@@ -8,6 +8,7 @@ of data and policy.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import wrap
 
 from analytics.actions import Action, ActionKind
 from analytics.messages import Message, message
@@ -20,6 +21,8 @@ __all__ = ["ReviewHeld", "minutes"]
 
 #: Decisions that page one holds, and that stand on paper.
 _DECIDED, _ROWS = 8, 60
+#: Characters of one row of notes.
+_WIDE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def minutes(
 
 def _held(held: ReviewHeld, names: Names) -> Iterator[Section]:
     yield _decisions_section(held, names)
-    if (held.notes or held.correction) and not names.hidden:
+    if (held.notes.strip() or held.correction) and not names.hidden:
         yield _notes_section(held)
 
 
@@ -134,8 +137,17 @@ def _decisions(decisions: Sequence[Action], names: Names) -> Table:
 
 
 def _notes_section(held: ReviewHeld) -> Section:
-    """What was said, line by line as it was entered."""
-    lines = [message("{text}", text=each) for each in held.notes.splitlines() if each.strip()]
-    if held.correction:
-        lines.append(message("Corrected: {reason}", reason=held.correction))
-    return Section("notes", message("Notes"), message("What was said"), lines=tuple(lines))
+    """What was said as it was entered, and why that was corrected; of a long one as many rows as it
+    takes, so that paper and slides have room for all of it."""
+    first, *rest = wrap(held.correction, _WIDE) or [""]
+    said = [message("{text}", text=each) for each in _lines(held.notes)]
+    if first:
+        said.append(message("Corrected: {reason}", reason=first))
+        said += [message("{text}", text=each) for each in rest]
+    table = Table((message("Notes"),), tuple((each,) for each in said), (1,), most=len(said))
+    return Section("notes", message("Notes"), message("What was said"), table=table)
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        yield from wrap(line, _WIDE)

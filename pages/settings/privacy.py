@@ -98,7 +98,7 @@ def _blocks(facts: PrivacyFacts) -> Iterator[Block]:
         columns = _listed(facts.refused)
         yield Paragraph(t_text("Refused in this data, and not stored: {columns}", columns=columns))
     yield Heading(t_text("Which switches are on"))
-    yield _switches(facts.policy)
+    yield _switches(facts)
     yield Heading(t_text("Who sees it"))
     yield Lines(tuple(map(tm_text, _seen(facts))))
     yield Heading(t_text("How long"))
@@ -192,13 +192,13 @@ def _listed(parts: Iterable[str]) -> str:
     return t_text(", ").join(parts)
 
 
-def _switches(policy: Policy) -> Grid:
+def _switches(facts: PrivacyFacts) -> Grid:
     shown = [each for each in settings_in("people") if not each.path.endswith("_version")]
     shown += [each for each in settings_in("leaving") if each.kind is SettingKind.SWITCH]
     rows = [
         (
             tm_text(each.name),
-            tm_text(written(each.path, value_of(policy, each.path))),
+            tm_text(_now(facts, each.path)),
             tm_text(each.meaning),
         )
         for each in shown
@@ -206,6 +206,13 @@ def _switches(policy: Policy) -> Grid:
     return Grid(
         (t_text("Switch"), t_text("Now"), t_text("What it does")), tuple(rows), (35, 20, 45)
     )
+
+
+def _now(facts: PrivacyFacts, path: str) -> Message:
+    """A setting as it stands; nobody answers for the people of the demo company."""
+    if facts.demo and path.endswith(".purpose_accepted"):
+        return message("nobody: all people are invented")
+    return written(path, value_of(facts.policy, path))
 
 
 def _seen(facts: PrivacyFacts) -> Iterator[Message]:

@@ -1,54 +1,19 @@
-"""A year in small: a review is held, a quarter passes, and the next one says what came of it."""
+"""The meeting itself: slides on the projector, the agenda on paper, two people at two browsers."""
 
-import csv
-import io
 import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from analytics.review.changes import CAUSES, Cause
-from data.importing import activate, check, find_files
+from data.store.actions import current_actions, kept_actions
 from data.store.entries import Store
-from data.store.reviews import kept_reviews, snapshot_kept
-from tests.analytics.review.companies import Firm
+from data.store.reviews import kept_reviews
 from tests.browser.test_accessibility import grave_findings
 from tests.browser.visiting import DESK, PHONE, Visit
 from tests.serving import Server
 
-pytestmark = pytest.mark.slow
-
-SPRING, SUMMER = date(2025, 3, 31), date(2025, 6, 30)
-#: The day on which the first review was held, once the quarter has passed.
-HELD = date(2025, 4, 2)
-FIRM = Firm(day=SPRING)
-#: Cat has visited acme, Bob has left, dune has bought more, eden is new.
-NEXT = replace(
-    FIRM.with_rep("bob", left_on="2025-06-15")
-    .with_revenue(dune=160.5, eden=70.0)
-    .with_visits(("acme", "cat"), ("eden", "ann")),
-    day=SUMMER,
-)
 TABS = ("agenda", "changed", "outcome", "slides", "minutes")
-
-
-def bring_in(home: Path, firm: Firm, folder: Path) -> None:
-    """Put a company's files into use, as an import does."""
-    files = find_files(firm.write(folder))
-    day = firm.day + timedelta(days=1)
-    activate(home, check(files, home, timezone="UTC", import_day=day, limits=None).version)
-
-
-def choose(window: Visit, label: str, name: str) -> None:
-    box = window.page.get_by_test_id("stSelectbox").filter(has_text=label)
-    box.locator("input").click()
-    window.page.get_by_role("option", name=name).first.click()
 
 
 def decide(window: Visit) -> None:
@@ -58,101 +23,49 @@ def decide(window: Visit) -> None:
     window.settle()
 
 
-def shift(home: Path, days: int) -> None:
-    """Let so many days have passed since everything was entered."""
-
-    def earlier(found: re.Match[str]) -> str:
-        day = date.fromisoformat(found[2]) - timedelta(days=days)
-        return f"{found[1]}{day.isoformat()}"
-
-    dates = re.compile(r'((?:_on|due|until)": ")(\d{4}-\d{2}-\d{2})')
-    with closing(sqlite3.connect(home / "store.sqlite")) as connection, connection:
-        rows = connection.execute("SELECT entry_id, content, made_at FROM linchpin_entries")
-        for number, content, made_at in rows.fetchall():
-            made = (datetime.fromisoformat(made_at) - timedelta(days=days)).isoformat()
-            told = (dates.sub(earlier, content), made.replace("+00:00", "Z"), number)
-            connection.execute(
-                "UPDATE linchpin_entries SET content = ?, made_at = ? WHERE entry_id = ?", told
-            )
+def opened(window: Visit) -> Visit:
+    window.open("/review").page.get_by_role("button", name="Open a risk review").click()
+    expect(window.page.get_by_role("tab", name="Agenda")).to_be_visible(timeout=120_000)
+    return window.settle()
 
 
-def differences(window: Visit, address: str) -> dict[Cause, float]:
-    """The sum of the file of every part that has moved somebody."""
-    found = {}
-    labels = "\n".join(window.open(address).page.locator(".st-key-review-part").all_inner_texts())
-    for cause, words in CAUSES.items():
-        if str(words) in labels:
-            window.open(f"{address}&part={cause}")
-            with window.page.expect_download() as download:
-                window.page.get_by_role("button", name="Download as CSV").first.click()
-            text = Path(download.value.path()).read_text(encoding="utf-8-sig")
-            rows = list(csv.DictReader(io.StringIO(text)))
-            (column,) = [name for name in rows[0] if name.startswith("Difference")]
-            found[cause] = sum(float(row[column]) for row in rows)
-    return found
-
-
-def test_review_is_held_and_the_next_one_says_what_came_of_it(
-    visit: Callable[..., Visit], own_server: Server, tmp_path: Path
+@pytest.mark.slow
+def test_of_two_who_decide_and_close_at_once_nothing_is_lost_and_the_second_is_told(
+    visit: Callable[..., Visit], own_server: Server
 ) -> None:
-    bring_in(own_server.home, FIRM, tmp_path / "spring")
-    window = visit(own_server).open("/review")
-    expect(window.heading).to_contain_text("There has been no risk review yet")
-    window.page.get_by_role("button", name="Open a risk review").click()
-    expect(window.page.get_by_role("tab", name="Agenda")).to_be_visible()
-    window.open("/review?rep=ann")
-    choose(window, "Who sees to it", "Bob")
-    decide(window)
-    window.open("/review?customer=acme")
-    choose(window, "Who becomes the second contact", "Cat")
-    decide(window)
-    window.open("/review?customer=dune")
-    choose(window, "What is decided?", "Accept the risk")
-    window.settle()
-    window.page.get_by_label("Why").fill("small, and looked after")
-    decide(window)
-    window.open("/departure?rep=bob")
-    expect(window.heading).to_contain_text("Bob")
-    window.open("/coverage")
-    window.page.get_by_role("button", name=re.compile("Accept all")).click()
-    expect(window.page.get_by_role("tab", name=re.compile(r"Agreed \([2-9]"))).to_be_visible()
-    window.open("/review?tab=minutes")
-    window.page.get_by_label("What was said").fill("All agreed.")
-    window.page.get_by_role("button", name="Close the review").click()
-    expect(window.heading).to_contain_text("The next risk review is due on")
-
-    shift(own_server.home, (datetime.now(UTC).date() - HELD).days)
-    bring_in(own_server.home, NEXT, tmp_path / "summer")
-    window.open("/review")
-    expect(window.heading).to_contain_text("was due on 2 July 2025")
-    window.page.get_by_role("button", name="Open a risk review").click()
-    expect(window.page.get_by_role("tab", name="Agenda")).to_be_visible()
+    ann, bo = visit(own_server), visit(own_server)
+    opened(ann)
+    for window, chosen in ((ann, "customer=C0163"), (bo, "rep=R007")):
+        window.open(f"/review?{chosen}")
+    for window in (ann, bo):  # neither waits for the other
+        window.page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+    for window in (ann, bo):
+        decided = window.page.get_by_role("tab", name=re.compile(r"Decisions \([12]\)"))
+        expect(decided).to_be_visible()
+        window.settle()
+    for window in (ann, bo):
+        window.open("/review?tab=minutes")
+        expect(window.page.get_by_role("tab", name="Decisions (2)")).to_be_visible()
+        window.page.get_by_label("What was said").fill("All agreed.")
+    for window in (ann, bo):
+        window.page.get_by_role("button", name="Close the review").click()
+    for window in (ann, bo):
+        expect(window.heading).to_contain_text("The next risk review is due on")
+    told = [
+        window.page.get_by_text("has closed the review meanwhile").count() for window in (ann, bo)
+    ]
+    assert sorted(told) == [0, 1]
     store = Store(own_server.home / "store.sqlite")
-    first, last = kept_reviews(store)
-    then, now = (snapshot_kept(store, each).customers for each in (first, last))
-    for figure, column in (("single_threaded", "exposure"), ("expected_loss", "expected_loss")):
-        sums = differences(window, f"/review?tab=changed&figure={figure}")
-        totals = [
-            each.loc[each["single_threaded"].fillna(False) | (column != "exposure"), column].sum()
-            for each in (then, now)
-        ]
-        assert round(sum(sums.values()), 2) == round(round(totals[1], 2) - round(totals[0], 2), 2)
-        assert set(sums) >= {Cause.PEOPLE, Cause.CUSTOMERS, Cause.REVENUE, Cause.RECORDING}
-    window.open("/review?tab=outcome")
-    page = window.page
-    expect(page.get_by_text("Cat at Acme: proven by contact records")).to_be_visible()
-    expect(page.get_by_text("Talk with Ann: Bob, until")).to_be_visible()
-    expect(page.get_by_text("cannot be told yet")).to_be_visible()
-    window.open(f"/review?review={first.review_id}&tab=minutes")
-    expect(page.get_by_text("All agreed.").first).to_be_visible()
-    expect(page.get_by_text("small, and looked after")).to_be_visible()
-    expect(page.get_by_text("closed on 2 April 2025")).to_be_visible()
+    (review,) = kept_reviews(store, demo=True)
+    assert (review.is_open, review.notes) == (False, "All agreed.")
+    decided = current_actions(kept_actions(store, demo=True))
+    assert {each.customer_id for each in review.decisions} == {"C0163", None}
+    assert len(decided) == 2
 
 
+@pytest.mark.slow
 def test_slides_are_turned_by_keys(visit: Callable[..., Visit], own_server: Server) -> None:
-    window = visit(own_server).open("/review")
-    window.page.get_by_role("button", name="Open a risk review").click()
-    expect(window.page.get_by_role("tab", name="Agenda")).to_be_visible()
+    window = opened(visit(own_server))
     window.open("/review?tab=slides")
     page = window.page
     show = page.locator(".show")
@@ -187,13 +100,11 @@ def test_slides_are_turned_by_keys(visit: Callable[..., Visit], own_server: Serv
                 assert other.sideways_scroll() == 0, (tab, size, dark)
 
 
+@pytest.mark.slow
 def test_on_paper_the_agenda_is_without_the_form(
     visit: Callable[..., Visit], own_server: Server
 ) -> None:
-    window = visit(own_server).open("/review")
-    window.page.get_by_role("button", name="Open a risk review").click()
-    expect(window.page.get_by_role("tab", name="Agenda")).to_be_visible()
-    window.settle()
+    window = opened(visit(own_server))
     window.page.emulate_media(media="print")
     expect(window.page.locator(".lp-limits")).to_be_visible()
     expect(window.page.locator(".st-key-review-deciding")).to_be_hidden()

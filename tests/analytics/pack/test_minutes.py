@@ -11,12 +11,14 @@ from analytics.errors import InputError
 from analytics.messages import message
 from analytics.pack import model, papers
 from analytics.pack.minutes import ReviewHeld, minutes
-from analytics.pack.model import Pack, PackOptions
+from analytics.pack.model import Pack, PackOptions, Section
 from analytics.pack.names import names_in_pack
 from analytics.pack.papers import Papers, papers_from, papers_of, papers_to, papers_under
 from analytics.review.pseudonyms import Renaming
+from data.pack.writing import pack_bytes
 from tests.analytics.pack.test_names import PEOPLE, everything
-from tests.packs import company_sources, made_pack
+from tests.data.pack.reading import text_of
+from tests.packs import company_sources, made_pack, say_in
 from tests.pages import cast
 
 TALK = Action(ActionKind.TALK, owner="ann", rep_id="bo", due=date(2026, 7, 15), note="Eve asks")
@@ -41,6 +43,11 @@ def kept() -> Papers:
     return papers_of(company_sources())
 
 
+def texts(notes: Section) -> list[str]:
+    assert notes.table is not None
+    return [str(row[0]) for row in notes.table.rows]
+
+
 def made(kept: Papers, held: ReviewHeld = HELD, *, hidden: bool = False) -> Pack:
     names = names_in_pack(cast.assessment(), hidden=False)
     return minutes(kept, held, names.people, names.customers, language="zh", hidden=hidden)
@@ -62,7 +69,7 @@ def test_decisions_stand_in_place_of_questions_and_what_was_said_behind_them(kep
     ]
     assert decisions.table is not None
     assert [row[3] for row in decisions.table.rows] == ["Eve asks", "Eve knows why"]
-    assert [str(each) for each in notes.lines] == ["Ann spoke first.", "Then Bo."]
+    assert texts(notes) == ["Ann spoke first.", "Then Bo."]
     assert tuple(others) == made_pack().sections
     assert written.page_one.figures == made_pack().page_one.figures
 
@@ -73,7 +80,19 @@ def test_of_an_open_review_they_are_a_draft_and_a_correction_stands_there(kept: 
     assert [str(each) for each in draft.page_one.asked] == ["Nothing was decided."]
     assert draft.sections[1].code != "notes"
     corrected = made(kept, replace(HELD, correction="a name was wrong"))
-    assert str(corrected.sections[1].lines[-1]) == "Corrected: a name was wrong"
+    assert texts(corrected.sections[1])[-1] == "Corrected: a name was wrong"
+
+
+@pytest.mark.parametrize("word", ["word ", "字"])
+def test_long_notes_are_there_whole_in_every_form(kept: Papers, word: str) -> None:
+    notes = word * 2000
+    written = made(kept, replace(HELD, notes=notes, correction=notes))
+    assert written.sections[1].table is not None
+    assert not written.sections[1].table.more
+    assert "".join(texts(written.sections[1])).count(word.strip()) == 4000
+    for form in ("pdf", "pptx", "docx", "xlsx"):
+        text = text_of(form, pack_bytes(written, form, say_in("zh")))
+        assert text.count(word.strip()) >= 4000, form
 
 
 def test_more_decisions_than_page_one_holds_are_listed_below(kept: Papers) -> None:

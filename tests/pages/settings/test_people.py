@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics.policy import Policy, read_policy
+from analytics.policy import PURPOSE_VERSION, Policy, read_policy
 from data.documents.model import Document, Grid, Lines, Paragraph
 from data.documents.word import docx_bytes
+from data.opening import DEMO_PURPOSE
 from data.schema import TABLES
 from pages.components.schema_words import COLUMNS
 from pages.settings.privacy import _USES, PrivacyFacts, privacy_paper
@@ -77,6 +78,16 @@ def test_it_says_whether_single_people_are_checked_and_who_answers_for_it() -> N
     said = texts(privacy_paper(facts(off), "en"))
     assert "exports of single people: switched off" in said
     assert "Compare pay with the same job | no | " in said
+
+
+def test_of_the_demo_company_it_says_in_chinese_that_nobody_has_to_answer() -> None:
+    rules = read_policy(
+        f'[attrition]\npurpose_accepted = "{DEMO_PURPOSE}"\npurpose_version = {PURPOSE_VERSION}'
+    )
+    said = texts(privacy_paper(facts(rules, demo=True), "zh"))
+    assert "无：人员均为虚构" in said
+    assert "invented" not in said
+    assert DEMO_PURPOSE in texts(privacy_paper(facts(rules), "zh"))
 
 
 def test_it_says_to_whom_alerts_go_and_what_was_refused() -> None:
