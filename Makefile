@@ -4,6 +4,7 @@
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+WAREHOUSES := .venv-warehouses
 STAMP := $(VENV)/.ready
 WORKERS ?= auto
 
@@ -22,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run backup restore test test-slow browser lint bench validate torture docs shots setup lock audit sbom clean
+.PHONY: help run backup restore test test-slow test-spark browser lint bench validate torture docs shots setup lock audit sbom clean
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,10 +40,14 @@ restore: setup ## put a backup in the place of data and policy: make restore FRO
 	$(BIN)/python -m data.home.restore '$(FROM)'
 
 test: setup ## run the tests, on a database file and on servers too
-	$(call tested,not slow and not browser)
+	$(call tested,not slow and not browser and not spark)
 
 test-slow: setup ## run what widens them: drawn companies, the demo's law, published data, axe on every page
 	$(call tested,slow)
+
+test-spark: $(WAREHOUSES)/.ready ## run the tests on Apache Spark, and of the dialects of warehouses (Java 17; docs/scale.md)
+	@bash scripts/system-pieces spark
+	$(WAREHOUSES)/bin/python -m pytest tests/spark -n 2 --dist loadscope
 
 browser: setup ## run the tests in a real browser
 	@bash scripts/system-pieces browser
@@ -85,9 +90,17 @@ $(STAMP): requirements.lock requirements-dev.lock
 	-@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 # two seconds less at every first start
 	@touch $@
 
+# Some drivers want older packages than ours: an environment of their own, with all of ours in it.
+$(WAREHOUSES)/.ready: requirements-warehouses.lock
+	@sh scripts/create-environment $(WAREHOUSES)
+	@echo 'Installing into $(WAREHOUSES): once, a few minutes'
+	@$(WAREHOUSES)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-warehouses.lock
+	@touch $@
+
 lock: setup ## choose versions anew for requirements*.txt and write their hashes (requirements*.lock)
 	$(LOCK) requirements.txt -o requirements.lock
 	$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+	$(LOCK) requirements.txt requirements-dev.txt requirements-warehouses.txt -o requirements-warehouses.lock
 
 audit: setup ## ask an advisory database about every locked package; exit 4 if it knows nothing
 	$(BIN)/python -m tests.supply_chain.audit
@@ -96,5 +109,5 @@ sbom: setup ## write the bill of materials of what runs, with versions, hashes a
 	$(BIN)/python -m tests.supply_chain.bill_of_materials sbom.cdx.json
 
 clean: ## delete caches and the environment, never your data in .linchpin
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(WAREHOUSES) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -103,9 +103,15 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+def until(
+    ready: Callable[[], bool],
+    process: subprocess.Popen[bytes],
+    log: Path,
+    *,
+    seconds: float = _START_SECONDS,
+) -> None:
     """Wait until ``ready()``; RuntimeError with the log if the process ends or takes too long."""
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + seconds
     while not ready():
         with suppress(subprocess.TimeoutExpired):  # waiting for its end paces the questions
             process.wait(timeout=0.1)

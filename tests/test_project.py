@@ -16,6 +16,8 @@ from tests.serving import ROOT
 
 #: Packages that are loaded by name (in a database URL, as a plug-in) instead of being imported.
 LOADED_BY_NAME = {"duckdb", "duckdb-sqlalchemy", "psycopg", "pymysql", "pytest-xdist"}
+LOADED_BY_NAME |= {"databricks-sqlalchemy", "snowflake-sqlalchemy", "sqlalchemy-bigquery"}
+LOADED_BY_NAME |= {"pure-sasl", "thrift-sasl"}
 #: Packages that are programs for us.
 PROGRAMS = {"import-linter", "mypy", "pip-audit", "ruff", "uv"}
 #: Import names that differ from the package's name.
@@ -25,6 +27,9 @@ IMPORT_NAMES = {
     "python-docx": "docx",
     "python-pptx": "pptx",
 }
+
+#: Drivers that nobody needs who reads no warehouse, in an environment of their own.
+WAREHOUSES = "requirements-warehouses.txt"
 
 PRODUCT = ("app.py", "assess.py", "analytics", "data", "pages")
 
@@ -64,16 +69,22 @@ def import_names(packages: dict[str, str]) -> set[str]:
 
 def test_every_dependency_of_the_product_is_pinned_and_used() -> None:
     pinned = pins("requirements.txt")
-    used = third_party(sources(*PRODUCT))
+    used = third_party(sources(*PRODUCT)) - import_names(pins(WAREHOUSES))
     assert used <= import_names(pinned)
     assert import_names(pinned) - used <= import_names(dict.fromkeys(LOADED_BY_NAME, ""))
 
 
 def test_every_tool_is_pinned_and_used() -> None:
     tools = pins("requirements-dev.txt")
-    used = third_party(sources("tests"))
+    used = third_party(sources("tests")) - import_names(pins(WAREHOUSES))
     assert used <= import_names(tools) | import_names(pins("requirements.txt"))
     assert import_names(tools) - used <= import_names(dict.fromkeys(LOADED_BY_NAME | PROGRAMS, ""))
+
+
+def test_every_driver_of_a_warehouse_is_pinned_and_used() -> None:
+    drivers = import_names(pins(WAREHOUSES))
+    used = third_party(sources(*PRODUCT, "tests"))
+    assert drivers - used <= import_names(dict.fromkeys(LOADED_BY_NAME, ""))
 
 
 def test_pins_are_what_is_installed() -> None:
@@ -86,8 +97,8 @@ def test_make_alone_prints_its_menu_and_the_readme_names_every_entry() -> None:
     menu = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     entries = re.findall(r"^  make ([a-z-]+) ", menu, re.MULTILINE)
     expected = (
-        "help run backup restore test test-slow browser lint bench validate torture docs shots "
-        "setup lock audit sbom clean"
+        "help run backup restore test test-slow test-spark browser lint bench validate torture "
+        "docs shots setup lock audit sbom clean"
     )
     assert entries == expected.split()
     assert [name for name in entries[1:] if f"`{name}`" not in readme()] == []

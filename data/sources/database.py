@@ -18,16 +18,18 @@ from analytics.errors import InputError, LinchpinError
 from data.frames import MOST, TooMuchError
 from data.sources.addresses import Address, masked
 from data.sources.engines import Engine, located
+from data.sources.engines.base import engines, is_question
 from data.sources.failures import Failure, SourceError, unknown
 from data.sources.fetching import Bounded
 from data.sources.limits import Limits
+from data.sources.standard import adopt
 from data.sources.watching import Reading, Watch, within
 
 __all__ = ["Database", "open_database"]
 
 # What broke is told once, in one sentence, by whoever reads. These write the driver's own words,
 # with a traceback, for each connection that can no longer be given back.
-for _name in ("sqlalchemy.pool", "psycopg"):
+for _name in ("sqlalchemy.pool", "psycopg", *(name for each in engines() for name in each.raises)):
     logging.getLogger(_name).addHandler(logging.NullHandler())
     logging.getLogger(_name).propagate = False
 
@@ -94,6 +96,7 @@ class Database:
         return self._engine
 
     def _created(self) -> sa.Engine:
+        adopt(self.kind)
         most = {MOST: (self.limits.rows, self.limits.size)}
         options: dict[str, Any] = {"execution_options": most, **self.kind.options}
         if not self.kind.endings:
@@ -149,8 +152,11 @@ class Database:
         if self._watch.reading is not None and raw is not None:
             self._watch.reading.remove(raw)
 
-    def _beginning(self, *_: Any) -> None:
-        """No statement begins in a reading that was ended between two of them."""
+    def _beginning(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """No statement begins in a reading that was ended between two of them, and none that
+        would write where the server would let it."""
+        if self.kind.asks_only and not is_question(statement):
+            raise Failure.READ_ONLY.error(self.label, self.limits, opening=False)
         reading = self._watch.reading
         if reading is not None and reading.ended is not None:
             raise reading.ended.error(self.label, self.limits, opening=False)
@@ -188,7 +194,8 @@ class Database:
         if isinstance(error, _OF_DRIVERS):
             return True
         driver: Any = self.engine.dialect.loaded_dbapi
-        return isinstance(error, driver.Error) or type(error).__module__.startswith("pyarrow")
+        foreign = type(error).__module__.startswith(("pyarrow", *self.kind.raises))
+        return foreign or isinstance(error, driver.Error)
 
     def _line(self, error: Exception) -> str:
         if isinstance(error, NoSuchModuleError | ImportError):

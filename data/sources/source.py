@@ -310,7 +310,7 @@ def _reflect(inspector: sa.Inspector, kind: Engine) -> tuple[dict[str, Relation]
         if canonical in relations and name != canonical:
             ignored.append(name)
             continue
-        columns = inspector.get_columns(name)
+        columns = kind.columns(inspector, name)
         relations[canonical] = Relation.reflected(canonical, name, columns, typeless=kind.typeless)
     for relation in relations.values():
         ignored += [f"{relation.name}.{column}" for column in relation.ignored]

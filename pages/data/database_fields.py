@@ -10,8 +10,14 @@ from pages.data.keys import DataKey
 __all__ = ["draw_fields"]
 
 _FILES = {"sqlite": "SQLite", "duckdb": "DuckDB"}
-_ENGINES = {"postgresql": "PostgreSQL", "mariadb": "MariaDB / MySQL", **_FILES}
-_PORTS = {"postgresql": 5432, "mariadb": 3306}
+_ENGINES = {
+    "postgresql": "PostgreSQL",
+    "mariadb": "MariaDB / MySQL",
+    "hive": "Spark",
+    "trino": "Trino",
+    **_FILES,
+}
+_PORTS = {"postgresql": 5432, "mariadb": 3306, "hive": 10_000, "trino": 443}
 _NOWHERE = Place("postgresql", "localhost", None, "", "")
 
 

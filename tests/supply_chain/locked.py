@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from tests.serving import ROOT
 
-__all__ = ["DEVELOPMENT", "RUN_TIME", "Locked", "locked"]
+__all__ = ["DEVELOPMENT", "RUN_TIME", "WAREHOUSES", "Locked", "locked"]
 
 RUN_TIME = "requirements.lock"
 DEVELOPMENT = "requirements-dev.lock"
+#: All of both, as old as the drivers of warehouses want it, and these drivers.
+WAREHOUSES = "requirements-warehouses.lock"
 
 _LINE = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[\w.]+)(?: ; (?P<marker>.+))?")
 

@@ -7,19 +7,20 @@ import pytest
 from packaging.markers import Marker
 
 from tests.supply_chain import locked as module
-from tests.supply_chain.locked import DEVELOPMENT, RUN_TIME, locked
+from tests.supply_chain.locked import DEVELOPMENT, RUN_TIME, WAREHOUSES, locked
 from tests.test_project import ROOT, pins
 
 BOTH = pytest.mark.parametrize("file", [RUN_TIME, DEVELOPMENT])
+EACH = pytest.mark.parametrize("file", [RUN_TIME, DEVELOPMENT, WAREHOUSES])
 
 
-@BOTH
+@EACH
 def test_every_direct_requirement_is_locked_in_its_version(file: str) -> None:
     asked = pins(file.replace(".lock", ".txt"))
     assert {name: locked(file)[name].version for name in asked} == asked
 
 
-@BOTH
+@EACH
 def test_locks_name_no_index_and_no_folder(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     assert [
@@ -42,6 +43,12 @@ def test_both_locks_agree_on_what_they_share() -> None:
     shared = run_time.keys() & development.keys()
     assert shared
     assert [name for name in shared if run_time[name] != development[name]] == []
+
+
+def test_beside_drivers_of_warehouses_run_the_packages_that_we_ask_for_ourselves() -> None:
+    asked = pins(RUN_TIME.replace(".lock", ".txt")) | pins(DEVELOPMENT.replace(".lock", ".txt"))
+    there = locked(WAREHOUSES)
+    assert {name: there[name].version for name in asked} == asked
 
 
 @pytest.mark.parametrize(

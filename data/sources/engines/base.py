@@ -16,10 +16,14 @@ from data.sources.addresses import Address
 from data.sources.failures import Failure
 from data.sources.limits import Limits
 
-__all__ = ["Engine", "engines"]
+__all__ = ["Engine", "engines", "is_question"]
 
 #: A file that an address names, such as a certificate, is no larger than this, in bytes.
 _LARGEST_CERTIFICATE = 1_000_000
+
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.|'')*'|"[^"]*"|`[^`]*`""")
+_ASKING = re.compile(r"\s*(SELECT|WITH|SHOW|DESCRIBE)\b", re.IGNORECASE)
+_WRITING = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|INTO)\b|;", re.IGNORECASE)
 
 
 class Engine:
@@ -46,9 +50,17 @@ class Engine:
     #: What the driver's errors mean: a pattern for the code of an error and its text, as in
     #: ``42501 permission denied``; the first that is found holds.
     failures: ClassVar[Mapping[str, Failure]] = {}
+    #: Beginnings of the modules whose errors the driver lets through besides its own.
+    raises: ClassVar[tuple[str, ...]] = ()
+    #: Names of the driver's own types for moments, and for what clocks show, where SQLAlchemy
+    #: does not know them as such.
+    moments: ClassVar[tuple[str, ...]] = ()
+    clocks: ClassVar[tuple[str, ...]] = ()
     #: The statement after which a session cannot write; None only where the way it is opened
-    #: sees to that.
+    #: sees to that, or where only questions are let through.
     read_only: ClassVar[str | None]
+    #: Whether only questions are let through, since a session that cannot write is unknown.
+    asks_only: ClassVar[bool] = False
     #: The isolation in which all statements of a connection see the same state of the data; None
     #: where they do without being told.
     isolation: ClassVar[str | None]
@@ -62,6 +74,20 @@ class Engine:
     #: The statement that names, with commas, the schemas in which tables are looked for; None
     #: where there is only one.
     searched: ClassVar[str | None] = None
+
+    #: How a value that is handed over is written, by its type in SQLAlchemy; where the driver
+    #: writes values into the text of a statement, a number or a day may look like another.
+    bound: ClassVar[Mapping[type[sa.types.TypeEngine[Any]], str]] = {}
+    #: Whether the text {0} matches the pattern {1}; None where the dialect writes it.
+    matches: ClassVar[str | None] = None
+    #: Whether {0} is among the rows of the subquery {1}, as a value of a row; None where IN is one.
+    among: ClassVar[str | None] = None
+    #: Whether the subquery {0} has a row, as a value of a row; None where EXISTS is one.
+    exists: ClassVar[str | None] = None
+
+    #: What the dialect calls the place where it writes the name of a column in place of what the
+    #: column is; None where it has none, or is right.
+    unlabelled: ClassVar[str | None] = None
 
     #: Days from the date {1} to the date {0}.
     days_between: ClassVar[str]
@@ -194,6 +220,20 @@ class Engine:
         """The code that the driver gives an error; else the name of its class."""
         return type(error).__name__
 
+    def columns(self, inspector: sa.Inspector, name: str) -> list[Any]:
+        """The columns of a table or view as an inspector has them, in types of SQLAlchemy."""
+        return [
+            {**column, "type": self._known(column["type"])}
+            for column in inspector.get_columns(name)
+        ]
+
+    def _known(self, type_: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
+        """A type of the driver's own as the one of SQLAlchemy that it stands for."""
+        name = type(type_).__name__
+        if name in self.moments:
+            return sa.TIMESTAMP(timezone=True)
+        return sa.TIMESTAMP() if name in self.clocks else type_
+
     def relations(self, inspector: sa.Inspector) -> list[str]:
         """Names of the tables and views that can be read."""
         return [*inspector.get_table_names(), *inspector.get_view_names()]
@@ -206,6 +246,18 @@ _ENGINES: dict[str, Engine] = {}
 def engines() -> list[Engine]:
     """All engines that are defined."""
     return list(_ENGINES.values())
+
+
+def is_question(statement: str) -> bool:
+    """Whether a statement only asks: its first word says so, and none outside quotes writes.
+
+    >>> is_question("WITH a AS (SELECT 'INSERT') SELECT * FROM a"), is_question("DROP TABLE a")
+    (True, False)
+    >>> is_question("WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a")
+    False
+    """
+    bare = _QUOTED.sub("", statement)
+    return bool(_ASKING.match(bare)) and not _WRITING.search(bare)
 
 
 def _is_certificate(path: str) -> bool:

@@ -17,14 +17,15 @@ __all__ = ["mapped_relations"]
 class _Headers(Mapping[str, Sequence[str]]):
     """Columns by table, asked for only where they are needed: some databases hold hundreds."""
 
-    def __init__(self, inspector: sa.Inspector, names: Sequence[str]):
+    def __init__(self, inspector: sa.Inspector, kind: Engine):
         self._inspector = inspector
-        self._names = list(names)
+        self._kind = kind
+        self._names = sorted(kind.relations(inspector))
         self.types: dict[str, dict[str, sa.types.TypeEngine]] = {}
 
     def __getitem__(self, name: str) -> list[str]:
         if name not in self.types:
-            columns = self._inspector.get_columns(name)
+            columns = self._kind.columns(self._inspector, name)
             self.types[name] = {str(each["name"]): each["type"] for each in columns}
         return list(self.types[name])
 
@@ -45,7 +46,7 @@ def mapped_relations(
     InputError
         The database lacks a table or column without which rows would be wrong.
     """
-    headers = _Headers(inspector, sorted(kind.relations(inspector)))
+    headers = _Headers(inspector, kind)
     found = chosen(mapping, headers)
     stored = {
         alias: _stored(name, headers, typeless=kind.typeless)

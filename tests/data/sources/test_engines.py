@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from analytics.errors import InputError
 from data.sources.database import open_database
 from data.sources.engines import located
+from data.sources.engines.base import is_question
 from data.sources.failures import SourceError
 from tests.data.conftest import Databases
 
@@ -48,7 +49,9 @@ def test_a_text_that_is_no_address_gets_an_example(url: str) -> None:
 
 
 def test_an_unsupported_database_is_told_what_is_supported() -> None:
-    with pytest.raises(InputError, match="oracle databases are not supported; supported are Duck"):
+    with pytest.raises(
+        InputError, match=r"oracle databases are not supported; supported are .*Duck"
+    ):
         open_database("oracle://scott:tiger@host/crm")
 
 
@@ -74,3 +77,68 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(scheme: str
 def test_a_label_names_the_place_and_no_secret(url: str, label: str) -> None:
     _, address = located(url)
     assert address.place == label
+
+
+@pytest.mark.parametrize(
+    ("statement", "asks"),
+    [
+        ("SELECT 1", True),
+        ("\n with a AS (SELECT 'INSERT INTO b; it''s') SELECT * FROM a", True),
+        ('SELECT `delete` FROM "update"', True),
+        ("SHOW TABLES IN `crm`", True),
+        ("DESCRIBE TABLE `reps`", True),
+        ("WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a", False),
+        ("FROM a INSERT INTO b SELECT *", False),
+        ("SELECT 1; DROP TABLE a", False),
+        ("SELECT * INTO b FROM a", False),
+        ("SET spark.sql.ansi.enabled=false", False),
+        ("DROP TABLE a", False),
+        ("selected", False),
+    ],
+)
+def test_a_question_begins_as_one_and_changes_nothing(statement: str, asks: bool) -> None:
+    assert is_question(statement) is asks
+
+
+@pytest.mark.parametrize(
+    ("address", "database", "query"),
+    [
+        ("trino://crm@host:8080/hive.crm", "hive/crm", {}),
+        ("trino://crm@host:8080/crm", "crm", {}),
+        ("snowflake://crm:hidden@account/db.crm?role=reader", "db/crm", {}),
+        ("bigquery://project/crm?location=EU", "crm", {"location": "EU"}),
+        ("hive://crm:hidden@host:10000/crm?auth=LDAP", "crm", {}),
+        (
+            "databricks://token:hidden@host/main.crm?http_path=/sql/1.0/warehouses/w",
+            None,
+            {"http_path": "/sql/1.0/warehouses/w", "catalog": "main", "schema": "crm"},
+        ),
+    ],
+)
+def test_warehouses_are_told_where_and_never_print_who(
+    address: str, database: str | None, query: dict[str, str]
+) -> None:
+    kind, read = located(address)
+    url = kind.url(read)
+    assert (url.database, dict(url.query)) == (database, query)
+    assert "hidden" not in url.render_as_string(hide_password=False)
+    assert "hidden" not in read.place
+
+
+def test_types_of_a_drivers_own_are_known_as_moments_or_as_what_clocks_show() -> None:
+    class TIMESTAMP_LTZ(sa.types.UserDefinedType):  # noqa: N801
+        pass
+
+    class TIMESTAMP_NTZ(sa.types.UserDefinedType):  # noqa: N801
+        pass
+
+    class Inspector:
+        def get_columns(self, name: str) -> list[dict[str, object]]:
+            assert name == "activities"
+            types = {"at": TIMESTAMP_LTZ(), "here": TIMESTAMP_NTZ(), "id": sa.String()}
+            return [{"name": name, "type": type_} for name, type_ in types.items()]
+
+    kind, _ = located("snowflake://crm@account/db.crm")
+    at, here, id_ = (each["type"] for each in kind.columns(Inspector(), "activities"))
+    assert (at.timezone, here.timezone) == (True, False)
+    assert isinstance(id_, sa.String)

@@ -103,6 +103,38 @@ def test_what_a_driver_says_has_its_meaning(
     assert kind.failure(wrapped) is failure
 
 
+@pytest.mark.parametrize(
+    ("address", "said", "failure"),
+    [
+        ("hive://h/crm", "Bad status: 3 (b'Error validating the login')", Failure.CREDENTIALS),
+        ("hive://h/crm", "Could not connect to any of [('127.0.0.1', 1)]", Failure.REFUSED),
+        ("hive://h/crm", "failed to resolve sockaddr for h:10000", Failure.UNKNOWN_HOST),
+        ("hive://h/crm", "TSocket read 0 bytes", Failure.CUT),
+        ("hive://h/crm", "[SCHEMA_NOT_FOUND] The schema `crm`", Failure.NO_DATABASE),
+        ("hive://h/crm", "[TABLE_OR_VIEW_NOT_FOUND] `once`", Failure.GONE),
+        ("hive://h/crm", "[CAST_INVALID_INPUT] The value 'a' of type", Failure.VALUE),
+        ("hive://h/crm", "Query timed out after 300 seconds", Failure.SLOW),
+        ("databricks://h/crm", "Error during request to server: 403: Invalid access token.",
+         Failure.CREDENTIALS),
+        ("trino://h/crm", "error 401: b'Unauthorized'", Failure.CREDENTIALS),
+        ("trino://h/crm", "TrinoUserError(type=USER_ERROR, name=SCHEMA_NOT_FOUND)",
+         Failure.NO_DATABASE),
+        ("trino://h/crm", "TrinoUserError(type=USER_ERROR, name=PERMISSION_DENIED)",
+         Failure.NOT_ALLOWED),
+        ("snowflake://h/crm", "Incorrect username or password was specified.",
+         Failure.CREDENTIALS),
+        ("snowflake://h/crm", "Insufficient privileges to operate on schema", Failure.NOT_ALLOWED),
+        ("bigquery://p/crm", "404 Not found: Dataset p:crm was not found", Failure.NO_DATABASE),
+        ("bigquery://p/crm", "404 Not found: Table p:crm.once was not found", Failure.GONE),
+    ],
+)  # fmt: skip
+def test_what_the_driver_of_a_warehouse_says_has_its_meaning(
+    address: str, said: str, failure: Failure
+) -> None:
+    kind, _ = located(address)
+    assert kind.failure(Exception(said)) is failure
+
+
 @pytest.mark.parametrize("failure", Failure)
 def test_every_failure_is_a_sentence_with_what_to_do(failure: Failure) -> None:
     text = str(failure.error("crm", Limits(), opening=False))
