@@ -86,8 +86,8 @@ def test_make_alone_prints_its_menu_and_the_readme_names_every_entry() -> None:
     menu = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     entries = re.findall(r"^  make ([a-z-]+) ", menu, re.MULTILINE)
     expected = (
-        "help run backup restore test test-slow browser lint bench validate torture docs shots "
-        "setup lock audit sbom clean"
+        "help run backup restore test test-slow browser lint bench bench-scale validate torture "
+        "docs shots setup lock audit sbom clean"
     )
     assert entries == expected.split()
     assert [name for name in entries[1:] if f"`{name}`" not in readme()] == []
