@@ -55,7 +55,7 @@ def _graph(database: Path) -> tuple[float, int]:
         graph = relationship_graph(extract, relationships, exposures)
         connections(graph)
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds), graph.ties.number_of_edges()
+    return statistics.median(seconds), graph.knows.nnz
 
 
 if __name__ == "__main__":
