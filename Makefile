@@ -23,10 +23,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run backup restore test test-slow test-spark browser lint bench validate torture docs shots setup lock audit sbom clean
+.PHONY: help run backup restore test test-slow test-spark browser lint bench bench-scale validate torture docs shots setup lock audit sbom clean
 
 help: ## print this menu
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## serve the dashboard on http://127.0.0.1:8501 (other port: make run PORT=8600)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
@@ -67,6 +67,10 @@ bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 	$(BIN)/python -m tests.benchmarks.many_sessions
 	$(BIN)/python -m tests.benchmarks.assess_million
 	$(BIN)/python -m tests.benchmarks.columns
+
+bench-scale: setup ## measure a company of 10,000,000 activities; others: make bench-scale SCALE='--activities …'
+	@bash scripts/system-pieces
+	$(BIN)/python -m tests.with_databases $(BIN)/python -m tests.benchmarks.scale $(SCALE)
 
 validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; 40 minutes)
 	$(BIN)/python -m tests.validation

@@ -97,7 +97,8 @@ def test_make_alone_prints_its_menu_and_the_readme_names_every_entry() -> None:
     menu = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     entries = re.findall(r"^  make ([a-z-]+) ", menu, re.MULTILINE)
     expected = (
-        "help run backup restore test test-slow test-spark browser lint bench validate torture "
+        "help run backup restore test test-slow test-spark browser lint bench bench-scale validate "
+        "torture "
         "docs shots setup lock audit sbom clean"
     )
     assert entries == expected.split()

@@ -53,6 +53,7 @@ from analytics.follow.terms import PUBLISHED, STEPS, held, points_to_log_odds, s
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
 from analytics.quadrature import normal_points
+from analytics.relationships.pairs import Roster
 
 __all__ = [
     "FollowModel",
@@ -176,7 +177,8 @@ def follow_draws(
     drawn = model.draws(n, seed).astype(np.float32)
     destinations = model.destination_draws(n, seed).astype(np.float32)
     # By id, so that neither names nor the order of rows moves a draw.
-    rep, names = pd.factorize(edges["rep_id"].to_numpy(dtype=object), sort=True)
+    names = Roster.of(edges["rep_id"])
+    rep = names.codes(edges["rep_id"])
     random = np.random.default_rng([seed, 1])
     effects = random.normal(0.0, np.sqrt(model.variance), (n, len(names))).astype(np.float32)
     effects += drawn[:, :1]
@@ -205,7 +207,7 @@ def of_another_form(
     """
     random = np.random.default_rng([seed, 3])
     result = np.empty_like(follow)
-    ids = (pd.factorize(edges[each].to_numpy(dtype=object), sort=True)[0] for each in _PAIR)
+    ids = (Roster.of(edges[each]).codes(edges[each]) for each in _PAIR)
     order = np.lexsort(tuple(ids))
     for start in range(0, len(order), _BLOCK):
         part = order[start : start + _BLOCK]

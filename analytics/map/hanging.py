@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from analytics.relationships.graph import REP, Graph
+from analytics.relationships.graph import Graph
 
 __all__ = ["hanging"]
 
@@ -23,7 +23,7 @@ def hanging(graph: Graph) -> pd.DataFrame:
     together. Components by search of a graph of people alone, so that customers cost nothing.
     """
     people = _people(graph)
-    cut = sorted(person for _, person in nx.articulation_points(people))
+    cut = sorted(nx.articulation_points(people))
     rows = [_cut_off(graph, people, person) for person in cut]
     columns = ["rep_id", "colleagues", "colleague_ids", "customers", "exposure"]
     found = pd.DataFrame(rows, columns=columns)
@@ -33,11 +33,11 @@ def hanging(graph: Graph) -> pd.DataFrame:
 
 
 def _people(graph: Graph) -> nx.Graph:
-    """The people as nodes of the graph of all, joined where they share a customer."""
+    """The people, joined where they share a customer."""
     people = nx.Graph()
-    people.add_nodes_from(node for node in graph.ties if node[0] == REP)
+    names = graph.people.index.tolist()
+    people.add_nodes_from(names)
     shared = (graph.knows.T @ graph.knows).tocoo()
-    names = [(REP, name) for name in graph.people.index.tolist()]
     people.add_edges_from(
         (names[one], names[other])
         for one, other in zip(shared.row.tolist(), shared.col.tolist(), strict=True)
@@ -49,10 +49,10 @@ def _people(graph: Graph) -> nx.Graph:
 def _cut_off(
     graph: Graph, people: nx.Graph, person: str
 ) -> tuple[str, int, tuple[str, ...], int, float]:
-    own = nx.node_connected_component(people, (REP, person)) - {(REP, person)}
+    own = nx.node_connected_component(people, person) - {person}
     parts = [sorted(part) for part in nx.connected_components(people.subgraph(own))]
     _, *others = sorted(parts, key=lambda part: (-len(part), part))
-    names = sorted(name for part in others for _, name in part)
+    names = sorted(name for part in others for name in part)
     known = graph.knows[:, graph.people.codes(pd.Series(names, dtype="str"))]
     theirs = np.diff(known.tocsr().indptr) > 0
     return person, len(names), tuple(names), int(theirs.sum()), float(graph.exposure[theirs].sum())

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analytics.relationships.graph import REP, Graph
+from analytics.relationships.graph import Graph
 from analytics.relationships.pairs import Codes, Floats
 
 __all__ = ["Ring", "along", "ring"]
@@ -93,8 +93,7 @@ def _discs(held: Floats, width: Floats) -> Floats:
 
 def _teams(graph: Graph, alone: Floats, held: Floats) -> list[tuple[str | None, Codes]]:
     """The people of every team in their order on the ring, teams by name, None last."""
-    nodes = graph.ties.nodes
-    names = [nodes[REP, person]["team"] for person in graph.people.index.tolist()]
+    names = [graph.teams[team] if team >= 0 else None for team in graph.team.tolist()]
     order = np.lexsort((np.arange(len(names)), -held, -alone))
     members: dict[str | None, list[int]] = {}
     for person in order.tolist():

@@ -9,9 +9,10 @@ cut vertices after Hopcroft & Tarjan (1973).
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from analytics.relationships.graph import Graph
 from analytics.relationships.pairs import Codes, Floats, sums
@@ -92,14 +93,12 @@ class _Components:
 
 
 def _components(graph: Graph) -> _Components:
-    number = {
-        node: index
-        for index, component in enumerate(nx.connected_components(graph.ties))
-        for node in component
-    }
-    size = max(number.values(), default=-1) + 1
-    numbers = np.array([number[node] for node in graph.ties], np.int64)
-    customer, person = np.split(numbers, [len(graph.customers)])
+    known = graph.knows.tocoo()
+    nodes = len(graph.customers) + len(graph.people)
+    ties = (known.row, known.col + len(graph.customers))
+    whole = coo_array((known.data, ties), shape=(nodes, nodes))
+    size, numbers = connected_components(whole, directed=False)
+    customer, person = np.split(numbers.astype(np.int64), [len(graph.customers)])
     return _Components(
         of_customer=customer,
         of_person=person,

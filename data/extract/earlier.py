@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data.extract import relationships
 from data.extract.basis import ExtractBasis
+from data.extract.contact_keys import contact_edges
 from data.frames import fetch
 
 __all__ = ["Edges", "edges_of_both", "together"]
@@ -46,6 +47,9 @@ def edges_of_both(
     """The edges as of ``basis`` and as of ``then``, an earlier day of the same source."""
     now, was = {}, {}
     for name, (statement, kinds, kinds_then) in _PARTS.items():
+        if name == "activity_edges" and basis.source.kind.columnar:
+            now[name], was[name] = contact_edges(connection, basis, then)
+            continue
         rows = fetch(connection, statement(basis, then), {**kinds, **kinds_then})
         now[name], was[name] = rows[list(kinds)], _rows_then(rows, kinds)
     return now, was

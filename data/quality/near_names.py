@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = ["near_names", "near_pairs"]
 
 #: Forms of companies say nothing of which company it is.
@@ -17,6 +20,13 @@ _WORD = re.compile(r"\w+")
 _LONG = 8
 #: More names of one spelling are a series, such as branches, and no slips.
 _MOST_OF_ONE = 4
+
+Numbers = NDArray[np.uint64]
+#: The number that stands for a text is a polynomial in this, modulo 2^64; it is odd and so has an
+#: inverse there. Letters are spread over all bits first.
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
+_SPREAD = np.uint64(0xD6E8FEB86659FD93)
 
 
 def near_names(names: Iterable[str]) -> set[str]:
@@ -59,15 +69,61 @@ def _plain(name: str) -> str:
 
 def _one_letter_apart(plain: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Pairs with one letter added, lost or changed: they share a text with one letter left out."""
-    without: dict[str, list[str]] = {}
-    for text in plain:
-        if len(text) >= _LONG and text.isascii():
-            for left in {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}:
-                without.setdefault(left, []).append(text)
-    for alike in without.values():
-        if 1 < len(alike) <= _MOST_OF_ONE:
-            yield from (pair for pair in combinations(alike, 2) if _same_figures(*pair))
+    texts = [text for text in plain if len(text) >= _LONG and text.isascii()]
+    if not texts:
+        return
+    parts, owners, figures = [], [], np.zeros(len(texts), np.uint64)
+    lengths = np.array([len(text) for text in texts])
+    for length in np.unique(lengths):
+        rows = np.flatnonzero(lengths == length)
+        letters = np.frombuffer("".join(texts[row] for row in rows).encode(), np.uint8)
+        left, figures[rows] = _numbered(letters.reshape(len(rows), length))
+        parts.append(left.ravel())
+        owners.append(np.repeat(rows, length + 1))
+    for one, other in _sharing(np.concatenate(parts), np.concatenate(owners), figures):
+        # Numbers that are equal by chance are told apart here.
+        if _left_out(texts[one]) & _left_out(texts[other]):
+            yield texts[one], texts[other]
 
 
-def _same_figures(one: str, other: str) -> bool:
-    return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+def _numbered(letters: NDArray[np.uint8]) -> tuple[Numbers, Numbers]:
+    """A number for each text, and for each with one letter left out; and for its figures alone.
+
+    A row of ``letters`` is a text. The number is a polynomial of them modulo 2^64: texts that are
+    equal have the same.
+    """
+    rows, length = letters.shape
+    powers = np.cumprod(np.append(np.uint64(1), np.full(length, _BASE)))
+    with np.errstate(over="ignore"):
+        values = (letters.astype(np.uint64) + np.uint64(1)) * _SPREAD
+        sums = np.zeros((rows, length + 1), np.uint64)
+        np.cumsum(values * powers[:length], axis=1, out=sums[:, 1:])
+        whole = sums[:, -1:]
+        without = sums[:, :-1] + (whole - sums[:, 1:]) * _INVERSE
+        figure = (letters >= ord("0")) & (letters <= ord("9"))
+        place = np.cumsum(figure, axis=1)
+        digits = np.where(figure, values * powers[place], np.uint64(0)).sum(axis=1)
+    return np.hstack([without, whole]), digits
+
+
+def _sharing(
+    keys: Numbers, owners: NDArray[np.int64], figures: Numbers
+) -> Iterator[tuple[int, int]]:
+    """The pairs of owners that share a key which at most four have, and their figures."""
+    order = np.lexsort((owners, keys))
+    keys, owners = keys[order], owners[order]
+    first = np.append(True, (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1]))
+    keys, owners = keys[first], owners[first]
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    sizes = np.diff(np.append(starts, len(keys)))
+    for size in range(2, _MOST_OF_ONE + 1):
+        there = starts[sizes == size]
+        for one, other in combinations(range(size), 2):
+            left, right = owners[there + one], owners[there + other]
+            alike = figures[left] == figures[right]
+            yield from zip(left[alike].tolist(), right[alike].tolist(), strict=True)
+
+
+def _left_out(text: str) -> set[str]:
+    """The text, and what is left of it without one letter."""
+    return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}

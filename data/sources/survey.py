@@ -51,6 +51,8 @@ _NATIVE: Mapping[Kind, tuple[type[sa.types.TypeEngine[Any]], ...]] = {
     Kind.NUMBER: (sa.Numeric, sa.Float, sa.Integer),
     Kind.BOOLEAN: (sa.Boolean,),
 }
+#: How many rows hold a value, where values are looked at once.
+_ROWS = "rows_with_it"
 _LAST_DAY = date(9999, 12, 30)
 #: Two days of one row of which the first may not lie before the second.
 _ORDERED = {
@@ -99,20 +101,48 @@ def _counted(
     connection: sa.Connection, source: Source, relation: Relation
 ) -> dict[str, tuple[int, int, int]]:
     """By column: how many values are unusual, and how many ids have 15 and 18 characters."""
-    table = relation.table()
+    table, columns = relation.table(), list(relation.columns)
+    repeating = [c for c in columns if source.kind.columnar and _repeats(relation.name, c)]
+    counts = _asked(connection, source, relation, [c for c in columns if c not in repeating], table)
+    for name in repeating:
+        stored = table.c[relation.columns[name]]
+        values = sa.select(stored, sa.func.count().label(_ROWS)).group_by(stored).subquery()
+        counts |= _asked(connection, source, relation, [name], values, values.c[_ROWS])
+    return {name: counts[name] for name in columns}
+
+
+def _repeats(table: str, name: str) -> bool:
+    """Whether a table without a key, such as one of events, has a column with few values beside
+    its rows: then each value is looked at once."""
+    column = TABLES[table].columns[name]
+    refers = column.kind is Kind.ID and name in (*REFERRING["customers"], *REFERRING["reps"])
+    return not TABLES[table].key and (refers or column.kind in (Kind.CHOICE, Kind.CURRENCY))
+
+
+def _asked(
+    connection: sa.Connection,
+    source: Source,
+    relation: Relation,
+    names: list[str],
+    table: sa.FromClause,
+    number: Any = None,
+) -> dict[str, tuple[int, int, int]]:
+    """What _counted says of some columns; ``table``: its rows, or values, of which ``number``
+    rows hold each."""
     counts: list[Expression] = []
-    for name, stored_name in relation.columns.items():
+    for name in names:
         column = TABLES[relation.name].columns[name]
-        stored = table.c[stored_name]
+        stored = table.c[relation.columns[name]]
         unusual = _unusual(source, relation, column, stored)
         before = [_before(source, relation, table, *pair) for pair in _pairs(relation, name)]
-        counts.append(sql.total(sa.or_(unusual, *before)))
-        counts += _lengths(stored) if column.kind is Kind.ID else [sa.literal(0), sa.literal(0)]
+        counts.append(sql.total(sa.or_(unusual, *before), number))
+        long = column.kind is Kind.ID
+        counts += _lengths(stored, number) if long else [sa.literal(0), sa.literal(0)]
     if not counts:
         return {}
     answers = [int(each or 0) for each in connection.execute(sa.select(*counts)).one()]
     triples = zip(answers[::3], answers[1::3], answers[2::3], strict=True)
-    return dict(zip(relation.columns, triples, strict=True))
+    return dict(zip(names, triples, strict=True))
 
 
 def _pairs(relation: Relation, name: str) -> list[tuple[str, str]]:
@@ -129,11 +159,12 @@ def _before(
     return sa.func.coalesce(days[0] < days[1], sa.false())
 
 
-def _lengths(stored: Any) -> list[Expression]:
+def _lengths(stored: Any, number: Any) -> list[Expression]:
+    """How many ids have 15 and 18 characters; only those are looked at."""
     text = sql.plain_text(stored)
     size = sa.func.length(text)
     return [
-        sql.total(sa.and_(size == length, text.regexp_match(pattern)))
+        sql.total(sa.case((size == length, text.regexp_match(pattern)), else_=sa.false()), number)
         for length, pattern in ((15, _SHORT), (18, _LONG))
     ]
 
@@ -189,7 +220,8 @@ def _unusual_text(table: str, column: TableColumn, text: Expression, stored: Any
         case Kind.ID:
             usual = text.regexp_match(f"^(?:{USUAL[Kind.ID]})$")
             unusual = sa.or_(text.regexp_match(_UNUSUAL_ID), sql.folded(text).in_(NOTHING))
-            return sa.and_(sa.not_(usual), unusual)
+            # One look is enough for what is usual, which most is.
+            return sa.case((usual, sa.false()), else_=unusual)
         case Kind.TEXT:
             return _unusual_words(column, text)
         case Kind.CHOICE:

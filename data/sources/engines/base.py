@@ -68,6 +68,8 @@ class Engine:
     typeless: ClassVar[bool] = False
     #: Whether nobody can write while it is read, so that what was looked at once stays true.
     unchanging: ClassVar[bool] = False
+    #: Whether it stores columns apart, so that the values of one are told at a glance.
+    columnar: ClassVar[bool] = False
     #: Whether imports write files of this engine.
     holds_imports: ClassVar[bool] = False
 

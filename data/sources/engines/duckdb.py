@@ -43,6 +43,7 @@ class DuckDB(Engine):
     read_only = None
     isolation = None
     unchanging = True
+    columnar = True
     holds_imports = True
 
     days_between = "date_diff('day', {1}, {0})"

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from analytics.relationships.graph import CUSTOMER, REP, Graph
+from analytics.relationships.graph import Graph
 from analytics.relationships.pairs import Roster
 
 #: customer, exposure, share by person.
@@ -27,23 +26,15 @@ def house(rows: Sequence[Row], teams: dict[str, str | None]) -> tuple[Graph, pd.
     knows.sort_indices()
     amounts = pd.Series({name: amount for name, amount, _ in rows}, dtype="float64")
     named = [teams[rep] for rep in people.index]
-    ties = nx.Graph()
-    ties.add_nodes_from((CUSTOMER, name) for name in customers.index)
-    ties.add_nodes_from(
-        ((REP, rep), {"team": team}) for rep, team in zip(people.index, named, strict=True)
-    )
-    ties.add_edges_from(
-        ((CUSTOMER, customer), (REP, rep))
-        for customer, rep in zip(edges["customer_id"], edges["rep_id"], strict=True)
-    )
+    team, names = pd.factorize(pd.Series(named, dtype="str"))
     graph = Graph(
-        ties=ties,
         customers=customers,
         people=people,
         knows=knows,
         exposure=amounts.reindex(customers.index).to_numpy(np.float64),
-        team=pd.factorize(pd.Series(named, dtype="str"))[0].astype(np.int64),
+        team=team.astype(np.int64),
         staying=np.ones(len(people), bool),
+        teams=tuple(map(str, names)),
     )
     return graph, edges
 

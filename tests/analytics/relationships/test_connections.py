@@ -23,7 +23,7 @@ from tests.analytics.companies import (
     tied,
     without_records,
 )
-from tests.analytics.relationships.test_graph import graph, southern_women
+from tests.analytics.relationships.test_graph import graph, southern_women, ties
 
 FIGURES = ["isolated_customers", "isolated_revenue", "closed_groups", "closed_revenue"]
 
@@ -36,7 +36,7 @@ def house() -> Company:
     nothing. cy has given notice. Teams: north is ann and bob, south is cy, dan and eve; fay has
     none. Customers bought for 1, 2, 4, … in the order of their names.
     """
-    ties = [
+    pairs = [
         ("a1", "ann"),
         ("a2", "ann"),
         ("b1", "ann"),
@@ -50,8 +50,8 @@ def house() -> Company:
         ("e1", "eve"),
         ("f1", "fay"),
     ]
-    names = sorted({customer for customer, _ in ties})
-    company = tied(ties, {name: 2.0**place for place, name in enumerate(names)})
+    names = sorted({customer for customer, _ in pairs})
+    company = tied(pairs, {name: 2.0**place for place, name in enumerate(names)})
     company.reps[:] = [
         Rep("ann", team="north"),
         Rep("bob", team="north"),
@@ -191,10 +191,10 @@ def test_pairs_are_customers_whom_these_two_and_nobody_else_know():
 
 
 def test_the_pair_with_most_revenue_counts_then_customers_then_the_smaller_id():
-    ties = [("a", "x"), ("a", "y"), ("b", "x"), ("b", "z"), ("c", "x"), ("c", "z")]
-    assert by_rep(tied(ties, {"a": 5.0}), "pair_rep_id")["x"] == "y"
-    assert by_rep(tied(ties, {"a": 2.0}), "pair_rep_id")["x"] == "z"
-    assert by_rep(tied(ties[:4]), "pair_rep_id")["x"] == "y"
+    pairs = [("a", "x"), ("a", "y"), ("b", "x"), ("b", "z"), ("c", "x"), ("c", "z")]
+    assert by_rep(tied(pairs, {"a": 5.0}), "pair_rep_id")["x"] == "y"
+    assert by_rep(tied(pairs, {"a": 2.0}), "pair_rep_id")["x"] == "z"
+    assert by_rep(tied(pairs[:4]), "pair_rep_id")["x"] == "y"
 
 
 def test_a_house_of_two_is_no_closed_group():
@@ -259,12 +259,12 @@ def test_one_woman_alone_ties_the_second_clique_to_the_sixth_event():
 def random_house(seed: int) -> Company:
     rng = np.random.default_rng(seed)
     people = [f"p{number}" for number in range(9)]
-    ties = [
+    pairs = [
         (f"c{number:02}", str(name))
         for number in range(25)
         for name in rng.choice(people, rng.choice([1, 1, 1, 2, 3]), replace=False)
     ]
-    company = tied(ties, {f"c{number:02}": float(rng.integers(1, 50)) for number in range(25)})
+    company = tied(pairs, {f"c{number:02}": float(rng.integers(1, 50)) for number in range(25)})
     company.reps[:] = [
         Rep(
             name,
@@ -343,12 +343,12 @@ def test_figures_agree_with_plain_walks_and_cut_vertices(seed: int):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_nearest_colleague_is_the_first_of_those_who_share(seed: int):
-    ties = graph(random_house(seed))
-    customers = connections(ties).customers.dropna(subset="nearest_colleague_id")
+    house = graph(random_house(seed))
+    customers = connections(house).customers.dropna(subset="nearest_colleague_id")
     assert len(customers)
     for row in customers.itertuples():
-        (contact,) = ties.ties.neighbors(("customer", row.customer_id))
-        shared = sharing_colleagues(ties, contact[1])
+        (contact,) = ties(house).neighbors(("customer", row.customer_id))
+        shared = sharing_colleagues(house, contact[1])
         assert shared["colleague_id"].iloc[0] == row.nearest_colleague_id
         assert shared["shared_customers"].iloc[0] == row.nearest_shared_customers
         assert len(shared) == row.near_colleagues
