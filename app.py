@@ -21,8 +21,8 @@ else:
     from pages.components import loading
     from pages.components.frame import report_failure, style
     from pages.server.before import middleware
+    from pages.server.lifespan import lifespan
     from pages.server.log import start_log
-    from pages.server.uploads import swept
 
     outermost = middleware(style())  # before anything is written: it may end the program
     try:
@@ -33,4 +33,4 @@ else:
         logging.getLogger("linchpin").error("%s", error)
 
     # Streamlit looks for this very call in the text of this file.
-    app = st.App(__file__, on_script_error=report_failure, middleware=outermost, lifespan=swept)
+    app = st.App(__file__, on_script_error=report_failure, middleware=outermost, lifespan=lifespan)

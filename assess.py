@@ -95,7 +95,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if "://" in options.source:
+    if "://" in options.source and options.refresh is None:
         start_ahead()
     # Imported late: a wrong option is answered at once, not after two seconds of imports.
     from analytics.errors import InputFaults, LinchpinError
@@ -192,21 +192,13 @@ def _assess_into(
     statements: "Statements",
 ) -> str:
     from data.home.temporary import system_place, temporary_folder
-    from data.opening import given_source
 
     # While another process reads: SciPy and what needs it take a good second to import.
     Thread(target=import_module, args=("analytics.planning",), daemon=True).start()
     # The plan is made beside what does not wait for it.
     with ThreadPoolExecutor(max_workers=1) as beside:
         with temporary_folder(system_place()) as folder:
-            source = given_source(
-                options.source,
-                policy,
-                folder,
-                skip_faulty=options.skip_faulty,
-                mapping=mapping,
-                progress=_say,
-            )
+            source = _source(folder, options, settings, policy, mapping)
             assessed = _assessed(options, source, policy, statements)
             plan = _planned(options, assessed, beside)
             sources = None
@@ -216,6 +208,33 @@ def _assess_into(
                 )
             source.close()
         return _report(out, options, settings, assessed, len(statements.made), plan, sources)
+
+
+def _source(
+    folder: Path,
+    options: argparse.Namespace,
+    settings: "Settings",
+    policy: "Policy",
+    mapping: "Mapping | None",
+) -> "AnySource":
+    """What is named, or the copy of it after it was asked for what is new."""
+    from data.opening import copied_source, given_source, refreshed
+
+    skip = options.skip_faulty
+    if options.refresh is None:
+        return given_source(
+            options.source, policy, folder, skip_faulty=skip, mapping=mapping, progress=_say
+        )
+    from data.home.start import start
+    from data.mirror.told import doubts
+
+    start(settings.home)
+    whole = options.refresh == "whole"
+    url, state = refreshed(
+        options.source, policy, settings.home, whole=whole, mapping=mapping, progress=_say
+    )
+    complain(*(each.text() for each in doubts(state)))
+    return copied_source(state, settings.home, url, policy, folder, skip_faulty=skip)
 
 
 def _assessed(
@@ -497,6 +516,14 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="day to assess")
     parser.add_argument(
         "--currency", type=_currency, metavar="CUR", help="reporting currency (ISO 4217)"
+    )
+    parser.add_argument(
+        "--refresh",
+        nargs="?",
+        choices=("new", "whole"),
+        const="new",
+        help="keep a copy of a database in the home and ask only for what is new (docs/refresh.md);"
+        " whole: for everything, which also finds what was deleted",
     )
     parser.add_argument("--skip-faulty", action="store_true", help="leave out faulty rows")
     parser.add_argument(

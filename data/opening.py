@@ -4,7 +4,7 @@ Nothing is computed here; :mod:`data.assessments` does that with what is opened.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -22,22 +22,30 @@ from data.home.uses import hold
 from data.home.versions import damaged
 from data.mapping.answers import reading_asked
 from data.mapping.model import Mapping
+from data.mapping.presets import mapping_given
+from data.mirror.place import copy_file, folder_of
+from data.mirror.refreshing import opened, refresh
+from data.mirror.state import State
 from data.policy_file import policy_text
 from data.progress import Progress, silent
 from data.sources.addresses import scheme_of, shown
+from data.sources.checks import check_source
 from data.sources.engines import by_ending
-from data.sources.remote import AnySource, RemoteSource
+from data.sources.remote import AnySource, RemoteSource, copied
 from data.sources.source import NotCanonical, Source, open_source
+from data.sources.survey import Unusual
 
 __all__ = [
     "DEMO_COMPANY",
     "Settings",
+    "copied_source",
     "database_source",
     "demo_source",
     "given_source",
     "load_policy",
     "own_source",
     "policy_of",
+    "refreshed",
     "today",
     "with_demo_company",
 ]
@@ -174,11 +182,15 @@ def given_source(
         if not remote.unusual:
             return remote
         # What was asked of its tables is answered by now: what is brought in has our names.
-        given = mapping.answers.items() if mapping else ()
-        reading = {asked: each for asked, each in given if reading_asked(asked) is not None}
-        answers = Mapping(answers=reading)
+        answers = Mapping(answers=_readings(mapping))
         return _brought_in(
-            remote, policy, folder, skip_faulty=skip_faulty, answers=answers, progress=progress
+            remote,
+            remote.unusual,
+            policy,
+            folder,
+            skip_faulty=skip_faulty,
+            answers=answers,
+            progress=progress,
         )
     from data.importing import copy_of
 
@@ -193,6 +205,74 @@ def given_source(
     )
     source = database_source(f"duckdb:///{copy}", policy)
     return replace(source, label=path.name)
+
+
+def copied_source(
+    state: State,
+    home: Path,
+    url: str,
+    policy: Policy,
+    folder: Path,
+    *,
+    skip_faulty: bool = False,
+) -> Source:
+    """Open what was kept of a database (:mod:`data.mirror`) as the database itself is opened.
+
+    Rows are seen up to the day on which it was asked last. Values that need reading are read into
+    ``folder``, as :func:`given_source` does.
+
+    Raises
+    ------
+    InputError, InputFaults
+        What lies there cannot be assessed.
+    """
+    file = copy_file(folder_of(home, url), state)
+    source = opened(file, state, policy.company.timezone)
+    if state.judged.unusual:
+        unusual = [Unusual(*each) for each in state.judged.unusual]
+        answers = Mapping(answers=_readings(mapping_given(state.asked) if state.asked else None))
+        return _brought_in(
+            source, unusual, policy, folder, skip_faulty=skip_faulty, answers=answers
+        )
+    if state.judged.faulty:
+        check_source(source, skip_faulty=skip_faulty)
+    return source
+
+
+def refreshed(
+    location: str,
+    policy: Policy,
+    home: Path,
+    *,
+    whole: bool = False,
+    mapping: Mapping | None = None,
+    progress: Progress = silent,
+) -> tuple[str, State]:
+    """The address of a database, and the state of its copy after it was asked for what is new.
+
+    Raises
+    ------
+    InputError, InputFaults
+        The place names files, which are read whole anyway; or as
+        :func:`data.mirror.refreshing.refresh`.
+    """
+    url = _database_url(location)
+    if url is None:
+        raise InputError(
+            message(
+                "{place} is no database: files are read whole whenever they change",
+                place=shown(location),
+            )
+        )
+    zone = policy.company.timezone
+    state = refresh(url, home, timezone=zone, mapping=mapping, whole=whole, progress=progress)
+    return url, state
+
+
+def _readings(mapping: Mapping | None) -> dict[str, str]:
+    """The answers that say how values are read."""
+    given = mapping.answers.items() if mapping else ()
+    return {asked: each for asked, each in given if reading_asked(asked) is not None}
 
 
 def _remote(
@@ -236,13 +316,14 @@ def _refusal(opened: Callable[..., RemoteSource]) -> InputError:
 
 
 def _brought_in(
-    remote: RemoteSource,
+    remote: RemoteSource | Source,
+    unusual: Sequence[Unusual],
     policy: Policy,
     folder: Path,
     *,
     skip_faulty: bool,
     answers: Mapping,
-    progress: Progress,
+    progress: Progress = silent,
 ) -> Source:
     """Read the rows of a database as those of files are read, since some need more than a cast.
 
@@ -254,11 +335,11 @@ def _brought_in(
     from data.importing import copy_of
     from data.importing.database_rows import called_by_key
 
-    told = ", ".join(f"{each.column} ({each.rows:,})" for each in remote.unusual[:_TOLD])
+    told = ", ".join(f"{each.column} ({each.rows:,})" for each in unusual[:_TOLD])
     progress(0.0, message("values have to be read, as those of files are: {columns}", columns=told))
     with temporary_folder(system_place()) as tables:
         try:
-            remote.copied(tables)
+            copied(remote, str(tables))
         finally:
             remote.close()
         try:

@@ -98,8 +98,7 @@ def test_make_alone_prints_its_menu_and_the_readme_names_every_entry() -> None:
     entries = re.findall(r"^  make ([a-z-]+) ", menu, re.MULTILINE)
     expected = (
         "help run backup restore test test-slow test-spark browser lint bench bench-scale validate "
-        "torture "
-        "docs shots setup lock audit sbom clean"
+        "torture docs shots setup lock audit sbom clean"
     )
     assert entries == expected.split()
     assert [name for name in entries[1:] if f"`{name}`" not in readme()] == []

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from pathlib import Path
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -28,7 +27,15 @@ from data.sources.source import Recognised, Source, open_source
 from data.sources.survey import Unusual, unusual_values
 from data.sources.watching import cancel_all
 
-__all__ = ["AnySource", "RemoteSource", "SourceChanged", "StatedSource", "in_place", "stated"]
+__all__ = [
+    "AnySource",
+    "RemoteSource",
+    "SourceChanged",
+    "StatedSource",
+    "copied",
+    "in_place",
+    "stated",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,7 +79,7 @@ class RemoteSource:
     """A database that a reading process has open; a process that ended is started again.
 
     ``surveyed``: it is looked first whether all values can be read as they stand
-    (:attr:`unusual`); where they cannot, none is judged yet, and only :meth:`copied` is of use.
+    (:attr:`unusual`); where they cannot, none is judged yet, and only :func:`copied` is of use.
 
     Raises
     ------
@@ -137,10 +144,6 @@ class RemoteSource:
     def recognised(self) -> tuple[str, ...]:
         """Names of others that are read by what they say."""
         return self._facts.recognised
-
-    def copied(self, folder: Path) -> list[str]:
-        """Write the canonical tables into a folder, as files; returns their names."""
-        return self.ask(_copied, str(folder))
 
     def ask(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """What a function marked with :func:`in_place` says of the source.
@@ -312,7 +315,8 @@ def _differ(now: _Facts, before: _Facts) -> bool:
 
 
 @in_place
-def _copied(source: Source, folder: str) -> list[str]:
+def copied(source: Source, folder: str) -> list[str]:
+    """Write the canonical tables into a folder, as files; returns their names."""
     return copied_tables(source, folder)
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "NotCanonical",
     "Recognised",
     "Source",
+    "described",
     "is_of_server",
     "open_source",
 ]
@@ -232,11 +233,7 @@ def _opened(
     recognised: Recognised | None,
 ) -> Source:
     kind, inspector = database.kind, sa.inspect(connection)
-    relations, ignored, missing = _relations(inspector, kind, mapping, timezone)
-    refused = [
-        f"{name}.{each}" for name, relation in relations.items() for each in relation.refused
-    ]
-    _demand(connection, relations, database)
+    relations, ignored, refused, missing = described(connection, database, timezone, mapping)
     told = recognised or Recognised()
     imported = _meta(connection, inspector) if kind.holds_imports and mapping is None else {}
     counts, evidence = _measure(connection, relations, imported)
@@ -271,14 +268,28 @@ def _opened(
     )
 
 
-def _relations(
-    inspector: sa.Inspector, kind: Engine, mapping: model.Mapping | None, timezone: str
-) -> tuple[dict[str, Relation], list[str], tuple[Missing, ...]]:
-    """The canonical tables, the names that are not used, and what a mapping could not find."""
+def described(
+    connection: sa.Connection, database: Database, timezone: str, mapping: model.Mapping | None
+) -> tuple[dict[str, Relation], list[str], list[str], tuple[Missing, ...]]:
+    """The canonical tables of a database, by their names or as a mapping makes them; the names that
+    are not used, columns that must never be, and what a mapping could not find.
+
+    Raises
+    ------
+    NotCanonical
+        A table or column without which nothing can be assessed is not there.
+    """
+    inspector = sa.inspect(connection)
+    missing: tuple[Missing, ...] = ()
     if mapping is None:
-        return *_reflect(inspector, kind), ()
-    relations, found = mapped_relations(mapping, inspector, kind, timezone)
-    return relations, [], found.missing
+        relations, ignored = _reflect(inspector, database.kind)
+    else:
+        ignored = []
+        relations, found = mapped_relations(mapping, inspector, database.kind, timezone)
+        missing = found.missing
+    _demand(connection, relations, database)
+    refused = [f"{name}.{each}" for name, made in relations.items() for each in made.refused]
+    return relations, ignored, refused, missing
 
 
 def _version(

@@ -8,12 +8,14 @@ import pandas as pd
 from analytics.messages import NO_CURRENCY, Message, message
 from analytics.policy import Policy
 from data.assessments import Loaded
-from pages.components import loading, numbers
+from data.store.refreshes import Interval
+from pages.components import freshness, loading, numbers
 from pages.components.text import plain_text, t_text
 
 __all__ = [
     "assessment_facts",
     "company",
+    "failing",
     "heaviest_warning",
     "line",
     "policy_words",
@@ -47,6 +49,7 @@ def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
     extract = result.assessment.extract
     return [
         *source_facts(about),
+        _read(),
         t_text("data as of {day} ({reason})", day=extract.as_of, reason=extract.as_of_reason),
         _fiscal(about.policy, extract.as_of),
         t_text("no currency named")
@@ -56,6 +59,39 @@ def assessment_facts(about: loading.Context, result: Loaded) -> list[str]:
         policy_words(about.policy.changed),
         _stated(about),
     ]
+
+
+def failing() -> Message | None:
+    """That the database cannot be read at present, why, and how old the figures are."""
+    where = _database()
+    known = freshness.freshness(where) if where else None
+    if known is None or known.reason is None or known.failing_since is None:
+        return None
+    if known.read_at is None:
+        return None
+    return message(
+        "The newest data cannot be read (first tried {since}): {reason}. These figures are as it "
+        "was read {ago}",
+        since=freshness.ago(known.failing_since),
+        reason=known.reason,
+        ago=freshness.ago(known.read_at),
+    )
+
+
+def _read() -> str:
+    """When a database that is refreshed was read last."""
+    where = _database()
+    locations = loading.settings()
+    if where is None or loading.interval(locations) is Interval.OFF:
+        return ""
+    known = freshness.freshness(where)
+    return t_text("read {ago}", ago=freshness.ago(known.read_at)) if known.read_at else ""
+
+
+def _database() -> str | None:
+    """The database that is shown."""
+    where = loading.settings().source if loading.is_given() else None
+    return where if where and "://" in where else None
 
 
 def heaviest_warning(quality: pd.DataFrame) -> Message | None:

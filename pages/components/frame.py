@@ -115,6 +115,8 @@ class View:
             self.menu.count(pending_now(about))
         self.facts.html(facts.line(facts.assessment_facts(about, result)))
         self._warn(result)
+        if about.kind == "given" and (failing := facts.failing()) is not None:
+            st.warning(tm(failing), icon=":material/cloud_off:")
         if (error := loading.unread(about.kind, about.policy)) is not None:
             st.warning(tm(error.message), icon=":material/info:")
         return result

@@ -6,12 +6,14 @@ computes and sees the progress; others wait for the same result.
 
 import os
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pandas as pd
@@ -29,8 +31,10 @@ from data.completion.keeping import ledger_of
 from data.home.start import GIVEN, start
 from data.importing import ACCEPTED, DamagedData, current
 from data.mapping.presets import mapping_given
+from data.mirror.state import State
 from data.opening import (
     Settings,
+    copied_source,
     demo_source,
     given_source,
     own_source,
@@ -40,7 +44,7 @@ from data.opening import (
 )
 from data.policy_file import policy_text
 from data.progress import Cancelled, Progress, silent
-from data.sources import AnySource, SourceChanged, stated
+from data.sources import AnySource, SourceChanged, SourceError, stated
 from data.store.accepted_losses import AcceptedLosses, accepted_losses
 from data.store.actions import KeptAction, kept_actions
 from data.store.alerts import Delivery, deliveries
@@ -48,12 +52,13 @@ from data.store.as_of_days import ChosenDay, chosen_day
 from data.store.connections import Connection, connection
 from data.store.entries import Entry, Store
 from data.store.open_points import KeptDecision, kept_decisions
+from data.store.refreshes import Interval, refreshing
 from data.store.reviews import KeptReview, cadence_of, due_on, kept_reviews, snapshot_kept
 from data.store.self_checks import self_answers
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
-from pages.components import session
+from pages.components import freshness, session
 from pages.components.cache import Kept
-from pages.components.catalogue import Language, language
+from pages.components.catalogue import Language, language, speaking
 from pages.components.work import Work
 
 if TYPE_CHECKING:
@@ -77,6 +82,7 @@ __all__ = [
     "facts_at_hand",
     "forget",
     "held_settings",
+    "interval",
     "is_given",
     "is_stated",
     "kind",
@@ -92,6 +98,7 @@ __all__ = [
     "start_again",
     "statements_at_hand",
     "store",
+    "swap_in",
     "unread",
     "version_of",
 ]
@@ -101,6 +108,8 @@ MOST = 64
 
 #: So long the answers of a database server are taken as unchanged.
 _SERVER_SECONDS = 600
+#: So many different views of a database are computed anew when it is refreshed.
+_MOST_ASKED = 4
 #: So long what people entered into a server is taken as unchanged.
 _STORE_SECONDS = 2
 
@@ -116,6 +125,12 @@ Kind = Literal["demo", "own", "given"]
 Answers = dict[str, tuple[SelfAnswer, Entry]]
 
 _SOURCES: Work[AnySource] = Work(4)
+#: Databases by place and mapping, as they were opened last: their figures stay where they can be
+#: reached no longer.
+_REACHED: dict[tuple[str | None, str | None], AnySource] = {}
+#: Of what figures were asked last, and in which language: they are computed anew first.
+_ASKED_FOR: "OrderedDict[tuple[str, ...], tuple[Context, Language]]" = OrderedDict()
+_ASKING = Lock()
 _LOADED: Work[Loaded] = Work(8)
 _ASSUMED: Work[pd.DataFrame] = Work(8)
 _PREVIEWED: Work["Assessment"] = Work(4)
@@ -136,6 +151,7 @@ _POLICIES: Kept[Policy] = Kept(4)
 _DAYS: Kept[ChosenDay | None] = Kept(8)
 _LOSSES: Kept[AcceptedLosses | None] = Kept(8)
 _CONNECTED: Kept[Connection | None] = Kept(8)
+_INTERVALS: Kept[Interval] = Kept(8)
 _RESULTS: dict[str, Kept[Any]] = {}
 
 
@@ -310,6 +326,10 @@ def forget() -> None:
     _DAYS.forget()
     _LOSSES.forget()
     _CONNECTED.forget()
+    _INTERVALS.forget()
+    _REACHED.clear()
+    _ASKED_FOR.clear()
+    freshness.forget()
     _RESULTS.clear()
 
 
@@ -360,21 +380,101 @@ def context(progress: Progress = silent) -> Context:
     rules = policy(locations)
     if shown == "demo":
         rules = with_demo_company(rules)
-    key, spoken = _source_key(locations, shown, rules), language()
-    source = _SOURCES.get(
-        key,
-        lambda tell: _open(locations, shown, rules, spoken, tell),
-        reader=session.reader(),
-        progress=progress,
-    )
-    if shown == "given":
+    key, spoken, copy = _source_key(locations, shown, rules), language(), _copy(locations, shown)
+    try:
+        source = _SOURCES.get(
+            key,
+            lambda tell: _open(locations, shown, rules, spoken, tell, copy),
+            reader=session.reader(),
+            progress=progress,
+        )
+    except SourceError as error:
+        return _reached_before(locations, shown, rules, error)
+    if shown == "given" and copy is None:
         # What it held before is read no more; each would keep a process.
         _SOURCES.drop(lambda other: other[0] == shown and other != key)
+        _note_reached(locations, source)
+    return _context_of(source, locations, shown, rules)
+
+
+def _context_of(source: AnySource, locations: Settings, shown: Kind, rules: Policy) -> Context:
     said = _counted(shown, rules)
-    of_them = said.identities
-    seen = _STATED.get((key, source.version, said.fingerprint), lambda: stated(source, of_them))
+    key, of_them = (id(source), source.version, said.fingerprint), said.identities
+    seen = _STATED.get(key, lambda: stated(source, of_them))
     day, accepted = _day(source, rules), _accepted(locations, shown, rules)
     return Context(shown, seen, rules, LOCAL, said, day, accepted)
+
+
+def _note_reached(locations: Settings, source: AnySource) -> None:
+    """A database was opened; how fresh it is counts from the first time that it is seen so."""
+    where = (locations.source, locations.mapping)
+    if locations.source and "://" in locations.source and _REACHED.get(where) is not source:
+        _REACHED[where] = source
+        freshness.succeeded(locations.source, datetime.now(UTC))
+
+
+def _reached_before(locations: Settings, shown: Kind, rules: Policy, error: SourceError) -> Context:
+    """The database as it was reached last, where its figures are at hand; else the error."""
+    source = _REACHED.get((locations.source, locations.mapping))
+    if shown != "given" or source is None or locations.source is None:
+        raise error
+    about = _context_of(source, locations, shown, rules)
+    if not _LOADED.has(about.key):
+        raise error
+    freshness.failed(locations.source, error)
+    return about
+
+
+def interval(locations: Settings) -> Interval:
+    """How often the database that is shown is refreshed; off where it is none, or nobody chose."""
+    where = locations.source
+    if where is None or "://" not in where:
+        return Interval.OFF
+    try:
+        opened = store()
+        chosen = _INTERVALS.get((_state(opened), where), lambda: _chosen(opened, where))
+    except LinchpinError:
+        return Interval.OFF  # said wherever the store itself is needed
+    return chosen
+
+
+def _chosen(opened: Store, where: str) -> Interval:
+    chosen = refreshing(opened, where)
+    return Interval.OFF if chosen is None else chosen.interval
+
+
+def _copy(locations: Settings, shown: Kind) -> State | None:
+    """The state of the copy in use, where the database is refreshed and has been copied."""
+    if shown != "given" or locations.source is None or interval(locations) is Interval.OFF:
+        return None
+    return freshness.in_use(locations.home, locations.source, locations.mapping)
+
+
+def swap_in(locations: Settings, rules: Policy, state: State) -> None:
+    """Put another state of a copy into use, once everything that was asked for is computed anew.
+
+    Raises
+    ------
+    LinchpinError
+        It cannot be assessed; what is in use stays so.
+    """
+    where, shown = locations.source, "given"
+    if where is None:
+        return
+    key = _copy_key(locations, rules, state)
+    source = _SOURCES.get(
+        key, lambda tell: _open(locations, "given", rules, "en", tell, state), reader="refresh"
+    )
+    with _ASKING:
+        asked = list(_ASKED_FOR.values())
+    for about, spoken in asked:
+        if about.policy.fingerprint == rules.fingerprint:
+            of_them = about.statements.identities
+            day = _day(source, rules)
+            with speaking(spoken):
+                loaded(replace(about, source=stated(source, of_them), day=day))
+    freshness.put_in_use(locations.home, where, locations.mapping, state)
+    _SOURCES.drop(lambda other: other[0] == shown and other != key)
 
 
 def version_of(source: AnySource) -> str:
@@ -595,9 +695,19 @@ def _source_key(locations: Settings, shown: Kind, rules: Policy) -> tuple[object
     """What a source is opened for: the place, the state of its files, the day, the language."""
     if shown == "demo":
         return (shown, locations.home, language())
+    copy = _copy(locations, shown)
+    if copy is not None:
+        return _copy_key(locations, rules, copy)
     where = current(locations.home) if shown == "own" else locations.source
     stamp = _stamp(str(where)) if where is not None else None
     return (shown, where, locations.mapping, stamp, today(rules), rules.company.timezone)
+
+
+def _copy_key(locations: Settings, rules: Policy, state: State) -> tuple[object, ...]:
+    """What the copy of a database is opened for; the day is that on which it was read."""
+    zone = rules.company.zone()
+    read = (state.version, state.read_at.astimezone(zone).date())
+    return ("given", locations.source, locations.mapping, read, rules.company.timezone)
 
 
 def _stamp(location: str) -> tuple[object, ...]:
@@ -611,12 +721,19 @@ def _stamp(location: str) -> tuple[object, ...]:
 
 
 def _open(
-    locations: Settings, shown: Kind, rules: Policy, spoken: Language, progress: Progress
+    locations: Settings,
+    shown: Kind,
+    rules: Policy,
+    spoken: Language,
+    progress: Progress,
+    copy: State | None = None,
 ) -> AnySource:
     if shown == "given" and locations.source is not None:
         told = locations.mapping
         mapping = None if told is None else mapping_given(told)
         where = locations.home / GIVEN
+        if copy is not None:
+            return copied_source(copy, locations.home, locations.source, rules, where)
         return given_source(locations.source, rules, where, mapping=mapping, progress=progress)
     path = current(locations.home) if shown == "own" else None
     if path is not None:
@@ -644,7 +761,9 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
         )
 
     try:
-        return _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)
+        found = _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)
+        _note_asked(about)
+        return found
     except SourceChanged:
         _SOURCES.forget()
         raise
@@ -653,6 +772,19 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
         _LOADED.drop(lambda key: key == about.key)
         about.source.close()
         raise
+
+
+def _note_asked(about: Context) -> None:
+    """Remember what was asked for of a database; of earlier states of it nothing is kept alive."""
+    if about.kind != "given":
+        return
+    with _ASKING:
+        for key, (other, _) in list(_ASKED_FOR.items()):
+            if key == about.key or other.source.version != about.source.version:
+                del _ASKED_FOR[key]
+        _ASKED_FOR[about.key] = (about, language())
+        while len(_ASKED_FOR) > _MOST_ASKED:
+            _ASKED_FOR.popitem(last=False)
 
 
 def assumed(about: Context, progress: Progress = silent) -> pd.DataFrame:

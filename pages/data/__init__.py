@@ -19,6 +19,7 @@ from pages.data import (
     importing,
     losses_in_use,
     mending,
+    refreshing,
     using,
 )
 
@@ -29,6 +30,8 @@ def page(view: View) -> None:
     """Draw what is in use, the way in for own files, what was found, and how files must look."""
     with st.container():
         _headline(view)
+    if _shown() == "given":
+        refreshing.draw()
     with st.container():
         waiting = importing.draw()
     asked_first = st.container()

@@ -1,6 +1,7 @@
 """A database in place of files: its address, a test that says what it found, and how to use it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -9,11 +10,12 @@ import streamlit as st
 from analytics.errors import InputError, LinchpinError
 from analytics.messages import message
 from data.mapping.presets import mapping_given, preset_names
+from data.mirror.place import folder_of, forget
 from data.progress import Progress
 from data.schema import RELATION_TABLES, REQUIRED_TABLES, TABLES
 from data.sources.listing import Place, TableSeen, tables_in
 from data.store.connections import Connection, connect, disconnect
-from pages.components import loading
+from pages.components import freshness, loading
 from pages.components.columns import Cell, Column
 from pages.components.frame import progress_bar
 from pages.components.tables import download_row, rows
@@ -119,7 +121,12 @@ def _look_button(key: str, place: Place, secret: str, mapping: str) -> None:
 
 
 def _disconnect() -> None:
-    mending.attempt(lambda: disconnect(loading.store(), author=author()))
+    locations = loading.settings()
+    if not mending.attempt(lambda: disconnect(loading.store(), author=author())):
+        return
+    if locations.source is not None:
+        freshness.put_in_use(locations.home, locations.source, locations.mapping, None)
+        mending.tried(partial(forget, folder_of(locations.home, locations.source)))
 
 
 def _test(place: Place, secret: str) -> None:

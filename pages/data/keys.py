@@ -41,6 +41,8 @@ class DataKey(StrEnum):
     SELLS_SAVE = "data-sells-save"
     #: Begins the keys of the fields of a database.
     DATABASE = "data-database"
+    #: Begins the keys of how often a database is asked for what is new.
+    REFRESH = "data-refresh"
     #: Counts imports, so that the upload is empty again after one.
     ROUND = "data-round"
     #: The outcome of the last check: a :class:`pages.data.checking.Outcome`.
