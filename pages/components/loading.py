@@ -64,6 +64,7 @@ __all__ = [
     "Kind",
     "actions_at_hand",
     "answers_at_hand",
+    "assessment_state",
     "assumed",
     "at_hand",
     "cancel",
@@ -84,6 +85,7 @@ __all__ = [
     "password",
     "policy",
     "previewed",
+    "results_kept",
     "reviews_at_hand",
     "settings",
     "snapshot_at_hand",
@@ -307,6 +309,17 @@ def forget() -> None:
     _LOSSES.forget()
     _CONNECTED.forget()
     _RESULTS.clear()
+
+
+def results_kept() -> int:
+    """How many results are in memory for all sessions."""
+    made: tuple[Work[Any], ...] = (_SOURCES, _LOADED, _ASSUMED, _PREVIEWED, _ASKED, _SOLVED)
+    return sum(len(each) for each in made) + sum(len(each) for each in list(_RESULTS.values()))
+
+
+def assessment_state() -> Literal["at hand", "under way", "none"]:
+    """Whether this process has an assessment at hand, or is making one: of whichever data."""
+    return _LOADED.state
 
 
 def own_kind() -> Kind | None:
