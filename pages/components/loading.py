@@ -1,7 +1,8 @@
 """The data and the assessment behind a page: opened and computed once for all who may see it.
 
-Assessments are kept per data version, policy, reader's scope and language. The first reader
-computes and sees the progress; others wait for the same result.
+Assessments are kept per data version, policy and reader's scope, for readers of every language and
+for all processes of the home. The first reader computes and sees the progress; others wait for the
+same result.
 """
 
 import os
@@ -27,6 +28,7 @@ from data.assessments import Loaded, assess_source, assumptions, load, waited
 from data.completion.keeping import ledger_of
 from data.home.start import GIVEN, start
 from data.importing import ACCEPTED, DamagedData, current
+from data.logs import named_request
 from data.mapping.presets import mapping_given
 from data.opening import (
     Settings,
@@ -51,6 +53,7 @@ from data.store.reviews import KeptReview, kept_reviews, snapshot_kept
 from data.store.self_checks import self_answers
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import session
+from pages.components.assessed_once import assessed_once, basis_of
 from pages.components.cache import Kept
 from pages.components.catalogue import Language, language
 from pages.components.work import Work
@@ -155,11 +158,16 @@ class Context:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Differs whenever any figure on screen could differ; part of every cache key."""
+        """Differs whenever what is drawn could differ; part of every cache key."""
+        return (*self.figures, language())
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Differs whenever any figure could differ; they are the same in every language."""
         said, day = self.statements.fingerprint, self.day.day.isoformat() if self.day else ""
         source, policy = self.source.version, self.policy.fingerprint
         accepted = "accepted" if self.accepted else ""
-        return (source, policy, self.scope.key, language(), said, day, accepted)
+        return (source, policy, self.scope.key, said, day, accepted)
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
         """What ``make`` gives, made once for all readers of this context.
@@ -580,7 +588,7 @@ def at_hand() -> Context | None:
     if not _SOURCES.has(_source_key(locations, shown, rules)):
         return None
     about = context()
-    return about if _LOADED.has(about.key) else None
+    return about if _LOADED.has(about.figures) else None
 
 
 def _source_key(locations: Settings, shown: Kind, rules: Policy) -> tuple[object, ...]:
@@ -625,24 +633,40 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
         The source cannot be assessed; nothing is kept, the next run tries again.
     """
 
+    home, request = settings().home, named_request()
+    day = about.day.day if about.day else None
+    accepted = about.accepted is not None or ACCEPTED in about.source.imported
+
     def compute(tell: Progress) -> Loaded:
         return load(
             about.source,
             about.policy,
-            as_of=about.day.day if about.day else None,
-            accept_losses=about.accepted is not None or ACCEPTED in about.source.imported,
+            as_of=day,
+            accept_losses=accepted,
             statements=about.statements,
             progress=tell,
         )
 
+    def once(tell: Progress) -> Loaded:
+        basis = basis_of(
+            about.kind,
+            about.source,
+            about.policy,
+            about.scope,
+            about.statements,
+            day,
+            accepted=accepted,
+        )
+        return assessed_once(home, basis, compute, tell, request=request)
+
     try:
-        return _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)
+        return _LOADED.get(about.figures, once, reader=session.reader(), progress=progress)
     except SourceChanged:
         _SOURCES.forget()
         raise
     except DamagedData:
         # So that the file is looked at again once it is mended.
-        _LOADED.drop(lambda key: key == about.key)
+        _LOADED.drop(lambda key: key == about.figures)
         about.source.close()
         raise
 
@@ -661,7 +685,7 @@ def assumed(about: Context, progress: Progress = silent) -> pd.DataFrame:
     def compute(tell: Progress) -> pd.DataFrame:
         return assumptions(about.source, about.policy, now, tell)
 
-    return _ASSUMED.get(about.key, compute, reader=session.reader(), progress=progress)
+    return _ASSUMED.get(about.figures, compute, reader=session.reader(), progress=progress)
 
 
 def previewed(about: Context, rules: Policy, progress: Progress = silent) -> "Assessment":
@@ -682,7 +706,7 @@ def previewed(about: Context, rules: Policy, progress: Progress = silent) -> "As
             progress=tell,
         )
 
-    key = (about.key, rules.fingerprint)
+    key = (about.figures, rules.fingerprint)
     return _PREVIEWED.get(key, compute, reader=session.reader(), progress=progress)
 
 
