@@ -15,15 +15,19 @@ if st.runtime.exists():
     current.run()
 else:
     import logging
+    import time
 
     from analytics.errors import LinchpinError
+    from data.logs import log_event
     from data.retention import retention_at_start
     from pages.components import loading
     from pages.components.frame import report_failure, style
+    from pages.server.addresses import addresses
     from pages.server.before import middleware
     from pages.server.lifespan import lifespan
     from pages.server.log import start_log
 
+    begun = time.perf_counter()
     outermost = middleware(style())  # before anything is written: it may end the program
     try:
         start_log(loading.settings().home)
@@ -33,4 +37,11 @@ else:
         logging.getLogger("linchpin").error("%s", error)
 
     # Streamlit looks for this very call in the text of this file.
-    app = st.App(__file__, on_script_error=report_failure, middleware=outermost, lifespan=lifespan)
+    app = st.App(
+        __file__,
+        on_script_error=report_failure,
+        middleware=outermost,
+        lifespan=lifespan,
+        routes=addresses(),
+    )
+    log_event("server started", seconds=round(time.perf_counter() - begun, 3))

@@ -1,8 +1,11 @@
-"""The log: one line of JSON for each thing that went wrong, under an id that people are told.
+"""The log: one line of JSON for each thing that went wrong, under an id that people are told, and
+for the few events that an operator counts (:func:`log_event`).
 
 Written for this user alone into ``log/`` of the home, a million bytes a file, six files at most.
 Nothing of a line is raw: it is ASCII, control characters and everything else are escaped. What an
-exception says is clipped, since it may hold values of customers, and known secrets are masked.
+exception says is clipped, since it may hold values of customers, and known secrets are masked. Each
+line names the request that it came up in, where there is one. With ``LINCHPIN_LOG=json`` the same
+lines go to stderr, for whoever collects them there.
 """
 
 import json
@@ -13,6 +16,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
@@ -25,13 +29,18 @@ from data.home.private import FILE_MODE, private_folder
 from data.printable import printable
 
 __all__ = [
+    "REQUEST_HEADER",
     "LogFile",
     "OneLine",
     "file_log",
     "keep_secret",
+    "log_event",
     "log_failure",
     "log_path",
     "masked",
+    "name_request",
+    "named_request",
+    "stderr_log",
 ]
 
 #: Characters of what an exception says, of where it came from, and of a traceback (its end).
@@ -44,7 +53,14 @@ _STATEMENT = re.compile(r"\s*\[(?:SQL|parameters): .*", re.DOTALL)
 _SECRET_OPTIONS = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _SHORTEST_SECRET = 3
 
+#: Where a request carries its id, and an answer gives it back.
+REQUEST_HEADER = "X-Request-ID"
+#: The environment variable that says how to write to stderr, and its one value.
+_FORM, _JSON = "LINCHPIN_LOG", "json"
+
 _LOG = logging.getLogger("linchpin")
+_EVENTS = logging.getLogger("linchpin.events")
+_REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
 _SECRETS: set[str] = set()
 
 
@@ -63,9 +79,26 @@ def log_failure(error: BaseException, *, where: str) -> str:
     return number
 
 
+def log_event(event: str, **numbers: float) -> None:
+    """Log something that went as it should, with seconds and counts; nothing else goes into it."""
+    _EVENTS.info(event, extra={"event": event, "numbers": numbers})
+
+
+def name_request(request: str | None) -> None:
+    """Say in which request everything happens from now on in this thread or task."""
+    _REQUEST.set(request)
+
+
+def named_request() -> str | None:
+    """The request in which this happens, if any."""
+    return _REQUEST.get()
+
+
 @contextmanager
 def file_log(path: Path) -> Iterator["LogFile"]:
-    """Write warnings and errors of all libraries into a log as long as the block lasts."""
+    """Write warnings and errors of all libraries, and our events, into a log as long as the block
+    lasts."""
+    _EVENTS.setLevel(logging.INFO)
     handler = LogFile(path)
     logging.getLogger().addHandler(handler)
     try:
@@ -86,7 +119,7 @@ class LogFile(RotatingFileHandler):
             path, maxBytes=FILE_BYTES, backupCount=OLDER_FILES, encoding="ascii", delay=True
         )
         self.writable = True
-        self.setLevel(logging.WARNING)
+        self.addFilter(_worth_a_line)
         self.setFormatter(_AsJson())
 
     def _open(self) -> TextIOWrapper:
@@ -100,6 +133,10 @@ class LogFile(RotatingFileHandler):
         self.writable = False
 
 
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or hasattr(record, "event")
+
+
 class _AsJson(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
@@ -108,11 +145,15 @@ class _AsJson(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "id": getattr(record, "id", None) or uuid4().hex[:8],
+            "request": _REQUEST.get(),
             "where": _clipped(getattr(record, "where", record.name), _WHERE),
             "type": type(error).__name__ if error else None,
             "message": said,
             "traceback": _frames(error) if error else None,
         }
+        if hasattr(record, "event"):
+            kept = {name: line[name] for name in ("time", "level", "request")}
+            line = {**kept, "event": said, **getattr(record, "numbers", {})}
         return json.dumps(line, ensure_ascii=True).replace("\x7f", "\\u007f")
 
 
@@ -133,6 +174,21 @@ class OneLine(logging.StreamHandler[IO[str]]):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """A terminal that is gone must not end what is being logged."""
+
+
+def stderr_log() -> logging.Handler:
+    """What writes to stderr, as LINCHPIN_LOG says: a line for people, or JSON for programs."""
+    return _JsonLines() if os.environ.get(_FORM) == _JSON else OneLine()
+
+
+class _JsonLines(logging.StreamHandler[IO[str]]):
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self.addFilter(_worth_a_line)
+        self.setFormatter(_AsJson())
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Whoever collects may be gone; that must not end what is being logged."""
 
 
 def _frames(error: BaseException) -> str:

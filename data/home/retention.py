@@ -8,6 +8,7 @@
 | copies of a folder named by LINCHPIN_SOURCE that are no longer its content | ``UNUSED_DAYS`` |
 | demo companies of earlier versions of the program | ``UNUSED_DAYS`` |
 | copies of databases (:mod:`data.mirror`) | 30 days after they were asked last |
+| figures kept for all processes | see :mod:`data.home.artefacts` |
 | what was there before a restore | ``BEFORE_RESTORE_DAYS`` |
 | what people entered, also what was replaced or undone | always, in ``store.sqlite`` |
 | anything temporary | as long as the process that made it lives |

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from analytics.errors import StorageError
+from data.home.artefacts import FOLDER as ARTEFACTS
 from data.home.place import check_place
 from data.home.private import keep_to_oneself, narrow, private_folder
 from data.home.restoring import finish, forget_old
@@ -30,7 +31,7 @@ _STARTED: set[Path] = set()
 #: Files of ours, whose modes are seen to.
 _OURS = re.compile(
     r"(data-|demo-).*\.duckdb(\.wal)?|current\.json|policy\.toml|store\.sqlite(-wal|-shm)?"
-    r"|.*\.log(\.\d+)?"
+    r"|.*\.log(\.\d+)?|[0-9a-f]{64}"
 )
 
 
@@ -78,7 +79,7 @@ def absent_on(system: str) -> list[str]:
 
 
 def _ours(home: Path) -> list[Path]:
-    places = [home, home / GIVEN, home / _LOGS]
+    places = [home, home / GIVEN, home / _LOGS, home / ARTEFACTS]
     return [
         *places,
         *(each for place in places if place.is_dir() for each in place.iterdir() if _is_ours(each)),

@@ -18,6 +18,7 @@ from filelock import FileLock
 
 from analytics.errors import InputError, LinchpinError
 from analytics.messages import message
+from data.home.artefacts import retire_artefacts
 from data.home.imported import imported_on
 from data.home.private import FILE_MODE, private_folder
 from data.home.refusals import reading, shown, writing
@@ -35,6 +36,7 @@ __all__ = [
     "damaged",
     "database_path",
     "history",
+    "own_data",
     "pointer_text",
     "undo",
     "usable",
@@ -43,6 +45,7 @@ __all__ = [
 
 POINTER = "current.json"
 VERSION = re.compile(r"[0-9a-f]{16}")
+_OWN = "own "
 _DATABASE = re.compile(r"data-([0-9a-f]{16})\.duckdb(\.wal)?")
 
 
@@ -196,6 +199,7 @@ def undo(home: Path) -> Path | None:
             with suppress(OSError):
                 os.utime(database_path(home, before[0]))
         _write(home, left)
+    _retire_figures(home)
     return database_path(home, left[0]) if left and left[0] else None
 
 
@@ -222,6 +226,18 @@ def clean(home: Path, *, now: float) -> None:
             return database is not None and database[1] not in kept
 
         retire(home, unused, days=UNUSED_DAYS, now=now)
+    _retire_figures(home)
+
+
+def own_data(version: str) -> str:
+    """What figures of imported data are of (:mod:`data.home.artefacts`)."""
+    return f"{_OWN}{version}"
+
+
+def _retire_figures(home: Path) -> None:
+    """Remove figures that were kept of data which nobody can go back to."""
+    there = {own_data(version) for version in _readable_history(home) if version is not None}
+    retire_artefacts(home, stays=lambda of: not of.startswith(_OWN) or of in there)
 
 
 def _readable_history(home: Path) -> tuple[str | None, ...]:

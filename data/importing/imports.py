@@ -4,6 +4,7 @@ Reading, converting and checking happen in a process of its own (:mod:`data.read
 of its own beside the target; the target appears complete or not at all.
 """
 
+import time
 from collections import abc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ from data.importing.files import SourceFile, find_files, written
 from data.importing.reports import ImportReport
 from data.importing.subject import named, noted_subject
 from data.importing.unchanged import unchanged
+from data.logs import log_event
 from data.mapping.model import Mapping
 from data.progress import Progress, silent
 from data.reader.limits import FILES, Limits
@@ -201,8 +203,11 @@ def _built(
     progress: Progress,
     limits: Limits | None,
 ) -> ImportReport:
+    begun = time.perf_counter()
     with unchanged(files):
-        return _apart(build, files, folder, (options,), progress, limits)
+        report = _apart(build, files, folder, (options,), progress, limits)
+    log_event("files read", seconds=round(time.perf_counter() - begun, 3), files=len(files))
+    return report
 
 
 def _apart(

@@ -38,6 +38,9 @@ class Kept(Generic[T]):
         slot = self._slots.get(key)
         return slot is not None and slot.made
 
+    def __len__(self) -> int:
+        return len(self._slots)
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The result of ``make`` for this key, made at most once at a time."""
         slot = self._slot(key)

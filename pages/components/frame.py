@@ -22,11 +22,12 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.errors import InputFaults, LinchpinError, PolicyError
 from analytics.messages import Message
 from data.assessments import Loaded
-from data.logs import log_failure
+from data.logs import REQUEST_HEADER, log_failure, name_request
 from data.progress import Cancelled, Progress
 from pages.components import facts, loading, session
 from pages.components.author import COOKIE, to_keep
 from pages.components.catalogue import LANGUAGES, language, speaking
+from pages.components.measured import rerunning
 from pages.components.navigation import Menu, brand, menu, pages_of_group
 from pages.components.next_step import draw_next_step
 from pages.components.pending import pending_now
@@ -168,7 +169,8 @@ def navigation_pages() -> "list[Page]":
 
 def _framed(entry: Entry) -> None:
     """Draw one page inside the frame. Language and place are looked up once for the whole run."""
-    with speaking(language()), loading.held_settings():
+    name_request(st.context.headers.get(REQUEST_HEADER))
+    with speaking(language()), loading.held_settings(), rerunning(entry.name):
         _drawn(entry)
 
 

@@ -1,7 +1,8 @@
 """The data and the assessment behind a page: opened and computed once for all who may see it.
 
-Assessments are kept per data version, policy, reader's scope and language. The first reader
-computes and sees the progress; others wait for the same result.
+Assessments are kept per data version, policy and reader's scope, for readers of every language and
+for all processes of the home. The first reader computes and sees the progress; others wait for the
+same result.
 """
 
 import os
@@ -30,6 +31,7 @@ from data.assessments import Loaded, assess_source, assumptions, load, waited
 from data.completion.keeping import ledger_of
 from data.home.start import GIVEN, start
 from data.importing import ACCEPTED, DamagedData, current
+from data.logs import named_request
 from data.mapping.presets import mapping_given
 from data.mirror.state import State
 from data.opening import (
@@ -57,6 +59,7 @@ from data.store.reviews import KeptReview, cadence_of, due_on, kept_reviews, sna
 from data.store.self_checks import self_answers
 from data.store.statements import KeptStatement, current_of, kept_statements, standing
 from pages.components import freshness, session
+from pages.components.assessed_once import assessed_once, basis_of
 from pages.components.cache import Kept
 from pages.components.catalogue import Language, language, speaking
 from pages.components.work import Work
@@ -70,6 +73,7 @@ __all__ = [
     "Kind",
     "actions_at_hand",
     "answers_at_hand",
+    "assessment_state",
     "assumed",
     "at_hand",
     "cancel",
@@ -91,6 +95,7 @@ __all__ = [
     "password",
     "policy",
     "previewed",
+    "results_kept",
     "review_due_at_hand",
     "reviews_at_hand",
     "settings",
@@ -172,11 +177,16 @@ class Context:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Differs whenever any figure on screen could differ; part of every cache key."""
+        """Differs whenever what is drawn could differ; part of every cache key."""
+        return (*self.figures, language())
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Differs whenever any figure could differ; they are the same in every language."""
         said, day = self.statements.fingerprint, self.day.day.isoformat() if self.day else ""
         source, policy = self.source.version, self.policy.fingerprint
         accepted = "accepted" if self.accepted else ""
-        return (source, policy, self.scope.key, language(), said, day, accepted)
+        return (source, policy, self.scope.key, said, day, accepted)
 
     def once(self, name: str, make: Callable[[], T], *of: Hashable) -> T:
         """What ``make`` gives, made once for all readers of this context.
@@ -333,6 +343,17 @@ def forget() -> None:
     _RESULTS.clear()
 
 
+def results_kept() -> int:
+    """How many results are in memory for all sessions."""
+    made: tuple[Work[Any], ...] = (_SOURCES, _LOADED, _ASSUMED, _PREVIEWED, _ASKED, _SOLVED)
+    return sum(len(each) for each in made) + sum(len(each) for each in list(_RESULTS.values()))
+
+
+def assessment_state() -> Literal["at hand", "under way", "none"]:
+    """Whether this process has an assessment at hand, or is making one: of whichever data."""
+    return _LOADED.state
+
+
 def own_kind() -> Kind | None:
     """What there is besides the demo company, if anything."""
     locations = settings()
@@ -419,7 +440,7 @@ def _reached_before(locations: Settings, shown: Kind, rules: Policy, error: Sour
     if shown != "given" or source is None or locations.source is None:
         raise error
     about = _context_of(source, locations, shown, rules)
-    if not _LOADED.has(about.key):
+    if not _LOADED.has(about.figures):
         raise error
     freshness.failed(locations.source, error)
     return about
@@ -688,7 +709,7 @@ def at_hand() -> Context | None:
     if not _SOURCES.has(_source_key(locations, shown, rules)):
         return None
     about = context()
-    return about if _LOADED.has(about.key) else None
+    return about if _LOADED.has(about.figures) else None
 
 
 def _source_key(locations: Settings, shown: Kind, rules: Policy) -> tuple[object, ...]:
@@ -750,18 +771,34 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
         The source cannot be assessed; nothing is kept, the next run tries again.
     """
 
+    home, request = settings().home, named_request()
+    day = about.day.day if about.day else None
+    accepted = about.accepted is not None or ACCEPTED in about.source.imported
+
     def compute(tell: Progress) -> Loaded:
         return load(
             about.source,
             about.policy,
-            as_of=about.day.day if about.day else None,
-            accept_losses=about.accepted is not None or ACCEPTED in about.source.imported,
+            as_of=day,
+            accept_losses=accepted,
             statements=about.statements,
             progress=tell,
         )
 
+    def once(tell: Progress) -> Loaded:
+        basis = basis_of(
+            about.kind,
+            about.source,
+            about.policy,
+            about.scope,
+            about.statements,
+            day,
+            accepted=accepted,
+        )
+        return assessed_once(home, basis, compute, tell, request=request)
+
     try:
-        found = _LOADED.get(about.key, compute, reader=session.reader(), progress=progress)
+        found = _LOADED.get(about.figures, once, reader=session.reader(), progress=progress)
         _note_asked(about)
         return found
     except SourceChanged:
@@ -769,7 +806,7 @@ def loaded(about: Context, progress: Progress = silent) -> Loaded:
         raise
     except DamagedData:
         # So that the file is looked at again once it is mended.
-        _LOADED.drop(lambda key: key == about.key)
+        _LOADED.drop(lambda key: key == about.figures)
         about.source.close()
         raise
 
@@ -801,7 +838,7 @@ def assumed(about: Context, progress: Progress = silent) -> pd.DataFrame:
     def compute(tell: Progress) -> pd.DataFrame:
         return assumptions(about.source, about.policy, now, tell)
 
-    return _ASSUMED.get(about.key, compute, reader=session.reader(), progress=progress)
+    return _ASSUMED.get(about.figures, compute, reader=session.reader(), progress=progress)
 
 
 def previewed(about: Context, rules: Policy, progress: Progress = silent) -> "Assessment":
@@ -822,7 +859,7 @@ def previewed(about: Context, rules: Policy, progress: Progress = silent) -> "As
             progress=tell,
         )
 
-    key = (about.key, rules.fingerprint)
+    key = (about.figures, rules.fingerprint)
     return _PREVIEWED.get(key, compute, reader=session.reader(), progress=progress)
 
 

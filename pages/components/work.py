@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Event, Lock, Thread
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from analytics.messages import Message, message
 from data.progress import Cancelled, Progress, silent
@@ -104,6 +104,17 @@ class Work(Generic[T]):
         """Whether the result is at hand."""
         piece = self._pieces.get(key)
         return piece is not None and piece.made
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    @property
+    def state(self) -> Literal["at hand", "under way", "none"]:
+        """Whether any result is at hand, else whether one is being made."""
+        pieces = list(self._pieces.values())
+        if any(piece.made for piece in pieces):
+            return "at hand"
+        return "none" if all(piece.over.is_set() for piece in pieces) else "under way"
 
     def get(
         self,

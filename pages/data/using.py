@@ -10,6 +10,7 @@ from analytics.errors import LinchpinError
 from analytics.policy import Policy
 from data.assessments import Examined
 from data.importing import activate, history, undo
+from data.logs import log_event
 from data.mapping.kept import keep
 from data.policy_writing import write_settings
 from data.recognition.sharpening import sharpening
@@ -102,6 +103,7 @@ def _used(version: str, outcome: Outcome) -> None:
     if outcome.chosen.as_of is not None:
         choose_day(loading.store(), version, outcome.chosen.as_of, author=author())
     activate(home, version)
+    log_event("import in use")
     disconnect(loading.store(), author=author())
     if outcome.mapping is not None and outcome.catalogue is not None:
         keep(home, outcome.mapping, outcome.catalogue.headers)

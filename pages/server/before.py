@@ -14,6 +14,7 @@ from pages.server.headers import SecurityHeaders
 from pages.server.listening import check_address, insists
 from pages.server.names import listed_names
 from pages.server.own_page import OwnPage
+from pages.server.requests import Requests
 from pages.server.uploads import UploadsToDisk
 
 __all__ = ["middleware"]
@@ -34,6 +35,7 @@ def middleware(style: str) -> list[Middleware]:
     everybody = insists(os.environ)
     _open_second_lock(listed, everybody)
     return [
+        Middleware(Requests, listed=listed),
         Middleware(SecurityHeaders),
         Middleware(Gate, listed=listed, everybody=everybody),
         Middleware(UploadsToDisk),

@@ -4,7 +4,8 @@ A page of another origin in the same browser can send requests here: under a nam
 has pointed at this computer (DNS rebinding), or from another port. So the Host must be one of the
 server's own names, and the Origin, where there is one, must be the very origin that the Host names;
 a websocket must have one. What browsers say about who asks (``Sec-Fetch-Site``) must agree, except
-where the reader follows a link to a page. Nothing else counts: no ``X-Forwarded-Host``.
+where the reader follows a link to a page. Nothing else counts: no ``X-Forwarded-Host``. Programs
+that watch the server ask under other names (:mod:`pages.server.probes`).
 
 Refusing here, before Streamlit looks at the request, also keeps Streamlit from asking a public
 address for this machine's own, which it does to judge a foreign origin.
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from analytics.messages import Message, message
 from pages.server.answers import refuse
 from pages.server.names import hosts_of, is_this_computer, own_origins
+from pages.server.probes import has_token, is_for_everybody
 
 __all__ = ["Gate"]
 
@@ -50,6 +52,8 @@ class Gate:
             await refuse(scope, receive, send, *refusal)
 
     def _refusal(self, scope: Scope) -> _Refusal | None:
+        if is_for_everybody(scope) or has_token(scope):
+            return None
         address, port = scope.get("server") or ("", None)
         if port is not None and not self._everybody and not is_this_computer(address):
             return _Refusal(403, _FROM_OUTSIDE)

@@ -1,6 +1,7 @@
 """The log of the server: whatever Streamlit, Uvicorn or a page says went wrong, each once.
 
-A line of JSON in the home, one clipped line on the terminal. Both libraries set up handlers of
+A line of JSON in the home, one clipped line on the terminal (LINCHPIN_LOG=json: the same line of
+JSON). Both libraries set up handlers of
 their own, which write whole tracebacks and the raw text of requests and files to the terminal.
 """
 
@@ -11,7 +12,7 @@ from pathlib import Path
 import streamlit.logger
 import uvicorn.config
 
-from data.logs import OneLine, file_log, log_path
+from data.logs import file_log, log_path, stderr_log
 
 __all__ = ["start_log"]
 
@@ -26,7 +27,7 @@ def start_log(home: Path) -> None:
     streamlit.logger.update_formatter()
     logging.getLogger("streamlit.error_util").addFilter(_told_elsewhere)
     logging.raiseExceptions = False
-    logging.getLogger().addHandler(OneLine())
+    logging.getLogger().addHandler(stderr_log())
     _OPEN.enter_context(file_log(log_path(home, "server")))
 
 

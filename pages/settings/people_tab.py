@@ -10,6 +10,7 @@ from data.columns_read import columns_read
 from data.documents.model import Document, Grid, Heading, Lines, Paragraph
 from data.documents.pdf import check_pdf, pdf_bytes
 from data.documents.word import docx_bytes
+from data.home.artefacts import retire_artefacts
 from data.opening import today
 from data.retention import Standing, remove_what_is_over, standing
 from data.store.alerts import recipients
@@ -81,6 +82,7 @@ def _remove() -> None:
     try:
         rules = loading.policy(loading.settings())
         remove_what_is_over(loading.store(), rules, today(rules))
+        retire_artefacts(loading.settings().home)
     except LinchpinError as error:
         st.session_state[draft.REFUSED] = error.message
 

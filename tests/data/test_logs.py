@@ -12,7 +12,17 @@ import pytest
 import sqlalchemy as sa
 
 from data import logs
-from data.logs import OneLine, file_log, keep_secret, log_failure, log_path, masked
+from data.logs import (
+    OneLine,
+    file_log,
+    keep_secret,
+    log_event,
+    log_failure,
+    log_path,
+    masked,
+    name_request,
+    stderr_log,
+)
 
 HOSTILE = "\x1b[31mred\x07\r\n\x00\u202egnp.exe\u2028\x7f\x9b2J\ud800"
 
@@ -46,7 +56,9 @@ def test_a_failure_is_one_line_with_all_there_is_to_know(tmp_path: Path) -> None
     with file_log(path):
         number = log_failure(raised(RuntimeError("out of luck")), where="page")
     (line,) = [json.loads(each) for each in path.read_text(encoding="ascii").splitlines()]
-    assert list(line) == ["time", "level", "id", "where", "type", "message", "traceback"]
+    told = ["time", "level", "id", "request", "where", "type", "message", "traceback"]
+    assert list(line) == told
+    assert line["request"] is None
     assert (line["id"], line["level"], line["where"]) == (number, "ERROR", "page")
     assert (line["type"], line["message"]) == ("RuntimeError", "out of luck")
     assert line["time"].endswith("+00:00")
@@ -158,3 +170,52 @@ def test_the_terminal_gets_one_clipped_line(capsys: pytest.CaptureFixture[str]) 
     assert said.count("\n") == 1
     assert said.startswith(r"ERROR \x1b[31mred\x07\r\n\x00\u202egnp.exe\u2028\x7f\x9b2J\ud800x")
     assert len(said) < 400
+
+
+def test_a_line_names_the_request_that_it_came_up_in(tmp_path: Path) -> None:
+    path = log_path(tmp_path, "server")
+    with file_log(path):
+        name_request("0a1b2c3d")
+        try:
+            log_failure(RuntimeError("lost"), where="page")
+            logging.getLogger("anything").warning("of a library")
+        finally:
+            name_request(None)
+        log_failure(RuntimeError("lost"), where="page")
+    lines = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
+    assert [line["request"] for line in lines] == ["0a1b2c3d", "0a1b2c3d", None]
+
+
+def test_events_are_lines_of_seconds_and_counts_and_nothing_else_below_a_warning_is(
+    tmp_path: Path,
+) -> None:
+    path = log_path(tmp_path, "server")
+    with file_log(path):
+        log_event("assessment computed", seconds=1.5, customers=3)
+        logging.getLogger("linchpin").info("not worth a line")
+    (line,) = [json.loads(each) for each in path.read_text(encoding="ascii").splitlines()]
+    del line["time"]
+    event = {"level": "INFO", "request": None, "event": "assessment computed"}
+    assert line == {**event, "seconds": 1.5, "customers": 3}
+
+
+def test_stderr_is_for_people_unless_a_program_collects_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said() -> str:
+        handler = stderr_log()
+        logging.getLogger().addHandler(handler)
+        try:
+            with file_log(log_path(tmp_path, "server")):
+                log_event("server started", seconds=1.0)
+                log_failure(RuntimeError("lost \x1b[31m"), where="page")
+        finally:
+            logging.getLogger().removeHandler(handler)
+        return capsys.readouterr().err
+
+    monkeypatch.delenv("LINCHPIN_LOG", raising=False)
+    assert said().count("\n") == 1
+    monkeypatch.setenv("LINCHPIN_LOG", "json")
+    event, failure = [json.loads(line) for line in said().splitlines()]
+    assert (event["event"], event["seconds"]) == ("server started", 1.0)
+    assert (failure["message"], failure["level"]) == ("lost \x1b[31m", "ERROR")

@@ -40,6 +40,8 @@ class Engine:
     drivers: ClassVar[Mapping[str, str]]
     #: Endings of its files, such as ``.sqlite``; a server has none.
     endings: ClassVar[tuple[str, ...]] = ()
+    #: Where its servers listen unless an address says another port; None of files.
+    port: ClassVar[int | None] = None
     #: What :func:`sqlalchemy.create_engine` is told besides the address.
     options: ClassVar[Mapping[str, Any]] = {}
     #: Options that an address may hold, and what their values must match; a source says where

@@ -41,6 +41,7 @@ class MariaDB(Engine):
     """A database of a MariaDB or MySQL server."""
 
     names = ("MariaDB", "MySQL")
+    port = 3306
     drivers: ClassVar = {"mariadb": "mariadb+pymysql", "mysql": "mysql+pymysql"}
     # Encryption and the character set of old tables. All others (files of settings, local files
     # that the server may ask for, sockets, statements to begin with) stay ours.

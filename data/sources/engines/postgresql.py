@@ -104,6 +104,7 @@ class PostgreSQL(Engine):
     """A database of a PostgreSQL server."""
 
     names = ("PostgreSQL",)
+    port = 5432
     drivers: ClassVar = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
     # Encryption; the name by which the server knows us; the schema that holds the tables. All
     # others (other hosts, files of passwords and keys, settings of the session) stay ours.

@@ -12,13 +12,18 @@ from typing import cast
 import pytest
 
 from analytics.policy import Policy
+from analytics.statements import NO_STATEMENTS
+from data.access import LOCAL
 from data.assessments import load
 from data.opening import Settings
+from data.shared_assessments import Basis
+from data.sources import AnySource
 from data.sources.listing import Place
 from data.store.connections import connect
 from data.store.entries import Author
 from pages.components import loading
-from pages.components.catalogue import speaking
+from pages.components.assessed_once import basis_of
+from pages.components.catalogue import Language, speaking
 from pages.components.loading import Context
 from tests.serving import ROOT
 
@@ -171,3 +176,43 @@ columns = { customer_id = "kunnr", rep_id = "pernr" }
 def test_day_that_was_chosen_makes_other_figures() -> None:
     chosen = SimpleNamespace(day=date(2026, 3, 31))
     assert replace(context(), day=cast("loading.ChosenDay", chosen)).key != context().key
+
+
+def test_figures_are_the_same_for_readers_of_every_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+
+    def assess(home: Path, basis: Basis, *_: object, **__: object) -> object:
+        made.append((home, basis.version, basis.of, basis.spell))
+        return made
+
+    monkeypatch.setenv("LINCHPIN_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(loading, "assessed_once", assess)
+    about = replace(
+        context(),
+        source=cast("AnySource", SimpleNamespace(version="v1", imported={"version": "v1"})),
+    )
+    for spoken in ("en", "zh", "en"):
+        with speaking(cast("Language", spoken)):
+            assert loading.loaded(about) is cast("object", made)
+    assert made == [(tmp_path / "home", "v1", "demo", 0)]
+    assert loading.assessment_state() == "at hand"
+    assert loading.results_kept() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "imported", "of", "is_live"),
+    [
+        ("own", {"version": "a" * 16}, f"own {'a' * 16}", False),
+        ("given", {"version": "a" * 16}, "given", False),
+        ("given", {}, "given", True),
+        ("demo", {"version": "demo-1"}, "demo", False),
+    ],
+)
+def test_what_may_change_unseen_is_shared_for_a_while_only(
+    kind: str, imported: dict[str, str], of: str, is_live: bool
+) -> None:
+    source = cast("AnySource", SimpleNamespace(version="v1", imported=imported))
+    basis = basis_of(kind, source, Policy(), LOCAL, NO_STATEMENTS, None, accepted=False)
+    assert (basis.of, basis.spell > 0) == (of, is_live)
