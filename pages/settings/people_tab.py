@@ -51,9 +51,9 @@ def _draw_retention(kept: tuple[Standing, ...]) -> None:
     st.markdown("\n".join(f"- {_kept_line(each)}" for each in kept))
     st.caption(
         t(
-            "It is removed at every start of the program, by `assess.py --retention`, and now if "
-            "you like, with who entered it; it is gone then, but for backups. The months are set "
-            "under “What counts”. The customer system is never touched."
+            "It is removed at every start of the program, by a scheduled run that is told to, and "
+            "now if you like, with who entered it; it is gone then, but for backups. The months "
+            "are set under “What counts”. The customer system is never touched."
         )
     )
     due = sum(each.due for each in kept)

@@ -251,8 +251,10 @@ def test_every_page_of_the_menu_stands_in_one_of_five_groups() -> None:
 
 
 def test_assessment_is_computed_once_for_all_sessions(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    home = own_home(tmp_path)
+    loading.forget()  # or the same data would have been assessed in another home already
     runs: list[object] = []
     real = loading.load
     monkeypatch.setattr(loading, "load", lambda *a, **k: runs.append(1) or real(*a, **k))

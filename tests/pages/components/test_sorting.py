@@ -115,7 +115,7 @@ def test_the_first_click_on_an_amount_puts_the_largest_on_top_and_the_next_turns
     assert asked(app) == {"all-sort": "amount", "all-order": "asc"}
     assert amounts(app) == sorted(amounts(app))
     labels = json.loads(app.dataframe[0].proto.columns)
-    assert labels["amount"]["label"] == "Revenue ↑"
+    assert labels["amount"]["label"] == "Revenue, ¥ ↑"
 
 
 def test_a_copied_link_keeps_the_order() -> None:
