@@ -5,6 +5,7 @@ younger than Hive 1, and sleeps a second before the first row of a result that i
 """
 
 import re
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -13,11 +14,19 @@ import sqlalchemy as sa
 from pyhive import hive
 from pyhive.sqlalchemy_hive import HiveDialect, HiveTypeCompiler
 from sqlalchemy.exc import NoSuchTableError
+from TCLIService import ttypes
 
 __all__ = ["SparkDialect"]
 
 #: Rows that are asked for at once: pages of a result travel as columns, and each costs a question.
 _AT_ONCE = 20_000
+#: Seconds between two questions whether a statement is done: at first, and at most.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.25
+_UNDER_WAY = {
+    ttypes.TOperationState.INITIALIZED_STATE,
+    ttypes.TOperationState.PENDING_STATE,
+    ttypes.TOperationState.RUNNING_STATE,
+}
 #: How Spark says that a table is not there.
 _NOT_FOUND = "TABLE_OR_VIEW_NOT_FOUND"
 
@@ -74,6 +83,19 @@ class _Cursor(hive.Cursor):
     def __init__(self, connection: Any):
         super().__init__(connection, arraysize=_AT_ONCE)
         self._poll_interval = 0
+
+    def execute(self, operation: str, parameters: Any = None, **_: Any) -> None:
+        """Run a statement, asking now and then whether it is done.
+
+        A server that answers only then does not notice before that nobody waits any more.
+        """
+        super().execute(operation, parameters, async_=True)
+        pause = _FIRST_PAUSE
+        while (answer := self.poll(get_progress_update=False)).operationState in _UNDER_WAY:
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        if answer.operationState != ttypes.TOperationState.FINISHED_STATE:
+            raise hive.OperationalError(answer.errorMessage)
 
 
 class _Connection(hive.Connection):

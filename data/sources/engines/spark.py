@@ -33,7 +33,7 @@ class Spark(Engine):
             Failure.CREDENTIALS
         ),
         "SCHEMA_NOT_FOUND|NoSuchDatabase|Database '.*' not found": Failure.NO_DATABASE,
-        r"INSUFFICIENT_PERMISSIONS|AccessControl|[Pp]ermission denied|HiveAccessControl": (
+        r"INSUFFICIENT_PERMISSIONS|[Pp]ermission denied|AccessControlException": (
             Failure.NOT_ALLOWED
         ),
         "(?i)too many (sessions|connections)|limit.*connections": Failure.TOO_MANY,
@@ -61,7 +61,7 @@ class Spark(Engine):
     asks_only = True
     # Every statement sees the newest state of each of its tables; there is no state of all.
     isolation = None
-    searched = "SELECT current_schema()"
+    searched = None  # Spark has no information_schema.
 
     bound: ClassVar = {sa.Float: "CAST({0} AS DOUBLE)", sa.Date: "CAST({0} AS DATE)"}
     matches = "{0} RLIKE {1}"
