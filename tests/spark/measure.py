@@ -10,19 +10,18 @@ import time
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import sqlalchemy as sa
 
 from analytics.policy import Policy
 from data.extract import extract
 from data.sources import Source, open_source
-from tests.benchmarks.assess_million import _TABLES, ACTIVITIES
+from tests.benchmarks.synthetic import GROUP_BY, Size, build
 from tests.spark.server import spark_server
 
 SIZES = (1_000_000, 4_000_000)
+CUSTOMERS, REPS, BOOKINGS = 20_000, 500, 200_000
 #: After the newest record.
 DAY = date(2026, 7, 1)
-_BARE = "SELECT customer_id, rep_id, count(*), max(happened_at) FROM activities GROUP BY 1, 2"
 
 
 def main() -> None:
@@ -32,8 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, spark_server(Path(name)) as server:
         for size in SIZES:
             database = Path(name) / f"company_{size}.duckdb"
-            with duckdb.connect(str(database)) as connection:
-                connection.execute(_TABLES.replace(f"range({ACTIVITIES})", f"range({size})"))
+            build(database, Size(size, CUSTOMERS, REPS, BOOKINGS))
             address = server.filled(f"company_{size}", database)
             for engine, url in (("DuckDB", f"duckdb:///{database}"), ("Spark", address)):
                 bare, whole, rows = _measured(url)
@@ -57,7 +55,7 @@ def _measured(url: str) -> tuple[float, float, int]:
 def _seconds(source: Source) -> float:
     with source.reading() as connection:
         begun = time.perf_counter()
-        connection.scalar(sa.text(f"SELECT count(*) FROM ({_BARE}) AS pairs"))
+        connection.scalar(sa.text(f"SELECT count(*) FROM ({GROUP_BY}) AS pairs"))
         return time.perf_counter() - begun
 
 

@@ -113,6 +113,11 @@ class SparkDialect(HiveDialect):
     type_compiler = _TypeCompiler
     colspecs: ClassVar = {sa.Date: _Date, sa.DateTime: _DateTime}
 
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        """The driver, under the name that SQLAlchemy asks for today."""
+        return hive
+
     def connect(self, *arguments: Any, **named: Any) -> Any:
         """A connection of the driver."""
         return _Connection(*arguments, **named)
