@@ -15,6 +15,7 @@ from pyhive import hive
 from pyhive.sqlalchemy_hive import HiveDialect, HiveTypeCompiler
 from sqlalchemy.exc import NoSuchTableError
 from TCLIService import ttypes
+from thrift.transport import TTransport
 
 __all__ = ["SparkDialect"]
 
@@ -102,6 +103,15 @@ class _Connection(hive.Connection):
     def cursor(self) -> _Cursor:
         """A cursor of this connection."""
         return _Cursor(self)
+
+    def close(self) -> None:
+        """End the session, and the connection also where the server does not hear that any more."""
+        try:
+            super().close()
+        except (TTransport.TTransportException, hive.Error):
+            return  # a reading that was stopped has shut the connection already
+        finally:
+            self._transport.close()
 
 
 class SparkDialect(HiveDialect):
