@@ -61,16 +61,12 @@ lint: setup ## check style, types and the rules of who may import whom
 	@stray=$$(ls pages/*.py | grep -v '/__init__\.py$$'); \
 	  if [ -n "$$stray" ]; then echo "$$stray: one package a page, no module directly in pages/" >&2; exit 1; fi
 
-bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
-	$(BIN)/python -m tests.benchmarks.demo_start
-	$(BIN)/python -m tests.benchmarks.warm_rerun
-	$(BIN)/python -m tests.benchmarks.many_sessions
-	$(BIN)/python -m tests.benchmarks.assess_million
-	$(BIN)/python -m tests.benchmarks.columns
+bench: setup ## measure speed against plain DuckDB and a bare Streamlit page, into docs/performance.md
+	$(BIN)/python -m tests.benchmarks.report everyday
 
 bench-scale: setup ## measure a company of 10,000,000 activities; others: make bench-scale SCALE='--activities …'
 	@bash scripts/system-pieces
-	$(BIN)/python -m tests.with_databases $(BIN)/python -m tests.benchmarks.scale $(SCALE)
+	$(BIN)/python -m tests.with_databases $(BIN)/python -m tests.benchmarks.report scale $(SCALE)
 
 validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; 40 minutes)
 	$(BIN)/python -m tests.validation
