@@ -236,7 +236,7 @@ def _unseen(
     form of both models."""
     shown = pairs["follow_probability"].to_numpy(dtype=float)
     spread = ahead.following.form_spread(np.minimum(shown, _SURE))
-    follow = of_another_form(np.minimum(known.follow, _SURE), pairs, spread, seed)
+    follow = of_another_form(known.follow, pairs, spread, seed, most=_SURE)
     leave = ahead.leaving.draws(len(known.leave), seed, own=True)
     return _about(ahead, pairs, leave, follow)
 
@@ -248,7 +248,8 @@ def _about(
     shown = pairs["follow_probability"].to_numpy(dtype=np.float32)
     follow *= to_mean(shown, follow)
     leave *= to_mean(ahead.chances.fillna(0.0).to_numpy(dtype=float), leave)
-    return ParameterDraws(np.minimum(leave, 1.0), np.minimum(follow, 1.0))
+    # Draws of millions of pairs are the largest arrays of an assessment: none of them is copied.
+    return ParameterDraws(np.minimum(leave, 1.0, out=leave), np.minimum(follow, 1.0, out=follow))
 
 
 def to_mean(wanted: Floats, drawn: Floats) -> Floats:

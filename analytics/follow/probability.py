@@ -198,12 +198,12 @@ def follow_draws(
 
 
 def of_another_form(
-    follow: NDArray[np.float32], edges: pd.DataFrame, spread: float, seed: int
+    follow: NDArray[np.float32], edges: pd.DataFrame, spread: float, seed: int, *, most: float
 ) -> NDArray[np.float32]:
     """Draws of q with what each pair has on its own, because the form may be wrong.
 
-    follow: draws × pairs of :func:`follow_draws`, below 1; spread: standard deviation in log-odds
-    of what is added to each pair in each draw.
+    follow: draws × pairs of :func:`follow_draws`, taken for at most ``most``, below 1; spread:
+    standard deviation in log-odds of what is added to each pair in each draw.
     """
     random = np.random.default_rng([seed, 3])
     result = np.empty_like(follow)
@@ -213,7 +213,7 @@ def of_another_form(
         part = order[start : start + _BLOCK]
         noise = random.standard_normal((len(follow), len(part)), dtype=np.float32)
         odds = np.exp(np.float32(spread) * noise)
-        drawn = follow[:, part]
+        drawn = np.minimum(follow[:, part], np.float32(most))
         result[:, part] = drawn * odds / (1 - drawn + drawn * odds)
     return result
 

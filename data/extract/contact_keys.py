@@ -1,13 +1,15 @@
-"""The edges of contacts from one number a contact, where an engine hands numbers over for nothing.
+"""What contacts say, from one number a contact, where an engine hands numbers over for nothing.
 
 A number holds customer, person, day and kind, in this order: sorted, the contact days of a pair lie
-beside each other, and every sum of :func:`data.extract.relationships.activity_edges` is one pass
-over them. An engine that groups ten million contacts by two texts and a day, and what comes of it
-once more, takes four times as long. What the sums mean is said there; tests hold both to the same
-figures.
+beside each other, and every sum of :func:`data.extract.relationships.activity_edges`, of
+:func:`data.extract.relationships.touches` and of the contacts in
+:func:`data.extract.portfolio.rep_months` is one pass over them. An engine that groups ten million
+contacts by two texts and a day, and what comes of it once more, three times, takes four times as
+long. What the sums mean is said there; tests hold both to the same figures.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,12 +18,14 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from data.extract.basis import ExtractBasis
+from data.extract.portfolio import RECORDED_IN, first_month
 from data.frames import IDS, TooMuchError, fetch, fetch_numbers
 from data.sources import sql
 
-__all__ = ["contact_edges"]
+__all__ = ["Contacts", "contacts_of_both"]
 
 Columns = dict[str, NDArray[Any]]
+Numbers = NDArray[np.int64]
 
 #: Bits of a number for its parts, and of its kind and day together; a day is counted from one in
 #: 1790 on.
@@ -32,10 +36,21 @@ _FIRST_DAY = np.datetime64("1970-01-01") - 2 ** (_DAY_BITS - 1)
 _BLOCK = 4_000_000
 
 
-def contact_edges(
+@dataclass(frozen=True, slots=True, eq=False)
+class Contacts:
+    """Frames of an extract: activity_edges of both days; touches, None where contacts name people
+    at the customer; of rep_months what is known of contacts."""
+
+    edges: pd.DataFrame
+    edges_then: pd.DataFrame
+    touches: pd.DataFrame | None
+    months: pd.DataFrame
+
+
+def contacts_of_both(
     connection: sa.Connection, basis: ExtractBasis, then: ExtractBasis
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The frame activity_edges as of ``basis``, and as of ``then``, an earlier day of the source.
+) -> Contacts:
+    """What contacts say as of ``basis``, and edges as of ``then``, an earlier day of the source.
 
     Both bases are of one source in whose span no weight vanishes (see
     :func:`data.extract.earlier.together`).
@@ -54,14 +69,24 @@ def contact_edges(
         raise TooMuchError
     keys = fetch_numbers(connection, _keys(basis, customers, reps))
     keys.sort()
-    sums = [_summed(block, basis, then) for block in _blocks(keys)]
-    if not sums:
-        sums = [_summed(keys, basis, then)]
-    columns = {name: np.concatenate([each[name] for each in sums]) for name in sums[0]}
+    months = _Months.of(basis, len(names[1]))
+    edges, touches = [], []
+    for block in _blocks(keys):
+        days = _ContactDays.of(block)
+        edges.append(_summed(days, basis, then))
+        months.add(days)
+        touches.append(_touched(block, basis))
+    columns = _joined(edges)
     now = {name: values for name, values in columns.items() if not name.endswith("_then")}
     were = columns["contact_days_then"] > 0
     was = {name: columns.get(f"{name}_then", columns[name])[were] for name in now}
-    return _named(now, *names), _named(was, *names)
+    met = "contact_id" in basis.source.tables.get("activities", ())
+    return Contacts(
+        _named(now, *names),
+        _named(was, *names),
+        None if met else _named(_joined(touches), *names).assign(met=_unknown(touches)),
+        months.frame(basis, names[1]),
+    )
 
 
 def _customers(basis: ExtractBasis) -> sa.CTE:
@@ -101,33 +126,58 @@ def _kinds(basis: ExtractBasis) -> list[str]:
     return sorted(weights, key=lambda kind: (weights[kind], kind))
 
 
-def _blocks(keys: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """The sorted numbers in parts, no customer in two of them."""
+def _blocks(keys: Numbers) -> Iterator[Numbers]:
+    """The sorted numbers in parts, no customer in two of them; at least one part."""
     start = 0
-    while start < len(keys):
+    while start < len(keys) or not start:
         end = min(start + _BLOCK, len(keys))
-        following = (keys[end - 1] >> (_REP_BITS + _OF_DAY)) + 1
-        end = int(np.searchsorted(keys, following << (_REP_BITS + _OF_DAY)))
+        if end < len(keys):
+            following = (keys[end - 1] >> (_REP_BITS + _OF_DAY)) + 1
+            end = int(np.searchsorted(keys, following << (_REP_BITS + _OF_DAY)))
         yield keys[start:end]
+        if not len(keys):
+            return
         start = end
 
 
-def _summed(keys: NDArray[np.int64], basis: ExtractBasis, then: ExtractBasis) -> Columns:
+def _day_of(keys: Numbers) -> Numbers:
+    return keys >> _KIND_BITS & 2**_DAY_BITS - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ContactDays:
+    """Contact days in order: the pair, the day, the strongest kind, and how many contacts."""
+
+    pair: Numbers
+    day: NDArray[np.int32]
+    kind: Numbers
+    activities: Numbers
+
+    @classmethod
+    def of(cls, keys: Numbers) -> "_ContactDays":
+        last = _ends(keys >> _KIND_BITS)
+        days = keys[last]
+        return cls(
+            pair=days >> _OF_DAY,
+            day=_day_of(days).astype(np.int32),
+            kind=days & 2**_KIND_BITS - 1,
+            activities=np.diff(last, prepend=-1),
+        )
+
+
+def _summed(days: _ContactDays, basis: ExtractBasis, then: ExtractBasis) -> Columns:
     """The columns of pairs, by codes; those as of the earlier day end in ``_then``."""
-    last = _ends(keys >> _KIND_BITS)
-    days, activities = keys[last], np.diff(last, prepend=-1)
-    day = (days >> _KIND_BITS & 2**_DAY_BITS - 1).astype(np.int32)
-    pairs = days >> _OF_DAY
-    ends = _ends(pairs)
-    starts = np.append(0, ends[:-1] + 1)[: len(ends)]
-    strength = _strengths(basis, day, days & 2**_KIND_BITS - 1)
+    day, activities = days.day, days.activities
+    ends = _ends(days.pair)
+    starts = _starts(ends)
+    strength = _strengths(basis, day, days.kind)
     seen = day <= _number(then.until)
-    were = np.add.reduceat(seen, starts, dtype=np.int64) if len(starts) else starts
+    were = _sums(seen, starts)
     halvings = (basis.as_of - then.as_of).days / basis.policy.relationships.half_life_days
-    recent, recent_then = day >= _number(basis.window_start), day >= _number(then.window_start)
-    columns: Columns = {
-        "customer": pairs[ends] >> _REP_BITS,
-        "rep": pairs[ends] & 2**_REP_BITS - 1,
+    recent = day >= _number(basis.window_start)
+    recent_then = seen & (day >= _number(then.window_start))
+    return {
+        **_codes(days.pair[ends]),
         "strength": _sums(strength, starts),
         "contact_days": ends - starts + 1,
         "contact_days_12m": _sums(recent, starts),
@@ -137,21 +187,106 @@ def _summed(keys: NDArray[np.int64], basis: ExtractBasis, then: ExtractBasis) ->
         "last_on": _dates(day[ends]),
         "strength_then": _sums(np.where(seen, strength, 0.0), starts) * 2.0**halvings,
         "contact_days_then": were,
-        "contact_days_12m_then": _sums(seen & recent_then, starts),
+        "contact_days_12m_then": _sums(recent_then, starts),
         "activities_then": _sums(np.where(seen, activities, 0), starts),
-        "activities_12m_then": _sums(np.where(seen & recent_then, activities, 0), starts),
+        "activities_12m_then": _sums(np.where(recent_then, activities, 0), starts),
         "last_on_then": _dates(day[np.maximum(starts + were - 1, starts)]),
     }
-    return columns
 
 
-def _ends(values: NDArray[np.int64]) -> NDArray[np.int64]:
+def _touched(keys: Numbers, basis: ExtractBasis) -> Columns:
+    """The kinds of contact of every pair in W, by codes."""
+    recent = keys[_day_of(keys) >= _number(basis.window_start)]
+    pairs = recent >> _OF_DAY
+    ends = _ends(pairs)
+    kinds = np.left_shift(1, recent & 2**_KIND_BITS - 1)
+    found = np.bitwise_or.reduceat(kinds, _starts(ends)) if len(ends) else kinds
+    return {**_codes(pairs[ends]), "channels": np.bitwise_count(found).astype(np.int64)}
+
+
+def _unknown(touches: list[Columns]) -> Any:
+    """A column of whole numbers nobody knows."""
+    return pd.array([pd.NA] * sum(len(each["channels"]) for each in touches), dtype="Int64")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Months:
+    """What people did in each month: three sums by person and month, and the month of each day,
+    −1 before the first."""
+
+    sums: dict[str, Numbers]
+    months: NDArray[np.datetime64]
+    of_day: Numbers
+
+    @classmethod
+    def of(cls, basis: ExtractBasis, reps: int) -> "_Months":
+        first = np.datetime64(first_month(basis.as_of), "M")
+        months = np.arange(first, np.datetime64(basis.until, "M") + 1)
+        days = _FIRST_DAY + np.arange(_number(basis.until) + 1)
+        place = (days.astype("datetime64[M]") - first).astype(np.int64)
+        sums = {
+            name: np.zeros(reps * len(months), np.int64)
+            for name in ("contact_days", "customers", "activities")
+        }
+        return cls(sums, months, np.maximum(place, -1))
+
+    def add(self, days: _ContactDays) -> None:
+        """Add contact days of whole customers."""
+        month = self.of_day[days.day]
+        within = month >= 0
+        month, pair = month[within], days.pair[within]
+        cell = (pair & 2**_REP_BITS - 1) * len(self.months) + month
+        # The days of a pair stand in order: each of its months begins once.
+        begins = np.append(True, (pair[1:] != pair[:-1]) | (month[1:] != month[:-1]))[: len(pair)]
+        size = len(self.sums["customers"])
+        activities = np.bincount(cell, weights=days.activities[within], minlength=size)
+        self.sums["contact_days"][:] += np.bincount(cell, minlength=size)
+        self.sums["customers"][:] += np.bincount(cell[begins], minlength=size)
+        self.sums["activities"][:] += activities.astype(np.int64)
+
+    def frame(self, basis: ExtractBasis, reps: pd.Series) -> pd.DataFrame:
+        """The columns of rep_months; what contacts say nothing of is 0, or missing where no table
+        says it."""
+        cells = np.flatnonzero(self.sums["contact_days"])
+        rep, month = np.divmod(cells, len(self.months))
+        tables = basis.source.tables
+        rest = {
+            "revenue": np.zeros(len(cells)),
+            **{
+                name: pd.array([0 if table in tables else pd.NA] * len(cells), dtype="Int64")
+                for name, table in RECORDED_IN.items()
+            },
+        }
+        return pd.DataFrame(
+            {
+                "rep_id": reps.astype("str").array.take(rep),
+                "month": self.months[month].astype("datetime64[s]"),
+                **{name: values[cells] for name, values in self.sums.items()},
+                **rest,
+            }
+        )
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
+
+
+def _codes(pairs: Numbers) -> Columns:
+    return {"customer": pairs >> _REP_BITS, "rep": pairs & 2**_REP_BITS - 1}
+
+
+def _starts(ends: Numbers) -> Numbers:
+    """The places of the first of each run, by those of the last."""
+    return np.append(0, ends[:-1] + 1)[: len(ends)]
+
+
+def _ends(values: Numbers) -> Numbers:
     """The places of the last of each run of equal values."""
     ends = np.flatnonzero(values[1:] != values[:-1])
     return np.append(ends, len(values) - 1) if len(values) else ends
 
 
-def _sums(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:
+def _sums(values: NDArray[Any], starts: Numbers) -> NDArray[Any]:
     """The sum of each run; numbers of rows and days are whole."""
     if not len(starts):
         return np.zeros(0, values.dtype if values.dtype == np.float64 else np.int64)
@@ -159,9 +294,7 @@ def _sums(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:
     return np.add.reduceat(values, starts, dtype=kind)
 
 
-def _strengths(
-    basis: ExtractBasis, day: NDArray[np.int32], kind: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def _strengths(basis: ExtractBasis, day: NDArray[np.int32], kind: Numbers) -> NDArray[np.float64]:
     """The weight of each contact day, halved every half-life since."""
     weights = basis.policy.relationships.weights.model_dump()
     weight = np.array([weights[name] for name in _kinds(basis)])
@@ -191,7 +324,7 @@ def _named(columns: Columns, customers: pd.Series, reps: pd.Series) -> pd.DataFr
     return pd.DataFrame({**ids, **rest})
 
 
-def _present(codes: NDArray[np.int64], names: pd.Series) -> pd.Categorical:
+def _present(codes: Numbers, names: pd.Series) -> pd.Categorical:
     there = np.bincount(codes, minlength=len(names)) > 0
     place = np.cumsum(there) - 1
     # The names stand in the order of their codes, each once.

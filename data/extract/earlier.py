@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from data.extract import relationships
 from data.extract.basis import ExtractBasis
-from data.extract.contact_keys import contact_edges
+from data.extract.contact_keys import contacts_of_both
 from data.frames import fetch
 
 __all__ = ["Edges", "edges_of_both", "together"]
 
-#: activity_edges and booking_edges by name.
+#: activity_edges, booking_edges and what was read with them, by name.
 Edges = dict[str, pd.DataFrame]
 
 _PARTS = {
@@ -44,11 +44,19 @@ def together(basis: ExtractBasis, then: ExtractBasis) -> bool:
 def edges_of_both(
     connection: sa.Connection, basis: ExtractBasis, then: ExtractBasis
 ) -> tuple[Edges, Edges]:
-    """The edges as of ``basis`` and as of ``then``, an earlier day of the same source."""
-    now, was = {}, {}
+    """The edges as of ``basis`` and as of ``then``, an earlier day of the same source.
+
+    Where all contacts are looked at one by one, the first also holds touches, if no contact names
+    people at the customer, and what rep_months says of contacts.
+    """
+    now: Edges = {}
+    was: Edges = {}
     for name, (statement, kinds, kinds_then) in _PARTS.items():
         if name == "activity_edges" and basis.source.kind.columnar:
-            now[name], was[name] = contact_edges(connection, basis, then)
+            contacts = contacts_of_both(connection, basis, then)
+            now |= {name: contacts.edges, "rep_months": contacts.months}
+            now |= {} if contacts.touches is None else {"touches": contacts.touches}
+            was[name] = contacts.edges_then
             continue
         rows = fetch(connection, statement(basis, then), {**kinds, **kinds_then})
         now[name], was[name] = rows[list(kinds)], _rows_then(rows, kinds)

@@ -48,12 +48,14 @@ _NOW: dict[str, Part] = {
     "agreements": (people.agreements, people.AGREEMENTS),
 }
 _MONTHS: dict[str, Part] = {"rep_months": (portfolio.rep_months, portfolio.REP_MONTHS)}
+_OTHER_MONTHS: dict[str, Part] = {"other_months": (portfolio.other_months, portfolio.REP_MONTHS)}
 _DEPARTURES: dict[str, Part] = {
     "departure_edges": (departures.departure_edges, departures.DEPARTURE_EDGES),
     "booking_days": (departures.booking_days, departures.BOOKING_DAYS),
     "touches": (relationships.touches, relationships.TOUCHES),
 }
 _ALL = {**_NOW, **_MONTHS, **_DEPARTURES}
+_LATER = {**_MONTHS, **_OTHER_MONTHS, **_DEPARTURES}
 
 
 def extract(
@@ -107,13 +109,22 @@ def extract_with_earlier(
 
 
 def with_rep_months(source: AnySource, policy: Policy, now: Extract) -> Extract:
-    """Add the months of reps to an extract of the same source."""
-    return replace(now, **_more(source, policy, now.as_of, now.currency, tuple(_MONTHS)))
+    """Add the months of reps to an extract of the same source; what it already says of contacts
+    is not read again."""
+    if now.rep_months.empty:
+        return replace(now, **_more(source, policy, now.as_of, now.currency, tuple(_MONTHS)))
+    rest = _more(source, policy, now.as_of, now.currency, tuple(_OTHER_MONTHS))["other_months"]
+    both = pd.concat([now.rep_months, rest], ignore_index=True)
+    sums = both.groupby(["rep_id", "month"], as_index=False).sum(min_count=1)
+    return replace(now, rep_months=sums.astype(rest.dtypes))
 
 
 def with_departures(source: AnySource, policy: Policy, now: Extract) -> Extract:
-    """Add what leavers held and what became of it to an extract of the same source."""
-    return replace(now, **_more(source, policy, now.as_of, now.currency, tuple(_DEPARTURES)))
+    """Add what leavers held and what became of it to an extract of the same source, and in how many
+    ways people were in touch, where that is not there."""
+    there = () if now.touches.empty else ("touches",)
+    names = tuple(name for name in _DEPARTURES if name not in there)
+    return replace(now, **_more(source, policy, now.as_of, now.currency, names))
 
 
 def extract_edges(source: AnySource, policy: Policy, as_of: date, *, now: Extract) -> Extract:
@@ -143,7 +154,7 @@ def _more(
     """Further frames, by name, of an extract of the same source."""
     with source.reading() as connection:
         basis, _ = basis_of(connection, source, policy, as_of=as_of, currency=currency)
-        return _frames(connection, basis, {name: _ALL[name] for name in names})
+        return _frames(connection, basis, {name: _LATER[name] for name in names})
 
 
 @in_place

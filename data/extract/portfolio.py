@@ -17,10 +17,13 @@ from data.sources.relation import missing
 __all__ = [
     "CREDITS",
     "CUSTOMERS",
+    "RECORDED_IN",
     "REP_MONTHS",
     "credits",
     "customers",
     "deal_is_open",
+    "first_month",
+    "other_months",
     "rep_months",
 ]
 
@@ -29,6 +32,8 @@ Statement = sa.Select[Any]
 CUSTOMERS = EXTRACTED["customers"].kinds
 CREDITS = EXTRACTED["credits"].kinds
 REP_MONTHS = EXTRACTED["rep_months"].kinds
+#: By column of rep_months: the table without which nobody knows it.
+RECORDED_IN = {"logins": "access_log", "exports": "access_log", "handovers": "assignments"}
 #: What became of deals is learned from so many days.
 _TWO_YEARS = timedelta(days=730)
 #: How many months rep_months goes back, the month of the as-of date included.
@@ -167,8 +172,20 @@ def first_month(as_of: date) -> date:
 
 def rep_months(basis: ExtractBasis) -> Statement:
     """Contacts, credited revenue, log-ins and handovers of every rep in every month with any."""
-    parts = (_contact_months, _revenue_months, _log_months, _handover_months)
-    rows = sa.union_all(*(part(basis) for part in parts)).subquery()
+    return _months_of(_contact_months(basis), *_other_parts(basis))
+
+
+def other_months(basis: ExtractBasis) -> Statement:
+    """The same without contacts."""
+    return _months_of(*_other_parts(basis))
+
+
+def _other_parts(basis: ExtractBasis) -> list[Statement]:
+    return [part(basis) for part in (_revenue_months, _log_months, _handover_months)]
+
+
+def _months_of(*parts: Statement) -> Statement:
+    rows = sa.union_all(*parts).subquery()
     sums = [sa.func.sum(rows.c[name]).label(name) for name in list(REP_MONTHS)[2:]]
     return (
         sa.select(rows.c.rep_id, rows.c.month, *sums)
@@ -184,13 +201,8 @@ def _zeros(basis: ExtractBasis) -> dict[str, Any]:
     counts: dict[str, Any] = dict.fromkeys(
         ("contact_days", "customers", "activities"), sa.literal(0)
     )
-    logged = recorded("access_log")
-    return counts | {
-        "revenue": sa.literal(0.0, sa.Double),
-        "logins": logged,
-        "exports": logged,
-        "handovers": recorded("assignments"),
-    }
+    known = {name: recorded(table) for name, table in RECORDED_IN.items()}
+    return counts | {"revenue": sa.literal(0.0, sa.Double)} | known
 
 
 def _month_rows(basis: ExtractBasis, rep: Any, month: Any, **figures: Any) -> Statement:
