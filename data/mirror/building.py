@@ -9,15 +9,21 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
-from data.mirror.forms import MARK, quoted, staged_type, types_of, value_as
+from data.mirror.forms import DAY_OF_ROW, MARK, quoted, staged_type, types_of, value_as
 from data.mirror.state import Column, TableState
 
-__all__ = ["BUILT", "Building", "Staged"]
+__all__ = ["BUILT", "Building", "Days", "Staged"]
+
+#: By day as text: how many rows there are, and the sum of what tells each from others.
+Days = dict[str, tuple[int, str]]
 
 #: The file that is built, in the folder that is given.
 BUILT = "built.duckdb"
 _MEMORY_MB = 900
 _THREADS = 2
+#: The table of the copy with what the database summed up of each day.
+_DAYS = "linchpin_days"
+_DAYS_COLUMNS = "day VARCHAR, rows BIGINT, marks VARCHAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class Building:
     def __init__(self, folder: Path, before: Path | None):
         self._folder, self._before = folder, before
         self._steps: list[str] = []
+        #: What is kept of days: no change by itself.
+        self._days: list[str] = []
         self._staged = 0
         self._connection = duckdb.connect(
             config={
@@ -112,19 +120,57 @@ class Building:
         staged = replace(staged, columns=columns)
         if columns == before.columns and not self._differing(before, staged):
             return columns, False
-        for was, now in zip(before.columns, columns, strict=True):
-            if was.type != now.type:
-                self._steps.append(
-                    f"ALTER TABLE {_new(before.name)} ALTER {quoted(now.name)} TYPE {now.type}"
-                )
+        self._steps += _widened(before, columns)
         there = _same(staged, before.key)
         self._steps.append(f"DELETE FROM {_new(before.name)} WHERE {there}")
-        names = ", ".join(quoted(each.name) for each in columns)
-        self._steps.append(
-            f"INSERT INTO {_new(before.name)} ({names}, {MARK}) "
-            f"SELECT {staged.values()}, {number} FROM {staged.place}"
-        )
+        self._steps.append(_inserted(before.name, staged, number))
         return columns, True
+
+    def days(self, name: str) -> Days:
+        """What the database summed up of each day of a table when it was read last."""
+        if self._before is None or not self._has(_DAYS):
+            return {}
+        rows = self._connection.execute(
+            f"SELECT day, rows, marks FROM {_old(_DAYS)} WHERE table_name = ?", [name]
+        ).fetchall()
+        return {day: (rows_, marks) for day, rows_, marks in rows}
+
+    def keep_days(self, name: str, days: Days) -> None:
+        """Keep what the database sums up now."""
+        self._staged += 1
+        place = f"days_{self._staged}"
+        self._run(f"CREATE TEMP TABLE {place} (table_name VARCHAR, {_DAYS_COLUMNS})")
+        rows = pa.table(
+            {
+                "table_name": pa.array([name] * len(days), pa.string()),
+                "day": pa.array(list(days), pa.string()),
+                "rows": pa.array([rows for rows, _ in days.values()], pa.int64()),
+                "marks": pa.array([marks for _, marks in days.values()], pa.string()),
+            }
+        )
+        self._connection.register("batch", rows)
+        self._run(f"INSERT INTO {place} SELECT * FROM batch")
+        # Without any of before they are worth a file of their own.
+        steps = self._days if self.days(name) else self._steps
+        steps += [
+            f"CREATE TABLE IF NOT EXISTS {_new(_DAYS)} (table_name VARCHAR, {_DAYS_COLUMNS})",
+            f"DELETE FROM {_new(_DAYS)} WHERE table_name IN (SELECT table_name FROM {place})",
+            f"INSERT INTO {_new(_DAYS)} SELECT * FROM {place}",
+        ]
+
+    def replace_days(
+        self, before: TableState, staged: Staged, days: Sequence[str], number: int
+    ) -> tuple[Column, ...]:
+        """Have the rows that were read take the place of all rows of their days; returns the
+        columns as they lie then."""
+        columns = tuple(map(_wider, before.columns, staged.columns))
+        self._steps += _widened(before, columns)
+        listed = ", ".join(map(_literal, days))
+        self._steps.append(
+            f"DELETE FROM {_new(before.name)} WHERE {quoted(DAY_OF_ROW)} IN ({listed})"
+        )
+        self._steps.append(_inserted(before.name, replace(staged, columns=columns), number))
+        return columns
 
     def leave_out(self, name: str) -> None:
         """Have a table no longer."""
@@ -140,7 +186,7 @@ class Building:
             shutil.copyfile(self._before, target)
         self._run(f"ATTACH {_text(target)} AS new")
         self._run("BEGIN")
-        for step in self._steps:
+        for step in (*self._steps, *self._days):
             self._run(step)
         self._run("COMMIT")
         self._run("CHECKPOINT new")
@@ -215,6 +261,23 @@ class Building:
         return self._all(statement)[0]
 
 
+def _widened(before: TableState, columns: Sequence[Column]) -> list[str]:
+    """Have columns of a table that new values do not fit hold them."""
+    return [
+        f"ALTER TABLE {_new(before.name)} ALTER {quoted(now.name)} TYPE {now.type}"
+        for was, now in zip(before.columns, columns, strict=True)
+        if was.type != now.type
+    ]
+
+
+def _inserted(name: str, staged: Staged, number: int) -> str:
+    names = ", ".join(quoted(each.name) for each in staged.columns)
+    return (
+        f"INSERT INTO {_new(name)} ({names}, {MARK}) "
+        f"SELECT {staged.values()}, {number} FROM {staged.place}"
+    )
+
+
 def _wider(was: Column, read: Column) -> Column:
     """A column with a type that fits old and new values."""
     order = types_of(was.form)
@@ -240,7 +303,11 @@ def _new(name: str) -> str:
 
 
 def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    return _literal(str(path))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _long(type_: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.mysql import BIGINT
 from data.sources import sql
 
 __all__ = [
+    "DAY_OF_ROW",
     "MARK",
     "arrow_type",
     "form_of",
@@ -25,6 +26,8 @@ __all__ = [
 
 #: The column of the copy with the number of the refresh that brought a row.
 MARK = "linchpin_read"
+#: That with the day by which its table is compared with the database.
+DAY_OF_ROW = "linchpin_day"
 
 WHOLE, DOUBLE, DECIMAL, NUMBER = "whole", "double", "decimal", "number"
 FLAG, DAY, TIME, ZONED, TEXT = "flag", "day", "time", "zoned", "text"

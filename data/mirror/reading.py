@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from analytics.messages import message
 from data.mapping import model
-from data.mirror.building import Building, Staged
-from data.mirror.forms import arrow_type, read_as
+from data.mirror.building import Building, Days, Staged
+from data.mirror.forms import DAY_OF_ROW, arrow_type, read_as
 from data.mirror.state import How, State, TableState
 from data.mirror.tables import Stored, planned
 from data.progress import Progress
@@ -40,6 +40,12 @@ _ROWS = 50_000
 #: A first reading takes longer than any sum.
 _SECONDS = 1_700
 _MOST = 1_000_000_000_000
+#: Characters of a day, as engines write it in front of a time.
+_DAY = 10
+#: Of more days that changed the table is read whole.
+_MOST_DAYS = 500
+#: What no text holds: it stands for NULL, and between the columns of a row.
+_NULL, _BETWEEN = "\x1e", "\x1f"
 #: Stands for a time that cannot be read.
 _NEVER = datetime.fromisoformat("9999-12-31")
 
@@ -132,11 +138,19 @@ class _Reading:
         before = self._before.table(stored.state.name) if self._before else None
         counted = self._counted(stored)
         how = self._how(stored, before, counted)
+        days = self._days(stored) if stored.state.dated and counted.rows > SMALL_ROWS else {}
+        if how is How.DAYS and before is not None:
+            found = self._by_days(stored, before, counted, days)
+            if found is not None:
+                return found
+            how = How.CHANGED
         if how is How.NEW and before is not None and self._before is not None:
             found = self._new(stored, self._before, before, counted)
             if found is not None:
                 return found
             how = How.MISSED
+        if days:
+            self._building.keep_days(stored.state.name, days)
         return self._all(stored, counted, how)
 
     def leave_out(self, names: Any) -> None:
@@ -163,6 +177,8 @@ class _Reading:
             return How.FIRST
         if counted.rows <= SMALL_ROWS:
             return How.SMALL
+        if plan.dated:
+            return How.CHANGED if before.plan != plan.plan else How.DAYS
         if not plan.key:
             return How.NO_KEY
         if not plan.modified or not before.modified or before.newest is None:
@@ -193,6 +209,36 @@ class _Reading:
             how=How.NEW,
         )
 
+    def _days(self, stored: Stored) -> Days:
+        """What the database itself sums up of the rows of each day."""
+        texts = [
+            sa.func.coalesce(sql.copied_text(stored.table.c[name]), _NULL) for name in stored.types
+        ]
+        whole: Any = texts[0]
+        for text in texts[1:]:
+            whole = whole + _BETWEEN + text
+        day = _day_of(stored)
+        marks = sql.plain_text(sa.func.sum(sql.text_mark(whole)))
+        statement = sa.select(day, sa.func.count(), marks).group_by(day)
+        rows = self._connection.execute(statement.select_from(stored.table)).all()
+        return {day: (int(count), str(sum_)) for day, count, sum_ in rows}
+
+    def _by_days(
+        self, stored: Stored, before: TableState, counted: _Counted, days: Days
+    ) -> TableState | None:
+        """Read the days that are not as they were; None where that is most of them."""
+        kept = self._building.days(before.name)
+        changed = [day for day in {**kept, **days} if kept.get(day) != days.get(day)]
+        if not kept or len(changed) > min(_MOST_DAYS, len(kept) // 2 + 2):
+            return None
+        if changed:
+            staged = self._staged(stored, _day_of(stored).in_(changed))
+            columns = self._building.replace_days(before, staged, changed, self._number)
+            self._building.keep_days(before.name, days)
+            before = replace(before, columns=columns, read=staged.rows)
+        read = before.read if changed else 0
+        return replace(before, rows=counted.rows, read=read, gone=0, how=How.DAYS)
+
     def _all(self, stored: Stored, counted: _Counted, how: How) -> TableState:
         plan = stored.state
         staged = self._staged(stored, None)
@@ -212,7 +258,11 @@ class _Reading:
     def _staged(self, stored: Stored, condition: sa.ColumnElement[bool] | None) -> Staged:
         columns = stored.state.columns
         values = (
-            read_as(stored.table.c[each.name], stored.types[each.name], each.form).label(f"c{at}")
+            (
+                _day_of(stored)
+                if each.name == DAY_OF_ROW
+                else read_as(stored.table.c[each.name], stored.types[each.name], each.form)
+            ).label(f"c{at}")
             for at, each in enumerate(columns)
         )
         statement = sa.select(*values).select_from(stored.table)
@@ -239,6 +289,12 @@ def _changed_since(stored: Stored, before: TableState, since: datetime) -> sa.Co
         return later
     (key,) = (stored.table.c[each] for each in before.key)
     return sa.or_(key.in_(sa.select(key).where(later)), key.is_(None))
+
+
+def _day_of(stored: Stored) -> sa.ColumnElement[Any]:
+    """The day by which a row is compared, as text; empty without one."""
+    text = sql.copied_text(stored.table.c[stored.state.dated])
+    return sa.func.coalesce(sa.func.substr(text, 1, _DAY), "", type_=sa.String())
 
 
 def _not_before(column: Any, type_: sa.types.TypeEngine[Any], since: datetime) -> Any:

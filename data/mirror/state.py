@@ -16,6 +16,7 @@ class How(StrEnum):
     """How a table is read, and why not only what is new."""
 
     NEW = "new"
+    DAYS = "days"  # by the days whose rows the database sums up otherwise than before
     FIRST = "first"  # the first time, or everything was asked for
     SMALL = "small"
     NO_KEY = "no key"
@@ -39,7 +40,8 @@ class TableState:
 
     ``key`` names a row, ``unique``: just one; ``modified`` is the column with the time of its last
     change, ``newest`` the latest of these, as text; ``timeless`` rows have none and are read every
-    time. ``gone`` counts rows of the copy that the database no longer has, which are only found
+    time. ``dated``: the column whose days are compared where none says when a row was changed.
+    ``gone`` counts rows of the copy that the database no longer has, which are only found
     where all is read.
     """
 
@@ -48,6 +50,7 @@ class TableState:
     key: tuple[str, ...] = ()
     unique: bool = False
     modified: str = ""
+    dated: str = ""
     newest: str | None = None
     rows: int = 0
     timeless: int = 0
@@ -59,7 +62,7 @@ class TableState:
     def plan(self) -> tuple[object, ...]:
         """What must be as before for new rows to be added to old ones."""
         forms = tuple((each.name, each.form) for each in self.columns)
-        return forms, self.key, self.unique, self.modified
+        return forms, self.key, self.unique, self.modified, self.dated
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import TableClause
 
-from data.mirror.forms import form_of
+from data.mirror.forms import DAY_OF_ROW, form_of
 from data.mirror.state import Column, TableState
 from data.schema import TABLES
 from data.sources.engines import Engine
@@ -71,6 +71,7 @@ def _planned(
         named = [name for name in reflected if name.casefold() == "id"]
         key = [*known, *named][:1]
     modified = _modified(reflected, typeless=kind.typeless)
+    dated = "" if key and modified else _dated(reflected, used, kind)
     wanted = used.union(key, [modified] if modified else [])
     types = {
         name: sa.types.NullType() if kind.typeless else type_
@@ -78,7 +79,18 @@ def _planned(
         if name in wanted
     }
     columns = tuple(Column(n, form_of(t, typeless=kind.typeless)) for n, t in types.items())
-    return Stored(TableState(table, columns, tuple(key), unique, modified), types)
+    if dated:
+        columns = (*columns, Column(DAY_OF_ROW, form_of(sa.String(), typeless=False)))
+    return Stored(TableState(table, columns, tuple(key), unique, modified, dated), types)
+
+
+def _dated(reflected: Types, used: set[str], kind: Engine) -> str:
+    """A column of days that spreads the rows; empty without one, or where the engine has no sums
+    that tell rows from others."""
+    if kind.text_mark is None:
+        return ""
+    days = (n for n, t in reflected.items() if n in used and isinstance(t, sa.Date | sa.DateTime))
+    return next(days, "")
 
 
 def _modified(reflected: Types, *, typeless: bool) -> str:

@@ -51,6 +51,7 @@ __all__ = [
     "replaced",
     "rewritten",
     "stepwise",
+    "text_mark",
     "total",
     "untrimmed",
     "usual_number",
@@ -308,6 +309,11 @@ def json_text(text: Any, path: list[str | int]) -> Expression:
 def hex_text(stored: Any) -> Expression:
     """Stored bytes as hexadecimal digits in small letters."""
     return Spelled("hex_text", sa.String(), stored)
+
+
+def text_mark(text: Any) -> Expression:
+    """A whole number that tells a text from others; not of every engine."""
+    return Spelled("text_mark", sa.BigInteger(), text)
 
 
 def list_part(text: Any, sign: str, number: Any) -> Expression:

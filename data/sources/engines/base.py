@@ -115,6 +115,8 @@ class Engine:
     json_text: ClassVar[str]
     #: The bytes {0} as hexadecimal digits in small letters.
     hex_text: ClassVar[str]
+    #: A whole number of up to 64 bits that tells the text {0} from others; None without one.
+    text_mark: ClassVar[str | None] = None
     #: The part {2}, counted from 1, of a text {0} whose parts the sign {1} separates.
     list_part: ClassVar[str]
 

@@ -71,6 +71,7 @@ class DuckDB(Engine):
     epoch_text = "replace(CAST(make_timestamp(({0}) * 1000000) AS VARCHAR), ' ', 'T')"
     json_text = "CASE WHEN json_valid({0}) THEN json_extract_string({0}, {1}) ELSE {0} END"
     hex_text = "lower(hex({0}))"
+    text_mark = "hash({0})"
     list_part = "split_part({0}, {1}, CAST({2} AS INTEGER))"
     pairs = (
         "SELECT pair ->> '$[0]' AS first, pair ->> '$[1]' AS second"

@@ -114,6 +114,7 @@ class MariaDB(Engine):
         " USING utf8mb4) COLLATE utf8mb4_bin, {0})"
     )
     hex_text = "LOWER(CONVERT(HEX({0}) USING utf8mb4)) COLLATE utf8mb4_bin"
+    text_mark = "CAST(CONV(LEFT(MD5({0}), 15), 16, 10) AS UNSIGNED)"
     list_part = "SUBSTRING_INDEX(SUBSTRING_INDEX({0}, {1}, {2}), {1}, -1)"
     pairs = (
         "SELECT first COLLATE utf8mb4_bin AS first, second COLLATE utf8mb4_bin AS second"

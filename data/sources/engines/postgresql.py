@@ -177,6 +177,7 @@ class PostgreSQL(Engine):
         ' THEN (CAST({0} AS json) #>> CAST({2} AS text[])) COLLATE "C" ELSE {0} END'
     )
     hex_text = "encode({0}, 'hex') COLLATE \"C\""
+    text_mark = "hashtextextended({0}, 0)"
     list_part = "split_part({0}, {1}, CAST({2} AS integer))"
     pairs = (
         """SELECT (value ->> 0) COLLATE "C" AS first, (value ->> 1) COLLATE "C" AS second"""

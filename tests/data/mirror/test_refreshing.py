@@ -161,22 +161,63 @@ def test_another_column_or_none_has_the_table_read_anew(copied_file: Copied) -> 
     copied_file.hold_against(second)
     company.write(sa.text("alter table activities drop column updated_at"))
     third = copied_file.refresh()
-    assert how(third)["activities"] == "no time"
-    assert any("no column says when a row was last changed" in each for each in told(third))
+    assert how(third)["activities"] == "changed"
     copied_file.hold_against(third)
 
 
-def test_a_table_without_a_key_is_read_whole(copied_file: Copied) -> None:
+def test_without_a_time_of_change_only_days_that_differ_are_read(copied: Copied) -> None:
+    company = copied.company
+    company.write(
+        sa.text("alter table activities drop column updated_at"),
+        sa.text("alter table revenue drop column modified_on"),
+    )
+    copied.refresh()
+    unchanged = copied.refresh()
+    second_of = sa.text(
+        "update activities set kind = 'visit', rep_id = 'ben' where activity_id = 2"
+    )
+    gone = sa.text("delete from activities where activity_id = 9")
+    one_line = sa.text(
+        "update revenue set amount = amount + 5 where revenue_id = 'i3' and line = 1"
+    )
+    late = sa.text(
+        "insert into activities (activity_id, customer_id, rep_id, happened_at, kind) "
+        "values (900, 'c1', 'ben', '2025-01-01 10:00:00', 'call')"
+    )
+    company.write(second_of, gone, one_line, late)
+    second = copied.refresh()
+    copied.hold_against(second)
+    if company.url.startswith("sqlite"):
+        assert how(second)["activities"] == "no time"
+        assert any("activities (40 rows) is read whole" in each for each in told(second))
+    else:
+        assert (read(unchanged)["activities"], read(unchanged)["revenue"]) == (0, 0)
+        assert (how(second)["activities"], read(second)["activities"]) == ("days", 2)
+        assert (how(second)["revenue"], read(second)["revenue"]) == ("days", 2)
+        assert not told(second)
+
+
+def test_a_table_without_a_key_is_read_by_its_days_too(copied_file: Copied) -> None:
     company = copied_file.company
     company.write(sa.text("alter table revenue drop column revenue_id"))
     copied_file.refresh()
-    company.write(
-        sa.text("update revenue set amount = amount + 1 where line = 0"),
-    )
+    company.write(sa.text("update revenue set amount = amount + 1 where customer_id = 'c2'"))
     second = copied_file.refresh()
+    assert how(second)["revenue"] == "days"
+    copied_file.hold_against(second)
+
+
+def test_a_file_whose_cells_have_types_of_their_own_is_read_whole_without_a_key(
+    tmp_path: Path,
+) -> None:
+    copied = Copied(Company(f"sqlite:///{tmp_path / 'crm.sqlite'}"), tmp_path / "home")
+    copied.company.write(sa.text("alter table revenue drop column revenue_id"))
+    copied.refresh()
+    copied.company.write(sa.text("update revenue set amount = amount + 1 where line = 0"))
+    second = copied.refresh()
     assert how(second)["revenue"] == "no key"
     assert any("revenue (60 rows) is read whole" in each for each in told(second))
-    copied_file.hold_against(second)
+    copied.hold_against(second)
 
 
 def test_an_unreachable_database_leaves_what_was_kept(copied_file: Copied) -> None:
