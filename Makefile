@@ -18,10 +18,10 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run backup restore test test-slow browser lint bench validate torture docs shots setup lock audit sbom clean
+.PHONY: help run backup restore test test-slow browser lint bench bench-scale validate torture docs shots setup lock audit sbom clean
 
 help: ## print this menu
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup ## serve the dashboard on http://127.0.0.1:8501 (other port: make run PORT=8600)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
@@ -58,6 +58,9 @@ bench: setup ## measure speed against plain DuckDB and a bare Streamlit page
 	$(BIN)/python -m tests.benchmarks.many_sessions
 	$(BIN)/python -m tests.benchmarks.assess_million
 	$(BIN)/python -m tests.benchmarks.columns
+
+bench-scale: setup ## measure a large company: a refresh against a full reading (minutes)
+	$(BIN)/python -m tests.benchmarks.refresh
 
 validate: setup ## compare estimates with laws whose truth is known (docs/validation.md; 40 minutes)
 	$(BIN)/python -m tests.validation
