@@ -32,6 +32,7 @@ NO_CONSTANTS = {
         (f"relationships.evidence.{name}" for name in ("ACTIVITY", "TRANSACTIONS", "OWNERSHIP")),
         "a place in EVIDENCE_LEVELS",
     ),
+    "data.extract.onward._KEPT": "frames in memory: it moves no figure",
     "relationships.evidence.NONE": "a place in EVIDENCE_LEVELS",
     "relationships.evidence.STATED": "a place in EVIDENCE_LEVELS",
     "relationships.evidence.DEPARTED_OWNER": "a place after EVIDENCE_LEVELS",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from data.extract import departures, people, portfolio, relationships
 from data.extract.as_of import CHOSEN, basis_before, basis_of
 from data.extract.basis import ExtractBasis
 from data.extract.earlier import edges_of_both, together
+from data.extract.onward import frames_onward, goes_on
 from data.extract.same_people import put_together
 from data.frames import conform, fetch
 from data.sources import AnySource, Source, in_place
@@ -98,7 +99,12 @@ def extract_with_earlier(
         basis, reason = basis_of(connection, source, policy, as_of=as_of, currency=currency)
         then = basis_before(basis, days)
         if together(basis, then):
-            edges, edges_then = edges_of_both(connection, basis, then)
+            edges, edges_then = frames_onward(
+                connection,
+                (basis, then),
+                ("activity_edges", "booking_edges"),
+                partial(edges_of_both, connection),
+            )
             rest = {name: part for name, part in _NOW.items() if name not in edges}
             now = _extracted(basis, reason, edges | _frames(connection, basis, rest))
             edges_then |= _frames(connection, then, {"ownership": _EDGES["ownership"]})
@@ -175,14 +181,26 @@ def _run(
 def _frames(
     connection: sa.Connection, basis: ExtractBasis, parts: Mapping[str, Part]
 ) -> dict[str, pd.DataFrame]:
-    frames = {
-        name: fetch(connection, statement(basis), kinds)
-        for name, (statement, kinds) in parts.items()
-    }
+    few = {name: part for name, part in parts.items() if goes_on(name)}
+    frames = _fetched(connection, basis, {n: part for n, part in parts.items() if n not in few})
+    if few:
+        each = frames_onward(
+            connection, (basis,), tuple(few), lambda one: (_fetched(connection, one, few),)
+        )
+        frames |= each[0]
     same = set(basis.source.identities.same_people.values())
     if not same:
         return frames
     return {name: put_together(name, rows, same) for name, rows in frames.items()}
+
+
+def _fetched(
+    connection: sa.Connection, basis: ExtractBasis, parts: Mapping[str, Part]
+) -> dict[str, pd.DataFrame]:
+    return {
+        name: fetch(connection, statement(basis), kinds)
+        for name, (statement, kinds) in parts.items()
+    }
 
 
 def _extracted(

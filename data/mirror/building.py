@@ -21,6 +21,10 @@ Days = dict[str, tuple[int, str]]
 BUILT = "built.duckdb"
 _MEMORY_MB = 900
 _THREADS = 2
+#: The column that says whose record a row is, and the tables of such records.
+_CUSTOMER, _RECORDS = "customer_id", ("activities", "revenue")
+#: Of more customers it is not kept who they are.
+_MOST_TOUCHED = 20_000
 #: The table of the copy with what the database summed up of each day.
 _DAYS = "linchpin_days"
 _DAYS_COLUMNS = "day VARCHAR, rows BIGINT, marks VARCHAR"
@@ -47,6 +51,8 @@ class Building:
     def __init__(self, folder: Path, before: Path | None):
         self._folder, self._before = folder, before
         self._steps: list[str] = []
+        #: Whose records differ, by table; None: whatever else.
+        self._changed: dict[str, set[str] | None] = {}
         #: What is kept of days: no change by itself.
         self._days: list[str] = []
         self._staged = 0
@@ -104,6 +110,7 @@ class Building:
         """Have a table consist of the rows that were read; False where it does already."""
         if self._is_same(name, staged):
             return False
+        self._changed[name] = None
         self._steps.append(f"DROP TABLE IF EXISTS {_new(name)}")
         self._steps.append(
             f"CREATE TABLE {_new(name)} AS SELECT {staged.values()}, {number} AS {MARK} "
@@ -118,10 +125,11 @@ class Building:
         lie then, and False where nothing changes."""
         columns = tuple(map(_wider, before.columns, staged.columns))
         staged = replace(staged, columns=columns)
-        if columns == before.columns and not self._differing(before, staged):
+        there = _same(staged, before.key)
+        differ = self._differing(before, staged, there)
+        if columns == before.columns and not differ:
             return columns, False
         self._steps += _widened(before, columns)
-        there = _same(staged, before.key)
         self._steps.append(f"DELETE FROM {_new(before.name)} WHERE {there}")
         self._steps.append(_inserted(before.name, staged, number))
         return columns, True
@@ -165,15 +173,25 @@ class Building:
         columns as they lie then."""
         columns = tuple(map(_wider, before.columns, staged.columns))
         self._steps += _widened(before, columns)
-        listed = ", ".join(map(_literal, days))
-        self._steps.append(
-            f"DELETE FROM {_new(before.name)} WHERE {quoted(DAY_OF_ROW)} IN ({listed})"
-        )
-        self._steps.append(_inserted(before.name, replace(staged, columns=columns), number))
+        there = f"{quoted(DAY_OF_ROW)} IN ({', '.join(map(_literal, days))})"
+        staged = replace(staged, columns=columns)
+        self._differing(before, staged, there)
+        self._steps.append(f"DELETE FROM {_new(before.name)} WHERE {there}")
+        self._steps.append(_inserted(before.name, staged, number))
         return columns
+
+    def touched(self) -> tuple[str, ...] | None:
+        """The customers whose records (activities, revenue) differ, where nothing else does."""
+        customers: set[str] = set()
+        for name, of in self._changed.items():
+            if of is None or (of and name.casefold() not in _RECORDS):
+                return None
+            customers |= of
+        return tuple(sorted(customers)) if len(customers) <= _MOST_TOUCHED else None
 
     def leave_out(self, name: str) -> None:
         """Have a table no longer."""
+        self._changed[name] = None
         self._steps.append(f"DROP TABLE IF EXISTS {_new(name)}")
 
     def finish(self) -> bool:
@@ -229,18 +247,20 @@ class Building:
             f"SELECT count(*), sum(CAST({marks} AS HUGEINT)), bit_xor({marks}) FROM {rows}"
         )
 
-    def _differing(self, before: TableState, staged: Staged) -> int:
+    def _differing(self, before: TableState, staged: Staged, there: str) -> int:
         """How many rows that were read are not there already, or are no longer."""
         names = ", ".join(quoted(each.name) for each in staged.columns)
         read = f"SELECT {staged.values()} FROM {staged.place}"
-        like = _same(staged, before.key)
-        there = f"SELECT {names} FROM {_old(before.name)} WHERE {like}"
-        return int(
-            self._one(
-                f"SELECT (SELECT count(*) FROM ({read} EXCEPT ALL {there})) + "
-                f"(SELECT count(*) FROM ({there} EXCEPT ALL {read}))"
-            )
-        )
+        like = f"SELECT {names} FROM {_old(before.name)} WHERE {there}"
+        differing = f"({read} EXCEPT ALL {like}) UNION ALL ({like} EXCEPT ALL {read})"
+        whose = [each.name for each in staged.columns if each.name.casefold() == _CUSTOMER]
+        customer = f"CAST({quoted(whose[0])} AS VARCHAR)" if whose else "NULL"
+        found = self._connection.execute(
+            f"SELECT {customer} AS customer, count(*) FROM ({differing}) GROUP BY customer"
+        ).fetchall()
+        touched = {customer for customer, _ in found}
+        self._changed[before.name] = touched if None not in touched else None
+        return sum(rows for _, rows in found)
 
     def _has(self, name: str) -> bool:
         found = self._connection.execute(

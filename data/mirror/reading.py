@@ -66,10 +66,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was read; without ``changed`` no file was built."""
+    """What was read; without ``changed`` no file was built. ``touched``: customers whose records
+    changed, where nothing else did."""
 
     tables: tuple[TableState, ...]
     changed: bool
+    touched: tuple[str, ...] | None
     label: str
     ignored: tuple[str, ...]
     refused: tuple[str, ...]
@@ -102,11 +104,11 @@ def read_new(asked: Asked, *, progress: Progress) -> Answer:
                 progress(at / len(stored), doing)
                 states.append(reading.table(each))
             reading.leave_out(stored.keys())
-            changed = building.finish()
+            changed, touched = building.finish(), building.touched()
     finally:
         database.close()
     told = (tuple(ignored), tuple(refused))
-    return Answer(tuple(states), changed, database.label, *told, asked_at)
+    return Answer(tuple(states), changed, touched, database.label, *told, asked_at)
 
 
 def _patient(limits: Limits) -> Limits:

@@ -28,7 +28,7 @@ from data.reader.limits import DATABASE
 from data.reader.process import Reader
 from data.sources.engines import located
 from data.sources.failures import SourceError
-from data.sources.source import NotCanonical, Source, open_source
+from data.sources.source import Lineage, NotCanonical, Source, open_source
 
 if TYPE_CHECKING:
     from data.sources.source import Recognised
@@ -98,8 +98,11 @@ def opened(file: Path, state: State, timezone: str) -> Source:
         import_day=state.read_at.astimezone(ZoneInfo(timezone)).date(),
         mapping=mapping_given(state.mapping) if state.mapping else None,
     )
+    touched = frozenset(state.touched) if state.touched is not None else None
+    known = state.judged.clean and not state.mapping
     return replace(
         source,
+        lineage=Lineage(state.version, state.parent, touched) if known else None,
         version=sha256(f"{state.version}{source.version}".encode()).hexdigest()[:12],
         label=state.label,
         ignored=state.ignored,
@@ -187,4 +190,10 @@ def _after(before: State, answer: Answer) -> State:
     state = replace(before, read_at=answer.asked_at, tables=answer.tables, label=answer.label)
     if not answer.changed:
         return state
-    return replace(state, version=secrets.token_hex(8), number=before.number + 1)
+    return replace(
+        state,
+        version=secrets.token_hex(8),
+        number=before.number + 1,
+        parent=before.version,
+        touched=answer.touched,
+    )

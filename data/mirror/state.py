@@ -101,6 +101,9 @@ class State:
     #: What was asked for: a mapping, answers.
     asked: str = ""
     judged: Judged = field(default_factory=Judged)
+    #: The version before, and the customers whose records differ, where nothing else does.
+    parent: str = ""
+    touched: tuple[str, ...] | None = None
 
     def table(self, name: str) -> TableState | None:
         """The state of one table."""
@@ -127,6 +130,8 @@ class State:
                 content[name] = datetime.fromisoformat(content[name])
             for name in ("names", "ignored", "refused"):
                 content[name] = tuple(content[name])
+            if content["touched"] is not None:
+                content["touched"] = tuple(content["touched"])
             found = content.pop("judged")
             unusual = tuple((str(column), int(rows)) for column, rows in found["unusual"])
             return cls(**content, judged=Judged(unusual, bool(found["faulty"])))

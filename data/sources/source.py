@@ -32,6 +32,7 @@ from data.sources.relation import Relation, nothing
 
 __all__ = [
     "MOST_SCHEMAS",
+    "Lineage",
     "NotCanonical",
     "Recognised",
     "Source",
@@ -44,6 +45,8 @@ __all__ = [
 MOST_SCHEMAS = 10
 #: Schemas of the servers themselves.
 _SERVERS = ("information_schema", "mysql", "performance_schema", "sys")
+#: Tables whose rows belong to customers, and that sums of customers are made of.
+_RECORDS = ("customers", "activities", "revenue", "deals", "assignments")
 #: Tables that an import adds, with what it knows about itself.
 META_TABLES = ("linchpin_import", "linchpin_faults", "linchpin_readings")
 
@@ -60,6 +63,16 @@ class Recognised:
     names: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """That the data of a ``version`` are those of its ``parent`` but for records (activities and
+    revenue) of the customers who are ``touched``; None: more has changed."""
+
+    version: str
+    parent: str
+    touched: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +112,10 @@ class Source:
     recognised: tuple[str, ...] = ()
     #: What ids mean by statement.
     identities: Identities = field(default_factory=Identities)
+    #: Of what else it differs little, where that is known.
+    lineage: Lineage | None = None
+    #: The customers of whom alone rows are given; None: of all.
+    customers: frozenset[str] | None = None
     _rows: dict[str, sa.CTE] = field(default_factory=dict, repr=False)
 
     def rows(self, table: str) -> sa.CTE:
@@ -116,6 +133,9 @@ class Source:
             rows = relation.rows(self.timezone, self.import_day.year + 1) if relation else None
             if rows is not None and self.identities:
                 rows = applied(self.identities, table, rows)
+            if rows is not None and self.customers is not None and table in _RECORDS:
+                few = rows.subquery()
+                rows = sa.select(*few.c).where(few.c.customer_id.in_(sorted(self.customers)))
             # One object a table: a statement that needs a table twice still reads it once.
             self._rows[table] = (nothing(table) if rows is None else rows).cte(f"canonical_{table}")
         return self._rows[table]
@@ -129,6 +149,10 @@ class Source:
         with self.reading() as connection:
             there = applicable(identities, connection, plain.rows("reps"), plain.rows("customers"))
         return replace(self, identities=there, _rows={})
+
+    def only(self, customers: frozenset[str]) -> "Source":
+        """The same source with the records of these customers alone."""
+        return replace(self, customers=customers, _rows={})
 
     @property
     def engine(self) -> sa.Engine:

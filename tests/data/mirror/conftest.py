@@ -13,7 +13,7 @@ from data.mirror.refreshing import opened, refresh
 from data.mirror.state import State
 from data.progress import silent
 from tests.data.conftest import Databases
-from tests.data.mirror.living import Company, same_figures
+from tests.data.mirror.living import Company, frames, same_figures
 
 
 class InProcess:
@@ -54,6 +54,11 @@ class Copied:
     def folder(self) -> Path:
         """Where the copy lies."""
         return folder_of(self.home, self.company.url)
+
+    def look(self, state: State) -> None:
+        """Have the frames of a copy at hand."""
+        with closing(opened(copy_file(self.folder, state), state, "UTC")) as copy:
+            list(frames(copy))
 
     def hold_against(self, state: State) -> None:
         """Figures of the copy are those of the database."""

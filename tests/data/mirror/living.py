@@ -42,6 +42,7 @@ ACTIVITIES = sa.Table(
     sa.Column("rep_id", sa.String(20)),
     sa.Column("happened_at", sa.DateTime()),
     sa.Column("kind", sa.String(20)),
+    sa.Column("contact_id", sa.String(20)),
     sa.Column("updated_at", sa.DateTime()),
 )
 #: Lines of invoices: the number is that of several rows, and no key.
@@ -115,6 +116,7 @@ class Company:
             "rep_id": ("ann", "ben", "cid")[rep],
             "happened_at": self.clock - timedelta(days=days_ago),
             "kind": _KINDS[number % 5],
+            "contact_id": None if number % 9 else f"p{number % 2}",
             "updated_at": self.clock if stamped else None,
         }
         self.write(ACTIVITIES.insert().values(row))

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import InputFaults
-from data.extract import extract
+from data.extract import extract, onward
 from data.mirror.place import UNASKED_DAYS, copy_file, keep, known, retire_unasked
 from data.mirror.refreshing import WHOLE_AFTER, opened
 from data.mirror.state import State
@@ -331,6 +332,43 @@ def test_faults_of_new_rows_are_named(copied_file: Copied, tmp_path: Path) -> No
         copied_source(state, copied_file.home, company.url, POLICY, tmp_path / "read")
 
 
+def test_only_customers_with_changed_records_are_summed_up_again(
+    copied: Copied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company, summed = copied.company, []
+    copied.look(copied.refresh())
+    company.contact(1, 1, days_ago=40)
+    company.correct(7, rep_id="ben", kind="visit", happened_at=NOON - timedelta(days=80))
+    company.correct_line("i4", 5000.25)
+    second = copied.refresh()
+    # The eighth contact was with c0, as every sixth; the fifth invoice is that of c4.
+    assert second.touched == ("c0", "c1", "c4")
+
+    def noted(was: pd.DataFrame, *rest: Any) -> pd.DataFrame:
+        summed.append(rest[-1])
+        return together(was, *rest)
+
+    together = onward._together
+    monkeypatch.setattr(onward, "_together", noted)
+    copied.hold_against(second)
+    assert set(summed) == set(onward._OF_CUSTOMERS)
+
+
+def test_where_leaving_days_are_estimated_everything_is_summed_up_again(
+    copied_file: Copied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = copied_file.company
+    company.write(
+        sa.text("alter table reps add column active boolean"),
+        sa.text("update reps set active = false where rep_id = 'ben'"),
+    )
+    copied_file.look(copied_file.refresh())
+    company.contact(1, 1, days_ago=40)
+    company.correct(7, rep_id="ben", happened_at=NOON)
+    monkeypatch.delattr(onward, "_together")
+    copied_file.hold_against(copied_file.refresh())
+
+
 ids = st.integers(0, 10_000)
 EVENTS = st.one_of(
     st.tuples(st.just("contact"), st.integers(0, 5), st.integers(0, 2), st.integers(0, 500)),
@@ -363,7 +401,7 @@ def happen(copied: Copied, event: tuple[str, int, int, int]) -> bool:
         case "time":
             company.pass_time(which)
         case "refresh":
-            copied.refresh()
+            copied.look(copied.refresh())
     return what == "delete"
 
 
@@ -375,7 +413,7 @@ def test_whatever_happens_a_refresh_is_a_rebuild(
 ) -> None:
     with databases_of(engine, tmp_path_factory) as databases:
         copied = Copied(Company(databases.new_url()), tmp_path_factory.mktemp("home") / "home")
-        copied.refresh()
+        copied.look(copied.refresh())
         deleted = [happen(copied, event) for event in events]
         state = copied.refresh()
         if any(deleted):
