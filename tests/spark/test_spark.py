@@ -125,6 +125,8 @@ def test_a_view_whose_table_is_gone_says_so(spark: SparkServer) -> None:
     spark.run(
         "CREATE DATABASE gone",
         "USE gone",
+        "CREATE TABLE customers USING parquet AS SELECT 'c' AS customer_id, 'C' AS name",
+        "CREATE TABLE assignments USING parquet AS SELECT 'c' AS customer_id, 'a' AS rep_id",
         "CREATE TABLE once USING parquet AS SELECT 'a' AS rep_id, 'A' AS name",
         "CREATE VIEW reps AS SELECT * FROM once",
         "DROP TABLE once",
