@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +40,14 @@ def serve(
     script: Path = ROOT / "app.py",
     source: str | None = None,
     calls: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Serve ``script`` on a free loopback port with ``home`` as LINCHPIN_HOME.
 
-    The environment of the caller (LINCHPIN_*, STREAMLIT_*) has no influence. Yields once the
-    server answers; raises RuntimeError with its output if it never does. With ``calls`` every
-    address elsewhere that the process asks for is written there (see :mod:`tests.watched`).
+    The environment of the caller (LINCHPIN_*, STREAMLIT_*) has no influence; ``settings`` are
+    further variables. Yields once the server answers; raises RuntimeError with its output if it
+    never does. With ``calls`` every address elsewhere that the process asks for is written there
+    (see :mod:`tests.watched`).
     """
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
@@ -54,7 +56,7 @@ def serve(
         process = subprocess.Popen(
             _command(script, port, calls),
             cwd=ROOT,
-            env=_environment(home, source),
+            env=_environment(home, source) | dict(settings or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

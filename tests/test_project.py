@@ -24,6 +24,7 @@ IMPORT_NAMES = {
     "packageurl-python": "packageurl",
     "python-docx": "docx",
     "python-pptx": "pptx",
+    "pyyaml": "yaml",
 }
 
 PRODUCT = ("app.py", "assess.py", "analytics", "data", "pages")

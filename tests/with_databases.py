@@ -44,7 +44,8 @@ def _started(stack: ExitStack, serve: Callable[[], AbstractContextManager[str]])
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server as long as the block lasts; gives its address."""
     server, initialise, ready = map(_program, ("postgres", "initdb", "pg_isready"))
     with _folder() as folder:
         port, data = free_port(), folder / "data"
@@ -78,7 +79,7 @@ def _mariadb() -> Iterator[str]:
 
 
 _SERVERS: dict[str, Callable[[], AbstractContextManager[str]]] = {
-    "LINCHPIN_TEST_POSTGRESQL": _postgresql,
+    "LINCHPIN_TEST_POSTGRESQL": postgresql,
     "LINCHPIN_TEST_MARIADB": _mariadb,
 }
 
