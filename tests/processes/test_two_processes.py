@@ -158,9 +158,11 @@ def assessments(app: Server, outcome: str) -> float:
     return counted(app, f'linchpin_assessment_seconds_count{{outcome="{outcome}"}}')
 
 
-def events(app: Server) -> list[str]:
+def events(app: Server) -> list[tuple[str, bool]]:
+    """What happened, and whether the log says for which request."""
     lines = app.log.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["event"] for line in lines if '"event"' in line]
+    told = [json.loads(line) for line in lines if '"event"' in line]
+    return [(each["event"], each["request"] is not None) for each in told]
 
 
 def test_one_process_computes_for_both_and_for_readers_of_both_languages(house: House) -> None:
@@ -178,7 +180,8 @@ def test_one_process_computes_for_both_and_for_readers_of_both_languages(house: 
     )
     assert came == [(0.0, 1.0, 0.0), (1.0, 0.0, 0.0)]
     told = sorted(each for app in house.apps for each in events(app))
-    assert told == ["assessment computed", "assessment read", "server started", "server started"]
+    started = ("server started", False)
+    assert told == [("assessment computed", True), ("assessment read", True), started, started]
     assert json.loads(ask(house.apps[0], "/readyz").body)["assessment"] == "at hand"
 
 

@@ -1,4 +1,5 @@
 import logging
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.errors import Fault, InputError, InputFaults, PolicyError
 from analytics.messages import message
+from data.home.artefacts import FOLDER
 from pages.components import frame, loading, registry
 from pages.components.frame import View, report_failure
 from tests.pages.homes import own_home
@@ -253,11 +255,14 @@ def test_every_page_of_the_menu_stands_in_one_of_five_groups() -> None:
 def test_assessment_is_computed_once_for_all_sessions(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.rmtree(home / FOLDER, ignore_errors=True)
     runs: list[object] = []
     real = loading.load
     monkeypatch.setattr(loading, "load", lambda *a, **k: runs.append(1) or real(*a, **k))
     app = open_with(lambda view: view.loaded(), home, monkeypatch)
     app.run()
+    AppTest.from_file(app._script_path, default_timeout=60).run()
+    loading.forget()  # as after a new start
     AppTest.from_file(app._script_path, default_timeout=60).run()
     assert len(runs) == 1
 
