@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,14 +39,15 @@ def serve(
     *,
     script: Path = ROOT / "app.py",
     source: str | None = None,
-    store: str | None = None,
     calls: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Serve ``script`` on a free loopback port with ``home`` as LINCHPIN_HOME.
 
-    The environment of the caller (LINCHPIN_*, STREAMLIT_*) has no influence. Yields once the
-    server answers; raises RuntimeError with its output if it never does. With ``calls`` every
-    address elsewhere that the process asks for is written there (see :mod:`tests.watched`).
+    The environment of the caller (LINCHPIN_*, STREAMLIT_*) has no influence; ``settings`` are
+    further variables. Yields once the server answers; raises RuntimeError with its output if it
+    never does. With ``calls`` every address elsewhere that the process asks for is written there
+    (see :mod:`tests.watched`).
     """
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
@@ -55,7 +56,7 @@ def serve(
         process = subprocess.Popen(
             _command(script, port, calls),
             cwd=ROOT,
-            env=_environment(home, source, store),
+            env=_environment(home, source) | dict(settings or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -80,12 +81,10 @@ def _command(script: Path, port: int, calls: Path | None) -> list[str]:
     ]
 
 
-def _environment(home: Path, source: str | None, store: str | None) -> dict[str, str]:
+def _environment(home: Path, source: str | None) -> dict[str, str]:
     ours = ("LINCHPIN_", "STREAMLIT_", "PYTEST_", "COVERAGE_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    places = {"LINCHPIN_SOURCE": source, "LINCHPIN_STORE": store}
-    named = {name: place for name, place in places.items() if place}
-    return kept | {"LINCHPIN_HOME": str(home)} | named
+    return kept | {"LINCHPIN_HOME": str(home)} | ({"LINCHPIN_SOURCE": source} if source else {})
 
 
 def _healthy(url: str) -> bool:

@@ -26,6 +26,7 @@ IMPORT_NAMES = {
     "packageurl-python": "packageurl",
     "python-docx": "docx",
     "python-pptx": "pptx",
+    "pyyaml": "yaml",
 }
 
 #: Drivers that nobody needs who reads no warehouse, in an environment of their own.

@@ -45,6 +45,7 @@ def _started(stack: ExitStack, serve: Callable[[], AbstractContextManager[str]])
 
 @contextmanager
 def postgresql() -> Iterator[str]:
+    """A PostgreSQL server as long as the block lasts; gives its address."""
     server, initialise, ready = map(_program, ("postgres", "initdb", "pg_isready"))
     with _folder() as folder:
         port, data = free_port(), folder / "data"

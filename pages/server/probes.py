@@ -15,11 +15,13 @@ from starlette.types import Scope
 
 from pages.server.names import is_this_computer
 
-__all__ = ["HEALTH", "METRICS", "READY", "has_token", "is_for_everybody", "may_measure"]
+__all__ = ["HEALTH", "METRICS", "READY", "WATCHED", "has_token", "is_for_everybody", "may_measure"]
 
 HEALTH: Final = "/healthz"
 READY: Final = "/readyz"
 METRICS: Final = "/metrics"
+
+WATCHED: Final = frozenset({HEALTH, READY, METRICS})
 
 #: The environment variable with the token, and how short it may be: a guess must be hopeless.
 TOKEN: Final = "LINCHPIN_METRICS_TOKEN"

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from data.logs import REQUEST_HEADER, name_request
 from pages.components.measured import ANSWERS, SESSIONS
 from pages.server.names import hosts_of
+from pages.server.probes import WATCHED
 
 __all__ = ["Requests"]
 
@@ -30,7 +31,7 @@ class Requests:
         self._hosts = hosts_of(listed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, with its id."""
+        """Pass everything on, with its id; what watches the server is not counted."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
@@ -44,7 +45,8 @@ class Requests:
             if message["type"] in ("http.response.start", "websocket.accept"):
                 message.setdefault("headers", [])
                 MutableHeaders(scope=message)[REQUEST_HEADER] = request
-            _count(message)
+            if scope["path"] not in WATCHED:
+                _count(message)
             session.note(scope, message)
             await send(message)
 

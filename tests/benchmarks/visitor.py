@@ -1,7 +1,7 @@
 """A visitor without a browser: speaks Streamlit's websocket protocol and asks for reruns."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -55,13 +55,16 @@ class Visitor:
 
 
 @contextmanager
-def visit(server: Server, page: str = "", query: str = "") -> Iterator[Visitor]:
+def visit(
+    server: Server, page: str = "", query: str = "", headers: Mapping[str, str] | None = None
+) -> Iterator[Visitor]:
     """Open a session on ``page`` (its path without the slash; empty: the first page)."""
     address = server.url.replace("http:", "ws:", 1) + "/_stcore/stream"
     with connect(
         address,
         origin=server.url,  # type: ignore[arg-type]
         subprotocols=["streamlit"],  # type: ignore[list-item]
+        additional_headers=headers,
         max_size=None,
     ) as connection:
         yield Visitor(connection, page, query)

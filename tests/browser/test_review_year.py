@@ -133,7 +133,7 @@ def walk(
     home = tmp_path / "home"
     with _address(kind) as address:
         bring_in(home, FIRM, tmp_path / "spring")
-        with serve(home, store=address) as server:
+        with serve(home, settings={"LINCHPIN_STORE": address} if address else None) as server:
             spoken = "zh-CN" if language == "zh" else "en-GB"
             settings = Settings(home, None, home / "policy.toml", address)
             window = visit(server, language=spoken)

@@ -2,6 +2,7 @@
 
 import math
 import pickle
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -21,7 +22,7 @@ from data import plain_values, shared_assessments
 from data.assessments import Loaded, load
 from data.home.artefacts import FOLDER, keep
 from data.importing import import_files
-from data.opening import database_source
+from data.opening import database_source, demo_source, with_demo_company
 from data.progress import Progress, silent
 from data.shared_assessments import Basis, shared
 from tests.serving import ROOT
@@ -217,3 +218,20 @@ def test_a_graph_is_read_whatever_was_asked_of_it_and_only_where_it_is_expected(
     assert (list(read.nodes), list(read.edges)) == ([1, 2], [(1, 2)])
     read.add_edge(2, 3)
     assert list(read.adj[2]) == [1, 3]
+
+
+@pytest.mark.slow
+def test_the_demo_company_is_read_exactly_and_far_quicker_than_it_is_computed(
+    tmp_path: Path,
+) -> None:
+    rules = with_demo_company(Policy())
+    source = demo_source(tmp_path, "en")
+    basis = replace(BASIS, policy=rules, version=source.version)
+    begun = time.process_time()
+    first, _ = shared(tmp_path, basis, lambda tell: load(source, rules, progress=tell), silent)
+    computed = time.process_time() - begun
+    begun = time.process_time()
+    again, origin = shared(tmp_path, basis, never, silent)
+    assert time.process_time() - begun < computed / 20
+    assert origin == "read"
+    assert differences(first, again) == []

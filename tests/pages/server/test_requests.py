@@ -77,6 +77,8 @@ def test_answers_are_counted_by_class_and_windows_while_they_are_open() -> None:
     before = value("linchpin_requests_total", status="4xx")
     asked(Requests(App(421)), scope_of("/"))
     assert value("linchpin_requests_total", status="4xx") == before + 1
+    asked(Requests(App(421)), scope_of("/readyz"))
+    assert value("linchpin_requests_total", status="4xx") == before + 1
     app = App()
     asked(Requests(app), scope_of("/_stcore/stream", kind="websocket"))
     assert (app.sessions, value("linchpin_sessions_open")) == (1.0, 0.0)

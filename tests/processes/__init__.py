@@ -1,0 +1,1 @@
+"""Several processes of one home, as compose.yaml and deploy/haproxy.cfg put them together."""
