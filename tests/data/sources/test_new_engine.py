@@ -70,8 +70,11 @@ def test_these_are_all_expressions_that_engines_spell() -> None:
 def test_every_engine_spells_every_expression_itself(engine: Engine) -> None:
     own = {name: getattr(engine, name) for name in EXPRESSIONS}
     unspelled = {name for name, template in own.items() if template is None}
-    # Neither SQLite nor MariaDB stores a time with its zone; SQLite has no checksums.
+    # Neither SQLite nor MariaDB stores a time with its zone; SQLite has no checksums, and those of
+    # warehouses cannot be summed without an overflow.
+    warehouses = ("Spark", "Databricks", "Trino", "Snowflake", "BigQuery")
     lacking = {"SQLite": {"day_in_zone", "text_mark"}, "MariaDB": {"day_in_zone"}}
+    lacking |= {name: {"text_mark"} for name in warehouses}
     assert unspelled <= lacking.get(engine.names[0], set())
     # What most engines cannot store needs no spelling of their own.
     said = own.keys() - unspelled - {"is_bytes", "incomplete_day"}

@@ -241,7 +241,13 @@ def test_the_law_stands_with_article_source_and_day(
     seen_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = said(opened(seen_home, monkeypatch, tab="law"))
-    for part in ("§ 74 HGB", "第三十六条", "§ 16600", "30 November 2026", "never advice"):
+    for part in (
+        "§ 74 HGB",
+        "(法释〔2020〕26号), art. 36",
+        "§ 16600",
+        "30 November 2026",
+        "never advice",
+    ):
         assert part in text, part
     assert "A non-compete of 12 months" in text
 
