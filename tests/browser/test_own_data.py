@@ -51,7 +51,7 @@ def test_preview_tells_rows_and_money_before_anything_is_in_use(
     window = visit(own_server)
     upload(window, write_company(tmp_path / "crm"))
     expect(window.page.get_by_text("Ready: 81 rows in 4 tables")).to_be_visible()
-    expect(window.page.get_by_text("1,000,000")).to_be_visible()
+    expect(window.page.get_by_text("Bookings: 10 rows, €1,000,000.00 in total")).to_be_visible()
     expect(window.page.get_by_text("Demo company", exact=True)).to_be_visible()
 
 

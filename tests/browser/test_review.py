@@ -37,6 +37,9 @@ def test_of_two_who_decide_and_close_at_once_nothing_is_lost_and_the_second_is_t
     opened(ann)
     for window, chosen in ((ann, "customer=C0163"), (bo, "rep=R007")):
         window.open(f"/review?{chosen}")
+    owner = bo.page.get_by_role("combobox", name="Who sees to it")
+    owner.fill("Eve")
+    owner.press("Enter")  # nobody is proposed for a talk
     for window in (ann, bo):  # neither waits for the other
         window.page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
     for window in (ann, bo):
