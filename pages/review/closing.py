@@ -109,7 +109,6 @@ def _saved(shown: ReviewShown, review: KeptReview, notes: str, *, closes: bool) 
         if not closes:
             save_notes(store, review, notes, author=by, demo=book.is_demo)
             return True
-        forget_shown()
         close_review(
             store,
             review,
@@ -120,12 +119,26 @@ def _saved(shown: ReviewShown, review: KeptReview, notes: str, *, closes: bool) 
             outcome=outcome_now(book, review, shown.before),
             demo=book.is_demo,
         )
+        forget_shown()
     except LinchpinError as error:
+        if closes and _is_closed(shown):
+            return True  # by somebody else in this very moment, as the next run says
         st.error(tm(error.message))
         if shown.review.seen > review.seen:
             _say_theirs(shown.review)
         return False
     return True
+
+
+def _is_closed(shown: ReviewShown) -> bool:
+    """Whether the review is closed as the store holds it now."""
+    book = shown.book
+    try:
+        every = loading.reviews_at_hand(book.about.kind, book.about.policy)
+    except LinchpinError:
+        return False
+    found = (each for each in every if each.review_id == shown.review.review_id)
+    return any(not each.is_open for each in found)
 
 
 def _draw_closed(shown: ReviewShown) -> None:

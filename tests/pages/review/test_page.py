@@ -14,8 +14,15 @@ from data.home.settings import Settings
 from data.pack.writing import pack_bytes
 from data.store.actions import KeptAction, current_actions, kept_actions
 from data.store.entries import Author, Store
-from data.store.reviews import KeptReview, kept_reviews, pseudonymised, save_notes
+from data.store.reviews import (
+    KeptReview,
+    close_review,
+    kept_reviews,
+    pseudonymised,
+    save_notes,
+)
 from pages.components.catalogue import LANGUAGES
+from pages.review import closing
 from tests.data.conftest import server_databases
 from tests.data.pack.reading import text_of
 from tests.pages.edges import write_edge
@@ -245,6 +252,24 @@ def test_second_of_two_who_write_is_told(home: Path, monkeypatch: pytest.MonkeyP
     assert not kept(home)[0].is_open
     one = press(one, "review-close", "Keep the notes")
     assert "has closed the review meanwhile" in said(one)
+
+
+def test_second_of_two_who_close_in_the_same_moment_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(home, monkeypatch)
+    app = open_app("review", home, monkeypatch, tab="minutes")
+
+    def closed_before(store: Store, review: KeptReview, *of: Any, **how: Any) -> Any:
+        monkeypatch.setattr(closing, "close_review", close_review)
+        close_review(store, review, [], "theirs", **(how | {"author": Author("Eve")}))
+        return close_review(store, review, *of, **how)
+
+    monkeypatch.setattr(closing, "close_review", closed_before)
+    app = press(app, "review-close", "Close the review")
+    assert "Eve has closed the review meanwhile" in said(app)
+    assert heading(app).startswith("The next risk review is due on")
+    assert kept(home)[0].notes == "theirs"
 
 
 def test_second_of_two_who_open_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
