@@ -41,7 +41,7 @@ def draw() -> None:
 
 def _choose(where: str, every: Interval) -> None:
     words = {
-        Interval.OFF: t_text("only when somebody looks, where it is"),
+        Interval.OFF: t_text("off: read where it is, whenever somebody looks"),
         Interval.QUARTER: t_text("every 15 minutes"),
         Interval.HOUR: t_text("every hour"),
         Interval.DAY: t_text("every day"),
