@@ -128,8 +128,9 @@ def _keep(basis: ExtractBasis, frames: Frames) -> None:
     key = (lineage.version, _everything_else(basis))
     with _LOCK:
         for name, frame in frames.items():
-            _FRAMES[*key, name] = frame
-            _FRAMES.move_to_end((*key, name))
+            if goes_on(name):
+                _FRAMES[*key, name] = frame
+                _FRAMES.move_to_end((*key, name))
         while len(_FRAMES) > _KEPT:
             _FRAMES.popitem(last=False)
 
