@@ -507,11 +507,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME_OR_TOML",
         help="mapping of the tables of another system: its name, or a TOML file (docs/mapping.md)",
     )
+    _add_reading_options(parser)
     _add_options(parser)
     return parser
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
+def _add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """What is read, and what counts of it."""
     parser.add_argument("--policy", type=_path, metavar="FILE", help="policy.toml to use")
     parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="day to assess")
     parser.add_argument(
@@ -536,6 +538,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let count what people have stated on the pages; without it records alone do",
     )
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    """What is made of it, and what is done besides."""
     parser.add_argument(
         "--for-spreadsheets",
         action="store_true",
