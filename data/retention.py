@@ -4,14 +4,15 @@
 |---|---|
 | decisions done or rejected, statements that ran out | ``entered_months`` |
 | handovers that ended | ``entered_months`` |
-| open points checked, explained or accepted: what is still there asks again | ``entered_months`` |
+| open points that were checked, and acceptances that ran out | ``entered_months`` |
 | workbooks that were handed out, and what came back in them | ``entered_months`` |
 | answers to the self-check that hold no longer | ``entered_months`` |
 | alerts that were sent or given up | ``alerts_months`` |
 | people in risk reviews, who go by pseudonyms from then on; figures stay | ``reviews_months`` |
 
-What still counts stays as long as it does, and who changed the policy for good; who entered
-something goes with it. What somebody enters anew, such as an answer, counts from that day on.
+What still counts stays as long as it does, such as the explanation of a false alarm, which is asked
+for once; so does who changed the policy. Who entered something goes with it. What somebody enters
+anew, such as an answer, counts from that day on.
 Customer systems are never touched. Files of the home have rules of their own
 (:mod:`data.home.retention`). What is removed is gone for good; backups of before still hold it.
 """
@@ -25,6 +26,7 @@ import pandas as pd
 
 from analytics.errors import LinchpinError
 from analytics.messages import Message, message
+from analytics.open_points import PointState
 from analytics.policy import Policy
 from data.completion.keeping import ledger_of
 from data.store.actions import current_actions, kept_actions
@@ -103,14 +105,19 @@ def _handovers(store: Store, today: date) -> Over:
 
 
 def _points(store: Store, today: date) -> Over:
-    """Open points that somebody has decided about: since then, or since they are accepted no
-    longer."""
+    """Open points that were checked: since then; or accepted: since they are no longer. A false
+    alarm is explained once and stays so."""
     del today
     for demo, kind in ((False, "open point"), (True, "demo open point")):
         every = kept_decisions(store, demo=demo)
         standing_ = {each.entry.subject: each for each in every if each.entry.undone_at is None}
         ends = {subject: each.decision.until for subject, each in standing_.items()}
-        for _, subject, last_on in _ended(kind, (each.entry for each in every), set()):
+        explained = {
+            subject
+            for subject, each in standing_.items()
+            if each.decision.state is PointState.EXPLAINED
+        }
+        for _, subject, last_on in _ended(kind, (each.entry for each in every), explained):
             yield kind, subject, max(last_on, ends.get(subject) or last_on)
 
 
@@ -190,7 +197,7 @@ _RULES: tuple[Rule, ...] = (
     Rule("handovers", message("Handovers that have ended"), _entered_months, _handovers),
     Rule(
         "points",
-        message("What was decided about open points; what is still there then asks again"),
+        message("Open points that were checked, or are accepted no longer"),
         _entered_months,
         _points,
     ),

@@ -13,7 +13,9 @@ from analytics.policy import Policy
 from analytics.policy_settings import SettingKind, settings_in, value_of
 from data.denied import PEOPLE_TABLES
 from data.documents.model import Block, Document, Grid, Heading, Lines, Paragraph
+from data.home.artefacts import UNREAD_DAYS
 from data.home.retention import BEFORE_RESTORE_DAYS, KEPT_VERSIONS, UNUSED_DAYS
+from data.mirror.place import UNASKED_DAYS
 from data.retention import Standing
 from pages.components.catalogue import Language, speaking
 from pages.components.schema_words import COLUMNS, TABLE_WORDS
@@ -248,6 +250,22 @@ def _retention(facts: PrivacyFacts) -> Grid:
                 "The last {kept} imports; others go {count} days after their last use",
                 kept=KEPT_VERSIONS,
                 count=UNUSED_DAYS,
+            ),
+        ),
+        (
+            t_text("Copies of a database that is asked only for what is new"),
+            t_text(
+                "{count} day after it was asked last",
+                "{count} days after it was asked last",
+                count=UNASKED_DAYS,
+            ),
+        ),
+        (
+            t_text("Finished figures, for a new start and for other processes"),
+            t_text(
+                "{count} day after they were read last",
+                "{count} days after they were read last",
+                count=UNREAD_DAYS,
             ),
         ),
         (

@@ -117,19 +117,23 @@ def test_people_in_old_reviews_become_pseudonyms_and_recent_ones_stay(
     assert remove_what_is_over(store, POLICY, TODAY) == 0
 
 
-def test_what_was_decided_about_a_point_goes_once_it_is_accepted_no_longer(store: Store) -> None:
+def test_a_point_goes_once_it_is_accepted_no_longer_and_an_explained_one_stays(
+    store: Store,
+) -> None:
     until = TODAY + timedelta(days=200)
     accepted = PointDecision(
         "mass_export", "rep", "R1", PointState.ACCEPTED, "Ann", "known", until=until
     )
     explained = PointDecision("mass_export", "rep", "R2", PointState.EXPLAINED, "Ann", "a move")
-    for each in (accepted, explained):
+    seen = PointDecision("mass_export", "rep", "R3", PointState.CHECKED, "Ann", "")
+    for each in (accepted, explained, seen):
         save_decision(store, each, author=ANN, seen=0)
     assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=300)) == 0
     assert remove_what_is_over(store, POLICY, TODAY + timedelta(days=400)) == 1
-    (left,) = kept_decisions(store)
-    assert left.decision.subject_id == "R1"
+    assert {each.decision.subject_id for each in kept_decisions(store)} == {"R1", "R2"}
     assert remove_what_is_over(store, POLICY, until + timedelta(days=400)) == 1
+    (left,) = kept_decisions(store)
+    assert left.decision.subject_id == "R2"
 
 
 @pytest.mark.parametrize("demo", [False, True])

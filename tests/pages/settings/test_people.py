@@ -52,6 +52,15 @@ def test_every_table_and_column_that_can_be_read_is_explained() -> None:
     assert {name for table in TABLES.values() for name in table.columns} <= set(COLUMNS)
 
 
+def test_everything_that_lies_in_the_home_says_how_long() -> None:
+    said = texts(privacy_paper(facts(), "en"))
+    assert "Copies of a database that is asked only for what is new | 30 days after" in said
+    assert "Finished figures, for a new start and for other processes | 7 days after" in said
+    assert "已算好的指标，供重新启动和其他进程使用 | 最后一次使用后 7 天" in texts(
+        privacy_paper(facts(), "zh")
+    )
+
+
 def test_it_lists_what_is_really_read_and_nothing_else() -> None:
     said = texts(privacy_paper(facts(), "en"))
     assert "Salespeople | name, salesperson | Who works here" in said
