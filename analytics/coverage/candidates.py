@@ -281,20 +281,18 @@ def newcomers(
     pairs: pd.DataFrame, chosen: pd.DataFrame, share: Floats, as_of: date
 ) -> pd.DataFrame:
     """One row a customer: some salesperson whom it has just met."""
-    columns = ["customer_id", "rep_id", "knows", "active", "leaver", "leaver_share", "first_on"]
-    rows = pd.DataFrame(
-        {
-            "customer_id": chosen["customer_id"],
-            "rep_id": pd.Series(pd.NA, index=chosen.index, dtype=pairs["rep_id"].dtype),
-            "knows": True,
-            "active": True,
-            "leaver": False,
-            "leaver_share": np.nan,
-            "first_on": pd.Series(pd.Timestamp(as_of), index=chosen.index),
-        },
-        columns=columns,
+    rows = pd.DataFrame({"customer_id": chosen["customer_id"]}).assign(
+        rep_id=pd.NA,
+        knows=True,
+        active=True,
+        leaver=False,
+        leaver_share=np.nan,
+        first_on=pd.Timestamp(as_of),
+        share=share,
     )
-    return rows.assign(share=share).astype({"first_on": pairs["first_on"].dtype})
+    # Where nobody is new, a single value would leave its column without a type of its own.
+    told = ["rep_id", "knows", "active", "leaver", "leaver_share", "first_on"]
+    return rows.astype(pairs[told].dtypes)
 
 
 def _likeness(alike: Likeness, after: Followed) -> tuple[NDArray[np.int8], NDArray[np.int64]]:

@@ -1,5 +1,7 @@
 """How far savings may reach: the same savings in draws, and ranges that hold them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -106,3 +108,24 @@ def test_without_draws_there_are_no_ranges() -> None:
 def test_an_empty_plan_has_no_range() -> None:
     low, high = reach(np.zeros(0), np.zeros((5, 0)))
     assert (len(low), len(high)) == (0, 0)
+
+
+def test_pairs_keep_their_types_where_every_second_contact_has_met_the_customer() -> None:
+    company = invented(2)
+    found = weighed(company)
+    customer = pd.Index(found.customers["customer_id"]).get_indexer(company.edges["customer_id"])
+    second = pd.Index(found.second_contacts["rep_id"]).get_indexer(company.edges["rep_id"])
+    first = np.flatnonzero((customer >= 0) & (second >= 0))[:1]
+    choices = Choices(customer[first], second[first], np.ones(len(found.second_contacts), int))
+    assert len(choices) == 1
+    asked: list[pd.DataFrame] = []
+
+    def drawn(edges: pd.DataFrame, customers: pd.DataFrame) -> NDArray[np.floating]:
+        asked.append(edges)
+        return known(company).follow(edges, customers)
+
+    draws = replace(known(company), follow=drawn)
+    saving_draws(found, choices, company.edges, company.reps, draws, build_up=0.5, as_of=DAY)
+    kinds = company.edges.dtypes
+    told = ["knows", "leaver", "leaver_share", "first_on"]
+    assert all((edges[told].dtypes == kinds[told]).all() for edges in asked)
