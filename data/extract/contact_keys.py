@@ -3,7 +3,8 @@
 A number holds customer, person, day and kind, in this order: sorted, the contact days of a pair lie
 beside each other, and every sum of :func:`data.extract.relationships.activity_edges`, of
 :func:`data.extract.relationships.touches` and of the contacts in
-:func:`data.extract.portfolio.rep_months` is one pass over them. An engine that groups ten million
+:func:`data.extract.portfolio.rep_months` is one pass over them; what leavers held is another
+(:mod:`data.extract.contact_departures`). An engine that groups ten million
 contacts by two texts and a day, and what comes of it once more, three times, takes four times as
 long. What the sums mean is said there; tests hold both to the same figures.
 """
@@ -18,6 +19,24 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from data.extract.basis import ExtractBasis
+from data.extract.contact_departures import departures_of
+from data.extract.contact_numbers import (
+    DAY_BITS,
+    FIRST_DAY,
+    KIND_BITS,
+    OF_DAY,
+    REP_BITS,
+    ContactDays,
+    Numbers,
+    dates,
+    day_of,
+    ends_of_runs,
+    kinds_by_weight,
+    number_of,
+    starts_of_runs,
+    sums_of_runs,
+    weights_of_kinds,
+)
 from data.extract.portfolio import RECORDED_IN, first_month
 from data.frames import IDS, TooMuchError, fetch, fetch_numbers
 from data.sources import sql
@@ -25,13 +44,6 @@ from data.sources import sql
 __all__ = ["Contacts", "contacts_of_both"]
 
 Columns = dict[str, NDArray[Any]]
-Numbers = NDArray[np.int64]
-
-#: Bits of a number for its parts, and of its kind and day together; a day is counted from one in
-#: 1790 on.
-_REP_BITS, _DAY_BITS, _KIND_BITS = 20, 17, 3
-_OF_DAY = _DAY_BITS + _KIND_BITS
-_FIRST_DAY = np.datetime64("1970-01-01") - 2 ** (_DAY_BITS - 1)
 #: So many numbers are summed at once, so that a hundred million take no more room than ten.
 _BLOCK = 4_000_000
 
@@ -39,12 +51,13 @@ _BLOCK = 4_000_000
 @dataclass(frozen=True, slots=True, eq=False)
 class Contacts:
     """Frames of an extract: activity_edges of both days; touches, None where contacts name people
-    at the customer; of rep_months what is known of contacts."""
+    at the customer; of rep_months what is known of contacts; departure_edges."""
 
     edges: pd.DataFrame
     edges_then: pd.DataFrame
     touches: pd.DataFrame | None
     months: pd.DataFrame
+    departures: pd.DataFrame
 
 
 def contacts_of_both(
@@ -65,14 +78,14 @@ def contacts_of_both(
         fetch(connection, sa.select(ids.c.id).order_by(ids.c.code), {"id": IDS})["id"]
         for ids in (customers, reps)
     ]
-    if len(names[1]) > 2**_REP_BITS:
+    if len(names[1]) > 2**REP_BITS:
         raise TooMuchError
     keys = fetch_numbers(connection, _keys(basis, customers, reps))
     keys.sort()
     months = _Months.of(basis, len(names[1]))
     edges, touches = [], []
     for block in _blocks(keys):
-        days = _ContactDays.of(block)
+        days = ContactDays.of(block)
         edges.append(_summed(days, basis, then))
         months.add(days)
         touches.append(_touched(block, basis))
@@ -86,6 +99,7 @@ def contacts_of_both(
         _named(was, *names),
         None if met else _named(_joined(touches), *names).assign(met=_unknown(touches)),
         months.frame(basis, names[1]),
+        departures_of(connection, basis, keys, *names),
     )
 
 
@@ -110,20 +124,14 @@ def _numbered(column: Any, name: str) -> sa.CTE:
 def _keys(basis: ExtractBasis, customers: sa.CTE, reps: sa.CTE) -> sa.Select[Any]:
     """One number for each contact that counts."""
     rows = basis.contacts()
-    since = sa.literal(_FIRST_DAY.astype(object), sa.Date)
+    since = sa.literal(FIRST_DAY.astype(object), sa.Date)
     day = sa.func.greatest(sql.days_between(rows.c.happened_on, since), 0, type_=sa.Integer())
-    ranks = enumerate(_kinds(basis))
+    ranks = enumerate(kinds_by_weight(basis))
     kind = sa.case(*((rows.c.kind == name, rank) for rank, name in ranks))
-    pair = customers.c.code * 2**_REP_BITS + reps.c.code
-    key = (pair * 2**_DAY_BITS + day) * 2**_KIND_BITS + kind
+    pair = customers.c.code * 2**REP_BITS + reps.c.code
+    key = (pair * 2**DAY_BITS + day) * 2**KIND_BITS + kind
     joined = rows.join(customers, customers.c.id == rows.c.customer_id)
     return sa.select(key).select_from(joined.join(reps, reps.c.id == rows.c.rep_id))
-
-
-def _kinds(basis: ExtractBasis) -> list[str]:
-    """The kinds of contact, the strongest last: of a day, the largest number names it."""
-    weights = basis.policy.relationships.weights.model_dump()
-    return sorted(weights, key=lambda kind: (weights[kind], kind))
 
 
 def _blocks(keys: Numbers) -> Iterator[Numbers]:
@@ -132,75 +140,50 @@ def _blocks(keys: Numbers) -> Iterator[Numbers]:
     while start < len(keys) or not start:
         end = min(start + _BLOCK, len(keys))
         if end < len(keys):
-            following = (keys[end - 1] >> (_REP_BITS + _OF_DAY)) + 1
-            end = int(np.searchsorted(keys, following << (_REP_BITS + _OF_DAY)))
+            following = (keys[end - 1] >> (REP_BITS + OF_DAY)) + 1
+            end = int(np.searchsorted(keys, following << (REP_BITS + OF_DAY)))
         yield keys[start:end]
         if not len(keys):
             return
         start = end
 
 
-def _day_of(keys: Numbers) -> Numbers:
-    return keys >> _KIND_BITS & 2**_DAY_BITS - 1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _ContactDays:
-    """Contact days in order: the pair, the day, the strongest kind, and how many contacts."""
-
-    pair: Numbers
-    day: NDArray[np.int32]
-    kind: Numbers
-    activities: Numbers
-
-    @classmethod
-    def of(cls, keys: Numbers) -> "_ContactDays":
-        last = _ends(keys >> _KIND_BITS)
-        days = keys[last]
-        return cls(
-            pair=days >> _OF_DAY,
-            day=_day_of(days).astype(np.int32),
-            kind=days & 2**_KIND_BITS - 1,
-            activities=np.diff(last, prepend=-1),
-        )
-
-
-def _summed(days: _ContactDays, basis: ExtractBasis, then: ExtractBasis) -> Columns:
+def _summed(days: ContactDays, basis: ExtractBasis, then: ExtractBasis) -> Columns:
     """The columns of pairs, by codes; those as of the earlier day end in ``_then``."""
     day, activities = days.day, days.activities
-    ends = _ends(days.pair)
-    starts = _starts(ends)
+    ends = ends_of_runs(days.pair)
+    starts = starts_of_runs(ends)
     strength = _strengths(basis, day, days.kind)
-    seen = day <= _number(then.until)
-    were = _sums(seen, starts)
+    seen = day <= number_of(then.until)
+    were = sums_of_runs(seen, starts)
     halvings = (basis.as_of - then.as_of).days / basis.policy.relationships.half_life_days
-    recent = day >= _number(basis.window_start)
-    recent_then = seen & (day >= _number(then.window_start))
+    recent = day >= number_of(basis.window_start)
+    recent_then = seen & (day >= number_of(then.window_start))
     return {
         **_codes(days.pair[ends]),
-        "strength": _sums(strength, starts),
+        "strength": sums_of_runs(strength, starts),
         "contact_days": ends - starts + 1,
-        "contact_days_12m": _sums(recent, starts),
-        "activities": _sums(activities, starts),
-        "activities_12m": _sums(np.where(recent, activities, 0), starts),
-        "first_on": _dates(day[starts]),
-        "last_on": _dates(day[ends]),
-        "strength_then": _sums(np.where(seen, strength, 0.0), starts) * 2.0**halvings,
+        "contact_days_12m": sums_of_runs(recent, starts),
+        "activities": sums_of_runs(activities, starts),
+        "activities_12m": sums_of_runs(np.where(recent, activities, 0), starts),
+        "first_on": dates(day[starts]),
+        "last_on": dates(day[ends]),
+        "strength_then": sums_of_runs(np.where(seen, strength, 0.0), starts) * 2.0**halvings,
         "contact_days_then": were,
-        "contact_days_12m_then": _sums(recent_then, starts),
-        "activities_then": _sums(np.where(seen, activities, 0), starts),
-        "activities_12m_then": _sums(np.where(recent_then, activities, 0), starts),
-        "last_on_then": _dates(day[np.maximum(starts + were - 1, starts)]),
+        "contact_days_12m_then": sums_of_runs(recent_then, starts),
+        "activities_then": sums_of_runs(np.where(seen, activities, 0), starts),
+        "activities_12m_then": sums_of_runs(np.where(recent_then, activities, 0), starts),
+        "last_on_then": dates(day[np.maximum(starts + were - 1, starts)]),
     }
 
 
 def _touched(keys: Numbers, basis: ExtractBasis) -> Columns:
     """The kinds of contact of every pair in W, by codes."""
-    recent = keys[_day_of(keys) >= _number(basis.window_start)]
-    pairs = recent >> _OF_DAY
-    ends = _ends(pairs)
-    kinds = np.left_shift(1, recent & 2**_KIND_BITS - 1)
-    found = np.bitwise_or.reduceat(kinds, _starts(ends)) if len(ends) else kinds
+    recent = keys[day_of(keys) >= number_of(basis.window_start)]
+    pairs = recent >> OF_DAY
+    ends = ends_of_runs(pairs)
+    kinds = np.left_shift(1, recent & 2**KIND_BITS - 1)
+    found = np.bitwise_or.reduceat(kinds, starts_of_runs(ends)) if len(ends) else kinds
     return {**_codes(pairs[ends]), "channels": np.bitwise_count(found).astype(np.int64)}
 
 
@@ -222,7 +205,7 @@ class _Months:
     def of(cls, basis: ExtractBasis, reps: int) -> "_Months":
         first = np.datetime64(first_month(basis.as_of), "M")
         months = np.arange(first, np.datetime64(basis.until, "M") + 1)
-        days = _FIRST_DAY + np.arange(_number(basis.until) + 1)
+        days = FIRST_DAY + np.arange(number_of(basis.until) + 1)
         place = (days.astype("datetime64[M]") - first).astype(np.int64)
         sums = {
             name: np.zeros(reps * len(months), np.int64)
@@ -230,12 +213,12 @@ class _Months:
         }
         return cls(sums, months, np.maximum(place, -1))
 
-    def add(self, days: _ContactDays) -> None:
+    def add(self, days: ContactDays) -> None:
         """Add contact days of whole customers."""
         month = self.of_day[days.day]
         within = month >= 0
         month, pair = month[within], days.pair[within]
-        cell = (pair & 2**_REP_BITS - 1) * len(self.months) + month
+        cell = (pair & 2**REP_BITS - 1) * len(self.months) + month
         # The days of a pair stand in order: each of its months begins once.
         begins = np.append(True, (pair[1:] != pair[:-1]) | (month[1:] != month[:-1]))[: len(pair)]
         size = len(self.sums["customers"])
@@ -272,46 +255,18 @@ def _joined(parts: list[Columns]) -> Columns:
 
 
 def _codes(pairs: Numbers) -> Columns:
-    return {"customer": pairs >> _REP_BITS, "rep": pairs & 2**_REP_BITS - 1}
-
-
-def _starts(ends: Numbers) -> Numbers:
-    """The places of the first of each run, by those of the last."""
-    return np.append(0, ends[:-1] + 1)[: len(ends)]
-
-
-def _ends(values: Numbers) -> Numbers:
-    """The places of the last of each run of equal values."""
-    ends = np.flatnonzero(values[1:] != values[:-1])
-    return np.append(ends, len(values) - 1) if len(values) else ends
-
-
-def _sums(values: NDArray[Any], starts: Numbers) -> NDArray[Any]:
-    """The sum of each run; numbers of rows and days are whole."""
-    if not len(starts):
-        return np.zeros(0, values.dtype if values.dtype == np.float64 else np.int64)
-    kind = values.dtype if values.dtype == np.float64 else np.dtype(np.int64)
-    return np.add.reduceat(values, starts, dtype=kind)
+    return {"customer": pairs >> REP_BITS, "rep": pairs & 2**REP_BITS - 1}
 
 
 def _strengths(basis: ExtractBasis, day: NDArray[np.int32], kind: Numbers) -> NDArray[np.float64]:
     """The weight of each contact day, halved every half-life since."""
-    weights = basis.policy.relationships.weights.model_dump()
-    weight = np.array([weights[name] for name in _kinds(basis)])
+    weight = weights_of_kinds(basis)
     if not len(day):
         return np.zeros(0)
     first = int(day.min())
-    ages = _number(basis.as_of) - np.arange(first, int(day.max()) + 1)
+    ages = number_of(basis.as_of) - np.arange(first, int(day.max()) + 1)
     decay = np.exp2(-ages / basis.policy.relationships.half_life_days)
     return weight[kind] * decay[day - first]
-
-
-def _number(day: Any) -> int:
-    return int((np.datetime64(day, "D") - _FIRST_DAY).astype(np.int64))
-
-
-def _dates(day: NDArray[np.int32]) -> NDArray[np.datetime64]:
-    return (_FIRST_DAY + day.astype("timedelta64[D]")).astype("datetime64[s]")
 
 
 def _named(columns: Columns, customers: pd.Series, reps: pd.Series) -> pd.DataFrame:

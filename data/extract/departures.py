@@ -14,13 +14,22 @@ from analytics.contracts.extracted import EXTRACTED
 from data.extract.basis import ExtractBasis
 from data.extract.money import booked
 from data.extract.relationships import contacts_recorded
+from data.frames import COUNT, DAY, FLAG, IDS, TEXT, WHOLE
 from data.sources import sql
 
 __all__ = [
     "BOOKING_DAYS",
     "DEPARTURE_EDGES",
+    "HELD",
+    "PEOPLE_MET",
+    "TOTALS",
+    "WITHOUT_CONTACTS",
+    "YEAR",
     "booking_days",
     "departure_edges",
+    "held_customers",
+    "people_met",
+    "without_contacts",
 ]
 
 Statement = sa.Select[Any]
@@ -28,7 +37,14 @@ Statement = sa.Select[Any]
 DEPARTURE_EDGES = EXTRACTED["departure_edges"].kinds
 BOOKING_DAYS = EXTRACTED["booking_days"].kinds
 
-_YEAR = 365
+#: Rows of :func:`held_customers`, :func:`without_contacts` and :func:`people_met`.
+HELD = {"leaver_id": IDS, "customer_id": IDS, "left_on": DAY}
+WITHOUT_CONTACTS = {
+    name: COUNT if kind == FLAG else kind for name, kind in list(DEPARTURE_EDGES.items())[:-3]
+}
+PEOPLE_MET = {"leaver_id": TEXT, "customer_id": TEXT, "contacts_known": WHOLE, "met": WHOLE}
+
+YEAR = 365
 #: A new owner who was entered this many days before the last day is the successor.
 _HANDED_OVER_BEFORE = 31
 #: What each source of rows has nothing to say about, in the order of the frame.
@@ -38,8 +54,8 @@ _NOTHING: dict[str, Any] = (
     | dict.fromkeys(list(DEPARTURE_EDGES)[10:14], sa.cast(sa.null(), sa.Date))
 )
 #: How rows of contacts, bookings and assignments become one, where not by their sum.
-_TOTALS: dict[str, Any] = dict.fromkeys(("owner", "assigned", "last_on"), sa.func.max) | (
-    dict.fromkeys(("first_on", "after_on", "owner_from"), sa.func.min)
+TOTALS: dict[str, str] = dict.fromkeys(("owner", "assigned", "last_on"), "max") | (
+    dict.fromkeys(("first_on", "after_on", "owner_from"), "min")
 )
 
 
@@ -51,11 +67,7 @@ def departure_edges(basis: ExtractBasis) -> Statement:
     """
     held = _held(basis)
     met = _activities(basis, held)
-    parts = [_touched(basis, met), _sold(basis, held), _assigned(basis, held)]
-    rows = sa.union_all(*parts).subquery()
-    keys = (rows.c.leaver_id, rows.c.customer_id, rows.c.rep_id)
-    columns = [_TOTALS.get(name, sa.func.sum)(rows.c[name]).label(name) for name in _NOTHING]
-    edges = sa.select(*keys, *columns).group_by(*keys).subquery()
+    edges = _summed(_touched(basis, met), _sold(basis, held), _assigned(basis, held)).subquery()
     known = sa.func.count(sa.distinct(met.c.contact_id))
     people = _year_before(met, known.label("contacts"))
     same = sa.and_(
@@ -79,6 +91,38 @@ def departure_edges(basis: ExtractBasis) -> Statement:
         .select_from(edges.outerjoin(people, same).outerjoin(own, mine))
         .order_by(edges.c.leaver_id, edges.c.customer_id, edges.c.rep_id)
     )
+
+
+def _summed(*parts: Statement) -> Statement:
+    """One row a leaver, customer and rep of the rows of all parts."""
+    rows = sa.union_all(*parts).subquery()
+    keys = (rows.c.leaver_id, rows.c.customer_id, rows.c.rep_id)
+    columns = [
+        getattr(sa.func, TOTALS.get(name, "sum"))(rows.c[name]).label(name) for name in _NOTHING
+    ]
+    return sa.select(*keys, *columns).group_by(*keys)
+
+
+def held_customers(basis: ExtractBasis) -> Statement:
+    """leaver_id, customer_id, left_on: whom each leaver held on the last day, in this order."""
+    held = _held(basis)
+    return sa.select(held.c.leaver_id, held.c.customer_id, held.c.left_on).order_by(
+        held.c.leaver_id, held.c.customer_id
+    )
+
+
+def without_contacts(basis: ExtractBasis) -> Statement:
+    """What bookings and assignments say in departure_edges."""
+    held = _held(basis)
+    return _summed(_sold(basis, held), _assigned(basis, held))
+
+
+def people_met(basis: ExtractBasis) -> Statement:
+    """leaver_id, customer_id, contacts_known and met of departure_edges."""
+    met = _activities(basis, _held(basis))
+    own = sa.case((met.c.rep_id == met.c.leaver_id, met.c.contact_id))
+    known, whom = (sa.func.count(sa.distinct(each)) for each in (met.c.contact_id, own))
+    return sa.select(*_year_before(met, known.label("contacts_known"), whom.label("met")).c)
 
 
 def _leavers(basis: ExtractBasis) -> sa.CTE:
@@ -163,13 +207,13 @@ def _touched(basis: ExtractBasis, met: sa.CTE) -> Statement:
     before, after = days.c.age >= 0, days.c.age < 0
     strength = sa.case((before, _decay(basis, days.c.weight, days.c.age)), else_=0.0)
     # The later clock stands a year after the last day, or at the as-of date if that is earlier.
-    since = sa.case((days.c.gone > _YEAR, _YEAR), else_=days.c.gone) + days.c.age
-    soon = sa.and_(after, days.c.age >= -_YEAR)
+    since = sa.case((days.c.gone > YEAR, YEAR), else_=days.c.gone) + days.c.age
+    soon = sa.and_(after, days.c.age >= -YEAR)
     return _part(
         days,
         activity_strength=sa.func.sum(strength),
         later_strength=sa.func.sum(sa.case((soon, _decay(basis, days.c.weight, since)), else_=0.0)),
-        activities_12m=sql.total(sa.and_(before, days.c.age < _YEAR), days.c.activities),
+        activities_12m=sql.total(sa.and_(before, days.c.age < YEAR), days.c.activities),
         first_on=sa.func.min(sa.case((before, days.c.day))),
         last_on=sa.func.max(sa.case((before, days.c.day))),
         after_on=sa.func.min(sa.case((after, days.c.day))),
@@ -204,7 +248,7 @@ def _sold(basis: ExtractBasis, held: sa.CTE) -> Statement:
             sa.func.min(age).label("age"),
             sa.func.max(sa.case((nameless, 1), else_=0)).label("nameless"),
             sa.func.count().label("bookings"),
-            sql.total(age < _YEAR).label("bookings_12m"),
+            sql.total(age < YEAR).label("bookings_12m"),
             sa.func.min(rows.c.day).label("first_on"),
             sa.func.max(rows.c.day).label("last_on"),
         )
@@ -269,7 +313,7 @@ def _assigned(basis: ExtractBasis, held: sa.CTE) -> Statement:
 def _year_before(met: sa.CTE, *figures: Any, own: bool = False) -> sa.Subquery:
     """leaver_id, customer_id and figures of the activities in the year before; own: only of the
     leaver's."""
-    rows = [met.c.age >= 0, met.c.age < _YEAR]
+    rows = [met.c.age >= 0, met.c.age < YEAR]
     keys = (met.c.leaver_id, met.c.customer_id)
     whose = [met.c.rep_id == met.c.leaver_id] if own else []
     return sa.select(*keys, *figures).where(*rows, *whose).group_by(*keys).subquery()

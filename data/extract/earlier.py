@@ -46,8 +46,8 @@ def edges_of_both(
 ) -> tuple[Edges, Edges]:
     """The edges as of ``basis`` and as of ``then``, an earlier day of the same source.
 
-    Where all contacts are looked at one by one, the first also holds touches, if no contact names
-    people at the customer, and what rep_months says of contacts.
+    Where all contacts are looked at one by one, the first also holds departure_edges, touches, if
+    no contact names people at the customer, and what rep_months says of contacts.
     """
     now: Edges = {}
     was: Edges = {}
@@ -55,6 +55,7 @@ def edges_of_both(
         if name == "activity_edges" and basis.source.kind.columnar:
             contacts = contacts_of_both(connection, basis, then)
             now |= {name: contacts.edges, "rep_months": contacts.months}
+            now |= {"departure_edges": contacts.departures}
             now |= {} if contacts.touches is None else {"touches": contacts.touches}
             was[name] = contacts.edges_then
             continue

@@ -127,9 +127,8 @@ def with_rep_months(source: AnySource, policy: Policy, now: Extract) -> Extract:
 
 def with_departures(source: AnySource, policy: Policy, now: Extract) -> Extract:
     """Add what leavers held and what became of it to an extract of the same source, and in how many
-    ways people were in touch, where that is not there."""
-    there = () if now.touches.empty else ("touches",)
-    names = tuple(name for name in _DEPARTURES if name not in there)
+    ways people were in touch, where they are not there."""
+    names = tuple(name for name in _DEPARTURES if getattr(now, name).empty)
     return replace(now, **_more(source, policy, now.as_of, now.currency, names))
 
 

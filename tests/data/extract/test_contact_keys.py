@@ -6,8 +6,14 @@ import pandas as pd
 import pytest
 
 from analytics.policy import Policy
+from data.extract import (
+    contact_departures,
+    extract,
+    extract_with_earlier,
+    with_departures,
+    with_rep_months,
+)
 from data.extract import contact_keys as module
-from data.extract import extract, extract_with_earlier, with_departures, with_rep_months
 from data.extract.as_of import basis_of
 from data.frames import TooMuchError
 from tests.data.conftest import file_databases, opened
@@ -38,6 +44,7 @@ def in_steps(source):
 @pytest.mark.parametrize("block", [1, 50, 4_000_000])
 def test_frames_are_those_of_the_statements(met, block, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "_BLOCK", block)
+    monkeypatch.setattr(contact_departures, "_BLOCK", block)
     source = company(tmp_path, met=met)
     found, expected = in_steps(source), extract(source, POLICY, as_of=AS_OF)
     source.close()
@@ -63,7 +70,7 @@ def test_company_without_contacts_has_frames_without_rows(contacts, tmp_path):
 
 
 def test_more_people_than_a_number_can_hold_are_too_many(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_REP_BITS", 1)
+    monkeypatch.setattr(module, "REP_BITS", 1)
     source = company(tmp_path, met=False)
     with source.engine.connect() as connection:
         basis, _ = basis_of(connection, source, POLICY, as_of=AS_OF)

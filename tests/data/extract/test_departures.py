@@ -401,7 +401,6 @@ def test_departures_read_later_are_those_read_at_once(seed: int, tmp_path: Path)
     first, _ = extract_with_earlier(source, CNY, days=90, as_of=AS_OF, currency="CNY")
     later = with_departures(source, CNY, first)
     source.engine.dispose()
-    assert first.departure_edges.empty
     assert len(later.departure_edges)
     for name in ("departure_edges", "booking_days", "agreements", "reps"):
         one, other = (getattr(each, name) for each in (at_once, later))
