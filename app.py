@@ -18,6 +18,7 @@ else:
     import time
 
     from analytics.errors import LinchpinError
+    from data.freed_memory import give_back
     from data.logs import log_event
     from data.retention import retention_at_start
     from pages.components import loading
@@ -28,6 +29,7 @@ else:
     from pages.server.log import start_log
 
     begun = time.perf_counter()
+    give_back()
     outermost = middleware(style())  # before anything is written: it may end the program
     try:
         start_log(loading.settings().home)

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, NoReturn
 
+from data.freed_memory import give_back
 from data.home.private import keep_to_oneself
 from data.printable import printable
 from data.reader.ahead import start_ahead
@@ -95,6 +96,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _run(options: argparse.Namespace) -> int:
+    give_back()
     if "://" in options.source and options.refresh is None:
         start_ahead()
     # Imported late: a wrong option is answered at once, not after two seconds of imports.
@@ -251,6 +253,7 @@ def _assessed(
         seed=options.seed,
         accept_losses=options.accept_losses,
         statements=statements,
+        closing=options.pack is None,
     )
 
 

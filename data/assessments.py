@@ -219,12 +219,14 @@ def assess_with_quality(
     accept_losses: bool = False,
     statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
+    closing: bool = False,
 ) -> Assessed:
     """Assess a source, and have its engine look for quality issues meanwhile, and read what the
     own house keeps of itself.
 
     What overturns or changes the answer stands in ``portfolio.warnings``, too. ``progress`` hears
-    of it all the time, and stops everything by raising.
+    of it all the time, and stops everything by raising. ``closing``: let go of the source, and of
+    the memory of its engine, as soon as all is read.
 
     Raises
     ------
@@ -246,6 +248,8 @@ def assess_with_quality(
         )
         kept = engine.submit(lambda: house_records(source, policy, reading.first.result()[0]))
         issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
+        if closing:
+            engine.submit(source.close)
         waited = _Waiting(source, progress)
         assessment = _assessed(reading, policy, seed, waited)
         records = waited(0.85, _READING, kept)

@@ -9,11 +9,11 @@ import copyreg
 import importlib
 import io
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-__all__ = ["from_bytes", "to_bytes"]
+__all__ = ["from_bytes", "from_parts", "to_bytes", "to_parts"]
 
 _OWN: Final = ("analytics.", "data.")
 _ALLOWED: Final = {
@@ -78,6 +78,33 @@ def to_bytes(content: object, reducers: Reducers | None = None) -> bytes:
     return written.getvalue()
 
 
+def to_parts(content: object) -> list[bytes | memoryview]:
+    """The same in parts: the bytes, and what arrays hold, which is not copied.
+
+    Raises
+    ------
+    TypeError, pickle.PicklingError
+        As :func:`to_bytes`.
+    """
+    arrays: list[pickle.PickleBuffer] = []
+    written = io.BytesIO()
+    writer = pickle.Pickler(written, protocol=5, buffer_callback=arrays.append)
+    writer.dispatch_table = {**copyreg.dispatch_table, **_OURS}
+    writer.dump(content)
+    return [written.getvalue(), *(array.raw() for array in arrays)]
+
+
+def from_parts(parts: Sequence[bytes | bytearray]) -> Any:
+    """What :func:`to_parts` wrote; arrays keep the memory of the parts.
+
+    Raises
+    ------
+    Exception
+        As :func:`from_bytes`.
+    """
+    return _Reader(parts[0], {}, parts[1:]).load()
+
+
 def from_bytes(content: bytes, also: Mapping[str, set[str]] | None = None) -> Any:
     """What :func:`to_bytes` wrote; ``also``: further names that may stand in it, by module.
 
@@ -99,8 +126,13 @@ _OURS: Final[Reducers] = {MappingProxyType: lambda held: (unchangeable, (dict(he
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, content: bytes, also: Mapping[str, set[str]]):
-        super().__init__(io.BytesIO(content))
+    def __init__(
+        self,
+        content: bytes | bytearray,
+        also: Mapping[str, set[str]],
+        arrays: Sequence[bytes | bytearray] = (),
+    ):
+        super().__init__(io.BytesIO(content), buffers=arrays)
         self._also = also
 
     def find_class(self, module: str, name: str) -> Any:

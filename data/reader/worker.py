@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Final
 
 from analytics.errors import LinchpinError
 from analytics.messages import Message
+from data.freed_memory import give_back
 from data.reader.wire import FrameError, receive, send
 
 __all__ = ["at_end", "function_named"]
@@ -44,6 +45,7 @@ def at_end(interrupt: Callable[[], None]) -> None:
 def main(memory: int, cpu_seconds: int, output: int, preload: str) -> None:
     """Answer questions until there are no more."""
     questions, answers = _private_pipes()
+    give_back()
     _bound(memory, cpu_seconds, output)
     if preload:
         # Seconds on a busy machine, in which the parent may end.

@@ -1,0 +1,23 @@
+"""Memory that is freed goes back to the system.
+
+glibc keeps what large frames leave behind for the next ones, in as many arenas as threads have
+asked for: a reading process stayed at 1.9 GB where it needed 1.1.
+"""
+
+import ctypes
+import sys
+
+__all__ = ["give_back"]
+
+#: What mallopt of glibc calls its settings, and ours: blocks of 4 MB and more are mapped one by
+#: one, more than 64 MB at the end of the heap are given back, two arenas serve all threads.
+_SETTINGS = {-3: 4 << 20, -1: 64 << 20, -8: 2}
+
+
+def give_back() -> None:
+    """Let the allocator of this process keep little; without effect where it is none of glibc's."""
+    if sys.platform != "linux":
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    for setting, value in _SETTINGS.items() if mallopt else ():
+        mallopt(setting, value)
