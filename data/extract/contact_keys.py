@@ -82,13 +82,17 @@ def contacts_of_both(
         raise TooMuchError
     keys = fetch_numbers(connection, _keys(basis, customers, reps))
     keys.sort()
+    # First, while there is nothing else in memory.
+    left = departures_of(connection, basis, keys, *names)
     months = _Months.of(basis, len(names[1]))
-    edges, touches = [], []
+    edges: list[Columns] = []
+    touches: list[Columns] = []
     for block in _blocks(keys):
         days = ContactDays.of(block)
         edges.append(_summed(days, basis, then))
         months.add(days)
         touches.append(_touched(block, basis))
+    del keys, block, days
     columns = _joined(edges)
     now = {name: values for name, values in columns.items() if not name.endswith("_then")}
     were = columns["contact_days_then"] > 0
@@ -97,9 +101,11 @@ def contacts_of_both(
     return Contacts(
         _named(now, *names),
         _named(was, *names),
-        None if met else _named(_joined(touches), *names).assign(met=_unknown(touches)),
+        None
+        if met
+        else _named(_joined(touches), *names).assign(met=pd.NA).astype({"met": "Int64"}),
         months.frame(basis, names[1]),
-        departures_of(connection, basis, keys, *names),
+        left,
     )
 
 
@@ -187,11 +193,6 @@ def _touched(keys: Numbers, basis: ExtractBasis) -> Columns:
     return {**_codes(pairs[ends]), "channels": np.bitwise_count(found).astype(np.int64)}
 
 
-def _unknown(touches: list[Columns]) -> Any:
-    """A column of whole numbers nobody knows."""
-    return pd.array([pd.NA] * sum(len(each["channels"]) for each in touches), dtype="Int64")
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Months:
     """What people did in each month: three sums by person and month, and the month of each day,
@@ -251,7 +252,8 @@ class _Months:
 
 
 def _joined(parts: list[Columns]) -> Columns:
-    return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
+    """The columns of all parts, which are emptied of them."""
+    return {name: np.concatenate([each.pop(name) for each in parts]) for name in list(parts[0])}
 
 
 def _codes(pairs: Numbers) -> Columns:
