@@ -186,6 +186,9 @@ class PostgreSQL(Engine):
     )
     hex_text = "encode({0}, 'hex') COLLATE \"C\""
     text_mark = "hashtextextended({0}, 0)"
+    packed = "string_agg(coalesce({0}, ''), {1}) || {1}"
+    # In the order of rows: where sums are kept by their hashes, those begun first are done first.
+    parcel = "row_number() OVER () / 2048"
     list_part = "split_part({0}, {1}, CAST({2} AS integer))"
     pairs = (
         """SELECT (value ->> 0) COLLATE "C" AS first, (value ->> 1) COLLATE "C" AS second"""
