@@ -20,6 +20,7 @@ from data.extract.onward import frames_onward, goes_on
 from data.extract.same_people import put_together
 from data.frames import conform, fetch
 from data.sources import AnySource, Source, in_place
+from data.sources.at_hand import at_hand
 
 __all__ = [
     "extract",
@@ -95,6 +96,7 @@ def extract_with_earlier(
     InputError
         As :func:`extract`.
     """
+    source = at_hand(source)
     with source.reading() as connection:
         basis, reason = basis_of(connection, source, policy, as_of=as_of, currency=currency)
         then = basis_before(basis, days)
@@ -157,6 +159,7 @@ def _more(
     source: Source, policy: Policy, as_of: date, currency: str, names: tuple[str, ...]
 ) -> dict[str, pd.DataFrame]:
     """Further frames, by name, of an extract of the same source."""
+    source = at_hand(source)
     with source.reading() as connection:
         basis, _ = basis_of(connection, source, policy, as_of=as_of, currency=currency)
         return _frames(connection, basis, {name: _LATER[name] for name in names})
@@ -171,6 +174,7 @@ def _run(
     as_of: date | None,
     currency: str | None,
 ) -> Extract:
+    source = at_hand(source)
     with source.reading() as connection:
         basis, reason = basis_of(connection, source, policy, as_of=as_of, currency=currency)
         frames = _frames(connection, basis, {name: _ALL[name] for name in names})

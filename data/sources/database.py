@@ -103,9 +103,10 @@ class Database:
             # A connection for each reading: none that was cut meanwhile, none that keeps a
             # setting, and none that a server holds for nobody.
             options["poolclass"] = NullPool
+        url, arguments = self._place()
         engine = sa.create_engine(
-            self.kind.url(self.address),
-            connect_args=self.kind.arguments(self.address, self.limits),
+            url,
+            connect_args=arguments,
             hide_parameters=True,
             # Columns of the steps of a mapping bear no table: joins by them look like none, and
             # MariaDB's dialect takes every join of a join for one without a condition.
@@ -119,8 +120,15 @@ class Database:
         event.listen(engine, "after_cursor_execute", self._bounded)
         return engine
 
+    def _place(self) -> tuple[sa.URL, dict[str, Any]]:
+        """What SQLAlchemy and the driver are told."""
+        return self.kind.url(self.address), self.kind.arguments(self.address, self.limits)
+
+    def _obstacle(self) -> Failure | None:
+        return self.kind.obstacle(self.address)
+
     def _connected(self, opening: bool) -> sa.Connection:
-        obstacle = self.kind.obstacle(self.address)
+        obstacle = self._obstacle()
         if obstacle is not None:
             raise obstacle.error(self.label, self.limits, opening=opening)
         connection = self.engine.connect()

@@ -1,6 +1,6 @@
 """One stored table or view of a customer system, and how its rows become canonical."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,6 +107,34 @@ class Relation:
         for name in self._times_in_text():
             chosen = _with_local_day(chosen.subquery(), name, zone, last_year)
         return _with_defaults(chosen, self.name)
+
+    def brought(self, zone: str, last_year: int, names: Collection[str]) -> sa.Select[Any]:
+        """The rows for a copy in which texts are still to be read: those as they are stored, all
+        else in canonical types, a TIME column as its day; without rows that this shows to be
+        unusable. Only columns of ``names`` that are there.
+
+        Trimming and comparing a text that a million rows share is work for each of them here, and
+        for each text in an engine that stores columns.
+        """
+        texts = self._texts()
+        plain = replace(self, tidy=frozenset(texts))
+        prepared = plain.prepared()
+        values = plain.values(prepared, zone)
+        faults = plain.faults(prepared, values)
+        values |= {name: prepared.c[name] for name in texts}
+        unreadable = (fault for name, fault in faults.items() if name not in texts)
+        chosen = sa.select(*(value.label(name) for name, value in values.items()))
+        chosen = chosen.where(sa.not_(sa.or_(sa.false(), *unreadable)))
+        for name in self._times_in_text():
+            chosen = _with_local_day(chosen.subquery(), name, zone, last_year)
+        rows, columns = chosen.subquery(), TABLES[self.name].columns
+        return sa.select(
+            *(
+                rows.c[day_column(name) if columns[name].kind is Kind.TIME else name].label(name)
+                for name in self.columns
+                if name in names
+            )
+        )
 
     def prepared(self) -> sa.Subquery:
         """The stored rows with texts trimmed, empty ones NULL; numbers and days as stored.

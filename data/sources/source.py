@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -49,6 +49,16 @@ _SERVERS = ("information_schema", "mysql", "performance_schema", "sys")
 _RECORDS = ("customers", "activities", "revenue", "deals", "assignments")
 #: Tables that an import adds, with what it knows about itself.
 META_TABLES = ("linchpin_import", "linchpin_faults", "linchpin_readings")
+
+
+class Kept(Protocol):
+    """Something that ends with its source."""
+
+    def cancel(self) -> None:
+        """End what is being read of it."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 class NotCanonical(InputError):
@@ -116,6 +126,9 @@ class Source:
     lineage: Lineage | None = None
     #: The customers of whom alone rows are given; None: of all.
     customers: frozenset[str] | None = None
+    #: What lasts as long as the source is open, of all forms of it: see
+    #: :mod:`data.sources.at_hand`.
+    kept: dict[str, "Kept"] = field(default_factory=dict, repr=False)
     _rows: dict[str, sa.CTE] = field(default_factory=dict, repr=False)
 
     def rows(self, table: str) -> sa.CTE:
@@ -175,10 +188,14 @@ class Source:
     def cancel(self) -> None:
         """End what is being read from another thread, here and in the server."""
         self.database.cancel()
+        for each in list(self.kept.values()):
+            each.cancel()
 
     def close(self) -> None:
         """Let go of the database; the source can be read again afterwards."""
         self.database.close()
+        while self.kept:
+            self.kept.popitem()[1].close()
 
     def bookings(self) -> sa.Subquery:
         """Bookings: customer_id, rep_id, amount, currency, booked_on, revenue_id.

@@ -45,6 +45,8 @@ __all__ = [
     "json_text",
     "list_part",
     "needs_decoding",
+    "packed",
+    "parcel",
     "plain_text",
     "power2",
     "readable",
@@ -314,6 +316,16 @@ def hex_text(stored: Any) -> Expression:
 def text_mark(text: Any) -> Expression:
     """A whole number that tells a text from others; not of every engine."""
     return Spelled("text_mark", sa.BigInteger(), text)
+
+
+def packed(text: Any, sign: str) -> Expression:
+    """An aggregate: all texts, each followed by a sign; not of every engine."""
+    return Spelled("packed", sa.String(), text, _text(sign))
+
+
+def parcel(text: Any) -> Expression:
+    """A number that some thousands of rows share, by a text of each; not of every engine."""
+    return Spelled("parcel", sa.BigInteger(), text)
 
 
 def list_part(text: Any, sign: str, number: Any) -> Expression:

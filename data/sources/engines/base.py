@@ -147,6 +147,11 @@ class Engine:
     hex_text: ClassVar[str]
     #: A whole number of up to 64 bits that tells the text {0} from others; None without one.
     text_mark: ClassVar[str | None] = None
+    #: An aggregate: the texts {0} one after the other, empty ones for NULL, each followed by the
+    #: sign {1}; None where a row is fetched for less than it takes to read it.
+    packed: ClassVar[str | None] = None
+    #: A number that some thousands of rows of a large table share; {0} is a text of the row.
+    parcel: ClassVar[str | None] = None
     #: The part {2}, counted from 1, of a text {0} whose parts the sign {1} separates.
     list_part: ClassVar[str]
 

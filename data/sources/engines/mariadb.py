@@ -116,6 +116,8 @@ class MariaDB(Engine):
     )
     hex_text = "LOWER(CONVERT(HEX({0}) USING utf8mb4)) COLLATE utf8mb4_bin"
     text_mark = "CAST(CONV(LEFT(MD5({0}), 15), 16, 10) AS UNSIGNED)"
+    packed = "GROUP_CONCAT(CONCAT(COALESCE({0}, ''), {1}) SEPARATOR '')"
+    parcel = "CRC32({0}) & 255"
     list_part = "SUBSTRING_INDEX(SUBSTRING_INDEX({0}, {1}, {2}), {1}, -1)"
     pairs = (
         "SELECT first COLLATE utf8mb4_bin AS first, second COLLATE utf8mb4_bin AS second"
@@ -150,9 +152,14 @@ class MariaDB(Engine):
         }
 
     def session(self, limits: Limits) -> list[str]:
-        """Also: nobody waits long for the lock of somebody else."""
+        """Also: nobody waits long for the lock of somebody else, and texts that are put together
+        are as long as they become."""
         waiting = max(1, round(limits.statement_seconds))
-        return [*super().session(limits), f"SET SESSION lock_wait_timeout = {waiting}"]
+        return [
+            *super().session(limits),
+            f"SET SESSION lock_wait_timeout = {waiting}",
+            f"SET SESSION group_concat_max_len = {limits.size}",
+        ]
 
     def prepare(self, connection: Any, limits: Limits) -> None:
         """Also: no statement runs longer than it may."""

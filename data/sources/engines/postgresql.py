@@ -22,6 +22,13 @@ _AT_ONCE = 1000
 #: Each of these is set where the server knows it, whatever its version.
 _SETTINGS = "SELECT set_config(name, %s, false) FROM pg_settings WHERE name = %s"
 
+#: A sum over a million rows has room in so much memory; what a server gives more, it gives.
+_KILOBYTES = "65536"
+_WORKING_MEMORY = (
+    "SELECT set_config(name, %s, false) FROM pg_settings"
+    " WHERE name = 'work_mem' AND CAST(setting AS integer) < CAST(%s AS integer)"
+)
+
 
 class StreamingCursor(psycopg.Cursor[Any]):
     """A cursor that takes the rows of a query as they are asked for.
@@ -179,6 +186,9 @@ class PostgreSQL(Engine):
     )
     hex_text = "encode({0}, 'hex') COLLATE \"C\""
     text_mark = "hashtextextended({0}, 0)"
+    packed = "string_agg(coalesce({0}, ''), {1}) || {1}"
+    # In the order of rows: where sums are kept by their hashes, those begun first are done first.
+    parcel = "row_number() OVER () / 2048"
     list_part = "split_part({0}, {1}, CAST({2} AS integer))"
     pairs = (
         """SELECT (value ->> 0) COLLATE "C" AS first, (value ->> 1) COLLATE "C" AS second"""
@@ -209,7 +219,8 @@ class PostgreSQL(Engine):
         }
 
     def prepare(self, connection: Any, limits: Limits) -> None:
-        """Also: no statement runs longer than it may, nor for a client that is gone."""
+        """Also: no statement runs longer than it may, nor for a client that is gone, nor is it
+        translated first."""
         super().prepare(connection, limits)
         milliseconds = round(limits.statement_seconds * 1000)
         settings = {
@@ -217,10 +228,13 @@ class PostgreSQL(Engine):
             "lock_timeout": str(milliseconds),
             "idle_in_transaction_session_timeout": str(round(limits.reading_seconds * 1000)),
             "client_connection_check_interval": "2000",
+            # Translating a statement of hundreds of expressions takes longer than running it.
+            "jit": "off",
         }
         with connection.cursor() as cursor:
             for name, value in settings.items():
                 cursor.execute(_SETTINGS, (value, name))
+            cursor.execute(_WORKING_MEMORY, (_KILOBYTES, _KILOBYTES))
         connection.commit()
 
     def cancel(self, connection: Any, limits: Limits) -> bool:
