@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
 import pytest
@@ -16,19 +18,24 @@ from tests.spark.server import SparkServer, has_java, spark_server
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkServer]:
     """A running server. Without Java its tests are skipped; where they must run, they fail when it
     does not come up."""
-    pytest.importorskip("pyhive", reason="PyHive is not installed (make test-spark)")
-    pytest.importorskip("pyspark", reason="Spark is not installed (make test-spark)")
     if not has_java():
         pytest.skip("no Java on this machine (Debian: apt-get install openjdk-17-jre-headless)")
+    for library in ("pyhive", "pyspark"):
+        if find_spec(library) is None:
+            _cannot(f"{library} is not installed (make test-spark)")
     try:
         context = spark_server(tmp_path_factory.mktemp("spark"))
         server = context.__enter__()
     except RuntimeError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"Spark does not start: {str(error).splitlines()[0]}")
+        _cannot(f"Spark does not start: {str(error).splitlines()[0]}")
     yield server
     context.__exit__(None, None, None)
+
+
+def _cannot(reason: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
