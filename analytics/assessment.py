@@ -30,6 +30,7 @@ from analytics.follow.past_departures import PastDepartures
 from analytics.losses.distribution import LossDistribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
+from analytics.places import joined
 from analytics.policy import Policy
 from analytics.relationships.graph import Graph
 from analytics.relationships.people import active_reps
@@ -224,17 +225,16 @@ def _customers(extract: Extract, held: Reliance, ahead: Prospects, reach: Ranges
     relationships, exposures = held.relationships, held.exposures
     total = exposures["revenue_12m"].sum()
     share = exposures["revenue_12m"] / total if total > 0 else float("nan")
-    keys = {"on": "customer_id", "how": "left", "validate": "1:1"}
-    return (
-        extract.customers[_CUSTOMER_FACTS]
-        .merge(exposures.assign(revenue_share=share), **keys)
-        .merge(relationships.customers.drop(columns="departed_share"), **keys)
-        .merge(_followed(relationships, ahead.edges), **keys)
-        .merge(ahead.walk_away.customers, **keys)
-        .merge(reach.customers, **keys)
-        .merge(ahead.shrinkage.customers, **keys)
-        .merge(held.connections.customers, **keys)
+    parts = (
+        exposures.assign(revenue_share=share),
+        relationships.customers.drop(columns="departed_share"),
+        _followed(relationships, ahead.edges),
+        ahead.walk_away.customers,
+        reach.customers,
+        ahead.shrinkage.customers,
+        held.connections.customers,
     )
+    return joined(extract.customers[_CUSTOMER_FACTS], parts, "customer_id")
 
 
 def _followed(relationships: Relationships, edges: pd.DataFrame) -> pd.DataFrame:

@@ -39,6 +39,7 @@ from analytics.reliance import Reliance
 
 Floats = NDArray[np.floating]
 
+_PAIR = ["customer_id", "rep_id", "leaver", "follow_probability"]
 #: Nobody's log-odds of following are taken for larger.
 _SURE = 1 - 1e-6
 #: A rep costs as much in a draw as so many pairs: the law of who leaves is kept for each.
@@ -147,7 +148,7 @@ def losses_ahead(
     exact."""
     unsure = policy.losses.parameter_uncertainty
     return loss_distribution(
-        _open_pairs(ahead) if unsure else ahead.edges,
+        _open_pairs(ahead, [*_PAIR, "shrinking"]) if unsure else ahead.edges,
         ahead.exposure,
         ahead.chances,
         scenarios=policy.losses.scenarios,
@@ -224,9 +225,10 @@ def _dependence(extract: Extract, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _open_pairs(ahead: Prospects) -> pd.DataFrame:
-    """The pairs in which somebody may follow."""
-    return ahead.edges[ahead.edges["follow_probability"] > 0].reset_index(drop=True)
+def _open_pairs(ahead: Prospects, columns: list[str] | None = None) -> pd.DataFrame:
+    """The pairs in which somebody may follow; of millions, no more columns than are asked for."""
+    edges = ahead.edges if columns is None else ahead.edges[columns]
+    return edges[edges["follow_probability"] > 0].reset_index(drop=True)
 
 
 def _unseen(
@@ -262,7 +264,7 @@ def _bands_and_reach(
     ahead: Prospects, known: ParameterDraws, seed: int
 ) -> tuple[RankBands, LossRanges]:
     """Ranks and ranges of customers and reps, over pairs in which somebody may follow."""
-    pairs, walked = _open_pairs(ahead), ahead.walk_away
+    pairs, walked = _open_pairs(ahead, _PAIR), ahead.walk_away
     lost = ahead.customers.merge(walked.customers, on="customer_id", validate="1:1")
     wider = _unseen(ahead, pairs, known, seed)
     bands = rank_bands(pairs, lost, walked.reps, leave=wider.leave, follow=wider.follow)

@@ -1,6 +1,8 @@
 """The second-contact plan of an assessment and its work list: the pure planners given everything
 they look at."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from analytics.coverage.plan import CoveragePlan, plan_second_contacts, weighed
 from analytics.coverage.reach import SavingDraws
 from analytics.coverage.scenarios import draw_departures
 from analytics.estimates import to_mean
+from analytics.extract import Extract
 from analytics.follow.probability import follow_draws, follow_probabilities
 
 __all__ = ["introductions_considered", "second_contact_plan"]
@@ -62,11 +65,23 @@ def introductions_considered(assessment: Assessment, *, seed: int = 0) -> Consid
 
 def _following(assessment: Assessment) -> FollowFunction:
     def follow(edges: pd.DataFrame, customers: pd.DataFrame) -> "pd.Series[float]":
-        return follow_probabilities(
-            edges, customers, assessment.extract, assessment.policy, assessment.follow
-        )
+        extract = _about(assessment.extract, customers["customer_id"])
+        return follow_probabilities(edges, customers, extract, assessment.policy, assessment.follow)
 
     return follow
+
+
+def _about(extract: Extract, customer_ids: pd.Series) -> Extract:
+    """The extract with what following is told from for some customers only: plans ask often, about
+    few of very many."""
+    frames = {name: getattr(extract, name) for name in ("customers", "touches")}
+    return replace(
+        extract,
+        **{
+            name: frame if frame.empty else frame[frame["customer_id"].isin(customer_ids)]
+            for name, frame in frames.items()
+        },
+    )
 
 
 def _draws(assessment: Assessment, seed: int) -> SavingDraws:
@@ -74,7 +89,8 @@ def _draws(assessment: Assessment, seed: int) -> SavingDraws:
     follow = _following(assessment)
 
     def drawn(edges: pd.DataFrame, customers: pd.DataFrame) -> NDArray[np.floating]:
-        extract, policy, model = assessment.extract, assessment.policy, assessment.follow
+        extract = _about(assessment.extract, customers["customer_id"])
+        policy, model = assessment.policy, assessment.follow
         found = follow_draws(edges, customers, extract, policy, model, _DRAWS, seed)
         shown = follow(edges, customers).fillna(0.0).to_numpy(dtype=np.float32)
         return np.minimum(found * to_mean(shown, found), 1.0)

@@ -14,7 +14,8 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from analytics.concentration.fewest_departures import fewest_departures, greedy_order
-from analytics.relationships.pairs import Codes, Floats, Roster
+from analytics.places import numbered
+from analytics.relationships.pairs import Codes, Floats
 from analytics.relationships.strength import PROVEN, Relationships
 
 __all__ = [
@@ -83,13 +84,14 @@ def proven_cover(relationships: Relationships, exposures: pd.DataFrame) -> Cover
     proven_amounts = amounts[proven.reindex(amounts.index, fill_value=False).to_numpy(bool)]
     at_stake = proven_amounts[proven_amounts > 0]
     edges = relationships.edges
-    ties = edges[edges["knows_measured"] & edges["customer_id"].isin(at_stake.index)]
-    customers, reps = Roster.of(ties["customer_id"]), Roster.of(ties["rep_id"])
-    rows, columns = customers.codes(ties["customer_id"]), reps.codes(ties["rep_id"])
+    known = edges["knows_measured"] & edges["customer_id"].isin(at_stake.index)
+    ties = np.flatnonzero(known.to_numpy(dtype=bool))
+    rows, customers = numbered(edges["customer_id"].take(ties))
+    columns, reps = numbered(edges["rep_id"].take(ties))
     groups = _groups(rows, columns, len(customers))
-    weights = np.bincount(groups, weights=at_stake.reindex(customers.index).to_numpy())
+    weights = np.bincount(groups, weights=at_stake.reindex(customers).to_numpy())
     return Cover(
-        reps=tuple(reps.index),
+        reps=tuple(reps),
         knowers=_matrix(rows, columns, groups, len(reps)),
         weights=weights.astype(np.float64),
         exposure=float(amounts.sum()),
@@ -118,9 +120,12 @@ def _numbers(pairs: Codes) -> Codes:
 
 def _matrix(rows: Codes, columns: Codes, groups: Codes, reps: int) -> csr_array:
     size = int(groups.max(initial=-1)) + 1
-    keys = np.unique(groups[rows] * max(reps, 1) + columns)
-    coordinates = (keys // max(reps, 1), keys % max(reps, 1))
-    return csr_array(coo_array((np.ones(len(keys)), coordinates), shape=(size, reps)))
+    # Whoever knows one customer of a group knows all of them.
+    one = np.zeros(size, np.int64)
+    one[groups] = np.arange(len(groups))
+    shown = one[groups[rows]] == rows
+    coordinates = (groups[rows[shown]], columns[shown])
+    return csr_array(coo_array((np.ones(int(shown.sum())), coordinates), shape=(size, reps)))
 
 
 def resilience_curve(cover: Cover) -> pd.DataFrame:

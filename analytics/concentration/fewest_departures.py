@@ -109,15 +109,24 @@ class _Problem:
 
     def greedy(self) -> list[int]:
         """The shortest start of the greedy order that suffices, less everybody it can spare."""
+        by_person = self.knowers.T.tocsr()
+        left, alone = self.sizes.astype(np.int64), 0
         gone = np.zeros(self.people, dtype=bool)
         order, _ = greedy_order(self.knowers, self.weights)
         for person in order:
             gone[person] = True
-            if self.suffices(gone):
+            groups = by_person.indices[by_person.indptr[person] : by_person.indptr[person + 1]]
+            left[groups] -= 1
+            alone += int(self.units[groups[left[groups] == 0]].sum())
+            if alone > self.needed:
                 break
-        for person in order:
-            gone[person] = False
-            gone[person] = not self.suffices(gone)
+        for person in filter(gone.__getitem__, order):
+            groups = by_person.indices[by_person.indptr[person] : by_person.indptr[person + 1]]
+            kept = int(self.units[groups[left[groups] == 0]].sum())
+            if alone - kept > self.needed:
+                gone[person] = False
+                alone -= kept
+                left[groups] += 1
         return np.flatnonzero(gone).tolist()
 
     def spared(self) -> list[int]:

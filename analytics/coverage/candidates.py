@@ -13,7 +13,7 @@ likeness and its own: own − (own − next) · 2^(−n). The risk of an orphane
 in, reduced likewise.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from analytics.coverage.similarity import CustomerBook, Likeness, likeness
 from analytics.losses.union import chance_of_any, chance_of_no_other, chance_of_none
+from analytics.places import places
 from analytics.relationships.evidence import UNMEASURED
 from analytics.relationships.pairs import Codes, Flags, Floats, sums
 from analytics.relationships.people import in_sales, staying_reps
@@ -50,6 +51,10 @@ LIKENESS = ("in_touch", "both", "either", "team", "none")
 IN_TOUCH, BOTH, EITHER, TEAM, NO_LIKENESS = range(len(LIKENESS))
 #: The chance that an introduction takes, by likeness (with many similar customers).
 TAKE = (1.0, 0.9, 0.75, 0.6, 0.4)
+#: Similar customers beyond which one more changes nothing that a number could hold.
+_COUNTED = 64
+#: Customers beyond the candidates that are looked at first.
+_FIRST = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,18 +66,57 @@ class Candidates:
     by rep_id, with about_to_leave and running (customers they are becoming second contact of).
     saving: amount, −inf where the rep is the main contact or knows the customer; likeness: places
     in LIKENESS; alike: similar customers of the second; take: see above; same_team: as the main
-    contact. left_out: the most imaginable savings of candidate customers beyond them, descending.
+    contact. beyond: the candidate customers beyond them.
     """
 
     customers: pd.DataFrame
     second_contacts: pd.DataFrame
     saving: Floats
     likeness: NDArray[np.int8]
-    alike: NDArray[np.int64]
+    alike: NDArray[np.int32]
     take: Floats
     same_team: Flags
-    left_out: Floats
+    beyond: "Beyond"
     follow: "Followed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beyond:
+    """Candidate customers who are not looked at (``rows`` of customers, the largest expected loss
+    first), and what it takes to say what they could save."""
+
+    customers: pd.DataFrame
+    rows: Codes
+    edges: pd.DataFrame
+    reps: pd.DataFrame
+    build_up: float
+    follow: FollowFunction
+
+    def savings(self, above: float) -> Iterator[Floats]:
+        """What a second contact who surely takes and never leaves would save each, where that is
+        more than so much; some customers at a time.
+
+        No real one can save more: who may leave, or is in touch already and grows, only adds risk.
+        Nobody saves more than is expected to be lost either, so that whose loss is not above is not
+        looked at.
+        """
+        losses = self.customers["expected_loss"].to_numpy(dtype=float)[self.rows]
+        asked = int((losses > above).sum())
+        # A first few may already say enough.
+        for start, end in ((0, min(_FIRST, asked)), (_FIRST, asked)):
+            if start < end:
+                rows = self.customers.take(self.rows[start:end])
+                saved = self._saved(rows.reset_index(drop=True))
+                yield saved[saved > above]
+
+    def _saved(self, customers: pd.DataFrame) -> Floats:
+        pairs = pairs_of(self.edges, customers, self.reps)
+        facts, fewer = thinned(pairs, customers, self.build_up)
+        follow = self.follow(fewer, facts).to_numpy(dtype=float)
+        chance = np.nan_to_num(pairs["leave"].to_numpy() * follow)
+        lost = chance_of_any(chance, pairs["customer"].to_numpy(), len(customers))
+        after = customers["exposure"].to_numpy(dtype=float) * lost
+        return np.maximum(customers["expected_loss"].to_numpy(dtype=float) - after, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +156,8 @@ def running_second_contacts(
     )
     for role in ("owner_id", "top_rep_id"):
         named = named[named["rep_id"].ne(named[role]).fillna(True).astype(bool)]
-    knowing = edges.loc[edges["knows"].astype(bool), ["customer_id", "rep_id", "knows"]]
+    known = edges["knows"].astype(bool) & edges["customer_id"].isin(named["customer_id"])
+    knowing = edges.loc[known, ["customer_id", "rep_id", "knows"]]
     knowing = knowing.astype({"customer_id": "str", "rep_id": "str"})
     running = named.merge(knowing, on=["customer_id", "rep_id"], how="left")
     running = running.loc[running["knows"].isna(), ["customer_id", "rep_id"]].drop_duplicates()
@@ -127,6 +172,7 @@ def weigh_pairs(
     reps: pd.DataFrame,
     running: pd.DataFrame,
     *,
+    book: CustomerBook,
     build_up: float,
     follow: FollowFunction,
     as_of: date,
@@ -135,15 +181,15 @@ def weigh_pairs(
     """Weigh every possible second contact of the ``most`` customers with largest expected loss.
 
     Candidate customers have a main contact and an expected loss above 0, and no running second
-    contact. Frames as in :func:`analytics.coverage.plan.plan_second_contacts`.
+    contact. Frames as in :func:`analytics.coverage.plan.plan_second_contacts`; book: of all of
+    them.
     """
     chosen, others = _customers(customers, running, most)
-    left_out = _imaginable(others, edges, reps, build_up=build_up, follow=follow)
     second_contacts = _second_contacts(reps, running)
     pairs = pairs_of(edges, chosen, reps)
     after = _followed(pairs, chosen, second_contacts, build_up=build_up, follow=follow, as_of=as_of)
     alike = likeness(
-        CustomerBook.of(customers, edges, reps),
+        book,
         customers,
         reps,
         wanted=chosen,
@@ -153,47 +199,29 @@ def weigh_pairs(
     take = _take(kinds, counts)
     saving = take * _savings(chosen, second_contacts, pairs, after)
     _rule_out(saving, chosen, second_contacts, pairs)
+    beyond = Beyond(customers, others, edges, reps, build_up, follow)
     return Candidates(
-        chosen, second_contacts, saving, kinds, counts, take, alike.same_team, left_out, after
+        chosen, second_contacts, saving, kinds, counts, take, alike.same_team, beyond, after
     )
 
 
 def _customers(
     customers: pd.DataFrame, running: pd.DataFrame, most: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The candidates with the largest expected losses, and those beyond them."""
-    rows = customers[
+) -> tuple[pd.DataFrame, Codes]:
+    """The candidates with the largest expected losses, and the rows of those beyond them."""
+    possible = (
         customers["top_rep_id"].notna()
         & ~customers["evidence"].isin(UNMEASURED)
         & (customers["expected_loss"] > 0)
         & ~customers["customer_id"].isin(running["customer_id"])
-    ].sort_values("customer_id", kind="stable")
-    ranked = rows.sort_values("expected_loss", ascending=False, kind="stable")
-    chosen = ranked.head(most).sort_values("customer_id", kind="stable", ignore_index=True)
-    return chosen, ranked.iloc[most:].reset_index(drop=True)
-
-
-def _imaginable(
-    others: pd.DataFrame,
-    edges: pd.DataFrame,
-    reps: pd.DataFrame,
-    *,
-    build_up: float,
-    follow: FollowFunction,
-) -> Floats:
-    """What a second contact who surely takes and never leaves would save each, descending.
-
-    No real one can save more: who may leave, or is in touch already and grows, only adds risk.
-    """
-    if others.empty:
-        return np.zeros(0)
-    pairs = pairs_of(edges, others, reps)
-    facts, fewer = thinned(pairs, others, build_up)
-    chance = np.nan_to_num(pairs["leave"].to_numpy() * follow(fewer, facts).to_numpy(dtype=float))
-    lost = chance_of_any(chance, pairs["customer"].to_numpy(), len(others))
-    after = others["exposure"].to_numpy(dtype=float) * lost
-    saved = np.maximum(others["expected_loss"].to_numpy(dtype=float) - after, 0.0)
-    return np.sort(saved)[::-1]
+    )
+    rows = np.flatnonzero(possible.to_numpy(dtype=bool))
+    if not customers["customer_id"].is_monotonic_increasing:
+        rows = rows[customers["customer_id"].take(rows).argsort(kind="stable").to_numpy()]
+    losses = customers["expected_loss"].to_numpy(dtype=float)[rows]
+    order = np.argsort(-losses, kind="stable")
+    chosen = customers.take(rows[np.sort(order[:most])]).reset_index(drop=True)
+    return chosen, rows[order[most:]]
 
 
 def _second_contacts(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
@@ -211,8 +239,12 @@ def _second_contacts(reps: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
 
 def pairs_of(edges: pd.DataFrame, chosen: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
     """The candidates' edges with customer (place) and leave (a; 1 for leavers), by customer."""
-    customer = pd.Index(chosen["customer_id"]).get_indexer(edges["customer_id"])
-    pairs = edges[customer >= 0].assign(customer=customer[customer >= 0])
+    customer = places(edges["customer_id"], pd.Index(chosen["customer_id"]))
+    rows = np.flatnonzero(customer >= 0)
+    pairs = edges.take(rows).assign(customer=customer[rows])
+    if isinstance(pairs["customer_id"].dtype, pd.CategoricalDtype):
+        # Whoever looks these pairs up looks up all categories, of which there may be very many.
+        pairs["customer_id"] = pairs["customer_id"].cat.remove_unused_categories()
     chance = reps.drop_duplicates("rep_id").set_index("rep_id")["attrition_probability"]
     leave = chance.reindex(pairs["rep_id"]).to_numpy(dtype=float)
     pairs["leave"] = np.where(pairs["leaver"].to_numpy(dtype=bool), 1.0, np.nan_to_num(leave))
@@ -295,7 +327,7 @@ def newcomers(
     return rows.astype(pairs[told].dtypes)
 
 
-def _likeness(alike: Likeness, after: Followed) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+def _likeness(alike: Likeness, after: Followed) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
     either = np.maximum(alike.industry, alike.region)
     kinds = np.full(either.shape, NO_LIKENESS, np.int8)
     kinds[alike.same_team] = TEAM
@@ -305,10 +337,12 @@ def _likeness(alike: Likeness, after: Followed) -> tuple[NDArray[np.int8], NDArr
     return kinds, np.where(alike.both > 0, alike.both, either)
 
 
-def _take(kinds: NDArray[np.int8], counts: NDArray[np.int64]) -> Floats:
-    own, following = np.take(TAKE, kinds), np.take([*TAKE[1:], 0.0], kinds)
-    missing = np.where((kinds == BOTH) | (kinds == EITHER), np.exp2(-counts.astype(float)), 0.0)
-    return np.asarray(own - (own - following) * missing)
+def _take(kinds: NDArray[np.int8], counts: NDArray[np.int32]) -> Floats:
+    own, following = np.array(TAKE)[:, None], np.array([*TAKE[1:], 0.0])[:, None]
+    missing = np.zeros((len(TAKE), _COUNTED + 1))
+    missing[[BOTH, EITHER]] = np.exp2(-np.arange(_COUNTED + 1.0))
+    taken = (own - (own - following) * missing).ravel()
+    return np.asarray(taken[kinds * np.int32(_COUNTED + 1) + np.minimum(counts, _COUNTED)])
 
 
 def _savings(

@@ -28,6 +28,7 @@ from analytics.coverage.reasons import pair_messages
 from analytics.coverage.rules import BestPlans, best_plans, constraint_costs, why_empty
 from analytics.coverage.scenarios import DepartureScenarios, pair_reductions, scenario_losses
 from analytics.coverage.shortfall import SECONDS, expected_shortfall, shortfall_plan, worst_years
+from analytics.coverage.similarity import CustomerBook
 from analytics.messages import Message
 from analytics.policy import CoverageRules, Policy
 from analytics.relationships.pairs import Codes, Floats
@@ -167,6 +168,7 @@ def weighed(
         edges,
         reps,
         running,
+        book=CustomerBook.of(customers, edges, reps),
         build_up=rules.build_up,
         follow=follow,
         as_of=as_of,
@@ -213,7 +215,7 @@ def _best(weigh: Callable[..., Candidates], rules: CoverageRules) -> tuple[Candi
     few, most = _CUSTOMERS
     candidates = weigh(most=few)
     best = best_plans(candidates, rules, most=longest)
-    if best.gap(longest) == 0:
+    if best.certain(longest):
         return candidates, best
     candidates = weigh(most=most)
     return candidates, best_plans(candidates, rules, most=longest)

@@ -14,7 +14,7 @@ def pair_messages(
     customers: pd.DataFrame,
     second_contacts: pd.DataFrame,
     kinds: NDArray[np.int8],
-    alike: NDArray[np.int64],
+    alike: NDArray[np.int32],
     reps: pd.DataFrame,
 ) -> list[Message]:
     """Say for each pair who knows the customer today and what speaks for the second contact.

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.coverage.candidates import LIKENESS, Candidates
+from analytics.coverage.candidates import LIKENESS, Beyond, Candidates
 from analytics.coverage.matching import Choices, optimal_plans
 from analytics.messages import Message, message
 from analytics.policy import CoverageRules
@@ -36,15 +36,15 @@ _BETWEEN_LANGUAGES = re.compile("[,;/、，；]")
 class BestPlans:
     """Plans of 0, 1, 2, … pairs (places in ``choices``), each with the largest saving.
 
-    savings (amount) and weights (whole numbers, see above) by pair; left_out: largest savings
-    imaginable of customers who were not looked at, descending.
+    savings (amount) and weights (whole numbers, see above) by pair; beyond: the customers who were
+    not looked at.
     """
 
     choices: Choices
     weights: NDArray[np.int64]
     savings: Floats
     plans: list[Codes]
-    left_out: Floats
+    beyond: Beyond
 
     def saved(self, pairs: int) -> float:
         """Saving of the best plan of at most so many pairs."""
@@ -65,10 +65,21 @@ class BestPlans:
         times what the last one adds; a customer who was left out saves no more than with a second
         contact who surely takes and never leaves.
         """
+        possible, last = self._last(pairs)
+        more = np.concatenate([np.zeros(0), *self.beyond.savings(last)]) - last
+        return float(np.sort(more)[::-1][:possible].sum())
+
+    def certain(self, pairs: int) -> bool:
+        """Whether no plan with customers who were not looked at saves more: the gap is 0."""
+        possible, last = self._last(pairs)
+        return possible == 0 or not any(len(more) for more in self.beyond.savings(last))
+
+    def _last(self, pairs: int) -> tuple[int, float]:
+        """How many pairs there can be, and what the last of them adds; 0 where one more could be
+        had for nothing."""
         possible = min(pairs, int(self.choices.capacity.sum()))
         full = 0 < possible < len(self.plans)
-        last = self.saved(possible) - self.saved(possible - 1) if full else 0.0
-        return float(np.maximum(self.left_out[:possible] - last, 0.0).sum())
+        return possible, self.saved(possible) - self.saved(possible - 1) if full else 0.0
 
     def _plan(self, pairs: int) -> Codes:
         return self.plans[min(pairs, len(self.plans) - 1)]
@@ -96,7 +107,7 @@ def best_plans(
         weights=weights,
         savings=candidates.saving[second, customer],
         plans=optimal_plans(choices, weights, most),
-        left_out=candidates.left_out,
+        beyond=candidates.beyond,
     )
 
 
@@ -186,7 +197,7 @@ def _fillable(room: Codes, pairs: int) -> int:
     return int(np.searchsorted(filled, pairs, side="right"))
 
 
-def _weighed(saving: Floats, alike: NDArray[np.int64]) -> tuple[Codes, Codes, NDArray[np.int64]]:
+def _weighed(saving: Floats, alike: NDArray[np.int32]) -> tuple[Codes, Codes, NDArray[np.int64]]:
     """Second, customer and weight of every pair that saves anything."""
     second, customer = np.nonzero(saving)
     saved = saving[second, customer]

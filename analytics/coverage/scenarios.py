@@ -15,12 +15,14 @@ from scipy import sparse
 
 from analytics.coverage.candidates import Candidates
 from analytics.coverage.matching import Choices
+from analytics.losses.subset import EVERYBODY, Sampling, closest
 from analytics.losses.union import (
     NEARLY_SURE,
     chance_of_any,
     chance_of_any_in_scenarios,
     log_none,
 )
+from analytics.places import places
 from analytics.relationships.pairs import Codes, Flags, Floats
 
 __all__ = ["DepartureScenarios", "draw_departures", "pair_reductions", "scenario_losses"]
@@ -68,29 +70,38 @@ def scenario_losses(
     """The whole portfolio's loss in each scenario.
 
     edges: customer_id, rep_id, leaver, follow_probability; customers: customer_id, exposure.
-    O(pairs · scenarios).
+    O(pairs · scenarios); of very many customers, some for each few scenarios
+    (:mod:`analytics.losses.subset`).
     """
-    customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
+    customer = places(edges["customer_id"], pd.Index(customers["customer_id"]))
     follow = edges["follow_probability"].fillna(0.0).to_numpy(dtype=float)
     kept = np.flatnonzero((customer >= 0) & (follow > 0))
+    column = places(edges["rep_id"], pd.Index(departures.rep_ids))
     stays, struck = _stay_rows(
         customer[kept],
-        edges["rep_id"].to_numpy(dtype=object)[kept],
+        column[kept],
         edges["leaver"].to_numpy(dtype=bool)[kept],
         follow[kept],
         size=len(customers),
         departures=departures,
     )
     exposure = customers["exposure"].to_numpy(dtype=float)
+    sampling = None
+    if len(customers) > EVERYBODY:
+        nearest = closest(customer[kept], column[kept], follow[kept], len(customers))
+        sampling = Sampling.of(exposure, nearest)
     # Single precision is half the work, and far finer than the scenarios.
     gone, single = departures.gone, stays.astype(np.float32)
-    held = (exposure * (1 - struck)).astype(np.float32)
-    step = max(1, _CELLS_HELD // max(1, len(customers)))
-    lost = [
-        held @ chance_of_any_in_scenarios(single, gone[start : start + step])
-        for start in range(0, len(gone), step)
-    ]
-    return np.asarray(np.concatenate(lost) + exposure @ struck, dtype=float)
+    held = exposure * (1 - struck)
+    lost = np.zeros(len(gone))
+    step = max(1, _CELLS_HELD // max(1, min(len(customers), EVERYBODY)))
+    for start in range(0, len(gone), step):
+        rows, amounts, block = single, held, slice(start, start + step)
+        if sampling is not None:
+            some = sampling.some(start)
+            rows, amounts = single[some.customers], held[some.customers] * some.counts
+        lost[block] = amounts.astype(np.float32) @ chance_of_any_in_scenarios(rows, gone[block])
+    return np.asarray(lost + exposure @ struck, dtype=float)
 
 
 def pair_reductions(
@@ -106,11 +117,13 @@ def pair_reductions(
     reps, size = table.rep_id[row], len(choices)
     second = candidates.second_contacts["rep_id"].to_numpy(dtype=object)[choices.second]
     others = reps != second[owner]
+    columns = pd.Index(departures.rep_ids)
+    column, second_column = columns.get_indexer(reps), columns.get_indexer(second)
     own = _own(candidates, choices)
-    before = _stay_rows(owner, reps, table.leaver[row], table.before[row], size, departures)
+    before = _stay_rows(owner, column, table.leaver[row], table.before[row], size, departures)
     after = _stay_rows(
         np.concatenate([owner[others], np.arange(size)]),
-        np.concatenate([reps[others], second]),
+        np.concatenate([column[others], second_column]),
         np.concatenate([table.leaver[row][others], np.zeros(size, bool)]),
         np.concatenate([table.after[row][others], own]),
         size,
@@ -146,14 +159,14 @@ def _rows_of(customers: Codes, column: Codes) -> tuple[Codes, Codes]:
 
 def _stay_rows(
     row: Codes,
-    rep_ids: NDArray[np.object_],
+    column: Codes,
     leaver: Flags,
     follow: Floats,
     size: int,
     departures: DepartureScenarios,
 ) -> tuple[sparse.csr_array, Floats]:
-    """log(1 − q) as rows × reps of the scenarios, and by row the chance that a leaver took it."""
-    column = pd.Index(departures.rep_ids).get_indexer(pd.Index(rep_ids))
+    """log(1 − q) as rows × reps of the scenarios (column: −1 for others), and by row the chance
+    that a leaver took it."""
     moving = (column >= 0) & ~leaver
     stays = sparse.csr_array(
         (log_none(np.minimum(follow[moving], NEARLY_SURE)), (row[moving], column[moving])),

@@ -16,7 +16,7 @@ from analytics.relationships.pairs import Codes, Flags, Roster
 
 __all__ = ["CustomerBook", "Likeness", "likeness"]
 
-Counts = NDArray[np.int64]
+Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +74,7 @@ def likeness(
         (region, wanted_region),
     ]
     both, same_industry, same_region = (
-        _counted(book, keys, asked)[rep_codes] for keys, asked in tables
+        _counted(book, keys, asked, rep_codes) for keys, asked in tables
     )
     same_team = _same_team(reps, rep_ids, wanted["top_rep_id"])
     return Likeness(both, same_industry, same_region, same_team)
@@ -90,7 +90,7 @@ def _joined(first: Codes, second: Codes, every: int) -> Codes:
     return np.where((first >= 0) & (second >= 0), first * every + second, -1)
 
 
-def _counted(book: CustomerBook, keys: Codes, asked: Codes) -> Counts:
+def _counted(book: CustomerBook, keys: Codes, asked: Codes, reps: Codes) -> Counts:
     """Reps × asked keys: customers with that key that the rep looks after."""
     distinct, key = np.unique(asked, return_inverse=True)
     column = np.minimum(np.searchsorted(distinct, keys), max(len(distinct) - 1, 0))
@@ -101,7 +101,7 @@ def _counted(book: CustomerBook, keys: Codes, asked: Codes) -> Counts:
     size = len(book.reps), len(distinct)
     cells = book.rep[rows] * size[1] + column[book.customer[rows]]
     table = np.bincount(cells, minlength=size[0] * size[1]).reshape(size)
-    return np.asarray(table[:, key])
+    return np.asarray(table.astype(np.int32)[reps].take(key, axis=1))
 
 
 def _same_team(reps: pd.DataFrame, rep_ids: pd.Series, main: pd.Series) -> Flags:

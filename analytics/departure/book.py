@@ -38,9 +38,9 @@ class Alike:
     """
 
     kind: Codes
-    both: NDArray[np.int64]
-    industry: NDArray[np.int64]
-    region: NDArray[np.int64]
+    both: NDArray[np.int32]
+    industry: NDArray[np.int32]
+    region: NDArray[np.int32]
     same_team: Flags
     speaks: Flags
 

@@ -1,7 +1,7 @@
 """What is at stake with whom: the part of the graph in which a loss can happen, in codes."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analytics.losses.union import NEARLY_SURE, chance_of_any, either, log_none
+from analytics.places import numbered, places
 
 __all__ = ["LossBook", "ParameterDraws", "tail_weights", "value_at_risk"]
 
@@ -35,8 +36,10 @@ class LossBook:
 
     rep_ids and leave (0 < a ≤ 1) by rep code; exposure (> 0) by customer code; customer, rep and
     follow (0 ≤ q < 1) and shrinking (0 ≤ d < 1: the part that a customer who stays buys less) by
-    pair. drawn: a (draws × reps) and q (draws × pairs) in draws from their posteriors, whose means
-    leave and follow are, and what multiplies d (draws); None where they are taken for known.
+    pair, in the order of customers and then of reps. drawn: a (draws × reps) in draws from its
+    posterior, whose mean leave is, what multiplies d (draws), and q of pairs (draws × columns), of
+    which drawn_at names the column of each pair here; None where they are taken for known. first:
+    where the pairs of each customer begin, and where all end.
     """
 
     rep_ids: NDArray[np.object_]
@@ -47,6 +50,15 @@ class LossBook:
     follow: NDArray[np.float64]
     shrinking: NDArray[np.float64]
     drawn: ParameterDraws | None = None
+    drawn_at: NDArray[np.int64] | None = None
+    first: NDArray[np.int32] = field(init=False)
+    _columns: NDArray[np.int32] = field(init=False)
+
+    def __post_init__(self) -> None:
+        counts = np.bincount(self.customer, minlength=len(self.exposure))
+        first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        object.__setattr__(self, "first", first)
+        object.__setattr__(self, "_columns", self.rep.astype(np.int32))
 
     @classmethod
     def of(
@@ -61,43 +73,53 @@ class LossBook:
         edges may have ``shrinking`` (d); where it is missing nobody who stays buys less. draws: of
         the reps of ``probabilities`` and of the pairs of ``edges``, in their order.
         """
-        amount = edges["customer_id"].map(exposure).to_numpy(dtype=float)
-        leave = edges["rep_id"].map(probabilities).to_numpy(dtype=float)
-        leave = np.where(edges["leaver"].to_numpy(dtype=bool), 1.0, leave)
+        amount = _looked_up(exposure, edges["customer_id"])
+        leave = _looked_up(probabilities, edges["rep_id"])
+        leave[edges["leaver"].to_numpy(dtype=bool)] = 1.0
         follow = edges["follow_probability"].to_numpy(dtype=float)
         shrinking = np.zeros(len(edges))
         if "shrinking" in edges:
             shrinking = np.nan_to_num(edges["shrinking"].to_numpy(dtype=float))
-        kept = (amount > 0) & (leave > 0) & ((follow > 0) | (shrinking > 0))
-        reps, rep_ids = _numbered(edges["rep_id"], kept)
-        customers, names = _numbered(edges["customer_id"], kept)
+        kept = np.flatnonzero((amount > 0) & (leave > 0) & ((follow > 0) | (shrinking > 0)))
+        reps, rep_ids = numbered(edges["rep_id"].take(kept))
+        customers, names = numbered(edges["customer_id"].take(kept))
         by_rep, by_customer = np.zeros(len(rep_ids)), np.zeros(len(names))
         by_rep[reps], by_customer[customers] = leave[kept], amount[kept]
-        book = cls(
-            rep_ids,
+        order = _order(customers, reps, len(rep_ids))
+        if order is not None:
+            kept, customers, reps = kept[order], customers[order], reps[order]
+        drawn = None
+        if draws is not None:
+            leaves = draws.leave[:, probabilities.index.get_indexer(rep_ids)]
+            leaves = np.where(by_rep == 1, 1.0, leaves)
+            drawn = ParameterDraws(leaves, draws.follow, draws.shrinking)
+        return cls(
+            np.asarray(rep_ids, dtype=object),
             by_rep,
             by_customer,
-            customers.astype(np.int64),
-            reps.astype(np.int64),
+            customers,
+            reps,
             np.minimum(follow[kept], NEARLY_SURE),
             np.minimum(shrinking[kept], NEARLY_SURE),
+            drawn,
+            None if draws is None else kept,
         )
-        if draws is None:
-            return book
-        place = probabilities.index.get_indexer(rep_ids)
-        leaves = np.where(by_rep == 1, 1.0, draws.leave[:, place])
-        follows = np.minimum(draws.follow[:, kept], _NEARLY_SURE_SINGLE)
-        return replace(book, drawn=ParameterDraws(leaves, follows, draws.shrinking))
 
-    def matrix(self, values: NDArray[np.float64]) -> sparse.csr_array:
+    def matrix(self, values: NDArray[Any]) -> sparse.csr_array:
         """Customers × reps with one value a pair."""
         shape = (len(self.exposure), len(self.leave))
-        return sparse.csr_array((values, (self.customer, self.rep)), shape=shape)
+        return sparse.csr_array((values, self._columns, self.first), shape=shape)
+
+    def follow_in(self, draw: int) -> NDArray[np.floating]:
+        """q by pair: in one draw, in single precision, or as it is taken for known."""
+        if self.drawn is None or self.drawn_at is None:
+            return self.follow
+        follow = self.drawn.follow[draw].take(self.drawn_at)
+        return np.minimum(follow, _NEARLY_SURE_SINGLE, out=follow)
 
     def follows(self, draw: int) -> sparse.csr_array:
-        """customers × reps, q in single precision: in one draw, or as it is taken for known."""
-        values = self.follow if self.drawn is None else self.drawn.follow[draw]
-        return self.matrix(values).astype(np.float32)
+        """customers × reps, q in single precision."""
+        return self.matrix(self.follow_in(draw).astype(np.float32, copy=False))
 
     @property
     def shrinks(self) -> bool:
@@ -106,7 +128,7 @@ class LossBook:
 
     def shrinkings(self, draw: int) -> sparse.csr_array:
         """The same of d."""
-        return self.matrix(self.shrinking * self._factors[draw]).astype(np.float32)
+        return self.matrix((self.shrinking * self._factors[draw]).astype(np.float32))
 
     @property
     def _factors(self) -> NDArray[np.float64]:
@@ -122,34 +144,23 @@ class LossBook:
         """1 − (1 − q)·(1 − d) by pair: what goes with each leaver on average, as a part."""
         return either(self.follow, self.shrinking)
 
-    @property
-    def taken_in_draws(self) -> NDArray[np.float32]:
-        """The same in each draw: draws × pairs."""
-        if self.drawn is None:
-            return self.taken.astype(np.float32)[None]
+    def taken_in(self, draw: int) -> NDArray[np.floating]:
+        """The same in one draw."""
+        follow = self.follow_in(draw)
         if not self.shrinks:
-            return self.drawn.follow
-        shrinking = np.outer(self._factors, self.shrinking).astype(np.float32)
-        return either(self.drawn.follow, np.minimum(shrinking, _NEARLY_SURE_SINGLE))
+            return follow
+        shrinking = (self.shrinking * self._factors[draw]).astype(np.float32)
+        return either(follow, np.minimum(shrinking, _NEARLY_SURE_SINGLE))
 
-    def stays(self) -> Iterator[sparse.csr_array]:
-        """customers × reps, log(1 − q) in single precision: in each draw, or as it is known."""
-        for draw in range(1 if self.drawn is None else len(self.drawn.follow)):
-            follows = self.matrix(self.follow) if self.drawn is None else self.follows(draw)
-            follows.data = log_none(follows.data).astype(np.float32)
-            yield follows
+    def stays(self, draw: int) -> sparse.csr_array:
+        """customers × reps, log(1 − q) in single precision: in one draw, or as it is known."""
+        stays = log_none(self.follow_in(draw))
+        return self.matrix(stays.astype(np.float32, copy=False))
 
-    def keeps(self) -> Iterator[sparse.csr_array]:
+    def keeps(self, draw: int) -> sparse.csr_array:
         """customers × reps, log(1 − d), likewise."""
-        for factor in self._factors:
-            shrinking = np.minimum(self.shrinking * factor, _NEARLY_SURE_SINGLE)
-            yield self.matrix(log_none(shrinking)).astype(np.float32)
-
-    @property
-    def by_rep(self) -> sparse.csr_array:
-        """pairs × reps: 1 where the pair is the rep's."""
-        cells = (np.ones(len(self.rep), dtype=np.float32), (np.arange(len(self.rep)), self.rep))
-        return sparse.csr_array(cells, shape=(len(self.rep), len(self.leave)))
+        shrinking = np.minimum(self.shrinking * self._factors[draw], _NEARLY_SURE_SINGLE)
+        return self.matrix(log_none(shrinking).astype(np.float32))
 
     @property
     def mean(self) -> float:
@@ -172,13 +183,35 @@ class LossBook:
             self.shrinking[pairs],
         )
 
+    def of_customers(self, customers: NDArray[np.int64]) -> "LossBook":
+        """The book of some customers (codes, ascending) and all reps, drawn as this one."""
+        first, counts = self.first[customers], np.diff(self.first)[customers]
+        number = np.repeat(np.arange(len(customers)), counts)
+        pairs = np.arange(len(number)) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        return LossBook(
+            self.rep_ids,
+            self.leave,
+            self.exposure[customers],
+            number,
+            self.rep[pairs],
+            self.follow[pairs],
+            self.shrinking[pairs],
+            self.drawn,
+            None if self.drawn_at is None else self.drawn_at[pairs],
+        )
 
-def _numbered(
-    ids: pd.Series, kept: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    """The place of each kept id among the sorted ids that are there, and those ids."""
-    codes, names = pd.factorize(ids[kept], sort=True)
-    return codes.astype(np.int64), np.asarray(names, dtype=object)
+
+def _looked_up(values: "pd.Series[float]", ids: pd.Series) -> NDArray[np.float64]:
+    """The value of each id; missing where there is none."""
+    return np.append(values.to_numpy(dtype=float), np.nan)[places(ids, values.index)]
+
+
+def _order(
+    customers: NDArray[np.int64], reps: NDArray[np.int64], size: int
+) -> NDArray[np.int64] | None:
+    """By customer, then by rep; None where they are so already."""
+    keys = customers * size + reps
+    return None if (keys[1:] >= keys[:-1]).all() else np.argsort(keys, kind="stable")
 
 
 def value_at_risk(

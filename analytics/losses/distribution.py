@@ -110,7 +110,8 @@ def loss_distribution(
     are independent) and convolution, with sums of exposures put on a grid if there are too many of
     them. Otherwise the sets of departures, all of them or a stratified draw of about ``scenarios``
     (:mod:`analytics.losses.scenarios`), each with the law of the loss given the departures
-    (:mod:`analytics.losses.mixture`).
+    (:mod:`analytics.losses.mixture`), over all customers or, of very many, over some that stand for
+    all (:mod:`analytics.losses.subset`).
     """
     book = LossBook.of(edges, exposure, probabilities, draws)
     left = pd.Index(edges.loc[edges["leaver"].astype(bool), "rep_id"].unique())

@@ -5,6 +5,8 @@ a colleague carries him along. Without dependence, and for somebody whose leavin
 therefore nothing.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -75,23 +77,45 @@ def _losses(book: LossBook, joint_law: JointLaw, given: Floats) -> Floats:
     steep = follow / (1 - before)
     code = pd.Index(holder).get_indexer(np.arange(len(joint_law.leave)))
     losses = np.zeros(len(joint_law.leave))
-    for leaver in range(len(losses)):
+    among = None
+    # Team by team: colleagues move each other.
+    for leaver in np.argsort(joint_law.team, kind="stable"):
         rise = given[leaver, holder] - book.leave
         moved = (np.abs(rise) > _ROUNDING) & (holder != leaver)
         if not moved.any():
             continue
         rise = np.where(moved, rise, 0.0)
-        pairs = _pairs_of(first, moved)
-        gone = chance_of_any(rise[rep[pairs]] * steep[pairs], customer[pairs], len(worth))
+        reached = moved | (holder == leaver)
+        if among is None or not np.array_equal(reached, among.reps):
+            among = _Among.of(_pairs_of(first, reached), customer, reached)
+        chance = rise[rep[among.pairs]] * steep[among.pairs]
+        gone = chance_of_any(chance, among.customer, len(among.customers))
         # Not as a matrix product, whose threads would wait for each other at every leaver.
-        losses[leaver] = (worth * gone).sum()
+        losses[leaver] = (worth[among.customers] * gone).sum()
         if code[leaver] >= 0:
             # The leaver's own pairs: 1 − q in place of 1 − a·q.
             own = slice(first[code[leaver]], first[code[leaver] + 1])
             instead = (1 - follow[own]) / (1 - before[own]) - 1
             held = customer[own]
-            losses[leaver] += (worth[held] * instead * gone[held]).sum()
+            there = np.searchsorted(among.customers, held)
+            losses[leaver] += (worth[held] * instead * gone[there]).sum()
     return np.maximum(losses, 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Among:
+    """Those who move together: reps; their pairs, whose customers they are (places), and these
+    customers, ascending."""
+
+    reps: Flags
+    pairs: Codes | slice
+    customer: Codes
+    customers: Codes
+
+    @classmethod
+    def of(cls, pairs: Codes | slice, customer: Codes, reps: Flags) -> "_Among":
+        customers, place = np.unique(customer[pairs], return_inverse=True)
+        return cls(reps, pairs, place, customers)
 
 
 def _pairs_of(first: Codes, moved: Flags) -> Codes | slice:

@@ -82,7 +82,10 @@ def _mean(book: LossBook, states: States, law: Mixture, independent: bool) -> tu
         overlap = law.means - states.gone @ stake
         return float(states.weights @ overlap + book.leave @ stake), overlap
     leaves = book.drawn.leave
-    stakes = book.taken_in_draws * exposure.astype(np.float32) @ book.by_rep
+    stakes = np.empty_like(leaves)
+    for draw, own in enumerate(stakes):
+        weights = exposure * book.taken_in(draw)
+        own[:] = np.bincount(book.rep, weights=weights, minlength=len(own))
     overlap = law.means - (states.gone * stakes[states.node]).sum(axis=1)
     return float(states.weights @ overlap + (leaves * stakes).sum(axis=1).mean()), overlap
 
@@ -106,19 +109,20 @@ def _contributions(book: LossBook, states: States, law: ByMoments) -> Floats:
     chosen = np.flatnonzero(weights * inside > _NEGLIGIBLE * (weights @ inside))
     unit = float(book.exposure.max())
     inside, slope = inside.astype(np.float32), (slope * unit).astype(np.float32)
-    exposure = (book.exposure / unit).astype(np.float32)
     parts = np.zeros(len(book.leave))
     for each in given_departures(book, states, chosen):
-        rows, lost, draw = each.rows, each.lost, 0
-        if states.node is not None:
-            draw = int(states.node[rows[0]])
+        rows, lost = each.rows, each.lost
+        exposure = (each.book.exposure / unit).astype(np.float32)
         tail = lost * (inside[rows] + each.at_chance(exposure) * (1 - lost) * slope[rows])
-        tail[large] = with_large[:, rows]
+        tail[each.places(large)] = with_large[:, rows]
         gone = states.gone[rows].T.astype(np.float32)
-        own = _split(exposure[:, None] * tail, book.follows(draw), gone)
+        counted = exposure
+        if each.some is not None:
+            counted = (exposure * each.some.counts).astype(np.float32)
+        own = _split(counted[:, None] * tail, each.book.follows(each.draw), gone)
         if each.shrunk is not None:
-            less = exposure[:, None] * each.shrunk * (inside[rows] - tail)
-            own += _split(less, book.shrinkings(draw), gone)
+            less = counted[:, None] * each.shrunk * (inside[rows] - tail)
+            own += _split(less, each.book.shrinkings(each.draw), gone)
         parts += own @ weights[rows]
     return parts * unit
 

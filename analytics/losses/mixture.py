@@ -21,7 +21,6 @@ Science 51 (conditioning on the common cause).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -32,6 +31,7 @@ from analytics.losses.book import LossBook
 from analytics.losses.lattice import Lattice
 from analytics.losses.scenarios import States
 from analytics.losses.shrunk_lattice import ShrunkLattice
+from analytics.losses.subset import EVERYBODY, Sampling, Some, closest
 from analytics.losses.union import chance_of_any_in_scenarios
 
 __all__ = [
@@ -65,16 +65,23 @@ _LARGE, _DOMINANT, _LARGE_MOST, _COMPONENTS = 0.005, 0.05, 8, 1_000_000
 _FINE, _CLASSES, _REACH = 16_384, 48, 7.0
 #: Customers × states held at a time; small enough for the processor's own memory.
 _BLOCK = 500_000
+#: States that look at the same choice, where customers are too many for all of them.
+_YEARS = 25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """What customers do in some states (rows): their chances to be ``lost`` and the part that is
-    ``shrunk`` of who stays, both customers × rows; shrunk is None where nobody buys less."""
+    """What customers do in some states (rows) of one draw: their chances to be ``lost`` and the
+    part that is ``shrunk`` of who stays, both customers × rows; shrunk is None where nobody buys
+    less. book: of the customers; some: which of the whole book they are and how many each stands
+    for, None where they are all."""
 
+    book: LossBook
+    draw: int
     rows: Codes
     lost: NDArray[Any]
     shrunk: NDArray[Any] | None
+    some: Some | None = None
 
     def at_chance(self, exposure: NDArray[Any]) -> NDArray[Any]:
         """x·(1 − s), customers × rows (or × 1)."""
@@ -82,10 +89,17 @@ class Given:
             return exposure[:, None]
         return exposure[:, None].astype(self.shrunk.dtype) * (1 - self.shrunk)
 
+    def places(self, customers: Codes) -> Codes:
+        """Where customers of the whole book stand that are among these for certain."""
+        if self.some is None:
+            return customers
+        return np.searchsorted(self.some.customers, customers)
+
     def of(self, customers: Codes) -> "Given":
-        """The same of some customers."""
-        shrunk = None if self.shrunk is None else self.shrunk[customers]
-        return Given(self.rows, self.lost[customers], shrunk)
+        """The same of some customers of the whole book that are there for certain."""
+        here = self.places(customers)
+        shrunk = None if self.shrunk is None else self.shrunk[here]
+        return Given(self.book, self.draw, self.rows, self.lost[here], shrunk)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,19 +199,19 @@ def _everything(book: LossBook, states: States) -> Given:
         lost[:, each.rows] = each.lost
         if shrunk is not None:
             shrunk[:, each.rows] = each.shrunk
-    return Given(np.arange(len(states.weights)), lost, shrunk)
+    return Given(book, 0, np.arange(len(states.weights)), lost, shrunk)
 
 
 def by_moments(book: LossBook, states: States) -> ByMoments:
     """The largest customers enumerated, the others by mean, variance and third moment."""
     number = len(states.weights)
     large = _large(book)[: _room(number)]
-    rest = book.exposure.copy()
-    rest[large] = 0.0
     moments, chances = np.zeros((3, number)), np.zeros((len(large), number))
     own, amounts = np.zeros((3, number)), np.zeros((len(large), number))
     for each in given_departures(book, states, np.arange(number)):
         first = each.of(large)
+        rest = each.book.exposure.copy()
+        rest[each.places(large)] = 0.0
         moments[:, each.rows] = _moments(rest, each)
         own[:, each.rows] = _moments(book.exposure[large], first)
         chances[:, each.rows] = first.lost
@@ -255,6 +269,10 @@ def _moments(exposure: Floats, given: Given) -> Floats:
         return moments * unit ** np.arange(1.0, 4.0)[:, None]
     first = (exposure / unit).astype(lost.dtype)
     second, third = first**2, first**3
+    if given.some is not None:
+        first, second, third = (
+            (each * given.some.counts).astype(lost.dtype) for each in (first, second, third)
+        )
     # Not by matrix products: for so few rows their threads wait longer for each other than they
     # work, above all on a busy machine.
     powers = lost * lost
@@ -270,11 +288,14 @@ def _shrunk_moments(exposure: Floats, given: Given) -> Floats:
     """The same of amounts that differ between states, with what is certain in the mean."""
     lost = given.lost
     amounts = given.at_chance(exposure)
-    varied = amounts * amounts * lost
+    # What counts several times does so once in each sum.
+    counts = 1.0 if given.some is None else given.some.counts[:, None].astype(lost.dtype)
+    varied = amounts * amounts * lost * counts
     variance = (varied * (1 - lost)).sum(axis=0, dtype=float)
     varied *= amounts
     third = (varied * (1 - lost) * (1 - 2 * lost)).sum(axis=0, dtype=float)
-    mean = exposure.sum() - (amounts * (1 - lost)).sum(axis=0, dtype=float)
+    whole = exposure.sum() if given.some is None else exposure @ given.some.counts
+    mean = whole - (amounts * (1 - lost) * counts).sum(axis=0, dtype=float)
     return np.array([mean, variance, third])
 
 
@@ -340,15 +361,33 @@ def _folded(values: Floats, law: Floats) -> tuple[Floats, Floats]:
 
 def given_departures(book: LossBook, states: States, rows: Codes) -> Iterator[Given]:
     """What customers do in the chosen states, some of these (rows) at a time, all of one draw of
-    the parameters; in single precision."""
-    size = max(8, _BLOCK // len(book.exposure))
+    the parameters; in single precision. Of very many customers some, where states are drawn."""
+    sampling = None
+    if states.batches and len(book.exposure) > EVERYBODY:
+        nearest = closest(book.customer, book.rep, book.follow, len(book.exposure))
+        sampling = Sampling.of(book.exposure, nearest)
     node = np.zeros(len(rows), dtype=np.int64) if states.node is None else states.node[rows]
     order = rows[np.argsort(node, kind="stable")]
     ends = np.cumsum(np.bincount(node))
-    keeps = book.keeps() if book.shrinks else repeat(None)
-    for stays, keep, end, number in zip(book.stays(), keeps, ends, np.bincount(node), strict=False):
-        for start in range(end - number, end, size):
-            block = order[start : min(start + size, end)]
-            gone = states.gone[block]
-            shrunk = None if keep is None else chance_of_any_in_scenarios(keep, gone)
-            yield Given(block, chance_of_any_in_scenarios(stays, gone), shrunk)
+    for draw, (end, number) in enumerate(zip(ends, np.bincount(node), strict=True)):
+        yield from _of_draw(book, states, draw, order[end - number : end], sampling)
+
+
+def _of_draw(
+    book: LossBook, states: States, draw: int, rows: Codes, sampling: Sampling | None
+) -> Iterator[Given]:
+    size = _YEARS if sampling is not None else max(8, _BLOCK // len(book.exposure))
+    some, looked_at, tables = None, book, None
+    for start in range(0, len(rows), size):
+        block = rows[start : start + size]
+        if sampling is not None:
+            some = sampling.some(int(block[0]))
+            looked_at, tables = book.of_customers(some.customers), None
+        if tables is None:
+            tables = looked_at.stays(draw), looked_at.keeps(draw) if book.shrinks else None
+        gone = states.gone[block]
+        lost, shrunk = (
+            None if table is None else chance_of_any_in_scenarios(table, gone) for table in tables
+        )
+        assert lost is not None
+        yield Given(looked_at, draw, block, lost, shrunk, some)

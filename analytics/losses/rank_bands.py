@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.losses.union import chance_of_any
+from analytics.losses.rounds import in_rounds
+from analytics.places import places
 
 __all__ = [
     "COMPARED",
@@ -38,6 +39,8 @@ _LOW, _HIGH = 0.1, 0.9
 _ALIKE, COMPARED = 0.9, 60
 #: Draws at least and at most, and pairs × draws that are affordable.
 _FEWEST, _MOST, _AFFORDABLE = 40, 400, 8_000_000
+#: Columns whose draws are sorted at a time.
+_COLUMNS = 4_096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +125,7 @@ def loss_ranges(
 
 def _reach(frame: pd.DataFrame, key: str, values: NDArray[np.floating]) -> pd.DataFrame:
     expected = frame["expected_loss"].to_numpy(dtype=float)
-    low, high = np.quantile(values, [_LOW, _HIGH], axis=0)
+    low, high = _ends(values)
     return pd.DataFrame(
         {
             key: frame[key].to_numpy(),
@@ -139,32 +142,53 @@ def _losses(
     leave: NDArray[np.floating],
     follow: NDArray[np.floating],
 ) -> tuple[NDArray[np.float32], Floats]:
-    """Expected losses of customers, and parts of reps, in every draw."""
-    rep = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
-    customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
+    """Expected losses of customers, and parts of reps in proportion to a·q, in every draw."""
+    rep = places(edges["rep_id"], pd.Index(reps["rep_id"]))
+    customer = places(edges["customer_id"], pd.Index(customers["customer_id"]))
     gone = edges["leaver"].to_numpy(dtype=bool)
     exposure = customers["exposure"].to_numpy(dtype=float)
     by_customer = np.zeros((len(leave), len(customers)), dtype=np.float32)
     by_rep = np.zeros((len(leave), len(reps)))
-    for draw, (leaves, follows) in enumerate(zip(leave, follow, strict=True)):
-        chance = np.where(gone, 1.0, leaves[rep]) * follows
-        loss = exposure * chance_of_any(chance, customer, len(customers))
-        by_customer[draw] = loss
-        by_rep[draw] = _parts(customer, rep, chance, loss, len(reps))
+    for block in in_rounds(customer, len(customers)):
+        own, left = rep[block.pairs], np.flatnonzero(gone[block.pairs])
+        amount, codes = exposure[block.customers], block.customers
+        # Blocks of customers lie next to each other in the frames as a rule.
+        start, end = int(block.pairs.min()), int(block.pairs.max()) + 1
+        pairs = block.pairs - start
+        for draw, (leaves, follows) in enumerate(zip(leave, follow, strict=True)):
+            chance = leaves.take(own).astype(float, copy=False)
+            chance[left] = 1.0
+            chance *= follows[start:end].take(pairs)
+            loss = amount * block.any_of(chance)
+            by_customer[draw, codes] = loss
+            total = block.sums(chance)
+            split = np.divide(loss, total, out=total, where=total > 0)
+            part = block.multiplied(chance, split)
+            by_rep[draw] += np.bincount(own, weights=part, minlength=len(reps))
     return by_customer, by_rep
 
 
-def _parts(
-    customer: NDArray[np.int64],
-    rep: NDArray[np.int64],
-    chance: Floats,
-    loss: Floats,
-    size: int,
-) -> Floats:
-    """Each rep's part of the losses, in proportion to a·q."""
-    total = np.bincount(customer, weights=chance, minlength=len(loss))
-    split = np.divide(loss, total, out=np.zeros_like(loss), where=total > 0)
-    return np.bincount(rep, weights=chance * split[customer], minlength=size).astype(float)
+def _ends(values: NDArray[np.floating]) -> Floats:
+    """The low and the high end of each column (draws × items), as ``np.quantile`` interpolates;
+    some columns at a time, which the processor holds."""
+    levels = (_LOW, _HIGH)
+    ends = np.empty((len(levels), values.shape[1]))
+    for start in range(0, values.shape[1], _COLUMNS):
+        columns = np.ascontiguousarray(values[:, start : start + _COLUMNS].T)
+        columns.sort(axis=1)
+        for level, end in zip(levels, ends, strict=True):
+            end[start : start + _COLUMNS] = _between(columns, level)
+    return ends
+
+
+def _between(rows: NDArray[np.floating], level: float) -> Floats:
+    """The quantile of each row, ascending: linear between the two next to it."""
+    place, part = divmod(level * (rows.shape[1] - 1), 1)
+    low = rows[:, int(place)]
+    high = rows[:, min(int(place) + 1, rows.shape[1] - 1)]
+    steps = (high - low).astype(float)
+    # From the nearer of both, so that equal values remain what they are.
+    return np.asarray(low + steps * part if part < 1 - part else high - steps * (1 - part))
 
 
 def _bands(frame: pd.DataFrame, key: str, stake: str, values: NDArray[np.floating]) -> pd.DataFrame:
@@ -173,7 +197,7 @@ def _bands(frame: pd.DataFrame, key: str, stake: str, values: NDArray[np.floatin
     ranks = ranks_of(values[:, ranked])
     low, high = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
     if ranked.any():
-        low[ranked], high[ranked] = np.quantile(ranks, [_LOW, _HIGH], axis=0)
+        low[ranked], high[ranked] = _ends(ranks)
     return pd.DataFrame(
         {
             key: frame[key].to_numpy(),
@@ -222,12 +246,13 @@ def ranks_of(values: NDArray[np.floating]) -> NDArray[np.float32]:
     >>> ranks_of(np.array([[5.0, 9.0, 5.0]])).tolist()
     [[2.0, 1.0, 2.0]]
     """
-    order = np.argsort(-values, axis=1, kind="stable")
-    ordered = np.take_along_axis(values, order, axis=1)
-    position = np.broadcast_to(np.arange(1, values.shape[1] + 1, dtype=np.float32), values.shape)
-    fresh = np.ones(values.shape, dtype=bool)
-    fresh[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    shared = np.maximum.accumulate(np.where(fresh, position, 0), axis=1)
     ranks = np.empty(values.shape, dtype=np.float32)
-    np.put_along_axis(ranks, order, shared.astype(np.float32), axis=1)
+    position = np.arange(1, values.shape[1] + 1, dtype=np.float32)
+    for row, own in zip(values, ranks, strict=True):
+        # Equal values share a rank, so that their order does not matter.
+        order = np.argsort(-row)
+        ordered = row[order]
+        fresh = np.ones(len(row), dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+        own[order] = np.maximum.accumulate(np.where(fresh, position, 0))
     return ranks

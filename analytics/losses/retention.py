@@ -15,6 +15,7 @@ from scipy.special import expit, logit
 from analytics.attrition.pay import PAY_SPREAD
 from analytics.extract import Extract
 from analytics.losses.union import chance_of_no_other
+from analytics.places import places
 
 __all__ = ["keep_values", "raise_break_even", "yearly_pay"]
 
@@ -41,8 +42,8 @@ def keep_values(
     >>> keep_values(edges, pd.Series({"c": 100.0}), pd.Series({"a": 0.4, "b": 0.5})).tolist()
     [18.0, 8.0]
     """
-    customer = pd.Index(exposure.index).get_indexer(edges["customer_id"])
-    rep = pd.Index(probabilities.index).get_indexer(edges["rep_id"])
+    customer = places(edges["customer_id"], exposure.index)
+    rep = places(edges["rep_id"], probabilities.index)
     gone = edges["leaver"].to_numpy(dtype=bool)
     leave = np.where(gone, 1.0, probabilities.to_numpy(dtype=float)[rep])
     chance = leave * edges["follow_probability"].to_numpy(dtype=float)

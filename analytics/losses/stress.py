@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.losses.union import chance_of_any
+from analytics.places import places
 
 __all__ = ["JointStress", "joint_stress", "raised"]
 
@@ -67,8 +68,8 @@ def joint_stress(
     (probability 1) or has already left (no probability, or leaver), neither leaving nor following.
     """
     leave = reps["attrition_probability"].to_numpy(dtype=float)
-    rep = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
-    customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
+    rep = places(edges["rep_id"], pd.Index(reps["rep_id"]))
+    customer = places(edges["customer_id"], pd.Index(customers["customer_id"]))
     exposure = customers["exposure"].to_numpy(dtype=float)
     gone = edges["leaver"].to_numpy(dtype=bool)
     follow = edges["follow_probability"].to_numpy(dtype=float)

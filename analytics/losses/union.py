@@ -72,7 +72,7 @@ def either(first: NDArray[Any], second: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(first + second * (1 - first))
 
 
-def log_none(chance: Floats) -> Floats:
+def log_none(chance: NDArray[Any]) -> NDArray[Any]:
     """log(1 − p) of each item; −∞ for a certain one is meant.
 
     >>> log_none(np.array([0.0, 1.0])).tolist()

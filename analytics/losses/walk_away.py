@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.losses.union import chance_of_any
+from analytics.places import places
 from analytics.relationships.evidence import UNMEASURED
 
 __all__ = ["WalkAway", "pairs_at_stake", "parts_by_rep", "walk_away"]
@@ -70,8 +71,8 @@ def pairs_at_stake(
     """Pairs that count, from the frames of :func:`walk_away`: places of customer and rep, leaver,
     at_stake = exposure · q, chance = a·q."""
     leave = reps["attrition_probability"].to_numpy(dtype=float)
-    rep = pd.Index(reps["rep_id"]).get_indexer(edges["rep_id"])
-    customer = pd.Index(customers["customer_id"]).get_indexer(edges["customer_id"])
+    rep = places(edges["rep_id"], pd.Index(reps["rep_id"]))
+    customer = places(edges["customer_id"], pd.Index(customers["customer_id"]))
     leaver = edges["leaver"].to_numpy(dtype=bool)
     follow = edges["follow_probability"].to_numpy(dtype=float)
     chance = np.where(leaver, 1.0, leave[rep]) * follow
@@ -85,7 +86,8 @@ def pairs_at_stake(
             "chance": chance,
         }
     )
-    return frame[(customer >= 0) & (rep >= 0) & ~np.isnan(chance)]
+    counts = (customer >= 0) & (rep >= 0) & ~np.isnan(chance)
+    return frame if counts.all() else frame[counts]
 
 
 def _by_rep(pairs: pd.DataFrame, reps: pd.DataFrame, loss: Floats) -> pd.DataFrame:

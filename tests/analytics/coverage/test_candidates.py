@@ -11,6 +11,7 @@ from analytics.coverage.candidates import (
     running_second_contacts,
     weigh_pairs,
 )
+from analytics.coverage.similarity import CustomerBook
 from tests.analytics.coverage.companies import (
     DAY,
     Account,
@@ -32,6 +33,7 @@ def weighed(company: Firm, *, build_up: float = 0.5, most: int = 100) -> Candida
         company.edges,
         company.reps,
         running,
+        book=CustomerBook.of(company.customers, company.edges, company.reps),
         build_up=build_up,
         follow=follow,
         as_of=DAY,
@@ -199,7 +201,10 @@ def test_beyond_the_most_customers_the_largest_losses_are_kept() -> None:
     assert found.customers["customer_id"].tolist() == ["c3", "c4"]
     # Of expected losses 36, 24, 12, what is saved by a second contact who surely takes and never
     # leaves: following falls to 2/3 by the share and by another fifth for one more colleague.
-    np.testing.assert_allclose(found.left_out, np.array([36.0, 24.0, 12.0]) * (1 - 2 / 3 * 0.8))
+    saved = np.array([36.0, 24.0, 12.0]) * (1 - 2 / 3 * 0.8)
+    np.testing.assert_allclose(np.concatenate(list(found.beyond.savings(0.0))), saved)
+    (above,) = found.beyond.savings(saved[1])
+    np.testing.assert_allclose(above, saved[:1])
 
 
 def test_an_assigned_colleague_who_does_not_know_the_customer_is_running_coverage() -> None:
