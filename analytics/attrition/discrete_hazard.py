@@ -41,8 +41,10 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.special import digamma, expit, logit
 
+from analytics.attrition.bordered import Bordered
 from analytics.mode import most_probable
 from analytics.quadrature import normal_points
 
@@ -121,9 +123,13 @@ class DiscreteHazard:
     def spread(self, z: Floats, teams: NDArray[np.int64]) -> Floats:
         """Standard deviation of η in the coming year; a team without history adds the spread
         between teams."""
-        design = _design(z, teams, len(self.teams))
-        variance = np.einsum("ij,jk,ik->i", design, self.covariance, design)
-        variance += np.where(teams < 0, self.team_spread**2, 0.0)
+        columns = len(self.coefficients)
+        design = np.hstack([np.ones((len(z), 1)), z])
+        among, beside = self.covariance[:columns, :columns], self.covariance[columns:, :columns]
+        # One row more, which the teams without history are.
+        own = np.append(np.diag(self.covariance)[columns:], self.team_spread**2)[teams]
+        moved = design @ among + 2 * np.vstack([beside, np.zeros(columns)])[teams]
+        variance = np.einsum("ij,ij->i", moved, design) + own
         return np.sqrt(variance + self.year_spread**2)
 
     def mixed(self, other: "DiscreteHazard", weight: float) -> "DiscreteHazard":
@@ -149,57 +155,77 @@ class DiscreteHazard:
     ) -> Floats:
         """η of each person in draws from the posterior: number × people; the effect of the coming
         year is not in them."""
-        design = _design(z, teams, len(self.teams))
+        columns = len(self.coefficients)
         root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(len(self.covariance)))
         moved = random.standard_normal((number, len(root))) @ root.T
-        own = self.team_spread * random.standard_normal((number, len(z))) * (teams < 0)
-        return self.log_odds(z, teams) + moved @ design.T + own
+        result = random.standard_normal((number, len(z)))
+        result *= np.where(teams < 0, self.team_spread, 0.0)
+        result += self.log_odds(z, teams)
+        result += moved[:, 1:columns] @ z.T
+        result += moved[:, :1]
+        result += np.hstack([moved[:, columns:], np.zeros((number, 1))])[:, teams]
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Data:
-    """Rows; design: a column of ones, the z and the years; the last of ``teams`` codes means
-    none; weight: of every row; months: H."""
+    """Rows, ordered by team; design: a column of ones, the z and the years; the last of ``teams``
+    codes means none, ``begins``: the first row of each; weight: of every row; months: H; left: the
+    rows of who left (rows · y), few as a rule."""
 
     design: Floats
     teams: NDArray[np.int64]
-    team_count: int
+    begins: NDArray[np.int64]
     survived: Floats
+    gone: NDArray[np.int64]
     left: Floats
     weight: Floats
     months: float
 
+    @classmethod
+    def of(
+        cls,
+        design: Floats,
+        teams: NDArray[np.int64],
+        team_count: int,
+        survived: Floats,
+        left: Floats,
+        weight: Floats,
+        months: float,
+    ) -> "_Data":
+        order = np.argsort(teams, kind="stable")
+        teams, left = teams[order], left[order]
+        begins = np.searchsorted(teams, np.arange(team_count + 2))
+        gone = np.flatnonzero(left)
+        return cls(
+            design[order],
+            teams,
+            begins,
+            survived[order],
+            gone,
+            left[gone],
+            weight[order],
+            months,
+        )
+
     def log_odds(self, point: Floats) -> Floats:
         effects = np.append(point[self.design.shape[1] :], 0.0)
         own = self.design @ point[: self.design.shape[1]]
-        return np.asarray(own + effects[self.teams])
-
-    def spread(self, covariance: Floats) -> Floats:
-        """Standard deviation of every row's log-odds."""
-        columns = self.design.shape[1]
-        beside = np.vstack([covariance[columns:], np.zeros(len(covariance))])
-        moved = self.design @ covariance[:columns] + beside[self.teams]
-        variance = np.einsum("ij,ij->i", moved[:, :columns], self.design)
-        own = np.hstack([moved[:, columns:], np.zeros((len(moved), 1))])
-        variance += own[np.arange(len(own)), self.teams]
-        return np.sqrt(np.maximum(variance, 0.0))
+        return np.asarray(own + np.take(effects, self.teams))
 
     def sums(self, values: Floats) -> Floats:
         """Σ values · design, then Σ values by team."""
-        by_team = np.bincount(self.teams, weights=values, minlength=self.team_count + 1)
+        by_team = np.bincount(self.teams, weights=values, minlength=len(self.begins) - 1)
         return np.append(values @ self.design, by_team[:-1])
 
-    def squares(self, values: Floats) -> Floats:
+    def squares(self, values: Floats) -> Bordered:
         """Σ values · (columns and team)(columns and team)ᵀ, without writing teams as columns."""
-        columns, size = self.design.shape[1], self.team_count + 1
-        weighted = self.design * values[:, None]
-        mixed = [np.bincount(self.teams, column, size)[:-1] for column in weighted.T]
-        result = np.zeros((columns + size - 1,) * 2)
-        result[:columns, :columns] = weighted.T @ self.design
-        result[:columns, columns:] = np.array(mixed)
-        result[columns:, :columns] = result[:columns, columns:].T
-        result[columns:, columns:] = np.diag(np.bincount(self.teams, values, size)[:-1])
-        return result
+        among = (self.design * values[:, None]).T @ self.design
+        rows = np.arange(len(values))
+        shape = (len(self.begins) - 1, len(values))
+        beside = (sparse.csr_array((values, rows, self.begins), shape=shape) @ self.design)[:-1].T
+        # The first column is one of ones.
+        return Bordered(among, beside, beside[0].copy())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -246,7 +272,8 @@ def fit_discrete_hazard(
     year = _members(years, int(years.max(initial=-1)) + 1) if years is not None else z[:, :0]
     design = np.hstack([np.ones((len(z), 1)), z, year])
     codes = np.where((teams < 0) | (teams >= count), count, teams)
-    data = _Data(design, codes, count, survived, left, np.broadcast_to(weight, len(z)), months)
+    weights = np.broadcast_to(np.asarray(weight, dtype=np.float64), len(z))
+    data = _Data.of(design, codes, count, survived, left, weights, months)
     point = np.zeros(design.shape[1] + count)
     point[: len(prior.means)] = prior.means
     modes = []
@@ -274,27 +301,22 @@ def _averaged(modes: list[_Mode], kept: NDArray[np.int64], split: int) -> Discre
     return DiscreteHazard(point[:split], point[split:], covariance, float(spread))
 
 
-def _design(z: Floats, teams: NDArray[np.int64], count: int) -> Floats:
-    """Columns for α, every β and every team."""
-    return np.hstack([np.ones((len(z), 1)), z, _members(teams, count)])
-
-
 def _members(codes: NDArray[np.int64], count: int) -> Floats:
     """A column for each code: 1 where a row has it."""
     return (codes[:, None] == np.arange(count)[None, :]).astype(float)
 
 
 def _mode(data: _Data, prior: Prior, spread: float, start: Floats) -> _Mode:
-    known = _Known.of(prior, data.team_count, spread)
+    known = _Known.of(prior, len(data.begins) - 2, spread)
     point = most_probable(
         start,
         partial(_log_posterior, data, known),
         partial(_gradient, data, known),
-        partial(_curvature, data, known),
+        lambda at: _curvature(data, known, at).whole(),
     )
     value = _log_posterior(data, known, point)
     curvature = _curvature(data, known, point)
-    evidence = value - known.log_spreads - np.linalg.slogdet(curvature)[1] / 2
+    evidence = value - known.log_spreads - curvature.log_determinant() / 2
     evidence -= (spread / _TEAM_SPREAD_SCALE) ** 2 / 2
     centre, covariance = _nearest_normal(data, known, point, curvature)
     return _Mode(centre, point, covariance, float(evidence), spread)
@@ -338,10 +360,10 @@ class _Known:
         return slopes
 
     def curvature(self, point: Floats, spread: float = 0.0) -> Floats:
-        """Negative second derivatives; spread as in :meth:`gradient`."""
+        """Negative second derivatives, a diagonal; spread as in :meth:`gradient`."""
         chance = expit(self._around(point, spread))
-        curved = np.diag(self.precision)
-        curved[0, 0] += self.person_years * _mean(chance * (1 - chance))
+        curved = self.precision.copy()
+        curved[0] += self.person_years * _mean(chance * (1 - chance))
         return curved
 
     def _around(self, point: Floats, spread: float) -> Floats:
@@ -353,65 +375,74 @@ def _mean(values: Floats) -> float:
 
 
 def _nearest_normal(
-    data: _Data, known: _Known, mode: Floats, at_mode: Floats
+    data: _Data, known: _Known, mode: Floats, at_mode: Bordered
 ) -> tuple[Floats, Floats]:
     """Mean and covariance of the normal law nearest to the posterior, from its mode (and the
     curvature there) on; those of the mode where none is reached.
 
     Curvatures that swing about the answer are taken over half-way only.
     """
-    nodes, shares = normal_points(_POINTS)
     point, curvature = mode, at_mode
     for done in range(_ROUNDS):
-        covariance = np.asarray(np.linalg.inv(curvature), dtype=np.float64)
-        level = float(np.sqrt(covariance[0, 0]))
-        around = data.spread(covariance)[:, None] * nodes
-        first, second = _derivatives(data, data.log_odds(point)[:, None] + around)
-        slopes = data.sums(data.weight * (first @ shares)) + known.gradient(point, level)
-        curved = data.squares(data.weight * (second @ shares)) + known.curvature(point, level)
-        step, change = covariance @ slopes, curved - curvature
+        covariance = curvature.inverse()
+        spreads = np.sqrt(covariance.diagonal())
+        level = float(spreads[0])
+        variance = covariance.variances(data.design, data.teams)
+        around = np.sqrt(np.maximum(variance, 0.0))
+        first, second = _derivatives(data, data.log_odds(point), around)
+        slopes = data.sums(first) + known.gradient(point, level)
+        curved = data.squares(second).with_diagonal(known.curvature(point, level))
+        step, change = covariance.times(slopes), curvature.largest(curved, spreads)
         part = 1.0 if done < _SWINGING else 0.5
-        point, curvature = point + part * step, curvature + part * change
-        left = max(np.abs(step / np.sqrt(np.diag(covariance))).max(), _relative(change, covariance))
-        if left < _STILL:
-            return point, covariance
-    return mode, np.asarray(np.linalg.inv(at_mode), dtype=np.float64)
-
-
-def _relative(change: Floats, covariance: Floats) -> float:
-    """How large a change of the curvature is beside it."""
-    return float(np.abs(change * np.sqrt(np.outer(*[np.diag(covariance)] * 2))).max())
+        point, curvature = point + part * step, curvature.towards(curved, part)
+        if max(np.abs(step / spreads).max(), change) < _STILL:
+            return point, covariance.whole()
+    return mode, at_mode.inverse().whole()
 
 
 def _log_posterior(data: _Data, known: _Known, point: Floats) -> float:
     monthly = np.logaddexp(0.0, data.log_odds(point)) / data.months
-    gone = data.left > 0
-    likelihood = data.weight[gone] @ np.log(-np.expm1(-np.maximum(monthly[gone], 1e-300)))
-    likelihood -= (data.weight * data.survived) @ monthly
+    stopped = np.log(-np.expm1(-np.maximum(monthly[data.gone], 1e-300)))
+    likelihood = data.weight[data.gone] @ stopped - (data.weight * data.survived) @ monthly
     return float(likelihood + known.log_density(point))
 
 
 def _gradient(data: _Data, known: _Known, point: Floats) -> Floats:
     """First derivatives of the log posterior."""
-    first, _ = _derivatives(data, data.log_odds(point)[:, None])
-    return data.sums(data.weight * first[:, 0]) + known.gradient(point)
+    first, _ = _derivatives(data, data.log_odds(point))
+    return data.sums(first) + known.gradient(point)
 
 
-def _curvature(data: _Data, known: _Known, point: Floats) -> Floats:
+def _curvature(data: _Data, known: _Known, point: Floats) -> Bordered:
     """Negative second derivatives of the log posterior."""
-    _, second = _derivatives(data, data.log_odds(point)[:, None])
-    return data.squares(data.weight * second[:, 0]) + known.curvature(point)
+    _, second = _derivatives(data, data.log_odds(point))
+    return data.squares(second).with_diagonal(known.curvature(point))
 
 
-def _derivatives(data: _Data, odds: Floats) -> tuple[Floats, Floats]:
-    """First and negative second derivative of each row's ln L by its log-odds, at several of them
-    (rows × values).
+def _derivatives(data: _Data, odds: Floats, spread: Floats | None = None) -> tuple[Floats, Floats]:
+    """First and negative second derivative of each row's weight · ln L by its log-odds; spread: of
+    a normal law of log-odds around these, over which both are meant.
 
     ∂ ln(1 − e^(−λ/H)) / ∂η = (a/H) / (e^(λ/H) − 1), cut off where neither a departure nor a month
-    stayed could be told from certainty any more.
+    stayed could be told from certainty any more. Only rows of who left have it.
     """
-    chance = expit(odds)
-    monthly = np.clip(np.logaddexp(0.0, odds) / data.months, *_MONTHLY)
-    pull = data.left[:, None] * (chance / data.months / np.expm1(monthly))
-    first = pull - data.survived[:, None] * chance / data.months
-    return first, pull * (pull + chance / data.months) - first * (1 - chance)
+    nodes, shares = (np.zeros(1), np.ones(1)) if spread is None else normal_points(_POINTS)
+    first, second = np.zeros(len(odds)), np.zeros(len(odds))
+    against = np.empty(len(odds))
+    gone_first, gone_second = np.zeros(len(data.gone)), np.zeros(len(data.gone))
+    for node, share in zip(nodes, shares, strict=True):
+        here = odds if spread is None else odds + node * spread
+        chance = expit(here, out=against)
+        gone = chance[data.gone]
+        monthly = np.clip(np.logaddexp(0.0, here[data.gone]) / data.months, *_MONTHLY)
+        pull = data.left * (gone / data.months / np.expm1(monthly))
+        gone_first += share * pull
+        gone_second += share * pull * (pull + gone / data.months - (1 - gone))
+        first += share * chance
+        second += share * (chance * (1 - chance))
+    stayed = data.weight * data.survived / data.months
+    first *= -stayed
+    second *= stayed
+    first[data.gone] += data.weight[data.gone] * gone_first
+    second[data.gone] += data.weight[data.gone] * gone_second
+    return first, second

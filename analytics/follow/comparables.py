@@ -65,6 +65,22 @@ class Ledger:
         positive = booking_days["positive"].to_numpy(float)[order] > 0
         return cls(origin, span, keys[order], np.append(0.0, amounts), keys[order][positive])
 
+    def of_customers(self, customers: Codes) -> "Ledger":
+        """The same of these customers (ascending) alone, so few that the processor keeps them."""
+        firsts = np.searchsorted(self.keys, customers * self.span)
+        lasts = np.searchsorted(self.keys, (customers + 1) * self.span)
+        # With each customer's own end, whose running total is not that of the next one here.
+        rows = _ranges(firsts, lasts + 1)
+        ends = np.cumsum(lasts + 1 - firsts) - 1
+        keys = np.append(self.keys, 0)[rows]
+        keys[ends] = (customers + 1) * self.span - 1
+        bought = _ranges(
+            np.searchsorted(self.positive_keys, customers * self.span),
+            np.searchsorted(self.positive_keys, (customers + 1) * self.span),
+        )
+        amounts = np.append(self.amounts[rows], self.amounts[-1])
+        return Ledger(self.origin, self.span, keys, amounts, self.positive_keys[bought])
+
     def _count_until(self, keys: Codes, customer: Codes, day: Codes) -> Codes:
         """How many of the keys come before the end of the customer's day."""
         within = np.clip(day - self.origin, -1, self.span - 2)
@@ -85,6 +101,12 @@ class Ledger:
         last = self._count_until(self.positive_keys, customer, day) - 1
         key = np.append(self.positive_keys, -(2**40))[last]
         return key - customer * self.span + self.origin
+
+
+def _ranges(firsts: Codes, ends: Codes) -> Codes:
+    """The numbers from each first one up to its end, one range after the other."""
+    sizes = ends - firsts
+    return np.arange(sizes.sum()) + np.repeat(firsts - np.cumsum(sizes) + sizes, sizes)
 
 
 def day_numbers(days: pd.Series) -> Codes:
@@ -123,13 +145,14 @@ class CustomerDays:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparables:
-    """Customers who kept their people, on the days of the departures.
+    """Customers who kept their people, on the days of the departures; ``own_ledger`` is theirs.
 
     ``expected`` estimates, for given customers and days, revenue after and its standard error;
     ``stopping`` the chance to book nothing in a window after the day.
     """
 
     ledger: Ledger
+    own_ledger: Ledger
     customer_days: CustomerDays
     before: Floats
     after: Floats
@@ -162,7 +185,7 @@ class Comparables:
     def _neighbours(self, asked: CustomerDays, before: Floats, usable: Codes) -> Codes:
         """Rows of comparable customers nearest to each asked one; −1 where there are fewer."""
         own = _chosen(self.customer_days, usable)
-        places = _traits(own, self.before[usable], self.ledger)
+        places = _traits(own, self.before[usable], self.own_ledger)
         unit = _spreads(own.departure, places)
         places /= unit[own.departure]
         there = _traits(asked, before, self.ledger) / unit[asked.departure]
@@ -189,24 +212,25 @@ class Comparables:
         """
         own = self.customer_days
         days = np.minimum(own.known_days, YEAR)
-        bought = self.ledger.purchases(own.customer, own.day - days + 1, own.day) > 0
+        bought = self.own_ledger.purchases(own.customer, own.day - days + 1, own.day) > 0
         own = _chosen(own, bought & (own.day + last <= self.today))
-        stopped = self.ledger.purchases(own.customer, own.day + first, own.day + last) == 0
-        frequency, cell, _ = self._rhythm(own)
-        often, wanted, yearly = self._rhythm(asked)
+        stopped = self.own_ledger.purchases(own.customer, own.day + first, own.day + last) == 0
+        frequency, cell, _ = _rhythm(own, self.own_ledger)
+        often, wanted, yearly = _rhythm(asked, self.ledger)
         chance = np.exp(-yearly * (last - first + 1) / YEAR)
         chance = _leaning(frequency, stopped, often, chance)
         return _leaning(cell, stopped, wanted, chance)
 
-    def _rhythm(self, rows: CustomerDays) -> tuple[Codes, Codes, Floats]:
-        """Class of frequency, class of frequency and recency, bookings a year."""
-        days = np.minimum(rows.known_days, YEAR)
-        counted = self.ledger.purchases(rows.customer, rows.day - days + 1, rows.day)
-        yearly = counted * YEAR / np.maximum(days, 1)
-        frequency = np.searchsorted(_FREQUENCIES, yearly)
-        ago = rows.day - self.ledger.last_purchase(rows.customer, rows.day)
-        recency = np.searchsorted(_RECENCIES, ago, side="right")
-        return frequency, frequency * (len(_RECENCIES) + 1) + recency, yearly
+
+def _rhythm(rows: CustomerDays, ledger: Ledger) -> tuple[Codes, Codes, Floats]:
+    """Class of frequency, class of frequency and recency, bookings a year."""
+    days = np.minimum(rows.known_days, YEAR)
+    counted = ledger.purchases(rows.customer, rows.day - days + 1, rows.day)
+    yearly = counted * YEAR / np.maximum(days, 1)
+    frequency = np.searchsorted(_FREQUENCIES, yearly)
+    ago = rows.day - ledger.last_purchase(rows.customer, rows.day)
+    recency = np.searchsorted(_RECENCIES, ago, side="right")
+    return frequency, frequency * (len(_RECENCIES) + 1) + recency, yearly
 
 
 def _chosen(rows: CustomerDays, which: Flags | Codes) -> CustomerDays:
@@ -278,6 +302,7 @@ def comparables(
     near = sparse.csr_array(np.abs(day[:, None] - left[None, :]) <= YEAR).astype(np.int64)
     touched = near @ theirs
     customers = np.arange(0, len(segment), -(-len(segment) // _AT_MOST) or 1)
+    own = ledger.of_customers(customers)
     kept = touched[:, customers].toarray() == 0
     departure, column = np.nonzero(kept)
     rows = CustomerDays(
@@ -285,6 +310,6 @@ def comparables(
         segment[customers[column]],
     )  # fmt: skip
     end = rows.day + days_after[departure]
-    after = ledger.revenue(rows.customer, rows.day + 1, end)
+    after = own.revenue(rows.customer, rows.day + 1, end)
     known = np.where(end <= today, after, np.nan)
-    return Comparables(ledger, rows, rows.before(ledger), known, today)
+    return Comparables(ledger, own, rows, rows.before(own), known, today)

@@ -216,7 +216,7 @@ def _staying(
     known[asked.departure] = asked.known_days
     span = np.minimum(today - left, YEAR)
     others = comparables(ledger, left, known, span, left, theirs, segment, today)
-    kept = _not_silent(ledger, others.customer_days, today)
+    kept = _not_silent(others.own_ledger, others.customer_days, today)
     others = replace(others, after=np.where(kept, others.after, np.nan))
     enough = (np.minimum(known, span) >= _LEAST_DAYS)[asked.departure]
     stayed = enough & alone & _not_silent(ledger, asked, today)

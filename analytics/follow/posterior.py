@@ -75,9 +75,18 @@ def posterior_mode(
 def fitted(rows: Outcomes, coefficients: Floats, effects: Floats) -> tuple[Floats, Floats, Floats]:
     """p^γ · rate, the rate, and P(stopped) of every outcome."""
     log_odds = rows.design @ coefficients[:-1] + effects[rows.leaver]
-    rate = expit(log_odds).clip(1e-9, 1 - 1e-6)
+    rate = _rate(log_odds)
     follows = np.exp(np.exp(coefficients[-1]) * rows.log_share) * rate
-    return follows, rate, np.clip(1 - (1 - rows.chance) * (1 - follows), 1e-9, 1 - 1e-9)
+    return follows, rate, _stopping(rows, follows)
+
+
+def _rate(log_odds: Floats) -> Floats:
+    return np.asarray(np.clip(expit(log_odds), 1e-9, 1 - 1e-6))
+
+
+def _stopping(rows: Outcomes, follows: Floats) -> Floats:
+    """P(stopped) of every outcome, given the chance to follow."""
+    return np.asarray(np.clip(1 - (1 - rows.chance) * (1 - follows), 1e-9, 1 - 1e-9))
 
 
 @dataclass(slots=True, eq=False)
@@ -126,9 +135,14 @@ def _integrated(rows: Outcomes, coefficients: Floats, variance: float) -> float:
     """
     places = np.linspace(-_REACH, _REACH, _PLACES)
     likelihood = np.empty((_PLACES, rows.leavers))
+    log_odds = rows.design @ coefficients[:-1]
+    power = np.exp(np.exp(coefficients[-1]) * rows.log_share)
+    stopped, stayed = (np.flatnonzero(each) for each in (rows.stopped > 0, rows.stopped <= 0))
+    each = np.empty(len(rows))
     for place, effect in enumerate(places * np.sqrt(variance)):
-        chance = fitted(rows, coefficients, np.full(rows.leavers, effect))[2]
-        each = np.where(rows.stopped > 0, np.log(chance), np.log1p(-chance))
+        chance = _stopping(rows, power * _rate(log_odds + effect))
+        each[stopped] = np.log(chance[stopped])
+        each[stayed] = np.log1p(-chance[stayed])
         likelihood[place] = sums(rows.leaver, each, rows.leavers)
     return float(logsumexp(likelihood - places[:, None] ** 2 / 2, axis=0).sum())
 

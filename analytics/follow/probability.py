@@ -49,11 +49,20 @@ from analytics.follow.model import (
     FollowModel,
     fit_follow,
 )
-from analytics.follow.terms import PUBLISHED, STEPS, held, points_to_log_odds, situation, values
+from analytics.follow.terms import (
+    PUBLISHED,
+    STEPS,
+    Circumstances,
+    held,
+    points_to_log_odds,
+    situation,
+    step_values,
+    values,
+)
 from analytics.messages import Message, Percent, message
 from analytics.policy import Policy
 from analytics.quadrature import normal_points
-from analytics.relationships.pairs import Roster
+from analytics.relationships.pairs import Codes, Floats, Roster
 
 __all__ = [
     "FollowModel",
@@ -68,8 +77,8 @@ __all__ = [
 _LOWEST, _HIGHEST = 0.02, 0.95
 _PAIR = ("rep_id", "customer_id")
 _STEPS_AT = slice(1, 1 + len(STEPS))
-#: Pairs drawn at a time, so that all draws of them stay in the processor's cache.
-_BLOCK = 2_048
+#: Pairs drawn at a time, and computed, so that all of them stay in the processor's cache.
+_BLOCK, _ROWS = 2_048, 8_192
 
 
 def follow_probabilities(
@@ -95,16 +104,20 @@ def follow_probabilities(
     Raffiee 2017, Strategic Management Journal 38(10); Palmatier, Scheer & Steenkamp 2007, Journal
     of Marketing Research 44(2).
     """
-    term_values = values(situation(edges, customers, extract))
-    share = held(edges)
-    if model is not None and model.learned:
-        share = _mean_power(share, model)
-        rate = _own_rates(term_values, model).clip(*_bounds(policy))
-    else:
-        published = PUBLISHED[policy.follow.evidence]
-        share = share**published.exponent
-        rate = _published_rates(term_values, policy)
-    return (share * rate).rename("follow_probability")
+    known = Circumstances.of(edges, customers, extract)
+    share = known.edges["held"]
+    result = np.zeros(len(edges))
+    holding = np.flatnonzero(share)
+    for start in range(0, len(holding), _ROWS):
+        part = holding[start : start + _ROWS]
+        terms = step_values(known.of_rows(part))
+        if model is not None and model.learned:
+            rate = np.clip(_own_rates(terms, model), *_bounds(policy))
+            result[part] = _mean_power(share[part], model) * rate
+        else:
+            exponent = PUBLISHED[policy.follow.evidence].exponent
+            result[part] = share[part] ** exponent * _published_rates(terms, policy)
+    return pd.Series(result, edges.index, name="follow_probability")
 
 
 def _bounds(policy: Policy) -> tuple[float, float]:
@@ -112,37 +125,56 @@ def _bounds(policy: Policy) -> tuple[float, float]:
     return min(_LOWEST, base), max(_HIGHEST, base)
 
 
-def _published_rates(term_values: pd.DataFrame, policy: Policy) -> pd.Series:
-    base = policy.follow.base_rate
-    shift = _shifts(term_values, PUBLISHED[policy.follow.evidence].steps).sum(axis=1)
-    rate = expit(logit(base) + shift).clip(*_bounds(policy))
+def _published_rates(terms: list[Floats], policy: Policy) -> Floats:
+    base, steps = policy.follow.base_rate, PUBLISHED[policy.follow.evidence].steps
+    shift = np.zeros(len(terms[0]))
+    for step, values_of in zip(STEPS, terms, strict=True):
+        shift += np.nan_to_num(steps[step] * values_of)
+    rate = np.clip(expit(logit(base) + shift), *_bounds(policy))
     # Without any shift the rate is the base rate itself, to the last digit.
-    return rate.where(shift != 0, base)
+    return np.where(shift != 0, rate, base)
 
 
-def _own_rates(term_values: pd.DataFrame, model: FollowModel) -> pd.Series:
-    """The mean rate of each pair: of scores that are normal around the most probable one."""
-    coefficients = model.coefficients
-    design = np.column_stack([np.ones(len(term_values)), term_values.fillna(0.0).to_numpy(float)])
-    known = model.covariance[: design.shape[1], : design.shape[1]]
+def _own_rates(terms: list[Floats], model: FollowModel) -> Floats:
+    """The mean rate of each pair: of scores that are normal around the most probable one.
+
+    Points of the quadrature lie in twos about the middle, so that their odds need one exponential:
+    1/(1 + o·k) + 1/(1 + o/k) = (2 + o·c) / (1 + o² + o·c) with c = k + 1/k.
+    """
+    design = np.column_stack([np.ones(len(terms[0])), *map(np.nan_to_num, terms)])
+    width = design.shape[1]
+    # Not by matrix products: so small, they are shared out among threads that wait for each other.
+    score = np.einsum("ij,j->i", design, model.coefficients[:width])
+    known = model.covariance[:width, :width]
     spread = np.sqrt(np.einsum("ij,jk,ik->i", design, known, design) + model.variance)
-    score = design @ coefficients[: design.shape[1]]
+    nodes, weights = normal_points(POINTS)
+    shifts = np.append(0.0, model.coefficients[-3:-1])
     rate = np.zeros(len(score))
-    for node, weight in zip(*normal_points(POINTS), strict=True):
-        odds_against = np.exp(-(score + node * spread))
-        rate += weight * _mixed(odds_against, coefficients[-3:-1], model.destinations)
-    return pd.Series(rate, term_values.index)
+    against = [
+        (share, np.exp(-score - shift))
+        for share, shift in zip(model.destinations, shifts, strict=True)
+        if share
+    ]
+    squares = [1 + odds**2 for _, odds in against]
+    for node, weight in zip(nodes[POINTS // 2 + 1 :], weights[POINTS // 2 + 1 :], strict=True):
+        apart = np.exp(node * spread)
+        apart += 1 / apart
+        for (share, odds), square in zip(against, squares, strict=True):
+            both = odds * apart
+            rate += (weight * share) * ((2 + both) / (square + both))
+    for share, odds in against:
+        rate += (weights[POINTS // 2] * share) / (1 + odds)
+    return rate
 
 
-def _mean_power(share: pd.Series, model: FollowModel) -> pd.Series:
-    """The mean of p^γ over what is not known of γ."""
+def _mean_power(share: Floats, model: FollowModel) -> Floats:
+    """The mean of p^γ, of p above 0, over what is not known of γ."""
     place = TERMS.index("log_gamma")
     middle, spread = model.coefficients[place], np.sqrt(model.covariance[place, place])
-    powers = (
-        w * share ** np.exp(middle + n * spread)
-        for n, w in zip(*normal_points(POINTS), strict=True)
-    )
-    return sum(powers, pd.Series(0.0, share.index))
+    log_share, power = np.log(share), np.zeros(len(share))
+    for node, weight in zip(*normal_points(POINTS), strict=True):
+        power += weight * np.exp(np.exp(middle + node * spread) * log_share)
+    return power
 
 
 def _mixed(odds_against: Any, shifts: Any, shares: Any) -> Any:
@@ -173,7 +205,7 @@ def follow_draws(
     In each draw all pairs share the coefficients and the shares of destinations, and all customers
     of a rep what this rep has beyond them (variance τ²); 0 where p is missing or 0.
     """
-    term_values = values(situation(edges, customers, extract)).fillna(0.0).to_numpy(np.float32)
+    known = Circumstances.of(edges, customers, extract)
     drawn = model.draws(n, seed).astype(np.float32)
     destinations = model.destination_draws(n, seed).astype(np.float32)
     # By id, so that neither names nor the order of rows moves a draw.
@@ -183,17 +215,20 @@ def follow_draws(
     effects = random.normal(0.0, np.sqrt(model.variance), (n, len(names))).astype(np.float32)
     effects += drawn[:, :1]
     with np.errstate(divide="ignore"):
-        log_share = np.log(held(edges).to_numpy(np.float32))
+        log_share = np.log(known.edges["held"].astype(np.float32))
     low, high = _bounds(policy)
+    powers = np.exp(drawn[:, -1:])
     result = np.empty((n, len(edges)), np.float32)
     for start in range(0, len(edges), _BLOCK):
         part = slice(start, start + _BLOCK)
-        score = drawn[:, _STEPS_AT] @ term_values[part].T
+        terms = np.nan_to_num(np.array(step_values(known.of_rows(part))))
+        score = drawn[:, _STEPS_AT] @ terms.astype(np.float32)
         score += effects[:, rep[part]]
-        rate = _mixed(np.exp(-score), drawn[:, -3:-1], destinations)
+        against = np.exp(np.negative(score, out=score), out=score)
+        rate = _mixed(against, drawn[:, -3:-1], destinations)
         np.clip(rate, low, high, out=rate)
-        rate *= np.exp(np.exp(drawn[:, -1:]) * log_share[part])
-        result[:, part] = rate
+        power = np.multiply(powers, log_share[part], out=score)
+        np.multiply(rate, np.exp(power, out=power), out=result[:, part])
     return result
 
 
@@ -207,15 +242,25 @@ def of_another_form(
     """
     random = np.random.default_rng([seed, 3])
     result = np.empty_like(follow)
-    ids = (Roster.of(edges[each]).codes(edges[each]) for each in _PAIR)
-    order = np.lexsort(tuple(ids))
-    for start in range(0, len(order), _BLOCK):
-        part = order[start : start + _BLOCK]
-        noise = random.standard_normal((len(follow), len(part)), dtype=np.float32)
-        odds = np.exp(np.float32(spread) * noise)
+    order = _in_order(*(Roster.of(edges[each]).codes(edges[each]) for each in _PAIR))
+    for start in range(0, len(edges), _BLOCK):
+        part = slice(start, start + _BLOCK) if order is None else order[start : start + _BLOCK]
         drawn = np.minimum(follow[:, part], np.float32(most))
-        result[:, part] = drawn * odds / (1 - drawn + drawn * odds)
+        odds = random.standard_normal(drawn.shape, dtype=np.float32)
+        odds *= np.float32(spread)
+        np.exp(odds, out=odds)
+        odds *= drawn
+        np.subtract(1, drawn, out=drawn)
+        drawn += odds
+        odds /= drawn
+        result[:, part] = odds
     return result
+
+
+def _in_order(rep: Codes, customer: Codes) -> Codes | None:
+    """The rows by customer, then rep; None where they lie so already."""
+    keys = customer * (int(rep.max(initial=0)) + 2) + rep
+    return None if (keys[1:] >= keys[:-1]).all() else np.argsort(keys, kind="stable")
 
 
 def follow_reasons(

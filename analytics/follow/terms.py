@@ -11,21 +11,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.extract import Extract
+from analytics.relationships.pairs import Codes, Flags, Floats
 from analytics.relationships.people import in_sales
 
 __all__ = [
     "PUBLISHED",
     "STEPS",
+    "Circumstances",
     "Published",
     "held",
     "past_situation",
     "points_to_log_odds",
     "situation",
+    "step_values",
     "values",
 ]
 
@@ -86,8 +91,8 @@ PUBLISHED: Mapping[str, Published] = {
 }
 
 _PAIR = ("customer_id", "rep_id")
-#: What is looked up of each pair's customer.
-_FACTS = ["known_by", "company_share", "contacts_known"]
+#: What is known of how the two are in touch.
+_TOUCHED = ("channels", "met")
 
 
 def held(edges: pd.DataFrame) -> pd.Series:
@@ -103,27 +108,8 @@ def situation(edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) ->
     agreement is in force), bound_until (day), bound (part of the year after a departure for which a
     contract binds the customer), channels (kinds of contact in the year before), met (people at the
     customer whom the rep met in it); missing where unknown."""
-    wanted = edges["customer_id"]
-    facts = customers.set_index("customer_id")[_FACTS].reindex(wanted)
-    firm = extract.customers.set_index("customer_id")
-    since = firm[["created_on", "first_booking_on"]].min(axis=1).reindex(wanted)
-    colleagues = facts["known_by"].to_numpy(dtype=float, na_value=np.nan)
-    elsewhere = facts["company_share"].to_numpy(dtype=float, na_value=np.nan)
-    own = held(edges).where(_outside_sales(edges, extract), 0.0)
-    circumstances = pd.DataFrame(
-        {
-            "person_since": edges["first_on"],
-            "firm_since": since.set_axis(edges.index),
-            "colleagues": colleagues - edges["knows"].to_numpy(dtype=float),
-            "company_share": np.clip(elsewhere - own.to_numpy(), 0.0, 1.0),
-            "contacts_known": facts["contacts_known"].to_numpy(dtype=float, na_value=np.nan),
-            "non_solicit": _bound(edges, extract),
-            **_contract(edges, firm.reindex(wanted), extract.as_of),
-            **_touches(edges, extract),
-        },
-        index=edges.index,
-    )
-    return _with_years(circumstances, pd.Timestamp(extract.as_of), extract.data_from)
+    pairs = Circumstances.of(edges, customers, extract).of_rows(slice(None))
+    return pd.DataFrame(pairs, index=edges.index)
 
 
 def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFrame:
@@ -131,103 +117,241 @@ def past_situation(customers: pd.DataFrame, data_from: date | None) -> pd.DataFr
     left_on."""
     names = "person_since firm_since colleagues company_share contacts_known channels met"
     bound = customers["non_solicit"].astype("Float64").to_numpy(float, na_value=np.nan)
+    until = _days(customers["left_on"])
     # Sources keep the running contract only: who stayed has another one since, and who left the one
     # of then. What a contract did in the past cannot be told from that.
-    circumstances = customers[names.split()].assign(non_solicit=bound, bound=np.nan)
-    return _with_years(circumstances, customers["left_on"], data_from)
-
-
-def _contract(edges: pd.DataFrame, firm: pd.DataFrame, as_of: date) -> dict[str, object]:
-    """bound_until, bound of each pair, from the customers' contracts; 0 after their last day,
-    missing before their first and where no last day is known."""
-    days = firm.reindex(columns=["contract_starts_on", "contract_ends_on"])
-    starts, ends = (pd.to_datetime(days[name]) for name in days)
-    today = pd.Timestamp(as_of)
-    left = ((ends - today).dt.days / _YEAR).clip(0.0, 2.0).to_numpy()
-    # Who is still here leaves on some day of the coming year: the mean over all of them.
-    within, beyond = np.minimum(left, 1.0), np.maximum(left - 1.0, 0.0)
-    bound = within**2 / 2 + beyond - beyond**2 / 2
-    bound = np.where(edges["leaver"].astype(bool), within, bound)
-    running = starts.isna() | (starts <= today)
-    return {"bound_until": ends.to_numpy(), "bound": np.where(running, bound, np.nan)}
-
-
-def _touches(edges: pd.DataFrame, extract: Extract) -> dict[str, object]:
-    """channels, met of each pair."""
-    touches = extract.touches
-    if touches.empty:
-        return dict.fromkeys(("channels", "met"), np.full(len(edges), np.nan))
-    known = [pd.Index(touches[name].unique()) for name in _PAIR]
-    wanted, there = (
-        [_codes(frame[name], ids) for name, ids in zip(_PAIR, known, strict=True)]
-        for frame in (edges, touches)
+    return customers[names.split()].assign(
+        non_solicit=bound,
+        bound=np.nan,
+        years_with_person=_with_person(_days(customers["person_since"]), until, data_from),
+        years_with_firm=_with_firm(_days(customers["firm_since"]), until, data_from),
     )
-    width = len(known[1])
-    place = pd.Index(there[0] * width + there[1]).get_indexer(wanted[0] * width + wanted[1])
-    place = np.where((wanted[0] < 0) | (wanted[1] < 0), -1, place)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Circumstances:
+    """What :func:`situation` says, ready for any rows of the pairs.
+
+    edges: by column; firm: what is known of the pairs' customers, the last of each for who is
+    unknown, and ``customer`` its place by pair; rep: codes with ``company`` (outside sales) and
+    ``promised`` (not to solicit) by code, the last for no name; touch: place in ``touches``, whose
+    last ones are missing.
+    """
+
+    edges: Mapping[str, NDArray[Any]]
+    firm: Mapping[str, NDArray[Any]]
+    customer: Codes
+    rep: Codes
+    company: Flags
+    promised: Floats
+    touch: Codes
+    touches: Mapping[str, Floats]
+    as_of: date
+    data_from: date | None
+
+    @classmethod
+    def of(cls, edges: pd.DataFrame, customers: pd.DataFrame, extract: Extract) -> "Circumstances":
+        """Arguments as for :func:`analytics.follow.probability.follow_probabilities`."""
+        (customer, names), (rep, people) = (_coded(edges[name]) for name in _PAIR)
+        reps = extract.reps
+        company = people.isin(reps.loc[~in_sales(reps), "rep_id"])
+        touch, touches = _touches((customer, rep), (names, people), extract.touches)
+        return cls(
+            {
+                "held": held(edges).to_numpy(),
+                "leaver": edges["leaver"].to_numpy(dtype=bool),
+                "knows": edges["knows"].to_numpy(dtype=bool),
+                "first_on": _days(edges["first_on"]),
+            },
+            _facts(names, customers) | _firm(names, extract),
+            customer,
+            rep,
+            np.append(company, False),
+            _promised(people, extract),
+            touch,
+            touches,
+            extract.as_of,
+            extract.data_from,
+        )
+
+    def of_rows(self, rows: slice | Codes) -> dict[str, NDArray[Any]]:
+        """The columns of :func:`situation` of the chosen pairs."""
+        edges = {name: column[rows] for name, column in self.edges.items()}
+        place = self.customer[rows]
+        firm = {name: np.take(column, place) for name, column in self.firm.items()}
+        rep, touch = self.rep[rows], self.touch[rows]
+        own = np.where(self.company[rep], edges["held"], 0.0)
+        today = np.datetime64(self.as_of, "s")
+        return {
+            "person_since": edges["first_on"],
+            "firm_since": firm["firm_since"],
+            "colleagues": firm["known_by"] - edges["knows"],
+            "company_share": np.clip(firm["company_share"] - own, 0.0, 1.0),
+            "contacts_known": firm["contacts_known"],
+            "non_solicit": self.promised[rep],
+            "bound_until": firm["bound_until"],
+            "bound": np.where(edges["leaver"], firm["bound_now"], firm["bound_ahead"]),
+            **{name: np.take(column, touch) for name, column in self.touches.items()},
+            "years_with_person": _with_person(edges["first_on"], today, self.data_from),
+            "years_with_firm": firm["years_with_firm"],
+        }
+
+
+def _coded(ids: pd.Series) -> tuple[Codes, pd.Index]:
+    """A code of each identifier, −1 without, and the names that the codes stand for."""
+    if not isinstance(ids.dtype, pd.CategoricalDtype):
+        codes, names = pd.factorize(ids)
+        return codes.astype(np.int64), pd.Index(names)
+    codes, names = ids.cat.codes.to_numpy(np.int64), ids.cat.categories
+    used = np.bincount(codes + 1, minlength=len(names) + 1)[1:] > 0
+    if used.all():
+        return codes, names
+    places = np.append(np.cumsum(used) - 1, -1)
+    return places[codes], names[used]
+
+
+def _known_as(names: pd.Index, ids: pd.Series) -> Codes:
+    """The row of each name among ids that are all different; −1 for others."""
+    known = pd.Index(ids)
+    return np.arange(len(names)) if names.equals(known) else known.get_indexer(names)
+
+
+def _facts(names: pd.Index, customers: pd.DataFrame) -> dict[str, NDArray[Any]]:
+    """What relationships say of each named customer."""
+    row = _known_as(names, customers["customer_id"])
     return {
-        name: np.where(place < 0, np.nan, touches[name].to_numpy(float, na_value=np.nan)[place])
-        for name in ("channels", "met")
+        name: _or_missing(customers[name].to_numpy(dtype=float, na_value=np.nan), row)
+        for name in ("known_by", "company_share", "contacts_known")
     }
 
 
-def _codes(ids: pd.Series, known: pd.Index) -> np.ndarray:
-    """The place of each id among those known, −1 for others; millions name few."""
-    if isinstance(ids.dtype, pd.CategoricalDtype):
-        return known.get_indexer(ids.cat.categories)[ids.cat.codes].astype(np.int64)
-    return known.get_indexer(ids).astype(np.int64)
+def _firm(names: pd.Index, extract: Extract) -> dict[str, NDArray[Any]]:
+    """What the records say of each named customer: firm_since, years_with_firm; bound_until, and
+    bound with who leaves today or within a year: 0 after the contract's last day, missing before
+    its first and where no last day is known."""
+    frame = extract.customers
+    row = _known_as(names, frame["customer_id"])
+    since = _days(frame[["created_on", "first_booking_on"]].min(axis=1))
+    days = frame.reindex(columns=["contract_starts_on", "contract_ends_on"])
+    starts, ends = (pd.to_datetime(days[name]) for name in days)
+    today = pd.Timestamp(extract.as_of)
+    left = ((ends - today).dt.days / _YEAR).clip(0.0, 2.0).to_numpy()
+    # Who is still here leaves on some day of the coming year: the mean over all of them.
+    within, beyond = np.minimum(left, 1.0), np.maximum(left - 1.0, 0.0)
+    ahead = within**2 / 2 + beyond - beyond**2 / 2
+    running = (starts.isna() | (starts <= today)).to_numpy(bool)
+    columns = {
+        "firm_since": since,
+        "years_with_firm": _with_firm(since, np.datetime64(today, "s"), extract.data_from),
+        "bound_until": _days(ends),
+        "bound_now": np.where(running, within, np.nan),
+        "bound_ahead": np.where(running, ahead, np.nan),
+    }
+    return {name: _or_missing(column, row) for name, column in columns.items()}
 
 
-def _outside_sales(edges: pd.DataFrame, extract: Extract) -> pd.Series:
-    reps = extract.reps
-    return edges["rep_id"].isin(reps.loc[~in_sales(reps), "rep_id"])
+def _or_missing(column: NDArray[Any], row: Codes) -> NDArray[Any]:
+    """The column's rows, missing for −1, and one more that is missing."""
+    nothing = np.array([np.nan if column.dtype == float else "NaT"], column.dtype)
+    return np.concatenate([column, nothing])[np.append(row, -1)]
 
 
-def _bound(edges: pd.DataFrame, extract: Extract) -> np.ndarray:
-    """1 for reps with a non-solicitation agreement in force today; missing without the table."""
+def _touches(
+    pairs: tuple[Codes, Codes], names: tuple[pd.Index, pd.Index], touches: pd.DataFrame
+) -> tuple[Codes, dict[str, Floats]]:
+    """The row of each pair in channels and met, and these columns."""
+    if touches.empty:
+        return np.zeros(len(pairs[0]), np.int64), dict.fromkeys(_TOUCHED, np.full(1, np.nan))
+    there = [_coded(touches[name]) for name in _PAIR]
+    # Codes of the pairs as the touches have them; −1 where nobody of that name is in touch.
+    of_names = [known.get_indexer(each) for each, (_, known) in zip(names, there, strict=True)]
+    customer, rep = (np.append(each, -1)[code] for each, code in zip(of_names, pairs, strict=True))
+    width = len(there[1][1]) + 1
+    keys = there[0][0] * width + there[1][0]
+    order = np.arange(len(keys))
+    if not (keys[1:] > keys[:-1]).all():
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+    wanted = np.where(rep < 0, -1, customer * width + rep)
+    place = np.searchsorted(keys, wanted)
+    found = np.append(keys, -1)[place] == wanted
+    row = np.where(found & (customer >= 0) & (rep >= 0), np.append(order, -1)[place], -1)
+    columns = {
+        name: np.append(touches[name].to_numpy(float, na_value=np.nan), np.nan) for name in _TOUCHED
+    }
+    return row, columns
+
+
+def _promised(people: pd.Index, extract: Extract) -> Floats:
+    """1 for reps with a non-solicitation agreement in force today, else 0, also for no name;
+    missing without the table."""
     if "agreements" not in extract.tables or extract.agreements.empty:
-        return np.full(len(edges), np.nan)
+        return np.full(len(people) + 1, np.nan)
     papers = extract.agreements
     running = papers["ends_on"].isna() | (papers["ends_on"] >= pd.Timestamp(extract.as_of))
     bound = papers.loc[running & (papers["kind"] == "non_solicit"), "rep_id"]
-    return edges["rep_id"].isin(bound).to_numpy(dtype=float)
+    return np.append(people.isin(bound), False).astype(float)
 
 
-def _with_years(circumstances: pd.DataFrame, until: object, data_from: date | None) -> pd.DataFrame:
-    person = _years(circumstances["person_since"], until, data_from, _TYPICAL_WITH_PERSON)
-    firm = _years(circumstances["firm_since"], until, data_from, _TYPICAL_WITH_FIRM)
-    return circumstances.assign(years_with_person=person, years_with_firm=firm)
+def _days(days: pd.Series) -> NDArray[np.datetime64]:
+    return pd.to_datetime(days).to_numpy("datetime64[s]")
 
 
-def _years(since: pd.Series, until: object, data_from: date | None, typical: float) -> pd.Series:
+def _with_person(since: Any, until: Any, data_from: date | None) -> Floats:
+    return _years(since, until, data_from, _TYPICAL_WITH_PERSON)
+
+
+def _with_firm(since: Any, until: Any, data_from: date | None) -> Floats:
+    return _years(since, until, data_from, _TYPICAL_WITH_FIRM)
+
+
+def _years(
+    since: NDArray[np.datetime64],
+    until: NDArray[np.datetime64] | np.datetime64,
+    data_from: date | None,
+    typical: float,
+) -> Floats:
     """Years up to a day; at least the typical ones where the records begin with the relation."""
-    years = (until - since).dt.days / 365.25
+    apart = (until - since).astype("timedelta64[D]")
+    years = np.where(np.isnat(apart), np.nan, apart.astype(float) / 365.25)
     if data_from is None:
         return years
-    from_start = since <= pd.Timestamp(data_from + _RECORD_START)
-    return years.mask(from_start, years.clip(lower=typical))
+    from_start = since <= np.datetime64(data_from + _RECORD_START, "s")
+    return np.where(from_start, np.maximum(years, typical), years)
 
 
 def values(circumstances: pd.DataFrame) -> pd.DataFrame:
     """What each step multiplies, one column a key of STEPS; missing where it is not known."""
-    contacts = circumstances["contacts_known"].clip(1, _CONTACTS_COUNTED)
-    channels = circumstances["channels"].clip(1, _CHANNELS_COUNTED)
-    # Of whom nobody has met anybody, no part is known.
-    met = circumstances["met"] / circumstances["contacts_known"].where(lambda known: known > 0)
+    names = (
+        "years_with_person years_with_firm colleagues company_share contacts_known "
+        "non_solicit bound channels met"
+    ).split()
+    columns = {name: circumstances[name].to_numpy(float, na_value=np.nan) for name in names}
     return pd.DataFrame(
-        {
-            "years_with_person": _unusual(circumstances["years_with_person"], _TYPICAL_WITH_PERSON),
-            "years_with_firm": _unusual(circumstances["years_with_firm"], _TYPICAL_WITH_FIRM),
-            "colleagues": circumstances["colleagues"].clip(0, _COLLEAGUES_COUNTED),
-            "company_share": circumstances["company_share"],
-            "contacts_known": np.log2(contacts / _TYPICAL_CONTACTS),
-            "non_solicit": circumstances["non_solicit"],
-            "contract": circumstances["bound"],
-            "channels": np.log2(channels),
-            "people_met": np.log2(met.clip(_LEAST_MET, 1.0)),
-        }
+        dict(zip(STEPS, step_values(columns), strict=True)), index=circumstances.index
     )
 
 
-def _unusual(years: pd.Series, typical: float) -> pd.Series:
-    return years.clip(0.0, typical + _MORE_YEARS_COUNTED) - typical
+def step_values(circumstances: Mapping[str, NDArray[Any]]) -> list[Floats]:
+    """The columns of :func:`values`, from those of :func:`situation`."""
+    known = circumstances["contacts_known"]
+    contacts = np.clip(known, 1, _CONTACTS_COUNTED)
+    channels = np.clip(circumstances["channels"], 1, _CHANNELS_COUNTED)
+    # Of whom nobody has met anybody, no part is known.
+    met = circumstances["met"] / np.where(known > 0, known, np.nan)
+    by_step = {
+        "years_with_person": _unusual(circumstances["years_with_person"], _TYPICAL_WITH_PERSON),
+        "years_with_firm": _unusual(circumstances["years_with_firm"], _TYPICAL_WITH_FIRM),
+        "colleagues": np.clip(circumstances["colleagues"], 0, _COLLEAGUES_COUNTED),
+        "company_share": circumstances["company_share"],
+        "contacts_known": np.log2(contacts / _TYPICAL_CONTACTS),
+        "non_solicit": circumstances["non_solicit"],
+        "contract": circumstances["bound"],
+        "channels": np.log2(channels),
+        "people_met": np.log2(np.clip(met, _LEAST_MET, 1.0)),
+    }
+    return [by_step[step] for step in STEPS]
+
+
+def _unusual(years: Floats, typical: float) -> Floats:
+    return np.clip(years, 0.0, typical + _MORE_YEARS_COUNTED) - typical

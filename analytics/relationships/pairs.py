@@ -33,8 +33,13 @@ class Roster:
     def of(cls, ids: pd.Series) -> "Roster":
         """Take every identifier of a column once, missing ones left out."""
         if isinstance(ids.dtype, pd.CategoricalDtype):
-            ids = ids.cat.remove_unused_categories().cat.categories.to_series()
-        return cls(pd.Index(ids.dropna().astype("str").unique()).sort_values())
+            names = ids.cat.categories.astype("str")
+            used = np.zeros(len(names) + 1, dtype=bool)
+            used[ids.cat.codes.to_numpy()] = True
+            names = names if used[:-1].all() else names[used[:-1]]
+        else:
+            names = pd.Index(ids.dropna().astype("str").unique())
+        return cls(names if names.is_monotonic_increasing else names.sort_values())
 
     def __len__(self) -> int:
         return len(self.index)
@@ -45,7 +50,10 @@ class Roster:
             numbers, names = ids.cat.codes.to_numpy(), ids.cat.categories
         else:
             numbers, names = pd.factorize(ids.astype("str"))
-        codes = np.append(self.index.get_indexer(pd.Index(names, dtype="str")), -1)
+        names = pd.Index(names, dtype="str")
+        if names.equals(self.index):
+            return numbers.astype(np.int64)
+        codes = np.append(self.index.get_indexer(names), -1)
         return codes[numbers].astype(np.int64)
 
     def names(self, codes: Codes) -> Any:

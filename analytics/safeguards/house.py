@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.assessment import Assessment
 from analytics.attrition.landmarks import today
 from analytics.extract import Extract
 from analytics.hazard_rules import Severity
 from analytics.messages import Message
+from analytics.relationships.pairs import Codes, Roster
 from analytics.relationships.people import departed_reps, in_sales
 from analytics.safeguards.law import Jurisdiction, Law
 from analytics.safeguards.records import HouseRecords
@@ -111,6 +113,32 @@ class House:
         """Name by customer_id; likewise."""
         return _names(self.customers, "customer_id")
 
+    @cached_property
+    def buying(self) -> pd.DataFrame:
+        """Customers with revenue in W: customer_id, revenue_12m, owner_id, rep_id (who is credited
+        most, else the owner), last_on (of the contacts of anybody), own_last_on (of rep_id's)."""
+        customers = self.customers
+        rows = customers.loc[
+            (customers["revenue_12m"] > 0) & ~customers["lapsed"],
+            ["customer_id", "revenue_12m", "owner_id"],
+        ].reset_index(drop=True)
+        roster = Roster.of(rows["customer_id"])
+        place = roster.codes(rows["customer_id"])
+        credited = pd.Series(_most_credited(self.extract.credits, roster)[place])
+        rep_id = credited.fillna(rows["owner_id"].astype(object)).fillna("").astype("str")
+        edges = self.extract.activity_edges
+        customer, last_on = roster.codes(edges["customer_id"]), edges["last_on"].to_numpy()
+        people = Roster.of(edges["rep_id"])
+        responsible = np.full(len(roster) + 1, -1)
+        responsible[place] = people.codes(rep_id)
+        rep = people.codes(edges["rep_id"])
+        own = (rep >= 0) & (customer >= 0) & (rep == responsible[customer])
+        return rows.assign(
+            rep_id=rep_id,
+            last_on=_newest(customer, last_on, len(roster))[place],
+            own_last_on=_newest(customer[own], last_on[own], len(roster))[place],
+        )
+
     def name(self, rep_id: str) -> str:
         """What a person is called."""
         return self.names.get(rep_id, rep_id)
@@ -139,6 +167,29 @@ class House:
 def _names(frame: pd.DataFrame, key: str) -> Mapping[str, str]:
     names = frame["name"].fillna(frame[key])
     return dict(zip(frame[key], names, strict=True))
+
+
+def _most_credited(credit: pd.DataFrame, customers: Roster) -> NDArray[np.object_]:
+    """Who is credited most of each customer, of equals the smaller id; missing without anybody."""
+    people = Roster.of(credit["rep_id"])
+    customer, rep = customers.codes(credit["customer_id"]), people.codes(credit["rep_id"])
+    known = (customer >= 0) & (rep >= 0)
+    customer, rep = customer[known], rep[known]
+    amount = np.nan_to_num(credit["credit"].to_numpy(dtype=float)[known], nan=-np.inf)
+    largest = np.full(len(customers), -np.inf)
+    np.maximum.at(largest, customer, amount)
+    most = amount == largest[customer]
+    best = np.full(len(customers), len(people))
+    np.minimum.at(best, customer[most], rep[most])
+    return np.append(people.index.to_numpy(dtype=object), np.nan)[best]
+
+
+def _newest(customer: Codes, days: NDArray[np.datetime64], size: int) -> NDArray[np.datetime64]:
+    """The last day of each customer; missing without any. Code −1 is nobody."""
+    newest = np.full(size + 1, np.datetime64("NaT").astype(np.int64))
+    # As numbers, missing days come before all others.
+    np.maximum.at(newest, customer, days.astype(np.int64))
+    return newest[:-1].astype(days.dtype)
 
 
 _OF_CUSTOMERS = [

@@ -78,29 +78,12 @@ def habits(house: House) -> pd.DataFrame:
 
 
 def _buying(house: House, days: float) -> pd.DataFrame:
-    """Customers with revenue in W: rep_id (who is credited most, else the owner), last_on (of the
-    contacts of anybody), silent (for so many days), unrecorded (none of rep_id's own in them)."""
-    customers = house.customers
-    rows = customers.loc[
-        (customers["revenue_12m"] > 0) & ~customers["lapsed"],
-        ["customer_id", "revenue_12m", "owner_id"],
-    ].reset_index(drop=True)
-    credit = house.extract.credits.dropna(subset="rep_id")
-    credit = credit.sort_values(["credit", "rep_id"], ascending=[False, True])
-    person = credit.drop_duplicates("customer_id").set_index("customer_id")["rep_id"]
-    rep_id = looked_up(person, rows["customer_id"]).astype(object)
-    rep_id = rep_id.fillna(rows["owner_id"].astype(object)).fillna("")
-    rows = rows.assign(rep_id=rep_id.astype("str"))
-    edges = house.extract.activity_edges[["customer_id", "rep_id", "last_on"]]
-    edges = edges[edges["customer_id"].isin(rows["customer_id"])]
-    edges = edges.astype({"customer_id": "str", "rep_id": "str"})
-    last = edges.groupby("customer_id")["last_on"].max()
-    own = rows.merge(edges, on=["customer_id", "rep_id"], how="left")["last_on"]
-    last_on = looked_up(last, rows["customer_id"])
+    """:attr:`~analytics.safeguards.house.House.buying` with silent (for so many days) and
+    unrecorded (none of rep_id's own in them)."""
+    rows = house.buying
     return rows.assign(
-        last_on=last_on,
-        silent=~((house.as_of - last_on).dt.days < days),
-        unrecorded=~((house.as_of - own).dt.days < days),
+        silent=~((house.as_of - rows["last_on"]).dt.days < days),
+        unrecorded=~((house.as_of - rows["own_last_on"]).dt.days < days),
     )
 
 

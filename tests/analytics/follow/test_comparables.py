@@ -199,3 +199,31 @@ def test_half_a_year_of_bookings_counts_as_a_rate_of_the_whole() -> None:
     assert found.stopping(asked(0, known=180), 91, 395) == pytest.approx(
         [np.exp(-rate * 305 / 365)]
     )
+
+
+def test_a_ledger_of_some_customers_answers_as_the_whole_one() -> None:
+    random = np.random.default_rng(8)
+    rows = pd.DataFrame(
+        {
+            "customer_id": random.choice([f"c{n}" for n in range(9)], 200),
+            "day": pd.Timestamp("2024-01-01") + pd.to_timedelta(random.integers(0, 900, 200), "D"),
+            "amount": random.normal(50.0, 80.0, 200),
+        }
+    ).drop_duplicates(["customer_id", "day"])
+    rows = rows.assign(positive=rows["amount"] > 0)
+    whole = Ledger.of(rows, Roster.of(pd.Series([f"c{n}" for n in range(10)])))
+    some = np.array([0, 3, 8, 9])
+    customer = np.repeat(some, 50)
+    first = whole.origin + random.integers(-400, 1300, len(customer))
+    last = first + random.integers(0, 400, len(customer))
+    few = whole.of_customers(some)
+    assert few.revenue(customer, first, last).tolist() == (
+        whole.revenue(customer, first, last).tolist()
+    )
+    assert few.purchases(customer, first, last).tolist() == (
+        whole.purchases(customer, first, last).tolist()
+    )
+    found, expected = (each.last_purchase(customer, last) for each in (few, whole))
+    bought = expected >= whole.origin
+    assert found[bought].tolist() == expected[bought].tolist()
+    assert (found[~bought] < whole.origin - 365).all()
