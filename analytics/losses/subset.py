@@ -5,8 +5,9 @@ Each customer is taken with a chance in proportion to its exposure, the largest 
 then counts as often as its chance says: sums over all customers are met on average (Horvitz &
 Thompson 1952, Journal of the American Statistical Association 47). Taken evenly along the list of
 those with whom customers go first of all, so that nobody's are many or few by chance. Every draw of
-the chances, and every few scenarios, take others: what one choice misses evens out, and is part of
-the spread between scenarios from which standard errors come.
+the chances, and every few scenarios, take others, so that what one choice misses evens out.
+Standard errors hold it as far as scenarios differ in their choice; those of one draw of the chances
+share theirs.
 """
 
 from dataclasses import dataclass
