@@ -15,7 +15,12 @@ if st.runtime.exists():
     current.run()
 else:
     import logging
+    import os
     import time
+
+    # Matrices are small here: threads within one product cost more than they bring, and the other
+    # cores have other work. Read by NumPy when it is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     from analytics.errors import LinchpinError
     from data.freed_memory import give_back
