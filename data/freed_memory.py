@@ -26,5 +26,7 @@ def give_back() -> None:
     if sys.platform != "linux":
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    for setting, value in _SETTINGS.items() if mallopt else ():
+    if mallopt is None:
+        return
+    for setting, value in _SETTINGS.items():
         mallopt(setting, value)
