@@ -40,14 +40,20 @@ def in_steps(source):
     return with_departures(source, POLICY, with_rep_months(source, POLICY, first))
 
 
-@pytest.mark.parametrize("met", [True, False])
+@pytest.fixture(scope="module", params=[True, False])
+def stated(request, tmp_path_factory):
+    """A company, and its extract by the statements."""
+    source = company(tmp_path_factory.mktemp("company"), met=request.param)
+    yield source, extract(source, POLICY, as_of=AS_OF)
+    source.close()
+
+
 @pytest.mark.parametrize("block", [1, 50, 4_000_000])
-def test_frames_are_those_of_the_statements(met, block, tmp_path, monkeypatch):
+def test_frames_are_those_of_the_statements(block, stated, monkeypatch):
+    source, expected = stated
     monkeypatch.setattr(module, "_BLOCK", block)
     monkeypatch.setattr(contact_departures, "_BLOCK", block)
-    source = company(tmp_path, met=met)
-    found, expected = in_steps(source), extract(source, POLICY, as_of=AS_OF)
-    source.close()
+    found = in_steps(source)
     assert len(expected.touches)
     assert len(expected.rep_months)
     for name in FRAMES:
