@@ -19,8 +19,8 @@ DOCUMENT = ROOT / "docs" / "performance.md"
 #: The benchmarks of each part of the document, in their order.
 PARTS = {
     "everyday": (
-        *("demo_start", "profiles", "warm_rerun", "many_sessions", "assess_million"),
-        *("map_layout", "departures", "columns"),
+        *("demo_start", "profiles", "warm_rerun", "many_sessions"),
+        *("session_memory", "assess_million", "map_layout", "departures", "columns"),
     ),
     "scale": ("scale", "refresh"),
 }

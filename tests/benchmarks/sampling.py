@@ -2,8 +2,9 @@
 
 A thread counts for the innermost of our rooms on its stack, such as ``analytics/losses``; for
 ``streamlit`` where that library works for a page; for ``imports`` while a module is loaded. A
-thread that waits for another one does not count. What C does for a room counts for the room, so
-that the engine's work stands under ``data/extract`` and the like.
+thread that waits for another one does not count; one that waits for the engine does. What C does
+for a room counts for the room, so that the engine's work stands under ``data/extract`` and the
+like. Seconds are those of processors, which other programs on the machine hardly move.
 """
 
 import sys
@@ -15,13 +16,17 @@ from typing import Self
 
 from tests.serving import ROOT
 
-__all__ = ["Sampler"]
+__all__ = ["Sampler", "room_of"]
 
 _PAUSE_SECONDS = 0.004
 _ROOMS = ("analytics", "data", "pages")
 _LOADING = "<frozen importlib._bootstrap>"
-#: Where a thread waits for another one, or for something to do.
-_WAITING = ("threading.py", "queue.py", "selectors.py", "_base.py", "tracker.py")
+#: Where a thread waits for another one, or for something to do; the last is where a test of a page
+#: sleeps until the page's own thread has ended.
+_WAITING = (
+    *("threading.py", "queue.py", "selectors.py", "_base.py", "tracker.py"),
+    "local_script_runner.py",
+)
 
 
 class Sampler:
@@ -29,6 +34,7 @@ class Sampler:
 
     def __init__(self) -> None:
         self.found: Counter[str] = Counter()
+        self._seconds = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -45,21 +51,23 @@ class Sampler:
         self._over.set()
         self._thread.join()
 
-    def shares(self, most: int) -> list[tuple[str, float]]:
-        """The rooms with the most samples, and their parts of all."""
-        total = self.found.total()
-        return [(room, count / total) for room, count in self.found.most_common(most)]
+    def costs(self, most: int) -> list[tuple[str, float, float]]:
+        """The rooms with the most samples, their parts of all, and so much of the seconds that
+        processors worked for this process."""
+        shares = [(room, n / self.found.total()) for room, n in self.found.most_common(most)]
+        return [(room, share, share * self._seconds) for room, share in shares]
 
     def _run(self) -> None:
-        own = threading.get_ident()
+        own, begun = threading.get_ident(), time.process_time()
         while not self._over.is_set():
             for thread, frame in sys._current_frames().items():
-                if thread != own and (room := _room(frame)) is not None:
+                if thread != own and (room := room_of(frame)) is not None:
                     self.found[room] += 1
             time.sleep(_PAUSE_SECONDS)
+        self._seconds = time.process_time() - begun - time.thread_time()  # less its own
 
 
-def _room(frame: FrameType) -> str | None:
+def room_of(frame: FrameType) -> str | None:
     """The room that a thread works for; None where it waits, or works for nobody."""
     if frame.f_code.co_filename.endswith(_WAITING):
         return None
