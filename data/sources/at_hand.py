@@ -11,13 +11,12 @@ Rows are put together by the server, some thousands in one row: to fetch rows on
 longer than to sum them.
 """
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -27,8 +26,7 @@ import sqlalchemy as sa
 
 from data.schema import TABLES, Kind
 from data.sources import sql
-from data.sources.database import Database
-from data.sources.engines import located
+from data.sources.database import Database, MemoryDatabase
 from data.sources.relation import Relation
 from data.sources.source import Source
 
@@ -66,40 +64,11 @@ class _UnreadableError(Exception):
     """Values cannot be told from each other, or some are cut off."""
 
 
-class _Memory(Database):
-    """A database in the memory of this process, whose engine writes down what has no room there."""
-
-    def __init__(self, like: Database):
-        kind, address = located("duckdb:////tables.duckdb")
-        super().__init__(kind, address, like.limits)
-        self.label = like.label
-        self._name = f":memory:{secrets.token_hex(8)}"
-        self._arguments = {"config": kind.arguments(address, like.limits)["config"]}
-        # Without a connection the tables would be gone.
-        self._open = self.engine.raw_connection()
-
-    @property
-    def filling(self) -> duckdb.DuckDBPyConnection:
-        """By which tables are filled."""
-        connection: Any = self._open.driver_connection
-        return cast(duckdb.DuckDBPyConnection, connection)
-
-    def close(self) -> None:
-        self._open.close()
-        super().close()
-
-    def _place(self) -> tuple[sa.URL, dict[str, Any]]:
-        return sa.URL.create("duckdb", database=self._name), self._arguments
-
-    def _obstacle(self) -> None:
-        """There is no file."""
-
-
 class _Copy:
     """The tables of one source."""
 
     def __init__(self, source: Source):
-        self.database = _Memory(source.database)
+        self.database = MemoryDatabase(source.database)
         try:
             self.relations = _filled(source, self.database.filling)
         except BaseException:

@@ -5,9 +5,10 @@ limit and no wish to stop can be forgotten anywhere else.
 """
 
 import logging
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -25,7 +26,10 @@ from data.sources.limits import Limits
 from data.sources.standard import adopt
 from data.sources.watching import Reading, Watch, within
 
-__all__ = ["Database", "open_database"]
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Database", "MemoryDatabase", "open_database"]
 
 # What broke is told once, in one sentence, by whoever reads. These write the driver's own words,
 # with a traceback, for each connection that can no longer be given back.
@@ -214,6 +218,35 @@ class Database:
             for folder in (str(path.absolute().parent), str(path.parent)):
                 text = text.replace(f"{folder}/", "").replace(f"{folder}\\", "")
         return masked(text, self.address)
+
+
+class MemoryDatabase(Database):
+    """A database in the memory of this process, whose engine writes down what has no room there."""
+
+    def __init__(self, like: Database):
+        kind, address = located("duckdb:////tables.duckdb")
+        super().__init__(kind, address, like.limits)
+        self.label = like.label
+        self._name = f":memory:{secrets.token_hex(8)}"
+        self._arguments = {"config": kind.arguments(address, like.limits)["config"]}
+        # Without a connection the tables would be gone.
+        self._open = self.engine.raw_connection()
+
+    @property
+    def filling(self) -> "duckdb.DuckDBPyConnection":
+        """By which tables are filled."""
+        connection: Any = self._open.driver_connection
+        return cast("duckdb.DuckDBPyConnection", connection)
+
+    def close(self) -> None:
+        self._open.close()
+        super().close()
+
+    def _place(self) -> tuple[sa.URL, dict[str, Any]]:
+        return sa.URL.create("duckdb", database=self._name), self._arguments
+
+    def _obstacle(self) -> None:
+        """There is no file."""
 
 
 def open_database(url: str, limits: Limits | None = None) -> Database:
