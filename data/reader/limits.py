@@ -34,8 +34,8 @@ class Limits:
 #: Files that are read into a database of our own.
 FILES: Final = Limits(memory=_GIB, cpu_seconds=3600, seconds=3600, output=20 * _GIB)
 
-#: Databases that are summed up where they are.
-DATABASE: Final = Limits(memory=2 * _GIB, cpu_seconds=3600, seconds=1800, output=20 * _GIB)
+#: Databases that are summed up where they are; a hundred million contacts are numbers of 800 MB.
+DATABASE: Final = Limits(memory=4 * _GIB, cpu_seconds=3600, seconds=1800, output=20 * _GIB)
 
 
 class Excess(InputError):
