@@ -21,10 +21,10 @@ from data.extract.contact_numbers import (
     Numbers,
     dates,
     day_of,
+    decayed,
     number_of,
     starts_of_runs,
     sums_of_runs,
-    weights_of_kinds,
 )
 from data.extract.relationships import contacts_recorded
 from data.frames import conform, fetch
@@ -122,7 +122,7 @@ def _touched(keys: Numbers, held: pd.DataFrame, basis: ExtractBasis) -> pd.DataF
             "customer": held["customer"].to_numpy()[pair],
             "rep": rep[ends],
             "activity_strength": sums_of_runs(
-                np.where(before, _decayed(basis, kind, np.maximum(age, 0)), 0.0), starts
+                np.where(before, decayed(basis, kind, np.maximum(age, 0)), 0.0), starts
             ),
             "booking_strength": 0.0,
             "later_strength": sums_of_runs(
@@ -159,18 +159,8 @@ def _later(basis: ExtractBasis, kind: Numbers, age: Numbers, gone: Numbers) -> N
     """The strength of contact days of the year after the last day."""
     soon = (age < 0) & (age >= -departures.YEAR)
     found = np.zeros(len(age))
-    found[soon] = _decayed(basis, kind[soon], gone[soon] + age[soon])
+    found[soon] = decayed(basis, kind[soon], gone[soon] + age[soon])
     return found
-
-
-def _decayed(basis: ExtractBasis, kind: Numbers, age: Numbers) -> NDArray[np.float64]:
-    """Weights of kinds, halved every half-life of an age."""
-    if not len(age):
-        return np.zeros(0)
-    first = int(age.min())
-    ages = np.arange(first, int(age.max()) + 1)
-    decay = np.exp2(-ages / basis.policy.relationships.half_life_days)
-    return weights_of_kinds(basis)[kind] * decay[age - first]
 
 
 def _day_if(there: NDArray[np.bool_], day: Numbers) -> NDArray[np.datetime64]:

@@ -30,12 +30,12 @@ from data.extract.contact_numbers import (
     Numbers,
     dates,
     day_of,
+    decayed,
     ends_of_runs,
     kinds_by_weight,
     number_of,
     starts_of_runs,
     sums_of_runs,
-    weights_of_kinds,
 )
 from data.extract.portfolio import RECORDED_IN, first_month
 from data.frames import IDS, TooMuchError, fetch, fetch_numbers
@@ -159,7 +159,7 @@ def _summed(days: ContactDays, basis: ExtractBasis, then: ExtractBasis) -> Colum
     day, activities = days.day, days.activities
     ends = ends_of_runs(days.pair)
     starts = starts_of_runs(ends)
-    strength = _strengths(basis, day, days.kind)
+    strength = decayed(basis, days.kind, number_of(basis.as_of) - day)
     seen = day <= number_of(then.until)
     were = sums_of_runs(seen, starts)
     halvings = (basis.as_of - then.as_of).days / basis.policy.relationships.half_life_days
@@ -258,17 +258,6 @@ def _joined(parts: list[Columns]) -> Columns:
 
 def _codes(pairs: Numbers) -> Columns:
     return {"customer": pairs >> REP_BITS, "rep": pairs & 2**REP_BITS - 1}
-
-
-def _strengths(basis: ExtractBasis, day: NDArray[np.int32], kind: Numbers) -> NDArray[np.float64]:
-    """The weight of each contact day, halved every half-life since."""
-    weight = weights_of_kinds(basis)
-    if not len(day):
-        return np.zeros(0)
-    first = int(day.min())
-    ages = number_of(basis.as_of) - np.arange(first, int(day.max()) + 1)
-    decay = np.exp2(-ages / basis.policy.relationships.half_life_days)
-    return weight[kind] * decay[day - first]
 
 
 def _named(columns: Columns, customers: pd.Series, reps: pd.Series) -> pd.DataFrame:

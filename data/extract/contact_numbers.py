@@ -22,12 +22,12 @@ __all__ = [
     "Numbers",
     "dates",
     "day_of",
+    "decayed",
     "ends_of_runs",
     "kinds_by_weight",
     "number_of",
     "starts_of_runs",
     "sums_of_runs",
-    "weights_of_kinds",
 ]
 
 Numbers = NDArray[np.int64]
@@ -97,7 +97,13 @@ def dates(day: NDArray[np.int32]) -> NDArray[np.datetime64]:
     return (FIRST_DAY + day.astype("timedelta64[D]")).astype("datetime64[s]")
 
 
-def weights_of_kinds(basis: ExtractBasis) -> NDArray[np.float64]:
-    """The weight of each kind by its number."""
+def decayed(basis: ExtractBasis, kind: Numbers, age: NDArray[Any]) -> NDArray[np.float64]:
+    """Weights of kinds, by their numbers, halved every half-life of an age in days."""
+    if not len(age):
+        return np.zeros(0)
     weights = basis.policy.relationships.weights.model_dump()
-    return np.array([weights[name] for name in kinds_by_weight(basis)])
+    weight = np.array([weights[name] for name in kinds_by_weight(basis)])
+    first = int(age.min())
+    ages = np.arange(first, int(age.max()) + 1)
+    decay = np.exp2(-ages / basis.policy.relationships.half_life_days)
+    return np.asarray(weight[kind] * decay[age - first])
