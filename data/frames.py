@@ -5,6 +5,7 @@ Texts are pandas ``str``, identifiers that repeat a hundred thousand times categ
 the same types as a full one.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -73,7 +74,7 @@ def fetch(
     if connection.dialect.name == "duckdb":
         result: Any = connection.execute(statement, execution_options={"duckdb_arrow": True})
         most = connection.get_execution_options().get(MOST)
-        return _from_arrow(result.arrow if most is None else _collected(result, *most), kinds)
+        return _from_arrow(result.arrow if most is None else _collected(result, most[1]), kinds)
     rows = connection.execute(statement).all()
     columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
     return conform(dict(zip(kinds, columns, strict=True)), kinds)
@@ -90,22 +91,30 @@ def fetch_numbers(connection: sa.Connection, statement: sa.Select[Any]) -> NDArr
         They take more than the option :data:`MOST` of the connection allows.
     """
     result: Any = connection.execute(statement, execution_options={"duckdb_arrow": True})
-    most = connection.get_execution_options().get(MOST)
-    table = _collected(result, most[1], most[1]) if most else result.arrow
-    parts = [chunk.to_numpy() for chunk in table.column(0).cast(pa.int64()).chunks]
-    # Their own, to be sorted in place: those of Arrow are only read.
-    return np.concatenate([np.zeros(0, np.int64), *parts])
+    _, most = connection.get_execution_options().get(MOST, (0, sys.maxsize))
+    numbers, count = np.empty(_BATCH, np.int64), 0
+    with result.batches(_BATCH) as batches:
+        for batch in batches:
+            part = batch.column(0).cast(pa.int64()).to_numpy()
+            if numbers.itemsize * (count + len(part)) > most:
+                raise TooMuchError
+            if count + len(part) > len(numbers):
+                # In place, where there is room: a hundred million are not there twice.
+                numbers.resize(count + len(part) + count // 4, refcheck=False)
+            numbers[count : count + len(part)] = part
+            count += len(part)
+    numbers.resize(count, refcheck=False)
+    return numbers
 
 
-def _collected(result: Any, rows: int, size: int) -> pa.Table:
-    """The result of Arrow, as far as it stays within bounds."""
+def _collected(result: Any, size: int) -> pa.Table:
+    """The result of Arrow, as far as it stays within bounds: a row is no more than its bytes."""
     with result.batches(_BATCH) as batches:
         schema, taken = batches.schema, []
         for batch in batches:
             taken.append(batch)
-            rows -= batch.num_rows
             size -= batch.get_total_buffer_size()
-            if rows < 0 or size < 0:
+            if size < 0:
                 raise TooMuchError
     return pa.Table.from_batches(taken, schema)
 

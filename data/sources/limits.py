@@ -28,7 +28,8 @@ class Limits:
     statement_seconds: float = 300
     reading_seconds: float = 600
     cancel_seconds: float = 2
-    #: Rows of one statement; the largest result, pairs of customer and salesperson, is a fifth.
+    #: Rows of one statement that are fetched one by one; the largest result, pairs of customer and
+    #: salesperson, is a fifth.
     rows: int = 5_000_000
     #: Characters and bytes that the values of one statement hold.
     size: int = 1_000_000_000

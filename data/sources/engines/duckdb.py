@@ -2,10 +2,11 @@
 
 import atexit
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from typing import Any, ClassVar
 
+import duckdb
 import sqlalchemy as sa
 
 from data.home.temporary import system_place, temporary_folder
@@ -18,6 +19,8 @@ __all__ = ["DuckDB"]
 
 #: More threads bring little for sums over a few million rows, and each needs memory of its own.
 _MOST_THREADS = 8
+#: So much of a result is made while the part before it is fetched; with less, one core alone works.
+_AHEAD = "128MB"
 
 
 class DuckDB(Engine):
@@ -92,9 +95,21 @@ class DuckDB(Engine):
             # Not beside the file, as it would be else: that folder is not ours.
             "temp_directory": os.path.join(_spill(), "duckdb"),
             "max_temp_directory_size": f"{limits.spill}B",
-            "lock_configuration": "true",
         }
         return {"read_only": True, "config": config}
+
+    def prepare(self, connection: Any, limits: Limits) -> None:
+        """Let all cores make a result while it is fetched, then lock all settings.
+
+        That one setting is of a connection, not of the file, so no configuration takes it; beside
+        a connection that is open the lock is set already, and one core makes what is fetched.
+        """
+        cursor = connection.cursor()
+        with suppress(duckdb.InvalidInputException):
+            cursor.execute(f"SET streaming_buffer_size = '{_AHEAD}'")
+            cursor.execute("SET lock_configuration = true")
+        cursor.close()
+        super().prepare(connection, limits)
 
     def url(self, address: Address) -> sa.URL:
         """The whole path, so that no name of a file is taken for an address of its own kind."""

@@ -186,8 +186,13 @@ def test_a_result_beyond_the_limits_is_not_taken(databases: Databases, limits: L
     database, statement = open_database(url, limits), sa.text("SELECT rep_id FROM reps")
     with pytest.raises(SourceError, match=r"one of its results exceeds "):
         read(database, "SELECT rep_id FROM reps")
-    with pytest.raises(SourceError, match=r"one of its results exceeds "), database.reading() as c:
-        fetch(c, statement.columns(sa.column("rep_id", sa.String)), {"rep_id": TEXT})  # type: ignore[arg-type]
+    # What comes in columns is counted by its size.
+    if not (databases.engine == "duckdb" and limits.rows < len(rows)):
+        with (
+            pytest.raises(SourceError, match=r"one of its results exceeds "),
+            database.reading() as c,
+        ):
+            fetch(c, statement.columns(sa.column("rep_id", sa.String)), {"rep_id": TEXT})  # type: ignore[arg-type]
     with database.reading() as connection:
         few = connection.execute(sa.text("SELECT rep_id FROM reps LIMIT 1000")).all()
     assert len(few) == 1000
