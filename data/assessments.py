@@ -1,7 +1,8 @@
 """From an opened source to a finished assessment: the one way for pages and assess.py."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -235,7 +236,7 @@ def assess_with_quality(
         ``accept_losses``, also where less than half of the bookings' money or of the contact
         records would be used.
     """
-    with ThreadPoolExecutor(max_workers=1) as engine:
+    with _asking(source) as engine:
         source = stated(source, statements.identities)
         reading = _Reading.begun(
             engine,
@@ -250,7 +251,7 @@ def assess_with_quality(
         issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
         if closing:
             engine.submit(source.close)
-        waited = _Waiting(source, progress)
+        waited = _Waiting(progress)
         assessment = _assessed(reading, policy, seed, waited)
         records = waited(0.85, _READING, kept)
         from analytics.safeguards.checking import safeguards
@@ -366,12 +367,12 @@ def assess_source(
     InputError
         The day lies after the day of the import, or the source cannot be assessed.
     """
-    with ThreadPoolExecutor(max_workers=1) as engine:
+    with _asking(source) as engine:
         source = stated(source, statements.identities)
         reading = _Reading.begun(
             engine, source, policy, as_of=as_of, currency=currency, statements=statements
         )
-        return _assessed(reading, policy, seed, _Waiting(source, progress))
+        return _assessed(reading, policy, seed, _Waiting(progress))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -411,29 +412,36 @@ class _Reading:
         return cls(first, months, whole)
 
 
+@contextmanager
+def _asking(source: AnySource) -> Iterator[ThreadPoolExecutor]:
+    """An executor of one worker that asks a source; whoever ends it by raising, by a key or since a
+    part has failed, does not wait for the parts that are left."""
+    with ThreadPoolExecutor(max_workers=1) as engine:
+        try:
+            yield engine
+        except BaseException:
+            engine.shutdown(wait=False, cancel_futures=True)
+            source.cancel()
+            raise
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """Waits for parts of the work, and lets whoever listens stop it meanwhile."""
 
-    source: AnySource
     progress: Progress
 
     def __call__(self, done: float, what: Message, future: "Future[T]") -> T:
-        try:
-            while not future.done():
-                self.progress(done, what)
-                wait([future], timeout=_TELL_SECONDS)
-        except BaseException:
-            # Whoever listens, or a key, ends it: what still runs must not keep the program.
-            self.source.cancel()
-            raise
+        while not future.done():
+            self.progress(done, what)
+            wait([future], timeout=_TELL_SECONDS)
         return future.result()
 
 
 def waited(source: AnySource, ask: Callable[[], T], what: Message, progress: Progress) -> T:
     """What is asked of a source; ``progress`` is told all the time, and ends it by raising."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        return _Waiting(source, progress)(0.0, what, beside.submit(ask))
+    with _asking(source) as engine:
+        return _Waiting(progress)(0.0, what, engine.submit(ask))
 
 
 def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) -> "Assessment":

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pandas as pd
 import pytest
@@ -65,3 +66,23 @@ def test_looking_for_issues_meanwhile_changes_no_figure(
 def test_a_day_after_the_import_is_refused_by_name(source: Source, assessing) -> None:
     with pytest.raises(InputError, match="2026-04-01 cannot be assessed yet"):
         assessing(source, POLICY, as_of=AS_OF + timedelta(days=1))
+
+
+def test_where_a_part_fails_nobody_waits_for_the_rest(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancelled, asked = Event(), []
+
+    def unreadable(*_: object) -> None:
+        raise InputError("months")
+
+    def house(*_: object) -> bool:
+        return cancelled.wait(30) or asked.append("house")
+
+    monkeypatch.setattr("data.assessments.with_rep_months", unreadable)
+    monkeypatch.setattr("data.assessments.house_records", house)
+    monkeypatch.setattr("data.assessments.quality", lambda *_: asked.append("quality"))
+    monkeypatch.setattr(Source, "cancel", lambda _: cancelled.set())
+    with pytest.raises(InputError, match="months"):
+        assess_with_quality(source, POLICY, as_of=AS_OF)
+    assert not asked
