@@ -60,10 +60,14 @@ class Ledger:
         origin = int(day.min(initial=0))
         span = int(day.max(initial=0)) - origin + 4 * YEAR
         keys = customer * span + (day - origin)
-        order = np.argsort(keys, kind="stable")
-        amounts = np.cumsum(booking_days["amount"].to_numpy(float)[order])
-        positive = booking_days["positive"].to_numpy(float)[order] > 0
-        return cls(origin, span, keys[order], np.append(0.0, amounts), keys[order][positive])
+        amounts = booking_days["amount"].to_numpy(float)
+        positive = booking_days["positive"].to_numpy(float) > 0
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys, kind="stable")
+            keys, amounts, positive = keys[order], amounts[order], positive[order]
+        totals = np.zeros(len(amounts) + 1)
+        np.cumsum(amounts, out=totals[1:])
+        return cls(origin, span, keys, totals, keys[positive])
 
     def of_customers(self, customers: Codes) -> "Ledger":
         """The same of these customers (ascending) alone, so few that the processor keeps them."""

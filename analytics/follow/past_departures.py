@@ -292,7 +292,7 @@ def _known_days(day: Codes, extract: Extract) -> Codes:
     """How many of the 730 days up to each day the bookings cover."""
     if extract.booking_days.empty:
         return np.zeros(len(day), np.int64)
-    first = day_numbers(extract.booking_days["day"]).min()
+    first = day_numbers(pd.Series([extract.booking_days["day"].min()]))[0]
     return np.clip(day - first + 1, 0, 2 * YEAR)
 
 
