@@ -6,7 +6,7 @@ reporting currency, absent values are missing (never 0). Every frame has all its
 where the table is absent or empty, and is sorted by its identifiers.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -15,6 +15,17 @@ from analytics.messages import Message
 from analytics.statements import NO_STATEMENTS, stated_ties
 
 __all__ = ["Extract"]
+
+#: Frames that have many rows for each customer or person.
+_LARGE = (
+    "activity_edges",
+    "booking_edges",
+    "ownership",
+    "rep_months",
+    "departure_edges",
+    "touches",
+    "booking_days",
+)
 
 
 def _nothing_stated() -> pd.DataFrame:
@@ -68,3 +79,8 @@ class Extract:
     def knows_money(self) -> bool:
         """Whether any amount is on record: without bookings and deals none is known, also not 0."""
         return not self.tables.isdisjoint({"revenue", "deals"})
+
+    def without_pairs(self) -> "Extract":
+        """The same without the frames of pairs and of months and days, which are not to be handed
+        to another process where only people and customers are looked at."""
+        return replace(self, **dict.fromkeys(_LARGE, pd.DataFrame()))

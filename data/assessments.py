@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -50,6 +50,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+#: Begins to ask something; its answer comes later.
+_Ask = Callable[[Callable[[], Any]], "Future[Any]"]
 
 #: Between two words to whoever listens.
 _TELL_SECONDS = 0.2
@@ -236,10 +238,10 @@ def assess_with_quality(
         ``accept_losses``, also where less than half of the bookings' money or of the contact
         records would be used.
     """
-    with _asking(source) as engine:
+    with _asking(source) as ask:
         source = stated(source, statements.identities)
         reading = _Reading.begun(
-            engine,
+            ask,
             source,
             policy,
             as_of=as_of,
@@ -247,10 +249,10 @@ def assess_with_quality(
             accept_losses=accept_losses,
             statements=statements,
         )
-        kept = engine.submit(lambda: house_records(source, policy, reading.first.result()[0]))
-        issues = engine.submit(lambda: quality(source, policy, reading.first.result()[0]))
+        kept = ask(lambda: house_records(source, policy, reading.first.result()))
+        issues = ask(lambda: quality(source, policy, reading.first.result()))
         if closing:
-            engine.submit(source.close)
+            ask(source.close)
         waited = _Waiting(progress)
         assessment = _assessed(reading, policy, seed, waited)
         records = waited(0.85, _READING, kept)
@@ -308,7 +310,7 @@ def examine(
 
     progress(0.0, _READING)
     extract, _ = _extracted(source, policy, as_of=as_of, currency=None, statements=NO_STATEMENTS)
-    small = _people_and_customers(extract)
+    small = extract.without_pairs()
     refusal = None
     try:
         refuse_losses(source, policy, small)
@@ -367,27 +369,32 @@ def assess_source(
     InputError
         The day lies after the day of the import, or the source cannot be assessed.
     """
-    with _asking(source) as engine:
+    with _asking(source) as ask:
         source = stated(source, statements.identities)
         reading = _Reading.begun(
-            engine, source, policy, as_of=as_of, currency=currency, statements=statements
+            ask, source, policy, as_of=as_of, currency=currency, statements=statements
         )
         return _assessed(reading, policy, seed, _Waiting(progress))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
-    """An extract on its way: ``first`` (with what the limit on core customers known by one person
-    compares it with), then with ``months`` of reps, then ``whole``, with past departures."""
+    """An extract on its way: ``first``, then with ``months`` of reps, then ``whole``, with past
+    departures.
 
-    first: "Future[tuple[Extract, Extract]]"
+    ``before`` holds, once the first is there, what the limit on core customers known by one person
+    compares it with; whoever compares takes it out, so that nothing keeps its memory.
+    """
+
+    first: "Future[Extract]"
     months: "Future[Extract]"
     whole: "Future[Extract]"
+    before: list[Extract]
 
     @classmethod
     def begun(
         cls,
-        engine: ThreadPoolExecutor,
+        ask: _Ask,
         source: AnySource,
         policy: Policy,
         *,
@@ -396,32 +403,41 @@ class _Reading:
         statements: Statements,
         accept_losses: bool = True,
     ) -> "_Reading":
-        """Read in an executor of one worker, so that each part is there before the next."""
+        """Read one part after another, so that each is there before the next."""
+        compared: list[Extract] = []
 
-        def first_of_all() -> tuple[Extract, Extract]:
+        def first_of_all() -> Extract:
             now, before = _extracted(
                 source, policy, as_of=as_of, currency=currency, statements=statements
             )
             if not accept_losses:
-                refuse_losses(source, policy, _people_and_customers(now))
-            return now, before
+                refuse_losses(source, policy, now.without_pairs())
+            compared.append(before)
+            return now
 
-        first = engine.submit(first_of_all)
-        months = engine.submit(lambda: with_rep_months(source, policy, first.result()[0]))
-        whole = engine.submit(lambda: with_departures(source, policy, months.result()))
-        return cls(first, months, whole)
+        first = ask(first_of_all)
+        months = ask(lambda: with_rep_months(source, policy, first.result()))
+        whole = ask(lambda: with_departures(source, policy, months.result()))
+        return cls(first, months, whole, compared)
 
 
 @contextmanager
-def _asking(source: AnySource) -> Iterator[ThreadPoolExecutor]:
-    """An executor of one worker that asks a source; whoever ends it by raising, by a key or since a
-    part has failed, does not wait for the parts that are left."""
+def _asking(source: AnySource) -> Iterator[_Ask]:
+    """Asks a source one thing after another, beside what is done with the answers; whoever ends it
+    by raising, by a key or since a part has failed, does not wait for the parts that are left."""
+    asked: list[Future[Any]] = []
     with ThreadPoolExecutor(max_workers=1) as engine:
+
+        def ask(call: Callable[[], Any]) -> "Future[Any]":
+            asked.append(engine.submit(call))
+            return asked[-1]
+
         try:
-            yield engine
+            yield ask
         except BaseException:
-            engine.shutdown(wait=False, cancel_futures=True)
-            source.cancel()
+            under_way = [each for each in asked if not each.cancel()]
+            if wait(under_way, timeout=_TELL_SECONDS).not_done:
+                source.cancel()
             raise
 
 
@@ -440,8 +456,8 @@ class _Waiting:
 
 def waited(source: AnySource, ask: Callable[[], T], what: Message, progress: Progress) -> T:
     """What is asked of a source; ``progress`` is told all the time, and ends it by raising."""
-    with _asking(source) as engine:
-        return _Waiting(progress)(0.0, what, engine.submit(ask))
+    with _asking(source) as beside:
+        return _Waiting(progress)(0.0, what, beside(ask))
 
 
 def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) -> "Assessment":
@@ -452,8 +468,8 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
     from analytics.estimates import losses_ahead, parameter_draws, prospects, ranges
     from analytics.reliance import reliance
 
-    extract, before = waited(0.0, _READING, reading.first)
-    held = reliance(extract, policy, before=before)
+    extract = waited(0.0, _READING, reading.first)
+    held = reliance(extract, policy, before=reading.before.pop())
     leaving = attrition(waited(0.3, _READING, reading.months), policy)
     extract = waited(0.4, _READING, reading.whole)
     ahead = prospects(extract, policy, held, leaving)
@@ -464,12 +480,6 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
         reach = ranges(extract, policy, ahead, draws, seed=seed)
         worth = waited(0.8, _COMPUTING, losses)
         return complete(extract, policy, held, ahead, worth, reach)
-
-
-def _people_and_customers(extract: Extract) -> Extract:
-    """The extract without its large frames, to be handed to another process."""
-    nothing = pd.DataFrame()
-    return replace(extract, activity_edges=nothing, booking_edges=nothing, ownership=nothing)
 
 
 def _extracted(

@@ -1,7 +1,6 @@
 """Issues of quality: what is kept or left out by a stated rule, counted in the engine."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pandas as pd
 import sqlalchemy as sa
@@ -32,9 +31,7 @@ def quality(source: AnySource, policy: Policy, extract: Extract) -> pd.DataFrame
 
     The columns are those of :data:`analytics.contracts.quality.QUALITY`.
     """
-    nothing = pd.DataFrame()
-    people = replace(extract, activity_edges=nothing, booking_edges=nothing, ownership=nothing)
-    return _quality(source, policy, people)
+    return _quality(source, policy, extract.without_pairs())
 
 
 @in_place
