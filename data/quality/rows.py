@@ -18,6 +18,8 @@ __all__ = ["faulty", "row_issues"]
 
 #: Rows that are repeated are looked up by their numbers, up to so many.
 _FEW = 1_000
+#: So many are sorted at once, which takes 200 MB.
+_AT_ONCE = 25_000_000
 
 
 def row_issues(ask: Inquiry, table: str) -> Iterator[Issue]:
@@ -154,17 +156,29 @@ def _perhaps_again(ask: Inquiry, columns: list[Any]) -> Any:
     """
     if not ask.source.kind.columnar:
         return sa.true()
+    rows = ask.connection.scalar(sa.select(sa.func.count()).select_from(columns[0].table)) or 0
     mark = sa.cast(sa.func.hash(*columns, type_=sa.BigInteger()).op(">>")(1), sa.BigInteger)
-    marks = fetch_numbers(ask.connection, sa.select(mark))
-    marks.sort()
-    again = np.unique(marks[1:][marks[1:] == marks[:-1]])
-    if not len(again):
-        return sa.false()
+    parts = 1 + rows // _AT_ONCE
+    again = {
+        each
+        for part in range(parts)
+        for each in _repeated(ask, sa.select(mark).where(*[mark % parts == part] * (parts > 1)))
+    }
     if len(again) > _FEW:
         return sa.true()
+    if not again:
+        return sa.false()
     # Not as a list: DuckDB would look through all of it for every row.
     found = sa.values(sa.column("mark", sa.BigInteger), name="repeated_marks")
-    return mark.in_(sa.select(found.data([(int(each),) for each in again]).c.mark))
+    return mark.in_(sa.select(found.data([(each,) for each in sorted(again)]).c.mark))
+
+
+def _repeated(ask: Inquiry, marks: sa.Select[Any]) -> list[int]:
+    """The numbers that are there more than once, of more than :data:`_FEW` only some."""
+    numbers = fetch_numbers(ask.connection, marks)
+    numbers.sort()
+    again = np.unique(numbers[1:][numbers[1:] == numbers[:-1]])
+    return [int(each) for each in again[: _FEW + 1]]
 
 
 def _future(ask: Inquiry, table: str) -> Iterator[Issue]:

@@ -114,8 +114,9 @@ def test_repeats_shared_names_and_shared_details_are_found(
     assert found["activities", "identical_rows"] == [(2, "a1", None)]
     assert found["customers", "same_name_on_several_ids"] == [(2, "Alpha", 130.5)]
     assert found["contacts", "contact_details_shared"] == [(3, "a@x.com", None)]
-    monkeypatch.setattr("data.quality.rows._FEW", 0)
-    assert issues(source, policy) == found
+    for name, value in {"_AT_ONCE": 1, "_FEW": 0}.items():
+        monkeypatch.setattr(f"data.quality.rows.{name}", value)
+        assert issues(source, policy) == found
 
 
 def test_ids_that_never_join_are_said_so(
