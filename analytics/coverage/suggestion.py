@@ -21,6 +21,10 @@ _COLUMNS = ["customer_id", "second_rep_id", "basis", "share", "alike"]
 
 # What makes two customers alike, the closest likeness first.
 _LIKENESS = ["both", "industry", "region"]
+#: By which customers are alike.
+_KIND = ["industry", "region"]
+#: Customers compared with everybody who sells at once: with 2,000 people a million pairs.
+_AT_ONCE = 500
 
 
 def suggest_second_contacts(
@@ -30,7 +34,7 @@ def suggest_second_contacts(
     edges: pd.DataFrame,
     reps: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Suggest one second contact for each of a few customers.
+    """Suggest one second contact for each of some customers.
 
     Among active reps who are not under notice and not the main contact: the one with the largest
     share; else the active sales rep whose customers are most similar (number with the same
@@ -40,9 +44,10 @@ def suggest_second_contacts(
     Parameters
     ----------
     customer_ids
-        Tens rather than thousands: each is compared with every active sales rep.
+        Of those whom no colleague knows, one of each industry, region and main contact is compared
+        with every active sales rep.
     customers
-        customer_id, top_rep_id, industry, region.
+        customer_id, top_rep_id, industry, region; all of the company, as edges and reps are.
     edges
         customer_id, rep_id, share (missing for departed reps).
     reps
@@ -81,7 +86,8 @@ def _wanted(customer_ids: Sequence[str], customers: pd.DataFrame) -> pd.DataFram
 
 
 def _by_share(wanted: pd.DataFrame, edges: pd.DataFrame, staying: pd.DataFrame) -> pd.DataFrame:
-    pairs = edges.loc[edges["share"] > 0, ["customer_id", "rep_id", "share"]].merge(
+    theirs = edges[edges["customer_id"].isin(wanted["customer_id"])]
+    pairs = theirs.loc[theirs["share"] > 0, ["customer_id", "rep_id", "share"]].merge(
         wanted[["customer_id", "top_rep_id"]], on="customer_id"
     )
     pairs = pairs[pairs["rep_id"].isin(staying["rep_id"]) & _somebody_else(pairs)]
@@ -96,9 +102,34 @@ def _by_likeness(
     reps: pd.DataFrame,
     staying: pd.DataFrame,
 ) -> pd.DataFrame:
+    """Customers of the same industry, region and main contact are like the same others, so that
+    one of them is compared."""
+    kinds = wanted.groupby([*_KIND, "top_rep_id"], dropna=False, sort=False).ngroup()
+    first = wanted[~kinds.duplicated()]
+    parts = [
+        _alike(first.iloc[start : start + _AT_ONCE], customers, edges, reps, staying)
+        for start in range(0, len(first) or 1, _AT_ONCE)
+    ]
+    found = pd.concat(parts, ignore_index=True).rename(columns={"customer_id": "like"})
+    like = first["customer_id"].to_numpy()[kinds.to_numpy()]
+    every = wanted[["customer_id"]].assign(like=like).astype({"like": "str"})
+    return every.merge(found, on="like")[_COLUMNS]
+
+
+def _alike(
+    wanted: pd.DataFrame,
+    customers: pd.DataFrame,
+    edges: pd.DataFrame,
+    reps: pd.DataFrame,
+    staying: pd.DataFrame,
+) -> pd.DataFrame:
+    """Some customers, compared with everybody who sells and holds others of their kind."""
     sellers = staying.loc[in_sales(staying), "rep_id"]
-    book = CustomerBook.of(customers, edges, reps)
-    alike = likeness(book, customers, reps, wanted=wanted, rep_ids=sellers)
+    near = [customers[mark].isin(wanted[mark].dropna()) for mark in _KIND]
+    others = customers[near[0] | near[1]]
+    held = edges[edges["customer_id"].isin(others["customer_id"])]
+    book = CustomerBook.of(others, held, reps)
+    alike = likeness(book, others, reps, wanted=wanted, rep_ids=sellers)
     marks = [*_LIKENESS, "same_team"]
     pairs = pd.DataFrame(
         {

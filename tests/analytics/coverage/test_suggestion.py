@@ -1,5 +1,6 @@
 """Suggested second contacts, on a company that can be checked by eye."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -108,3 +109,73 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
     pd.testing.assert_frame_equal(
         shuffled.set_index("customer_id"), suggested(*CUSTOMERS["customer_id"])
     )
+
+
+def drawn(customers: int, people: int) -> dict[str, pd.DataFrame]:
+    """Customers of all kinds: of one hand, shared, without industry or region."""
+    random = np.random.default_rng(7)
+    ids = [f"c{number:03}" for number in range(customers)]
+    names = [f"r{number:02}" for number in range(people)]
+    edges = pd.DataFrame(
+        {
+            "customer_id": random.choice(ids, 2 * customers),
+            "rep_id": random.choice(names, 2 * customers),
+            "share": random.choice([0.0, np.nan, 0.2, 0.5, 0.9], 2 * customers),
+        }
+    ).drop_duplicates(["customer_id", "rep_id"])
+    top = edges.sort_values("share").drop_duplicates("customer_id", keep="last")
+    kinds = {
+        "industry": random.choice(["paper", "glue", None], customers),
+        "region": random.choice(["East", "West", None], customers),
+    }
+    reps = {
+        "function": random.choice(["sales", "sales", "technical"], people),
+        "team": random.choice(["North", "South", None], people),
+        "active": random.random(people) < 0.9,
+    }
+    main = pd.Series(ids).map(top.set_index("customer_id")["rep_id"])
+    return {
+        "customers": pd.DataFrame({"customer_id": ids, "top_rep_id": main, **kinds}),
+        "edges": edges.astype({"customer_id": "category", "rep_id": "category"}),
+        "reps": pd.DataFrame({"rep_id": names, **reps, "notice_on": pd.NaT}),
+    }
+
+
+def by_hand(
+    customer: str, customers: pd.DataFrame, edges: pd.DataFrame, reps: pd.DataFrame
+) -> str | None:
+    """Whom the rules name, one person after another."""
+    kinds = customers.set_index("customer_id")
+    own, person = kinds.loc[customer], reps.set_index("rep_id")
+    held = edges[edges["share"] > 0]
+    staying = [each for each in person.index[person["active"]] if each != own["top_rep_id"]]
+    theirs = held[held["customer_id"] == customer].set_index("rep_id")["share"]
+    known = [(-theirs[each], each) for each in staying if each in theirs.index]
+    if known:
+        return min(known)[1]
+    order = []
+    for each in staying:
+        if person.loc[each, "function"] != "sales":
+            continue
+        others = kinds.loc[held.loc[held["rep_id"] == each, "customer_id"]]
+        same = [others[mark] == own[mark] for mark in ("industry", "region")]
+        main = own["top_rep_id"]
+        team = person.loc[main, "team"] if isinstance(main, str) else None
+        together = team is not None and person.loc[each, "team"] == team
+        marks = ((same[0] & same[1]).sum(), same[0].sum(), same[1].sum(), int(together))
+        order += [(*(-mark for mark in marks), each)] if any(marks) else []
+    return min(order)[-1] if order else None
+
+
+@pytest.mark.parametrize("at_once", [500, 7])
+def test_many_at_once_are_suggested_whom_the_rules_name(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analytics.coverage.suggestion._AT_ONCE", at_once)
+    company = drawn(200, 25)
+    asked = company["customers"]["customer_id"].sample(frac=1, random_state=3).tolist()
+    found = suggest_second_contacts([*asked, "nobody", asked[0]], **company)
+    assert set(found["basis"].dropna()) == {"share", "similar"}
+    assert found["customer_id"].tolist() == asked
+    second = [each if isinstance(each, str) else None for each in found["second_rep_id"]]
+    assert second == [by_hand(each, **company) for each in asked]
