@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from data.mirror.state import State
 from data.sources import Source, open_source
 
 POLICY: Policy = read_policy('[company]\ncurrency = "EUR"')
+Row = dict[str, Any]
 NOON = datetime.fromisoformat("2026-06-30T12:00")
 _KINDS = ("meeting", "call", "email", "visit", "fax")
 
@@ -85,16 +87,27 @@ class Company:
             META.create_all(connection)
             connection.execute(REPS.insert(), reps)
             connection.execute(CUSTOMERS.insert(), customers)
+            contacts, lines = self._history()
+            connection.execute(ACTIVITIES.insert(), contacts)
+            connection.execute(REVENUE.insert(), lines)
+
+    def _history(self) -> tuple[list[Row], list[Row]]:
+        contacts: list[Row] = []
+        lines: list[Row] = []
         for n in range(40):
             self.clock = NOON - timedelta(days=11 * n)
-            self.contact(n % 6, n % 3)
-            self.invoice(n % 6, n % 3, days_ago=n, lines=1 + n % 2)
+            contacts.append(self._contact(n % 6, n % 3))
+            lines += self._invoice(n % 6, n % 3, days_ago=n, lines=1 + n % 2)
         self.clock = NOON
+        return contacts, lines
 
     def writing(self) -> Any:
         """A transaction of somebody who writes."""
-        engine = sa.create_engine(self.url, poolclass=sa.NullPool)
-        return engine.begin()
+        return self._engine.begin()
+
+    @cached_property
+    def _engine(self) -> sa.Engine:
+        return sa.create_engine(self.url, poolclass=sa.NullPool)
 
     def write(self, *statements: sa.Executable) -> None:
         """Write in one transaction."""
@@ -108,9 +121,14 @@ class Company:
 
     def contact(self, customer: int, rep: int, *, days_ago: int = 0, stamped: bool = True) -> int:
         """A contact is recorded, perhaps late, perhaps without saying when."""
+        row = self._contact(customer, rep, days_ago=days_ago, stamped=stamped)
+        self.write(ACTIVITIES.insert().values(row))
+        return self.ids[-1]
+
+    def _contact(self, customer: int, rep: int, *, days_ago: int = 0, stamped: bool = True) -> Row:
         number, self.next_id = self.next_id, self.next_id + 1
         self.ids.append(number)
-        row = {
+        return {
             "activity_id": number,
             "customer_id": f"c{customer}",
             "rep_id": ("ann", "ben", "cid")[rep],
@@ -119,8 +137,6 @@ class Company:
             "contact_id": None if number % 9 else f"p{number % 2}",
             "updated_at": self.clock if stamped else None,
         }
-        self.write(ACTIVITIES.insert().values(row))
-        return number
 
     def correct(self, number: int, **values: Any) -> None:
         """A contact is corrected."""
@@ -137,9 +153,14 @@ class Company:
 
     def invoice(self, customer: int, rep: int, *, days_ago: int = 0, lines: int = 1) -> str:
         """An invoice of some lines is booked."""
+        rows = self._invoice(customer, rep, days_ago=days_ago, lines=lines)
+        self.write(REVENUE.insert().values(rows))
+        return self.invoices[-1]
+
+    def _invoice(self, customer: int, rep: int, *, days_ago: int, lines: int) -> list[Row]:
         number = f"i{len(self.invoices)}"
         self.invoices.append(number)
-        rows = [
+        return [
             {
                 "revenue_id": number,
                 "line": line,
@@ -152,8 +173,6 @@ class Company:
             }
             for line in range(lines)
         ]
-        self.write(REVENUE.insert().values(rows))
-        return number
 
     def correct_line(self, number: str, amount: float) -> None:
         """The first line of an invoice is corrected; its others keep their times."""
