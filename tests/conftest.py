@@ -8,7 +8,7 @@ from hypothesis import settings
 settings.register_profile("linchpin", deadline=None, derandomize=True)
 settings.load_profile("linchpin")
 
-#: How many new objects have Python search for garbage; at its usual 700 that is a fifth of the time.
+#: New objects until Python searches for garbage; at its usual 700 that is a fifth of the time.
 _NEW_OBJECTS = 100_000
 
 
