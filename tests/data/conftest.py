@@ -9,9 +9,10 @@ As of 2026-06-30 the window W begins on 2025-07-01.
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +254,19 @@ def policy() -> Policy:
     return read_policy('[company]\ncurrency = "EUR"')
 
 
+@pytest.fixture(scope="session")
+def casts(tmp_path_factory: Any) -> Iterator[Callable[[str, bool], Source]]:
+    """The cast in an engine, typed or as text; written and opened once for all files of tests."""
+    with ExitStack() as kept:
+
+        @cache
+        def cast(engine: str, as_text: bool) -> Source:
+            databases = kept.enter_context(databases_of(engine, tmp_path_factory))
+            return kept.enter_context(closing(opened(databases.filled(CAST, as_text=as_text))))
+
+        yield cast
+
+
 @pytest.fixture(
     scope="session",
     params=[
@@ -261,13 +275,9 @@ def policy() -> Policy:
         for kind, as_text, marks in (("typed", False, ()), ("text", True, _WIDER[engine]))
     ],
 )
-def cast_source(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Source]:
+def cast_source(request: pytest.FixtureRequest, casts: Callable[[str, bool], Source]) -> Source:
     """The cast in every engine, with columns of the canonical types and all as VARCHAR."""
-    engine, as_text = request.param
-    with databases_of(engine, tmp_path_factory) as databases:
-        source = opened(databases.filled(CAST, as_text=as_text))
-        yield source
-        source.close()
+    return casts(*request.param)
 
 
 @pytest.fixture(
@@ -306,6 +316,12 @@ def opens() -> Iterator[Opens]:
 
 
 @pytest.fixture(scope="session")
-def cast_extract(cast_source: Source, policy: Policy) -> Extract:
+def extracts(policy: Policy) -> Callable[[Source], Extract]:
+    """The extract of a source as of its newest record; made once for all files of tests."""
+    return cache(lambda source: extract(source, policy))
+
+
+@pytest.fixture(scope="session")
+def cast_extract(cast_source: Source, extracts: Callable[[Source], Extract]) -> Extract:
     """The extract of the cast as of its newest record."""
-    return extract(cast_source, policy)
+    return extracts(cast_source)
