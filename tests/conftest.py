@@ -8,8 +8,8 @@ from hypothesis import settings
 settings.register_profile("linchpin", deadline=None, derandomize=True)
 settings.load_profile("linchpin")
 
-#: New objects until Python searches for garbage; at its usual 700 that is a fifth of the time.
-_NEW_OBJECTS = 100_000
+# New objects until Python searches for garbage; at its usual 700 that is a fifth of the time.
+gc.set_threshold(100_000)
 
 
 def pytest_collection_finish() -> None:
@@ -19,4 +19,3 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
