@@ -201,7 +201,7 @@ class Context:
     def asked(
         self, name: str, ask: Callable[[], T], *of: Hashable, progress: Progress = silent
     ) -> T:
-        """Rows of the source, asked for once for all readers of this context; see :meth:`once`.
+        """Rows of the source, asked for once for all readers of these figures, in every language.
 
         ``ask`` runs in another thread, which knows neither reader nor language.
         """
@@ -209,7 +209,9 @@ class Context:
         def read(tell: Progress) -> T:
             return waited(self.source, ask, message("Reading the rows behind it"), tell)
 
-        rows: T = _ASKED.get((self.key, name, of), read, reader=session.reader(), progress=progress)
+        rows: T = _ASKED.get(
+            (self.figures, name, of), read, reader=session.reader(), progress=progress
+        )
         return rows
 
     def solved(

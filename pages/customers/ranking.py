@@ -30,6 +30,7 @@ __all__ = [
     "customer_listing",
     "customer_rows",
     "headline",
+    "in_words",
     "indistinct",
     "totals",
 ]
@@ -53,6 +54,7 @@ def customer_listing(
     :func:`analytics.relationships.service.service_kept` has it."""
     as_of = assessment.as_of
     rows = _with_service(customer_rows(assessment), service)
+    told = service.set_index("customer_id", drop=False)
     return Listing(
         page="customers",
         table="customers",
@@ -76,7 +78,9 @@ def customer_listing(
         none_pass=message("No customer passes these filters."),
         hint=message("Choose a row or a name to see who knows the customer, and since when."),
         alt=message("Customers, the largest expected loss first; choose a row for the details."),
-        complete=lambda first, more: _completed(first, more, about, assessment, plan),
+        complete=lambda first, more: _completed(
+            in_words(first, told), more, about, assessment, plan
+        ),
     )
 
 
@@ -96,16 +100,21 @@ def _completed(
 
 
 def _with_service(rows: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
-    """Add service_kept (boolean) and service_words."""
-    said = [service_words(row) for row in service.to_dict("records")]
-    told = pd.DataFrame(
-        {
-            "customer_id": service["customer_id"],
-            "service_kept": service["kept"],
-            "service_words": pd.Series([each and tm_text(each) for each in said], dtype="str"),
-        }
+    """Add service_kept (boolean)."""
+    kept = service[["customer_id", "kept"]].rename(columns={"kept": "service_kept"})
+    return rows.merge(kept, on="customer_id", how="left")
+
+
+def in_words(rows: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
+    """Add rank_words and service_words to some rows, those on screen: a number in the reader's
+    language takes longer than all else that a row needs. service: by customer_id."""
+    known = service.loc[rows["customer_id"][rows["customer_id"].isin(service.index)]]
+    said = {row["customer_id"]: service_words(row) for row in known.to_dict("records")}
+    words = [(each := said.get(customer)) and tm_text(each) for customer in rows["customer_id"]]
+    return rows.assign(
+        rank_words=ranks(rows["rank_low"], rows["rank_high"]),
+        service_words=pd.Series(words, index=rows.index, dtype="str"),
     )
-    return rows.merge(told, on="customer_id", how="left")
 
 
 def customer_rows(assessment: Assessment) -> pd.DataFrame:
@@ -115,7 +124,7 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
     Columns of ``assessment.customers``, where who alone knows a customer by statement stands as its
     top_rep_id without a share, and: display_name, contact (name of the main contact, if there is
     one), contact_id (who is filtered for: the main contact, else who left a customer
-    that nobody knows now), contact_name, team (theirs), rank_words.
+    that nobody knows now), contact_name, team (theirs).
     """
     rows = assessment.customers.sort_values(
         ["expected_loss", "exposure", "customer_id"],
@@ -137,7 +146,6 @@ def customer_rows(assessment: Assessment) -> pd.DataFrame:
         contact_id=contact,
         contact_name=contact.map(names).astype("str"),
         team=contact.map(teams).astype("str"),
-        rank_words=ranks(rows["rank_low"], rows["rank_high"]),
     )
 
 

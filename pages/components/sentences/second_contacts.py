@@ -56,9 +56,9 @@ def best_known(
     is only stated); no row where nobody else knows the customer.
     """
     customers, reps = assessment.customers, assessment.reps
-    named = customers.assign(contact_id=contacts_named(customers))[["customer_id", "contact_id"]]
-    named = named[named["customer_id"].isin(list(customer_ids))]
-    edges = assessment.edges
+    asked = customers[customers["customer_id"].isin(list(customer_ids))]
+    named = asked[["customer_id"]].assign(contact_id=contacts_named(asked))
+    edges = _of_customers(assessment.edges, named)
     pairs = edges[edges["knows"].fillna(False).astype(bool) & edges["active"].astype(bool)]
     if staying:
         pairs = pairs[pairs["rep_id"].isin(reps.loc[staying_reps(reps), "rep_id"])]

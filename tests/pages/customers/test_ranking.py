@@ -9,6 +9,7 @@ from pages.components.columns import Cell
 from pages.components.listing import Filters, filtered
 from pages.components.loading import Context
 from pages.components.sorting import Order, ordered
+from pages.customers import ranking
 from pages.customers.evidence import evidence_words
 from pages.customers.ranking import (
     MARKS,
@@ -17,6 +18,7 @@ from pages.customers.ranking import (
     customer_listing,
     customer_rows,
     headline,
+    in_words,
     indistinct,
     totals,
 )
@@ -52,9 +54,28 @@ def service(promised: int = 2) -> pd.DataFrame:
     )
 
 
+def worded() -> pd.DataFrame:
+    """All rows with what is said of them."""
+    return in_words(rows(), service().set_index("customer_id", drop=False))
+
+
+def test_only_the_rows_on_screen_are_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+
+    def ranks(low: pd.Series, _: pd.Series) -> pd.Series:
+        counted.append(len(low))
+        return low.astype("str")
+
+    monkeypatch.setattr(ranking, "ranks", ranks)
+    told = service().set_index("customer_id", drop=False)
+    assert len(rows()) > 2
+    in_words(rows().head(2), told)
+    assert counted == [2]
+
+
 def test_service_is_filtered_and_said_in_words() -> None:
     assert passing(show=("service",)) == ["acme"]
-    words = asked().set_index("customer_id")["service_words"]
+    words = worded().set_index("customer_id")["service_words"]
     assert words["acme"] == "not kept: 1 of 2 visits in the quarter"
     assert words["dune"] == "kept: last contact 10 days ago, usually every 14"
     assert pd.isna(words["hush"])
@@ -114,7 +135,7 @@ def test_the_largest_expected_loss_comes_first_and_the_unknown_last() -> None:
 
 
 def test_ranks_are_the_places_that_are_possible_and_not_known_without_evidence() -> None:
-    words = rows().set_index("customer_id")["rank_words"]
+    words = worded().set_index("customer_id")["rank_words"]
     assert words[["cast", "bold", "gale", "hush"]].tolist() == ["1", "2 to 3", "8", "not known"]
 
 
@@ -235,7 +256,7 @@ def test_ranks_are_sorted_as_numbers() -> None:
 
 
 def test_every_column_of_the_table_is_in_the_rows() -> None:
-    shown = rows().assign(evidence_words="", second_contact="", trend=None, service_words="")
+    shown = worded().assign(evidence_words="", second_contact="", trend=None)
     wanted = columns("CNY")
     assert {column.name for column in wanted} <= set(shown.columns)
     assert wanted[0].cell is Cell.LINK
