@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 __all__ = ["Kept"]
 
@@ -49,6 +49,12 @@ class Kept(Generic[T]):
                 slot.value = make()
                 slot.made = True
             return slot.value  # type: ignore[return-value]
+
+    def drop(self, unwanted: Callable[[Any], bool]) -> None:
+        """Let go of what has such a key; the next reader has it made again."""
+        with self._lock:
+            for key in [key for key in self._slots if unwanted(key)]:
+                del self._slots[key]
 
     def forget(self) -> None:
         """Drop everything."""

@@ -431,9 +431,31 @@ def _context_of(source: AnySource, locations: Settings, shown: Kind, rules: Poli
 def _note_reached(locations: Settings, source: AnySource) -> None:
     """A database was opened; how fresh it is counts from the first time that it is seen so."""
     where = (locations.source, locations.mapping)
-    if locations.source and "://" in locations.source and _REACHED.get(where) is not source:
+    before = _REACHED.get(where)
+    if locations.source and "://" in locations.source and before is not source:
         _REACHED[where] = source
         freshness.succeeded(locations.source, datetime.now(UTC))
+        if before is not None and before.version != source.version:
+            _let_go(before.version)
+
+
+def _let_go(version: str) -> None:
+    """Keep no figures of a state of a database that nobody can see any more: those of a large
+    company take a gigabyte, and a live one has a new state every few minutes."""
+
+    def of_it(figures: tuple[Any, ...]) -> bool:
+        return bool(figures[0] == version)
+
+    _LOADED.drop(of_it)
+    _ASSUMED.drop(of_it)
+    for work in (_PREVIEWED, _ASKED, _SOLVED):
+        work.drop(lambda key: of_it(key[0]))
+    for kept in list(_RESULTS.values()):
+        kept.drop(lambda key: of_it(key[0]))
+    _STATED.drop(lambda key: bool(key[1] == version))
+    with _ASKING:
+        for key in [key for key in _ASKED_FOR if of_it(key)]:
+            del _ASKED_FOR[key]
 
 
 def _reached_before(locations: Settings, shown: Kind, rules: Policy, error: SourceError) -> Context:

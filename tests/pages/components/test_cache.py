@@ -65,3 +65,12 @@ def test_forgetting_drops_everything() -> None:
     kept.get("a", lambda: 1)
     kept.forget()
     assert not kept.has("a")
+
+
+def test_what_is_not_wanted_is_let_go() -> None:
+    kept: Kept[str] = Kept(2)
+    for key in "ab":
+        kept.get(key, lambda key=key: key)
+    kept.drop(lambda key: key == "a")
+    assert not kept.has("a")
+    assert kept.get("b", lambda: "again") == "b"

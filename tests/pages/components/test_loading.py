@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 
+from analytics.messages import message
 from analytics.policy import Policy
 from analytics.statements import NO_STATEMENTS
 from data.access import LOCAL
@@ -171,6 +172,44 @@ columns = { customer_id = "kunnr", rep_id = "pernr" }
     assert found.customers["name"].tolist() == ["Acme"]
     assert found.customers["top_rep_id"].tolist() == ["p1"]
     about.source.close()
+
+
+def test_nothing_is_kept_of_a_state_of_a_database_that_is_past(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "crm.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("create table customers (customer_id text)")
+        connection.execute("create table reps (rep_id text)")
+        connection.execute("create table assignments (customer_id text, rep_id text)")
+        connection.execute("insert into customers values ('1')")
+        connection.commit()
+    monkeypatch.setenv("LINCHPIN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LINCHPIN_SOURCE", f"sqlite:///{file}")
+    asked_at: list[int] = []
+    monkeypatch.setattr(loading, "_stamp", lambda _: tuple(asked_at))
+    loading.forget()
+    first = loading.context()
+    made: list[str] = []
+    first.once("rows", lambda: made.append("first"))
+    first.solved("rows", lambda: made.append("first"), what=message("Working"))
+
+    asked_at.append(1)  # ten minutes later, and nothing has changed
+    again = loading.context()
+    again.once("rows", lambda: made.append("again"))
+    assert made == ["first", "first"]
+
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("insert into customers values ('2')")
+        connection.commit()
+    asked_at.append(2)
+    second = loading.context()
+    assert second.figures != first.figures
+    first.once("rows", lambda: made.append("past"))
+    first.solved("rows", lambda: made.append("past"), what=message("Working"))
+    assert made == ["first", "first", "past", "past"]
+    second.source.close()
+    loading.forget()
 
 
 def test_day_that_was_chosen_makes_other_figures() -> None:
