@@ -14,6 +14,7 @@ from analytics.messages import Message, Money, message
 from analytics.relationships.service import service_kept
 from analytics.relationships.trend import quarter_ends, top_shares
 from data import details, history
+from data.sources.limits import Limits
 from pages.components.columns import Cell, Column, Target
 from pages.components.frame import progress_bar
 from pages.components.loading import Context, cancel
@@ -37,6 +38,9 @@ __all__ = [
 
 #: Months drawn in the time line and in the bookings.
 MONTHS = 24
+
+#: Rows that a source gives at once.
+_MOST_READ = Limits().rows
 
 #: Rows read of one customer's activities and bookings, the newest first.
 _READ = 1000
@@ -68,7 +72,11 @@ def kinds(about: Context, assessment: Assessment) -> pd.DataFrame:
 
 def top_share_trend(about: Context, assessment: Assessment) -> pd.DataFrame:
     """The top share of every customer at twelve quarter ends, see
-    :func:`analytics.relationships.trend.top_shares`."""
+    :func:`analytics.relationships.trend.top_shares`; of nobody where the records of that many
+    pairs are more than a source gives at once."""
+    records, quarters = assessment.edges["activities"], len(quarter_ends(assessment.as_of))
+    if records.clip(upper=quarters).sum() > _MOST_READ:
+        return pd.DataFrame(index=pd.Index([], dtype="str"))
     return about.once("top-share-trend", lambda: _trend(about, assessment))
 
 

@@ -1,5 +1,7 @@
 """The ranked customers: order, filters, totals, words."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -9,7 +11,7 @@ from pages.components.columns import Cell
 from pages.components.listing import Filters, filtered
 from pages.components.loading import Context
 from pages.components.sorting import Order, ordered
-from pages.customers import ranking
+from pages.customers import ranking, records
 from pages.customers.evidence import evidence_words
 from pages.customers.ranking import (
     MARKS,
@@ -84,6 +86,16 @@ def test_service_is_filtered_and_said_in_words() -> None:
     late = service().assign(gap_days=29).set_index("customer_id").loc["dune"]
     late["kept"] = False
     assert said(service_words(late)) == "not kept: last contact 29 days ago, usually every 14"
+
+
+def test_no_trend_is_asked_for_where_a_source_would_refuse_to_give_it() -> None:
+    about = Context("demo", *([None] * 3))  # type: ignore[arg-type]
+    company = cast.assessment()
+    many = company.edges.assign(activities=records._MOST_READ)
+    many = pd.concat([many] * (records._MOST_READ // (12 * len(many)) + 2), ignore_index=True)
+    shares = records.top_share_trend(about, replace(company, edges=many))
+    assert shares.reindex(["acme"]).iloc[0].notna().sum() == 0
+    assert comparable(["acme"], shares) == [None]
 
 
 def test_a_trend_begins_where_it_is_comparable() -> None:
