@@ -102,6 +102,15 @@ def _map(view: View, assessment: Assessment, picture: Drawing) -> None:
             "customers whom several know, between them."
         )
     )
+    if picture.groups:
+        st.caption(
+            t(
+                "{count} small customers share {dots} of the dots with others whom the same "
+                "people know.",
+                count=picture.together,
+                dots=len(picture.groups),
+            )
+        )
     left, right = st.columns([7, 3], gap="medium")
     with left:
         draw_picture(picture, chosen, headline(assessment))

@@ -53,6 +53,11 @@ class Drawing:
     dot: dict[str, int]
     groups: frozenset[int]
 
+    @property
+    def together(self) -> int:
+        """How many customers share their dot with others."""
+        return len(self.dot) - len(self.layout.at) + len(self.groups)
+
     def members(self, dot: int) -> np.ndarray:
         """The codes of the customers of one dot, as in the graph, largest first."""
         members = self.layout.dots.members

@@ -89,5 +89,5 @@ def test_four_times_the_customers_are_hardly_more_bytes() -> None:
         drawn = layout(assessment.graph, assessment.relationships.edges, most=300)
         picture = drawing(assessment, drawn)
         sizes.append(len(picture.content))
-        assert sum(len(picture.members(dot)) for dot in picture.groups) > 0
+        assert picture.together == sum(len(picture.members(dot)) for dot in picture.groups) > 0
     assert sizes[1] < 1.2 * sizes[0]
