@@ -45,6 +45,8 @@ __all__ = [
 MOST_SCHEMAS = 10
 #: Schemas of the servers themselves.
 _SERVERS = ("information_schema", "mysql", "performance_schema", "sys")
+#: Digits of a sum that are the same in whatever order millions of amounts are added.
+_DIGITS = 10
 #: Tables whose rows belong to customers, and that sums of customers are made of.
 _RECORDS = ("customers", "activities", "revenue", "deals", "assignments")
 #: Tables that an import adds, with what it knows about itself.
@@ -476,7 +478,8 @@ def _measure(
     measures = [relation.measured(cheap=bool(imported)) for relation in relations.values()]
     rows = connection.execute(sa.union_all(*measures)).all()
     counts = {row[0]: int(row[1]) for row in rows}
-    return counts, sorted(repr(tuple(map(str, row))) for row in rows)
+    seen = ((*rest, weight and f"{float(weight):.{_DIGITS}g}") for *rest, weight in rows)
+    return counts, sorted(repr(tuple(map(str, row))) for row in seen)
 
 
 def _with_tidy(

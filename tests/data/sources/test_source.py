@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from analytics.errors import InputError
 from data.schema import TABLES
 from data.sources import Source, open_source
+from data.sources.relation import Relation
 from tests.data.conftest import IMPORT_DAY, Databases, Opens, databases_of, opened
 from tests.data.writing import Tables, write
 
@@ -199,6 +200,21 @@ def test_the_version_changes_with_the_data(databases: Databases, opens: Opens) -
     again.close()
     run(url, "INSERT INTO activities VALUES ('c', 'r', '2026-03-06 10:00:00')")
     assert opens(url).version != first.version
+
+
+def test_the_version_does_not_change_with_the_order_of_summing(
+    duckdb_files: Databases, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = duckdb_files.filled(MINIMAL)
+
+    def version(weight: str | None) -> str:
+        row = sa.select(*map(sa.literal, ("reps", 1, "2026-06-30"))).add_columns(sa.literal(weight))
+        monkeypatch.setattr(Relation, "measured", lambda *_, **__: row)
+        return opens(url).version
+
+    # Ten million amounts, summed by two threads, twice.
+    assert version("13408848916.419266") == version("13408848916.419361")
+    assert len({version("13408848916.4"), version("13408848926.4"), version(None)}) == 3
 
 
 def test_the_version_changes_with_the_import_day(duckdb_files: Databases, opens: Opens) -> None:
