@@ -58,7 +58,8 @@ def best_known(
     customers, reps = assessment.customers, assessment.reps
     asked = customers[customers["customer_id"].isin(list(customer_ids))]
     named = asked[["customer_id"]].assign(contact_id=contacts_named(asked))
-    edges = _of_customers(assessment.edges, named)
+    edges = assessment.edges
+    edges = edges[edges["customer_id"].isin(asked["customer_id"])]
     pairs = edges[edges["knows"].fillna(False).astype(bool) & edges["active"].astype(bool)]
     if staying:
         pairs = pairs[pairs["rep_id"].isin(reps.loc[staying_reps(reps), "rep_id"])]
