@@ -30,7 +30,7 @@ from analytics.follow.past_departures import PastDepartures
 from analytics.losses.distribution import LossDistribution
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
-from analytics.places import joined
+from analytics.places import found, joined
 from analytics.policy import Policy
 from analytics.relationships.graph import Graph
 from analytics.relationships.people import active_reps
@@ -242,7 +242,7 @@ def _followed(relationships: Relationships, edges: pd.DataFrame) -> pd.DataFrame
     facts = relationships.customers.set_index("customer_id")
     customers, reps = edges["customer_id"].cat, edges["rep_id"].cat
     person = facts["leaver_id"].fillna(facts["top_rep_id"]).reindex(customers.categories)
-    chosen = reps.categories.get_indexer(person)[customers.codes] == reps.codes
+    chosen = found(person, reps.categories)[customers.codes] == reps.codes
     return edges.loc[chosen, ["customer_id", "follow_probability"]].astype({"customer_id": "str"})
 
 

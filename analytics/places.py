@@ -4,9 +4,26 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.compute
 from numpy.typing import NDArray
 
-__all__ = ["joined", "numbered", "places"]
+__all__ = ["found", "joined", "numbered", "places"]
+
+
+def found(ids: "pd.Index | pd.Series", among: pd.Index) -> NDArray[np.int64]:
+    """The place of each text in an index of different ones, −1 where it is missing or not there.
+
+    Arrow compares the text as it lies in memory, of which pandas would make objects first.
+
+    >>> found(pd.Index(["b", None, "c"], dtype="str"), pd.Index(["a", "b"], dtype="str")).tolist()
+    [1, -1, -1]
+    """
+    if among.equals(pd.Index(ids)):
+        return np.arange(len(among))
+    text, known = (pyarrow.array(each.astype("str").array) for each in (ids, among))
+    rows = pyarrow.compute.index_in(text, value_set=known, skip_nulls=True)
+    return np.asarray(rows.fill_null(-1), dtype=np.int64)
 
 
 def places(ids: pd.Series, among: pd.Index) -> NDArray[np.int64]:
@@ -19,16 +36,11 @@ def places(ids: pd.Series, among: pd.Index) -> NDArray[np.int64]:
     [1, -1, 1, -1]
     """
     if not isinstance(ids.dtype, pd.CategoricalDtype):
-        return np.asarray(among.get_indexer(pd.Index(ids)), dtype=np.int64)
+        return found(ids, among)
     codes, names = ids.cat.codes.to_numpy(), ids.cat.categories
     if among.equals(names):
         return codes.astype(np.int64)
-    if len(among) >= len(names):
-        return np.append(among.get_indexer(names), -1)[codes].astype(np.int64)
-    # Of a few among many, only these are looked for; categories remember how.
-    numbers, found = np.full(len(names) + 1, -1), names.get_indexer(among)
-    numbers[found[found >= 0]] = np.flatnonzero(found >= 0)
-    return numbers[codes]
+    return np.append(found(names, among), -1)[codes]
 
 
 def numbered(ids: pd.Series) -> tuple[NDArray[np.int64], pd.Index]:

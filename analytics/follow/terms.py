@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.extract import Extract
+from analytics.places import found
 from analytics.relationships.pairs import Codes, Flags, Floats
 from analytics.relationships.people import in_sales
 
@@ -212,8 +213,7 @@ def _coded(ids: pd.Series) -> tuple[Codes, pd.Index]:
 
 def _known_as(names: pd.Index, ids: pd.Series) -> Codes:
     """The row of each name among ids that are all different; −1 for others."""
-    known = pd.Index(ids)
-    return np.arange(len(names)) if names.equals(known) else known.get_indexer(names)
+    return found(names, pd.Index(ids))
 
 
 def _facts(names: pd.Index, customers: pd.DataFrame) -> dict[str, NDArray[Any]]:
@@ -264,7 +264,7 @@ def _touches(
         return np.zeros(len(pairs[0]), np.int64), dict.fromkeys(_TOUCHED, np.full(1, np.nan))
     there = [_coded(touches[name]) for name in _PAIR]
     # Codes of the pairs as the touches have them; −1 where nobody of that name is in touch.
-    of_names = [known.get_indexer(each) for each, (_, known) in zip(names, there, strict=True)]
+    of_names = [found(each, known) for each, (_, known) in zip(names, there, strict=True)]
     customer, rep = (np.append(each, -1)[code] for each, code in zip(of_names, pairs, strict=True))
     width = len(there[1][1]) + 1
     keys = there[0][0] * width + there[1][0]
@@ -274,8 +274,8 @@ def _touches(
         keys = keys[order]
     wanted = np.where(rep < 0, -1, customer * width + rep)
     place = np.searchsorted(keys, wanted)
-    found = np.append(keys, -1)[place] == wanted
-    row = np.where(found & (customer >= 0) & (rep >= 0), np.append(order, -1)[place], -1)
+    here = np.append(keys, -1)[place] == wanted
+    row = np.where(here & (customer >= 0) & (rep >= 0), np.append(order, -1)[place], -1)
     columns = {
         name: np.append(touches[name].to_numpy(float, na_value=np.nan), np.nan) for name in _TOUCHED
     }

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.places import places
+
 __all__ = ["Codes", "Days", "Flags", "Floats", "Pairs", "Roster", "best_rows", "group_max", "sums"]
 
 Codes = NDArray[np.int64]
@@ -46,15 +48,7 @@ class Roster:
 
     def codes(self, ids: pd.Series) -> Codes:
         """Return the code of each identifier, −1 where it is missing or not in the roster."""
-        if isinstance(ids.dtype, pd.CategoricalDtype):
-            numbers, names = ids.cat.codes.to_numpy(), ids.cat.categories
-        else:
-            numbers, names = pd.factorize(ids.astype("str"))
-        names = pd.Index(names, dtype="str")
-        if names.equals(self.index):
-            return numbers.astype(np.int64)
-        codes = np.append(self.index.get_indexer(names), -1)
-        return codes[numbers].astype(np.int64)
+        return places(ids, self.index)
 
     def names(self, codes: Codes) -> Any:
         """Return the identifiers of the codes as a text array, missing for −1."""
