@@ -29,6 +29,7 @@ from data.terminal import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from analytics.assessment import Assessment
     from analytics.coverage.plan import CoveragePlan
     from analytics.pack.model import PackOptions
     from analytics.pack.sources import PackSources
@@ -201,8 +202,8 @@ def _assess_into(
     with ThreadPoolExecutor(max_workers=1) as beside:
         with temporary_folder(system_place()) as folder:
             source = _source(folder, options, settings, policy, mapping)
-            assessed = _assessed(options, source, policy, statements)
-            plan = _planned(options, assessed, beside)
+            plan = _Plan(beside, options.seed)
+            assessed = _assessed(options, source, policy, statements, plan.begin)
             sources = None
             if options.pack is not None:
                 sources = _pack_sources(
@@ -240,7 +241,11 @@ def _source(
 
 
 def _assessed(
-    options: argparse.Namespace, source: "AnySource", policy: "Policy", statements: "Statements"
+    options: argparse.Namespace,
+    source: "AnySource",
+    policy: "Policy",
+    statements: "Statements",
+    then: "Callable[[Assessment], None]",
 ) -> "Assessed":
     from data.assessments import assess_with_quality
 
@@ -254,17 +259,24 @@ def _assessed(
         accept_losses=options.accept_losses,
         statements=statements,
         closing=options.pack is None,
+        then=then,
     )
 
 
-def _planned(
-    options: argparse.Namespace, assessed: "Assessed", beside: ThreadPoolExecutor
-) -> "Callable[[], CoveragePlan]":
-    """The plan of second contacts, as soon as it is made."""
-    from analytics.planning import second_contact_plan
+class _Plan:
+    """The plan of second contacts, made beside other work and waited for where it is asked for."""
 
-    _say(0.9, "planning second contacts")
-    return beside.submit(second_contact_plan, assessed.assessment, seed=options.seed).result
+    def __init__(self, beside: ThreadPoolExecutor, seed: int) -> None:
+        self._beside, self._seed = beside, seed
+
+    def begin(self, assessment: "Assessment") -> None:
+        from analytics.planning import second_contact_plan
+
+        _say(0.9, "planning second contacts")
+        self._plan = self._beside.submit(second_contact_plan, assessment, seed=self._seed)
+
+    def __call__(self) -> "CoveragePlan":
+        return self._plan.result()
 
 
 def _pack_sources(

@@ -23,11 +23,13 @@ from analytics.estimates import (
     parameter_draws,
     prospects,
     ranges,
+    ranks,
 )
 from analytics.extract import Extract
 from analytics.follow.model import FollowModel
 from analytics.follow.past_departures import PastDepartures
 from analytics.losses.distribution import LossDistribution
+from analytics.losses.rank_bands import RankBands
 from analytics.losses.stress import JointStress
 from analytics.messages import Message
 from analytics.places import found, joined
@@ -168,8 +170,8 @@ def assess(
     departures, :func:`~analytics.attrition.probability.attrition` from one with months,
     :func:`~analytics.estimates.prospects` from one with both, and its
     :func:`~analytics.estimates.parameter_draws`; then
-    :func:`~analytics.estimates.losses_ahead` and :func:`~analytics.estimates.ranges`, which do not
-    need each other; last :func:`complete`.
+    :func:`~analytics.estimates.losses_ahead`, :func:`~analytics.estimates.ranks` and
+    :func:`~analytics.estimates.ranges`, which do not need each other; last :func:`complete`.
 
     Parameters
     ----------
@@ -183,9 +185,8 @@ def assess(
     ahead = prospects(extract, policy, held, attrition(extract, policy))
     draws = parameter_draws(extract, policy, ahead, seed=seed)
     losses = losses_ahead(extract, policy, ahead, draws, seed=seed)
-    return complete(
-        extract, policy, held, ahead, losses, ranges(extract, policy, ahead, draws, seed=seed)
-    )
+    reach = ranges(extract, policy, ahead, draws)
+    return complete(extract, policy, held, ahead, losses, ranks(ahead, draws, seed=seed), reach)
 
 
 def complete(
@@ -194,11 +195,12 @@ def complete(
     held: Reliance,
     ahead: Prospects,
     losses: LossDistribution,
+    bands: RankBands,
     reach: Ranges,
 ) -> Assessment:
     """Put the results of all steps together, the last step of an assessment."""
-    customers = _customers(extract, held, ahead, reach)
-    reps = _reps(extract, held, ahead, losses, reach)
+    customers = _customers(extract, held, ahead, bands, reach)
+    reps = _reps(extract, held, ahead, losses, bands, reach)
     return Assessment(
         extract=extract,
         policy=policy,
@@ -220,7 +222,9 @@ def complete(
     )
 
 
-def _customers(extract: Extract, held: Reliance, ahead: Prospects, reach: Ranges) -> pd.DataFrame:
+def _customers(
+    extract: Extract, held: Reliance, ahead: Prospects, bands: RankBands, reach: Ranges
+) -> pd.DataFrame:
     """Everything known of each customer, in the order of the extract."""
     relationships, exposures = held.relationships, held.exposures
     total = exposures["revenue_12m"].sum()
@@ -230,6 +234,7 @@ def _customers(extract: Extract, held: Reliance, ahead: Prospects, reach: Ranges
         relationships.customers.drop(columns="departed_share"),
         _followed(relationships, ahead.edges),
         ahead.walk_away.customers,
+        bands.customers,
         reach.customers,
         ahead.shrinkage.customers,
         held.connections.customers,
@@ -247,7 +252,12 @@ def _followed(relationships: Relationships, edges: pd.DataFrame) -> pd.DataFrame
 
 
 def _reps(
-    extract: Extract, held: Reliance, ahead: Prospects, losses: LossDistribution, reach: Ranges
+    extract: Extract,
+    held: Reliance,
+    ahead: Prospects,
+    losses: LossDistribution,
+    bands: RankBands,
+    reach: Ranges,
 ) -> pd.DataFrame:
     """Everything known of each rep, in the order of the extract; who has left and may still take
     an orphaned customer along has left for certain."""
@@ -259,6 +269,8 @@ def _reps(
         .merge(held.reps, **keys)
         .merge(ahead.leaving.reps, **keys)
         .merge(ahead.walk_away.reps, **keys)
+        .merge(reach.moved, **keys)
+        .merge(bands.reps, **keys)
         .merge(reach.reps, **keys)
         .merge(ahead.shrinkage.reps, **keys)
         .merge(held.connections.reps, **keys)

@@ -1,8 +1,9 @@
 """Who may leave, who would follow, what would be lost: the estimates of the risk engine, in steps.
 
 :func:`prospects` learns from the company's past departures and computes chances; from them come,
-independently of each other, the law of the loss (:func:`losses_ahead`) and how far ranks, people
-and assumptions move it (:func:`ranges`). Every part is defined where it is computed.
+independently of each other, the law of the loss (:func:`losses_ahead`), who is told apart
+(:func:`ranks`), and how far chances, people and assumptions move the loss (:func:`ranges`). Every
+part is defined where it is computed.
 """
 
 from dataclasses import dataclass, replace
@@ -23,7 +24,6 @@ from analytics.losses.book import ParameterDraws
 from analytics.losses.distribution import LossDistribution, loss_distribution
 from analytics.losses.domino import domino
 from analytics.losses.rank_bands import (
-    LossRanges,
     RankBands,
     draws_affordable,
     loss_ranges,
@@ -33,6 +33,7 @@ from analytics.losses.retention import keep_values, raise_break_even, yearly_pay
 from analytics.losses.shrinkage import Shrinkage, expected_shrinkage, not_estimated
 from analytics.losses.stress import JointStress, joint_stress
 from analytics.losses.walk_away import WalkAway, walk_away
+from analytics.places import joined
 from analytics.policy import Policy
 from analytics.relationships.strength import Relationships
 from analytics.reliance import Reliance
@@ -53,6 +54,7 @@ __all__ = [
     "parameter_draws",
     "prospects",
     "ranges",
+    "ranks",
     "to_mean",
     "walked_away",
 ]
@@ -95,13 +97,14 @@ class Prospects:
 class Ranges:
     """How far expected losses reach, and what moves them.
 
-    customers: customer_id, rank_low, rank_high, expected_loss_low, expected_loss_high; reps:
-    rep_id, further_departures, domino_loss, keep_value, raise_break_even and the same four; low and
-    high: of the portfolio's expected loss; stress: more leaving and easier following.
+    customers and reps: the id, expected_loss_low, expected_loss_high; moved: rep_id,
+    further_departures, domino_loss, keep_value, raise_break_even; low and high: of the portfolio's
+    expected loss; stress: more leaving and easier following.
     """
 
     customers: pd.DataFrame
     reps: pd.DataFrame
+    moved: pd.DataFrame
     low: float
     high: float
     stress: JointStress
@@ -158,19 +161,26 @@ def losses_ahead(
     )
 
 
-def ranges(
-    extract: Extract, policy: Policy, ahead: Prospects, draws: ParameterDraws, *, seed: int = 0
-) -> Ranges:
-    """Rank bands, what each departure and each person kept would change, and the joint stress;
-    draws: of :func:`parameter_draws`."""
-    bands, reach = _bands_and_reach(ahead, draws, seed)
+def ranks(ahead: Prospects, draws: ParameterDraws, *, seed: int = 0) -> RankBands:
+    """Between which ranks customers and people are; draws: of :func:`parameter_draws`."""
+    pairs = _open_pairs(ahead, _PAIR)
+    wider = _unseen(ahead, pairs, draws, seed)
+    return rank_bands(
+        pairs, _lost(ahead), ahead.walk_away.reps, leave=wider.leave, follow=wider.follow
+    )
+
+
+def ranges(extract: Extract, policy: Policy, ahead: Prospects, draws: ParameterDraws) -> Ranges:
+    """How far losses reach, what each departure and each person kept would change, and the joint
+    stress; draws: of :func:`parameter_draws`."""
+    pairs, people = _open_pairs(ahead, _PAIR), ahead.walk_away.reps
+    reach = loss_ranges(pairs, _lost(ahead), people, leave=draws.leave, follow=draws.follow)
     dependence = _dependence(extract, policy)
     further = domino(ahead.edges, ahead.exposure, ahead.chances, **dependence)
-    kept = _kept(extract, policy, ahead)
-    reps = further.merge(kept, on="rep_id").merge(bands.reps, on="rep_id")
     return Ranges(
-        customers=bands.customers.merge(reach.customers, on="customer_id"),
-        reps=reps.merge(reach.reps, on="rep_id"),
+        customers=reach.customers,
+        reps=reach.reps,
+        moved=further.merge(_kept(extract, policy, ahead), on="rep_id"),
         low=reach.low,
         high=reach.high,
         stress=joint_stress(ahead.edges, ahead.customers, ahead.leaving.reps),
@@ -214,7 +224,7 @@ def _followed(
 
 def _with_evidence(relationships: Relationships, exposures: pd.DataFrame) -> pd.DataFrame:
     evidence = relationships.customers[["customer_id", "evidence"]]
-    return exposures.merge(evidence, on="customer_id")
+    return joined(exposures, [evidence], "customer_id")
 
 
 def _dependence(extract: Extract, policy: Policy) -> dict[str, Any]:
@@ -260,16 +270,9 @@ def to_mean(wanted: Floats, drawn: Floats) -> Floats:
     return np.divide(wanted, means, out=np.ones_like(wanted), where=means > 0)
 
 
-def _bands_and_reach(
-    ahead: Prospects, known: ParameterDraws, seed: int
-) -> tuple[RankBands, LossRanges]:
-    """Ranks and ranges of customers and reps, over pairs in which somebody may follow."""
-    pairs, walked = _open_pairs(ahead, _PAIR), ahead.walk_away
-    lost = ahead.customers.merge(walked.customers, on="customer_id", validate="1:1")
-    wider = _unseen(ahead, pairs, known, seed)
-    bands = rank_bands(pairs, lost, walked.reps, leave=wider.leave, follow=wider.follow)
-    reach = loss_ranges(pairs, lost, walked.reps, leave=known.leave, follow=known.follow)
-    return bands, reach
+def _lost(ahead: Prospects) -> pd.DataFrame:
+    """The columns of customers, and what is expected to be lost of each."""
+    return joined(ahead.customers, [ahead.walk_away.customers], "customer_id")
 
 
 def _kept(extract: Extract, policy: Policy, ahead: Prospects) -> pd.DataFrame:

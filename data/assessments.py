@@ -223,13 +223,15 @@ def assess_with_quality(
     statements: Statements = NO_STATEMENTS,
     progress: Progress = silent,
     closing: bool = False,
+    then: "Callable[[Assessment], None] | None" = None,
 ) -> Assessed:
     """Assess a source, and have its engine look for quality issues meanwhile, and read what the
     own house keeps of itself.
 
     What overturns or changes the answer stands in ``portfolio.warnings``, too. ``progress`` hears
     of it all the time, and stops everything by raising. ``closing``: let go of the source, and of
-    the memory of its engine, as soon as all is read.
+    the memory of its engine, as soon as all is read. ``then`` is given the assessment, still
+    without warnings, before the rest is looked at: to begin what needs no more.
 
     Raises
     ------
@@ -255,6 +257,8 @@ def assess_with_quality(
             ask(source.close)
         waited = _Waiting(progress)
         assessment = _assessed(reading, policy, seed, waited)
+        if then is not None:
+            then(assessment)
         records = waited(0.85, _READING, kept)
         from analytics.safeguards.checking import safeguards
 
@@ -465,7 +469,7 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
     # Imported while the engine reads: SciPy takes a good part of a second.
     from analytics.assessment import complete
     from analytics.attrition.probability import attrition
-    from analytics.estimates import losses_ahead, parameter_draws, prospects, ranges
+    from analytics.estimates import losses_ahead, parameter_draws, prospects, ranges, ranks
     from analytics.reliance import reliance
 
     extract = waited(0.0, _READING, reading.first)
@@ -475,11 +479,13 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
     ahead = prospects(extract, policy, held, leaving)
     draws = parameter_draws(extract, policy, ahead, seed=seed)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        # Mostly matrix products, which leave the second core free for the rest.
+        # Large arrays all of it, as long as ranks take: each leaves the other a core.
         losses = beside.submit(losses_ahead, extract, policy, ahead, draws, seed=seed)
-        reach = ranges(extract, policy, ahead, draws, seed=seed)
+        reach = beside.submit(ranges, extract, policy, ahead, draws)
+        bands = ranks(ahead, draws, seed=seed)
         worth = waited(0.8, _COMPUTING, losses)
-        return complete(extract, policy, held, ahead, worth, reach)
+        further = waited(0.8, _COMPUTING, reach)
+        return complete(extract, policy, held, ahead, worth, bands, further)
 
 
 def _extracted(

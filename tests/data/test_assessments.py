@@ -55,10 +55,12 @@ def test_assessing_while_reading_changes_no_figure(
 def test_looking_for_issues_meanwhile_changes_no_figure(
     source: Source, one_after_another: Assessment
 ) -> None:
-    assessed, issues, _ = assess_with_quality(source, POLICY, as_of=AS_OF)
+    begun: list[Assessment] = []
+    assessed, issues, _ = assess_with_quality(source, POLICY, as_of=AS_OF, then=begun.append)
     assert assessed.portfolio.warnings
     unwarned = replace(assessed, portfolio=replace(assessed.portfolio, warnings=[]))
     assert_same(unwarned, one_after_another)
+    assert_same(begun[0], one_after_another)
     pd.testing.assert_frame_equal(issues, quality(source, POLICY, one_after_another.extract))
 
 
