@@ -259,11 +259,7 @@ def _placebo(
     revenue = ledger.revenue(rows.customer, rows.day + 1, asked.day)
     before = rows.before(ledger)
     gone = (left[None, :] > day[:, None] - YEAR) & (left[None, :] < left[:, None])
-    touched = (sparse.csr_array(gone.astype(np.int64)) @ theirs).tocoo()
-    width = len(segment)
-    alone = ~np.isin(
-        rows.departure * width + rows.customer, touched.row.astype(np.int64) * width + touched.col
-    )
+    alone = ~_among(sparse.csr_array(gone.astype(np.int64)) @ theirs, rows)
     compared = (asked.known_days >= YEAR) & (before > 0) & (revenue > 0) & alone
     expected, error = others.expected(rows, np.where(compared, before, np.nan))
     there = np.where(np.isfinite(expected), 1.0, np.nan)
@@ -272,6 +268,16 @@ def _placebo(
         "placebo_expected": expected,
         "placebo_error": error,
     }
+
+
+def _among(cells: sparse.csr_array, rows: CustomerDays) -> Flags:
+    """Whether each row's cell (departures × customers) is not 0."""
+    cells.sort_indices()
+    width = cells.shape[1]
+    row = np.repeat(np.arange(cells.shape[0]), np.diff(cells.indptr))
+    keys = np.append(row * width + cells.indices, -1)
+    wanted = rows.departure * width + rows.customer
+    return keys[np.searchsorted(keys[:-1], wanted)] == wanted
 
 
 def _customer_days(
