@@ -16,6 +16,7 @@ from analytics.coverage.scenarios import draw_departures
 from analytics.estimates import to_mean
 from analytics.extract import Extract
 from analytics.follow.probability import follow_draws, follow_probabilities
+from analytics.places import places
 
 __all__ = ["introductions_considered", "second_contact_plan"]
 
@@ -74,11 +75,12 @@ def _following(assessment: Assessment) -> FollowFunction:
 def _about(extract: Extract, customer_ids: pd.Series) -> Extract:
     """The extract with what following is told from for some customers only: plans ask often, about
     few of very many."""
+    asked = pd.Index(customer_ids)
     frames = {name: getattr(extract, name) for name in ("customers", "touches")}
     return replace(
         extract,
         **{
-            name: frame if frame.empty else frame[frame["customer_id"].isin(customer_ids)]
+            name: frame if frame.empty else frame[places(frame["customer_id"], asked) >= 0]
             for name, frame in frames.items()
         },
     )

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from analytics.concentration.fewest_departures import fewest_departures, greedy_order
-from analytics.places import numbered
+from analytics.places import found, numbered, places
 from analytics.relationships.pairs import Codes, Floats
 from analytics.relationships.strength import PROVEN, Relationships
 
@@ -79,23 +79,24 @@ def proven_cover(relationships: Relationships, exposures: pd.DataFrame) -> Cover
     (:func:`analytics.relationships.exposure.expose`). Customers without exposure or whom nobody
     knows are in no group. Work grows with the number of edges, not with that of possible sets.
     """
-    amounts = exposures.set_index("customer_id")["exposure"].fillna(0.0)
-    proven = relationships.customers.set_index("customer_id")["evidence"].isin(PROVEN)
-    proven_amounts = amounts[proven.reindex(amounts.index, fill_value=False).to_numpy(bool)]
-    at_stake = proven_amounts[proven_amounts > 0]
+    ids, amounts = pd.Index(exposures["customer_id"]), exposures["exposure"].fillna(0.0).to_numpy()
+    held = relationships.customers
+    row = found(ids, pd.Index(held["customer_id"]))
+    proven = np.append(held["evidence"].isin(PROVEN).to_numpy(bool), False)[row]
+    at_stake = np.append(proven & (amounts > 0), False)
     edges = relationships.edges
-    known = edges["knows_measured"] & edges["customer_id"].isin(at_stake.index)
-    ties = np.flatnonzero(known.to_numpy(dtype=bool))
+    known = edges["knows_measured"].to_numpy(bool) & at_stake[places(edges["customer_id"], ids)]
+    ties = np.flatnonzero(known)
     rows, customers = numbered(edges["customer_id"].take(ties))
     columns, reps = numbered(edges["rep_id"].take(ties))
     groups = _groups(rows, columns, len(customers))
-    weights = np.bincount(groups, weights=at_stake.reindex(customers).to_numpy())
+    weights = np.bincount(groups, weights=amounts[found(customers, ids)])
     return Cover(
         reps=tuple(reps),
         knowers=_matrix(rows, columns, groups, len(reps)),
         weights=weights.astype(np.float64),
         exposure=float(amounts.sum()),
-        proven=float(proven_amounts.sum()),
+        proven=float(amounts[proven].sum()),
     )
 
 

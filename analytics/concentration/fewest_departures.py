@@ -141,9 +141,20 @@ class _Problem:
             left -= taken[person]
             groups = by_person.indices[by_person.indptr[person] : by_person.indptr[person + 1]]
             freed = groups[alone[groups]]
-            taken -= self.units[freed] @ self.knowers[freed]
+            taken -= self._held(freed)
             taken[person], gone[person], alone[freed] = np.inf, False, False
         return np.flatnonzero(gone).tolist()
+
+    def _held(self, groups: NDArray[np.integer]) -> Floats:
+        """Σ of the units of these groups that each person knows."""
+        sizes = self.sizes[groups]
+        ends = np.cumsum(sizes)
+        entries = np.arange(sizes.sum()) + np.repeat(
+            self.knowers.indptr[groups] - ends + sizes, sizes
+        )
+        units = np.repeat(self.units[groups], sizes).astype(np.float64)
+        people = self.knowers.indices[entries]
+        return np.bincount(people, weights=units, minlength=self.people).astype(np.float64)
 
     def least(self) -> int:
         """A lower bound by counting: split every group evenly among those who know it; nobody

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.concentration.shares import PortfolioConcentration, proven_share
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
+from analytics.places import found
 from analytics.policy import Policy
 from analytics.relationships.people import active_reps
 from analytics.relationships.strength import PROVEN, Relationships
@@ -127,9 +128,9 @@ def _core_days(
 ) -> Limit:
     code = "core_single_threaded_days"
     core = exposures.loc[exposures["core"], "customer_id"]
-    single = _single_threaded(relationships).reindex(core)
-    now = single[single.fillna(False)].index
-    earlier = _single_threaded(before or relationships).reindex(now)
+    single = _single_threaded(relationships, core)
+    now = core[single.fillna(False).to_numpy(dtype=bool)]
+    earlier = _single_threaded(before or relationships, now)
     if before is None:
         earlier[:] = pd.NA
     count, open_ones = int(earlier.fillna(False).sum()), int(earlier.isna().sum())
@@ -153,8 +154,11 @@ def _core_days(
     return Limit(code, float(count), 0.0, count > 0, count, text)
 
 
-def _single_threaded(relationships: Relationships) -> pd.Series:
-    return relationships.customers.set_index("customer_id")["single_threaded"]
+def _single_threaded(relationships: Relationships, customer_ids: pd.Series) -> pd.Series:
+    """single_threaded of these customers, row by row; missing for who is not there."""
+    customers = relationships.customers
+    rows = found(customer_ids, pd.Index(customers["customer_id"]))
+    return pd.Series(customers["single_threaded"].array.take(rows, allow_fill=True))
 
 
 def _leaver_access(extract: Extract) -> Limit:

@@ -14,6 +14,7 @@ import pandas as pd
 from analytics.concentration.inequality import effective_number, gini, hhi, top_shares
 from analytics.extract import Extract
 from analytics.messages import Message, Percent, message
+from analytics.places import found, joined, places
 from analytics.relationships.pairs import Pairs, Roster, sums
 from analytics.relationships.people import active_reps
 from analytics.relationships.strength import EVIDENCE_LEVELS, PROVEN, Relationships
@@ -106,19 +107,21 @@ def _customers_held(
     relationships: Relationships, exposures: pd.DataFrame, reps: Roster
 ) -> dict[str, object]:
     customers, edges = relationships.customers, relationships.edges
-    exposure = exposures.set_index("customer_id")["exposure"].fillna(0.0)
-    single = customers.loc[customers["single_threaded"].fillna(False), "customer_id"]
-    sole = edges[edges["knows"] & edges["customer_id"].isin(single)]
+    ids = pd.Index(customers["customer_id"])
+    single = np.append(customers["single_threaded"].fillna(False).to_numpy(bool), False)
+    alone = edges["knows"].to_numpy(bool) & single[places(edges["customer_id"], ids)]
+    sole = edges.loc[alone, ["customer_id", "rep_id"]]
     sole_reps = reps.codes(sole["rep_id"])
+    exposure = exposures["exposure"].fillna(0.0).to_numpy()
+    at_stake = exposure[places(sole["customer_id"], pd.Index(exposures["customer_id"]))]
     core = exposures.loc[exposures["core"], "customer_id"]
-    led = customers.set_index("customer_id")["top_rep_id"].reindex(core).dropna()
+    row = found(core, ids)
+    led = customers["top_rep_id"].take(row[row >= 0]).dropna()
     core_customers = np.bincount(reps.codes(led), minlength=len(reps))
     return {
         "customers": _counts(edges.loc[edges["share"] > 0, "rep_id"], reps),
         "sole_customers": np.bincount(sole_reps, minlength=len(reps)),
-        "sole_revenue": sums(
-            sole_reps, exposure.reindex(sole["customer_id"]).to_numpy(), len(reps)
-        ),
+        "sole_revenue": sums(sole_reps, at_stake, len(reps)),
         "core_customers": core_customers,
         "core_share": core_customers / len(core) if len(core) else np.nan,
     }
@@ -164,7 +167,7 @@ def portfolio_concentration(
     ``exposures`` are those of :func:`analytics.relationships.exposure.expose` for the same
     customers. Customers with evidence ``none`` are in no single-threaded count.
     """
-    customers = exposures.merge(relationships.customers, on="customer_id", validate="1:1")
+    customers = joined(exposures, [relationships.customers], "customer_id")
     single = customers["single_threaded"].fillna(False).to_numpy(bool)
     # What is stated does not prove anything, and does not take a proof away.
     proven = (customers["known_by_measured"] == 1).fillna(False).to_numpy(bool)
