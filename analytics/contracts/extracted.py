@@ -213,9 +213,10 @@ _TOUCHES = contract(
 )
 
 _BOOKING_DAYS = contract(
-    "One row per customer and day with a booking; none as long as nobody has left",
+    "One row per customer and day with a booking; none as long as nobody has left; ids are "
+    "categories",
     """
-    customer_id text: the customer
+    customer_id ids: the customer
     day day: of the bookings
     amount number amount: their sum
     positive number amount≥0: sum of the amounts above 0

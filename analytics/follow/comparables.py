@@ -55,11 +55,15 @@ class Ledger:
     @classmethod
     def of(cls, booking_days: pd.DataFrame, customers: Roster) -> "Ledger":
         """Take frame booking_days: customer_id, day, amount, positive."""
-        customer = customers.codes(booking_days["customer_id"])
         day = day_numbers(booking_days["day"])
         origin = int(day.min(initial=0))
         span = int(day.max(initial=0)) - origin + 4 * YEAR
-        keys = customer * span + (day - origin)
+        keys = customers.codes(booking_days["customer_id"])
+        keys *= span
+        keys += day
+        keys -= origin
+        # Of twenty million days no array is kept that has been used.
+        del day
         amounts = booking_days["amount"].to_numpy(float)
         positive = booking_days["positive"].to_numpy(float) > 0
         if (keys[1:] < keys[:-1]).any():
