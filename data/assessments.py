@@ -53,6 +53,8 @@ T = TypeVar("T")
 #: Begins to ask something; its answer comes later.
 _Ask = Callable[[Callable[[], Any]], "Future[Any]"]
 
+#: Bytes of draws up to which others are made beside them.
+_ROOM = 400_000_000
 #: Between two words to whoever listens.
 _TELL_SECONDS = 0.2
 _READING = message("Reading customers, contacts and bookings")
@@ -482,6 +484,10 @@ def _assessed(reading: _Reading, policy: Policy, seed: int, waited: _Waiting) ->
         # Large arrays all of it, as long as ranks take: each leaves the other a core.
         losses = beside.submit(losses_ahead, extract, policy, ahead, draws, seed=seed)
         reach = beside.submit(ranges, extract, policy, ahead, draws)
+        if draws.follow.nbytes > _ROOM:
+            # Ranks take as much once more: of the largest companies after the rest.
+            waited(0.8, _COMPUTING, losses)
+            waited(0.8, _COMPUTING, reach)
         bands = ranks(ahead, draws, seed=seed)
         worth = waited(0.8, _COMPUTING, losses)
         further = waited(0.8, _COMPUTING, reach)

@@ -36,7 +36,7 @@ class Limits:
     #: The longest value, in characters and bytes, where an engine can be told.
     value: int = 10_000_000
     #: Memory of an engine that runs in this process, and its room on disk, in bytes.
-    memory: int = 1_000_000_000
+    memory: int = 750_000_000
     spill: int = 8_000_000_000
 
     @classmethod
