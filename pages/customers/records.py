@@ -34,6 +34,7 @@ __all__ = [
     "timeline",
     "timeline_title",
     "top_share_trend",
+    "trend_is_read",
 ]
 
 #: Months drawn in the time line and in the bookings.
@@ -72,12 +73,16 @@ def kinds(about: Context, assessment: Assessment) -> pd.DataFrame:
 
 def top_share_trend(about: Context, assessment: Assessment) -> pd.DataFrame:
     """The top share of every customer at twelve quarter ends, see
-    :func:`analytics.relationships.trend.top_shares`; of nobody where the records of that many
-    pairs are more than a source gives at once."""
-    records, quarters = assessment.edges["activities"], len(quarter_ends(assessment.as_of))
-    if records.clip(upper=quarters).sum() > _MOST_READ:
+    :func:`analytics.relationships.trend.top_shares`; of nobody where they are not read."""
+    if not trend_is_read(assessment):
         return pd.DataFrame(index=pd.Index([], dtype="str"))
     return about.once("top-share-trend", lambda: _trend(about, assessment))
+
+
+def trend_is_read(assessment: Assessment) -> bool:
+    """Whether the records of so many pairs are no more than a source gives at once."""
+    records, quarters = assessment.edges["activities"], len(quarter_ends(assessment.as_of))
+    return bool(records.clip(upper=quarters).sum() <= _MOST_READ)
 
 
 def _trend(about: Context, assessment: Assessment) -> pd.DataFrame:

@@ -95,6 +95,13 @@ def _over_time(about: Context, detail: CustomerDetail, assessment: Assessment) -
     own = shares.reindex([detail.customer_id]).iloc[0]
     if own.notna().sum() < _FEWEST_QUARTERS:
         _timeline(about, detail, assessment)
+        if not records.trend_is_read(assessment):
+            st.caption(
+                t(
+                    "How the largest share has moved is left out: the contacts of a company of "
+                    "this size are too many to be read for every quarter."
+                )
+            )
         return
     left, right = st.columns(2)
     with left:

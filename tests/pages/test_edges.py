@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pages.components.catalogue import LANGUAGES
+from pages.customers import records
 from tests.pages.edges import write_edge
 from tests.pages.opening import heading, markdown, open_app
 
@@ -57,3 +58,15 @@ def test_where_nobody_is_known_nothing_is_shown_as_safe(
     app = open_app("", tmp_path, monkeypatch, source_location=place)
     assert "No record shows who knows the customers" in heading(app)
     assert "not known" in markdown(app)
+
+
+def test_where_the_past_is_too_much_to_be_read_the_page_of_a_customer_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = write_edge(tmp_path / "files", "one_rep")
+    said = []
+    for most in (records._MOST_READ, 0):
+        monkeypatch.setattr(records, "_MOST_READ", most)
+        app = open_app("customers", tmp_path, monkeypatch, source_location=place, customer="C1")
+        said.append(any("largest share has moved is left out" in c.value for c in app.caption))
+    assert said == [False, True]
