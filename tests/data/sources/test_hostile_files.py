@@ -109,7 +109,7 @@ def test_what_duckdb_cannot_keep_in_memory_lies_in_a_private_folder(tmp_path: Pa
         settings = connection.execute(
             sa.text("SELECT name, value FROM duckdb_settings() WHERE name IN ('temp_directory',"
                     " 'memory_limit', 'max_temp_directory_size', 'enable_external_access',"
-                    " 'autoload_known_extensions', 'lock_configuration')")
+                    " 'autoload_known_extensions', 'lock_configuration', 'streaming_buffer_size')")
         ).all()  # fmt: skip
     database.close()
     found = dict(tuple(each) for each in settings)
@@ -122,6 +122,7 @@ def test_what_duckdb_cannot_keep_in_memory_lies_in_a_private_folder(tmp_path: Pa
         "enable_external_access": "false",
         "autoload_known_extensions": "false",
         "lock_configuration": "true",
+        "streaming_buffer_size": "122.0 MiB",
     }
 
 
