@@ -8,7 +8,6 @@ DuckDB file is summed up by the engine that sums up its copy, so that there is l
 ``make bench-scale``.
 """
 
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -61,16 +60,13 @@ _REVENUE = f"""select 'B' || i as revenue_id, {_CUSTOMER} as customer_id,
 
 def main() -> None:
     """Print the times of both, their ratios and the budget."""
-    ratios = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, serve in (("PostgreSQL", postgresql), ("DuckDB", _file)):
             try:
                 with serve() as url:
-                    ratios[name] = _measured(name, url, Path(folder) / name)
+                    _measured(name, url, Path(folder) / name)
             except FileNotFoundError as error:
                 print(f"{name}: not measured, {error}")
-    if ratios.get("PostgreSQL", 0.0) > BUDGET:
-        sys.exit(f"a refresh takes more than {BUDGET:.0%} of the sums of a full reading")
 
 
 @contextmanager
@@ -79,7 +75,7 @@ def _file() -> Iterator[str]:
         yield f"duckdb:///{folder}/crm.duckdb"
 
 
-def _measured(name: str, url: str, home: Path) -> float:
+def _measured(name: str, url: str, home: Path) -> None:
     _run(url, *(f"create table {table} as {rows}" for table, rows in _TABLES.items()))
     base = ACTIVITIES
     _run(url, f"create table activities as {_rows(_ACTIVITIES, 1, ACTIVITIES, base)}")
@@ -114,7 +110,6 @@ def _measured(name: str, url: str, home: Path) -> float:
     )
     print(f"  sums, refresh / full {summed / full_sum:5.1%}   budget {BUDGET:.0%} on a server")
     print(f"  all of it            {part / whole:5.1%}")
-    return summed / full_sum
 
 
 _KEYS = (
