@@ -56,13 +56,15 @@ def chromium_path(playwright: Playwright) -> str | None:
     return next((path for path in map(shutil.which, (*names, own)) if path), None)
 
 
-def _group_of(title: str) -> str:
-    """The entry of the menu under which a page of this title stands, in the title's language."""
+def _group_of(title: str) -> tuple[str, str]:
+    """The entry of the menu under which a page of this title stands, and the page that it leads to,
+    in the title's language."""
     for spoken in LANGUAGES:
         with speaking(spoken):
             for group, entries in grouped():
-                if title in map(tm_text, (entry.title for entry in entries)):
-                    return tm_text(group.title)
+                titles = [tm_text(entry.title) for entry in entries]
+                if title in titles:
+                    return tm_text(group.title), titles[0]
     raise ValueError(f"no page is called {title}")
 
 
@@ -146,12 +148,16 @@ class Visit:
 
     def choose(self, title: str) -> Self:
         """Go to a page by the menu: to its group, then to the page beside that one."""
-        for name in (_group_of(title), title):
-            counted = re.compile(rf"(^|\s){re.escape(name)}(\s?[(（]\d+[)）])?$")
-            named = self._menu.get_by_role("link", name=counted)
-            if named.locator("visible=true").count():
-                named.locator("visible=true").first.click()
-                self.settle()
+        group, first = _group_of(title)
+        self._follow(group, first)
+        return self if title == first else self._follow(title, title)
+
+    def _follow(self, name: str, title: str) -> Self:
+        """Follow a link of the menu to the page of a title, which may have come with the page that
+        is drawn just now."""
+        counted = re.compile(rf"(^|\s){re.escape(name)}(\s?[(（]\d+[)）])?$")
+        link = self._menu.get_by_role("link", name=counted).locator("visible=true")
+        link.first.click()
         expect(self.page).to_have_title(f"{title} · Linchpin", timeout=_PATIENCE_MS)
         return self.settle()
 
