@@ -59,7 +59,7 @@ LIMITS = (
     _of_a_source("one statement (LINCHPIN_SOURCE_SECONDS)", "statement_seconds", "seconds"),
     _of_a_source("a whole reading, or silence of the connection", "reading_seconds", "seconds"),
     _of_a_source("ending a statement", "cancel_seconds", "seconds"),
-    _of_a_source("rows of one statement", "rows", ""),
+    _of_a_source("rows of one statement, where they are fetched one by one", "rows", ""),
     _of_a_source("characters of all values of one statement", "size", ""),
     _of_a_source("characters of one value", "value", ""),
     _of_a_source("memory of an engine within the process, in bytes", "memory", ""),
