@@ -105,9 +105,10 @@ class DuckDB(Engine):
         a connection that is open the lock is set already, and one core makes what is fetched.
         """
         cursor = connection.cursor()
-        with suppress(duckdb.InvalidInputException):
-            cursor.execute(f"SET streaming_buffer_size = '{_AHEAD}'")
-            cursor.execute("SET lock_configuration = true")
+        for setting in (f"streaming_buffer_size = '{_AHEAD}'", "lock_configuration = true"):
+            # One at a time: whatever becomes of the first, the lock is set.
+            with suppress(duckdb.InvalidInputException):
+                cursor.execute(f"SET {setting}")
         cursor.close()
         super().prepare(connection, limits)
 
