@@ -7,7 +7,8 @@ the revenue than a star or a newcomer (Shi, Sridhar, Grewal, Lilien 2017, Journa
 capacity per person, is :mod:`analytics.coverage.plan`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,8 @@ def suggest_second_contacts(
     staying = reps[staying_reps(reps)]
     by_share = _by_share(wanted, edges, staying)
     others = wanted[~wanted["customer_id"].isin(by_share["customer_id"])]
-    alike = _by_likeness(others, customers, edges, reps, staying)
+    compared = partial(_alike, customers=customers, edges=edges, reps=reps, staying=staying)
+    alike = _by_likeness(others, compared)
     suggestions = pd.concat([part for part in (by_share, alike) if len(part)] or [by_share])
     result = wanted[["customer_id"]].merge(suggestions, on="customer_id", how="left")
     return result.astype({"share": "float64", "alike": "Int64"})
@@ -96,18 +98,14 @@ def _by_share(wanted: pd.DataFrame, edges: pd.DataFrame, staying: pd.DataFrame) 
 
 
 def _by_likeness(
-    wanted: pd.DataFrame,
-    customers: pd.DataFrame,
-    edges: pd.DataFrame,
-    reps: pd.DataFrame,
-    staying: pd.DataFrame,
+    wanted: pd.DataFrame, compared: Callable[[pd.DataFrame], pd.DataFrame]
 ) -> pd.DataFrame:
     """Customers of the same industry, region and main contact are like the same others, so that
     one of them is compared."""
     kinds = wanted.groupby([*_KIND, "top_rep_id"], dropna=False, sort=False).ngroup()
     first = wanted[~kinds.duplicated()]
     parts = [
-        _alike(first.iloc[start : start + _AT_ONCE], customers, edges, reps, staying)
+        compared(first.iloc[start : start + _AT_ONCE])
         for start in range(0, len(first) or 1, _AT_ONCE)
     ]
     found = pd.concat(parts, ignore_index=True).rename(columns={"customer_id": "like"})

@@ -159,11 +159,9 @@ def _perhaps_again(ask: Inquiry, columns: list[Any]) -> Any:
     rows = ask.connection.scalar(sa.select(sa.func.count()).select_from(columns[0].table)) or 0
     mark = sa.cast(sa.func.hash(*columns, type_=sa.BigInteger()).op(">>")(1), sa.BigInteger)
     parts = 1 + rows // _AT_ONCE
-    again = {
-        each
-        for part in range(parts)
-        for each in _repeated(ask, sa.select(mark).where(*[mark % parts == part] * (parts > 1)))
-    }
+    marks = sa.select(mark)
+    some = [marks.where(mark % parts == part) for part in range(parts)] if parts > 1 else [marks]
+    again = {each for numbers in some for each in _repeated(ask, numbers)}
     if len(again) > _FEW:
         return sa.true()
     if not again:
