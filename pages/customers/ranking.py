@@ -61,7 +61,12 @@ def customer_listing(
         query="customer",
         id_column="customer_id",
         rows=rows,
-        columns=columns(assessment.currency),
+        columns=tuple(
+            each
+            for each in columns(assessment.currency)
+            # A column in which nothing can stand is none.
+            if each.name != "trend" or records.trend_is_read(assessment)
+        ),
         marks=MARKS,
         marked=lambda all_rows, marks: marked(all_rows, marks, as_of),
         choices=choices(rows),

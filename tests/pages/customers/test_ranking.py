@@ -98,6 +98,20 @@ def test_no_trend_is_asked_for_where_a_source_would_refuse_to_give_it() -> None:
     assert comparable(["acme"], shares) == [None]
 
 
+def test_a_list_has_a_column_of_trends_only_where_they_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    about = Context("demo", *([None] * 3))  # type: ignore[arg-type]
+
+    def names() -> list[str]:
+        listed = customer_listing(about, cast.assessment(), plan(), service())
+        return [each.name for each in listed.columns]
+
+    read = names()
+    monkeypatch.setattr(records, "_MOST_READ", 0)
+    assert [each for each in read if each != "trend"] == names() != read
+
+
 def test_a_trend_begins_where_it_is_comparable() -> None:
     days = pd.to_datetime(["2026-01-01", "2026-04-01", "2026-07-01"])
     nan = float("nan")
